@@ -1,0 +1,29 @@
+"""The names of emotions and the one colour each has everywhere."""
+
+from collections.abc import Sequence
+
+FER2013 = ("angry", "disgust", "fear", "happy", "sad", "surprise", "neutral")
+"""FER2013's seven classes in the order of its codes 0..6: the default, not a limit."""
+
+_COLOURS = {
+    "angry": "#D55E00",
+    "disgust": "#009E73",
+    "fear": "#CC79A7",
+    "happy": "#E69F00",
+    "sad": "#0072B2",
+    "surprise": "#56B4E9",
+    "neutral": "#7F7F7F",
+}
+# Qualitative colours for other label sets; after twenty classes they repeat, the name beside them does not.
+_PALETTE = (
+    "#4E79A7", "#F28E2B", "#59A14F", "#E15759", "#B07AA1", "#76B7B2", "#EDC948", "#FF9DA7", "#9C755F",
+    "#5B5B5B", "#1F77B4", "#FFBB78", "#2CA02C", "#C5B0D5", "#8C564B", "#17BECF", "#BCBD22", "#E377C2",
+    "#393B79", "#A55194",
+)  # fmt: skip
+
+
+def colours(classes: Sequence[str]) -> dict[str, str]:
+    """A ``#RRGGBB`` for each class: fixed for FER2013's emotions, the next free palette colour for others."""
+    others = [name for name in classes if name not in _COLOURS]
+    extra = {name: _PALETTE[i % len(_PALETTE)] for i, name in enumerate(others)}
+    return {name: _COLOURS.get(name) or extra[name] for name in classes}

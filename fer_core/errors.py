@@ -1,0 +1,44 @@
+"""What can go wrong in words a person can act on. Pages catch these alone; anything else is a bug."""
+
+
+class FerLabError(Exception):
+    """An expected failure: what went wrong, where, and what to do next."""
+
+    def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = where
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        return " ".join(part for part in (f"{place}{self.what}", self.remedy) if part)
+
+
+class UnreadableFaces(FerLabError):
+    """A file, folder or row of faces that cannot be read, and what was expected instead."""
+
+    def __init__(self, where: str, *, found: str, expected: str, remedy: str = "") -> None:
+        super().__init__(f"Found {found}; expected {expected}.", where=where, remedy=remedy)
+        self.found = found
+        self.expected = expected
+
+
+class InvalidSettings(FerLabError):
+    """A choice that cannot work on this data, e.g. more groups than faces."""
+
+
+class NotFound(FerLabError):
+    """A data set, study or result that is not (or no longer) on disk."""
+
+
+class DamagedFile(FerLabError):
+    """A file of ours whose content is not what was written."""
+
+
+class InvalidDecision(FerLabError):
+    """A naming decision that does not fit the study it was sent to."""
+
+
+class Cancelled(Exception):
+    """The person pressed Cancel. Raised out of a progress callback."""

@@ -1,0 +1,118 @@
+"""Which faces may be learnt from and which judge the result. Copies of one face never sit on both sides."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+
+from fer_core.errors import InvalidSettings
+from fer_core.faceset import FaceSet, fingerprint
+
+ASIDE, TRAIN, TEST = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class SplitSettings:
+    """How to divide the faces.
+
+    Attributes:
+        method: ``usage`` takes the data set's own parts; ``stratified`` draws the same share of every emotion
+            (reads the labels), ``random`` draws without looking at them.
+        test_usage: the part that is held out, for ``usage``.
+        test_share: share of faces held out (0..1), for the other two.
+        seed: of the draw.
+    """
+
+    method: Literal["usage", "stratified", "random"] = "usage"
+    test_usage: str = "PublicTest"
+    test_share: float = 0.2
+    seed: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """Part of each face: uint8 [n] of ASIDE, TRAIN or TEST.
+
+    ``copies_aside`` counts training faces set aside because the test part holds exactly the same image.
+    """
+
+    part: np.ndarray
+    copies_aside: int
+
+    @cached_property
+    def train(self) -> np.ndarray:
+        """int64: indices of the faces that may be learnt from, ascending."""
+        return np.flatnonzero(self.part == TRAIN)
+
+    @cached_property
+    def test(self) -> np.ndarray:
+        """int64: indices of the held-out faces, ascending."""
+        return np.flatnonzero(self.part == TEST)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Names this division."""
+        return fingerprint(self.part)
+
+
+def default_split(faces: FaceSet) -> SplitSettings:
+    """FER2013's public test part where there is one, any other named test part next, else a random fifth."""
+    tests = [u for u in faces.usages if "test" in u.lower()]
+    others = [u for u in faces.usages if u not in tests]
+    if tests and others:
+        return SplitSettings("usage", "PublicTest" if "PublicTest" in tests else tests[0])
+    return SplitSettings("random")
+
+
+def split(faces: FaceSet, settings: SplitSettings) -> Split:
+    """Divide ``faces``. With ``usage``, other test parts (FER2013's PrivateTest) stay aside, unseen.
+
+    Raises InvalidSettings where a side would be empty.
+    """
+    if settings.method == "usage":
+        part = _by_usage(faces, settings.test_usage)
+        copies = _copies_of_test(faces, part)
+        part[copies] = ASIDE
+        result = Split(part, len(copies))
+    else:
+        result = Split(_drawn(faces, settings), 0)
+    if not len(result.train) or not len(result.test):
+        raise InvalidSettings("One side of the split is empty.", remedy="Choose another part or share.")
+    return result
+
+
+def _by_usage(faces: FaceSet, test_usage: str) -> np.ndarray:
+    if test_usage not in faces.usages:
+        names = ", ".join(faces.usages)
+        raise InvalidSettings(f"There is no part called {test_usage!r}.", remedy=f"Choose one of: {names}.")
+    roles = [TEST if u == test_usage else ASIDE if "test" in u.lower() else TRAIN for u in faces.usages]
+    return np.array(roles, np.uint8)[faces.usage]
+
+
+def copy_groups(faces: FaceSet) -> np.ndarray:
+    """int64 [n]: the same number for faces whose images are the same to the last pixel."""
+    rows = np.ascontiguousarray(faces.images).reshape(len(faces), -1)
+    as_bytes = rows.view(np.dtype((np.void, rows.shape[1])))[:, 0]
+    return np.unique(as_bytes, return_inverse=True)[1].reshape(-1)
+
+
+def _copies_of_test(faces: FaceSet, part: np.ndarray) -> np.ndarray:
+    groups = copy_groups(faces)
+    return np.flatnonzero((part == TRAIN) & np.isin(groups, groups[part == TEST]))
+
+
+def _drawn(faces: FaceSet, settings: SplitSettings) -> np.ndarray:
+    if not 0 < settings.test_share < 1:
+        raise InvalidSettings("The test share must lie between 0 and 1.", remedy="Try 0.2.")
+    if settings.method == "stratified" and faces.emotions is None:
+        raise InvalidSettings("A stratified split needs labels.", remedy="Choose a random split.")
+    groups = copy_groups(faces)
+    first = np.unique(groups, return_index=True)[1]  # one face speaks for all its copies
+    strata = faces.emotions[first] if settings.method == "stratified" and faces.emotions is not None else None
+    rng = np.random.default_rng(settings.seed)
+    held_out = np.zeros(len(first), bool)
+    for stratum in np.unique(strata) if strata is not None else [None]:
+        members = np.flatnonzero(strata == stratum) if strata is not None else np.arange(len(first))
+        held_out[rng.permutation(members)[: round(settings.test_share * len(members))]] = True
+    return np.where(held_out[groups], TEST, TRAIN).astype(np.uint8)

@@ -1,0 +1,147 @@
+"""Results on disk, named by what made them: (input fingerprint, settings) -> one folder of arrays.
+
+Layout below the home folder (``FER_LAB_HOME``, default the user's data folder)::
+
+    datasets/<id>/      faces, written once
+    artefacts/<kind>/<key>/   results of steps; safe to delete, made again on demand
+    studies/<id>/       a person's choices and decisions: the part that matters
+
+A folder is written under a temporary name and renamed, so it is either whole or absent.
+"""
+
+import dataclasses
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import platformdirs
+
+from fer_core.errors import DamagedFile, FerLabError, NotFound
+
+SCHEMA = 1
+"""Raised when the meaning of stored results changes; older artefacts are then made again."""
+
+
+def home_folder() -> Path:
+    """``FER_LAB_HOME``, or the user's data folder."""
+    return Path(os.environ.get("FER_LAB_HOME") or platformdirs.user_data_dir("fer-lab", appauthor=False))
+
+
+def key_of(*parts: Any) -> str:
+    """A 16-digit key for fingerprints (strings), numbers and settings (dataclasses), in order."""
+    text = json.dumps([SCHEMA, *map(_plain, parts)], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _plain(part: Any) -> Any:
+    if dataclasses.is_dataclass(part) and not isinstance(part, type):
+        fields = {f.name: _plain(getattr(part, f.name)) for f in dataclasses.fields(part)}
+        return {"": type(part).__name__, **fields}
+    if isinstance(part, (list, tuple)):
+        return [_plain(p) for p in part]
+    if part is None or isinstance(part, (str, int, float, bool)):
+        return part
+    raise TypeError(f"{type(part).__name__} cannot be part of a key")
+
+
+class Store:
+    """The home folder. Any number of processes may share it."""
+
+    def __init__(self, home: Path | None = None) -> None:
+        self.home = home or home_folder()
+
+    def folder(self, *names: str) -> Path:
+        """A path below the home folder, made if missing."""
+        path = self.home.joinpath(*names)
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _cannot_write(path, error) from error
+        return path
+
+    def artefact(self, kind: str, key: str) -> Path | None:
+        """The folder of a finished result, or None."""
+        path = self.home / "artefacts" / kind / key
+        return path if (path / "manifest.json").is_file() else None
+
+    def save(
+        self, kind: str, key: str, arrays: Mapping[str, np.ndarray], manifest: Mapping[str, Any]
+    ) -> Path:
+        """Keep ``arrays`` (each as .npy) and a JSON ``manifest`` under ``artefacts/kind/key``."""
+        return self.write(self.folder("artefacts", kind) / key, arrays, manifest)
+
+    def write(self, target: Path, arrays: Mapping[str, np.ndarray], manifest: Mapping[str, Any]) -> Path:
+        """Write a whole folder or nothing. Where ``target`` is already there, it stays as it is."""
+        try:
+            temporary = Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
+            try:
+                for name, array in arrays.items():
+                    np.save(temporary / f"{name}.npy", array, allow_pickle=False)
+                write_json(temporary / "manifest.json", {"schema": SCHEMA, **manifest})
+                _rename(temporary, target)
+            finally:
+                shutil.rmtree(temporary, ignore_errors=True)
+        except OSError as error:
+            raise _cannot_write(target, error) from error
+        return target
+
+    def load(self, kind: str, key: str) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+        """Arrays (memory-mapped, read-only) and manifest of a result. Raises NotFound or DamagedFile."""
+        path = self.artefact(kind, key)
+        if path is None:
+            raise NotFound(f"There is no {kind} {key}.", remedy="Run that step again.")
+        return read_folder(path)
+
+
+def read_folder(path: Path) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+    """Arrays (memory-mapped, read-only) and manifest of a folder that `Store.write` made."""
+    try:
+        arrays = {p.stem: np.load(p, mmap_mode="r", allow_pickle=False) for p in sorted(path.glob("*.npy"))}
+        return arrays, read_json(path / "manifest.json")
+    except (ValueError, OSError, EOFError) as error:
+        remedy = "Delete the folder; what it held is made again when needed."
+        raise DamagedFile(f"This result cannot be read ({error}).", where=str(path), remedy=remedy) from error
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """A JSON object from a file. Raises NotFound or DamagedFile."""
+    try:
+        value = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise NotFound("This file is not there.", where=str(path)) from error
+    except ValueError as error:
+        raise DamagedFile("This file is not valid JSON.", where=str(path)) from error
+    if not isinstance(value, dict):
+        raise DamagedFile("This file holds no JSON object.", where=str(path))
+    return value
+
+
+def write_json(path: Path, value: Mapping[str, Any]) -> None:
+    """Replace a JSON file in one step and flush it to the disk."""
+    handle, temporary = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(value, file, indent=1, ensure_ascii=False)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(temporary).replace(path)
+
+
+def _rename(temporary: Path, target: Path) -> None:
+    if target.exists() and not (target / "manifest.json").is_file():
+        shutil.rmtree(target)  # a half-deleted result
+    try:
+        temporary.rename(target)
+    except OSError:
+        if not target.exists():  # another process was faster: its result is as good
+            raise
+
+
+def _cannot_write(path: Path, error: OSError) -> FerLabError:
+    remedy = "Free some space or check the folder's permissions, then try again."
+    return FerLabError(f"Nothing could be written ({error.strerror}).", where=str(path), remedy=remedy)

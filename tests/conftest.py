@@ -1,0 +1,29 @@
+"""What all tests share: small seeded sample faces, an empty home, and the real data where it is given."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from fer_core.faceset import FaceSet
+from fer_core.readers.sample import sample_faces
+from fer_core.store import Store
+
+
+@pytest.fixture(scope="session")
+def faces() -> FaceSet:
+    """210 clear synthetic faces in FER2013's proportions, with parts Training, PublicTest, PrivateTest."""
+    return sample_faces(210, seed=7, style="clear")
+
+
+@pytest.fixture()
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    folder = os.environ.get("FER_LAB_REAL_DATA")
+    if not folder:
+        pytest.skip("FER_LAB_REAL_DATA is not set")
+    return Path(folder)
