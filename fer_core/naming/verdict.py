@@ -1,0 +1,79 @@
+"""Verdict: what a person says of a group or a face; NamedFaces: the labels that follow."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from fer_core.errors import InvalidDecision
+
+VerdictKind = Literal["name", "mixed", "skip", "not_a_face"]
+KINDS: tuple[VerdictKind, ...] = ("name", "mixed", "skip", "not_a_face")
+
+SECOND_WEIGHT = 0.35
+"""Share of a group's weight that a second name gets; the first keeps the rest. Nobody is asked for shares."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """``name`` with a first and perhaps a second emotion, or one of the three that give no label."""
+
+    kind: VerdictKind
+    emotion: str = ""
+    second: str = ""
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise InvalidDecision(f"{self.kind!r} is no verdict.", remedy=f"Use one of: {', '.join(KINDS)}.")
+        if (self.kind == "name") != bool(self.emotion) or (self.second and not self.emotion):
+            raise InvalidDecision("A name, and nothing but a name, comes with an emotion.")
+        if self.second and self.second == self.emotion:
+            raise InvalidDecision("The second name must differ from the first.")
+
+
+@dataclass(frozen=True, eq=False)
+class NamedFaces:
+    """Labelled rows to train on; a face with two names stands twice, its weights sum to 1.
+
+    Attributes:
+        rows: int64 [r], indices of faces in their FaceSet.
+        codes: uint8 [r], named emotion as a code into the classes.
+        weights: float32 [r], 0..1.
+    """
+
+    rows: np.ndarray
+    codes: np.ndarray
+    weights: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def named_faces(
+    rows: np.ndarray,
+    groups: np.ndarray,
+    group_verdicts: Mapping[int, Verdict],
+    face_verdicts: Mapping[int, Verdict],
+    classes: Sequence[str],
+) -> NamedFaces:
+    """Labels of the clustered faces ``rows`` (int [m]) with group numbers ``groups`` (int [m]).
+
+    ``group_verdicts`` maps group numbers, ``face_verdicts`` face indices; a face's own verdict wins over its group's.
+    Faces whose verdict is no name get no label.
+    """
+    code = {name: i for i, name in enumerate(classes)}
+    out_rows: list[int] = []
+    codes: list[int] = []
+    weights: list[float] = []
+    for row, group in zip(rows.tolist(), groups.tolist(), strict=True):
+        verdict = face_verdicts.get(row) or group_verdicts.get(group)
+        if verdict is None or verdict.kind != "name":
+            continue
+        share = SECOND_WEIGHT if verdict.second else 0.0
+        for name, weight in ((verdict.emotion, 1 - share), (verdict.second, share)):
+            if name:
+                out_rows.append(row)
+                codes.append(code[name])
+                weights.append(weight)
+    return NamedFaces(np.array(out_rows, np.int64), np.array(codes, np.uint8), np.array(weights, np.float32))
