@@ -59,7 +59,7 @@ def named_faces(
 ) -> NamedFaces:
     """Labels of the clustered faces ``rows`` (int [m]) with group numbers ``groups`` (int [m]).
 
-    ``group_verdicts`` maps group numbers, ``face_verdicts`` face indices; a face's own verdict wins over its group's.
+    ``group_verdicts`` maps group numbers, ``face_verdicts`` face indices; a face's own wins.
     Faces whose verdict is no name get no label.
     """
     code = {name: i for i, name in enumerate(classes)}
