@@ -1,0 +1,113 @@
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from fer_core.errors import Cancelled, DamagedFile, InvalidSettings
+from fer_core.face_mesh import POINTS, Mesh, MeshNetwork, landmarks, mesh_network, network_input
+from fer_core.faceset import FaceSet
+
+LEFT_EYE, RIGHT_EYE, NOSE, LIP, CHIN = 33, 263, 1, 13, 152
+
+
+@pytest.fixture(scope="module")
+def mesh(faces: FaceSet) -> Mesh:
+    return landmarks(faces.images[:60])
+
+
+def test_points_lie_where_a_face_has_them(mesh: Mesh) -> None:
+    sure = np.flatnonzero(mesh.scores > 0.8)
+    assert len(sure) > 20
+    x, y = np.moveaxis(mesh.in_face(sure)[..., :2], -1, 0)
+    assert (x[:, LEFT_EYE] < x[:, NOSE]).all() and (x[:, NOSE] < x[:, RIGHT_EYE]).all()
+    assert (y[:, LEFT_EYE] < y[:, NOSE]).all() and (y[:, NOSE] < y[:, LIP]).all()
+    assert (y[:, LIP] < y[:, CHIN]).all()
+    assert np.median(y[:, LEFT_EYE]) == pytest.approx(19, abs=4)
+
+
+def test_shapes_types_and_ranges(mesh: Mesh) -> None:
+    assert mesh.points.shape == (60, POINTS, 3) and mesh.points.dtype == np.int16
+    assert mesh.scores.dtype == np.float32 and len(mesh) == 60
+    assert mesh.scores.min() >= 0 and mesh.scores.max() <= 1
+    assert mesh.in_face(np.array([3, 1])).shape == (2, POINTS, 3)
+    assert mesh.in_face().dtype == np.float32
+
+
+def test_integers_are_what_the_network_said_to_a_hundredth_of_a_pixel(faces: FaceSet, mesh: Mesh) -> None:
+    points, score = mesh_network()(network_input(faces.images[:1])[0])
+    face_pixels = points * (72 / 192) - [12, 12, 0]
+    np.testing.assert_allclose(mesh.in_face(slice(0, 1))[0], face_pixels, atol=0.01)
+    assert score == pytest.approx(float(mesh.scores[0]))
+
+
+def test_a_face_does_not_depend_on_its_company(faces: FaceSet, mesh: Mesh) -> None:
+    alone = landmarks(faces.images[41:42])
+    np.testing.assert_array_equal(alone.points[0], mesh.points[41])
+    assert alone.scores[0] == mesh.scores[41]
+
+
+def test_a_shifted_face_has_shifted_points(faces: FaceSet, mesh: Mesh) -> None:
+    sure = np.flatnonzero(mesh.scores > 0.9)[:10]
+    shifted = landmarks(np.roll(faces.images[sure], 2, axis=2))
+    moved = shifted.in_face()[:, NOSE, 0] - mesh.in_face(sure)[:, NOSE, 0]
+    assert np.median(moved) == pytest.approx(2, abs=1)
+
+
+def test_blank_and_noisy_images_are_finite_and_doubtful() -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (1, 48, 48), np.uint8)
+    images = np.concatenate([np.zeros_like(noise), np.full_like(noise, 255), noise])
+    mesh = landmarks(images)
+    assert np.isfinite(mesh.in_face()).all()
+    assert mesh.scores.max() < 0.5
+
+
+def test_grey_and_colour_crops_are_the_same_face(faces: FaceSet) -> None:
+    crop = network_input(faces.images[:1])[0]
+    grey, colour = mesh_network()(crop), mesh_network()(np.repeat(crop[..., None], 3, axis=-1))
+    np.testing.assert_array_equal(grey[0], colour[0])
+
+
+def test_the_margin_repeats_the_edge() -> None:
+    image = np.zeros((1, 48, 48), np.uint8)
+    image[:, :, 0] = 200
+    enlarged = network_input(image)
+    assert enlarged.shape == (1, 192, 192)
+    assert (enlarged[0, :, :28] == 200).all() and (enlarged[0, :, 60:] == 0).all()
+
+
+def test_no_face_at_all() -> None:
+    assert len(landmarks(np.zeros((0, 48, 48), np.uint8))) == 0
+
+
+@pytest.mark.parametrize(
+    "images", [np.zeros((2, 48, 48)), np.zeros((2, 47, 48), np.uint8), np.zeros((48, 48), np.uint8)]
+)
+def test_other_arrays_are_refused(images: np.ndarray) -> None:
+    with pytest.raises(InvalidSettings):
+        landmarks(images)
+
+
+def test_progress_reaches_the_end_and_cancel_stops_at_once(faces: FaceSet) -> None:
+    calls: list[tuple[int, int]] = []
+    landmarks(faces.images[:40], lambda done, total, what: calls.append((done, total)))
+    assert calls[0] == (0, 40) and calls[-1] == (40, 40) and calls == sorted(calls)
+
+    def cancel(done: int, total: int, what: str) -> None:
+        if done:
+            raise Cancelled
+
+    many = np.repeat(faces.images, 20, axis=0)
+    started = time.perf_counter()
+    with pytest.raises(Cancelled):
+        landmarks(many, cancel)
+    assert time.perf_counter() - started < 2  # all 4,200 faces would take 4 s at the very least
+
+
+def test_a_wrong_or_missing_network_is_named(tmp_path: Path) -> None:
+    wrong = tmp_path / "face_mesh.onnx"
+    with pytest.raises(DamagedFile, match="not there"):
+        MeshNetwork(wrong)
+    wrong.write_bytes(b"something else")
+    with pytest.raises(DamagedFile, match="Install FER Lab again"):
+        MeshNetwork(wrong)
