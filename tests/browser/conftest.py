@@ -1,0 +1,152 @@
+"""A real Chromium and real servers for the browser tests.
+
+``serve`` starts ``streamlit run`` on a free port with its own ``FER_LAB_HOME``; ``page`` is a fresh page;
+``console_errors`` lists what the page wrote to the console as an error. Without a Chromium the tests are
+skipped, but fail where ``CI`` or ``FER_LAB_REQUIRE_BROWSER`` is set.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Server:
+    """One ``streamlit run`` that can be killed and started again on the same port."""
+
+    def __init__(self, app: Path, home: Path, port: int, env: dict[str, str], log: Path) -> None:
+        self.app, self.home, self.port, self.env, self.log = app, home, port, env, log
+        self.url = f"http://127.0.0.1:{port}"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self, timeout: float = 60.0) -> "Server":
+        command = [sys.executable, "-m", "streamlit", "run", str(self.app)]
+        command += ["--server.port", str(self.port), "--server.headless", "true"]
+        command += ["--server.address", "127.0.0.1", "--browser.gatherUsageStats", "false"]
+        command += ["--server.fileWatcherType", "none"]
+        env = {
+            **os.environ,
+            "FER_LAB_HOME": str(self.home),
+            "PYTHONPATH": str(ROOT),
+            "OMP_NUM_THREADS": "2",
+            **self.env,
+        }
+        with self.log.open("ab") as out:
+            self.process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out)
+        self._wait_until_healthy(time.monotonic() + timeout)
+        return self
+
+    def _wait_until_healthy(self, deadline: float) -> None:
+        assert self.process is not None
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1) as answer:
+                    if answer.status == 200:
+                        return
+            except OSError:
+                try:
+                    self.process.wait(0.1)
+                except subprocess.TimeoutExpired:
+                    continue
+        self.kill()
+        raise RuntimeError(f"The server did not start:\n{self.output()}")
+
+    def kill(self) -> None:
+        """kill -9, as a power cut would."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def output(self) -> str:
+        """What the server wrote to stdout and stderr, over all its starts."""
+        return self.log.read_text("utf-8", errors="replace")
+
+
+Serve = Callable[..., Server]
+
+
+@pytest.fixture()
+def serve(tmp_path: Path) -> Iterator[Serve]:
+    """``serve(app_path, home=tmp, port=None, env={})`` -> a started Server; killed at the end."""
+    servers: list[Server] = []
+
+    def start(
+        app_path: Path | str,
+        home: Path | None = None,
+        port: int | None = None,
+        env: dict[str, str] | None = None,
+    ) -> Server:
+        log = tmp_path / f"server-{len(servers)}.log"
+        server = Server(Path(app_path), home or tmp_path / "home", port or free_port(), env or {}, log)
+        servers.append(server)
+        return server.start()
+
+    yield start
+    for server in servers:
+        server.kill()
+
+
+def _chromium() -> str:
+    path = os.environ.get("FER_LAB_CHROMIUM") or shutil.which("chromium")
+    if path and Path(path).exists():
+        return path
+    reason = "No Chromium: install one, or set FER_LAB_CHROMIUM to its path."
+    if os.environ.get("CI") == "true" or os.environ.get("FER_LAB_REQUIRE_BROWSER"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A headless Chromium for the whole session."""
+    executable = _chromium()
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=executable, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture()
+def console_errors() -> list[str]:
+    """Errors the page's console showed so far (the same list that ``page`` fills)."""
+    return []
+
+
+@pytest.fixture()
+def page(browser: Any, console_errors: list[str]) -> Iterator[Any]:
+    """A fresh page, 1440 × 900, that shares nothing with other tests; waits of up to 20 s."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    page.on("console", lambda m: console_errors.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda error: console_errors.append(str(error)))
+    yield page
+    context.close()
