@@ -35,16 +35,19 @@ def home_folder() -> Path:
 
 def key_of(*parts: Any) -> str:
     """A 16-digit key for fingerprints (strings), numbers and settings (dataclasses), in order."""
-    text = json.dumps([SCHEMA, *map(_plain, parts)], sort_keys=True)
+    text = json.dumps([SCHEMA, *map(plain, parts)], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _plain(part: Any) -> Any:
+def plain(part: Any) -> Any:
+    """Settings as JSON: a dataclass becomes an object that carries its type's name under ""."""
     if dataclasses.is_dataclass(part) and not isinstance(part, type):
-        fields = {f.name: _plain(getattr(part, f.name)) for f in dataclasses.fields(part)}
+        fields = {f.name: plain(getattr(part, f.name)) for f in dataclasses.fields(part)}
         return {"": type(part).__name__, **fields}
     if isinstance(part, (list, tuple)):
-        return [_plain(p) for p in part]
+        return [plain(p) for p in part]
+    if isinstance(part, Mapping):
+        return {str(name): plain(value) for name, value in part.items()}
     if part is None or isinstance(part, (str, int, float, bool)):
         return part
     raise TypeError(f"{type(part).__name__} cannot be part of a key")
@@ -70,9 +73,7 @@ class Store:
         path = self.home / "artefacts" / kind / key
         return path if (path / "manifest.json").is_file() else None
 
-    def save(
-        self, kind: str, key: str, arrays: Mapping[str, np.ndarray], manifest: Mapping[str, Any]
-    ) -> Path:
+    def save(self, kind: str, key: str, arrays: Mapping[str, np.ndarray], manifest: Mapping[str, Any]) -> Path:
         """Keep ``arrays`` (each as .npy) and a JSON ``manifest`` under ``artefacts/kind/key``."""
         return self.write(self.folder("artefacts", kind) / key, arrays, manifest)
 

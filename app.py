@@ -1,0 +1,8 @@
+"""FER Lab: page config and navigation, nothing else. Run with ``streamlit run app.py``."""
+
+import streamlit as st
+
+from ui.frame import navigation
+
+st.set_page_config(page_title="FER Lab", page_icon=":material/mood:", layout="wide")
+navigation().run()

@@ -1,0 +1,174 @@
+"""Lab: runs the steps of a study in order and keeps every result, so that nothing is computed twice.
+
+A result is named by (what went in, the settings), see `fer_core.store`. Label-free steps see the images alone.
+"""
+
+import shutil
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, TypeVar
+
+import numpy as np
+
+from fer_core.balance import resample
+from fer_core.clustering import Clustering, cluster
+from fer_core.errors import DamagedFile
+from fer_core.face_mesh import Mesh, landmarks
+from fer_core.faceset import FaceSet, fingerprint
+from fer_core.features import FEATURES, Feature
+from fer_core.progress import Progress, part_of, silent
+from fer_core.projection import ProjectionSettings, project
+from fer_core.reduction import Reduction
+from fer_core.split import Split, split
+from fer_core.store import Store, key_of
+from fer_core.study import Choices
+
+T = TypeVar("T")
+Arrays = dict[str, np.ndarray]
+
+
+class Lab:
+    """The steps of one study on one set of faces. Cheap to make; results live in the store."""
+
+    def __init__(self, store: Store, faces: FaceSet, choices: Choices) -> None:
+        self.store = store
+        self.faces = faces
+        self.choices = choices
+
+    # Which faces
+
+    @cached_property
+    def split(self) -> Split:
+        """The division into faces to learn from and faces that judge."""
+        key = key_of(self.faces.fingerprint, self.choices.split)
+
+        def make(progress: Progress) -> Arrays:
+            made = split(self.faces, self.choices.split)
+            return {"part": made.part, "copies_aside": np.array(made.copies_aside)}
+
+        arrays = self._kept("split", key, make, silent)
+        return Split(arrays["part"], int(arrays["copies_aside"]))
+
+    @cached_property
+    def grouped_rows(self) -> np.ndarray:
+        """int64 [m]: the training faces that are grouped, ascending; balanced by labels only if chosen."""
+        train = self.split.train
+        settings = self.choices.grouped
+        if settings.strategy == "none" or self.faces.emotions is None:
+            return train
+        return np.sort(train[resample(self.faces.emotions[train], settings)])
+
+    # What the computer looks at
+
+    def mesh(self, progress: Progress = silent) -> Mesh:
+        """The face mesh of every face."""
+
+        def make(progress: Progress) -> Arrays:
+            return landmarks(self.faces.images, progress).arrays()
+
+        return Mesh.from_arrays(self._kept("mesh", self.mesh_key, make, progress))
+
+    def features(self, feature: Feature, progress: Progress = silent) -> np.ndarray:
+        """float32 [n, d]: one kind of features of every face."""
+
+        def make(progress: Progress) -> Arrays:
+            mesh = self.mesh(part_of(progress, 0, 0.9)) if feature.needs_mesh else None
+            rest = part_of(progress, 0.9, 1) if feature.needs_mesh else progress
+            return {"features": feature.extract(self.faces.images, mesh, rest)}
+
+        return self._kept("features", self.features_key(feature), make, progress)["features"]
+
+    def reduction(self, feature: Feature, progress: Progress = silent) -> tuple[Reduction, np.ndarray]:
+        """PCA fitted on the training rows at its largest count, and float32 [n, c] scores of every face."""
+
+        def make(progress: Progress) -> Arrays:
+            features = self.features(feature, part_of(progress, 0, 0.8))
+            progress(8, 10, "Finding components")
+            fitted = Reduction(standardise=feature.standardise).fit(features[self.split.train])
+            return {**fitted.arrays(), "scores": fitted.transform(features)}
+
+        arrays = self._kept("reduction", self.reduction_key(feature), make, progress)
+        scores = arrays.pop("scores")
+        return Reduction.from_arrays(arrays), scores
+
+    def points(self, progress: Progress = silent) -> np.ndarray:
+        """float32 [n, components]: every face in the space that is grouped."""
+        reduction, scores = self.reduction(self.choices.features, progress)
+        return reduction.select(scores, self.choices.reduction)
+
+    # Groups
+
+    def clustering(self, progress: Progress = silent) -> Clustering:
+        """Groups of the faces in ``grouped_rows``."""
+
+        def make(progress: Progress) -> Arrays:
+            points = self.points(part_of(progress, 0, 0.7))
+            return cluster(points[self.grouped_rows], self.choices.clusters, part_of(progress, 0.7, 1)).arrays()
+
+        return Clustering.from_arrays(self._kept("clustering", self.clustering_key, make, progress))
+
+    def map(self, method: ProjectionSettings, progress: Progress = silent) -> np.ndarray:
+        """float32 [m, 2]: a picture of the grouped faces."""
+
+        def make(progress: Progress) -> Arrays:
+            points = self.points(part_of(progress, 0, 0.1))[self.grouped_rows]
+            return {"map": project(points, method, part_of(progress, 0.1, 1))}
+
+        return self._kept("map", self.map_key(method), make, progress)["map"]
+
+    # Names of results
+
+    @property
+    def balance_key(self) -> str:
+        """Names the split and what is balanced in it."""
+        return key_of(self.faces.fingerprint, self.choices.split, self.choices.grouped, self.choices.recognizer)
+
+    @property
+    def mesh_key(self) -> str:
+        """Names the mesh of these faces."""
+        return key_of("mesh", self.faces.image_fingerprint)
+
+    def features_key(self, feature: Feature) -> str:
+        """Names one kind of features of these faces."""
+        return key_of(self.faces.image_fingerprint, feature)
+
+    def reduction_key(self, feature: Feature) -> str:
+        """Names the components of one kind of features, as the training rows show them."""
+        return key_of(self.features_key(feature), fingerprint(self.split.train))
+
+    @property
+    def points_key(self) -> str:
+        """Names the space that is grouped, with the faces that are grouped in it."""
+        reduction = self.reduction_key(self.choices.features)
+        return key_of(reduction, self.choices.reduction, fingerprint(self.grouped_rows))
+
+    @property
+    def clustering_key(self) -> str:
+        """Names the groups. Decisions of people belong to this key and a group's number."""
+        return key_of(self.points_key, self.choices.clusters)
+
+    def map_key(self, method: ProjectionSettings) -> str:
+        """Names a picture of the grouped faces."""
+        return key_of(self.points_key, method)
+
+    def kept(self, kind: str, key: str) -> bool:
+        """Whether a result is on disk, so that asking for it costs nothing."""
+        return self.store.artefact(kind, key) is not None
+
+    def _kept(self, kind: str, key: str, make: Callable[[Progress], Arrays], progress: Progress) -> Arrays:
+        folder = self.store.artefact(kind, key)
+        if folder is not None:
+            try:
+                return self.store.load(kind, key)[0]
+            except DamagedFile:
+                shutil.rmtree(folder)  # a result can always be made again
+        self.store.save(kind, key, make(progress), self._origin(kind))
+        return self.store.load(kind, key)[0]
+
+    def _origin(self, kind: str) -> dict[str, Any]:
+        return {"kind": kind, "dataset": self.faces.fingerprint, "faces": self.faces.name}
+
+
+def features_of(kinds: tuple[str, ...]) -> list[Feature]:
+    """Feature kinds with their default settings, in the order offered."""
+    return [cls() for kind, cls in FEATURES.items() if kind in kinds]

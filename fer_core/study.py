@@ -1,0 +1,170 @@
+"""Study: a named, saved set of choices. Changing a choice makes later results stale; it destroys nothing."""
+
+import dataclasses
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from fer_core.balance import BalanceSettings
+from fer_core.clustering import ClusterSettings
+from fer_core.errors import DamagedFile, FerLabError, InvalidSettings
+from fer_core.faceset import FaceSet
+from fer_core.features import FEATURES, Feature
+from fer_core.features.geometry import Geometry
+from fer_core.projection import ProjectionSettings
+from fer_core.recognizer.models import RecognizerSettings
+from fer_core.reduction import ReductionSettings
+from fer_core.split import SplitSettings, default_split
+from fer_core.store import Store, plain, read_json, write_json
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Everything a person can choose, step by step; the defaults work on any faces.
+
+    Attributes:
+        split: which faces judge the result.
+        grouped: balancing of what is grouped, by the data set's own labels (reads them, and says so).
+        features: what the groups are made of.
+        reduction: how many components of it are kept.
+        clusters: how many groups, and from which start.
+        map: the 2-D picture.
+        trained_on: kinds of features that the recognizer sees.
+        recognizer: the second model, and its balancing by named emotion.
+    """
+
+    split: SplitSettings = SplitSettings()
+    grouped: BalanceSettings = BalanceSettings()
+    features: Feature = field(default_factory=Geometry)
+    reduction: ReductionSettings = ReductionSettings()
+    clusters: ClusterSettings = ClusterSettings()
+    map: ProjectionSettings = ProjectionSettings()
+    trained_on: tuple[str, ...] = ("geometry", "hog")
+    recognizer: RecognizerSettings = RecognizerSettings()
+
+
+@dataclass(frozen=True)
+class Study:
+    """A person's work on one data set.
+
+    Attributes:
+        id: short random name, part of the URL.
+        name: what the person calls it, at most 40 characters.
+        dataset: id of the data set; "" before one is chosen.
+        choices: the settings of every step.
+        results: for each finished step, the key of what it made.
+        created: UTC, ISO 8601.
+    """
+
+    id: str
+    name: str
+    dataset: str = ""
+    choices: Choices = field(default_factory=Choices)
+    results: Mapping[str, str] = field(default_factory=dict)
+    created: str = ""
+
+    def choose(self, **choices: Any) -> "Study":
+        """The same study with some choices replaced."""
+        return dataclasses.replace(self, choices=dataclasses.replace(self.choices, **choices))
+
+    def made(self, step: str, key: str) -> "Study":
+        """The same study, knowing that ``step`` made the result ``key``."""
+        return dataclasses.replace(self, results={**self.results, step: key})
+
+
+def fitting(faces: FaceSet) -> Choices:
+    """Default choices that suit these faces: their own test part, and no more groups than make sense."""
+    return Choices(split=default_split(faces), clusters=ClusterSettings(k=max(2, min(25, len(faces) // 20))))
+
+
+def on(study: Study, dataset: str, choices: Choices) -> Study:
+    """The same study on other faces, from fresh choices."""
+    return dataclasses.replace(study, dataset=dataset, choices=choices, results={})
+
+
+def renamed(study: Study, name: str) -> Study:
+    """The same study under another name. Raises InvalidSettings for an impossible one."""
+    return dataclasses.replace(study, name=clean_name(name))
+
+
+def create(store: Store, name: str, dataset: str = "", choices: Choices | None = None) -> Study:
+    """A new study, saved. Raises InvalidSettings for an impossible name."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    study = Study(secrets.token_hex(4), clean_name(name), dataset, choices or Choices(), {}, now)
+    return save(store, study)
+
+
+def clean_name(name: str) -> str:
+    """``name`` without control and direction characters, 1 to 40 of them. Raises InvalidSettings."""
+    clean = " ".join("".join(c for c in name if c.isprintable()).split())
+    if not 1 <= len(clean) <= 40:
+        raise InvalidSettings("A study's name has 1 to 40 characters.", remedy="Choose a shorter name.")
+    return clean
+
+
+def save(store: Store, study: Study) -> Study:
+    """Keep the study on disk and return it."""
+    write_json(folder(store, study.id) / "study.json", plain(study))
+    return study
+
+
+def folder(store: Store, study_id: str) -> Path:
+    """Where a study's files lie, made if missing."""
+    return store.folder("studies", _checked(study_id))
+
+
+def load(store: Store, study_id: str) -> Study:
+    """A saved study. Raises NotFound, DamagedFile or InvalidSettings."""
+    path = store.home / "studies" / _checked(study_id) / "study.json"
+    study = _revive(read_json(path), str(path))
+    if not isinstance(study, Study):
+        raise DamagedFile("This file holds no study.", where=str(path))
+    return study
+
+
+def _checked(study_id: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{8}", study_id):  # it may come from a URL and becomes a path
+        raise InvalidSettings("This is no study's id.", remedy="Choose a study in the sidebar.")
+    return study_id
+
+
+def listing(store: Store) -> list[Study]:
+    """All readable studies, newest first."""
+    found = []
+    for path in (store.home / "studies").glob("*/study.json"):
+        try:
+            found.append(load(store, path.parent.name))
+        except FerLabError:
+            continue  # a damaged study stays on disk; opening it by URL tells what is wrong
+    return sorted(found, key=lambda study: study.created, reverse=True)
+
+
+def _revive(value: Any, where: str) -> Any:
+    """The opposite of `store.plain`: unknown fields are ignored, missing ones take their default."""
+    if isinstance(value, list):
+        return tuple(_revive(item, where) for item in value)
+    if not isinstance(value, dict):
+        return value
+    if "" not in value:
+        return {name: _revive(item, where) for name, item in value.items()}
+    cls = _SAVED.get(value[""])
+    if cls is None:
+        raise DamagedFile(f"It holds an unknown kind of settings, {value['']!r}.", where=where)
+    names = {f.name for f in dataclasses.fields(cls)}
+    try:
+        return cls(**{name: _revive(item, where) for name, item in value.items() if name in names})
+    except TypeError as error:
+        raise DamagedFile("Some of its settings are missing.", where=where) from error
+
+
+_SAVED: dict[str, type] = {
+    cls.__name__: cls
+    for cls in (
+        Study, Choices, SplitSettings, BalanceSettings, ReductionSettings, ClusterSettings,
+        ProjectionSettings, RecognizerSettings, *FEATURES.values(),
+    )
+}  # fmt: skip

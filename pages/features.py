@@ -1,0 +1,48 @@
+"""Features: what does the computer look at?"""
+
+import streamlit as st
+
+from fer_core.journey import FEATURES
+from ui import charts, controls, frame
+from ui import faces as pictures
+from ui.waiting import obtain
+
+frame.header("Features", "What does the computer look at when it compares two faces?")
+workspace = frame.require_faces()
+lab = workspace.lab
+
+picture, side = st.columns([3, 1], gap="large")
+with side:
+    feature = controls.feature(workspace)
+    workspace.choose(features=feature)
+    key = lab.reduction_key(feature)
+    with picture:
+        result = obtain(
+            key,
+            f"Looking at {len(workspace.faces):,} faces",
+            lambda progress: lab.reduction(feature, progress),
+            ready=lab.kept("reduction", key),
+        )
+    if result is None:
+        st.stop()
+    reduction, scores = result
+    workspace.choose(reduction=controls.reduction(workspace, scores.shape[1]))
+
+components = workspace.study.choices.reduction.components or scores.shape[1]
+with picture:
+    kept = reduction.explained_variance_ratio_[:components].sum()
+    st.markdown(
+        f"**{feature.title}**: {reduction.n_features_:,} numbers a face, brought down to **{components}** components "
+        f"that keep **{kept:.0%}** of what differs between faces."
+    )
+    st.plotly_chart(charts.scree(reduction.explained_variance_ratio_, components), key="scree")
+    if feature.kind == "pixels":
+        eigenfaces = pictures.as_image(reduction.eigenfaces(min(24, scores.shape[1])))
+        pictures.show(eigenfaces, 12, "Eigenfaces: the first components as pictures, strongest first")
+    names = feature.names()
+    if names:
+        with st.expander(f"The {len(names)} measures", icon=":material/straighten:"):
+            st.markdown("\n".join(f"- {name}" for name in names))
+
+workspace.made(FEATURES)
+frame.way_on(FEATURES)

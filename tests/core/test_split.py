@@ -1,0 +1,89 @@
+"""Splits: no face and no copy of a face on both sides."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fer_core.errors import InvalidSettings
+from fer_core.faceset import FaceSet
+from fer_core.split import ASIDE, TEST, TRAIN, SplitSettings, copy_groups, default_split, split
+
+
+def with_copies(faces: FaceSet, pairs: list[tuple[int, int]]) -> FaceSet:
+    images = faces.images.copy()
+    for original, copy in pairs:
+        images[copy] = images[original]
+    return FaceSet.of(
+        images, faces.emotions, classes=faces.classes, usage=faces.usage, usages=faces.usages, name="copies"
+    )
+
+
+def test_the_default_is_the_public_test_part(faces: FaceSet) -> None:
+    assert default_split(faces) == SplitSettings("usage", "PublicTest")
+    plain = FaceSet.of(faces.images, classes=("a", "b"))
+    assert default_split(plain).method == "random"
+
+
+def test_other_test_parts_stay_unseen(faces: FaceSet) -> None:
+    made = split(faces, SplitSettings())
+    private = faces.usage == faces.usages.index("PrivateTest")
+    assert (made.part[private] == ASIDE).all()
+    assert (made.part[faces.usage == faces.usages.index("PublicTest")] == TEST).all()
+
+
+def test_training_copies_of_judges_are_set_aside(faces: FaceSet) -> None:
+    judge = int(np.flatnonzero(faces.usage == faces.usages.index("PublicTest"))[0])
+    learner = int(np.flatnonzero(faces.usage == faces.usages.index("Training"))[0])
+    made = split(with_copies(faces, [(judge, learner)]), SplitSettings())
+    assert made.part[learner] == ASIDE
+    assert made.part[judge] == TEST
+    assert made.copies_aside == 1
+
+
+@given(seed=st.integers(0, 1000), share=st.floats(0.1, 0.5), method=st.sampled_from(["stratified", "random"]))
+def test_drawn_splits_keep_copies_together(faces: FaceSet, seed: int, share: float, method: str) -> None:
+    copied = with_copies(faces, [(i, i + 100) for i in range(40)])
+    made = split(copied, SplitSettings(method, test_share=share, seed=seed))  # type: ignore[arg-type]
+    groups = copy_groups(copied)
+    assert not set(groups[made.part == TEST]) & set(groups[made.part == TRAIN])
+    assert abs(len(made.test) / len(copied) - share) < 0.15
+
+
+def test_stratified_holds_out_the_same_share_of_each_emotion(faces: FaceSet) -> None:
+    made = split(faces, SplitSettings("stratified", test_share=0.25, seed=3))
+    assert faces.emotions is not None
+    for code in np.unique(faces.emotions):
+        mine = faces.emotions == code
+        assert (made.part[mine] == TEST).sum() == round(0.25 * mine.sum())
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        SplitSettings("usage", "Elsewhere"),
+        SplitSettings("random", test_share=0.0),
+        SplitSettings("random", test_share=1.5),
+    ],
+)
+def test_impossible_splits_say_what_to_do(faces: FaceSet, settings: SplitSettings) -> None:
+    with pytest.raises(InvalidSettings) as caught:
+        split(faces, settings)
+    assert caught.value.remedy
+
+
+def test_a_stratified_split_needs_labels(faces: FaceSet) -> None:
+    with pytest.raises(InvalidSettings, match="needs labels"):
+        split(FaceSet.of(faces.images, classes=("a",)), SplitSettings("stratified"))
+
+
+def test_label_free_splits_ignore_labels(faces: FaceSet) -> None:
+    assert faces.emotions is not None
+    shuffled = np.random.default_rng(0).permutation(faces.emotions)
+    other = FaceSet.of(
+        faces.images, shuffled, classes=faces.classes, usage=faces.usage, usages=faces.usages, name="shuffled"
+    )
+    for settings in (SplitSettings(), SplitSettings("random", seed=5)):
+        assert split(faces, settings).fingerprint == split(other, dataclasses.replace(settings)).fingerprint

@@ -1,0 +1,80 @@
+"""The house rules that a machine can hold: who may import whom, and what stays out of the core."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FLOORS = ("fer_core", "ui", "pages", "app")  # each may import itself and those before it
+
+# Inside fer_core, later steps import earlier ones, never back. Lab and what follows tie the steps together.
+STEPS = (
+    ("errors", "progress", "emotions"),
+    ("faceset", "store", "parallel"),
+    ("split", "readers", "face_mesh"),
+    ("datasets", "features", "balance"),
+    ("reduction",),
+    ("clustering", "umap_worker"),
+    ("projection",),
+    ("naming",),
+    ("recognizer",),
+    ("simulation",),
+    ("study",),
+    ("lab",),
+    ("journey", "runner"),
+    ("__main__",),
+)
+KNOW_THE_STORE = {"store", "datasets", "study", "lab", "__main__"}
+
+
+def modules() -> list[Path]:
+    files = [ROOT / "app.py", *(p for floor in FLOORS[:3] for p in (ROOT / floor).rglob("*.py"))]
+    return [p for p in files if p.exists()]
+
+
+def imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def floor_of(name: str) -> int | None:
+    top = name.split(".")[0]
+    return FLOORS.index(top) if top in FLOORS else None
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(ROOT)))
+def test_imports_go_one_way(path: Path) -> None:
+    own = floor_of(path.relative_to(ROOT).parts[0].removesuffix(".py"))
+    for name in imports(path):
+        floor = floor_of(name)
+        assert floor is None or floor <= own, f"{path.name} must not import {name}"
+        if own == 0:
+            assert not name.startswith("streamlit"), f"{path.name} must not import {name}"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "fer_core").rglob("*.py")), ids=lambda p: p.stem)
+def test_steps_never_import_later_ones(path: Path) -> None:
+    own = path.relative_to(ROOT / "fer_core").parts[0].removesuffix(".py")
+    if own == "__init__":
+        return
+    order = {name: i for i, names in enumerate(STEPS) for name in names}
+    assert own in order, f"Give fer_core/{own} its place in STEPS."
+    for name in imports(path):
+        parts = name.split(".")
+        if parts[0] != "fer_core" or len(parts) < 2 or parts[1] == own or parts[1] not in order:
+            continue
+        assert order[parts[1]] <= order[own], f"{own} must not import {name}"
+        assert parts[1] != "store" or own in KNOW_THE_STORE, f"{own} must not know the store"
+
+
+def test_pages_fit_one_screen() -> None:
+    for path in (ROOT / "pages").glob("*.py"):
+        lines = len(path.read_text("utf-8").splitlines())
+        assert lines <= 130, f"{path.name} has {lines} lines: move what is not page into ui or fer_core"

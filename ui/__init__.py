@@ -1,0 +1,1 @@
+"""What pages share: the open study, cached results, waiting, charts, components."""

@@ -1,0 +1,50 @@
+"""Everything that outlives one run of a page. Keys are ids and fingerprints, never arrays."""
+
+import streamlit as st
+
+from fer_core import datasets
+from fer_core.faceset import FaceSet
+from fer_core.naming.log import DecisionLog
+from fer_core.store import Store, home_folder
+from fer_core.study import folder
+from ui.jobs import Jobs
+
+
+@st.cache_resource(show_spinner=False)
+def _store(home: str) -> Store:
+    return Store()
+
+
+def store() -> Store:
+    """The home folder's store."""
+    return _store(str(home_folder()))
+
+
+@st.cache_resource(show_spinner=False)
+def _jobs(home: str) -> Jobs:
+    return Jobs()
+
+
+def jobs() -> Jobs:
+    """Long work of this server, by key."""
+    return _jobs(str(home_folder()))
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _faces(home: str, dataset: str) -> FaceSet:
+    return datasets.load(store(), dataset)
+
+
+def faces(dataset: str) -> FaceSet:
+    """A data set, memory-mapped once for all sessions."""
+    return _faces(str(home_folder()), dataset)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16, on_release=lambda log: log.close())
+def _log(home: str, study: str) -> DecisionLog:
+    return DecisionLog(folder(store(), study) / "decisions.sqlite")
+
+
+def log(study: str) -> DecisionLog:
+    """The decision log of a study, open once for all sessions."""
+    return _log(str(home_folder()), study)

@@ -1,0 +1,229 @@
+"""Charts: arrays in, plotly figures out. One colour an emotion, never colour alone; the theme gives light and dark."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from fer_core.emotions import colours
+
+MAP_POINTS = 6_000
+"""Points drawn of a map; more only slow the browser and hide each other."""
+
+
+def _plain(figure: go.Figure, height: int, **layout: object) -> go.Figure:
+    figure.update_layout(height=height, margin={"l": 8, "r": 8, "t": 36, "b": 8}, **layout)
+    return figure
+
+
+def pie(counts: np.ndarray, classes: Sequence[str]) -> go.Figure:
+    """Shares of each emotion. ``counts``: int [c]."""
+    colour = colours(classes)
+    chart = go.Pie(
+        labels=list(classes),
+        values=counts,
+        sort=False,
+        direction="clockwise",
+        hole=0.35,
+        marker={"colors": [colour[c] for c in classes]},
+        textinfo="label+percent",
+        hovertemplate="%{label}: %{value:,} faces<extra></extra>",
+    )
+    return _plain(go.Figure(chart), 380, showlegend=False, title="Share of each emotion")
+
+
+def bars(counts: np.ndarray, classes: Sequence[str], usages: Sequence[str]) -> go.Figure:
+    """Faces of each emotion, one bar a part of the data set. ``counts``: int [usages, classes]."""
+    colour = colours(classes)
+    shades = np.linspace(1.0, 0.35, len(usages))
+    figure = go.Figure(
+        [
+            go.Bar(
+                name=usage,
+                x=list(classes),
+                y=counts[i],
+                marker={"color": [colour[c] for c in classes], "opacity": shades[i]},
+                text=counts[i],
+                texttemplate="%{text:,}",
+                textposition="outside",
+                hovertemplate="%{x}, " + usage + ": %{y:,} faces<extra></extra>",
+            )
+            for i, usage in enumerate(usages)
+        ]
+    )
+    return _plain(
+        figure, 380, barmode="group", title="Faces by emotion and part", yaxis={"title": "faces"}, showlegend=False
+    )
+
+
+def before_after(before: np.ndarray, after: np.ndarray, classes: Sequence[str]) -> go.Figure:
+    """Faces of each emotion before and after balancing. Both int or float [c]."""
+    colour = [colours(classes)[c] for c in classes]
+    figure = go.Figure(
+        [
+            go.Bar(
+                name="before",
+                x=list(classes),
+                y=before,
+                marker={"color": colour, "opacity": 0.35},
+                text=before,
+                texttemplate="%{text:,.0f}",
+            ),
+            go.Bar(
+                name="after",
+                x=list(classes),
+                y=after,
+                marker={"color": colour},
+                text=after,
+                texttemplate="%{text:,.0f}",
+            ),
+        ]
+    )
+    return _plain(
+        figure, 360, barmode="group", title="Before (pale) and after", yaxis={"title": "faces"}, showlegend=False
+    )
+
+
+def scree(ratios: np.ndarray, chosen: int) -> go.Figure:
+    """Variance each component explains (float [c], shares) and their sum; a line at the chosen count."""
+    x = np.arange(1, len(ratios) + 1)
+    figure = go.Figure(
+        [
+            go.Bar(name="this component", x=x, y=ratios),
+            go.Scatter(name="all up to here", x=x, y=np.cumsum(ratios), mode="lines", yaxis="y2"),
+        ]
+    )
+    figure.add_vline(x=chosen + 0.5, line_dash="dash", annotation_text=f"{chosen} kept")
+    return _plain(
+        figure,
+        340,
+        title="What each component explains",
+        xaxis={"title": "component"},
+        yaxis={"title": "share of variance", "tickformat": ".0%"},
+        yaxis2={"overlaying": "y", "side": "right", "tickformat": ".0%", "range": [0, 1.02], "showgrid": False},
+        legend={"orientation": "h", "y": -0.25},
+    )
+
+
+def silhouettes(values: np.ndarray, labels: np.ndarray, mean: float, noise: float) -> go.Figure:
+    """The silhouette plot (Rousseeuw 1987): every face's value, sorted inside its group. float [m], int [m]."""
+    order = np.lexsort((-values, labels))
+    step = max(1, len(order) // 4000)
+    shown = order[::step]
+    figure = go.Figure()
+    places = np.arange(len(shown))
+    for group in np.unique(labels):
+        mine = labels[shown] == group
+        figure.add_scatter(
+            x=values[shown][mine],
+            y=places[mine],
+            mode="lines",
+            line={"width": 0.5},
+            fill="tozerox",
+            name=f"group {group}",
+            hovertemplate=f"group {group}: %{{x:.2f}}<extra></extra>",
+        )
+    figure.add_vline(
+        x=mean, line_dash="dash", annotation_text=f"these groups {mean:.2f}", annotation_position="top right"
+    )
+    figure.add_vline(x=noise, line_dash="dot", annotation_text=f"noise {noise:.2f}", annotation_position="bottom left")
+    return _plain(
+        figure,
+        460,
+        title="How well each face sits in its group",
+        showlegend=False,
+        xaxis={"title": "silhouette (−1 wrong group … 1 right group)"},
+        yaxis={"visible": False, "autorange": "reversed"},
+    )
+
+
+def group_sizes(sizes: np.ndarray, group_silhouettes: np.ndarray) -> go.Figure:
+    """Faces in each group, shaded by the group's mean silhouette. int [k], float [k]."""
+    bar = go.Bar(
+        x=np.arange(len(sizes)),
+        y=sizes,
+        marker={"color": group_silhouettes, "colorscale": "Viridis", "colorbar": {"title": "silhouette"}},
+        hovertemplate="group %{x}: %{y:,} faces, silhouette %{marker.color:.2f}<extra></extra>",
+    )
+    return _plain(go.Figure(bar), 300, title="Size of each group", xaxis={"title": "group"}, yaxis={"title": "faces"})
+
+
+def face_map(points: np.ndarray, labels: np.ndarray, seed: int = 0) -> go.Figure:
+    """A picture of the groups: float [m, 2], int [m]. At most MAP_POINTS of them, drawn at random."""
+    shown = np.arange(len(points))
+    if len(points) > MAP_POINTS:
+        shown = np.sort(np.random.default_rng(seed).choice(len(points), MAP_POINTS, replace=False))
+    palette = list(colours([f"group {g}" for g in range(int(labels.max()) + 1)]).values())
+    dots = go.Scattergl(
+        x=points[shown, 0],
+        y=points[shown, 1],
+        mode="markers",
+        text=labels[shown],
+        marker={"size": 3, "opacity": 0.7, "color": [palette[g] for g in labels[shown]]},
+        hovertemplate="group %{text}<extra></extra>",
+    )
+    hidden = {"visible": False}
+    return _plain(go.Figure(dots), 460, xaxis=hidden, yaxis=hidden, title="Faces that look alike lie close together")
+
+
+def scores(
+    names: Sequence[str], values: Sequence[float], own: str, errors: Mapping[str, tuple[float, float]]
+) -> go.Figure:
+    """Accuracies side by side, 0..1; ``own`` stands out; ``errors`` gives some their interval (low, high)."""
+    high = [errors[n][1] - v if n in errors else 0 for n, v in zip(names, values, strict=True)]
+    low = [v - errors[n][0] if n in errors else 0 for n, v in zip(names, values, strict=True)]
+    bar = go.Bar(
+        y=list(names),
+        x=list(values),
+        orientation="h",
+        marker={"color": ["#0072B2" if n == own else "#B0B7BF" for n in names]},
+        text=[f"{v:.1%}" for v in values],
+        textposition="outside",
+        cliponaxis=False,
+        error_x={"type": "data", "array": high, "arrayminus": low, "symmetric": False},
+        hovertemplate="%{y}: %{x:.1%}<extra></extra>",
+    )
+    return _plain(
+        go.Figure(bar),
+        90 + 38 * len(names),
+        xaxis={"tickformat": ".0%", "range": [0, min(1.0, max(values) * 1.25)]},
+        yaxis={"autorange": "reversed"},
+        title="Share of held-out faces that are right",
+    )
+
+
+def confusion(table: np.ndarray, classes: Sequence[str]) -> go.Figure:
+    """Confusion matrix: rows are the truth, each row's shares sum to 1. int [c, c]."""
+    shares = table / np.maximum(table.sum(axis=1, keepdims=True), 1)
+    heat = go.Heatmap(
+        z=shares,
+        x=list(classes),
+        y=list(classes),
+        customdata=table,
+        colorscale="Blues",
+        zmin=0,
+        zmax=1,
+        texttemplate="%{z:.0%}",
+        hovertemplate="true %{y}, said %{x}: %{customdata:,} faces (%{z:.0%})<extra></extra>",
+        showscale=False,
+    )
+    return _plain(
+        go.Figure(heat),
+        440,
+        title="What was said of each true emotion",
+        yaxis={"autorange": "reversed", "title": "true"},
+        xaxis={"title": "said"},
+    )
+
+
+def counts(values: np.ndarray, classes: Sequence[str], title: str) -> go.Figure:
+    """One bar an emotion. int or float [c]."""
+    colour = colours(classes)
+    bar = go.Bar(
+        x=list(classes),
+        y=values,
+        marker={"color": [colour[c] for c in classes]},
+        text=values,
+        texttemplate="%{text:,.0f}",
+    )
+    return _plain(go.Figure(bar), 320, title=title, yaxis={"title": "faces"})

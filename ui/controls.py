@@ -1,0 +1,138 @@
+"""Widgets to frozen settings: each function draws the controls of one step and returns what is chosen."""
+
+import streamlit as st
+
+from fer_core.balance import STRATEGIES, BalanceSettings, Strategy
+from fer_core.clustering import ClusterSettings
+from fer_core.features import FEATURES, Feature
+from fer_core.recognizer.models import MODELS, RecognizerSettings
+from fer_core.reduction import ReductionSettings
+from fer_core.split import SplitSettings
+from ui.workspace import Workspace
+
+_METHODS = {
+    "usage": "The data set's own parts",
+    "stratified": "The same share of every emotion",
+    "random": "A random share",
+}
+
+
+def split(workspace: Workspace) -> SplitSettings:
+    """Which faces are held out to judge the result."""
+    now, faces = workspace.study.choices.split, workspace.faces
+    methods = [
+        m
+        for m in _METHODS
+        if (m != "usage" or len(faces.usages) > 1) and (m != "stratified" or faces.emotions is not None)
+    ]
+    method = st.radio(
+        "Hold out", methods, methods.index(now.method), format_func=_METHODS.__getitem__, key=workspace.widget("split")
+    )
+    if method == "usage":
+        index = faces.usages.index(now.test_usage) if now.test_usage in faces.usages else 0
+        part = st.selectbox("Part that judges", faces.usages, index, key=workspace.widget("test-usage"))
+        st.caption("Other test parts stay unseen. Training faces that are exact copies of a judge are set aside.")
+        return SplitSettings("usage", part)
+    if method == "stratified":
+        st.caption("Reads the data set's labels to divide each emotion alike. Exact copies stay on one side.")
+    share = st.slider("Held out, %", 5, 50, round(now.test_share * 100), 5, key=workspace.widget("share")) / 100
+    return SplitSettings(method, now.test_usage, share, seed(workspace, "split-seed", now.seed))
+
+
+def seed(workspace: Workspace, name: str, now: int) -> int:
+    """The seed of whatever is drawn at random."""
+    return int(
+        st.number_input(
+            "Seed", 0, 2**31 - 1, now, key=workspace.widget(name), help="Another number draws anew; the same repeats."
+        )
+    )
+
+
+def balance(
+    workspace: Workspace, name: str, now: BalanceSettings, offered: tuple[Strategy, ...] = tuple(STRATEGIES)
+) -> BalanceSettings:
+    """How to balance; ``offered`` are the strategies that make sense here."""
+    strategy = st.radio(
+        "Strategy", offered, offered.index(now.strategy) if now.strategy in offered else 0,
+        format_func=lambda s: STRATEGIES[s].title, captions=[STRATEGIES[s].explanation for s in offered],
+        key=workspace.widget(f"{name}-strategy"),
+        disabled=name == "grouped" and workspace.faces.emotions is None,
+    )  # fmt: skip
+    if strategy in ("none", "weights"):
+        return BalanceSettings(strategy)
+    per_class = st.number_input(
+        "Faces per emotion", 1, None, now.per_class, placeholder="automatic", key=workspace.widget(f"{name}-n"),
+        help="Empty: as many as the rarest emotion has when dropping, as the commonest when adding.",
+    )  # fmt: skip
+    return BalanceSettings(strategy, per_class, seed(workspace, f"{name}-seed", now.seed))
+
+
+def feature(workspace: Workspace) -> Feature:
+    """What the computer looks at."""
+    now = workspace.study.choices.features
+    kind = st.radio(
+        "Look at", list(FEATURES), list(FEATURES).index(now.kind), key=workspace.widget("feature"),
+        format_func=lambda k: FEATURES[k].title, captions=[cls.explanation for cls in FEATURES.values()],
+    )  # fmt: skip
+    if kind == "pixels":
+        even = st.toggle(
+            "Even out the light of each face", getattr(now, "normalise", True), key=workspace.widget("normalise"),
+            help="Every face gets the same mean and contrast, so that dark and bright pictures compare.",
+        )  # fmt: skip
+        return FEATURES["pixels"](normalise=even)
+    return now if kind == now.kind else FEATURES[kind]()
+
+
+def reduction(workspace: Workspace, largest: int) -> ReductionSettings:
+    """How many components are kept, at most ``largest``."""
+    now = workspace.study.choices.reduction
+    components = st.slider(
+        "PCA components", 1, largest, min(now.components or largest, largest), key=workspace.widget("components")
+    )
+    with st.expander("More settings"):
+        whiten = st.toggle(
+            "Whiten", now.whiten, key=workspace.widget("whiten"), help="All components count the same, small ones too."
+        )
+    return ReductionSettings(components, whiten)
+
+
+def clusters(workspace: Workspace, faces: int) -> ClusterSettings:
+    """How many groups; ``faces`` are to be grouped."""
+    now, most = workspace.study.choices.clusters, max(2, min(400, faces // 2))
+    k = st.slider(
+        "k (number of groups)", 2, most, min(now.k, most), key=workspace.widget("k"),
+        help="Each group asks for one decision. More groups are purer, and more work.",
+    )  # fmt: skip
+    with st.expander("More settings"):
+        restarts = st.slider(
+            "Restarts",
+            1,
+            20,
+            now.restarts,
+            key=workspace.widget("restarts"),
+            help="The best of so many starts is kept.",
+        )
+        chosen = seed(workspace, "cluster-seed", now.seed)
+    return ClusterSettings(k=k, seed=chosen, restarts=restarts)
+
+
+def trained_on(workspace: Workspace) -> tuple[str, ...]:
+    """The kinds of features that the recognizer sees."""
+    chosen = st.pills(
+        "Learns from", list(FEATURES), selection_mode="multi", default=list(workspace.study.choices.trained_on),
+        format_func=lambda k: FEATURES[k].title, key=workspace.widget("trained-on"), required=True,
+    )  # fmt: skip
+    return tuple(kind for kind in FEATURES if kind in chosen)
+
+
+def recognizer(workspace: Workspace) -> RecognizerSettings:
+    """The second model."""
+    now = workspace.study.choices.recognizer
+    kinds = list(MODELS)
+    model = st.radio(
+        "Second model", kinds, kinds.index(now.model), key=workspace.widget("model"),
+        format_func=lambda k: MODELS[k].title, captions=[info.explanation for info in MODELS.values()],
+    )  # fmt: skip
+    with st.expander("Balance by named emotion"):
+        balanced = balance(workspace, "trained", now.balance)
+    return RecognizerSettings(model=model, balance=balanced)

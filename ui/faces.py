@@ -1,0 +1,39 @@
+"""Pictures of faces: one sheet a call, re-encoded, never the user's own bytes."""
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+from fer_core.faceset import SIDE
+
+GAP = 2
+
+
+def sheet(images: np.ndarray, columns: int, scale: int = 2) -> Image.Image:
+    """Faces (uint8 [n, 48, 48]) in rows of ``columns`` as one grey picture with transparent gaps."""
+    rows = -(-len(images) // columns)
+    cell = SIDE + GAP
+    grey = np.zeros((rows * cell, columns * cell), np.uint8)
+    alpha = np.zeros_like(grey)
+    for i, image in enumerate(images):
+        y, x = i // columns * cell, i % columns * cell
+        grey[y : y + SIDE, x : x + SIDE] = image
+        alpha[y : y + SIDE, x : x + SIDE] = 255
+    picture = Image.merge("LA", (Image.fromarray(grey), Image.fromarray(alpha)))
+    return picture.resize((columns * cell * scale, rows * cell * scale), Image.Resampling.BICUBIC)
+
+
+def show(images: np.ndarray, columns: int, description: str) -> None:
+    """Draw a sheet as wide as its place, at most 96 pixels a face."""
+    if not len(images):
+        st.caption("No faces here.")
+        return
+    columns = min(columns, max(1, len(images)))
+    st.image(sheet(images, columns), caption=description, width="stretch")
+
+
+def as_image(values: np.ndarray) -> np.ndarray:
+    """float [n, 48, 48] stretched to uint8, each from its own lowest to its highest value (for eigenfaces)."""
+    low = values.min(axis=(1, 2), keepdims=True)
+    span = np.maximum(values.max(axis=(1, 2), keepdims=True) - low, 1e-9)
+    return ((values - low) / span * 255).astype(np.uint8)

@@ -1,0 +1,151 @@
+"""The frame around every page: navigation with states, the sidebar, the first sentence, the way on."""
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from fer_core import study
+from fer_core.errors import FerLabError
+from fer_core.journey import DATA, STEPS, Step, current_keys, state
+from ui.waiting import escape
+from ui.workspace import Workspace, dataset_line, open_workspace, switch_to
+
+_ICONS = {
+    "done": ":material/circle:",
+    "stale": ":material/contrast:",
+    "missing": ":material/radio_button_unchecked:",
+}
+
+
+def navigation() -> StreamlitPage:
+    """The pages in the order of the journey, each with its state, and the sidebar below them."""
+    workspace = open_workspace()
+    states = _states(workspace)
+    pages = [
+        st.Page(f"pages/{step.key}.py", title=step.title, icon=_ICONS[states[step.key]], default=step is DATA)
+        for step in STEPS
+    ]
+    chosen = st.navigation(pages)
+    with st.sidebar:
+        _sidebar(workspace)
+    return chosen
+
+
+def _states(workspace: Workspace) -> dict[str, str]:
+    try:
+        current = current_keys(workspace.lab, workspace.naming)
+    except FerLabError:
+        current = {}  # no faces yet, or gone: the Data page tells
+    return {step.key: state(workspace.study, step, current) for step in STEPS}
+
+
+def _sidebar(workspace: Workspace) -> None:
+    studies = {s.id: s.name for s in study.listing(workspace.store)}
+    st.selectbox(
+        "Study",
+        list(studies),
+        key=f"switch-{workspace.study.id}",
+        format_func=lambda i: studies.get(i, i),
+        index=list(studies).index(workspace.study.id),
+        on_change=_switch,
+        args=(workspace.study.id,),
+    )
+    new, rename = st.columns(2)
+    with new.popover("New", icon=":material/add:", width="stretch"):
+        _name_form("new", "", "Begin", lambda name: _begin(workspace, name))
+    with rename.popover("Rename", icon=":material/edit:", width="stretch"):
+        _name_form("rename", workspace.study.name, "Rename", lambda name: _rename(workspace, name))
+    if workspace.study.dataset:
+        _summary(workspace)
+
+
+def _switch(shown: str) -> None:
+    switch_to(st.session_state[f"switch-{shown}"])
+
+
+def _name_form(key: str, value: str, button: str, act) -> None:  # type: ignore[no-untyped-def]
+    with st.form(f"{key}-form", border=False):
+        name = st.text_input("Name of the study", value, max_chars=40, key=f"{key}-name")
+        if st.form_submit_button(button, type="primary"):
+            try:
+                act(name)
+            except FerLabError as error:
+                st.error(escape(str(error)))
+            else:
+                st.rerun()
+
+
+def _begin(workspace: Workspace, name: str) -> None:
+    """A new study on the same faces, with the choices that suit them."""
+    dataset = workspace.study.dataset
+    choices = study.fitting(workspace.faces) if dataset else None
+    switch_to(study.create(workspace.store, name, dataset, choices).id)
+
+
+def _rename(workspace: Workspace, name: str) -> None:
+    study.save(workspace.store, study.renamed(workspace.study, name))
+
+
+def _summary(workspace: Workspace) -> None:
+    try:
+        st.caption(escape(dataset_line(workspace)))
+        if workspace.faces.synthetic:
+            st.badge(
+                "Synthetic faces",
+                icon=":material/science:",
+                color="gray",
+                help="Drawn by a program. Scores on them say nothing about real faces.",
+            )
+        st.markdown(_promise(workspace))
+    except FerLabError as error:
+        st.warning(escape(str(error)))
+
+
+def _promise(workspace: Workspace) -> str:
+    """The promise as a live figure: decisions, minutes, and what came of them."""
+    naming = workspace.naming
+    if not naming.decisions:
+        return "No decisions yet"
+    parts = [f"**{naming.decisions:,} decisions**", f"{naming.active_seconds / 60:.0f} min"]
+    training = workspace.lab.last_training(workspace.study.results.get("train", ""))
+    if training is not None and training.scores is not None:
+        chance = 1 / len(workspace.faces.classes)
+        parts.append(f"**{training.scores.accuracy:.0%} right** (chance {chance:.0%})")
+    return " · ".join(parts)
+
+
+def header(title: str, sentence: str) -> None:
+    """A page's title and the one plain sentence it opens with."""
+    st.title(title, anchor=False)
+    st.markdown(f"##### {sentence}")
+
+
+def require_faces() -> Workspace:
+    """The open workspace with its faces; where they are missing, says so with the way there, and stops."""
+    workspace = open_workspace()
+    if not workspace.study.dataset:
+        missing("There are no faces in this study yet.", DATA)
+    try:
+        _ = workspace.faces
+    except FerLabError as error:
+        missing(str(error), DATA)
+    return workspace
+
+
+def missing(what: str, step: Step) -> None:
+    """Say what a page lacks, link to the page that makes it, and stop."""
+    st.info(escape(what), icon=":material/info:")
+    st.page_link(f"pages/{step.key}.py", label=f"Go to {step.title}", icon=":material/arrow_back:")
+    st.stop()
+
+
+def way_on(step: Step) -> None:
+    """The link to the next page, bottom right."""
+    following = STEPS[STEPS.index(step) + 1]
+    st.divider()
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        st.page_link(
+            f"pages/{following.key}.py",
+            label=f"**Next: {following.title}**",
+            icon=":material/arrow_forward:",
+            icon_position="right",
+        )

@@ -1,0 +1,116 @@
+"""Parts of pages about faces and counts."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from fer_core import datasets
+from fer_core.balance import counts_after, imbalance_ratio
+from fer_core.faceset import FaceSet
+from fer_core.split import ASIDE, TEST, TRAIN
+from ui import charts
+from ui import faces as pictures
+from ui.workspace import Workspace
+
+PER_PAGE = 48
+COLUMNS = 16
+FEW = 30
+"""Judges of one emotion below which a score is mostly chance."""
+
+
+def browse(workspace: Workspace) -> None:
+    """Faces by emotion and part, a page at a time."""
+    faces = workspace.faces
+    emotion_box, part_box, page_box = st.columns([3, 2, 1])
+    emotion = "all"
+    if faces.emotions is not None:
+        emotion = emotion_box.segmented_control(
+            "Emotion", ["all", *faces.classes], default="all", key=workspace.widget("browse-emotion"), required=True
+        )
+    part = part_box.selectbox("Part", ["all", *faces.usages], key=workspace.widget("browse-part"))
+    rows = _matching(faces, emotion or "all", part)
+    pages = max(1, -(-len(rows) // PER_PAGE))
+    page = page_box.number_input(f"Page of {pages:,}", 1, pages, key=workspace.widget("browse-page"))
+    shown = rows[(page - 1) * PER_PAGE : page * PER_PAGE]
+    pictures.show(faces.images[shown], COLUMNS, f"{len(rows):,} faces" + ("" if emotion == "all" else f", {emotion}"))
+
+
+def _matching(faces: FaceSet, emotion: str, part: str) -> np.ndarray:
+    """Indices of faces with this label in this part, in a fixed shuffled order so that a page shows variety."""
+    chosen = np.ones(len(faces), bool)
+    if emotion != "all" and faces.emotions is not None:
+        chosen &= faces.emotions == faces.classes.index(emotion)
+    if part != "all":
+        chosen &= faces.usage == faces.usages.index(part)
+    return np.random.default_rng(0).permutation(np.flatnonzero(chosen))
+
+
+def counts_table(faces: FaceSet) -> None:
+    """Faces per part and emotion, as numbers to copy."""
+    with st.expander("The numbers", icon=":material/table:"):
+        table = pd.DataFrame(faces.counts(), index=list(faces.usages), columns=list(faces.classes))
+        table["all"] = table.sum(axis=1)
+        st.dataframe(table, width="stretch")
+
+
+def import_report(workspace: Workspace) -> None:
+    """Where the faces came from and what was rejected."""
+    manifest = datasets.manifest(workspace.store, workspace.study.dataset)
+    rejected = manifest.get("rejected", [])
+    title = f"Import report: {len(rejected):,} rejected" if rejected else "Import report: every face was readable"
+    with st.expander(title, icon=":material/fact_check:"):
+        st.text(f"From {manifest['source']} ({manifest['format']}), {manifest['created'][:16].replace('T', ' ')} UTC")
+        st.text(f"Data set {workspace.study.dataset}")
+        if rejected:
+            st.dataframe(pd.DataFrame(rejected), width="stretch", hide_index=True)
+
+
+def split_table(workspace: Workspace) -> None:
+    """How many faces learn, judge and stay aside; per emotion where there are labels."""
+    faces, part = workspace.faces, workspace.lab.split.part
+    names = {TRAIN: "learn from", TEST: "judge", ASIDE: "aside, unseen"}
+    columns = list(faces.classes) if faces.emotions is not None else ["faces"]
+    codes = faces.emotions if faces.emotions is not None else np.zeros(len(faces), np.uint8)
+    rows = {title: np.bincount(codes[part == code], minlength=len(columns)) for code, title in names.items()}
+    table = pd.DataFrame(rows, index=columns).T
+    if len(columns) > 1:
+        table["all"] = table.sum(axis=1)
+    st.dataframe(table, width="stretch")
+    copies = workspace.lab.split.copies_aside
+    if copies:
+        st.caption(f"{copies:,} training faces are exact copies of faces that judge; they are set aside.")
+    few = [name for name, n in zip(columns, rows["judge"], strict=True) if n < FEW]
+    if few:
+        st.warning(f"Fewer than {FEW} faces judge: {', '.join(few)}. Their scores will mean little.")
+
+
+def grouped_chart(workspace: Workspace) -> None:
+    """Training faces of each emotion, before and after balancing what is grouped."""
+    faces, train = workspace.faces, workspace.lab.split.train
+    if faces.emotions is None:
+        st.metric("Faces to group", f"{len(train):,}")
+        return
+    before = np.bincount(faces.emotions[train], minlength=len(faces.classes))
+    after = np.bincount(faces.emotions[workspace.lab.grouped_rows], minlength=len(faces.classes))
+    st.plotly_chart(charts.before_after(before, after, faces.classes), key="grouped-chart")
+    st.caption(
+        f"{after.sum():,} of {before.sum():,} training faces are grouped. "
+        f"Imbalance {imbalance_ratio(before):.1f} : 1 before, {imbalance_ratio(after):.1f} : 1 after."
+    )
+
+
+def trained_chart(workspace: Workspace) -> None:
+    """What balancing by named emotion would do: to the names given so far, else to the true labels as a preview."""
+    faces, settings = workspace.faces, workspace.study.choices.recognizer.balance
+    before = workspace.named_counts()
+    source = "the names given so far"
+    if before is None and faces.emotions is not None:
+        before = np.bincount(faces.emotions[workspace.lab.split.train], minlength=len(faces.classes))
+        source = "the data set's labels, since nothing is named yet"
+    if before is None:
+        st.info("Nothing is named yet, so there is nothing to count. This chart fills as you name groups.")
+        return
+    st.plotly_chart(charts.before_after(before, counts_after(before, settings), faces.classes), key="trained-chart")
+    st.caption(
+        f"Counted from {source}." + (" Weights leave the counts as they are." * (settings.strategy == "weights"))
+    )

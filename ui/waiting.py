@@ -1,0 +1,73 @@
+"""Waiting for long work: the result at once if it is there, else how far it is, and Cancel."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import streamlit as st
+
+from fer_core.errors import FerLabError
+from fer_core.progress import Progress, silent
+from ui import cached
+from ui.jobs import Job
+
+T = TypeVar("T")
+
+PATIENCE = 0.4
+"""Seconds a page waits before it shows progress instead."""
+
+
+def obtain(key: str, title: str, work: Callable[[Progress], T], *, ready: bool = False, then: str = "") -> T | None:
+    """What ``work`` returns, or None while it is under way, was stopped or failed (the page shows which).
+
+    ``key`` names the result; ``ready`` says that it is on disk already, so that asking costs nothing.
+    """
+    if ready:
+        cached.jobs().forget(key)
+        return work(silent)
+    job = cached.jobs().start(key, title, work)
+    if not job.wait(PATIENCE):
+        _show_progress(key)
+        return None
+    if job.error is None:
+        cached.jobs().forget(key)
+        return job.result
+    _show_failure(key, job)
+    return None
+
+
+def _show_failure(key: str, job: Job) -> None:
+    if job.cancelled:
+        st.info(f"{job.title}: stopped. What was finished before is kept.", icon=":material/stop_circle:")
+    elif isinstance(job.error, FerLabError):
+        st.error(escape(str(job.error)), icon=":material/error:")
+    else:
+        cached.jobs().forget(key)
+        assert job.error is not None
+        raise job.error
+    if st.button("Start again", key=f"again-{key}", icon=":material/refresh:"):
+        cached.jobs().forget(key)
+        st.rerun()
+
+
+@st.fragment(run_every=0.5)
+def _show_progress(key: str) -> None:
+    job = cached.jobs().get(key)
+    if job is None or not job.running:
+        st.rerun()
+    with st.container(border=True):
+        text, button = st.columns([5, 1], vertical_alignment="center")
+        text.progress(job.share, f"**{job.title}** · {job.what or 'starting'}{_time_left(job)}")
+        if button.button("Cancel", key=f"cancel-{key}", width="stretch"):
+            job.cancel()
+
+
+def _time_left(job: Job) -> str:
+    left = job.seconds_left
+    if left is None:
+        return ""
+    return f" · about {left:.0f} s left" if left < 90 else f" · about {left / 60:.0f} min left"
+
+
+def escape(text: str) -> str:
+    """Text of unknown origin for places that read Markdown: shown as it is, never as links or images."""
+    return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-.!|~$:" else c for c in text)

@@ -1,0 +1,115 @@
+"""Workspace: the open study with its faces, for one run of a page. The URL carries the study's id."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NoReturn
+
+import streamlit as st
+
+from fer_core import study
+from fer_core.errors import FerLabError
+from fer_core.faceset import FaceSet
+from fer_core.journey import Step, current_keys
+from fer_core.lab import Lab
+from fer_core.naming.log import DecisionLog
+from fer_core.naming.replay import NamingState, replay
+from fer_core.store import Store
+from fer_core.study import Study
+from ui import cached
+
+PARAMETER = "study"
+
+
+@dataclass
+class Workspace:
+    """The open study. ``choose`` and ``made`` save at once."""
+
+    store: Store
+    study: Study
+
+    @cached_property
+    def faces(self) -> FaceSet:
+        """The study's faces. Raises NotFound or DamagedFile where they are gone."""
+        return cached.faces(self.study.dataset)
+
+    @cached_property
+    def lab(self) -> Lab:
+        """The steps of this study."""
+        return Lab(self.store, self.faces, self.study.choices)
+
+    @cached_property
+    def log(self) -> DecisionLog:
+        """What people decided in this study."""
+        return cached.log(self.study.id)
+
+    @property
+    def naming(self) -> NamingState:
+        """What has been said of the present groups."""
+        return replay(self.log.for_clustering(self.lab.clustering_key))
+
+    def choose(self, **choices: Any) -> None:
+        """Save changed choices and run the page again; nothing where nothing changed."""
+        changed = self.study.choose(**choices)
+        if changed != self.study:
+            self.study = study.save(self.store, changed)
+            st.rerun()
+
+    def made(self, step: Step, key: str = "") -> None:
+        """Note that ``step`` has its result for the present choices; the sidebar follows."""
+        key = key or current_keys(self.lab)[step.key]
+        if self.study.results.get(step.key) != key:
+            self.study = study.save(self.store, self.study.made(step.key, key))
+            st.rerun()
+
+    def widget(self, name: str) -> str:
+        """A widget's key that belongs to this study, so that studies do not share its state."""
+        return f"{name}-{self.study.id}"
+
+
+def open_workspace() -> Workspace:
+    """The study that the session or the URL names, else the newest, else a new one."""
+    store = cached.store()
+    wanted = st.session_state.get(PARAMETER) or st.query_params.get(PARAMETER)
+    found = _load(store, wanted) if wanted else None
+    if found is None:
+        known = study.listing(store)
+        found = known[0] if known else study.create(store, "First study")
+    st.session_state[PARAMETER] = found.id
+    if st.query_params.get(PARAMETER) != found.id:
+        st.query_params[PARAMETER] = found.id
+    return Workspace(store, found)
+
+
+def _load(store: Store, study_id: str) -> Study | None:
+    try:
+        return study.load(store, study_id)
+    except FerLabError as error:
+        st.session_state.pop(PARAMETER, None)
+        st.toast(f"The study in the address could not be opened: {error.what}", icon=":material/error:")
+        return None
+
+
+def switch_to(study_id: str) -> None:
+    """Open another study at the next run."""
+    st.session_state[PARAMETER] = study_id
+    st.query_params[PARAMETER] = study_id
+
+
+def open_faces(workspace: Workspace, dataset: str) -> NoReturn:
+    """Let the study use this data set; where it has decisions on another, begin a new study instead."""
+    faces = cached.faces(dataset)
+    choices = study.fitting(faces)
+    if workspace.study.dataset in ("", dataset) or not workspace.log.all():
+        study.save(workspace.store, study.on(workspace.study, dataset, choices))
+    else:
+        made = study.create(workspace.store, study.clean_name(faces.name[:40]), dataset, choices)
+        st.toast(f"Your names stay with {workspace.study.name}; {made.name} is a new study.")
+        switch_to(made.id)
+    st.rerun()
+
+
+def dataset_line(workspace: Workspace) -> str:
+    """The data set in one line."""
+    faces = workspace.faces
+    emotions = f"{len(faces.classes)} emotions" if faces.emotions is not None else "unlabelled"
+    return f"{faces.name} · {len(faces):,} faces · {emotions}"
