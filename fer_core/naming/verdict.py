@@ -62,18 +62,29 @@ def named_faces(
     ``group_verdicts`` maps group numbers, ``face_verdicts`` face indices; a face's own wins.
     Faces whose verdict is no name get no label.
     """
+    first, second = _codes(groups, group_verdicts, classes)
+    own = (
+        np.array([face in face_verdicts for face in rows.tolist()], bool)
+        if face_verdicts
+        else np.zeros(len(rows), bool)
+    )
+    first[own], second[own] = _codes(rows[own], face_verdicts, classes)
+    share = np.where(second >= 0, SECOND_WEIGHT, 0.0)
+    one, two = first >= 0, second >= 0
+    return NamedFaces(
+        np.concatenate([rows[one], rows[two]]).astype(np.int64),
+        np.concatenate([first[one], second[two]]).astype(np.uint8),
+        np.concatenate([1 - share[one], share[two]]).astype(np.float32),
+    )
+
+
+def _codes(
+    numbers: np.ndarray, verdicts: Mapping[int, Verdict], classes: Sequence[str]
+) -> tuple[np.ndarray, np.ndarray]:
+    """int64 codes of the first and second name that ``verdicts`` gives to each of ``numbers``; -1 for none."""
     code = {name: i for i, name in enumerate(classes)}
-    out_rows: list[int] = []
-    codes: list[int] = []
-    weights: list[float] = []
-    for row, group in zip(rows.tolist(), groups.tolist(), strict=True):
-        verdict = face_verdicts.get(row) or group_verdicts.get(group)
-        if verdict is None or verdict.kind != "name":
-            continue
-        share = SECOND_WEIGHT if verdict.second else 0.0
-        for name, weight in ((verdict.emotion, 1 - share), (verdict.second, share)):
-            if name:
-                out_rows.append(row)
-                codes.append(code[name])
-                weights.append(weight)
-    return NamedFaces(np.array(out_rows, np.int64), np.array(codes, np.uint8), np.array(weights, np.float32))
+    known, places = np.unique(numbers, return_inverse=True)
+    said = [verdicts.get(number) for number in known.tolist()]
+    first = np.array([code[v.emotion] if v and v.emotion else -1 for v in said], np.int64)
+    second = np.array([code[v.second] if v and v.second else -1 for v in said], np.int64)
+    return first[places.reshape(-1)], second[places.reshape(-1)]
