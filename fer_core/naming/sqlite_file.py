@@ -1,0 +1,80 @@
+"""What only SQLite needs: is a file sound, set a damaged one aside, copy a living one."""
+
+import os
+import sqlite3
+import tempfile
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fer_core.errors import FerLabError
+
+_BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_SIDECARS = ("", "-wal", "-shm")
+
+
+def backup_of(path: Path) -> Path:
+    """Where the last good copy of a database lies."""
+    return path.with_name(path.name + ".backup")
+
+
+def is_damage(error: object) -> bool:
+    """Whether an error says that the file's content is broken (and not that it is busy, or the disk full)."""
+    return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF in _BROKEN
+
+
+def damage(path: Path, table: str) -> str:
+    """What is wrong with an existing database file; "" if it is sound and holds ``table``.
+
+    Raises FerLabError where that cannot be told, e.g. because the file may not be read.
+    """
+    try:
+        with closing(sqlite3.connect(path, timeout=10)) as connection:
+            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if found != "ok":
+                return str(found)
+            query = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?"
+            has_table = connection.execute(query, (table,)).fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        if is_damage(error):
+            return str(error)
+        remedy = "Check that the folder can be read and written, and that no other program holds the file."
+        raise FerLabError(f"The decisions cannot be opened ({error}).", where=str(path), remedy=remedy) from error
+    return "" if has_table else "it is empty"
+
+
+def set_aside(path: Path) -> Path:
+    """Rename a database with its sidecar files; returns the new name."""
+    time = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+    aside = path.with_name(f"{path.name}.damaged-{time}")
+    for suffix in _SIDECARS:
+        part = path.with_name(path.name + suffix)
+        if part.exists():
+            part.replace(aside.with_name(aside.name + suffix))
+    return aside
+
+
+def copy(source: Path, target: Path, table: str) -> bool:
+    """Copy a living database with SQLite's backup API: temporary file, check, flush, rename.
+
+    Returns whether it was copied; a damaged source never replaces an earlier copy.
+    """
+    handle, name = tempfile.mkstemp(prefix=".new-", dir=target.parent)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        with closing(sqlite3.connect(source, timeout=10)) as live, closing(sqlite3.connect(temporary)) as made:
+            live.backup(made)
+            made.execute("PRAGMA journal_mode=DELETE")  # one file, no sidecars
+        if damage(temporary, table):
+            return False
+        _flush(temporary)
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return True
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
