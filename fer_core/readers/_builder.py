@@ -1,0 +1,122 @@
+"""Collects the faces and the rejections of one import."""
+
+from collections.abc import Mapping
+from typing import Literal, Protocol
+
+import numpy as np
+
+from fer_core.emotions import FER2013
+from fer_core.errors import UnreadableFaces
+from fer_core.faceset import SIDE, FaceSet
+from fer_core.readers.imported import Rejection
+from fer_core.readers.limits import MAX_BAD_SHARE, MAX_FACES, MAX_REJECTED
+
+OnBadRow = Literal["refuse", "skip"]
+
+NO_LABEL = 255
+"""Label of a face that has none, until it is known whether any has."""
+
+SKIP = "Fix or delete the row, or import again and leave bad rows out (`on_bad_row='skip'`)."
+
+
+class BadCell(Exception):
+    """Why one row or image cannot be read. ``whole_file``: it means that the others are misunderstood too."""
+
+    def __init__(self, found: str, expected: str, *, whole_file: bool = False) -> None:
+        super().__init__(found)
+        self.found = found
+        self.expected = expected
+        self.whole_file = whole_file
+
+
+class _Labels(Protocol):
+    def ordered(self, codes: np.ndarray) -> tuple[np.ndarray, tuple[str, ...]]: ...
+
+
+class FaceBuilder:
+    """Faces in one array that is made once, for at most ``capacity`` faces.
+
+    Memory that is never written is never taken, so a generous ``capacity`` costs nothing.
+    ``place`` stands before the numbers of rows: ``"line "``.
+    """
+
+    def __init__(self, file: str, capacity: int, place: str = "") -> None:
+        self.file = file
+        self.rejected: list[Rejection] = []
+        self._place = place
+        self._images = np.empty((max(1, min(capacity, MAX_FACES)), SIDE, SIDE), np.uint8)
+        self._labels = bytearray()
+        self._usages = bytearray()
+        self._where: list[int | str] = []
+
+    def __len__(self) -> int:
+        return len(self._where)
+
+    def add(self, face: np.ndarray, label: int, usage: int, where: int | str) -> None:
+        """Keep a face (integers 0..255, [48, 48]), its label code and its usage code."""
+        if len(self) == len(self._images):
+            raise UnreadableFaces(self.file, found=f"over {len(self):,} faces", expected=f"at most {MAX_FACES:,}")
+        self._images[len(self)] = face
+        self._labels.append(label)
+        self._usages.append(usage)
+        self._where.append(where)
+
+    def reject(self, where: int | str, bad: BadCell) -> None:
+        """List a row or image that is left out. Raises UnreadableFaces where there are too many to list."""
+        self.rejected.append(Rejection(f"{self._place}{where}", bad.found, bad.expected))
+        if len(self.rejected) > MAX_REJECTED:
+            self.refuse()
+
+    def refuse(self) -> None:
+        """Raise UnreadableFaces for the first rejection, telling how many there are."""
+        first, count = self.rejected[0], len(self.rejected)
+        more = f" (and {count - 1:,} more bad of {count + len(self):,})" if count > 1 else ""
+        where, remedy = f"{self.file}, {first.where}", SKIP if self._place else ""
+        raise UnreadableFaces(where, found=first.found + more, expected=first.expected, remedy=remedy)
+
+    def set_codes(self, labels: bytes, usages: bytes) -> None:
+        """Replace the label and usage codes of all faces."""
+        self._labels, self._usages = bytearray(labels), bytearray(usages)
+
+    def drop(self, bad: Mapping[int, BadCell]) -> None:
+        """Reject faces that were added, by their index."""
+        if not bad:
+            return
+        for row in bad:
+            self.reject(self._where[row], bad[row])
+        keep = [row for row in range(len(self)) if row not in bad]
+        self._images = self._images[keep]
+        self._labels = bytearray(self._labels[row] for row in keep)
+        self._usages = bytearray(self._usages[row] for row in keep)
+        self._where = [self._where[row] for row in keep]
+
+    def drop_unlabelled(self, bad: BadCell) -> bool:
+        """Reject the faces without a label if others have one. Returns whether faces have labels now."""
+        without = [row for row, label in enumerate(self._labels) if label == NO_LABEL]
+        if len(without) == len(self):
+            return False
+        self.drop(dict.fromkeys(without, bad))
+        return True
+
+    def check_share(self) -> None:
+        """Raise UnreadableFaces where more than 1 % of the rows, and more than one row, were rejected."""
+        if len(self.rejected) > max(1, MAX_BAD_SHARE * (len(self.rejected) + len(self))):
+            self.refuse()
+
+    def finish(self, name: str, labels: _Labels, usages: tuple[str, ...], *, labelled: bool) -> FaceSet:
+        """The collected faces. Raises UnreadableFaces where there is none."""
+        if not len(self):
+            if self.rejected:
+                self.refuse()
+            raise UnreadableFaces(self.file, found="no face", expected="at least one")
+        # In place: a copy of the images would double the memory.
+        self._images.resize((len(self), SIDE, SIDE), refcheck=False)
+        emotions: np.ndarray | None = None
+        classes: tuple[str, ...] = FER2013
+        if labelled:
+            emotions, classes = labels.ordered(np.frombuffer(self._labels, np.uint8))
+        present, usage = np.unique(np.frombuffer(self._usages, np.uint8), return_inverse=True)
+        return FaceSet.of(
+            self._images, emotions, classes=classes, name=name,
+            usage=usage.astype(np.uint8), usages=tuple(usages[code] for code in present),
+        )  # fmt: skip

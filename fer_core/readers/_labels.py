@@ -1,0 +1,105 @@
+"""Emotion and usage cells, whatever their spelling, as codes."""
+
+import re
+from collections.abc import Iterable
+
+import numpy as np
+
+from fer_core.emotions import FER2013
+from fer_core.readers._builder import NO_LABEL, BadCell
+from fer_core.readers._text import is_plain, shown
+from fer_core.readers.limits import MAX_CLASSES, MAX_NAME
+
+USAGES = ("Training", "PublicTest", "PrivateTest", "Validation", "Test")
+"""Names of the parts of a data set, in the order they are shown."""
+
+_USAGE_CODES = {name.lower(): code for code, name in enumerate(USAGES)} | {
+    "train": 0, "val": 3, "valid": 3, "validate": 3, "dev": 3, "testing": 4,
+}  # fmt: skip
+_FILE_USAGE = re.compile(r"(Training|PublicTest|PrivateTest)_\d", re.IGNORECASE)
+_CODES = "an emotion code from 0 to 6 (" + ", ".join(FER2013) + ")"
+
+
+def usage_code(name: str) -> int | None:
+    """Code into `USAGES` of a usage cell or a folder called train, test, val …; None where it is neither."""
+    return _USAGE_CODES.get(name.strip().lower())
+
+
+def usage_in_file_name(name: str) -> int | None:
+    """Code into `USAGES` from FER2013's file names (``PublicTest_123.jpg``), or None."""
+    found = _FILE_USAGE.match(name)
+    return usage_code(found[1]) if found else None
+
+
+def usage_cell(text: str) -> int:
+    """Code into `USAGES` of a cell. Raises BadCell."""
+    code = usage_code(text)
+    if code is None:
+        raise BadCell(f"the usage {shown(text)!r}", "one of " + ", ".join(USAGES), whole_file=True)
+    return code
+
+
+class Labels:
+    """Collects the classes of one import. Codes 0..6 mean FER2013's emotions, anything else is a name.
+
+    Attributes:
+        names: class names in the order they were met; codes point into it.
+    """
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self.names: dict[str, int] = {}
+        self._numbers: bool | None = None
+        for name in names:
+            self.named(name)
+
+    def cell(self, text: str, *, may_be_new: bool = True) -> int:
+        """Code of an emotion cell, `NO_LABEL` where it is empty. Raises BadCell."""
+        text = text.strip()
+        if not text:
+            return NO_LABEL
+        numbers = _is_number(text)
+        if self._numbers is not None and numbers != self._numbers:
+            kind = "a code, as in the rows before" if self._numbers else "a name, as in the rows before"
+            raise BadCell(f"the emotion {shown(text)!r}", kind, whole_file=True)
+        code = self._number(text) if numbers else self.named(text, may_be_new=may_be_new)
+        self._numbers = numbers
+        return code
+
+    def _number(self, text: str) -> int:
+        if not (text.isascii() and text.isdigit()) or len(text) > 3 or int(text) >= len(FER2013):
+            raise BadCell(f"the emotion {shown(text)!r}", _CODES, whole_file=True)
+        return self.named(FER2013[int(text)])
+
+    def named(self, name: str, *, may_be_new: bool = True) -> int:
+        """Code of a class name. Raises BadCell for one that cannot be a name."""
+        name = name.strip()
+        if not is_plain(name):
+            raise BadCell(f"the class name {shown(name)!r}", f"1 to {MAX_NAME} visible characters", whole_file=False)
+        if name not in self.names:
+            if not may_be_new:
+                raise BadCell(f"the class name {shown(name)!r}", "a class that other rows have too")
+            if len(self.names) >= MAX_CLASSES:
+                raise BadCell("too many classes", f"at most {MAX_CLASSES}", whole_file=True)
+            self.names[name] = len(self.names)
+        return self.names[name]
+
+    def ordered(self, codes: np.ndarray) -> tuple[np.ndarray, tuple[str, ...]]:
+        """``codes`` for the classes' final order: FER2013's where all are its emotions, else by name."""
+        if {name.lower() for name in self.names} <= set(FER2013):
+            final = {name: FER2013.index(name.lower()) for name in self.names}
+            classes: tuple[str, ...] = FER2013
+        else:
+            classes = tuple(sorted(self.names))
+            final = {name: code for code, name in enumerate(classes)}
+        lookup = np.zeros(256, np.uint8)
+        for name, code in self.names.items():
+            lookup[code] = final[name]
+        return lookup[codes], classes
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

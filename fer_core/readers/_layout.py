@@ -1,0 +1,83 @@
+"""What the folders and names of images say: usage and class of each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fer_core.emotions import FER2013
+from fer_core.readers._labels import usage_code, usage_in_file_name
+
+
+@dataclass(frozen=True)
+class Place:
+    """Usage code of an image and the name of its class folder (None where it lies in none)."""
+
+    usage: int
+    label: str | None
+
+
+def reading_order(paths: Sequence[str]) -> list[int]:
+    """Indices of ``paths`` by usage, then file name, then folder.
+
+    Not by class folder first: the order of the faces must not give their emotions away.
+    """
+
+    def key(index: int) -> tuple[int, str, str]:
+        *folders, file = paths[index].split("/")
+        return _usage(folders, file) or 0, file, paths[index]
+
+    return sorted(range(len(paths)), key=key)
+
+
+def places(paths: Sequence[str]) -> list[Place]:
+    """Usage and class of images at ``paths`` (``train/happy/1.png``), seen together.
+
+    A folder called train, test, val … names the usage (as FER2013's file names do), the next one the class.
+    Otherwise the first folder that differs is the class. Where all images lie in one folder its name is a class
+    only if it is an emotion or lies in a usage folder: else it is just where somebody's photos were.
+    """
+    folders = [path.split("/")[:-1] for path in paths]
+    split_at = [_usage_folder(parts) for parts in folders]
+    if sum(at is not None for at in split_at) * 2 < len(paths):
+        split_at = [None] * len(paths)  # a few classes that happen to be called "test"
+    divided = any(at is not None for at in split_at)
+    explicit = any(at is not None and parts[at + 1 :] for parts, at in zip(folders, split_at, strict=True))
+    below = [_class_folders(parts, at, divided, explicit) for parts, at in zip(folders, split_at, strict=True)]
+    found = iter(_labels([parts for parts in below if parts is not None], explicit))
+    return [
+        Place(_usage(parts, path.rsplit("/", 1)[-1]) or 0, None if rest is None else next(found))
+        for path, parts, rest in zip(paths, folders, below, strict=True)
+    ]
+
+
+def _usage(folders: Sequence[str], file: str) -> int | None:
+    by_name = usage_in_file_name(file)
+    if by_name is not None:
+        return by_name
+    at = _usage_folder(folders)
+    return None if at is None else usage_code(folders[at])
+
+
+def _usage_folder(folders: Sequence[str]) -> int | None:
+    return next((i for i, folder in enumerate(folders) if usage_code(folder) is not None), None)
+
+
+def _class_folders(parts: list[str], at: int | None, divided: bool, explicit: bool) -> list[str] | None:
+    """The folders among which the class is; None outside of the usage folders where there are such."""
+    if at is None:
+        return None if divided else parts
+    return parts[at + 1 :] if explicit else parts[:at]
+
+
+def _labels(below: list[list[str]], explicit: bool) -> list[str | None]:
+    common = _common(below)
+    if all(len(parts) == common for parts in below):
+        name = (below[0][0] if explicit else below[0][-1]) if common else ""
+        is_class = explicit or name.lower() in FER2013
+        return [name if is_class and name else None] * len(below)
+    return [parts[common] if len(parts) > common else None for parts in below]
+
+
+def _common(lists: Sequence[Sequence[str]]) -> int:
+    """How many leading folders are the same everywhere."""
+    levels = zip(*lists, strict=False)
+    return next((i for i, names in enumerate(levels) if len(set(names)) > 1), min(map(len, lists), default=0))
