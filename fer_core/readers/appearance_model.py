@@ -34,7 +34,8 @@ class Spread:
         exaggeration: distance of an emotion's mean from the mean of all faces; above 1 caricatures it.
         symmetric: spread of shape and texture about the emotion's mean.
         asymmetric: the same for the antisymmetric modes.
-        pose: spread of scale, shift, tilt, brightness and contrast.
+        pose: spread of scale, shift and tilt.
+        light: spread of brightness and contrast.
     """
 
     typical: bool
@@ -42,6 +43,7 @@ class Spread:
     symmetric: float
     asymmetric: float
     pose: float
+    light: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,6 +139,7 @@ def _coefficients(
     drawn = family.centre + np.float32(spread.exaggeration) * (means[emotions] - family.centre)
     strengths = np.full(len(family.centre), strength, np.float32)
     strengths[: family.n_pose] = spread.pose
+    strengths[_TURN : family.n_pose] = spread.light
     for emotion in np.unique(emotions):
         rows = emotions == emotion
         drawn[rows] += strengths * (normal[rows] @ family.factors[emotion].T)
@@ -152,8 +155,14 @@ def _place(model: AppearanceModel, shape: np.ndarray, pose: np.ndarray, turn: np
 
 
 def _paint(model: AppearanceModel, look: np.ndarray, pose: np.ndarray) -> np.ndarray:
-    """float32 [n, G]: grey values of the shape-free texture."""
+    """float32 [n, G]: grey values of the shape-free texture.
+
+    A sum of few or damped modes is paler than the faces the model was fitted to, so each texture is brought
+    back to mean 0 and deviation 1 on the face before brightness and contrast are put on it.
+    """
     flat = model.texture_mean + look @ model.texture_modes
+    face = flat[:, model.face_share > 0.999]
+    flat = (flat - face.mean(1, keepdims=True)) / face.std(1, keepdims=True)
     return flat * np.exp(pose[:, 3:4]) + pose[:, 2:3]
 
 

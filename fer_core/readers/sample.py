@@ -1,8 +1,7 @@
 """The sample that ships with FER Lab: synthetic faces in FER2013's class proportions, without a download."""
 
-import os
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal, get_args
 
 import numpy as np
@@ -10,8 +9,11 @@ import numpy as np
 from fer_core.emotions import FER2013
 from fer_core.errors import InvalidSettings
 from fer_core.faceset import SIDE, FaceSet
+from fer_core.parallel import in_chunks
 from fer_core.progress import Progress, silent
 from fer_core.readers.appearance_model import Spread, draw, load_model
+from fer_core.readers.defects import Planted, plant
+from fer_core.readers.imported import Import
 from fer_core.readers.rendering import render
 
 Style = Literal["clear", "lifelike"]
@@ -20,13 +22,18 @@ PROPORTIONS = (4953, 547, 5121, 8989, 6077, 4002, 6198)
 """FER2013's faces per class, in the order of its codes."""
 PARTS = {"Training": 28709, "PublicTest": 3589, "PrivateTest": 3589}
 """FER2013's parts and their sizes."""
+SAMPLES: dict[str, tuple[Style, int]] = {
+    "clear": ("clear", 2800),
+    "lifelike": ("lifelike", 2800),
+    "large": ("lifelike", 36_000),
+}
+"""What a person can open: style and number of faces. ``large`` is as many as FER2013."""
 
 _SPREADS = {
-    "clear": Spread(typical=True, exaggeration=1.5, symmetric=0.65, asymmetric=0.5, pose=0.9),
-    "lifelike": Spread(typical=False, exaggeration=1.0, symmetric=1.0, asymmetric=1.0, pose=1.0),
+    "clear": Spread(typical=True, exaggeration=1.5, symmetric=0.65, asymmetric=0.5, pose=0.9, light=0.6),
+    "lifelike": Spread(typical=False, exaggeration=1.0, symmetric=1.0, asymmetric=1.0, pose=1.0, light=1.0),
 }
-_BATCH = 64
-_DRAWING = "Drawing faces of nobody"
+_BATCH = 64  # faces; smaller or larger ones measured slower
 
 
 def sample_faces(
@@ -48,17 +55,38 @@ def sample_faces(
         defects: plant duplicates, blanks, captions and wrong labels (see `defects`).
         progress: told after every batch; may raise Cancelled.
 
-    Raises InvalidSettings for fewer than one face, impossible proportions or an unknown style.
+    Raises InvalidSettings for fewer than one face, a negative seed, impossible proportions or an unknown style.
     """
-    _check(n, style)
+    return _sample(n, seed, style, proportions, defects, progress)[0]
+
+
+def import_sample(sample: str, progress: Progress = silent) -> Import:
+    """One of `SAMPLES`, with planted defects; ``notes["planted"]`` lists them (see `defects.plant`).
+
+    Raises InvalidSettings for an unknown name; ``progress`` may raise Cancelled.
+    """
+    if sample not in SAMPLES:
+        raise InvalidSettings(f"There is no sample {sample!r}.", remedy=f"Choose one of: {', '.join(SAMPLES)}.")
+    style, n = SAMPLES[sample]
+    faces, planted = _sample(n, 0, style, None, True, progress)
+    faces = replace(faces, name=f"Sample faces ({sample})")
+    return Import(faces, format="sample faces", notes={"sample": sample, "planted": planted})
+
+
+def _sample(
+    n: int, seed: int, style: Style, proportions: Sequence[float] | None, defects: bool, progress: Progress
+) -> tuple[FaceSet, Planted]:
+    _check(n, seed, style)
     shares = _checked_proportions(proportions)
-    label_seed, face_seed = np.random.SeedSequence(seed).spawn(2)
+    label_seed, face_seed, defect_seed = np.random.SeedSequence(seed).spawn(3)
     emotions, usage = _labels(n, shares, np.random.default_rng(label_seed))
     images = _draw_all(emotions, _SPREADS[style], face_seed, progress)
-    return FaceSet.of(
-        images, emotions, classes=FER2013, usage=usage, usages=tuple(PARTS),
-        name=f"Sample faces ({style})", synthetic=True,
-    )  # fmt: skip
+    planted: Planted = {}
+    if defects:
+        planted = plant(images, emotions, len(FER2013), np.random.default_rng(defect_seed))
+    name = f"Sample faces ({style})"
+    faces = FaceSet.of(images, emotions, classes=FER2013, usage=usage, usages=tuple(PARTS), name=name, synthetic=True)
+    return faces, planted
 
 
 def apportion(n: int, weights: Sequence[float], least: int = 0) -> np.ndarray:
@@ -79,9 +107,11 @@ def apportion(n: int, weights: Sequence[float], least: int = 0) -> np.ndarray:
     return counts
 
 
-def _check(n: int, style: str) -> None:
+def _check(n: int, seed: int, style: str) -> None:
     if n < 1:
         raise InvalidSettings(f"A sample of {n} faces is empty.", remedy="Ask for at least one face.")
+    if seed < 0:
+        raise InvalidSettings(f"The seed {seed} is negative.", remedy="Use 0 or a positive whole number.")
     if style not in get_args(Style):
         known = " or ".join(get_args(Style))
         raise InvalidSettings(f"There is no sample style {style!r}.", remedy=f"Choose {known}.")
@@ -114,26 +144,13 @@ def _parts(n: int) -> np.ndarray:
 
 def _draw_all(emotions: np.ndarray, spread: Spread, seed: np.random.SeedSequence, progress: Progress) -> np.ndarray:
     """uint8 [n, 48, 48]. Each batch has a seed of its own, so the number of threads changes nothing."""
-    load_model()
-    batches = [slice(start, start + _BATCH) for start in range(0, len(emotions), _BATCH)]
+    model = load_model()  # before the threads start: once is enough
+    batch_seeds = seed.spawn(-(-len(emotions) // _BATCH))
     images = np.empty((len(emotions), SIDE, SIDE), np.uint8)
 
-    def fill(batch: slice, batch_seed: np.random.SeedSequence) -> int:
-        rng = np.random.default_rng(batch_seed)
-        images[batch] = render(load_model(), draw(load_model(), emotions[batch], spread, rng), rng)
-        return len(emotions[batch])
+    def fill(rows: slice) -> None:
+        rng = np.random.default_rng(batch_seeds[rows.start // _BATCH])
+        images[rows] = render(model, draw(model, emotions[rows], spread, rng), rng)
 
-    progress(0, len(emotions), _DRAWING)
-    pool = ThreadPoolExecutor(os.cpu_count() or 1)
-    try:
-        _tell(pool.map(fill, batches, seed.spawn(len(batches))), len(emotions), progress)
-    finally:
-        pool.shutdown(cancel_futures=True)
+    in_chunks(fill, len(emotions), _BATCH, "Drawing faces of nobody", progress)
     return images
-
-
-def _tell(finished: Iterator[int], total: int, progress: Progress) -> None:
-    done = 0
-    for count in finished:
-        done += count
-        progress(done, total, _DRAWING)
