@@ -5,6 +5,7 @@ arXiv:1907.06724.
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,8 +14,8 @@ import numpy as np
 import onnxruntime as ort
 from PIL import Image
 
-from fer_core.errors import DamagedFile, InvalidSettings
-from fer_core.faceset import SIDE
+from fer_core.errors import DamagedFile
+from fer_core.faceset import SIDE, check_images
 from fer_core.parallel import in_chunks
 from fer_core.progress import Progress, silent
 
@@ -48,6 +49,15 @@ class Mesh:
 
     def __len__(self) -> int:
         return len(self.points)
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Everything in it, to be kept on disk."""
+        return {"points": self.points, "scores": self.scores}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> "Mesh":
+        """What `arrays` gave."""
+        return cls(arrays["points"], arrays["scores"])
 
     def in_face(self, rows: slice | np.ndarray = slice(None)) -> np.ndarray:
         """float32 [len(rows), 468, 3] in pixels of the 48 × 48 face; (0, 0) is the corner of its first pixel.
@@ -107,8 +117,7 @@ def landmarks(images: np.ndarray, progress: Progress = silent) -> Mesh:
 
     Raises InvalidSettings for other arrays, DamagedFile where the network's file is not what it should be.
     """
-    if images.dtype != np.uint8 or images.ndim != 3 or images.shape[1:] != (SIDE, SIDE):
-        raise InvalidSettings(f"Faces must be uint8 [n, {SIDE}, {SIDE}], not {images.dtype} {images.shape}.")
+    check_images(images)
     network = mesh_network()
     points = np.zeros((len(images), POINTS, 3), np.int16)
     scores = np.zeros(len(images), np.float32)

@@ -95,6 +95,12 @@ class FaceSet:
         return np.bincount(flat, minlength=cells).reshape(len(self.usages), -1)
 
 
+def check_images(images: np.ndarray) -> None:
+    """Raise InvalidSettings unless ``images`` is uint8 [n, 48, 48] (n may be 0)."""
+    if images.dtype != np.uint8 or images.ndim != 3 or images.shape[1:] != (SIDE, SIDE):
+        raise InvalidSettings(f"Faces must be uint8 [n, {SIDE}, {SIDE}], not {images.dtype} {images.shape}.")
+
+
 def _check(
     images: np.ndarray,
     emotions: np.ndarray | None,
@@ -102,8 +108,7 @@ def _check(
     usage: np.ndarray,
     usages: Sequence[str],
 ) -> None:
-    if images.dtype != np.uint8 or images.ndim != 3 or images.shape[1:] != (SIDE, SIDE):
-        raise InvalidSettings(f"Faces must be uint8 [n, {SIDE}, {SIDE}], not {images.dtype} {images.shape}.")
+    check_images(images)
     if len(images) == 0:
         raise InvalidSettings("There is no face in this set.", remedy="Import a file with at least one face.")
     for what, codes, names in (("emotion", emotions, classes), ("usage", usage, usages)):
@@ -112,6 +117,4 @@ def _check(
         if codes is not None and (len(codes) != len(images) or codes.dtype != np.uint8):
             raise InvalidSettings(f"There must be one uint8 {what} code per face.")
         if codes is not None and len(codes) and int(codes.max()) >= len(names):
-            raise InvalidSettings(
-                f"A face has the {what} code {int(codes.max())}, but there are {len(names)}."
-            )
+            raise InvalidSettings(f"A face has the {what} code {int(codes.max())}, but there are {len(names)}.")

@@ -2,9 +2,12 @@
 
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
+from typing import TypeVar
 
 from fer_core.progress import Progress, silent
+
+T = TypeVar("T")
 
 MAX_WORKERS = 8
 """More threads than this gain little here and make a shared machine slow for others."""
@@ -15,9 +18,7 @@ def workers() -> int:
     return min(os.cpu_count() or 1, MAX_WORKERS)
 
 
-def in_chunks(
-    work: Callable[[slice], None], count: int, size: int, what: str, progress: Progress = silent
-) -> None:
+def in_chunks(work: Callable[[slice], None], count: int, size: int, what: str, progress: Progress = silent) -> None:
     """Call ``work`` with slices of at most ``size`` that cover ``0..count``, on all cores.
 
     ``work`` puts its result in place itself (into rows of an array made beforehand) and must free the
@@ -37,3 +38,20 @@ def in_chunks(
             progress(done, count, what)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def in_background(work: Callable[[], T], what: str, progress: Progress = silent) -> T:
+    """The result of one long call that can neither tell how far it is nor be stopped (a library's fit).
+
+    ``progress`` is asked ten times a second and may raise Cancelled: the caller is free at once, and what the
+    call still computes is dropped.
+    """
+    pool = ThreadPoolExecutor(1)
+    try:
+        future: Future[T] = pool.submit(work)
+        progress(0, 0, what)
+        while not wait([future], timeout=0.1).done:
+            progress(0, 0, what)
+        return future.result()
+    finally:
+        pool.shutdown(wait=False)

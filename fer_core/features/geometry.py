@@ -1,0 +1,125 @@
+"""Geometry: twenty measures that move with expression, taken from the mesh with the head turned to the front.
+
+The rigid fit is Kabsch's ("A solution for the best rotation to relate two sets of vectors",
+Acta Crystallographica A32, 1976) in three dimensions, with the reflection guard of Umeyama (IEEE TPAMI 13, 1991) and
+the symmetric scale of Horn (JOSA A4, 1987), to points that hardly move with expression.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from fer_core.errors import InvalidSettings
+from fer_core.face_mesh import Mesh
+from fer_core.features.template import template
+from fer_core.progress import Progress, silent
+
+RIGID = (33, 133, 362, 263, 168, 6, 197, 195, 5, 4, 1, 10, 127, 356, 234, 454, 98, 327)
+"""Points that move with the head but hardly with expression: eye corners, nose, forehead, temples."""
+SMALLEST = 1.0
+"""Face pixels: a mesh whose rigid points spread less than this (root mean square) is no face."""
+_CHUNK = 1024  # faces between two calls of progress; their meshes are 12 MB
+
+Points = np.ndarray  # float [n, 468, 3]
+
+
+def _span(*pairs: tuple[int, int]) -> Callable[[Points], np.ndarray]:
+    """Mean distance between the points of each pair."""
+    left, right = (list(side) for side in zip(*pairs, strict=True))
+    return lambda points: np.linalg.norm(points[:, left] - points[:, right], axis=2).mean(axis=1)
+
+
+def _drop(upper: Iterable[int], lower: Iterable[int]) -> Callable[[Points], np.ndarray]:
+    """How far the mean height of ``lower`` lies below that of ``upper``."""
+    above, below = list(upper), list(lower)
+    return lambda points: points[:, below, 1].mean(axis=1) - points[:, above, 1].mean(axis=1)
+
+
+MEASURES: dict[str, Callable[[Points], np.ndarray]] = {
+    "mouth opening": _span((13, 14)),
+    "mouth opening beside the middle": _span((81, 178), (311, 402)),
+    "mouth width": _span((61, 291)),
+    "mouth width inside the lips": _span((78, 308)),
+    "height of both lips": _span((0, 17)),
+    "mouth corners below the upper lip": _drop([13], [61, 291]),
+    "mouth corners below the lower lip": _drop([14], [61, 291]),
+    "mouth corners below the nose": _drop([2], [61, 291]),
+    "nose to upper lip": _span((2, 0)),
+    "nose to chin": _drop([2], [152]),
+    "lower lip to chin": _span((17, 152)),
+    "nostril width": _span((98, 327)),
+    "cheeks to mouth corners": _span((50, 61), (280, 291)),
+    "eye opening": _span((159, 145), (386, 374)),
+    "eye width": _span((33, 133), (362, 263)),
+    "brows above the eyelids": _drop([105, 66, 63, 334, 296, 293], [159, 386]),
+    "lowest part of the brows above the eyelids": _drop([55, 285], [159, 386]),
+    "inner brows above the nose bridge": _drop([107, 336], [168]),
+    "outer brows above the nose bridge": _drop([70, 300], [168]),
+    "distance between the brows": _span((107, 336)),
+}
+"""What is measured: name -> function of meshes [n, 468, 3] that face forward -> [n]. The same for a mirrored face."""
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """The twenty `MEASURES` in distances between the eyes, whatever the size, place and turn of the head."""
+
+    kind: ClassVar[str] = "geometry"
+    title: ClassVar[str] = "Face geometry"
+    explanation: ClassVar[str] = (
+        "Twenty distances that move with expression, such as mouth opening and brow height, with the head turned to "
+        "the front."
+    )
+    needs_mesh: ClassVar[bool] = True
+    standardise: ClassVar[bool] = True
+
+    def extract(self, images: np.ndarray, mesh: Mesh | None = None, progress: Progress = silent) -> np.ndarray:
+        """float32 [n, 20], all finite: a mesh that is no face gets the measures of the template.
+
+        Raises InvalidSettings without a mesh of exactly these faces.
+        """
+        if mesh is None or len(mesh) != len(images):
+            raise InvalidSettings("Face geometry needs the mesh of the same faces.", remedy="Find the meshes first.")
+        out = np.empty((len(mesh), len(MEASURES)), np.float32)
+        for start in range(0, len(mesh), _CHUNK):
+            progress(start, len(mesh), "Measuring faces")
+            out[start : start + _CHUNK] = measured(mesh.in_face(slice(start, start + _CHUNK)))
+        progress(len(mesh), len(mesh), "Measuring faces")
+        return out
+
+    def names(self) -> list[str]:
+        """The measure in each column."""
+        return list(MEASURES)
+
+
+def measured(points: Points) -> np.ndarray:
+    """float32 [n, 20] of meshes float [n, 468, 3] in any unit of about a face pixel."""
+    forward = face_forward(points)
+    return np.stack([measure(forward) for measure in MEASURES.values()], axis=1).astype(np.float32)
+
+
+def face_forward(points: Points) -> Points:
+    """Meshes moved, turned and scaled so that their rigid points lie closest to the template's."""
+    rigid = list(RIGID)
+    shape = template().points
+    target = shape[rigid].astype(np.float64)
+    middle = target.mean(axis=0)
+    target -= middle
+    stable = points[:, rigid].astype(np.float64)
+    centre = stable.mean(axis=1, keepdims=True)
+    stable -= centre
+    spread = np.sqrt((stable**2).sum(axis=2).mean(axis=1))
+    scale = np.sqrt((target**2).sum(axis=1).mean()) / np.maximum(spread, SMALLEST)
+    forward = (points - centre) @ _rotations(stable, target) * scale[:, None, None] + middle
+    forward[~(spread >= SMALLEST)] = shape  # also where it is not a number
+    return forward
+
+
+def _rotations(stable: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """[n, 3, 3] that turn each of ``stable`` [n, m, 3] onto ``target`` [m, 3] (both centred), none a reflection."""
+    finite = np.where(np.isfinite(stable), stable, 0.0)
+    u, _, vt = np.linalg.svd(finite.transpose(0, 2, 1) @ target)
+    u[:, :, 2] *= np.sign(np.linalg.det(u @ vt))[:, None]
+    return u @ vt

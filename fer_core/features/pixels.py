@@ -1,0 +1,55 @@
+"""Pixels: the grey values themselves."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from fer_core.face_mesh import Mesh
+from fer_core.faceset import SIDE, check_images
+from fer_core.parallel import in_chunks
+from fer_core.progress import Progress, silent
+
+_CHUNK = 512
+
+
+@dataclass(frozen=True)
+class Pixels:
+    """The 2,304 grey values of a face, row by row.
+
+    Attributes:
+        normalise: give every face mean 0 and standard deviation 1, so that lighting does not count (a blank
+            image becomes all zeros). Otherwise grey values are divided by 255.
+    """
+
+    kind: ClassVar[str] = "pixels"
+    title: ClassVar[str] = "Pixels"
+    explanation: ClassVar[str] = (
+        "The grey values themselves: simple, but they know light, hair and head turn better than expressions."
+    )
+    needs_mesh: ClassVar[bool] = False
+    standardise: ClassVar[bool] = False
+
+    normalise: bool = True
+
+    def extract(self, images: np.ndarray, mesh: Mesh | None = None, progress: Progress = silent) -> np.ndarray:
+        """float32 [n, 2304] of ``images`` uint8 [n, 48, 48]. Raises InvalidSettings for other arrays."""
+        check_images(images)
+        out = np.empty((len(images), SIDE * SIDE), np.float32)
+
+        def work(rows: slice) -> None:
+            grey = images[rows].reshape(-1, SIDE * SIDE).astype(np.float32)
+            out[rows] = _normalised(grey) if self.normalise else grey / np.float32(255)
+
+        in_chunks(work, len(images), _CHUNK, "Reading pixels", progress)
+        return out
+
+    def names(self) -> None:
+        """None: a single pixel means nothing."""
+
+
+def _normalised(grey: np.ndarray) -> np.ndarray:
+    centred = grey - grey.mean(axis=1, keepdims=True)
+    spread = centred.std(axis=1, keepdims=True)
+    # An image of one grey value has no contrast to restore; rounding noise must not be blown up to one.
+    return np.divide(centred, spread, out=np.zeros_like(centred), where=spread > 1e-3)

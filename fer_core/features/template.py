@@ -1,0 +1,69 @@
+"""The one upright, symmetric mesh that every face is turned to before it is measured.
+
+It is a constant (``assets/mesh_template.npz``), so that the measures of a face depend on no other face. `make_template`
+made it from faces of nobody; ``np.savez_compressed(TEMPLATE_FILE, **vars(make_template()))`` makes it again.
+"""
+
+import io
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from fer_core.errors import DamagedFile
+from fer_core.face_mesh import ASSETS, landmarks
+from fer_core.progress import Progress, silent
+from fer_core.readers.sample import sample_faces
+
+TEMPLATE_FILE = ASSETS / "mesh_template.npz"
+EYES = ((33, 133), (362, 263))
+"""Outer and inner corner of the eye on the left of the image, inner and outer corner of the other."""
+
+
+@dataclass(frozen=True, eq=False)
+class Template:
+    """A mean face that looks straight ahead.
+
+    Attributes:
+        points: float32 [468, 3] in distances between the eyes; (0, 0, 0) lies between them, y grows downwards.
+        mirror: int16 [468], for each point the one on the other side of the face (itself on the middle line).
+    """
+
+    points: np.ndarray
+    mirror: np.ndarray
+
+
+@cache
+def template(path: Path = TEMPLATE_FILE) -> Template:
+    """The template that ships with FER Lab. Raises DamagedFile."""
+    try:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
+            made = Template(arrays["points"], arrays["mirror"])
+    except (OSError, ValueError, KeyError, EOFError) as error:
+        what = f"The mesh template cannot be read ({error})."
+        raise DamagedFile(what, where=str(path), remedy="Install FER Lab again.") from error
+    for array in (made.points, made.mirror):
+        array.flags.writeable = False
+    return made
+
+
+def make_template(count: int = 2000, seed: int = 0, progress: Progress = silent) -> Template:
+    """The mean mesh of ``count`` synthetic faces that the network is sure of, upright and made symmetric."""
+    mesh = landmarks(sample_faces(count, seed=seed, style="lifelike").images, progress)
+    mean = upright(mesh.in_face(np.flatnonzero(mesh.scores > 0.9))).mean(axis=0)
+    flipped = mean * [-1, 1, 1]
+    mirror = linear_sum_assignment(np.linalg.norm(mean[:, None] - flipped[None], axis=2))[1]
+    return Template(((mean + flipped[mirror]) / 2).astype(np.float32), mirror.astype(np.int16))
+
+
+def upright(points: np.ndarray) -> np.ndarray:
+    """Meshes [n, 468, 3] moved, turned in the picture's plane and scaled so that the eyes lie at (±½, 0)."""
+    left, right = (points[:, list(eye)].mean(axis=1) for eye in EYES)
+    line = right - left
+    distance = np.hypot(line[:, 0], line[:, 1])
+    cos, sin = line[:, 0] / distance, line[:, 1] / distance
+    turn = np.zeros((len(points), 3, 3))
+    turn[:, 0, 0], turn[:, 0, 1], turn[:, 1, 0], turn[:, 1, 1], turn[:, 2, 2] = cos, -sin, sin, cos, 1
+    return (points - ((left + right) / 2)[:, None]) @ turn / distance[:, None, None]
