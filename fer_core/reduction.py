@@ -1,0 +1,206 @@
+"""Reduction: many columns of features brought down to a few components (PCA), as the training rows show them.
+
+Fitted once at the largest count; fewer components are a slice of the same scores. The solver is the exact one
+(eigenvectors of the covariance): on faces it is faster than the randomized one, and there is nothing to seed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.base import BaseEstimator
+from sklearn.decomposition import PCA
+from sklearn.utils.validation import check_is_fitted
+
+from fer_core.errors import InvalidSettings
+from fer_core.faceset import SIDE
+from fer_core.parallel import in_background, in_chunks
+from fer_core.progress import Progress, part_of, silent
+
+_CHUNK = 1024
+_FITTED = ("mean_", "scale_", "centre_", "components_", "explained_variance_", "explained_variance_ratio_")
+
+
+@dataclass(frozen=True)
+class ReductionSettings:
+    """How much is kept. Raises InvalidSettings for less than one component, or whitening without components.
+
+    Attributes:
+        components: number of components, the strongest first; None for no PCA: all columns as they are.
+        whiten: bring every component to variance 1, so that the weak count as much as the strong.
+    """
+
+    components: int | None = 20
+    whiten: bool = False
+
+    def __post_init__(self) -> None:
+        if self.components is not None and self.components < 1:
+            raise InvalidSettings(f"{self.components} components are too few.", remedy="Keep at least one.")
+        if self.whiten and self.components is None:
+            raise InvalidSettings("Only components can be whitened.", remedy="Choose a number of components.")
+
+
+class Reduction(BaseEstimator):
+    """PCA, with standardised columns where they are in different units.
+
+    Args:
+        max_components: components fitted, at most; never more than rows or columns.
+        standardise: bring columns to mean 0 and standard deviation 1 on the fitted rows, and clip them.
+        clip: standardised values beyond ±clip count as that much, so that one failed mesh moves nothing.
+
+    Attributes:
+        n_features_: number of columns d.
+        mean_, scale_: float32 [d], what is subtracted from and divides each column (1 unless standardised).
+        centre_: float32 [d], mean of the fitted rows after that (not 0 where values were clipped).
+        components_: float32 [c, d], orthonormal; signs are fixed, so fits repeat exactly.
+        explained_variance_: float32 [c], falling.
+        explained_variance_ratio_: float32 [c], shares of the variance of all d columns (0..1).
+    """
+
+    mean_: np.ndarray
+    scale_: np.ndarray
+    centre_: np.ndarray
+    components_: np.ndarray
+    explained_variance_: np.ndarray
+    explained_variance_ratio_: np.ndarray
+
+    def __init__(self, max_components: int = 200, standardise: bool = False, clip: float = 3.0) -> None:
+        self.max_components = max_components
+        self.standardise = standardise
+        self.clip = clip
+
+    @property
+    def n_features_(self) -> int:
+        """Columns that were fitted."""
+        return len(self.mean_)
+
+    def fit(self, features: np.ndarray, progress: Progress = silent) -> "Reduction":
+        """Learn from ``features`` float [m, d]: the training rows, and no others.
+
+        Raises InvalidSettings for fewer than two rows, no columns or values that are not finite.
+        """
+        if features.ndim != 2 or len(features) < 2 or features.shape[1] < 1 or self.max_components < 1:
+            raise InvalidSettings("PCA needs at least two faces and one component.", remedy="Add faces.")
+        self.mean_ = features.mean(axis=0, dtype=np.float64).astype(np.float32)
+        if not np.isfinite(self.mean_).all():
+            raise InvalidSettings("Some features are not numbers.", remedy="Make the features again.")
+        self.scale_ = self._scale(features)
+        rows = self._prepared(features, part_of(progress, 0, 0.3))
+        self.centre_ = rows.mean(axis=0, dtype=np.float64).astype(np.float32)
+        rows -= self.centre_
+        self._fit_components(rows, progress)
+        return self
+
+    def transform(
+        self, features: np.ndarray, settings: ReductionSettings | None = None, progress: Progress = silent
+    ) -> np.ndarray:
+        """float32 [n, c] scores of ``features`` float [n, d]: each row by itself.
+
+        ``settings`` say how many components; without them all that were fitted, from which `select` takes
+        fewer later. With ``components=None`` no PCA: the (standardised or centred) columns.
+
+        Raises InvalidSettings for other columns than fitted, or more components.
+        """
+        check_is_fitted(self, "components_")
+        if features.ndim != 2 or features.shape[1] != self.n_features_:
+            found = f"{features.shape[-1]} columns of features where {self.n_features_} were fitted"
+            raise InvalidSettings(f"There are {found}.", remedy="Fit the components again.")
+        if settings is not None and settings.components is None:
+            return self._prepared(features, progress)
+        basis = self.components_[: self._count(settings)].T
+        scores = np.empty((len(features), basis.shape[1]), np.float32)
+        whitening = self._whitening(settings)
+
+        def work(rows: slice) -> None:
+            scores[rows] = (self._scaled(features[rows]) - self.centre_) @ basis * whitening
+
+        in_chunks(work, len(features), _CHUNK, "Projecting faces", progress)
+        return scores
+
+    def select(self, scores: np.ndarray, settings: ReductionSettings) -> np.ndarray:
+        """float32 [n, components] out of the scores [n, c] that ``transform(features)`` gave.
+
+        ``components=None`` gives the columns back; that needs as many components as columns.
+        Raises InvalidSettings where there are fewer.
+        """
+        if settings.components is None:
+            if len(self.components_) < self.n_features_:
+                what = f"All {self.n_features_} columns cannot be had from {len(self.components_)} components."
+                raise InvalidSettings(what, remedy="Choose a number of components.")
+            return scores @ self.components_ + self.centre_
+        return scores[:, : self._count(settings)] * self._whitening(settings)
+
+    def inverse_transform(self, reduced: np.ndarray, settings: ReductionSettings | None = None) -> np.ndarray:
+        """float32 [n, d]: the features that ``reduced`` [n, components], made with ``settings``, stand for."""
+        if settings is not None and settings.components is None:
+            return reduced * self.scale_ + self.mean_
+        basis = self.components_[: self._count(settings)]
+        prepared = (reduced / self._whitening(settings)) @ basis + self.centre_
+        return prepared * self.scale_ + self.mean_
+
+    def eigenfaces(self, n: int) -> np.ndarray:
+        """float32 [n, 48, 48]: the first components of pixels as pictures. Raises InvalidSettings for others."""
+        if self.n_features_ != SIDE * SIDE:
+            raise InvalidSettings("Only components of pixels are pictures.", remedy="Choose pixels as features.")
+        return self.components_[: self._count(ReductionSettings(n))].reshape(n, SIDE, SIDE)
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Settings and fitted state, to be kept on disk."""
+        settings = {name: np.array(getattr(self, name)) for name in ("max_components", "standardise", "clip")}
+        return {**settings, **{name: getattr(self, name) for name in _FITTED}}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> "Reduction":
+        """What `arrays` gave."""
+        made = cls(int(arrays["max_components"]), bool(arrays["standardise"]), float(arrays["clip"]))
+        for name in _FITTED:
+            setattr(made, name, arrays[name])
+        return made
+
+    def _scale(self, features: np.ndarray) -> np.ndarray:
+        if not self.standardise:
+            return np.ones(features.shape[1], np.float32)
+        spread = features.std(axis=0, dtype=np.float64)
+        return np.where(spread > 1e-7, spread, 1.0).astype(np.float32)  # a constant column stays as it is
+
+    def _scaled(self, features: np.ndarray) -> np.ndarray:
+        scaled = (features - self.mean_).astype(np.float32, copy=False)
+        return np.clip(scaled / self.scale_, -self.clip, self.clip) if self.standardise else scaled
+
+    def _prepared(self, features: np.ndarray, progress: Progress) -> np.ndarray:
+        out = np.empty(features.shape, np.float32)
+
+        def work(rows: slice) -> None:
+            out[rows] = self._scaled(features[rows])
+
+        in_chunks(work, len(features), _CHUNK, "Reading features", progress)
+        return out
+
+    def _fit_components(self, rows: np.ndarray, progress: Progress) -> None:
+        count = min(self.max_components, *rows.shape)
+        solver = "covariance_eigh" if len(rows) >= rows.shape[1] else "full"
+        pca = PCA(count, svd_solver=solver, copy=False)
+
+        def fit() -> None:
+            with np.errstate(invalid="ignore"):  # rows that are all equal: their shares are 0 / 0
+                pca.fit(rows)
+
+        in_background(fit, "Finding components", part_of(progress, 0.3, 1))
+        self.components_ = pca.components_
+        self.explained_variance_ = pca.explained_variance_
+        self.explained_variance_ratio_ = np.nan_to_num(pca.explained_variance_ratio_)
+
+    def _count(self, settings: ReductionSettings | None) -> int:
+        fitted = len(self.components_)
+        wanted = fitted if settings is None or settings.components is None else settings.components
+        if wanted > fitted:
+            what = f"There are {fitted} components, not {wanted}."
+            raise InvalidSettings(what, remedy=f"Choose at most {fitted}.")
+        return wanted
+
+    def _whitening(self, settings: ReductionSettings | None) -> np.ndarray:
+        variance = self.explained_variance_[: self._count(settings)]
+        if settings is None or not settings.whiten:
+            return np.ones(len(variance), np.float32)
+        floor = 1e-7 * max(float(self.explained_variance_[0]), 1e-7)  # a component without variance stays nothing
+        return (1 / np.sqrt(np.maximum(variance, floor))).astype(np.float32)
