@@ -67,6 +67,7 @@ def best_correlation(one: np.ndarray, other: np.ndarray) -> float:
 def test_some_copies_cross_the_split_with_the_same_emotion(imported: Import, kind: str) -> None:
     pairs, faces = planted(imported, kind), imported.faces
     assert (np.sort(faces.usage[pairs], axis=1) == [0, 1]).all(1).sum() >= 3
+    assert faces.emotions is not None
     assert (faces.emotions[pairs[:, 0]] == faces.emotions[pairs[:, 1]]).all()
 
 
