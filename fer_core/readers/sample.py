@@ -50,7 +50,7 @@ def sample_faces(
     Args:
         n: number of faces, at least 1.
         seed: of every draw.
-        style: ``clear`` has plain expressions, ``lifelike`` is about as hard as real pictures.
+        style: ``clear`` has plain expressions, ``lifelike`` is nearly as hard to group as FER2013.
         proportions: relative class sizes, seven numbers ≥ 0 in FER2013's order; FER2013's own where None.
         defects: plant duplicates, blanks, captions and wrong labels (see `defects`).
         progress: told after every batch; may raise Cancelled.
