@@ -82,7 +82,7 @@ def load(store: Store, dataset: str) -> FaceSet:
         arrays, about = read_folder(folder)
         faces = _faces(arrays, about)
         genuine = faces.fingerprint == dataset and fingerprint(faces.images) == faces.image_fingerprint
-    except (KeyError, TypeError, ValueError, InvalidSettings, DamagedFile) as error:
+    except (KeyError, TypeError, ValueError, InvalidSettings, NotFound, DamagedFile) as error:
         raise _damaged(folder) from error
     if not genuine:
         raise _damaged(folder)
@@ -111,7 +111,7 @@ def manifest(store: Store, dataset: str) -> dict[str, Any]:
     try:
         about = read_json(folder / "manifest.json")
         _info(dataset, about)
-    except (KeyError, TypeError, ValueError, OSError, DamagedFile) as error:
+    except (KeyError, TypeError, ValueError, OSError, NotFound, DamagedFile) as error:
         raise _damaged(folder) from error
     return about
 

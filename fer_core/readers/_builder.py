@@ -84,6 +84,8 @@ class FaceBuilder:
             return
         for row in bad:
             self.reject(self._where[row], bad[row])
+        if self._place:
+            self.rejected.sort(key=lambda r: int(r.where.removeprefix(self._place)))
         keep = [row for row in range(len(self)) if row not in bad]
         self._images = self._images[keep]
         self._labels = bytearray(self._labels[row] for row in keep)

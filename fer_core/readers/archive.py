@@ -17,6 +17,8 @@ from fer_core.readers.imported import Import
 
 _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError)
 
+_IMAGES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff")
+
 
 def read_zip(stream: BinaryIO, size: int, file: str, name: str, progress: Progress, on_bad_row: OnBadRow) -> Import:
     """Read the images of a zip; or its CSV, where it holds one and nothing else of use.
@@ -25,10 +27,9 @@ def read_zip(stream: BinaryIO, size: int, file: str, name: str, progress: Progre
     """
     archive, entries = open_zip(stream, size, file)
     with archive:
-        entries = [entry for entry in entries if not is_debris(_path(entry))]
-        tables = [entry for entry in entries if entry.filename.lower().endswith(".csv")]
-        others = [e for e in entries if not e.filename.lower().endswith((".csv", ".txt", ".md", ".gz", ".pdf"))]
-        if tables and not others:
+        kinds = [(entry, entry.filename.lower()) for entry in entries if not is_debris(_path(entry))]
+        tables = [entry for entry, path in kinds if path.endswith(".csv")]
+        if tables and not any(path.endswith(_IMAGES) for _, path in kinds):
             return _read_table(archive, tables, file, name, progress, on_bad_row)
         members = [Member(_path(e), e.file_size, partial(read_member, archive, e)) for e in entries]
         return read_members(members, file, name, "zip of images", progress)

@@ -178,7 +178,7 @@ def _face_of_values(values: np.ndarray) -> np.ndarray:
         raise BadCell(f"{len(values):,} pixel values", "2,304 (48 × 48)")
     if values.dtype.kind not in "iuf":
         raise BadCell(f"pixel values as {values.dtype}", "whole numbers from 0 to 255")
-    wrong = values[~((values >= 0) & (values <= 255) & (values % 1 == 0))]  # NaN is in no range
+    wrong = values[~((values >= 0) & (values <= 255) & (np.floor(values) == values))]  # NaN is in no range
     if len(wrong):
         raise BadCell(f"the pixel value {wrong[0]}", "whole numbers from 0 to 255")
     return values.reshape(SIDE, SIDE)
