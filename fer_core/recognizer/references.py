@@ -1,0 +1,198 @@
+"""What a recognizer's score is to be held against: from guessing to all labels, on the same test faces.
+
+Apart from `chance`, references read true labels of training faces. They tell what the names are worth; nothing that
+a person names or that is trained on names may use them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+from sklearn.cluster import KMeans
+from sklearn.decomposition import PCA
+from sklearn.metrics.cluster import contingency_matrix
+from threadpoolctl import threadpool_limits
+
+from fer_core.balance import BalanceSettings, resample
+from fer_core.errors import InvalidSettings
+from fer_core.progress import Progress, part_of, silent
+from fer_core.recognizer.evaluate import Scores, evaluate
+from fer_core.recognizer.models import Recognizer, RecognizerSettings
+
+
+@dataclass(frozen=True, eq=False)
+class Reference:
+    """One score to compare with.
+
+    Attributes:
+        key: short and stable: chance, majority, student_baseline, best_naming or ceiling.
+        name: for a chart's axis.
+        explanation: one sentence on what was done.
+        accuracy: share of test faces that are right (0..1).
+        scores: everything else; None where predictions are only imagined (chance).
+    """
+
+    key: str
+    name: str
+    explanation: str
+    accuracy: float
+    scores: Scores | None = None
+
+    @property
+    def macro_f1(self) -> float | None:
+        """Mean F1 of the classes, where there are predictions."""
+        return self.scores.macro_f1 if self.scores else None
+
+
+def chance(n_classes: int) -> Reference:
+    """The expected accuracy of guessing each of ``n_classes`` equally often."""
+    return Reference("chance", "Guessing", "Every face gets an emotion at random.", 1 / n_classes)
+
+
+def majority(train_codes: np.ndarray, true: np.ndarray, classes: Sequence[str]) -> Reference:
+    """Always the commonest emotion of ``train_codes`` (int [m], at least one), scored on ``true`` (int [n])."""
+    commonest = int(np.bincount(train_codes).argmax())
+    scores = evaluate(true, np.full(len(true), commonest), len(classes))
+    explanation = f"Every face is called {classes[commonest]}, the commonest emotion in training."
+    return Reference("majority", f"Always “{classes[commonest]}”", explanation, scores.accuracy, scores)
+
+
+def best_naming(
+    features: np.ndarray,
+    groups: np.ndarray,
+    codes: np.ndarray,
+    test_features: np.ndarray,
+    true: np.ndarray,
+    classes: Sequence[str],
+    settings: RecognizerSettings,
+    progress: Progress = silent,
+) -> Reference:
+    """The same recognizer, with every group named by the commonest true emotion of its faces.
+
+    About what a person could reach who knew every group's majority; second names or single faces may go beyond.
+
+    Args:
+        features: float32 [m, d], features of the faces that were grouped.
+        groups: int [m], group of each; negative ones (in no group) get no name.
+        codes: uint8 [m], true emotions of these faces.
+        test_features: float32 [n, d], features of the test faces.
+        true: uint8 [n], true emotions of the test faces.
+        classes: names of the emotions.
+        settings: of the recognizer to compare with.
+        progress: see `Recognizer.fit`.
+
+    Raises InvalidSettings where no face is in a group.
+    """
+    grouped = groups >= 0
+    if not grouped.any():
+        raise InvalidSettings("There is no face in a group.", remedy="Make groups first.")
+    place = np.unique(groups[grouped], return_inverse=True)[1]
+    table = np.zeros((place.max() + 1, len(classes)), np.int64)
+    np.add.at(table, (place, codes[grouped]), 1)
+    named = table.argmax(axis=1)[place].astype(np.uint8)
+    scores = _taught(features[grouped], named, test_features, true, classes, settings, progress)
+    explanation = "Every group is named by the commonest true emotion of its faces; then the same recognizer."
+    return Reference("best_naming", "Groups named by true majority", explanation, scores.accuracy, scores)
+
+
+def ceiling(
+    features: np.ndarray,
+    codes: np.ndarray,
+    test_features: np.ndarray,
+    true: np.ndarray,
+    classes: Sequence[str],
+    settings: RecognizerSettings,
+    progress: Progress = silent,
+) -> Reference:
+    """The same recognizer on the same features, taught the true emotion of every training face.
+
+    Arguments as `best_naming`'s; features and codes are all training faces.
+    """
+    scores = _taught(features, codes, test_features, true, classes, settings, progress)
+    explanation = f"The same recognizer, taught the true emotion of all {len(features):,} training faces."
+    return Reference("ceiling", "All faces labelled", explanation, scores.accuracy, scores)
+
+
+def student_baseline(
+    pixels: np.ndarray,
+    codes: np.ndarray,
+    pixels_test: np.ndarray,
+    true: np.ndarray,
+    classes: Sequence[str],
+    seed: int = 0,
+) -> Reference:
+    """The student project that this one continues: pixels, two components, as many groups as emotions.
+
+    Training faces are undersampled at random to the rarest emotion, reduced to 2 principal components and grouped
+    by k-means with one group per emotion. Each group gets another name, the one-to-one choice that suits most
+    training faces (Kuhn 1955); this is kinder than naming by eye, and truer to the project than majorities, which
+    may repeat a name. A test face is called what its nearest group is called.
+
+    Args:
+        pixels: [m, 48, 48] or [m, d], training faces.
+        codes: uint8 [m], their true emotions.
+        pixels_test: as ``pixels``, of the test faces.
+        true: uint8 [n], true emotions of the test faces.
+        classes: names of the emotions.
+        seed: of the undersampling, the components and the groups.
+    """
+    kept = resample(codes, BalanceSettings("undersample", seed=seed))
+    present, place = np.unique(codes[kept], return_inverse=True)
+    train, test = (p.reshape(len(p), -1).astype(np.float32) for p in (pixels[kept], pixels_test))
+    if len(train) < 2 or len(present) < 2:
+        raise InvalidSettings("The student project needs two emotions with faces.", remedy="Add labelled faces.")
+    with threadpool_limits(1):
+        pca = PCA(2, svd_solver="randomized", random_state=seed).fit(train)
+        kmeans = KMeans(len(present), n_init=10, random_state=seed).fit(pca.transform(train))
+        nearest = kmeans.predict(pca.transform(test))
+    table = contingency_matrix(kmeans.labels_, place)
+    name_of = present[linear_sum_assignment(table, maximize=True)[1]]
+    scores = evaluate(true, name_of[nearest], len(classes))
+    explanation = (
+        f"Pixels, {len(train):,} balanced faces, 2 principal components, k-means with {len(present)} groups, "
+        "each named after another emotion; a face gets the name of the nearest group."
+    )
+    return Reference("student_baseline", "The student project", explanation, scores.accuracy, scores)
+
+
+def references(
+    features: np.ndarray,
+    groups: np.ndarray,
+    codes: np.ndarray,
+    test_features: np.ndarray,
+    true: np.ndarray,
+    classes: Sequence[str],
+    settings: RecognizerSettings,
+    pixels: np.ndarray | None = None,
+    pixels_test: np.ndarray | None = None,
+    progress: Progress = silent,
+) -> list[Reference]:
+    """All references, from the lowest expected to the highest; the student project's only where pixels are given.
+
+    Arguments as the single functions'; features, codes and pixels are all training faces, and ``groups`` is negative
+    where a face was not grouped.
+    """
+    progress(0, 4, "Scoring the simple references")
+    found = [chance(len(classes)), majority(codes, true, classes)]
+    if pixels is not None and pixels_test is not None:
+        found.append(student_baseline(pixels, codes, pixels_test, true, classes, settings.seed))
+    named = best_naming(features, groups, codes, test_features, true, classes, settings, part_of(progress, 0.2, 0.6))
+    progress(3, 5, "Scoring with all labels")
+    return [*found, named, ceiling(features, codes, test_features, true, classes, settings, part_of(progress, 0.6, 1))]
+
+
+def _taught(
+    features: np.ndarray,
+    codes: np.ndarray,
+    test_features: np.ndarray,
+    true: np.ndarray,
+    classes: Sequence[str],
+    settings: RecognizerSettings,
+    progress: Progress,
+) -> Scores:
+    """Scores of a recognizer of these names; where there is one name only, of always giving it."""
+    if len(np.unique(codes)) == 1:
+        return evaluate(true, np.full(len(true), codes[0]), len(classes))
+    predicted = Recognizer(settings, classes).fit(features, codes, progress=progress).predict(test_features)
+    return evaluate(true, predicted, len(classes))

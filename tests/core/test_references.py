@@ -1,0 +1,119 @@
+from typing import Any
+
+import numpy as np
+import pytest
+
+from fer_core.errors import Cancelled, InvalidSettings
+from fer_core.faceset import FaceSet
+from fer_core.recognizer.models import RecognizerSettings
+from fer_core.recognizer.references import best_naming, ceiling, chance, majority, references, student_baseline
+
+CLASSES = ("angry", "fear", "happy")
+SETTINGS = RecognizerSettings()
+
+
+def points(n: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    codes = rng.choice(3, n, p=[0.5, 0.3, 0.2]).astype(np.uint8)
+    return (np.eye(3)[codes] * 2.5 + rng.normal(0, 1, (n, 3))).astype(np.float32), codes
+
+
+@pytest.fixture()
+def given() -> dict[str, Any]:
+    """Arguments of `references`: noisy blobs, and groups that follow the emotions three times out of four."""
+    (features, codes), (test_features, true) = points(600, 0), points(300, 1)
+    rng = np.random.default_rng(2)
+    groups = np.where(rng.random(600) < 0.75, codes, rng.integers(0, 3, 600)).astype(np.int32)
+    return {
+        "features": features, "groups": groups, "codes": codes, "test_features": test_features, "true": true,
+        "classes": CLASSES, "settings": SETTINGS,
+    }  # fmt: skip
+
+
+def test_references_rise_from_guessing_to_all_labels(given: dict[str, Any]) -> None:
+    found = references(**given)
+    assert [r.key for r in found] == ["chance", "majority", "best_naming", "ceiling"]
+    accuracies = [r.accuracy for r in found]
+    assert accuracies[0] < accuracies[1] < accuracies[2] <= accuracies[3] + 0.02
+    assert accuracies[2] > 0.75
+    assert [r.macro_f1 is None for r in found] == [True, False, False, False]
+
+
+def test_chance_is_one_in_so_many_classes() -> None:
+    assert chance(7).accuracy == pytest.approx(1 / 7)
+
+
+def test_majority_says_which_emotion_training_has_most_of() -> None:
+    reference = majority(np.array([0, 2, 2], np.uint8), np.array([2, 0, 0, 0], np.uint8), CLASSES)
+    assert "happy" in reference.name
+    assert reference.accuracy == 0.25
+
+
+def test_naming_all_groups_after_one_emotion_is_scored_too(given: dict[str, Any]) -> None:
+    given["groups"] = np.zeros(600, np.int32)
+    reference = best_naming(**given)
+    assert reference.accuracy == pytest.approx(majority(given["codes"], given["true"], CLASSES).accuracy)
+
+
+def test_groups_of_other_numbers_and_emotions_that_do_not_occur_keep_their_names(given: dict[str, Any]) -> None:
+    plain = best_naming(**given)
+    shifted = {
+        **given, "groups": given["groups"] * 7 + 3, "codes": given["codes"] + 1, "true": given["true"] + 1,
+        "classes": ("disgust", *CLASSES),
+    }  # fmt: skip
+    assert best_naming(**shifted).accuracy == pytest.approx(plain.accuracy, abs=0.01)
+
+
+def test_faces_in_no_group_teach_nothing(given: dict[str, Any]) -> None:
+    wrong = np.arange(600) % 2 == 0
+    codes = np.where(wrong, 2, given["codes"]).astype(np.uint8)
+    groups = np.where(wrong, -1, given["groups"])
+    aside = best_naming(**{**given, "codes": codes, "groups": groups})
+    without = best_naming(**{**given, **{k: given[k][~wrong] for k in ("features", "codes", "groups")}})
+    assert aside.accuracy == without.accuracy
+    with pytest.raises(InvalidSettings, match="no face in a group"):
+        best_naming(**{**given, "groups": np.full(600, -1)})
+
+
+def test_the_ceiling_learns_from_every_label(given: dict[str, Any]) -> None:
+    del given["groups"]
+    assert "600 training faces" in ceiling(**given).explanation
+    assert ceiling(**given).accuracy > 0.8
+
+
+def test_the_student_project_is_scored_on_pixels(faces: FaceSet) -> None:
+    assert faces.emotions is not None
+    train, test = faces.usage == 0, faces.usage != 0
+    given = (faces.images[train], faces.emotions[train], faces.images[test], faces.emotions[test], faces.classes)
+    first, again = student_baseline(*given, seed=3), student_baseline(*given, seed=3)
+    assert first.accuracy == again.accuracy
+    assert first.scores is not None
+    assert first.scores.n == test.sum()
+    with pytest.raises(InvalidSettings, match="two emotions"):
+        student_baseline(given[0][:4], np.zeros(4, np.uint8), given[2], given[3], faces.classes)
+
+
+def test_the_student_project_names_each_group_differently() -> None:
+    rng = np.random.default_rng(0)
+    codes = np.repeat(np.arange(3, dtype=np.uint8), 40)
+    pixels = (np.array([20, 120, 220])[codes][:, None] + rng.normal(0, 3, (120, 16))).astype(np.float32)
+    reference = student_baseline(pixels, codes, pixels, codes, CLASSES)
+    assert reference.accuracy == 1
+
+
+def test_the_student_project_comes_with_pixels_alone(given: dict[str, Any]) -> None:
+    pixels = {"pixels": given["features"], "pixels_test": given["test_features"]}
+    assert "student_baseline" in [r.key for r in references(**given, **pixels)]
+
+
+def test_references_can_be_cancelled_between_two(given: dict[str, Any]) -> None:
+    seen: list[str] = []
+
+    def cancel(done: int, total: int, what: str) -> None:
+        seen.append(what)
+        if "all labels" in what:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        references(**given, progress=cancel)
+    assert len(seen) > 2
