@@ -90,8 +90,7 @@ def _choices(options: argparse.Namespace, base: study.Choices) -> study.Choices:
 
 
 def _import(options: argparse.Namespace, store: Store) -> tuple[dict[str, Any], list[str]]:
-    bad = "skip" if options.skip_bad_rows else "refuse"
-    imported = read_faces(options.path, _Meter(), on_bad_row=bad)
+    imported = read_faces(options.path, _Meter(), on_bad_row="skip" if options.skip_bad_rows else "refuse")
     dataset = datasets.save(store, imported, options.path)
     faces, counts = imported.faces, imported.faces.counts()
     emotions = {} if faces.emotions is None else dict(zip(faces.classes, counts.sum(axis=0).tolist(), strict=True))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fer_core.lab import Lab
+from fer_core.naming.replay import NamingState
 from fer_core.study import Study
 
 State = Literal["done", "stale", "missing"]
@@ -26,15 +27,18 @@ TRAIN = Step("train", "Train")
 STEPS = (DATA, BALANCE, FEATURES, CLUSTERS, NAME, TRAIN)
 
 
-def current_keys(lab: Lab) -> dict[str, str]:
-    """For each step up to Name, the key of the result that the study's choices ask for."""
-    return {
+def current_keys(lab: Lab, naming: NamingState) -> dict[str, str]:
+    """For each step, the key of the result that the study's choices and names ask for."""
+    keys = {
         DATA.key: lab.faces.fingerprint,
         BALANCE.key: lab.balance_key,
         FEATURES.key: lab.reduction_key(lab.choices.features),
         CLUSTERS.key: lab.clustering_key,
         NAME.key: lab.clustering_key,
     }
+    if lab.kept("clustering", lab.clustering_key):
+        keys[TRAIN.key] = lab.training_key(lab.named(naming.group_verdicts, naming.face_verdicts))
+    return keys
 
 
 def state(study: Study, step: Step, current: dict[str, str]) -> State:

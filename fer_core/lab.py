@@ -3,8 +3,9 @@
 A result is named by (what went in, the settings), see `fer_core.store`. Label-free steps see the images alone.
 """
 
+import dataclasses
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -16,8 +17,10 @@ from fer_core.errors import DamagedFile
 from fer_core.face_mesh import Mesh, landmarks
 from fer_core.faceset import FaceSet, fingerprint
 from fer_core.features import FEATURES, Feature
+from fer_core.naming.verdict import NamedFaces, Verdict, named_faces
 from fer_core.progress import Progress, part_of, silent
 from fer_core.projection import ProjectionSettings, project
+from fer_core.recognizer.training import Task, Training, train
 from fer_core.reduction import Reduction
 from fer_core.split import Split, split
 from fer_core.store import Store, key_of
@@ -82,10 +85,10 @@ class Lab:
         """PCA fitted on the training rows at its largest count, and float32 [n, c] scores of every face."""
 
         def make(progress: Progress) -> Arrays:
-            features = self.features(feature, part_of(progress, 0, 0.8))
-            progress(8, 10, "Finding components")
-            fitted = Reduction(standardise=feature.standardise).fit(features[self.split.train])
-            return {**fitted.arrays(), "scores": fitted.transform(features)}
+            features = self.features(feature, part_of(progress, 0, 0.7))
+            fitted = Reduction(standardise=feature.standardise)
+            fitted.fit(features[self.split.train], part_of(progress, 0.7, 0.95))
+            return {**fitted.arrays(), "scores": fitted.transform(features, progress=part_of(progress, 0.95, 1))}
 
         arrays = self._kept("reduction", self.reduction_key(feature), make, progress)
         scores = arrays.pop("scores")
@@ -94,7 +97,10 @@ class Lab:
     def points(self, progress: Progress = silent) -> np.ndarray:
         """float32 [n, components]: every face in the space that is grouped."""
         reduction, scores = self.reduction(self.choices.features, progress)
-        return reduction.select(scores, self.choices.reduction)
+        settings = self.choices.reduction
+        if settings.components is not None:  # few faces, or features with few columns, have fewer to give
+            settings = dataclasses.replace(settings, components=min(settings.components, scores.shape[1]))
+        return reduction.select(scores, settings)
 
     # Groups
 
@@ -115,6 +121,37 @@ class Lab:
             return {"map": project(points, method, part_of(progress, 0.1, 1))}
 
         return self._kept("map", self.map_key(method), make, progress)["map"]
+
+    # What was learnt from the names
+
+    def named(self, groups: Mapping[int, Verdict], faces: Mapping[int, Verdict]) -> NamedFaces:
+        """Labels of the grouped faces, from verdicts on groups and on single faces."""
+        return named_faces(self.grouped_rows, self.clustering().labels, groups, faces, self.faces.classes)
+
+    def training(self, named: NamedFaces, progress: Progress = silent) -> Training:
+        """A recognizer fitted on ``named`` and judged on the held-out faces, beside its references."""
+        key = self.training_key(named)
+
+        def make(progress: Progress) -> Arrays:
+            X = self._inputs(part_of(progress, 0, 0.4))
+            pixels = self.faces.images.reshape(len(self.faces), -1)
+            groups = np.full(len(self.faces), -1)
+            groups[self.grouped_rows] = self.clustering().labels
+            task = Task(X, pixels, self.faces.emotions, groups, self.split, self.faces.classes)
+            return train(task, named, self.choices.recognizer, part_of(progress, 0.4, 1)).arrays()
+
+        return Training.from_arrays(self._kept("training", key, make, progress), self._truth)
+
+    @property
+    def _truth(self) -> np.ndarray | None:
+        return None if self.faces.emotions is None else self.faces.emotions[self.split.test]
+
+    def _inputs(self, progress: Progress) -> np.ndarray:
+        """float32 [n, d]: what the recognizer sees of each face."""
+        kinds = [cls() for kind, cls in FEATURES.items() if kind in self.choices.trained_on]
+        shares = np.linspace(0, 1, len(kinds) + 1)
+        parts = [self.reduction(f, part_of(progress, shares[i], shares[i + 1]))[1] for i, f in enumerate(kinds)]
+        return np.hstack(parts)
 
     # Names of results
 
@@ -151,6 +188,12 @@ class Lab:
         """Names a picture of the grouped faces."""
         return key_of(self.points_key, method)
 
+    def training_key(self, named: NamedFaces) -> str:
+        """Names what was learnt from these names, and on which faces it was judged."""
+        inputs = [self.reduction_key(FEATURES[kind]()) for kind in self.choices.trained_on]
+        labels = fingerprint(named.rows, named.codes, named.weights)
+        return key_of(self.clustering_key, self.faces.fingerprint, inputs, labels, self.choices.recognizer)
+
     def kept(self, kind: str, key: str) -> bool:
         """Whether a result is on disk, so that asking for it costs nothing."""
         return self.store.artefact(kind, key) is not None
@@ -167,8 +210,3 @@ class Lab:
 
     def _origin(self, kind: str) -> dict[str, Any]:
         return {"kind": kind, "dataset": self.faces.fingerprint, "faces": self.faces.name}
-
-
-def features_of(kinds: tuple[str, ...]) -> list[Feature]:
-    """Feature kinds with their default settings, in the order offered."""
-    return [cls() for kind, cls in FEATURES.items() if kind in kinds]

@@ -6,7 +6,7 @@ from fer_core.balance import imbalance_ratio
 from fer_core.errors import FerLabError
 from fer_core.journey import DATA
 from ui import charts, frame, opening, parts
-from ui.waiting import escape
+from ui.text import escape
 from ui.workspace import open_workspace
 
 frame.header("Data", "What do I have, and what is wrong with it?")

@@ -134,5 +134,6 @@ def recognizer(workspace: Workspace) -> RecognizerSettings:
         format_func=lambda k: MODELS[k].title, captions=[info.explanation for info in MODELS.values()],
     )  # fmt: skip
     with st.expander("Balance by named emotion"):
-        balanced = balance(workspace, "trained", now.balance)
+        offered = [s for s in STRATEGIES if not (s == "weights" and model == "neighbours")]
+        balanced = balance(workspace, "trained", now.balance, tuple(offered))
     return RecognizerSettings(model=model, balance=balanced)

@@ -6,7 +6,7 @@ from streamlit.navigation.page import StreamlitPage
 from fer_core import study
 from fer_core.errors import FerLabError
 from fer_core.journey import DATA, STEPS, Step, current_keys, state
-from ui.waiting import escape
+from ui.text import escape
 from ui.workspace import Workspace, dataset_line, open_workspace, switch_to
 
 _ICONS = {

@@ -11,6 +11,7 @@ from fer_core.progress import Progress
 from fer_core.readers import read_faces
 from fer_core.store import key_of
 from ui import cached, waiting
+from ui.text import escape
 from ui.workspace import Workspace, open_faces
 
 SAMPLES = {
@@ -86,7 +87,7 @@ def _opened_before(workspace: Workspace) -> None:
         st.caption("What you open is kept and listed here; the original file is not needed again.")
     for info in known:
         line, button = st.columns([5, 1], vertical_alignment="center")
-        line.markdown(f"**{waiting.escape(info.name)}** · {info.faces:,} faces · {info.created[:10]}")
+        line.markdown(f"**{escape(info.name)}** · {info.faces:,} faces · {info.created[:10]}")
         if button.button("Open", key=f"open-{info.id}", disabled=info.id == workspace.study.dataset, width="stretch"):
             open_faces(workspace, info.id)
 

@@ -9,6 +9,7 @@ from fer_core.errors import FerLabError
 from fer_core.progress import Progress, silent
 from ui import cached
 from ui.jobs import Job
+from ui.text import escape
 
 T = TypeVar("T")
 
@@ -66,8 +67,3 @@ def _time_left(job: Job) -> str:
     if left is None:
         return ""
     return f" · about {left:.0f} s left" if left < 90 else f" · about {left / 60:.0f} min left"
-
-
-def escape(text: str) -> str:
-    """Text of unknown origin for places that read Markdown: shown as it is, never as links or images."""
-    return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-.!|~$:" else c for c in text)

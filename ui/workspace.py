@@ -13,6 +13,7 @@ from fer_core.journey import Step, current_keys
 from fer_core.lab import Lab
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import NamingState, replay
+from fer_core.naming.verdict import NamedFaces
 from fer_core.store import Store
 from fer_core.study import Study
 from ui import cached
@@ -42,21 +43,26 @@ class Workspace:
         """What people decided in this study."""
         return cached.log(self.study.id)
 
-    @property
+    @cached_property
     def naming(self) -> NamingState:
         """What has been said of the present groups."""
         return replay(self.log.for_clustering(self.lab.clustering_key))
+
+    @cached_property
+    def named_faces(self) -> NamedFaces:
+        """Labels that follow from what has been said so far."""
+        return self.lab.named(self.naming.group_verdicts, self.naming.face_verdicts)
 
     def choose(self, **choices: Any) -> None:
         """Save changed choices and run the page again; nothing where nothing changed."""
         changed = self.study.choose(**choices)
         if changed != self.study:
-            self.study = study.save(self.store, changed)
+            study.save(self.store, changed)
             st.rerun()
 
     def made(self, step: Step, key: str = "") -> None:
         """Note that ``step`` has its result for the present choices; the sidebar follows."""
-        key = key or current_keys(self.lab)[step.key]
+        key = key or current_keys(self.lab, self.naming)[step.key]
         if self.study.results.get(step.key) != key:
             self.study = study.save(self.store, self.study.made(step.key, key))
             st.rerun()

@@ -1,0 +1,44 @@
+"""Train: does it work?"""
+
+import streamlit as st
+
+from fer_core.journey import NAME, TRAIN
+from ui import charts, controls, frame, results
+from ui.waiting import obtain
+
+frame.header("Train", "Can a recognizer learn from the names, and how well does it do on faces it has never seen?")
+workspace = frame.require_faces()
+lab = workspace.lab
+if not lab.kept("clustering", lab.clustering_key) or not len(named := workspace.named_faces):
+    frame.missing("No group has a name yet, so there is nothing to learn from.", NAME)
+
+picture, side = st.columns([3, 1], gap="large")
+with side:
+    trained_on = controls.trained_on(workspace)
+    recognizer = controls.recognizer(workspace)
+    workspace.choose(trained_on=trained_on, recognizer=recognizer)
+with picture:
+    key = lab.training_key(named)
+    training = obtain(
+        key,
+        f"Training on {named.faces:,} named faces",
+        lambda progress: lab.training(named, progress),
+        ready=lab.kept("training", key),
+    )
+    if training is None:
+        st.stop()
+    results.headline(workspace, training)
+    if training.scores is None:
+        results.without_labels(workspace, training)
+    else:
+        st.plotly_chart(charts.scores(*results.bars(training)), key="scores")
+        results.explain_references(training)
+
+if training.scores is not None:
+    left, right = st.columns(2)
+    left.plotly_chart(charts.confusion(training.scores.confusion, workspace.faces.classes), key="confusion")
+    with right:
+        results.per_class(workspace, training)
+
+workspace.made(TRAIN, key)
+results.downloads(workspace, training)

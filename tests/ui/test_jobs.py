@@ -1,0 +1,66 @@
+"""Jobs: long work runs once, tells how far it is, and stops when asked."""
+
+import threading
+
+import pytest
+
+from fer_core.progress import Progress
+from ui.jobs import Jobs
+from ui.text import escape
+
+
+def test_the_same_key_runs_once() -> None:
+    jobs, gate, runs = Jobs(), threading.Event(), []
+
+    def work(progress: Progress) -> str:
+        runs.append(1)
+        gate.wait(10)
+        return "made"
+
+    first, second = jobs.start("k", "Work", work), jobs.start("k", "Work", work)
+    gate.set()
+    assert first is second
+    assert first.wait(10)
+    assert (first.result, len(runs)) == ("made", 1)
+
+
+def test_progress_is_seen_and_cancel_stops_at_the_next_sign() -> None:
+    jobs, reached, go_on = Jobs(), threading.Event(), threading.Event()
+    after: list[int] = []
+
+    def work(progress: Progress) -> None:
+        progress(1, 4, "counting")
+        reached.set()
+        go_on.wait(10)
+        progress(2, 4, "counting")
+        after.append(1)
+
+    job = jobs.start("k", "Work", work)
+    assert reached.wait(10)
+    assert (job.share, job.what) == (0.25, "counting")
+    job.cancel()
+    go_on.set()
+    assert job.wait(10)
+    assert job.cancelled
+    assert not after
+
+
+def test_a_running_job_is_not_forgotten_a_failed_one_can_start_again() -> None:
+    jobs, gate = Jobs(), threading.Event()
+    running = jobs.start("slow", "Work", lambda progress: gate.wait(10))
+    jobs.forget("slow")
+    assert jobs.get("slow") is running
+    gate.set()
+
+    failed = jobs.start("bad", "Work", lambda progress: 1 / 0)
+    assert failed.wait(10)
+    assert isinstance(failed.error, ZeroDivisionError)
+    jobs.forget("bad")
+    assert jobs.get("bad") is None
+
+
+@pytest.mark.parametrize("text", ["![x](http://example.org/a.png)", "<img src=x>", "**bold** :red[x] $a$ `b`"])
+def test_escaped_text_keeps_no_markup(text: str) -> None:
+    escaped = escape(text)
+    assert escaped.replace("\\", "") == text
+    assert not any(c in "![]<>*:$`" and escaped[i - 1] != "\\" for i, c in enumerate(escaped))

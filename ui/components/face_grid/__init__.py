@@ -1,0 +1,180 @@
+"""The face grid: one group of faces at a time, named by single keys, the next groups already loaded.
+
+Put `face_grid` into a fragment. Everything it needs is mounted by that one call: invisible couriers that
+bring the sheets of faces and the news (hands, acknowledgements), and the grid itself. The grid's and the
+sheets' messages never change, so Streamlit keeps them in the browser and sends only a reference each time.
+
+Nothing is saved here; `receive` writes to the log. Names that wait for the server lie in the tab's
+sessionStorage and are sent again until they are acknowledged.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from fer_core.errors import InvalidSettings
+from fer_core.naming.replay import NamingState
+from ui.components.face_grid.receive import Desk, Place, at_desk, groups_to_show, receive, turned
+from ui.components.face_grid.sheets import COLUMNS, PITCH, Sheet, sheet
+
+__all__ = ["Desk", "Hand", "Place", "face_grid", "groups_to_show", "place_of", "receive", "show"]
+
+_HERE = Path(__file__).parent
+_SCRIPTS = ("outbox.js", "deck.js", "view.js", "face_grid.js")
+_SHEETS_KEPT = 12
+
+
+def _text(name: str) -> str:
+    return (_HERE / name).read_text("utf-8")
+
+
+_grid = st.components.v2.component(
+    "fer_lab_face_grid",
+    html=_text("face_grid.html"),
+    css=_text("face_grid.css"),
+    js="\n".join(map(_text, _SCRIPTS)),
+)
+_courier = st.components.v2.component("fer_lab_courier", js=_text("courier.js"))
+
+
+@dataclass(frozen=True, eq=False)
+class Hand:
+    """One group as the grid shows it.
+
+    Attributes:
+        group: its number.
+        ids: indices of the faces that are shown, at most a few hundred.
+        faces: uint8 [len(ids), 48, 48].
+        title: e.g. "Group 12 of 50 · 634 faces".
+        note: a line under the title, e.g. why it is next.
+        said: its verdict in words, if it has one.
+        tags: what was said of each face itself, "" where nothing; empty for none at all.
+    """
+
+    group: int
+    ids: Sequence[int]
+    faces: np.ndarray
+    title: str
+    note: str = ""
+    said: str = ""
+    tags: Sequence[str] = ()
+
+
+def place_of(desk: Desk, key: str = "faces") -> Place:
+    """Where this browser tab is: which group it shows, which it passed by."""
+    return at_desk(st.session_state.get(_memory(key), Place()), desk)
+
+
+def show(desk: Desk, group: int, key: str = "faces") -> None:
+    """Bring a group to the front, e.g. because the person picked it from a list. Call it before `face_grid`."""
+    st.session_state[_memory(key)] = turned(place_of(desk, key), group)
+
+
+def face_grid(
+    desk: Desk,
+    hands: Sequence[Hand],
+    state: NamingState,
+    *,
+    colours: Mapping[str, str],
+    left: int,
+    size: int = 60,
+    key: str = "faces",
+    on_events: Callable[[], None] | None = None,
+) -> None:
+    """Draw the grid.
+
+    Args:
+        desk: where names are written.
+        hands: the group in front (`groups_to_show` tells which) and the next ones; empty when all is named.
+        state: what holds now, for undo and for the last change in words.
+        colours: ``#RRGGBB`` by class.
+        left: number of groups without a verdict.
+        size: of a face on the screen, in pixels.
+        key: of the component; one grid a page.
+        on_events: called after names were written, before the fragment runs again.
+    """
+    _check(hands)
+
+    def received() -> None:
+        payload = st.session_state[key].get("events")
+        if payload is not None:
+            st.session_state[_memory(key)] = receive(payload, desk, place_of(desk, key))
+            if on_events is not None:
+                on_events()
+
+    with st.container(gap=None, key=f"{key}-grid"):
+        sheets = [sheet(hand.faces) for hand in hands]
+        for one in _with_recent(sheets, key):
+            _courier(key=f"{key}-sheet-{one.id}", data=one.message)
+        _courier(key=f"{key}-news", data=_news(desk, hands, sheets, state, colours, left, size, key))
+        _grid(key=key, data={"grid": key}, on_events_change=received)
+
+
+def _memory(key: str) -> str:
+    return f"{key}-place"
+
+
+def _check(hands: Sequence[Hand]) -> None:
+    for hand in hands:
+        if not len(hand.ids) or len(hand.ids) != len(hand.faces) or len(hand.tags) not in (0, len(hand.ids)):
+            raise InvalidSettings(f"Group {hand.group} needs one picture, and one tag or none, for each face.")
+
+
+def _with_recent(sheets: Sequence[Sheet], key: str) -> list[Sheet]:
+    """These sheets and the last ones, which stay mounted so that undo finds them in the browser."""
+    memory = f"{key}-sheets"
+    recent = {one.id: one for one in [*st.session_state.get(memory, []), *sheets]}
+    for one in sheets:
+        recent[one.id] = recent.pop(one.id)
+    kept = list(recent.values())[-max(_SHEETS_KEPT, len(sheets)) :]
+    st.session_state[memory] = kept
+    return kept
+
+
+def _news(
+    desk: Desk,
+    hands: Sequence[Hand],
+    sheets: Sequence[Sheet],
+    state: NamingState,
+    colours: Mapping[str, str],
+    left: int,
+    size: int,
+    key: str,
+) -> dict[str, Any]:
+    place = place_of(desk, key)
+    return {
+        "grid": key,
+        "scope": desk.scope,
+        "clustering": desk.clustering,
+        "turn": place.turn,
+        "n": place.n,
+        "acks": dict(place.acks),
+        "refused": [list(entry) for entry in place.refused],
+        "problem": place.problem,
+        "notice": desk.log.notice,
+        "classes": [[name, colours[name]] for name in desk.classes],
+        "hands": [_hand(hand, one) for hand, one in zip(hands, sheets, strict=True)],
+        "left": left,
+        "size": size,
+        "columns": COLUMNS,
+        "pitch": PITCH,
+        "change": state.last_change,
+        "undo": state.can_undo,
+        "redo": state.can_redo,
+    }
+
+
+def _hand(hand: Hand, one: Sheet) -> dict[str, Any]:
+    return {
+        "group": int(hand.group),
+        "ids": [int(i) for i in hand.ids],
+        "sheet": one.id,
+        "title": hand.title,
+        "note": hand.note,
+        "said": hand.said,
+        "tags": list(hand.tags),
+    }

@@ -1,0 +1,142 @@
+"""What happens on the server when the grid sends something. No Streamlit in here: a function of what came.
+
+The browser sends, each time, everything that is not settled yet::
+
+    {"scope": study, "place": {"n": 7, "clustering": key, "group": 12, "passed": [3]}, "events": [...]}
+
+and is answered with acknowledged numbers by client, refused events, and the number ``n`` of the last place.
+"""
+
+import dataclasses
+import secrets
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from fer_core.errors import FerLabError
+from fer_core.naming.decision import Event, Membership, RefusedEvent, parse_events
+from fer_core.naming.log import DecisionLog
+from fer_core.naming.replay import replay
+
+_REMEMBERED = 16
+_MAX_PASSED = 5000
+
+
+@dataclass(frozen=True, eq=False)
+class Desk:
+    """Where names are written, and what they are checked against.
+
+    Attributes:
+        log: the study's decision log.
+        scope: the study's id. Names that wait in the browser for another study stay there until it is open.
+        clustering: key of the clustering that is shown.
+        clusterings: members by key: the shown one, and earlier ones for which names may still arrive.
+        classes: the names on offer, in the order of the keys 1, 2, 3 …
+        annotator: who names.
+    """
+
+    log: DecisionLog
+    scope: str
+    clustering: str
+    clusterings: Mapping[str, Membership]
+    classes: tuple[str, ...]
+    annotator: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a browser tab is, and what it must be told. One a session.
+
+    Attributes:
+        scope, clustering: what the rest refers to.
+        group: the group in front of the person; None at the beginning, and when the browser waits for more.
+        passed: groups that the person left without a verdict, by "next".
+        turn: a new random word each time that the page, not the browser, decides which group is shown.
+        n: number of the last place that the browser sent.
+        acks: highest number on the disk, by client.
+        refused: events that were not accepted: client, seq, why.
+        problem: why the last events could not be saved; "" if they were.
+    """
+
+    scope: str = ""
+    clustering: str = ""
+    group: int | None = None
+    passed: tuple[int, ...] = ()
+    turn: str = ""
+    n: int = 0
+    acks: Mapping[str, int] = field(default_factory=dict)
+    refused: tuple[tuple[str, int, str], ...] = ()
+    problem: str = ""
+
+
+def at_desk(place: Place, desk: Desk) -> Place:
+    """The same place, or a fresh one where the study or its groups are others by now."""
+    if (place.scope, place.clustering) == (desk.scope, desk.clustering):
+        return place
+    return Place(desk.scope, desk.clustering, acks=place.acks)
+
+
+def turned(place: Place, group: int) -> Place:
+    """The same place with another group in front, by the page's wish."""
+    return dataclasses.replace(place, group=group, turn=secrets.token_hex(4))
+
+
+def receive(payload: Any, desk: Desk, place: Place) -> Place:
+    """Write what the browser sent (untrusted JSON) to the log, and say where the person is now.
+
+    Nothing is acknowledged that is not on the disk. Raises nothing that a person could cause.
+    """
+    place = at_desk(place, desk)
+    if not isinstance(payload, dict) or payload.get("scope") != desk.scope:
+        return place  # from a study that is no longer open: it waits in the browser
+    place = _moved(place, payload.get("place"), desk)
+    try:
+        events = parse_events(payload.get("events"), classes=desk.classes, clusterings=desk.clusterings)
+        fresh = _fresh(events, place)
+        acks = desk.log.append(events, desk.annotator) if events else {}
+    except RefusedEvent as refusal:
+        entry = (refusal.client, refusal.seq, refusal.what)
+        return dataclasses.replace(place, refused=(*place.refused, entry)[-_REMEMBERED:])
+    except FerLabError as error:
+        return dataclasses.replace(place, problem=str(error))
+    kept = dict(list({**place.acks, **acks}.items())[-_REMEMBERED:])
+    return _follow_undo(dataclasses.replace(place, acks=kept, problem=""), fresh, desk)
+
+
+def _fresh(events: Sequence[Event], place: Place) -> list[Event]:
+    return [event for event in events if event.seq > place.acks.get(event.client, 0)]
+
+
+def _moved(place: Place, sent: Any, desk: Desk) -> Place:
+    """``place`` with what the browser says of itself, as far as that makes sense."""
+    if not isinstance(sent, dict) or sent.get("clustering") != desk.clustering:
+        return place
+    n, group, passed = sent.get("n"), sent.get("group"), sent.get("passed")
+    if not isinstance(n, int) or not isinstance(passed, list) or len(passed) > _MAX_PASSED:
+        return place
+    members = desk.clusterings[desk.clustering]
+    known = isinstance(group, int) and len(members.faces(group)) > 0
+    left = tuple(number for number in passed if isinstance(number, int))
+    return dataclasses.replace(place, n=n, group=group if known else None, passed=left)
+
+
+def _follow_undo(place: Place, fresh: Sequence[Event], desk: Desk) -> Place:
+    """After an undo, the group it was about is in front again, also where the browser could not know it."""
+    if not fresh or fresh[-1].action != "undo" or fresh[-1].clustering != desk.clustering:
+        return place
+    state = replay(desk.log.for_clustering(desk.clustering))
+    if state.last_group is None or state.last_group == place.group:
+        return place
+    return turned(place, state.last_group)
+
+
+def groups_to_show(order: Sequence[int], decided: Collection[int], place: Place, count: int = 4) -> list[int]:
+    """The group in front and those that follow it, at most ``count``: what the grid should have loaded.
+
+    ``order`` lists all groups, most useful first; ``decided`` those with a verdict. What the person passed by
+    comes last. Empty when every group has a verdict and none is looked at.
+    """
+    waiting = [group for group in order if group not in decided and group != place.group]
+    passed = frozenset(place.passed)
+    front = [] if place.group is None else [place.group]
+    return [*front, *sorted(waiting, key=lambda group: group in passed)][:count]

@@ -1,0 +1,43 @@
+"""Sheets: all faces of one hand in one grey WebP, named by their content."""
+
+import hashlib
+import io
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from PIL import Image
+
+from fer_core.faceset import SIDE
+
+COLUMNS = 20
+PITCH = SIDE + 2
+"""A face with a border of one pixel that repeats its edge, so that scaling never mixes in a neighbour."""
+_KEPT_BY_STREAMLIT = 10_240
+"""Messages from 10,000 bytes on are kept in the browser and not sent again; smaller sheets are padded."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """``id``: 16 hexadecimal digits; ``message``: the id, then a WebP file."""
+
+    id: str
+    message: bytes
+
+
+def sheet(faces: np.ndarray) -> Sheet:
+    """The sheet of faces (uint8 [n, 48, 48], n ≥ 1) in rows of `COLUMNS`; the last 64 are remembered."""
+    return _sheet(np.ascontiguousarray(faces).tobytes())
+
+
+@lru_cache(maxsize=64)
+def _sheet(raw: bytes) -> Sheet:
+    faces = np.frombuffer(raw, np.uint8).reshape(-1, SIDE, SIDE)
+    rows = -(-len(faces) // COLUMNS)
+    cells = np.zeros((rows * COLUMNS, PITCH, PITCH), np.uint8)
+    cells[: len(faces)] = np.pad(faces, ((0, 0), (1, 1), (1, 1)), mode="edge")
+    grid = cells.reshape(rows, COLUMNS, PITCH, PITCH).swapaxes(1, 2)
+    out = io.BytesIO()
+    Image.fromarray(grid.reshape(rows * PITCH, COLUMNS * PITCH)).save(out, "WEBP", quality=85, method=2)
+    name = hashlib.sha256(raw).hexdigest()[:16]
+    return Sheet(name, (name.encode() + out.getvalue()).ljust(_KEPT_BY_STREAMLIT, b"\0"))

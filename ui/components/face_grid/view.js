@@ -1,0 +1,161 @@
+// View: draws a deck. What comes from data reaches the DOM only through textContent, attributes and style values.
+
+const element = (tag, name, text) => {
+  const made = document.createElement(tag);
+  if (name) made.className = name;
+  if (text !== undefined) made.textContent = text;
+  return made;
+};
+
+class View {
+  constructor(root) {
+    this.root = root;
+    this.find = (selector) => root.querySelector(selector);
+    this.grid = this.find(".grid");
+    this.drawn = ""; // which cells stand in the grid
+    this.buttons = ""; // which names stand on the buttons
+    this.shownTags = new Map();
+  }
+
+  get cells() {
+    return this.grid.children;
+  }
+
+  get columns() {
+    const top = this.cells[0]?.offsetTop;
+    const wrapped = Array.prototype.findIndex.call(this.cells, (cell) => cell.offsetTop !== top);
+    return wrapped < 0 ? Math.max(1, this.cells.length) : wrapped;
+  }
+
+  // Draw everything; cheap where nothing changed.
+  paint(deck, ui) {
+    const { news, hand } = deck;
+    this.find(".lab").dataset.group = hand ? hand.group : "";
+    this.find(".lab").dataset.state = hand ? (ui.ready ? "ready" : "loading") : deck.done ? "done" : "loading";
+    this.paintHeader(deck);
+    this.paintCells(news, hand);
+    if (hand) this.paintFaces(deck, ui);
+    this.paintNames(news);
+    this.paintBar(deck, ui);
+  }
+
+  paintHeader(deck) {
+    const { hand } = deck;
+    this.find("header").hidden = !hand;
+    this.grid.hidden = !hand;
+    const empty = this.find(".empty");
+    empty.hidden = Boolean(hand);
+    if (!hand) {
+      const [head, line] = deck.done
+        ? ["All groups have a verdict.", "Go on to train a recognizer, or pick a group to look at it again."]
+        : ["Loading the next group…", "Keys wait until its faces are here."];
+      empty.firstElementChild.textContent = head;
+      empty.lastElementChild.textContent = line;
+      return;
+    }
+    this.find(".title").textContent = hand.title;
+    this.find(".note").textContent = hand.note;
+    this.find(".said").textContent = hand.said;
+    this.find(".said").hidden = !hand.said;
+    this.grid.setAttribute("aria-label", `Faces of ${hand.title}`);
+  }
+
+  paintCells(news, hand) {
+    const key = hand ? `${hand.group}/${hand.sheet}/${hand.ids.length}` : "";
+    this.grid.style.setProperty("--size", `${news.size}px`);
+    if (key === this.drawn) return;
+    this.drawn = key;
+    this.shownTags.clear();
+    const rows = hand ? Math.ceil(hand.ids.length / news.columns) : 1;
+    this.grid.style.setProperty("--pitch", news.pitch);
+    this.grid.style.setProperty("--columns", news.columns);
+    this.grid.style.setProperty("--rows", rows);
+    this.grid.replaceChildren(...(hand ? hand.ids.map((id, i) => this.cell(id, i, news.columns)) : []));
+  }
+
+  cell(id, i, columns) {
+    const cell = element("div", "cell");
+    cell.setAttribute("role", "option");
+    cell.setAttribute("aria-selected", "false");
+    cell.tabIndex = i === 0 ? 0 : -1;
+    cell.dataset.i = i;
+    cell.style.setProperty("--c", i % columns);
+    cell.style.setProperty("--r", Math.floor(i / columns));
+    const tag = element("span", "tag");
+    tag.hidden = true;
+    cell.append(element("span", "picture"), tag);
+    cell.setAttribute("aria-label", `face ${id}`);
+    return cell;
+  }
+
+  paintFaces(deck, ui) {
+    const { news, hand } = deck;
+    const waiting = deck.outbox.standing(news.clustering).tags;
+    const url = ui.sheet ? `url("${ui.sheet.url}")` : "none";
+    if (this.grid.style.getPropertyValue("--sheet") !== url) this.grid.style.setProperty("--sheet", url);
+    hand.ids.forEach((id, i) => {
+      const cell = this.cells[i], chosen = String(ui.selection.has(id));
+      if (cell.getAttribute("aria-selected") !== chosen) cell.setAttribute("aria-selected", chosen);
+      const text = waiting.get(id) ?? hand.tags[i] ?? "", key = `${text}/${waiting.has(id)}`;
+      if ((this.shownTags.get(i) ?? "/false") === key) return;
+      this.shownTags.set(i, key);
+      const tag = cell.lastElementChild;
+      tag.textContent = text;
+      tag.hidden = !text;
+      tag.classList.toggle("waiting", waiting.has(id));
+      const colour = news.classes.find(([name]) => text.split(" + ")[0] === name)?.[1];
+      tag.style.setProperty("--colour", colour ?? "transparent");
+      cell.setAttribute("aria-label", text ? `face ${id}, ${text}` : `face ${id}`);
+    });
+  }
+
+  paintNames(news) {
+    const key = JSON.stringify(news.classes);
+    if (key === this.buttons) return;
+    this.buttons = key;
+    this.find(".names").replaceChildren(
+      ...news.classes.map(([name, colour], i) => {
+        const button = element("button");
+        button.type = "button";
+        button.dataset.name = name;
+        button.style.setProperty("--colour", colour);
+        button.append(element("span", "swatch"));
+        if (i < 9) button.append(element("kbd", "", String(i + 1)));
+        button.append(element("span", "word", name));
+        return button;
+      }),
+    );
+  }
+
+  paintBar(deck, ui) {
+    const count = ui.selection.size, faces = count === 1 ? "face" : "faces";
+    const whom = count ? `the ${count} selected ${faces}` : "the whole group";
+    const second = ui.second ? `, with “${ui.second}” as second name` : "";
+    const first = ui.secondNext ? "Choose the second name:" : `Name ${whom}${second}:`;
+    this.find(".asks").textContent = first;
+    this.find(".bar").dataset.scope = count ? "selection" : "group";
+    for (const button of this.find(".names").children) {
+      button.setAttribute("aria-pressed", String(button.dataset.name === ui.second));
+      button.disabled = !ui.ready;
+    }
+    for (const button of this.find(".others").querySelectorAll("button")) {
+      const act = button.dataset.act;
+      if (act === "second") button.setAttribute("aria-pressed", String(ui.secondNext));
+      if (act === "help") button.setAttribute("aria-expanded", String(ui.help));
+      const off = { undo: !deck.undoable, redo: !deck.redoable, help: false }[act] ?? !ui.ready;
+      button.disabled = off;
+    }
+    this.find(".help").hidden = !ui.help;
+    this.find(".alert").textContent = ui.alert;
+    this.find(".alert").hidden = !ui.alert;
+    this.text(".count", count ? `${count} selected` : `${deck.news.left} ${deck.news.left === 1 ? "group" : "groups"} to go`);
+    this.text(".live", ui.said || deck.news.change);
+    this.text(".saving", ui.saving);
+    this.find(".status").dataset.away = String(ui.away);
+  }
+
+  text(selector, text) {
+    const target = this.find(selector);
+    if (target.textContent !== text) target.textContent = text; // a live region speaks on every change
+  }
+}
