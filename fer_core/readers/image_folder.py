@@ -32,7 +32,7 @@ class Member:
 
 def read_folder(folder: Path, file: str, name: str, progress: Progress) -> Import:
     """Read the images below ``folder``. Links that lead out of it are listed, not followed."""
-    return read_members(list(_walk(folder.resolve(), file)), file, name, "folder of images", progress)
+    return read_members(list(_walk(folder.resolve(), file, progress)), file, name, "folder of images", progress)
 
 
 def read_members(members: list[Member], file: str, name: str, kind: str, progress: Progress) -> Import:
@@ -93,9 +93,10 @@ def _label_all(paths: list[str], labels: Labels, builder: FaceBuilder) -> bool:
     return builder.drop_unlabelled(BadCell("no class folder", "a class folder, as other images have"))
 
 
-def _walk(root: Path, file: str) -> Iterator[Member]:
+def _walk(root: Path, file: str, progress: Progress) -> Iterator[Member]:
     count = 0
     for parent, folders, names in os.walk(root, onerror=_raise):
+        progress(0, 0, "Looking for images")
         folders[:] = sorted(name for name in folders if not is_debris(name))
         links = [name for name in folders if Path(parent, name).is_symlink()]  # os.walk does not enter these
         for name in (*links, *sorted(names)):

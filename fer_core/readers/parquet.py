@@ -33,7 +33,7 @@ def read_parquet(path: Path, file: str, name: str, progress: Progress, on_bad_ro
     try:
         with pq.ParquetFile(path) as table:
             return _read(table, file, name, progress, on_bad_row)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, UnicodeDecodeError, OSError) as error:
         found = f"a damaged Parquet file ({shown(str(error))})"
         raise UnreadableFaces(file, found=found, expected="a whole one") from error
 

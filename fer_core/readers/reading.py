@@ -45,6 +45,8 @@ def read_faces(
         from fer_core.readers.sample import import_sample  # lazily: it loads a model of faces
 
         return import_sample(str(path).removeprefix(SAMPLE), progress)
+    if not str(path).strip():  # pathlib takes it for the current folder
+        raise NotFound("No file or folder was named.", remedy="Give its path.")
     path = Path(path).expanduser()
     file = shown(name or path.name or path.resolve().name)
     title = shown(name or path.stem or path.resolve().name, MAX_NAME) or "faces"

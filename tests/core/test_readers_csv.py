@@ -235,8 +235,9 @@ def test_other_content_is_refused_whatever_its_name(tmp_path, content, says):
 def test_a_header_without_rows_and_a_missing_file(tmp_path, rows):
     with pytest.raises(UnreadableFaces, match="no face"):
         read(tmp_path, rows[:1])
-    with pytest.raises(NotFound):
-        read_faces(tmp_path / "nothing.csv")
+    for nothing in (tmp_path / "nothing.csv", "", " ", "\0"):
+        with pytest.raises(NotFound):
+            read_faces(nothing)
 
 
 def test_the_number_of_listed_rows_is_bounded(tmp_path, rows, monkeypatch):

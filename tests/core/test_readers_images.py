@@ -281,6 +281,15 @@ def test_an_empty_folder_and_one_without_images_are_refused(tmp_path):
             read_faces(write_tree(tmp_path / "a", files))
 
 
+def test_looking_through_folders_can_be_cancelled(tmp_path):
+    def cancel(done: int, total: int, what: str) -> None:
+        if what == "Looking for images":
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        read_faces(write_tree(tmp_path / "f", {"a/1.png": FILES[0]}), cancel)
+
+
 def test_broken_file_names_can_be_shown_and_stored(tmp_path):
     (tmp_path / "f").mkdir()
     (tmp_path / "f" / "ok.png").write_bytes(FILES[0])
