@@ -59,13 +59,14 @@ def measure_here(reader: str, path: str) -> dict[str, float | str]:
     return {"seconds": seconds, "megabytes": megabytes, "digest": digest}
 
 
-def measure(reader: str, path: Path) -> dict[str, float | str]:
-    """`measure_here` in a fresh process."""
-    command = [sys.executable, __file__, str(path), "--reader", reader]
+def in_fresh_process(task: str, path: Path) -> str:
+    """What this script prints for one task.
+
+    The parent must stay small: on Linux the peak memory of a child starts at its parent's.
+    """
+    command = [sys.executable, __file__, str(path), "--task", task]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
-    result: dict[str, float | str] = json.loads(done.stdout)
-    return result
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment).stdout
 
 
 def compare(path: Path, runs: int) -> dict[str, float | bool | int]:
@@ -73,7 +74,7 @@ def compare(path: Path, runs: int) -> dict[str, float | bool | int]:
     found: dict[str, list[dict]] = {reader: [] for reader in READERS}
     for _ in range(runs):
         for reader, results in found.items():
-            results.append(measure(reader, path))
+            results.append(json.loads(in_fresh_process(reader, path)))
 
     def median(reader: str, what: str) -> float:
         return statistics.median(result[what] for result in found[reader])
@@ -113,15 +114,18 @@ def main() -> None:
     parser.add_argument("csv", nargs="?", type=Path)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--reader", choices=READERS, help=argparse.SUPPRESS)
+    parser.add_argument("--task", choices=(*READERS, "make"), help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    if arguments.reader:
-        print(json.dumps(measure_here(arguments.reader, str(arguments.csv))))
+    if arguments.task == "make":
+        make_csv(arguments.csv)
+        return
+    if arguments.task:
+        print(json.dumps(measure_here(arguments.task, str(arguments.csv))))
         return
     with tempfile.TemporaryDirectory() as folder:
         path = arguments.csv or Path(folder) / "faces.csv"
         if arguments.csv is None:
-            make_csv(path)
+            in_fresh_process("make", path)
         result = compare(path, arguments.runs)
     lines = [json.dumps(result)] if arguments.json else [f"{key:28} {value}" for key, value in result.items()]
     print("\n".join(lines))
