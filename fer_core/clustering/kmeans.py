@@ -1,0 +1,64 @@
+"""k-means: groups as centres, each face with its nearest one (Lloyd 1982, "Least squares quantization in PCM").
+
+scikit-learn does the work, one k-means++ start (Arthur and Vassilvitskii 2007) at a time, so that progress is told and
+Cancel heard in between.
+"""
+
+import numpy as np
+from sklearn.cluster import KMeans
+from sklearn.metrics import pairwise_distances_argmin
+from threadpoolctl import threadpool_limits
+
+from fer_core.clustering.settings import ClusterSettings
+from fer_core.errors import InvalidSettings
+from fer_core.progress import Progress, silent
+
+
+def kmeans_centres(points: np.ndarray, settings: ClusterSettings, progress: Progress = silent) -> np.ndarray:
+    """Centres float32 [k, d] of the best of ``settings.restarts`` runs, none of them empty.
+
+    ``points``: float32 [m, d], finite, m >= k. The same seed gives the same centres.
+    Raises InvalidSettings where fewer than k points differ.
+    """
+    _check_distinct(points, settings.k)
+    random = np.random.RandomState(settings.seed)
+    runs = []
+    for restart in range(settings.restarts):
+        progress(restart, settings.restarts, "Grouping faces")
+        # One thread: sums in one order on every machine, and no threads that wait for each other 300 times a run.
+        with threadpool_limits(1):
+            runs.append(KMeans(settings.k, init="k-means++", n_init=1, random_state=random).fit(points))
+    progress(settings.restarts, settings.restarts, "Grouping faces")
+    best = min(runs, key=lambda run: run.inertia_)
+    return fill_empty(points, best.cluster_centers_.astype(np.float32))
+
+
+def assign(points: np.ndarray, centres: np.ndarray) -> np.ndarray:
+    """Nearest centre, int32 [n], of ``points`` float32 [n, d]; ``centres`` float32 [k, d]. Works in blocks."""
+    if points.ndim != 2 or points.shape[1] != centres.shape[1]:
+        what = f"Points of shape {points.shape} do not fit centres of {centres.shape[1]} measures."
+        raise InvalidSettings(what, remedy="Use the features that the groups were made from.")
+    return pairwise_distances_argmin(points, centres).astype(np.int32)
+
+
+def fill_empty(points: np.ndarray, centres: np.ndarray) -> np.ndarray:
+    """Move each centre that no point is nearest to onto the point farthest from its own centre.
+
+    scikit-learn refills empty groups while it iterates, yet its last step can leave one. Needs k distinct points.
+    """
+    centres = centres.copy()
+    for _ in range(len(centres)):
+        labels = assign(points, centres)
+        empty = np.flatnonzero(np.bincount(labels, minlength=len(centres)) == 0)
+        if not len(empty):
+            break
+        farthest = np.linalg.norm(points - centres[labels], axis=1).argmax()
+        centres[empty[0]] = points[farthest]
+    return centres
+
+
+def _check_distinct(points: np.ndarray, k: int) -> None:
+    distinct = len(np.unique(points, axis=0))
+    if distinct < k:
+        what = f"Only {distinct} of {len(points)} faces differ in their measures; that is too few for {k} groups."
+        raise InvalidSettings(what, remedy=f"Choose k of at most {max(distinct, 2)}, or other features.")

@@ -1,0 +1,72 @@
+"""Groups of faces, as they are shown, named and kept on disk."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from fer_core.errors import DamagedFile, InvalidSettings
+
+Order = Literal["typical", "random", "odd"]
+
+KEPT = ("labels", "centres", "distances", "silhouettes", "scores")
+
+
+@dataclass(frozen=True, eq=False)
+class Clustering:
+    """m faces in k groups, numbered by size, the biggest first; no group is empty.
+
+    ``labels`` int32 [m], the group 0..k-1 of each face; ``centres`` float32 [k, d]; ``distances`` float32 [m], of each
+    face to its own centre; ``silhouettes`` float32 [m], -1..1; ``inertia``, the sum of squared distances;
+    ``noise_silhouette``, what the same settings score on noise (see `fer_core.clustering.noise`).
+    """
+
+    labels: np.ndarray
+    centres: np.ndarray
+    distances: np.ndarray
+    silhouettes: np.ndarray
+    inertia: float
+    noise_silhouette: float
+
+    @property
+    def silhouette(self) -> float:
+        """Mean silhouette of all faces, to be read beside ``noise_silhouette``."""
+        return float(np.mean(self.silhouettes, dtype=np.float64))
+
+    @property
+    def sizes(self) -> np.ndarray:
+        """Faces in each group, int64 [k], all at least 1."""
+        return np.bincount(self.labels, minlength=len(self.centres)).astype(np.int64)
+
+    @property
+    def group_silhouettes(self) -> np.ndarray:
+        """Mean silhouette of each group, float64 [k]."""
+        return np.bincount(self.labels, self.silhouettes, minlength=len(self.centres)) / self.sizes
+
+    def order(self, group: int, how: Order = "typical", seed: int = 0) -> np.ndarray:
+        """Rows int64 of one group's faces: closest to the centre first ("typical"), farthest first ("odd"),
+        or shuffled by ``seed`` ("random"). Raises InvalidSettings for an unknown group or order."""
+        if not 0 <= group < len(self.centres):
+            raise InvalidSettings(f"There is no group {group}; there are {len(self.centres)}.")
+        members = np.flatnonzero(self.labels == group)
+        if how == "random":
+            return np.random.default_rng((seed, group)).permutation(members)
+        if how not in ("typical", "odd"):
+            raise InvalidSettings(f"There is no order “{how}”.", remedy="Choose typical, random or odd.")
+        sign = 1 if how == "typical" else -1
+        return members[np.argsort(sign * self.distances[members], kind="stable")]
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Everything as plain arrays, for the disk; `from_arrays` reads it back."""
+        fields = {name: getattr(self, name) for name in KEPT[:-1]}
+        return {**fields, "scores": np.array([self.inertia, self.noise_silhouette])}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> "Clustering":
+        """What `arrays` gave. Raises DamagedFile where a part is missing."""
+        missing = [name for name in KEPT if name not in arrays]
+        if missing:
+            raise DamagedFile(f"These groups lack {', '.join(missing)}.", remedy="Make the groups again.")
+        labels, centres, distances, silhouettes, scores = (arrays[name] for name in KEPT)
+        return cls(labels, centres, distances, silhouettes, float(scores[0]), float(scores[1]))
