@@ -11,7 +11,6 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 from sklearn.cluster import KMeans
 from sklearn.decomposition import PCA
-from sklearn.metrics.cluster import contingency_matrix
 from threadpoolctl import threadpool_limits
 
 from fer_core.balance import BalanceSettings, resample
@@ -70,7 +69,8 @@ def best_naming(
 ) -> Reference:
     """The same recognizer, with every group named by the commonest true emotion of its faces.
 
-    About what a person could reach who knew every group's majority; second names or single faces may go beyond.
+    What a person would reach who knew every group's majority. Not a bound: second names, groups called mixed and
+    names of single faces can do better.
 
     Args:
         features: float32 [m, d], features of the faces that were grouped.
@@ -88,8 +88,7 @@ def best_naming(
     if not grouped.any():
         raise InvalidSettings("There is no face in a group.", remedy="Make groups first.")
     place = np.unique(groups[grouped], return_inverse=True)[1]
-    table = np.zeros((place.max() + 1, len(classes)), np.int64)
-    np.add.at(table, (place, codes[grouped]), 1)
+    table = _counts(place, codes[grouped], int(place.max()) + 1, len(classes))
     named = table.argmax(axis=1)[place].astype(np.uint8)
     scores = _taught(features[grouped], named, test_features, true, classes, settings, progress)
     explanation = "Every group is named by the commonest true emotion of its faces; then the same recognizer."
@@ -146,7 +145,7 @@ def student_baseline(
         pca = PCA(2, svd_solver="randomized", random_state=seed).fit(train)
         kmeans = KMeans(len(present), n_init=10, random_state=seed).fit(pca.transform(train))
         nearest = kmeans.predict(pca.transform(test))
-    table = contingency_matrix(kmeans.labels_, place)
+    table = _counts(kmeans.labels_, place, len(present), len(present))
     name_of = present[linear_sum_assignment(table, maximize=True)[1]]
     scores = evaluate(true, name_of[nearest], len(classes))
     explanation = (
@@ -180,6 +179,13 @@ def references(
     named = best_naming(features, groups, codes, test_features, true, classes, settings, part_of(progress, 0.2, 0.6))
     progress(3, 5, "Scoring with all labels")
     return [*found, named, ceiling(features, codes, test_features, true, classes, settings, part_of(progress, 0.6, 1))]
+
+
+def _counts(groups: np.ndarray, codes: np.ndarray, n_groups: int, n_codes: int) -> np.ndarray:
+    """int64 [n_groups, n_codes]: faces of each code in each group; a group without faces keeps its row."""
+    table = np.zeros((n_groups, n_codes), np.int64)
+    np.add.at(table, (groups, codes), 1)
+    return table
 
 
 def _taught(
