@@ -34,9 +34,10 @@ def current_keys(lab: Lab, naming: NamingState) -> dict[str, str]:
         BALANCE.key: lab.balance_key,
         FEATURES.key: lab.reduction_key(lab.choices.features),
         CLUSTERS.key: lab.clustering_key,
-        NAME.key: lab.clustering_key,
     }
     if lab.kept("clustering", lab.clustering_key):
+        complete = len(naming.group_verdicts) == lab.choices.clusters.k
+        keys[NAME.key] = lab.clustering_key if complete else ""
         keys[TRAIN.key] = lab.training_key(lab.named(naming.group_verdicts, naming.face_verdicts))
     return keys
 

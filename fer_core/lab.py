@@ -109,7 +109,9 @@ class Lab:
 
         def make(progress: Progress) -> Arrays:
             points = self.points(part_of(progress, 0, 0.7))
-            return cluster(points[self.grouped_rows], self.choices.clusters, part_of(progress, 0.7, 1)).arrays()
+            rows = self.grouped_rows
+            groups = cluster(points[rows], self.choices.clusters, part_of(progress, 0.7, 1))
+            return {**groups.arrays(), "rows": rows}
 
         return Clustering.from_arrays(self._kept("clustering", self.clustering_key, make, progress))
 
@@ -141,6 +143,12 @@ class Lab:
             return train(task, named, self.choices.recognizer, part_of(progress, 0.4, 1)).arrays()
 
         return Training.from_arrays(self._kept("training", key, make, progress), self._truth)
+
+    def finished_training(self, key: str) -> Training | None:
+        """A training that was done before, by its key; None where it is not on disk."""
+        if not key or not self.kept("training", key):
+            return None
+        return Training.from_arrays(self.store.load("training", key)[0], self._truth)
 
     @property
     def _truth(self) -> np.ndarray | None:
@@ -210,3 +218,9 @@ class Lab:
 
     def _origin(self, kind: str) -> dict[str, Any]:
         return {"kind": kind, "dataset": self.faces.fingerprint, "faces": self.faces.name}
+
+
+def clustered(store: Store, key: str) -> tuple[np.ndarray, np.ndarray]:
+    """int64 [m] faces and int32 [m] groups of a clustering on disk. Raises NotFound or DamagedFile."""
+    arrays = store.load("clustering", key)[0]
+    return arrays["rows"], arrays["labels"]

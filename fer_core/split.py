@@ -9,6 +9,8 @@ import numpy as np
 from fer_core.errors import InvalidSettings
 from fer_core.faceset import FaceSet, fingerprint
 
+Method = Literal["usage", "stratified", "random"]
+
 ASIDE, TRAIN, TEST = 0, 1, 2
 
 
@@ -24,7 +26,7 @@ class SplitSettings:
         seed: of the draw.
     """
 
-    method: Literal["usage", "stratified", "random"] = "usage"
+    method: Method = "usage"
     test_usage: str = "PublicTest"
     test_share: float = 0.2
     seed: int = 0
@@ -32,9 +34,11 @@ class SplitSettings:
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """Part of each face: uint8 [n] of ASIDE, TRAIN or TEST.
+    """Part of each face: uint8 [n] of Method = Literal["usage", "stratified", "random"]
 
-    ``copies_aside`` counts training faces set aside because the test part holds exactly the same image.
+    ASIDE, TRAIN or TEST.
+
+        ``copies_aside`` counts training faces set aside because the test part holds exactly the same image.
     """
 
     part: np.ndarray

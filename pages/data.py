@@ -35,7 +35,7 @@ else:
     figures[2].metric(
         "Imbalance", f"{imbalance_ratio(totals):.1f} : 1", help="Faces of the commonest emotion for one of the rarest."
     )
-    figures[3].metric(f"Always saying “{commonest}”", f"{totals.max() / totals.sum():.0%} right")
+    figures[3].metric(f"Always saying “{escape(commonest)}”", f"{totals.max() / totals.sum():.0%} right")
 
 parts.browse(workspace)
 

@@ -21,7 +21,7 @@ with picture:
     key = lab.training_key(named)
     training = obtain(
         key,
-        f"Training on {named.faces:,} named faces",
+        "Training the recognizer",
         lambda progress: lab.training(named, progress),
         ready=lab.kept("training", key),
     )

@@ -4,6 +4,8 @@ import streamlit as st
 
 from fer_core import datasets
 from fer_core.faceset import FaceSet
+from fer_core.lab import clustered
+from fer_core.naming.decision import Membership
 from fer_core.naming.log import DecisionLog
 from fer_core.store import Store, home_folder
 from fer_core.study import folder
@@ -48,3 +50,13 @@ def _log(home: str, study: str) -> DecisionLog:
 def log(study: str) -> DecisionLog:
     """The decision log of a study, open once for all sessions."""
     return _log(str(home_folder()), study)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _membership(home: str, clustering: str) -> Membership:
+    return Membership(*clustered(store(), clustering))
+
+
+def membership(clustering: str) -> Membership:
+    """Which faces are in which group of a clustering that is on disk, by its key."""
+    return _membership(str(home_folder()), clustering)

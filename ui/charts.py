@@ -1,5 +1,6 @@
 """Charts: arrays in, plotly figures out. One colour an emotion, never colour alone; the theme gives light and dark."""
 
+import html
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -11,6 +12,11 @@ MAP_POINTS = 6_000
 """Points drawn of a map; more only slow the browser and hide each other."""
 
 
+def _labels(classes: Sequence[str]) -> list[str]:
+    """Class names as plotly shows them: it reads HTML, and a class may be called <b>."""
+    return [html.escape(name) for name in classes]
+
+
 def _plain(figure: go.Figure, height: int, **layout: object) -> go.Figure:
     figure.update_layout(height=height, margin={"l": 8, "r": 8, "t": 36, "b": 8}, **layout)
     return figure
@@ -20,7 +26,7 @@ def pie(counts: np.ndarray, classes: Sequence[str]) -> go.Figure:
     """Shares of each emotion. ``counts``: int [c]."""
     colour = colours(classes)
     chart = go.Pie(
-        labels=list(classes),
+        labels=_labels(classes),
         values=counts,
         sort=False,
         direction="clockwise",
@@ -40,7 +46,7 @@ def bars(counts: np.ndarray, classes: Sequence[str], usages: Sequence[str]) -> g
         [
             go.Bar(
                 name=usage,
-                x=list(classes),
+                x=_labels(classes),
                 y=counts[i],
                 marker={"color": [colour[c] for c in classes], "opacity": shades[i]},
                 text=counts[i],
@@ -63,7 +69,7 @@ def before_after(before: np.ndarray, after: np.ndarray, classes: Sequence[str]) 
         [
             go.Bar(
                 name="before",
-                x=list(classes),
+                x=_labels(classes),
                 y=before,
                 marker={"color": colour, "opacity": 0.35},
                 text=before,
@@ -71,7 +77,7 @@ def before_after(before: np.ndarray, after: np.ndarray, classes: Sequence[str]) 
             ),
             go.Bar(
                 name="after",
-                x=list(classes),
+                x=_labels(classes),
                 y=after,
                 marker={"color": colour},
                 text=after,
@@ -120,8 +126,8 @@ def silhouettes(values: np.ndarray, labels: np.ndarray, mean: float, noise: floa
             mode="lines",
             line={"width": 0.5},
             fill="tozerox",
-            name=f"group {group}",
-            hovertemplate=f"group {group}: %{{x:.2f}}<extra></extra>",
+            name=f"group {group + 1}",
+            hovertemplate=f"group {group + 1}: %{{x:.2f}}<extra></extra>",
         )
     figure.add_vline(
         x=mean, line_dash="dash", annotation_text=f"these groups {mean:.2f}", annotation_position="top right"
@@ -140,7 +146,7 @@ def silhouettes(values: np.ndarray, labels: np.ndarray, mean: float, noise: floa
 def group_sizes(sizes: np.ndarray, group_silhouettes: np.ndarray) -> go.Figure:
     """Faces in each group, shaded by the group's mean silhouette. int [k], float [k]."""
     bar = go.Bar(
-        x=np.arange(len(sizes)),
+        x=np.arange(1, len(sizes) + 1),
         y=sizes,
         marker={"color": group_silhouettes, "colorscale": "Viridis", "colorbar": {"title": "silhouette"}},
         hovertemplate="group %{x}: %{y:,} faces, silhouette %{marker.color:.2f}<extra></extra>",
@@ -158,7 +164,7 @@ def face_map(points: np.ndarray, labels: np.ndarray, seed: int = 0) -> go.Figure
         x=points[shown, 0],
         y=points[shown, 1],
         mode="markers",
-        text=labels[shown],
+        text=labels[shown] + 1,
         marker={"size": 3, "opacity": 0.7, "color": [palette[g] for g in labels[shown]]},
         hovertemplate="group %{text}<extra></extra>",
     )
@@ -197,8 +203,8 @@ def confusion(table: np.ndarray, classes: Sequence[str]) -> go.Figure:
     shares = table / np.maximum(table.sum(axis=1, keepdims=True), 1)
     heat = go.Heatmap(
         z=shares,
-        x=list(classes),
-        y=list(classes),
+        x=_labels(classes),
+        y=_labels(classes),
         customdata=table,
         colorscale="Blues",
         zmin=0,
@@ -220,7 +226,7 @@ def counts(values: np.ndarray, classes: Sequence[str], title: str) -> go.Figure:
     """One bar an emotion. int or float [c]."""
     colour = colours(classes)
     bar = go.Bar(
-        x=list(classes),
+        x=_labels(classes),
         y=values,
         marker={"color": [colour[c] for c in classes]},
         text=values,

@@ -5,12 +5,13 @@ import streamlit as st
 from fer_core.balance import STRATEGIES, BalanceSettings, Strategy
 from fer_core.clustering import ClusterSettings
 from fer_core.features import FEATURES, Feature
+from fer_core.features.pixels import Pixels
 from fer_core.recognizer.models import MODELS, RecognizerSettings
 from fer_core.reduction import ReductionSettings
-from fer_core.split import SplitSettings
+from fer_core.split import Method, SplitSettings
 from ui.workspace import Workspace
 
-_METHODS = {
+_METHODS: dict[Method, str] = {
     "usage": "The data set's own parts",
     "stratified": "The same share of every emotion",
     "random": "A random share",
@@ -79,7 +80,7 @@ def feature(workspace: Workspace) -> Feature:
             "Even out the light of each face", getattr(now, "normalise", True), key=workspace.widget("normalise"),
             help="Every face gets the same mean and contrast, so that dark and bright pictures compare.",
         )  # fmt: skip
-        return FEATURES["pixels"](normalise=even)
+        return Pixels(normalise=even)
     return now if kind == now.kind else FEATURES[kind]()
 
 
@@ -120,8 +121,11 @@ def trained_on(workspace: Workspace) -> tuple[str, ...]:
     """The kinds of features that the recognizer sees."""
     chosen = st.pills(
         "Learns from", list(FEATURES), selection_mode="multi", default=list(workspace.study.choices.trained_on),
-        format_func=lambda k: FEATURES[k].title, key=workspace.widget("trained-on"), required=True,
+        format_func=lambda k: FEATURES[k].title, key=workspace.widget("trained-on"),
     )  # fmt: skip
+    if not chosen:
+        st.caption("Choose at least one; until then the earlier choice holds.")
+        return workspace.study.choices.trained_on
     return tuple(kind for kind in FEATURES if kind in chosen)
 
 

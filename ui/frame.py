@@ -106,10 +106,9 @@ def _promise(workspace: Workspace) -> str:
     if not naming.decisions:
         return "No decisions yet"
     parts = [f"**{naming.decisions:,} decisions**", f"{naming.active_seconds / 60:.0f} min"]
-    training = workspace.lab.last_training(workspace.study.results.get("train", ""))
-    if training is not None and training.scores is not None:
-        chance = 1 / len(workspace.faces.classes)
-        parts.append(f"**{training.scores.accuracy:.0%} right** (chance {chance:.0%})")
+    accuracy = workspace.accuracy
+    if accuracy is not None:
+        parts.append(f"**{accuracy:.0%} right** (chance {1 / len(workspace.faces.classes):.0%})")
     return " · ".join(parts)
 
 

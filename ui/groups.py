@@ -10,6 +10,7 @@ from ui import faces as pictures
 from ui.waiting import obtain
 from ui.workspace import Workspace
 
+MAPS = {"PCA": ProjectionSettings("pca"), "UMAP": ProjectionSettings("umap")}
 CARDS = 12
 FACES_A_CARD = 12
 
@@ -21,7 +22,7 @@ def verdict(clustering: Clustering) -> str:
     if own > noise + 0.05:
         return f"These groups stand apart more than chance would make them: {numbers}."
     if own > noise:
-        return f"The faces shade into one another; groups are slices of a continuum: {numbers}. Names still work on slices."
+        return f"The faces shade into one another; groups are slices of a continuum, which can be named too: {numbers}."
     return (
         f"**No better than noise**: {numbers}. Nothing here falls into separate groups by itself; "
         "the groups are slices of a continuum. Judge them by looking at them."
@@ -31,10 +32,10 @@ def verdict(clustering: Clustering) -> str:
 def face_map(workspace: Workspace, clustering: Clustering) -> None:
     """The 2-D picture: PCA at once, UMAP when asked for and ready."""
     method = st.segmented_control(
-        "Map", ["PCA", "UMAP"], default="PCA", key=workspace.widget("map"), required=True,
+        "Map", list(MAPS), default="PCA", key=workspace.widget("map"), required=True,
         help="PCA is instant. UMAP keeps neighbours together better and takes a while the first time; then it is kept.",
     )  # fmt: skip
-    settings = ProjectionSettings(method=method.lower())
+    settings = MAPS[method]
     lab, key = workspace.lab, workspace.lab.map_key(settings)
     if method == "UMAP":
         points = obtain(
@@ -42,7 +43,7 @@ def face_map(workspace: Workspace, clustering: Clustering) -> None:
         )
         if points is None:
             st.caption("Until it is ready, here is the PCA map.")
-            points = lab.map(ProjectionSettings())
+            points = lab.map(MAPS["PCA"])
     else:
         points = lab.map(settings)
     st.plotly_chart(charts.face_map(points, clustering.labels), key="face-map", alt="Map of the groups")
@@ -71,5 +72,5 @@ def _card(workspace: Workspace, clustering: Clustering, group: int) -> None:
     rows = workspace.lab.grouped_rows[clustering.order(group, "typical")[:FACES_A_CARD]]
     size, silhouette = clustering.sizes[group], clustering.group_silhouettes[group]
     pictures.show(
-        workspace.faces.images[rows], FACES_A_CARD, f"Group {group} · {size:,} faces · silhouette {silhouette:.2f}"
+        workspace.faces.images[rows], FACES_A_CARD, f"Group {group + 1} · {size:,} faces · silhouette {silhouette:.2f}"
     )

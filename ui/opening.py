@@ -19,7 +19,7 @@ SAMPLES = {
     "sample:lifelike": "Lifelike (2,800, as hard as real)",
     "sample:large": "Large (36,000, to feel the speed)",
 }
-UPLOADS = ["csv", "zip", "parquet", "gz"]
+UPLOADS = ["csv", "zip", "parquet"]
 
 
 def first_run(workspace: Workspace) -> None:
@@ -50,8 +50,8 @@ def _by_path(workspace: Workspace) -> None:
     with st.form("open-path", border=False):
         path = st.text_input(
             "File or folder", placeholder="/home/me/fer2013.csv", key="open-path-text",
-            help="On the machine that runs FER Lab: `fer2013.csv`, `icml_face_data.csv`, a folder or zip of images in one "
-            "folder per emotion, or Parquet. Faces of any size are brought to 48 × 48.",
+            help="On the machine that runs FER Lab: `fer2013.csv`, `icml_face_data.csv`, a folder or zip with one "
+            "folder of images per emotion, or Parquet. Faces of any size are brought to 48 × 48.",
         )  # fmt: skip
         if st.form_submit_button("Open", type="primary") and path.strip():
             _begin(str(Path(path.strip()).expanduser()), None)

@@ -10,6 +10,7 @@ from fer_core.faceset import FaceSet
 from fer_core.split import ASIDE, TEST, TRAIN
 from ui import charts
 from ui import faces as pictures
+from ui.text import escape
 from ui.workspace import Workspace
 
 PER_PAGE = 48
@@ -25,14 +26,21 @@ def browse(workspace: Workspace) -> None:
     emotion = "all"
     if faces.emotions is not None:
         emotion = emotion_box.segmented_control(
-            "Emotion", ["all", *faces.classes], default="all", key=workspace.widget("browse-emotion"), required=True
+            "Emotion",
+            ["all", *faces.classes],
+            default="all",
+            key=workspace.widget("browse-emotion"),
+            format_func=escape,
+            required=True,
         )
     part = part_box.selectbox("Part", ["all", *faces.usages], key=workspace.widget("browse-part"))
-    rows = _matching(faces, emotion or "all", part)
+    rows = _matching(faces, emotion, part)
     pages = max(1, -(-len(rows) // PER_PAGE))
     page = page_box.number_input(f"Page of {pages:,}", 1, pages, key=workspace.widget("browse-page"))
     shown = rows[(page - 1) * PER_PAGE : page * PER_PAGE]
-    pictures.show(faces.images[shown], COLUMNS, f"{len(rows):,} faces" + ("" if emotion == "all" else f", {emotion}"))
+    pictures.show(
+        faces.images[shown], COLUMNS, f"{len(rows):,} faces" + ("" if emotion == "all" else f", {escape(emotion)}")
+    )
 
 
 def _matching(faces: FaceSet, emotion: str, part: str) -> np.ndarray:
@@ -81,7 +89,7 @@ def split_table(workspace: Workspace) -> None:
         st.caption(f"{copies:,} training faces are exact copies of faces that judge; they are set aside.")
     few = [name for name, n in zip(columns, rows["judge"], strict=True) if n < FEW]
     if few:
-        st.warning(f"Fewer than {FEW} faces judge: {', '.join(few)}. Their scores will mean little.")
+        st.warning(f"Fewer than {FEW} faces judge: {escape(', '.join(few))}. Their scores will mean little.")
 
 
 def grouped_chart(workspace: Workspace) -> None:

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NoReturn
 
+import numpy as np
 import streamlit as st
 
 from fer_core import study
 from fer_core.errors import FerLabError
 from fer_core.faceset import FaceSet
-from fer_core.journey import Step, current_keys
+from fer_core.journey import TRAIN, Step, current_keys
 from fer_core.lab import Lab
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import NamingState, replay
@@ -52,6 +53,18 @@ class Workspace:
     def named_faces(self) -> NamedFaces:
         """Labels that follow from what has been said so far."""
         return self.lab.named(self.naming.group_verdicts, self.naming.face_verdicts)
+
+    @property
+    def accuracy(self) -> float | None:
+        """Share of held-out faces that were right at the last training on these groups, if there was one."""
+        training = self.lab.finished_training(self.study.results.get(TRAIN.key, ""))
+        return training.scores.accuracy if training and training.scores else None
+
+    def named_counts(self) -> np.ndarray | None:
+        """int64 [c]: faces named first with each emotion; None before the first name."""
+        if not self.naming.decisions or not len(self.named_faces):
+            return None
+        return self.named_faces.counts(len(self.faces.classes))
 
     def choose(self, **choices: Any) -> None:
         """Save changed choices and run the page again; nothing where nothing changed."""

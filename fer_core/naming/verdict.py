@@ -49,6 +49,10 @@ class NamedFaces:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def counts(self, n_classes: int) -> np.ndarray:
+        """int64 [c]: faces whose first name is each emotion."""
+        return np.bincount(self.codes[self.weights > 0.5], minlength=n_classes)
+
 
 def named_faces(
     rows: np.ndarray,

@@ -102,12 +102,10 @@ def train(task: Task, named: NamedFaces, settings: RecognizerSettings, progress:
     fitted.fit(X[named.rows], named.codes, named.weights, part_of(progress, 0, 0.3))
     probabilities = fitted.predict_proba(X[test])
     agreement = repeated_names(X, named, settings, task.classes, part_of(progress, 0.3, 0.5))
-    first = named.weights > 0.5
-    counts = np.bincount(named.codes[first], minlength=c)
     found = _references(task, settings, part_of(progress, 0.5, 1)) if task.emotions is not None else []
     true = None if task.emotions is None else task.emotions[test]
     scores = None if true is None else evaluate(true, probabilities.argmax(axis=1), c)
-    return Training(probabilities, counts, agreement, scores, tuple(found))
+    return Training(probabilities, named.counts(c), agreement, scores, tuple(found))
 
 
 def repeated_names(

@@ -1,0 +1,33 @@
+"""Name: what does a person call them?"""
+
+import streamlit as st
+
+from fer_core.journey import CLUSTERS, NAME
+from ui import frame, naming
+from ui.workspace import open_workspace
+
+frame.header("Name", "What would you call these faces? One key names the whole group.")
+workspace = frame.require_faces()
+if not workspace.lab.kept("clustering", workspace.lab.clustering_key):
+    frame.missing("There are no groups to name yet.", CLUSTERS)
+
+
+@st.fragment
+def workbench() -> None:
+    """Runs again after every decision, alone."""
+    workspace = open_workspace()
+    clustering, state, desk = workspace.lab.clustering(), workspace.naming, naming.desk_of(workspace)
+    naming.elsewhere(workspace, desk)
+    groups, faces, side = st.columns([2, 7, 2], gap="medium")
+    with faces:
+        naming.grid(workspace, clustering, state, desk)
+    with groups:
+        naming.group_list(clustering, state, desk)
+    with side:
+        naming.progress(workspace, clustering, state)
+    if len(state.group_verdicts) == len(clustering.sizes):
+        workspace.made(NAME)
+
+
+workbench()
+frame.way_on(NAME)
