@@ -8,7 +8,8 @@ depends on the number of dimensions, so compare it with noise (see `noise`), nev
 The sum over all pairs is exact, as in scikit-learn, but in float32 tiles that stay in the processor's cache.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,7 @@ from fer_core.errors import InvalidSettings
 from fer_core.progress import Progress, silent
 
 TILE_ROWS, TILE_COLUMNS = 512, 1024  # 2 MB of distances at a time
+THREADS = 2  # more would leave a laptop no core for its windows
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,16 +46,31 @@ def silhouette_samples(points: np.ndarray, labels: np.ndarray, progress: Progres
         raise InvalidSettings("A silhouette needs at least two groups.", remedy="Raise k.")
     order = np.argsort(groups, kind="stable")
     tiles = list(_tiles(points, order, sizes))
+
+    def block(start: int) -> np.ndarray:
+        rows = order[start : start + TILE_ROWS]
+        sums = _distance_sums(points[rows], groups[rows], start, tiles)
+        return _silhouettes(sums, groups[rows], sizes)
+
     result = np.empty(len(points), np.float32)
-    # The tiles are too small to share: waking BLAS's threads for each costs ten times the work itself.
-    with threadpool_limits(1, user_api="blas"):
-        for start in range(0, len(points), TILE_ROWS):
-            progress(start, len(points), "Measuring silhouettes")
-            rows = order[start : start + TILE_ROWS]
-            sums = _distance_sums(points[rows], groups[rows], start, tiles)
-            result[rows] = _silhouettes(sums, groups[rows], sizes)
-    progress(len(points), len(points), "Measuring silhouettes")
+    result[order] = np.concatenate(_in_threads(block, range(0, len(points), TILE_ROWS), progress))
     return result
+
+
+def _in_threads(block: Callable[[int], np.ndarray], starts: range, progress: Progress) -> list[np.ndarray]:
+    """Results of all blocks, in order. An error, or a cancel by ``progress``, drops the blocks that are not begun."""
+    pool = ThreadPoolExecutor(THREADS)
+    results: list[np.ndarray] = []
+    try:
+        # The tiles are too small to share: waking BLAS's own threads for each costs ten times the work itself.
+        with threadpool_limits(1, user_api="blas"):
+            for result in pool.map(block, starts):
+                progress(len(results), len(starts), "Measuring silhouettes")
+                results.append(result)
+    finally:
+        pool.shutdown(cancel_futures=True)
+    progress(len(starts), len(starts), "Measuring silhouettes")
+    return results
 
 
 def _tiles(points: np.ndarray, order: np.ndarray, sizes: np.ndarray) -> Iterator[_Tile]:

@@ -1,0 +1,121 @@
+"""How fast groups are judged and maps drawn, against scikit-learn and umap-learn in the same run.
+
+    python benchmarks/clustering.py            silhouettes: seconds, ratio, largest difference, memory
+    python benchmarks/clustering.py --map      the UMAP map too: cold (nothing compiled yet) and warm
+
+Points are synthetic: twelve overlapping clouds, ``--points`` x ``--measures``.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from sklearn.manifold import trustworthiness
+from sklearn.metrics import silhouette_samples as peer_silhouettes
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from fer_core.clustering import ClusterSettings, assign, cluster, silhouette_samples
+from fer_core.clustering.kmeans import kmeans_centres
+from fer_core.projection import ProjectionSettings, project
+
+PEER_MAP = """
+import sys, numpy as np, umap
+np.save(sys.argv[2], umap.UMAP(random_state=0, n_jobs=1).fit_transform(np.load(sys.argv[1])))
+"""
+
+
+def synthetic(m: int, d: int) -> np.ndarray:
+    """Twelve overlapping clouds with falling variances, float32 [m, d]."""
+    random = np.random.default_rng(0)
+    middles = 1.5 * random.standard_normal((12, d))
+    points = middles[random.integers(0, 12, m)] + random.standard_normal((m, d))
+    return (points * np.linspace(3, 1, d)).astype(np.float32)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Wall time of one call."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def compare_silhouettes(points: np.ndarray, k: int, rounds: int) -> None:
+    """Ours and scikit-learn's in turns; prints the median of each and of the ratios."""
+    settings = ClusterSettings(k=k, restarts=1)
+    labels = assign(points, kmeans_centres(points, settings))
+    pairs = [
+        (
+            seconds(lambda: silhouette_samples(points, labels)),
+            seconds(lambda: peer_silhouettes(points, labels)),
+        )
+        for _ in range(rounds)
+    ]
+    ours, peers = np.median(pairs, axis=0)
+    ratio = np.median([peer / own for own, peer in pairs])
+    apart = np.abs(silhouette_samples(points, labels) - peer_silhouettes(points, labels)).max()
+    tracemalloc.start()
+    silhouette_samples(points, labels)
+    peak = tracemalloc.get_traced_memory()[1] / 1e6
+    tracemalloc.stop()
+    print(f"silhouettes, k = {k}: {ours:.2f} s, scikit-learn {peers:.2f} s, {ratio:.1f} times as fast")
+    print(f"  largest difference {apart:.1e}, peak memory {peak:.0f} MB")
+    whole = seconds(lambda: cluster(points, ClusterSettings(k=k)))
+    print(f"cluster with 4 restarts, silhouettes and noise: {whole:.1f} s")
+
+
+def compare_maps(points: np.ndarray) -> None:
+    """Ours and umap-learn's defaults with a seed, each in fresh processes with an empty and then a filled cache."""
+    for name, draw in (("FER Lab", _our_map), ("umap-learn", _peer_map)):
+        with tempfile.TemporaryDirectory() as cache:
+            os.environ["NUMBA_CACHE_DIR"] = cache
+            for state in ("cold", "warm"):
+                start = time.perf_counter()
+                places = draw(points)
+                took = time.perf_counter() - start
+                print(f"UMAP, {name}, {state}: {took:.1f} s, trustworthiness {_trust(points, places):.3f}")
+
+
+def _our_map(points: np.ndarray) -> np.ndarray:
+    return project(points, ProjectionSettings(method="umap"))
+
+
+def _peer_map(points: np.ndarray) -> np.ndarray:
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder, "in.npy"), Path(folder, "out.npy")
+        np.save(source, points)
+        subprocess.run([sys.executable, "-W", "ignore", "-c", PEER_MAP, str(source), str(target)], check=True)
+        return np.load(target)
+
+
+def _trust(points: np.ndarray, places: np.ndarray) -> float:
+    """Whether neighbours on the map are neighbours in truth, on 3,000 of the points (0..1, higher is better)."""
+    rows = np.random.default_rng(0).permutation(len(points))[:3000]
+    return float(trustworthiness(points[rows], places[rows], n_neighbors=15))
+
+
+def main() -> None:
+    """Read the command line and compare."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--points", type=int, default=28_709)
+    parser.add_argument("--measures", type=int, default=20)
+    parser.add_argument("--k", type=int, default=25)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--map", action="store_true")
+    options = parser.parse_args()
+    points = synthetic(options.points, options.measures)
+    print(f"{options.points} points x {options.measures} measures, {os.cpu_count()} cores")
+    compare_silhouettes(points, options.k, options.rounds)
+    if options.map:
+        compare_maps(points)
+
+
+if __name__ == "__main__":
+    main()
