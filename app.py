@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.frame import navigation
+from ui.frame import FAVICON, navigation
 
-st.set_page_config(page_title="FER Lab", page_icon=":material/mood:", layout="wide")
+st.set_page_config(page_title="FER Lab", page_icon=FAVICON, layout="wide")
 navigation().run()

@@ -32,7 +32,7 @@ def pie(counts: np.ndarray, classes: Sequence[str]) -> go.Figure:
         direction="clockwise",
         hole=0.35,
         marker={"colors": [colour[c] for c in classes]},
-        textinfo="label+percent",
+        texttemplate="%{label}<br>%{percent:.1%}",
         hovertemplate="%{label}: %{value:,} faces<extra></extra>",
     )
     return _plain(go.Figure(chart), 380, showlegend=False, title="Share of each emotion")
@@ -64,6 +64,8 @@ def bars(counts: np.ndarray, classes: Sequence[str], usages: Sequence[str]) -> g
 
 def before_after(before: np.ndarray, after: np.ndarray, classes: Sequence[str]) -> go.Figure:
     """Faces of each emotion before and after balancing. Both int or float [c]."""
+    if np.array_equal(before, after):
+        return counts(before, classes, "Faces of each emotion")
     colour = [colours(classes)[c] for c in classes]
     figure = go.Figure(
         [

@@ -1,5 +1,7 @@
 """The frame around every page: navigation with states, the sidebar, the first sentence, the way on."""
 
+from pathlib import Path
+
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
@@ -9,8 +11,11 @@ from fer_core.journey import DATA, STEPS, Step, current_keys, state
 from ui.text import escape
 from ui.workspace import Workspace, dataset_line, open_workspace, switch_to
 
+FAVICON = str(Path(__file__).parent / "assets" / "favicon.png")
+"""A file of ours: an icon by name would be fetched from another site."""
+
 _ICONS = {
-    "done": ":material/circle:",
+    "done": ":material/check_circle:",
     "stale": ":material/contrast:",
     "missing": ":material/radio_button_unchecked:",
 }
@@ -114,6 +119,7 @@ def _promise(workspace: Workspace) -> str:
 
 def header(title: str, sentence: str) -> None:
     """A page's title and the one plain sentence it opens with."""
+    st.html("<style>.stMainBlockContainer { padding-top: 3.5rem }</style>")  # faces first, not white space
     st.title(title, anchor=False)
     st.markdown(f"##### {sentence}")
 

@@ -22,17 +22,18 @@ FEW = 30
 def browse(workspace: Workspace) -> None:
     """Faces by emotion and part, a page at a time."""
     faces = workspace.faces
-    emotion_box, part_box, page_box = st.columns([3, 2, 1])
     emotion = "all"
     if faces.emotions is not None:
-        emotion = emotion_box.segmented_control(
+        emotion = st.segmented_control(
             "Emotion",
             ["all", *faces.classes],
             default="all",
             key=workspace.widget("browse-emotion"),
             format_func=escape,
             required=True,
+            wrap=True,
         )
+    part_box, page_box, _ = st.columns([2, 1, 3])
     part = part_box.selectbox("Part", ["all", *faces.usages], key=workspace.widget("browse-part"))
     rows = _matching(faces, emotion, part)
     pages = max(1, -(-len(rows) // PER_PAGE))
