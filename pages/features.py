@@ -3,7 +3,7 @@
 import streamlit as st
 
 from fer_core.journey import FEATURES
-from ui import charts, controls, frame
+from ui import charts, controls, frame, parts
 from ui import faces as pictures
 from ui.waiting import obtain
 
@@ -35,10 +35,11 @@ with picture:
         f"**{feature.title}**: {reduction.n_features_:,} numbers a face, brought down to **{components}** components "
         f"that keep **{kept:.0%}** of what differs between faces."
     )
+    parts.looked_at(workspace, feature)
     st.plotly_chart(charts.scree(reduction.explained_variance_ratio_, components), key="scree")
     if feature.kind == "pixels":
-        eigenfaces = pictures.as_image(reduction.eigenfaces(min(24, scores.shape[1])))
-        pictures.show(eigenfaces, 12, "Eigenfaces: the first components as pictures, strongest first")
+        eigenfaces = reduction.eigenfaces(min(24, scores.shape[1]))
+        pictures.show(pictures.as_image(eigenfaces), 12, "Eigenfaces: the first components as pictures")
     names = feature.names()
     if names:
         with st.expander(f"The {len(names)} measures", icon=":material/straighten:"):

@@ -18,13 +18,12 @@ def workbench() -> None:
     workspace = open_workspace()
     clustering, state, desk = workspace.lab.clustering(), workspace.naming, naming.desk_of(workspace)
     naming.elsewhere(workspace, desk)
-    groups, faces, side = st.columns([2, 7, 2], gap="medium")
+    side, faces = st.columns([3, 10], gap="medium")
     with faces:
         naming.grid(workspace, clustering, state, desk)
-    with groups:
-        naming.group_list(clustering, state, desk)
     with side:
         naming.progress(workspace, clustering, state)
+        naming.group_list(clustering, state, desk)
     if len(state.group_verdicts) == len(clustering.sizes):
         workspace.made(NAME)
 

@@ -18,7 +18,7 @@ def _labels(classes: Sequence[str]) -> list[str]:
 
 
 def _plain(figure: go.Figure, height: int, **layout: object) -> go.Figure:
-    figure.update_layout(height=height, margin={"l": 8, "r": 8, "t": 36, "b": 8}, **layout)
+    figure.update_layout(height=height, margin={"l": 8, "r": 8, "t": 44, "b": 8}, **layout)
     return figure
 
 
@@ -101,14 +101,21 @@ def scree(ratios: np.ndarray, chosen: int) -> go.Figure:
             go.Scatter(name="all up to here", x=x, y=np.cumsum(ratios), mode="lines", yaxis="y2"),
         ]
     )
-    figure.add_vline(x=chosen + 0.5, line_dash="dash", annotation_text=f"{chosen} kept")
+    figure.add_vline(x=chosen + 0.5, line_dash="dash", line_color="gray", annotation_text=f"{chosen} kept")
     return _plain(
         figure,
         340,
         title="What each component explains",
         xaxis={"title": "component"},
         yaxis={"title": "share of variance", "tickformat": ".0%"},
-        yaxis2={"overlaying": "y", "side": "right", "tickformat": ".0%", "range": [0, 1.02], "showgrid": False},
+        yaxis2={
+            "overlaying": "y",
+            "side": "right",
+            "tickformat": ".0%",
+            "range": [0, 1.05],
+            "dtick": 0.25,
+            "showgrid": False,
+        },
         legend={"orientation": "h", "y": -0.25},
     )
 
@@ -131,14 +138,12 @@ def silhouettes(values: np.ndarray, labels: np.ndarray, mean: float, noise: floa
             name=f"group {group + 1}",
             hovertemplate=f"group {group + 1}: %{{x:.2f}}<extra></extra>",
         )
-    figure.add_vline(
-        x=mean, line_dash="dash", annotation_text=f"these groups {mean:.2f}", annotation_position="top right"
-    )
-    figure.add_vline(x=noise, line_dash="dot", annotation_text=f"noise {noise:.2f}", annotation_position="bottom left")
+    figure.add_vline(x=mean, line_dash="dash", line_color="gray")
+    figure.add_vline(x=noise, line_dash="dot", line_color="gray")
     return _plain(
         figure,
         460,
-        title="How well each face sits in its group",
+        title=f"How well each face sits in its group<br><sup>dashed: mean {mean:.2f} · dotted: noise {noise:.2f}</sup>",
         showlegend=False,
         xaxis={"title": "silhouette (−1 wrong group … 1 right group)"},
         yaxis={"visible": False, "autorange": "reversed"},

@@ -18,6 +18,10 @@ _METHODS: dict[Method, str] = {
 }
 
 
+GROUP_COUNTS = (*range(2, 31), *range(35, 101, 5), *range(125, 401, 25))
+"""Numbers of groups on offer: every one where one more matters, steps where it does not."""
+
+
 def split(workspace: Workspace) -> SplitSettings:
     """Which faces are held out to judge the result."""
     now, faces = workspace.study.choices.split, workspace.faces
@@ -100,10 +104,14 @@ def reduction(workspace: Workspace, largest: int) -> ReductionSettings:
 def clusters(workspace: Workspace, faces: int) -> ClusterSettings:
     """How many groups; ``faces`` are to be grouped."""
     now, most = workspace.study.choices.clusters, max(2, min(400, faces // 2))
-    k = st.slider(
-        "k (number of groups)", 2, most, min(now.k, most), key=workspace.widget("k"),
+    stops = sorted({*(k for k in GROUP_COUNTS if k <= most), min(now.k, most)})
+    k = st.select_slider(
+        "k (number of groups)",
+        stops,
+        min(now.k, most),
+        key=workspace.widget("k"),
         help="Each group asks for one decision. More groups are purer, and more work.",
-    )  # fmt: skip
+    )
     with st.expander("More settings"):
         restarts = st.slider(
             "Restarts",

@@ -2,7 +2,7 @@
 
 import numpy as np
 import streamlit as st
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from fer_core.faceset import SIDE
 
@@ -30,6 +30,18 @@ def show(images: np.ndarray, columns: int, description: str) -> None:
         return
     columns = min(columns, max(1, len(images)))
     st.image(sheet(images, columns), caption=description, width="stretch")
+
+
+def show_points(images: np.ndarray, points: np.ndarray, description: str) -> None:
+    """Draw a row of faces with points on them: uint8 [n, 48, 48], float [n, p, 2 or more] in pixels of the face."""
+    scale = 4
+    picture = sheet(images, len(images), scale).convert("RGBA")
+    pen = ImageDraw.Draw(picture)
+    for i, face in enumerate(points):
+        for x, y in face[:, :2] * scale:
+            if 0 <= x < SIDE * scale and 0 <= y < SIDE * scale:
+                pen.point((x + i * (SIDE + GAP) * scale, y), fill="#56B4E9")
+    st.image(picture, caption=description, width="stretch")
 
 
 def as_image(values: np.ndarray) -> np.ndarray:

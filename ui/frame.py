@@ -119,7 +119,7 @@ def _promise(workspace: Workspace) -> str:
 
 def header(title: str, sentence: str) -> None:
     """A page's title and the one plain sentence it opens with."""
-    st.html("<style>.stMainBlockContainer { padding-top: 3.5rem }</style>")  # faces first, not white space
+    st.html("<style>.stMainBlockContainer { padding: 3.5rem 3rem 4rem }</style>")  # faces first, not white space
     st.title(title, anchor=False)
     st.markdown(f"##### {sentence}")
 

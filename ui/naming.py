@@ -41,17 +41,15 @@ def group_list(clustering: Clustering, state: NamingState, desk: Desk) -> None:
         if rows:
             show(desk, int(rows[0]))
 
+    narrow = st.column_config.NumberColumn(width=58)
     st.dataframe(
         table,
         hide_index=True,
-        height=560,
+        height=420,
         key="group-list",
         on_select=picked,
         selection_mode="single-row",
-        column_config={
-            "group": st.column_config.NumberColumn(width="small"),
-            "faces": st.column_config.NumberColumn(width="small"),
-        },
+        column_config={"group": narrow, "faces": narrow},
     )
     if front is not None:
         st.caption(f"In front: group {front + 1}. Tick a row to bring that group to the front.")

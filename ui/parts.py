@@ -7,6 +7,7 @@ import streamlit as st
 from fer_core import datasets
 from fer_core.balance import counts_after, imbalance_ratio
 from fer_core.faceset import FaceSet
+from fer_core.features import Feature
 from fer_core.split import ASIDE, TEST, TRAIN
 from ui import charts
 from ui import faces as pictures
@@ -123,3 +124,17 @@ def trained_chart(workspace: Workspace) -> None:
     st.caption(
         f"Counted from {source}." + (" Weights leave the counts as they are." * (settings.strategy == "weights"))
     )
+
+
+def looked_at(workspace: Workspace, feature: Feature) -> None:
+    """A few training faces as the features see them."""
+    rows = np.random.default_rng(1).permutation(workspace.lab.split.train)[:8]
+    images = workspace.faces.images[rows]
+    if feature.needs_mesh:
+        points = workspace.lab.mesh().in_face(rows)
+        pictures.show_points(images, points, "The points found on some faces; the measures are distances between them")
+    elif feature.kind == "pixels":
+        seen = pictures.as_image(feature.extract(images).reshape(images.shape))
+        pictures.show(seen, 8, "Some faces as they are compared")
+    else:
+        pictures.show(images, 8, "Some faces; what counts is which way the edges run")
