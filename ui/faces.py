@@ -40,7 +40,8 @@ def show_points(images: np.ndarray, points: np.ndarray, description: str) -> Non
     for i, face in enumerate(points):
         for x, y in face[:, :2] * scale:
             if 0 <= x < SIDE * scale and 0 <= y < SIDE * scale:
-                pen.point((x + i * (SIDE + GAP) * scale, y), fill="#56B4E9")
+                left = x + i * (SIDE + GAP) * scale
+                pen.ellipse((left - 1, y - 1, left + 1, y + 1), fill="#56B4E9")
     st.image(picture, caption=description, width="stretch")
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
+from streamlit.runtime.pages_manager import PagesManager
 
 from fer_core import study
 from fer_core.errors import FerLabError
@@ -117,8 +118,20 @@ def _promise(workspace: Workspace) -> str:
     return " · ".join(parts)
 
 
+def _through_the_app() -> None:
+    """Run again through app.py where a page was run by itself.
+
+    A fresh server that is first asked for a page's address takes ``pages/`` for Streamlit's older kind of app and
+    runs the page alone, until app.py has called `st.navigation` once.
+    """
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
+
+
 def header(title: str, sentence: str) -> None:
-    """A page's title and the one plain sentence it opens with."""
+    """A page's title and the one plain sentence it opens with; the first call of every page."""
+    _through_the_app()
     st.html("<style>.stMainBlockContainer { padding: 3.5rem 3rem 4rem }</style>")  # faces first, not white space
     st.title(title, anchor=False)
     st.markdown(f"##### {sentence}")
