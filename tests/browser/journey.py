@@ -1,0 +1,79 @@
+"""Steps of the journey as a person takes them, and a simulated person to name the groups."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from fer_core import datasets, study
+from fer_core.lab import Lab
+from fer_core.naming.verdict import Verdict
+from fer_core.simulation import NamerSettings, SimulatedNamer
+from fer_core.store import Store
+
+LONG = 400_000
+"""Milliseconds for the longest work: the face mesh of all of FER2013 on two busy cores."""
+
+
+def study_in(home: Path) -> tuple[study.Study, Lab]:
+    """The newest study below ``home``, as the server wrote it."""
+    store = Store(home)
+    newest = study.listing(store)[0]
+    return newest, Lab(store, datasets.load(store, newest.dataset), newest.choices)
+
+
+def simulated_verdicts(home: Path) -> dict[int, Verdict]:
+    """What a simulated person, who looks at 25 faces of a group, says of each group of the newest study."""
+    _, lab = study_in(home)
+    assert lab.faces.emotions is not None
+    groups, codes = lab.clustering().labels, lab.faces.emotions[lab.grouped_rows]
+    return SimulatedNamer(NamerSettings(seed=0)).name_groups(groups, codes, lab.faces.classes)
+
+
+def go(page: Any, title: str, timeout: float = 30_000) -> None:
+    """Go on to a page by the link at the bottom."""
+    page.get_by_role("link", name=f"Next: {title}").click()
+    page.get_by_role("heading", name=title, exact=True).wait_for(timeout=timeout)
+
+
+def wait_for_link(page: Any, title: str, timeout: float = LONG) -> None:
+    """Wait until the page is ready, so that its way on is there."""
+    page.get_by_role("link", name=f"Next: {title}").wait_for(timeout=timeout)
+
+
+def name_all_groups(page: Any, verdicts: dict[int, Verdict], classes: tuple[str, ...]) -> int:
+    """Name every group by keyboard, as ``verdicts`` say; the number of groups."""
+    title = page.locator(".lab .title")
+    for left in range(len(verdicts), 0, -1):
+        title.wait_for()
+        shown = title.inner_text()
+        press(page, verdicts[int(shown.split()[1]) - 1], classes)
+        if left > 1:
+            page.wait_for_function(
+                "before => { const r = document.querySelectorAll('*');"
+                " for (const e of r) if (e.shadowRoot) { const t = e.shadowRoot.querySelector('.lab .title');"
+                " if (t) return t.textContent !== before && t.textContent !== ''; } return false; }",
+                arg=shown,
+            )
+    return len(verdicts)
+
+
+def press(page: Any, verdict: Verdict, classes: tuple[str, ...]) -> None:
+    """The keys of one verdict."""
+    if verdict.kind != "name":
+        page.keyboard.press({"mixed": "m", "skip": "s", "not_a_face": "n"}[verdict.kind])
+        return
+    if verdict.second:
+        page.keyboard.press(f"Shift+Digit{classes.index(verdict.second) + 1}")
+    page.keyboard.press(f"Digit{classes.index(verdict.emotion) + 1}")
+
+
+def command_line(home: Path, *arguments: str) -> Any:
+    """The JSON that the command line prints."""
+    done = subprocess.run(
+        [sys.executable, "-m", "fer_core", *arguments, "--json"],
+        env={**__import__("os").environ, "FER_LAB_HOME": str(home)},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return json.loads(done.stdout)

@@ -1,0 +1,78 @@
+"""The whole journey in a real browser: on the shipped sample, and on real FER2013 where it is given."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import ROOT, Serve
+from tests.browser.journey import go, name_all_groups, simulated_verdicts, study_in, wait_for_link
+
+pytestmark = pytest.mark.browser
+
+
+def score(page: Any) -> float:
+    """The share that the Train page shows in its headline, 0..1."""
+    headline = page.get_by_role("heading", name=re.compile("right on"))
+    headline.wait_for(timeout=300_000)
+    return float(re.match(r"([\d.]+)%", headline.inner_text()).group(1)) / 100  # type: ignore[union-attr]
+
+
+@pytest.mark.xdist_group("browser")
+def test_from_an_empty_home_to_a_score_and_back_tomorrow(
+    serve: Serve, page: Any, tmp_path: Path, console_errors: list[str]
+) -> None:
+    outside: list[str] = []
+    page.on("request", lambda r: outside.append(r.url) if "127.0.0.1" not in r.url and r.url[:4] == "http" else None)
+    server = serve(ROOT / "app.py")
+    page.goto(server.url)
+
+    # Data: the sample opens by itself
+    wait_for_link(page, "Balance")
+    page.get_by_text("2,800", exact=True).wait_for()
+    page.get_by_text("Share of each emotion").wait_for()
+    go(page, "Balance")
+    page.get_by_text("Exact copies", exact=False).first.wait_for(state="attached")
+    go(page, "Features")
+    wait_for_link(page, "Clusters")
+    page.get_by_text("What each component explains").wait_for()
+    go(page, "Clusters")
+
+    # Clusters: fewer groups, by keyboard
+    wait_for_link(page, "Name")
+    slider = page.get_by_role("slider", name="k (number of groups)")
+    slider.focus()
+    for _ in range(11):
+        slider.press("ArrowLeft")
+    page.get_by_text("Page of 2").wait_for()
+    page.locator("[data-testid=stMetricValue]", has_text=re.compile("^14$")).wait_for()
+    wait_for_link(page, "Name")
+    assert study_in(server.home)[0].choices.clusters.k == 14
+    go(page, "Name")
+
+    # Name: every group by one key
+    verdicts = simulated_verdicts(server.home)
+    assert name_all_groups(page, verdicts, study_in(server.home)[1].faces.classes) == 14
+    page.get_by_text("14 of 14 groups").wait_for()
+    go(page, "Train")
+
+    # Train: a score, held against others
+    reached = score(page)
+    assert reached > 0.45
+    page.get_by_text("What was said of each true emotion").wait_for()
+    study = study_in(server.home)[0]
+    assert page.url.endswith(f"/train?study={study.id}")
+
+    # Tomorrow: another browser, a restarted server, the same address
+    server.kill()
+    server.start()
+    page.goto(page.url)
+    assert score(page) == reached
+    page.get_by_role("link", name="Name", exact=True).click()
+    page.get_by_text("14 of 14 groups").wait_for()
+    page.get_by_text("14 decisions").wait_for()
+    assert not outside
+    assert not [
+        e for e in console_errors if "404" not in e and "ERR_CONNECTION_REFUSED" not in e and "WebSocket" not in e
+    ]
