@@ -24,6 +24,7 @@ def workbench() -> None:
     with side:
         naming.progress(workspace, clustering, state)
         naming.group_list(clustering, state, desk)
+        naming.named(workspace)
     if len(state.group_verdicts) == len(clustering.sizes):
         workspace.made(NAME)
 

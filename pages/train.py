@@ -31,7 +31,7 @@ with picture:
     if training.scores is None:
         results.without_labels(workspace, training)
     else:
-        st.plotly_chart(charts.scores(*results.bars(training)), key="scores")
+        results.comparison(training)
         results.explain_references(training)
 
 if training.scores is not None:

@@ -1,7 +1,7 @@
 """Charts: arrays in, plotly figures out. One colour an emotion, never colour alone; the theme gives light and dark."""
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import plotly.graph_objects as go
@@ -179,29 +179,34 @@ def face_map(points: np.ndarray, labels: np.ndarray, seed: int = 0) -> go.Figure
     return _plain(go.Figure(dots), 460, xaxis=hidden, yaxis=hidden, title="Faces that look alike lie close together")
 
 
-def scores(
-    names: Sequence[str], values: Sequence[float], own: str, errors: Mapping[str, tuple[float, float]]
-) -> go.Figure:
-    """Accuracies side by side, 0..1; ``own`` stands out; ``errors`` gives some their interval (low, high)."""
-    high = [errors[n][1] - v if n in errors else 0 for n, v in zip(names, values, strict=True)]
-    low = [v - errors[n][0] if n in errors else 0 for n, v in zip(names, values, strict=True)]
+def scores(rows: Sequence[tuple[str, float]], own: tuple[str, float], interval: tuple[float, float]) -> go.Figure:
+    """Accuracies (0..1) of references and, standing out with its interval, of the own recognizer; lowest first."""
+    everyone = sorted([*rows, own], key=lambda row: row[1])
+    labels = [f"{html.escape(name)} <b>{value:.1%}</b>" for name, value in everyone]
+    place = everyone.index(own)
     bar = go.Bar(
-        y=list(names),
-        x=list(values),
+        y=labels,
+        x=[value for _, value in everyone],
         orientation="h",
-        marker={"color": ["#0072B2" if n == own else "#B0B7BF" for n in names]},
-        text=[f"{v:.1%}" for v in values],
-        textposition="outside",
-        cliponaxis=False,
-        error_x={"type": "data", "array": high, "arrayminus": low, "symmetric": False},
-        hovertemplate="%{y}: %{x:.1%}<extra></extra>",
+        marker={"color": ["#0B6BCB" if i == place else "#A9B2BC" for i in range(len(everyone))]},
+        hovertemplate="%{y}<extra></extra>",
+    )
+    low, high = interval
+    whisker = go.Scatter(
+        x=[low, high],
+        y=[labels[place]] * 2,
+        mode="lines+markers",
+        marker={"symbol": "line-ns-open", "size": 12},
+        line={"color": "#E69F00", "width": 2},
+        hovertemplate="95 %% interval: %{x:.1%}<extra></extra>",
     )
     return _plain(
-        go.Figure(bar),
-        90 + 38 * len(names),
-        xaxis={"tickformat": ".0%", "range": [0, min(1.0, max(values) * 1.25)]},
-        yaxis={"autorange": "reversed"},
+        go.Figure([bar, whisker]),
+        90 + 38 * len(everyone),
         title="Share of held-out faces that are right",
+        showlegend=False,
+        xaxis={"tickformat": ".0%", "rangemode": "tozero"},
+        yaxis={"autorange": "reversed"},
     )
 
 
@@ -230,13 +235,15 @@ def confusion(table: np.ndarray, classes: Sequence[str]) -> go.Figure:
 
 
 def counts(values: np.ndarray, classes: Sequence[str], title: str) -> go.Figure:
-    """One bar an emotion. int or float [c]."""
+    """One bar an emotion, lying, so that it fits a narrow place too. int or float [c]."""
     colour = colours(classes)
     bar = go.Bar(
-        x=_labels(classes),
-        y=values,
+        y=_labels(classes),
+        x=values,
+        orientation="h",
         marker={"color": [colour[c] for c in classes]},
         text=values,
         texttemplate="%{text:,.0f}",
+        hovertemplate="%{y}: %{x:,.0f} faces<extra></extra>",
     )
-    return _plain(go.Figure(bar), 320, title=title, yaxis={"title": "faces"})
+    return _plain(go.Figure(bar), 90 + 26 * len(classes), title=title, yaxis={"autorange": "reversed"})

@@ -58,17 +58,25 @@ def balance(
 ) -> BalanceSettings:
     """How to balance; ``offered`` are the strategies that make sense here."""
     strategy = st.radio(
-        "Strategy", offered, offered.index(now.strategy) if now.strategy in offered else 0,
-        format_func=lambda s: STRATEGIES[s].title, captions=[STRATEGIES[s].explanation for s in offered],
+        "Strategy",
+        offered,
+        offered.index(now.strategy) if now.strategy in offered else 0,
+        format_func=lambda s: STRATEGIES[s].title,
+        captions=[STRATEGIES[s].explanation for s in offered],
         key=workspace.widget(f"{name}-strategy"),
         disabled=name == "grouped" and workspace.faces.emotions is None,
-    )  # fmt: skip
+    )
     if strategy in ("none", "weights"):
         return BalanceSettings(strategy)
     per_class = st.number_input(
-        "Faces per emotion", 1, None, now.per_class, placeholder="automatic", key=workspace.widget(f"{name}-n"),
+        "Faces per emotion",
+        1,
+        None,
+        now.per_class,
+        placeholder="automatic",
+        key=workspace.widget(f"{name}-n"),
         help="Empty: as many as the rarest emotion has when dropping, as the commonest when adding.",
-    )  # fmt: skip
+    )
     return BalanceSettings(strategy, per_class, seed(workspace, f"{name}-seed", now.seed))
 
 
@@ -76,14 +84,20 @@ def feature(workspace: Workspace) -> Feature:
     """What the computer looks at."""
     now = workspace.study.choices.features
     kind = st.radio(
-        "Look at", list(FEATURES), list(FEATURES).index(now.kind), key=workspace.widget("feature"),
-        format_func=lambda k: FEATURES[k].title, captions=[cls.explanation for cls in FEATURES.values()],
-    )  # fmt: skip
+        "Look at",
+        list(FEATURES),
+        list(FEATURES).index(now.kind),
+        key=workspace.widget("feature"),
+        format_func=lambda k: FEATURES[k].title,
+        captions=[cls.explanation for cls in FEATURES.values()],
+    )
     if kind == "pixels":
         even = st.toggle(
-            "Even out the light of each face", getattr(now, "normalise", True), key=workspace.widget("normalise"),
+            "Even out the light of each face",
+            getattr(now, "normalise", True),
+            key=workspace.widget("normalise"),
             help="Every face gets the same mean and contrast, so that dark and bright pictures compare.",
-        )  # fmt: skip
+        )
         return Pixels(normalise=even)
     return now if kind == now.kind else FEATURES[kind]()
 
@@ -128,9 +142,14 @@ def clusters(workspace: Workspace, faces: int) -> ClusterSettings:
 def trained_on(workspace: Workspace) -> tuple[str, ...]:
     """The kinds of features that the recognizer sees."""
     chosen = st.pills(
-        "Learns from", list(FEATURES), selection_mode="multi", default=list(workspace.study.choices.trained_on),
-        format_func=lambda k: FEATURES[k].title, key=workspace.widget("trained-on"),
-    )  # fmt: skip
+        "Learns from",
+        list(FEATURES),
+        selection_mode="multi",
+        default=list(workspace.study.choices.trained_on),
+        format_func=lambda k: FEATURES[k].title,
+        key=workspace.widget("trained-on"),
+        wrap=True,
+    )
     if not chosen:
         st.caption("Choose at least one; until then the earlier choice holds.")
         return workspace.study.choices.trained_on
@@ -142,9 +161,13 @@ def recognizer(workspace: Workspace) -> RecognizerSettings:
     now = workspace.study.choices.recognizer
     kinds = list(MODELS)
     model = st.radio(
-        "Second model", kinds, kinds.index(now.model), key=workspace.widget("model"),
-        format_func=lambda k: MODELS[k].title, captions=[info.explanation for info in MODELS.values()],
-    )  # fmt: skip
+        "Second model",
+        kinds,
+        kinds.index(now.model),
+        key=workspace.widget("model"),
+        format_func=lambda k: MODELS[k].title,
+        captions=[info.explanation for info in MODELS.values()],
+    )
     with st.expander("Balance by named emotion"):
         offered = [s for s in STRATEGIES if not (s == "weights" and model == "neighbours")]
         balanced = balance(workspace, "trained", now.balance, tuple(offered))

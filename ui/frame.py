@@ -9,7 +9,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from fer_core import study
 from fer_core.errors import FerLabError
 from fer_core.journey import DATA, STEPS, Step, current_keys, state
-from ui.text import escape
+from ui.text import duration, escape
 from ui.workspace import Workspace, dataset_line, open_workspace, switch_to
 
 FAVICON = str(Path(__file__).parent / "assets" / "favicon.png")
@@ -111,7 +111,7 @@ def _promise(workspace: Workspace) -> str:
     naming = workspace.naming
     if not naming.decisions:
         return "No decisions yet"
-    parts = [f"**{naming.decisions:,} decisions**", f"{naming.active_seconds / 60:.0f} min"]
+    parts = [f"**{naming.decisions:,} decisions**", duration(naming.active_seconds)]
     accuracy = workspace.accuracy
     if accuracy is not None:
         parts.append(f"**{accuracy:.0%} right** (chance {1 / len(workspace.faces.classes):.0%})")

@@ -11,6 +11,7 @@ from fer_core.emotions import colours
 from fer_core.naming.replay import NamingState, said
 from ui import cached, charts
 from ui.components.face_grid import Desk, Hand, face_grid, groups_to_show, place_of, show
+from ui.text import duration
 from ui.workspace import Workspace
 
 ORDERS: dict[Order, str] = {"typical": "typical", "random": "random", "odd": "odd ones"}
@@ -98,8 +99,12 @@ def progress(workspace: Workspace, clustering: Clustering, state: NamingState) -
     st.progress(done / groups, f"{done} of {groups} groups")
     left, right = st.columns(2)
     left.metric("Decisions", f"{state.decisions:,}")
-    right.metric("Minutes", f"{state.active_seconds / 60:.1f}", help="Pauses of over a minute are not counted.")
+    right.metric("Time", duration(state.active_seconds), help="Pauses of over a minute are not counted.")
     st.caption(f"{covered:,} of {clustering.sizes.sum():,} faces have a verdict.")
+
+
+def named(workspace: Workspace) -> None:
+    """How many faces each emotion has by now."""
     counts = workspace.named_counts()
     if counts is not None:
         st.plotly_chart(charts.counts(counts, workspace.faces.classes, "Named faces"), key="named-counts")

@@ -6,17 +6,16 @@ import streamlit as st
 
 from fer_core.recognizer.training import Training
 from ui import charts
-from ui.text import escape
+from ui.text import duration, escape
 from ui.workspace import Workspace
-
-OWN = "This recognizer"
 
 
 def headline(workspace: Workspace, training: Training) -> None:
     """The one figure, with what it took and what it must be held against."""
     naming = workspace.naming
-    minutes = f"{naming.active_seconds / 60:.0f} min"
-    effort = f"from **{naming.decisions:,} decisions** ({minutes}) on {training.faces_named:,} faces"
+    effort = (
+        f"from **{naming.decisions:,} decisions** ({duration(naming.active_seconds)}) on {training.faces_named:,} faces"
+    )
     scores = training.scores
     if scores is None:
         st.markdown(f"A recognizer, {effort}.")
@@ -34,12 +33,14 @@ def headline(workspace: Workspace, training: Training) -> None:
     columns[2].metric("Macro F1", f"{scores.macro_f1:.2f}", help="Mean F1 over emotions, 0 to 1.")
 
 
-def bars(training: Training) -> tuple[list[str], list[float], str, dict[str, tuple[float, float]]]:
-    """Names, accuracies, the own name and intervals for `charts.scores`, the lowest first."""
+def comparison(training: Training) -> None:
+    """The score beside what it must be held against."""
     assert training.scores is not None
-    rows = [(r.name, r.accuracy) for r in training.references] + [(OWN, training.scores.accuracy)]
-    names, values = zip(*sorted(rows, key=lambda row: row[1]), strict=True)
-    return list(names), list(values), OWN, {OWN: training.scores.interval}
+    references = [(r.name, r.accuracy) for r in training.references]
+    own = ("This recognizer", training.scores.accuracy)
+    st.plotly_chart(
+        charts.scores(references, own, training.scores.interval), key="scores", alt="Accuracy beside its references"
+    )
 
 
 def explain_references(training: Training) -> None:
@@ -101,7 +102,7 @@ def per_class(workspace: Workspace, training: Training) -> None:
             "F1": scores.f1,
         }
     )
-    share = st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)
+    share = st.column_config.NumberColumn(format="percent")
     st.markdown("**Emotion by emotion**")
     st.dataframe(
         table, width="stretch", hide_index=True, column_config={"precision": share, "recall": share, "F1": share}

@@ -9,7 +9,7 @@ from fer_core.errors import FerLabError
 from fer_core.progress import Progress, silent
 from ui import cached
 from ui.jobs import Job
-from ui.text import escape
+from ui.text import duration, escape
 
 T = TypeVar("T")
 
@@ -64,6 +64,4 @@ def _show_progress(key: str) -> None:
 
 def _time_left(job: Job) -> str:
     left = job.seconds_left
-    if left is None:
-        return ""
-    return f" · about {left:.0f} s left" if left < 90 else f" · about {left / 60:.0f} min left"
+    return "" if left is None else f" · about {duration(left)} left"
