@@ -53,7 +53,7 @@ def _by_path(workspace: Workspace) -> None:
             help="On the machine that runs FER Lab: `fer2013.csv`, `icml_face_data.csv`, a folder or zip with one "
             "folder of images per emotion, or Parquet. Faces of any size are brought to 48 × 48.",
         )  # fmt: skip
-        if st.form_submit_button("Open", type="primary") and path.strip():
+        if st.form_submit_button("Open faces", type="primary") and path.strip():
             _begin(str(Path(path.strip()).expanduser()), None)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import ROOT, Serve
-from tests.browser.journey import go, name_all_groups, simulated_verdicts, study_in, wait_for_link
+from tests.browser.journey import LONG, go, name_all_groups, simulated_verdicts, study_in, wait_for_link
 
 pytestmark = pytest.mark.browser
 
@@ -76,3 +76,26 @@ def test_from_an_empty_home_to_a_score_and_back_tomorrow(
     assert not [
         e for e in console_errors if "404" not in e and "ERR_CONNECTION_REFUSED" not in e and "WebSocket" not in e
     ]
+
+
+@pytest.mark.real_data
+@pytest.mark.xdist_group("browser")
+def test_real_faces_from_the_zip_to_a_score(serve: Serve, page: Any, real_data: Path) -> None:
+    server = serve(ROOT / "app.py")
+    page.goto(server.url)
+    wait_for_link(page, "Balance")
+    page.get_by_text("Open other faces").click()
+    page.get_by_role("textbox", name="File or folder").fill(str(real_data / "fer2013_images.zip"))
+    page.get_by_role("button", name="Open faces").click()
+    page.get_by_text("32,298", exact=True).wait_for(timeout=LONG)
+
+    wait_for_link(page, "Balance")
+    for title, ready in (("Balance", "Features"), ("Features", "Clusters"), ("Clusters", "Name")):
+        go(page, title)
+        wait_for_link(page, ready)
+    assert study_in(server.home)[0].choices.clusters.k == 25
+    go(page, "Name")
+    assert name_all_groups(page, simulated_verdicts(server.home), study_in(server.home)[1].faces.classes) == 25
+    page.get_by_text("25 of 25 groups").wait_for()
+    go(page, "Train")
+    assert score(page) >= 0.37

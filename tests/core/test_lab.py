@@ -1,0 +1,166 @@
+"""The lab: results are kept, found again, and made without a look at a label before training."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from fer_core import study
+from fer_core.balance import BalanceSettings
+from fer_core.clustering import ClusterSettings
+from fer_core.errors import Cancelled
+from fer_core.faceset import FaceSet
+from fer_core.features.geometry import Geometry
+from fer_core.features.hog import Hog
+from fer_core.features.pixels import Pixels
+from fer_core.journey import CLUSTERS, NAME, STEPS, TRAIN, current_keys, state
+from fer_core.lab import Lab
+from fer_core.naming.replay import NamingState
+from fer_core.naming.verdict import Verdict
+from fer_core.projection import ProjectionSettings
+from fer_core.reduction import ReductionSettings
+from fer_core.runner import run
+from fer_core.store import Store
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """One home for the tests that only read, so that the mesh is found once."""
+    return Store(tmp_path_factory.mktemp("home"))
+
+
+def choices(faces: FaceSet, **changes: object) -> study.Choices:
+    return dataclasses.replace(study.fitting(faces), **changes)  # type: ignore[arg-type]
+
+
+def shuffled_labels(faces: FaceSet) -> FaceSet:
+    assert faces.emotions is not None
+    emotions = np.random.default_rng(0).permutation(faces.emotions)
+    return FaceSet.of(faces.images, emotions, classes=faces.classes, usage=faces.usage, usages=faces.usages)
+
+
+@pytest.mark.parametrize("feature", [Geometry(), Hog(), Pixels()], ids=lambda f: f.kind)
+def test_shuffled_labels_change_nothing_before_training(
+    shared: Store, store: Store, faces: FaceSet, feature: study.Feature
+) -> None:
+    chosen = choices(faces, features=feature)
+    true, shuffled = Lab(shared, faces, chosen), Lab(store, shuffled_labels(faces), chosen)
+    assert true.clustering_key == shuffled.clustering_key
+    assert np.array_equal(true.points(), shuffled.points())
+    for name, array in true.clustering().arrays().items():
+        assert np.array_equal(array, shuffled.clustering().arrays()[name]), name
+    assert np.array_equal(true.map(ProjectionSettings()), shuffled.map(ProjectionSettings()))
+
+
+def test_unlabelled_faces_give_the_same_groups(shared: Store, store: Store, faces: FaceSet) -> None:
+    bare = FaceSet.of(faces.images, classes=faces.classes, usage=faces.usage, usages=faces.usages)
+    chosen = choices(faces)
+    assert np.array_equal(Lab(shared, faces, chosen).clustering().labels, Lab(store, bare, chosen).clustering().labels)
+
+
+def test_faces_that_judge_change_nothing_in_the_space_of_groups(store: Store, faces: FaceSet) -> None:
+    lab = Lab(store, faces, choices(faces, features=Pixels()))
+    images = faces.images.copy()
+    images[lab.split.test] = 255 - images[lab.split.test]
+    other = FaceSet.of(images, faces.emotions, classes=faces.classes, usage=faces.usage, usages=faces.usages)
+    changed = Lab(store, other, lab.choices)
+    assert np.array_equal(changed.split.part, lab.split.part)
+    assert np.allclose(changed.reduction(Pixels())[0].components_, lab.reduction(Pixels())[0].components_)
+    assert np.array_equal(changed.clustering().labels, lab.clustering().labels)
+    assert not np.isin(lab.grouped_rows, lab.split.test).any()
+
+
+def test_what_was_made_is_found_again(store: Store, faces: FaceSet, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Lab(store, faces, choices(faces, features=Pixels())).clustering()
+
+    def never(*args: object) -> None:
+        raise AssertionError("computed twice")
+
+    monkeypatch.setattr("fer_core.lab.cluster", never)
+    monkeypatch.setattr(Pixels, "extract", never)
+    again = Lab(store, faces, choices(faces, features=Pixels())).clustering()
+    assert np.array_equal(again.labels, made.labels)
+
+
+def test_fewer_components_need_no_new_fit(store: Store, faces: FaceSet, monkeypatch: pytest.MonkeyPatch) -> None:
+    many = Lab(store, faces, choices(faces, features=Pixels(), reduction=ReductionSettings(20))).points()
+    monkeypatch.setattr(Pixels, "extract", lambda *args: pytest.fail("computed twice"))
+    few = Lab(store, faces, choices(faces, features=Pixels(), reduction=ReductionSettings(5))).points()
+    assert np.array_equal(few, many[:, :5])
+
+
+def test_a_damaged_result_is_made_again(store: Store, faces: FaceSet) -> None:
+    lab = Lab(store, faces, choices(faces, features=Pixels()))
+    labels = np.array(lab.clustering().labels)
+    file = store.home / "artefacts" / "clustering" / lab.clustering_key / "labels.npy"
+    file.write_bytes(file.read_bytes()[:100])
+    assert np.array_equal(lab.clustering().labels, labels)
+
+
+def test_cancelled_work_leaves_nothing_half_made(store: Store, faces: FaceSet) -> None:
+    def stop(done: int, total: int, what: str) -> None:
+        raise Cancelled
+
+    lab = Lab(store, faces, choices(faces, features=Pixels()))
+    with pytest.raises(Cancelled):
+        lab.clustering(stop)
+    assert not lab.kept("clustering", lab.clustering_key)
+    assert len(lab.clustering().labels) == len(lab.grouped_rows)
+
+
+def test_balancing_what_is_grouped_reads_labels_and_shows(shared: Store, faces: FaceSet) -> None:
+    assert faces.emotions is not None
+    lab = Lab(shared, faces, choices(faces, grouped=BalanceSettings("undersample")))
+    counts = np.bincount(faces.emotions[lab.grouped_rows], minlength=7)
+    assert len(set(counts.tolist())) == 1
+    bare = FaceSet.of(faces.images, classes=faces.classes, usage=faces.usage, usages=faces.usages)
+    assert len(Lab(shared, bare, lab.choices).grouped_rows) == len(lab.split.train)
+
+
+def test_a_run_is_better_than_chance_and_says_beside_what(shared: Store, faces: FaceSet) -> None:
+    result = run(Lab(shared, faces, choices(faces)), "simulated", seed=0).result
+    assert result["accuracy"] > result["references"]["majority"]["accuracy"]
+    assert set(result["references"]) == {"chance", "majority", "student_baseline", "best_naming", "ceiling"}
+    assert result["decisions"] == 10
+
+
+def test_without_labels_training_still_says_something(store: Store, faces: FaceSet) -> None:
+    bare = FaceSet.of(faces.images, classes=faces.classes, usage=faces.usage, usages=faces.usages)
+    lab = Lab(store, bare, choices(faces, features=Pixels(), trained_on=("pixels",)))
+    training = lab.training(lab.named({0: Verdict("name", "happy"), 1: Verdict("name", "sad")}, {}))
+    assert training.scores is None
+    assert training.references == ()
+    assert 0 <= training.agreement <= 1
+    assert training.probabilities.shape == (len(lab.split.test), 7)
+    never_named = [i for i, c in enumerate(bare.classes) if c not in ("happy", "sad")]
+    assert (training.probabilities[:, never_named] == 0).all()
+
+
+def test_a_kept_training_reads_back_the_same(shared: Store, faces: FaceSet) -> None:
+    lab = Lab(shared, faces, choices(faces))
+    named = lab.named({g: Verdict("name", faces.classes[g % 7]) for g in range(10)}, {})
+    first, again = lab.training(named), lab.finished_training(lab.training_key(named))
+    assert again is not None and first.scores is not None and again.scores is not None
+    assert again.scores.accuracy == first.scores.accuracy
+    assert [r.accuracy for r in again.references] == [r.accuracy for r in first.references]
+    assert lab.finished_training("unknown") is None
+
+
+def test_changing_an_early_choice_makes_later_steps_stale_and_going_back_mends_it(
+    shared: Store, faces: FaceSet
+) -> None:
+    mine = study.Study("01234567", "Mine", faces.fingerprint, choices(faces))
+    verdicts = {g: Verdict("name", faces.classes[g % 7]) for g in range(10)}
+    naming = NamingState(group_verdicts=verdicts)
+    lab = Lab(shared, faces, mine.choices)
+    lab.clustering()
+    for step, key in current_keys(lab, naming).items():
+        mine = mine.made(step, key)
+    assert {state(mine, step, current_keys(lab, naming)) for step in STEPS} == {"done"}
+
+    other = Lab(shared, faces, dataclasses.replace(mine.choices, clusters=ClusterSettings(k=5)))
+    other.clustering()
+    after = current_keys(other, NamingState())
+    assert [step for step in STEPS if state(mine, step, after) == "stale"] == [CLUSTERS, NAME, TRAIN]
+    back = current_keys(Lab(shared, faces, mine.choices), naming)
+    assert {state(mine, step, back) for step in STEPS} == {"done"}
