@@ -1,0 +1,233 @@
+"""Each page without a browser: what it shows, what it saves, what it says when something is missing."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from fer_core import datasets, study
+from fer_core.faceset import FaceSet
+from fer_core.lab import Lab
+from fer_core.readers import Import
+from fer_core.store import Store
+from fer_core.study import Study
+from tests.pages.conftest import Open, name_groups, study_shown, texts
+from ui import opening
+
+
+def metric(app: AppTest, label: str) -> str:
+    return next(m.value for m in app.metric if m.label == label)
+
+
+def lab_of(store: Store, of: Study) -> Lab:
+    now = study.load(store, of.id)
+    return Lab(store, datasets.load(store, now.dataset), now.choices)
+
+
+# Data
+
+
+def test_an_empty_home_opens_the_sample(
+    home: Store, faces: FaceSet, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "read_faces", lambda source, progress, name=None: Import(faces, (), "sample"))
+    app = open_page("data")
+    assert metric(app, "Faces") == "210"
+    assert [s.name for s in study.listing(home)] == ["First study"]
+    assert study_shown(app) == study.listing(home)[0].id
+
+
+def test_data_shows_imbalance(mine: Study, open_page: Open, faces: FaceSet) -> None:
+    app = open_page("data", mine)
+    totals = faces.counts().sum(axis=0)
+    assert metric(app, "Imbalance") == f"{totals.max() / totals.min():.1f} : 1"
+    assert len(app.get("plotly_chart")) == 2
+
+
+def test_data_works_without_labels(bare: Study, open_page: Open) -> None:
+    app = open_page("data", bare)
+    assert metric(app, "Labels") == "none"
+
+
+def test_a_path_that_is_not_there_is_explained_and_does_no_harm(mine: Study, open_page: Open) -> None:
+    app = open_page("data", mine)
+    app.text_input(key="open-path-text").set_value("/nowhere/faces.csv")
+    next(b for b in app.button if b.label == "Open faces").click().run()
+    assert not app.exception
+    assert "no such file" in app.error[0].value
+    assert metric(app, "Faces") == "210"
+
+
+def test_opening_other_faces_keeps_the_names_in_their_study(
+    home: Store, mine: Study, open_page: Open, tmp_path: Path, faces: FaceSet
+) -> None:
+    name_groups(home, mine, "some-clustering", {0: "happy"})
+    path = tmp_path / "bare.csv"
+    path.write_text("pixels\n" + "\n".join(" ".join(map(str, image.ravel())) for image in faces.images[:60]) + "\n")
+    app = open_page("data", mine)
+    app.text_input(key="open-path-text").set_value(str(path))
+    next(b for b in app.button if b.label == "Open faces").click().run()
+    assert metric(app, "Faces") == "60"
+    assert {s.name for s in study.listing(home)} == {"Mine", "bare"}
+    assert study.load(home, mine.id).dataset == mine.dataset
+
+
+def test_a_data_set_that_is_gone_is_named(home: Store, mine: Study, open_page: Open) -> None:
+    (home.home / "datasets" / mine.dataset).rename(home.home / "elsewhere")
+    assert app_error(open_page("data", mine))
+    assert "Go to Data" in links(open_page("clusters", mine))
+
+
+def app_error(app: AppTest) -> str:
+    return app.error[0].value
+
+
+def links(app: AppTest) -> list[str]:
+    return [link.proto.label for link in app.get("page_link")]
+
+
+def test_an_unknown_study_in_the_address_is_told(home: Store, mine: Study, open_page: Open) -> None:
+    open_page("data", mine)
+    gone = study.Study("ffffffff", "gone")
+    app = open_page("data", gone)
+    assert "could not be opened" in app.toast[0].value
+    assert study_shown(app) == mine.id
+
+
+# Balance
+
+
+def test_balancing_what_is_grouped_says_that_it_reads_labels(home: Store, mine: Study, open_page: Open) -> None:
+    app = open_page("balance", mine)
+    app.radio(key=f"grouped-strategy-{mine.id}").set_value("undersample").run()
+    assert study.load(home, mine.id).choices.grouped.strategy == "undersample"
+    assert "own labels" in texts(app)
+    assert "Imbalance" in texts(app) and "1.0 : 1 after" in texts(app)
+
+
+def test_without_labels_nothing_can_be_balanced_before_names(bare: Study, open_page: Open) -> None:
+    app = open_page("balance", bare)
+    assert app.radio(key=f"grouped-strategy-{bare.id}").disabled
+    assert "same share of every emotion" not in " ".join(app.radio(key=f"split-{bare.id}").options)
+    assert "Nothing is named yet" in texts(app)
+
+
+def test_a_split_choice_is_saved_and_shown(home: Store, mine: Study, open_page: Open) -> None:
+    app = open_page("balance", mine)
+    app.radio(key=f"split-{mine.id}").set_value("stratified").run()
+    app.slider(key=f"share-{mine.id}").set_value(30).run()
+    saved = study.load(home, mine.id).choices.split
+    assert (saved.method, saved.test_share) == ("stratified", 0.3)
+    assert len(lab_of(home, mine).split.test) == pytest.approx(63, abs=4)
+
+
+# Features and Clusters
+
+
+def test_features_keep_what_is_chosen(home: Store, mine: Study, open_page: Open) -> None:
+    app = open_page("features", mine)
+    app.radio(key=f"feature-{mine.id}").set_value("pixels").run()
+    app.slider(key=f"components-{mine.id}").set_value(12).run()
+    assert not app.exception
+    chosen = study.load(home, mine.id).choices
+    assert (chosen.features.kind, chosen.reduction.components) == ("pixels", 12)
+    assert "Eigenfaces" in str([image.proto for image in app.get("image")])
+
+
+def test_clusters_need_features_and_then_never_show_a_silhouette_alone(mine: Study, open_page: Open) -> None:
+    app = open_page("clusters", mine)
+    assert "Go to Features" in links(app)
+    open_page("features", mine)
+    app = open_page("clusters", mine)
+    assert "Noise would give" in texts(app)
+    assert "noise would give" in texts(app)
+    assert metric(app, "Groups") == "10"
+
+
+def test_k_is_saved_and_makes_later_steps_stale(home: Store, mine: Study, open_page: Open) -> None:
+    open_page("features", mine)
+    app = open_page("clusters", mine)
+    before = study.load(home, mine.id).results["clusters"]
+    app.select_slider(key=f"k-{mine.id}").set_value(6).run()
+    assert metric(app, "Groups") == "6"
+    after = study.load(home, mine.id)
+    assert after.choices.clusters.k == 6
+    assert after.results["clusters"] != before
+
+
+# Name and Train
+
+
+def grouped(store: Store, of: Study, open_page: Open) -> str:
+    """Make groups by going through the pages; the clustering's key."""
+    open_page("features", of)
+    open_page("clusters", of)
+    return lab_of(store, of).clustering_key
+
+
+def test_name_needs_groups(mine: Study, open_page: Open) -> None:
+    assert "Go to Clusters" in links(open_page("name", mine))
+
+
+def test_name_counts_what_was_said_and_tells_of_other_groups(home: Store, mine: Study, open_page: Open) -> None:
+    key = grouped(home, mine, open_page)
+    name_groups(home, mine, key, {0: "happy", 3: "sad"})
+    app = open_page("name", mine)
+    assert metric(app, "Decisions") == "2"
+    assert app.dataframe[0].value["said"].tolist()[:4] == ["happy", "", "", "sad"]
+
+    clusters = open_page("clusters", mine)
+    clusters.select_slider(key=f"k-{mine.id}").set_value(6).run()
+    app = open_page("name", mine)
+    assert metric(app, "Decisions") == "0"
+    assert "Those names are kept" in texts(app)
+
+
+def test_train_needs_names(home: Store, mine: Study, open_page: Open) -> None:
+    grouped(home, mine, open_page)
+    assert "Go to Name" in links(open_page("train", mine))
+
+
+def test_train_shows_a_score_beside_its_references(home: Store, mine: Study, open_page: Open, faces: FaceSet) -> None:
+    key = grouped(home, mine, open_page)
+    name_groups(home, mine, key, {g: faces.classes[g % 6] for g in range(10)})
+    app = open_page("train", mine)
+    assert "right on" in texts(app) and "95 % confidence" in texts(app)
+    assert "No face is named neutral" in texts(app)
+    assert "chance 14%" in texts(app)
+    reference = app.dataframe[0].value
+    assert len(reference) == 5
+    assert study.load(home, mine.id).results["train"]
+
+
+def test_train_without_labels_says_what_can_be_said(home: Store, bare: Study, open_page: Open, faces: FaceSet) -> None:
+    key = grouped(home, bare, open_page)
+    name_groups(home, bare, key, {g: faces.classes[g % 3] for g in range(10)})
+    app = open_page("train", bare)
+    assert "nobody can say how often" in texts(app)
+    assert "repeats" in texts(app)
+
+
+def test_one_name_alone_is_explained(home: Store, mine: Study, open_page: Open) -> None:
+    key = grouped(home, mine, open_page)
+    name_groups(home, mine, key, {0: "happy", 1: "happy"})
+    app = open_page("train", mine)
+    assert "at least two emotions" in app_error(app).replace("\\", "")
+
+
+# Studies
+
+
+def test_a_new_study_starts_from_the_same_faces_and_the_old_one_stays(
+    home: Store, mine: Study, open_page: Open
+) -> None:
+    app = open_page("data", mine)
+    app.text_input(key="new-name").set_value("Second try")
+    next(b for b in app.button if b.label == "Begin").click().run()
+    assert {s.name for s in study.listing(home)} == {"Mine", "Second try"}
+    assert study_shown(app) != mine.id
+    assert metric(app, "Faces") == "210"
+
+    app.text_input(key="rename-name").set_value("Better name")
+    next(b for b in app.button if b.label == "Rename" and b.proto.is_form_submitter).click().run()
+    assert {s.name for s in study.listing(home)} == {"Mine", "Better name"}
