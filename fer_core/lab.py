@@ -223,4 +223,6 @@ class Lab:
 def clustered(store: Store, key: str) -> tuple[np.ndarray, np.ndarray]:
     """int64 [m] faces and int32 [m] groups of a clustering on disk. Raises NotFound or DamagedFile."""
     arrays = store.load("clustering", key)[0]
+    if not {"rows", "labels"} <= arrays.keys():
+        raise DamagedFile(f"The groups {key} lack a part.", remedy="Make them again on Clusters.")
     return arrays["rows"], arrays["labels"]

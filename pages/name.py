@@ -18,7 +18,7 @@ def workbench() -> None:
     workspace = open_workspace()
     clustering, state, desk = workspace.lab.clustering(), workspace.naming, naming.desk_of(workspace)
     naming.elsewhere(workspace, desk)
-    side, faces = st.columns([3, 10], gap="medium")
+    faces, side = st.columns([10, 3], gap="medium")
     with faces:
         naming.grid(workspace, clustering, state, desk)
     with side:

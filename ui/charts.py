@@ -58,7 +58,12 @@ def bars(counts: np.ndarray, classes: Sequence[str], usages: Sequence[str]) -> g
         ]
     )
     return _plain(
-        figure, 380, barmode="group", title="Faces by emotion and part", yaxis={"title": "faces"}, showlegend=False
+        figure,
+        380,
+        barmode="group",
+        title=f"Faces by emotion and part<br><sup>from strong to pale: {', '.join(_labels(usages))}</sup>",
+        yaxis={"title": "faces", "tickformat": ","},
+        showlegend=False,
     )
 
 

@@ -38,22 +38,22 @@ def group_list(clustering: Clustering, state: NamingState, desk: Desk) -> None:
     )
 
     def picked() -> None:
-        rows = st.session_state["group-list"].selection.rows
-        if rows:
-            show(desk, int(rows[0]))
+        cells = st.session_state["group-list"].selection.cells
+        if cells:
+            show(desk, int(cells[0][0]))
 
-    narrow = st.column_config.NumberColumn(width=58)
+    narrow = st.column_config.NumberColumn(width=56, format="localized")
     st.dataframe(
         table,
         hide_index=True,
         height=420,
         key="group-list",
         on_select=picked,
-        selection_mode="single-row",
+        selection_mode="single-cell",
         column_config={"group": narrow, "faces": narrow},
     )
     if front is not None:
-        st.caption(f"In front: group {front + 1}. Tick a row to bring that group to the front.")
+        st.caption(f"In front: group {front + 1}. Click another to bring it to the front.")
 
 
 def grid(workspace: Workspace, clustering: Clustering, state: NamingState, desk: Desk) -> None:

@@ -95,7 +95,7 @@ def per_class(workspace: Workspace, training: Training) -> None:
     table = pd.DataFrame(
         {
             "emotion": workspace.faces.classes,
-            "named": training.named_counts,
+            "named first": training.named_counts,
             "held out": scores.support,
             "precision": scores.precision,
             "recall": scores.recall,
@@ -107,7 +107,8 @@ def per_class(workspace: Workspace, training: Training) -> None:
     st.dataframe(
         table, width="stretch", hide_index=True, column_config={"precision": share, "recall": share, "F1": share}
     )
-    unnamed = [c for c, n in zip(workspace.faces.classes, training.named_counts, strict=True) if n == 0]
+    never = training.probabilities.max(axis=0) == 0
+    unnamed = [c for c, unsaid in zip(workspace.faces.classes, never, strict=True) if unsaid]
     if unnamed:
         st.warning(
             f"No face is named {escape(', '.join(unnamed))}, so the recognizer never says it. "
