@@ -18,6 +18,8 @@ from fer_core.parallel import in_background, in_chunks
 from fer_core.progress import Progress, part_of, silent
 
 _CHUNK = 1024
+NEGLIGIBLE = 1e-7
+"""Share of the first component's variance below which a component is rounding error."""
 _FITTED = ("mean_", "scale_", "centre_", "components_", "explained_variance_", "explained_variance_ratio_")
 
 
@@ -44,7 +46,7 @@ class Reduction(BaseEstimator):
     """PCA, with standardised columns where they are in different units.
 
     Args:
-        max_components: components fitted, at most; never more than rows or columns.
+        max_components: components fitted, at most; never more than the rows differ in.
         standardise: bring columns to mean 0 and standard deviation 1 on the fitted rows, and clip them.
         clip: standardised values beyond ±clip count as that much, so that one failed mesh moves nothing.
 
@@ -186,9 +188,11 @@ class Reduction(BaseEstimator):
                 pca.fit(rows)
 
         in_background(fit, "Finding components", part_of(progress, 0.3, 1))
-        self.components_ = pca.components_
-        self.explained_variance_ = pca.explained_variance_
-        self.explained_variance_ratio_ = np.nan_to_num(pca.explained_variance_ratio_)
+        # m rows span m - 1 directions; along the rest the fitted rows do not differ, but others would, without bound.
+        kept = max(1, int((pca.explained_variance_ > NEGLIGIBLE * pca.explained_variance_[0]).sum()))
+        self.components_ = pca.components_[:kept]
+        self.explained_variance_ = pca.explained_variance_[:kept]
+        self.explained_variance_ratio_ = np.nan_to_num(pca.explained_variance_ratio_[:kept])
 
     def _count(self, settings: ReductionSettings | None) -> int:
         fitted = len(self.components_)
@@ -202,5 +206,5 @@ class Reduction(BaseEstimator):
         variance = self.explained_variance_[: self._count(settings)]
         if settings is None or not settings.whiten:
             return np.ones(len(variance), np.float32)
-        floor = 1e-7 * max(float(self.explained_variance_[0]), 1e-7)  # a component without variance stays nothing
+        floor = NEGLIGIBLE * max(float(self.explained_variance_[0]), 1e-7)  # a component without variance stays nothing
         return (1 / np.sqrt(np.maximum(variance, floor))).astype(np.float32)

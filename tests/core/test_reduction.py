@@ -31,9 +31,16 @@ def test_fewer_components_are_a_slice_and_what_pca_with_fewer_gives(rows: np.nda
 def test_wide_data_too(faces: FaceSet) -> None:
     pixels = Pixels().extract(faces.images[:60])
     reduction = Reduction().fit(pixels)
-    assert reduction.components_.shape == (60, 48 * 48)  # never more than faces
+    assert reduction.components_.shape == (59, 48 * 48)  # 60 faces differ in 59 directions
     expected = PCA(5, svd_solver="full").fit_transform(pixels.astype(np.float64))
     np.testing.assert_allclose(reduction.transform(pixels, ReductionSettings(5)), expected, atol=1e-2)
+
+
+def test_directions_in_which_fitted_faces_do_not_differ_are_left_out(faces: FaceSet) -> None:
+    pixels = Pixels().extract(faces.images)
+    reduction = Reduction().fit(pixels[:60])
+    spread = reduction.transform(pixels[60:]).std(axis=0) / reduction.transform(pixels[:60]).std(axis=0)
+    assert spread.max() < 10  # rounding error as a component would be millions of times as wide on other faces
 
 
 def test_variance_ratios_are_shares_of_the_whole(rows: np.ndarray) -> None:
