@@ -1,0 +1,57 @@
+"""Uploads, cancel and late results, in a real browser."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fer_core.faceset import FaceSet
+from tests.browser.conftest import ROOT, Serve
+from tests.browser.journey import LONG, go, study_in, wait_for_link
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def test_cancel_and_start_again_and_a_map_that_comes_later(serve: Serve, page: Any) -> None:
+    server = serve(ROOT / "app.py")
+    page.goto(server.url)
+    wait_for_link(page, "Balance")
+    page.get_by_role("link", name="Features", exact=True).click()
+
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_text("stopped. What was finished before is kept").wait_for()
+    assert "features" not in study_in(server.home)[0].results
+    page.get_by_role("button", name="Start again").click()
+    wait_for_link(page, "Clusters")
+
+    go(page, "Clusters")
+    wait_for_link(page, "Name")
+    page.get_by_role("radio", name="UMAP").click()
+    waiting = page.get_by_text("Until it is ready, here is the PCA map")
+    waiting.wait_for()
+    page.get_by_text("The groups").wait_for()  # the rest of the page is there meanwhile
+    waiting.wait_for(state="detached", timeout=LONG)
+    assert len(list((server.home / "artefacts" / "map").iterdir())) == 2
+
+
+def test_an_upload_becomes_a_data_set(serve: Serve, page: Any, tmp_path: Path, faces: FaceSet) -> None:
+    assert faces.emotions is not None
+    rows = [
+        f"{emotion},{' '.join(map(str, image.ravel()))},Training"
+        for image, emotion in zip(faces.images[:90], faces.emotions[:90], strict=True)
+    ]
+    rows[6] = rows[6].replace(" ", " 300 ", 1)
+    csv = tmp_path / "mine.csv"
+    csv.write_text("emotion,pixels,Usage\n" + "\n".join(rows) + "\n")
+
+    server = serve(ROOT / "app.py")
+    page.goto(server.url)
+    wait_for_link(page, "Balance")
+    page.get_by_text("Open other faces").click()
+    page.get_by_role("tab", name="Upload").click()
+    page.locator("input[type=file]").set_input_files(csv)
+    page.get_by_role("button", name="Open the upload").click()
+    page.locator("[data-testid=stMetricValue]", has_text=re.compile("^89$")).wait_for()
+    page.get_by_text("Import report: 1 rejected").wait_for()
+    assert not list((server.home / "uploads").iterdir())
