@@ -1,5 +1,6 @@
 """The frame around every page: navigation with states, the sidebar, the first sentence, the way on."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -8,12 +9,15 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from fer_core import study
 from fer_core.errors import FerLabError
-from fer_core.journey import DATA, STEPS, Step, current_keys, state
+from fer_core.journey import DATA, NAME, STEPS, Step, current_keys, state
 from ui.text import duration, escape
 from ui.workspace import Workspace, dataset_line, open_workspace, switch_to
 
 FAVICON = str(Path(__file__).parent / "assets" / "favicon.png")
 """A file of ours: an icon by name would be fetched from another site."""
+
+PROMISE_SECONDS = 5
+"""How often the sidebar looks for new decisions while groups are named: that page runs alone, without the sidebar."""
 
 _ICONS = {
     "done": ":material/check_circle:",
@@ -32,7 +36,7 @@ def navigation() -> StreamlitPage:
     ]
     chosen = st.navigation(pages)
     with st.sidebar:
-        _sidebar(workspace)
+        _sidebar(workspace, live=chosen.url_path == NAME.key)
     return chosen
 
 
@@ -44,7 +48,7 @@ def _states(workspace: Workspace) -> dict[str, str]:
     return {step.key: state(workspace.study, step, current) for step in STEPS}
 
 
-def _sidebar(workspace: Workspace) -> None:
+def _sidebar(workspace: Workspace, live: bool) -> None:
     studies = {s.id: s.name for s in study.listing(workspace.store)}
     st.selectbox(
         "Study",
@@ -61,14 +65,14 @@ def _sidebar(workspace: Workspace) -> None:
     with rename.popover("Rename", icon=":material/edit:", width="stretch"):
         _name_form("rename", workspace.study.name, "Rename", lambda name: _rename(workspace, name))
     if workspace.study.dataset:
-        _summary(workspace)
+        _summary(workspace, live)
 
 
 def _switch(shown: str) -> None:
     switch_to(st.session_state[f"switch-{shown}"])
 
 
-def _name_form(key: str, value: str, button: str, act) -> None:  # type: ignore[no-untyped-def]
+def _name_form(key: str, value: str, button: str, act: Callable[[str], None]) -> None:
     with st.form(f"{key}-form", border=False):
         name = st.text_input("Name of the study", value, max_chars=40, key=f"{key}-name")
         if st.form_submit_button(button, type="primary"):
@@ -91,7 +95,7 @@ def _rename(workspace: Workspace, name: str) -> None:
     study.save(workspace.store, study.renamed(workspace.study, name))
 
 
-def _summary(workspace: Workspace) -> None:
+def _summary(workspace: Workspace, live: bool) -> None:
     try:
         st.caption(escape(dataset_line(workspace)))
         if workspace.faces.synthetic:
@@ -101,21 +105,20 @@ def _summary(workspace: Workspace) -> None:
                 color="gray",
                 help="Drawn by a program. Scores on them say nothing about real faces.",
             )
-        st.markdown(_promise(workspace))
+        st.fragment(_promise, run_every=PROMISE_SECONDS if live else None)()
     except FerLabError as error:
         st.warning(escape(str(error)))
 
 
-def _promise(workspace: Workspace) -> str:
+def _promise() -> None:
     """The promise as a live figure: decisions, minutes, and what came of them."""
+    workspace = open_workspace()
     naming = workspace.naming
-    if not naming.decisions:
-        return "No decisions yet"
     parts = [f"**{naming.decisions:,} decisions**", duration(naming.active_seconds)]
     accuracy = workspace.accuracy
     if accuracy is not None:
         parts.append(f"**{accuracy:.0%} right** (chance {1 / len(workspace.faces.classes):.0%})")
-    return " · ".join(parts)
+    st.markdown(" · ".join(parts) if naming.decisions else "No decisions yet")
 
 
 def _through_the_app() -> None:

@@ -8,6 +8,7 @@ Nothing is saved here; `receive` writes to the log. Names that wait for the serv
 sessionStorage and are sent again until they are acknowledged.
 """
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,6 +99,7 @@ def face_grid(
         on_events: called after names were written, before the fragment runs again.
     """
     _check(hands)
+    _pin(desk, hands, key)
 
     def received() -> None:
         payload = st.session_state[key].get("events")
@@ -116,6 +118,13 @@ def face_grid(
 
 def _memory(key: str) -> str:
     return f"{key}-place"
+
+
+def _pin(desk: Desk, hands: Sequence[Hand], key: str) -> None:
+    """Where the browser has not said what it shows, it shows the first hand; a new order must not change that."""
+    place = place_of(desk, key)
+    if place.group is None and hands:
+        st.session_state[_memory(key)] = dataclasses.replace(place, group=hands[0].group)
 
 
 def _check(hands: Sequence[Hand]) -> None:

@@ -47,12 +47,13 @@ class FaceGrid {
     if (!news) return;
     const settled = Outbox.of(news.scope).settle(news.acks);
     if (settled) this.saved = new Date().toLocaleTimeString("en-GB");
-    const turned = this.deck.arrive(news);
+    const { n } = this.deck, turned = this.deck.arrive(news);
     const refused = news.refused.filter(([client, seq]) => this.deck.outbox.drop(client, seq));
     for (const [, , why] of refused) this.alert = `One decision was not accepted: ${why}`;
     if (turned) this.forget();
     this.pause = RESEND_MS;
-    if (refused.length || (this.sentAt === 0 && this.unsettled)) this.flush();
+    const moved = this.deck.n !== n && !this.deck.heard;
+    if (refused.length || moved || (this.sentAt === 0 && this.unsettled)) this.flush();
     this.paint();
   }
 
@@ -107,7 +108,7 @@ class FaceGrid {
     const verdict = { kind, emotion, second };
     this.deck.decide(verdict, faces);
     const whom = faces.length ? `${faces.length} ${faces.length === 1 ? "face" : "faces"} of group` : "Group";
-    this.said = `${whom} ${hand.group}: ${inWords(verdict)}`;
+    this.said = `${whom} ${hand.group + 1}: ${inWords(verdict)}`;
     this.alert = "";
     if (faces.length) this.selection.clear();
     else this.forget();
