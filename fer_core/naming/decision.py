@@ -140,7 +140,7 @@ def _event(
     assert isinstance(group, int)
     members = clusterings[key].faces(group)
     if not len(members):
-        raise InvalidDecision(f"There is no group {group}.")
+        raise InvalidDecision(f"There is no group {group + 1}.")
     return Event(
         client, seq, key, "verdict", group, _faces(item.get("faces"), group, members),
         _verdict(item.get("verdict"), classes),
@@ -154,7 +154,7 @@ def _faces(value: Any, group: int, members: np.ndarray) -> tuple[int, ...]:
         raise InvalidDecision("A face is given by something that is not its number.")
     faces = tuple(dict.fromkeys(value))
     if not np.isin(np.array(faces, np.int64), members).all():
-        raise InvalidDecision(f"Not all of these faces are in group {group}.")
+        raise InvalidDecision(f"Not all of these faces are in group {group + 1}.")
     return faces
 
 

@@ -31,7 +31,7 @@ class NamingState:
         decisions: verdicts that stand (an undone one does not count).
         active_seconds: time spent, the sum of gaps under a minute between entries.
         can_undo, can_redo: whether there is something to take or give back.
-        last_change: the last thing that happened, in words; "" before the first.
+        last_change: the last thing that happened, in words; "" before the first. People count groups from 1.
         last_group: the group it happened to; None before the first.
     """
 
@@ -106,7 +106,7 @@ def said(verdict: Verdict) -> str:
 def _words(action: str, moved: Decision) -> str:
     assert moved.verdict is not None
     count = len(moved.faces)
-    what = f"group {moved.group}"
+    what = f"group {(moved.group or 0) + 1}"
     if count:
         what = f"{count} {'face' if count == 1 else 'faces'} of {what}"
     text = f"{what} named {said(moved.verdict)}" if moved.verdict.kind == "name" else f"{what} {said(moved.verdict)}"

@@ -62,7 +62,7 @@ def test_the_refusal_names_the_event() -> None:
     with pytest.raises(RefusedEvent) as caught:
         parse(GOOD, {**GOOD, "seq": 2, "group": 9})
     assert (caught.value.client, caught.value.seq) == ("client-1", 2)
-    assert "group 9" in caught.value.what
+    assert "group 10" in caught.value.what
 
 
 @pytest.mark.parametrize("payload", [None, 3, "x", {}, {"client": "client-1"}, [[]], [None], [GOOD] * (MAX_EVENTS + 1)])

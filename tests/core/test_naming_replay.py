@@ -50,11 +50,11 @@ def test_a_new_verdict_ends_what_could_be_redone() -> None:
 
 def test_the_last_change_in_words() -> None:
     both = Verdict("name", "happy", "sad")
-    assert replay([verdict(12, both)]).last_change == "Group 12 named happy + sad"
-    assert replay([verdict(12, HAPPY), UNDO]).last_change == "Undo: group 12 named happy"
-    assert replay([verdict(12, HAPPY), UNDO, REDO]).last_change == "Redo: group 12 named happy"
-    assert replay([verdict(12, Verdict("skip"))]).last_change == "Group 12 skipped"
-    assert replay([verdict(12, SAD, 1)]).last_change == "1 face of group 12 named sad"
+    assert replay([verdict(12, both)]).last_change == "Group 13 named happy + sad"
+    assert replay([verdict(12, HAPPY), UNDO]).last_change == "Undo: group 13 named happy"
+    assert replay([verdict(12, HAPPY), UNDO, REDO]).last_change == "Redo: group 13 named happy"
+    assert replay([verdict(12, Verdict("skip"))]).last_change == "Group 13 skipped"
+    assert replay([verdict(12, SAD, 1)]).last_change == "1 face of group 13 named sad"
     assert replay([verdict(3, HAPPY), verdict(12, Verdict("not_a_face"), 1, 2), UNDO]).last_group == 12
 
 

@@ -1,0 +1,91 @@
+"""A page with nothing but the face grid, for tests: groups of sample faces, decisions in FER_LAB_HOME.
+
+Set by the environment: GRID_GROUPS (50), GRID_FACES per group (12), GRID_LOADED hands (4), GRID_SLOW seconds a run.
+"""
+
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from fer_core.emotions import FER2013, colours
+from fer_core.naming.decision import Membership
+from fer_core.naming.log import DecisionLog
+from fer_core.naming.replay import NamingState, replay, said
+from fer_core.readers.sample import sample_faces
+from ui.components.face_grid import Desk, Hand, face_grid, groups_to_show, place_of, show
+
+GROUPS = int(os.environ.get("GRID_GROUPS", 50))
+FACES = int(os.environ.get("GRID_FACES", 12))
+LOADED = int(os.environ.get("GRID_LOADED", 4))
+
+st.set_page_config(layout="wide")
+
+
+@st.cache_resource
+def images() -> np.ndarray:
+    drawn = sample_faces(120, seed=3, style="clear").images
+    chosen = np.random.default_rng(0).integers(0, len(drawn), GROUPS * FACES)
+    return drawn[chosen]
+
+
+@st.cache_resource
+def log() -> DecisionLog:
+    home = Path(os.environ["FER_LAB_HOME"])
+    home.mkdir(parents=True, exist_ok=True)
+    return DecisionLog(home / "decisions.sqlite")
+
+
+@st.cache_resource
+def members() -> Membership:
+    return Membership(np.arange(GROUPS * FACES), np.arange(GROUPS * FACES) // FACES)
+
+
+def hand(group: int, state: NamingState) -> Hand:
+    ids = members().faces(group)
+    verdict = state.group_verdicts.get(group)
+    tags = [said(state.face_verdicts[i]) if i in state.face_verdicts else "" for i in ids.tolist()]
+    return Hand(
+        group,
+        ids.tolist(),
+        images()[ids],
+        f"Group {group + 1} of {GROUPS} · {FACES} faces",
+        note=f"Next because a name for it helps {FACES} faces.",
+        said=said(verdict) if verdict else "",
+        tags=tags,
+    )
+
+
+@st.fragment
+def body() -> None:
+    time.sleep(float(os.environ.get("GRID_SLOW", 0)))
+    desk = Desk(log(), "study-1", "groups-1", {"groups-1": members()}, FER2013)
+    with st.expander("Pick"):
+        group = st.number_input("Group", 0, GROUPS - 1, key="pick")
+        if st.button("Show"):
+            show(desk, int(group))
+    size = st.slider("Size", 36, 120, 60)
+    state = replay(log().for_clustering("groups-1"))
+    decided = state.group_verdicts
+    hands = groups_to_show(range(GROUPS), decided, place_of(desk), LOADED)
+    face_grid(
+        desk,
+        [hand(group, state) for group in hands],
+        state,
+        colours=colours(FER2013),
+        left=GROUPS - len(decided),
+        size=size,
+    )
+    st.text(f"{state.decisions} decisions")
+
+
+def naming() -> None:
+    st.text_input("A text field")
+    body()
+
+
+st.navigation(
+    [st.Page(naming, title="Name"), st.Page(lambda: st.write("Elsewhere"), title="Other", url_path="other")]
+).run()

@@ -1,0 +1,148 @@
+"""What the server does with what the grid sends, without a browser."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from fer_core.emotions import FER2013
+from fer_core.errors import FerLabError
+from fer_core.naming.decision import Membership
+from fer_core.naming.log import DecisionLog
+from fer_core.naming.replay import replay
+from ui.components.face_grid import sheets
+from ui.components.face_grid.receive import Desk, Place, at_desk, groups_to_show, receive
+
+GROUPS = Membership(np.arange(40), np.arange(40) // 4)
+
+
+@pytest.fixture()
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    log = DecisionLog(tmp_path / "decisions.sqlite")
+    yield Desk(log, "study-1", "a", {"a": GROUPS}, FER2013)
+    log.close()
+
+
+def event(seq: int, group: int = 0, client: str = "client-1", **change: Any) -> dict[str, Any]:
+    verdict = {"kind": "name", "emotion": "happy", "second": ""}
+    about = {"group": group, "faces": [], "verdict": verdict}
+    return {"client": client, "seq": seq, "clustering": "a", "action": "verdict", **about, **change}
+
+
+def undo(seq: int, client: str = "client-1") -> dict[str, Any]:
+    return {"client": client, "seq": seq, "clustering": "a", "action": "undo"}
+
+
+def sent(*events: Any, n: int = 1, group: int | None = 5, passed: tuple[int, ...] = ()) -> dict[str, Any]:
+    place = {"n": n, "clustering": "a", "group": group, "passed": list(passed)}
+    return {"scope": "study-1", "place": place, "events": list(events)}
+
+
+def test_names_are_written_and_acknowledged(desk: Desk) -> None:
+    place = receive(sent(event(1), event(2, 1), n=3, passed=(7,)), desk, Place())
+    assert place.acks == {"client-1": 2}
+    assert (place.n, place.group, place.passed) == (3, 5, (7,))
+    assert [d.group for d in desk.log.all()] == [0, 1]
+
+
+def test_a_new_session_acknowledges_what_an_earlier_one_wrote(desk: Desk) -> None:
+    receive(sent(event(1), event(2, 1)), desk, Place())
+    place = receive(sent(event(1), event(2, 1)), desk, Place())
+    assert place.acks == {"client-1": 2}
+    assert len(desk.log.all()) == 2
+
+
+def test_what_was_left_by_an_earlier_page_is_acknowledged_to_that_page(desk: Desk) -> None:
+    place = receive(sent(event(8, client="client-old"), event(1, 1)), desk, Place())
+    assert place.acks == {"client-old": 8, "client-1": 1}
+
+
+def test_a_bad_event_is_named_and_nothing_is_written(desk: Desk) -> None:
+    place = receive(sent(event(1), event(2, 99), event(3, 2)), desk, Place())
+    assert [(client, seq) for client, seq, _ in place.refused] == [("client-1", 2)]
+    assert place.acks == {}
+    assert desk.log.all() == ()
+    again = receive(sent(event(1), event(3, 2)), desk, place)  # the browser drops the refused one
+    assert again.acks == {"client-1": 3}
+
+
+def test_a_full_disk_acknowledges_nothing_and_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> dict[str, int]:
+        raise FerLabError("The disk is full.", remedy="Free some space.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.log, "append", full)
+        place = receive(sent(event(1)), desk, Place())
+    assert place.acks == {}
+    assert "Free some space" in place.problem
+    place = receive(sent(event(1)), desk, place)
+    assert (place.acks, place.problem) == ({"client-1": 1}, "")
+
+
+def test_names_for_another_study_stay_in_the_browser(desk: Desk) -> None:
+    place = receive({**sent(event(1)), "scope": "study-2"}, desk, Place())
+    assert place.acks == {}
+    assert desk.log.all() == ()
+
+
+@pytest.mark.parametrize(
+    "payload", [None, [], "x", 3, {}, {"scope": "study-1"}, {"scope": "study-1", "events": 3, "place": []}]
+)
+def test_nonsense_changes_nothing(desk: Desk, payload: Any) -> None:
+    assert receive(payload, desk, Place()).acks == {}
+    assert desk.log.all() == ()
+
+
+@pytest.mark.parametrize("change", [{"n": "1"}, {"passed": 3}, {"passed": [0] * 6000}, {"clustering": "b"}])
+def test_a_senseless_place_does_not_cost_the_names(desk: Desk, change: dict[str, Any]) -> None:
+    payload = sent(event(1))
+    payload["place"] |= change
+    place = receive(payload, desk, Place())
+    assert place.acks == {"client-1": 1}
+    assert place.n == 0
+
+
+def test_undo_of_another_pages_name_brings_its_group_to_the_front(desk: Desk) -> None:
+    before = receive(sent(event(1, 3, client="client-old"), group=4), desk, Place())
+    place = receive(sent(undo(1), n=2, group=4), desk, before)
+    assert place.group == 3
+    assert place.turn not in ("", before.turn)
+    known = receive(sent(event(2, 6), undo(3), n=3, group=6), desk, place)
+    assert known.turn == place.turn  # the browser is already there
+
+
+def test_other_groups_are_a_fresh_start(desk: Desk) -> None:
+    place = receive(sent(event(1)), desk, Place())
+    other = at_desk(place, Desk(desk.log, "study-1", "b", {"b": GROUPS}, FER2013))
+    assert (other.group, other.n, other.acks) == (None, 0, {"client-1": 1})
+
+
+def test_a_late_name_for_earlier_groups_lands_there(desk: Desk) -> None:
+    now = Desk(desk.log, "study-1", "b", {"a": GROUPS, "b": GROUPS}, FER2013)
+    receive(sent(event(1, 2)), now, Place())
+    assert list(replay(desk.log.for_clustering("a")).group_verdicts) == [2]
+    assert desk.log.for_clustering("b") == []
+
+
+def test_the_group_in_front_comes_first_and_passed_ones_last() -> None:
+    place = Place(group=2, passed=(0, 1))
+    assert groups_to_show(range(6), {3}, place) == [2, 4, 5, 0]
+    assert groups_to_show(range(6), {3}, Place()) == [0, 1, 2, 4]
+    assert groups_to_show(range(2), {0, 1}, Place()) == []
+    assert groups_to_show(range(2), {0, 1}, Place(group=1)) == [1]
+
+
+def test_a_sheet_shows_every_face_in_its_place() -> None:
+    faces = np.repeat(np.arange(0, 250, 10, dtype=np.uint8), 48 * 48).reshape(25, 48, 48)
+    made = sheets.sheet(faces)
+    assert made.message[:16].decode() == made.id
+    picture = np.asarray(Image.open(io.BytesIO(made.message[16:])).convert("L"))
+    for i, face in enumerate(faces):
+        y, x = i // sheets.COLUMNS * sheets.PITCH, i % sheets.COLUMNS * sheets.PITCH
+        shown = picture[y + 1 : y + 49, x + 1 : x + 49]
+        assert abs(float(shown.mean()) - float(face[0, 0])) < 4
+    assert sheets.sheet(faces[::-1]).id != made.id
