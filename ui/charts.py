@@ -30,6 +30,7 @@ def pie(counts: np.ndarray, classes: Sequence[str]) -> go.Figure:
         values=counts,
         sort=False,
         direction="clockwise",
+        automargin=True,
         hole=0.35,
         marker={"colors": [colour[c] for c in classes]},
         texttemplate="%{label}<br>%{percent:.1%}",
