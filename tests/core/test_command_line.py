@@ -39,7 +39,21 @@ def test_import_and_run(home: Path, tmp_path: Path, faces: FaceSet, capsys: pyte
     assert sum(made["emotions"].values()) == sum(made["usage"].values()) == 210
     assert answer(capsys, "datasets")[0]["id"] == made["dataset"]
 
-    run = "run --features geometry --k 8 --seed 0 --namer simulated --model logistic --test-usage PublicTest".split()
+    run = [
+        "run",
+        "--features",
+        "geometry",
+        "--k",
+        "8",
+        "--seed",
+        "0",
+        "--namer",
+        "simulated",
+        "--model",
+        "logistic",
+        "--test-usage",
+        "PublicTest",
+    ]
     result = answer(capsys, *run, "--dataset", made["dataset"])
     assert result["decisions"] == 8
     for field in ("accuracy", "balanced_accuracy", "macro_f1"):
