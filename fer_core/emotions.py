@@ -14,16 +14,16 @@ _COLOURS = {
     "surprise": "#56B4E9",
     "neutral": "#7F7F7F",
 }
-# Qualitative colours for other label sets; after twenty classes they repeat, the name beside them does not.
-_PALETTE = (
+PALETTE = (
     "#4E79A7", "#F28E2B", "#59A14F", "#E15759", "#B07AA1", "#76B7B2", "#EDC948", "#FF9DA7", "#9C755F",
     "#5B5B5B", "#1F77B4", "#FFBB78", "#2CA02C", "#C5B0D5", "#8C564B", "#17BECF", "#BCBD22", "#E377C2",
     "#393B79", "#A55194",
 )  # fmt: skip
+"""Twenty qualitative colours for other label sets and for groups; after twenty they repeat, names do not."""
 
 
 def colours(classes: Sequence[str]) -> dict[str, str]:
     """A ``#RRGGBB`` for each class: fixed for FER2013's emotions, the next free palette colour for others."""
     others = [name for name in classes if name not in _COLOURS]
-    extra = {name: _PALETTE[i % len(_PALETTE)] for i, name in enumerate(others)}
+    extra = {name: PALETTE[i % len(PALETTE)] for i, name in enumerate(others)}
     return {name: _COLOURS.get(name) or extra[name] for name in classes}
