@@ -1,6 +1,8 @@
 """The house rules that a machine can hold: who may import whom, and what stays out of the core."""
 
 import ast
+import hashlib
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -78,3 +80,19 @@ def test_pages_fit_one_screen() -> None:
     for path in (ROOT / "pages").glob("*.py"):
         lines = len(path.read_text("utf-8").splitlines())
         assert lines <= 130, f"{path.name} has {lines} lines: move what is not page into ui or fer_core"
+
+
+def test_the_server_keeps_to_this_machine() -> None:
+    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
+    assert settings["server"]["address"] == "127.0.0.1"
+    assert set(settings["server"]["allowedHosts"]) == {"localhost", "127.0.0.1"}
+    assert settings["server"]["maxUploadSize"] == 400
+    assert settings["browser"]["gatherUsageStats"] is False
+    assert settings["client"]["showErrorLinks"] is False
+
+
+def test_what_ships_is_what_the_notice_says() -> None:
+    assets = ROOT / "fer_core" / "assets"
+    notice = (assets / "NOTICE.md").read_text("utf-8")
+    for path in [*assets.glob("*.onnx"), *assets.glob("*.npz")]:
+        assert f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}" in notice
