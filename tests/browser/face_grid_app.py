@@ -82,7 +82,7 @@ def body() -> None:
 
 
 def naming() -> None:
-    st.text_input("A text field")
+    st.text(f"typed {st.text_input('A text field')}")
     body()
 
 

@@ -1,5 +1,5 @@
 // Courier: puts what Python sends where the grid finds it. Bytes are a sheet of faces, an object is news.
-const SHEETS_KEPT = 40;
+const SHEETS_KEPT = 80; // more than are ever loaded at once
 
 function keepSheet(sheets, bytes) {
   const id = new TextDecoder().decode(bytes.subarray(0, 16));

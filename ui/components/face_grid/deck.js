@@ -39,7 +39,7 @@ class Deck {
     return { n: this.n, clustering, group: this.hand ? this.hand.group : null, passed: [...this.passed] };
   }
 
-  // Take in what Python says; returns whether another hand is in front now.
+  // Take in what Python says; returns whether other faces are in front now.
   arrive(news) {
     const before = this.hand, old = this.news;
     this.news = news;
@@ -51,7 +51,7 @@ class Deck {
     else if (this.hand) this.hand = news.hands.find((h) => h.group === this.hand.group) ?? this.hand;
     this.turn = news.turn;
     if (!this.hand) this.next();
-    return this.hand?.group !== before?.group;
+    return this.hand?.group !== before?.group || this.hand?.sheet !== before?.sheet;
   }
 
   // Hands that may follow, the passed ones last, and those only when the server knows where we are.

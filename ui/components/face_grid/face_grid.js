@@ -1,6 +1,7 @@
 // The face grid's life: keys and clicks -> deck and outbox -> server; news and sheets -> deck -> view.
 
 const RESEND_MS = 3000, RESEND_MAX_MS = 24000, AWAY_MS = 4000;
+const WORKING = "…";
 const lab = (window.ferLab ||= { sheets: new Map(), news: new Map() });
 const grids = new Map(); // by key: a grid outlives its mounts, so that coming back finds the same hand
 
@@ -47,6 +48,7 @@ class FaceGrid {
     if (!news) return;
     const settled = Outbox.of(news.scope).settle(news.acks);
     if (settled) this.saved = new Date().toLocaleTimeString("en-GB");
+    if (settled && this.said === WORKING) this.said = ""; // the news say what was undone
     const { n } = this.deck, turned = this.deck.arrive(news);
     const refused = news.refused.filter(([client, seq]) => this.deck.outbox.drop(client, seq));
     for (const [, , why] of refused) this.alert = `One decision was not accepted: ${why}`;
@@ -146,7 +148,7 @@ class FaceGrid {
     if (!(action === "undo" ? deck.undoable : deck.redoable)) return;
     const before = deck.hand?.group;
     deck[action]();
-    this.said = action === "undo" ? "Undone." : "Done again.";
+    this.said = WORKING;
     if (deck.hand?.group !== before) this.forget();
     this.flush();
   }

@@ -30,7 +30,7 @@ class View {
   // Draw everything; cheap where nothing changed.
   paint(deck, ui) {
     const { news, hand } = deck;
-    this.find(".lab").dataset.group = hand ? hand.group : "";
+    Object.assign(this.find(".lab").dataset, { group: hand ? hand.group : "", waiting: deck.outbox.size });
     this.find(".lab").dataset.state = hand ? (ui.ready ? "ready" : "loading") : deck.done ? "done" : "loading";
     this.paintHeader(deck);
     this.paintCells(news, hand);
