@@ -82,7 +82,7 @@ def _choices(options: argparse.Namespace, base: study.Choices) -> study.Choices:
         features=FEATURES[options.features](),
         reduction=ReductionSettings(options.components) if options.components is not None else base.reduction,
         clusters=ClusterSettings(k=options.k, seed=options.seed),
-        trained_on=tuple(options.train_on) if options.train_on else base.trained_on,
+        trained_on=tuple(kind for kind in FEATURES if kind in (options.train_on or base.trained_on)),
         recognizer=dataclasses.replace(
             base.recognizer, model=options.model, seed=options.seed, balance=BalanceSettings(options.balance)
         ),

@@ -4,6 +4,7 @@ A result is named by (what went in, the settings), see `fer_core.store`. Label-f
 """
 
 import dataclasses
+import re
 import shutil
 from collections.abc import Callable, Mapping
 from functools import cached_property
@@ -20,6 +21,7 @@ from fer_core.features import FEATURES, Feature
 from fer_core.naming.verdict import NamedFaces, Verdict, named_faces
 from fer_core.progress import Progress, part_of, silent
 from fer_core.projection import ProjectionSettings, project
+from fer_core.recognizer.references import Reference, reference_arrays, references, references_of
 from fer_core.recognizer.training import Task, Training, train
 from fer_core.reduction import Reduction
 from fer_core.split import Split, split
@@ -131,18 +133,39 @@ class Lab:
         return named_faces(self.grouped_rows, self.clustering().labels, groups, faces, self.faces.classes)
 
     def training(self, named: NamedFaces, progress: Progress = silent) -> Training:
-        """A recognizer fitted on ``named`` and judged on the held-out faces, beside its references."""
+        """A recognizer fitted on ``named`` and judged on the held-out faces."""
         key = self.training_key(named)
 
         def make(progress: Progress) -> Arrays:
-            X = self._inputs(part_of(progress, 0, 0.4))
-            pixels = self.faces.images.reshape(len(self.faces), -1)
-            groups = np.full(len(self.faces), -1)
-            groups[self.grouped_rows] = self.clustering().labels
-            task = Task(X, pixels, self.faces.emotions, groups, self.split, self.faces.classes)
-            return train(task, named, self.choices.recognizer, part_of(progress, 0.4, 1)).arrays()
+            X = self._inputs(part_of(progress, 0, 0.6))
+            task = Task(X, self.split.test, self.faces.classes)
+            return train(task, named, self.choices.recognizer, part_of(progress, 0.6, 1)).arrays()
 
         return Training.from_arrays(self._kept("training", key, make, progress), self._truth)
+
+    def references(self, progress: Progress = silent) -> list[Reference]:
+        """What a score on the held-out faces is to be held against; none where nothing is labelled.
+
+        They depend on the groups and the recognizer's settings, not on any name, so they are made once for all names.
+        """
+
+        def make(progress: Progress) -> Arrays:
+            assert self.faces.emotions is not None
+            X, emotions = self._inputs(part_of(progress, 0, 0.5)), self.faces.emotions
+            groups = np.full(len(self.faces), -1)
+            groups[self.grouped_rows] = self.clustering().labels
+            learn, judge = self.split.train, self.split.test
+            return reference_arrays(
+                references(
+                    X[learn], groups[learn], emotions[learn], X[judge], emotions[judge], self.faces.classes,
+                    self.choices.recognizer, self.faces.images[learn], self.faces.images[judge],
+                    part_of(progress, 0.5, 1),
+                )
+            )  # fmt: skip
+
+        if self.faces.emotions is None:
+            return []
+        return references_of(self._kept("references", self.references_key, make, progress))
 
     def finished_training(self, key: str) -> Training | None:
         """A training that was done before, by its key; None where it is not on disk."""
@@ -198,9 +221,18 @@ class Lab:
 
     def training_key(self, named: NamedFaces) -> str:
         """Names what was learnt from these names, and on which faces it was judged."""
-        inputs = [self.reduction_key(FEATURES[kind]()) for kind in self.choices.trained_on]
         labels = fingerprint(named.rows, named.codes, named.weights)
-        return key_of(self.clustering_key, self.faces.fingerprint, inputs, labels, self.choices.recognizer)
+        return key_of(self._inputs_key, self.split.fingerprint, labels, self.choices.recognizer)
+
+    @property
+    def references_key(self) -> str:
+        """Names the references of these groups, judges and settings."""
+        judged = (self.faces.fingerprint, self.split.fingerprint)
+        return key_of(self._inputs_key, self.clustering_key, *judged, self.choices.recognizer)
+
+    @property
+    def _inputs_key(self) -> str:
+        return key_of([self.reduction_key(cls()) for kind, cls in FEATURES.items() if kind in self.choices.trained_on])
 
     def kept(self, kind: str, key: str) -> bool:
         """Whether a result is on disk, so that asking for it costs nothing."""
@@ -220,9 +252,16 @@ class Lab:
         return {"kind": kind, "dataset": self.faces.fingerprint, "faces": self.faces.name}
 
 
-def clustered(store: Store, key: str) -> tuple[np.ndarray, np.ndarray]:
-    """int64 [m] faces and int32 [m] groups of a clustering on disk. Raises NotFound or DamagedFile."""
-    arrays = store.load("clustering", key)[0]
-    if not {"rows", "labels"} <= arrays.keys():
-        raise DamagedFile(f"The groups {key} lack a part.", remedy="Make them again on Clusters.")
-    return arrays["rows"], arrays["labels"]
+def clustered(store: Store, key: str, dataset: str) -> tuple[np.ndarray, np.ndarray] | None:
+    """int64 [m] faces and int32 [m] groups of a clustering of this data set; None where it is not whole on disk.
+
+    ``key`` may come from a browser.
+    """
+    if not re.fullmatch(r"[0-9a-f]{16}", key) or store.artefact("clustering", key) is None:
+        return None
+    try:
+        arrays, manifest = store.load("clustering", key)
+    except DamagedFile:
+        return None
+    known = manifest.get("dataset") == dataset and {"rows", "labels"} <= arrays.keys()
+    return (arrays["rows"], arrays["labels"]) if known else None

@@ -34,11 +34,9 @@ class SplitSettings:
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """Part of each face: uint8 [n] of Method = Literal["usage", "stratified", "random"]
+    """Part of each face: uint8 [n] of ASIDE, TRAIN or TEST.
 
-    ASIDE, TRAIN or TEST.
-
-        ``copies_aside`` counts training faces set aside because the test part holds exactly the same image.
+    ``copies_aside`` counts training faces set aside because the test part holds exactly the same image.
     """
 
     part: np.ndarray
@@ -67,6 +65,11 @@ def default_split(faces: FaceSet) -> SplitSettings:
     if tests and others:
         return SplitSettings("usage", "PublicTest" if "PublicTest" in tests else tests[0])
     return SplitSettings("random")
+
+
+def judging_parts(faces: FaceSet) -> list[str]:
+    """The data set's parts that can be held out, because another one that is no test part is left to learn from."""
+    return [u for u in faces.usages if any("test" not in other.lower() for other in faces.usages if other != u)]
 
 
 def split(faces: FaceSet, settings: SplitSettings) -> Split:
@@ -118,5 +121,6 @@ def _drawn(faces: FaceSet, settings: SplitSettings) -> np.ndarray:
     held_out = np.zeros(len(first), bool)
     for stratum in np.unique(strata) if strata is not None else [None]:
         members = np.flatnonzero(strata == stratum) if strata is not None else np.arange(len(first))
-        held_out[rng.permutation(members)[: round(settings.test_share * len(members))]] = True
+        count = min(max(round(settings.test_share * len(members)), 1), len(members) - 1)  # one at least on each side
+        held_out[rng.permutation(members)[:count]] = True
     return np.where(held_out[groups], TEST, TRAIN).astype(np.uint8)

@@ -124,13 +124,20 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def write_json(path: Path, value: Mapping[str, Any]) -> None:
-    """Replace a JSON file in one step and flush it to the disk."""
-    handle, temporary = tempfile.mkstemp(prefix=".new-", dir=path.parent)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(value, file, indent=1, ensure_ascii=False)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(temporary).replace(path)
+    """Replace a JSON file in one step and flush it to the disk. Raises FerLabError where that cannot be done."""
+    temporary: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+        temporary = Path(name)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(value, file, indent=1, ensure_ascii=False)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+        raise _cannot_write(path, error) from error
 
 
 def _rename(temporary: Path, target: Path) -> None:

@@ -15,7 +15,6 @@ from fer_core.errors import DamagedFile, FerLabError, InvalidSettings
 from fer_core.faceset import FaceSet
 from fer_core.features import FEATURES, Feature
 from fer_core.features.geometry import Geometry
-from fer_core.projection import ProjectionSettings
 from fer_core.recognizer.models import RecognizerSettings
 from fer_core.reduction import ReductionSettings
 from fer_core.split import SplitSettings, default_split
@@ -32,7 +31,6 @@ class Choices:
         features: what the groups are made of.
         reduction: how many components of it are kept.
         clusters: how many groups, and from which start.
-        map: the 2-D picture.
         trained_on: kinds of features that the recognizer sees.
         recognizer: the second model, and its balancing by named emotion.
     """
@@ -42,7 +40,6 @@ class Choices:
     features: Feature = field(default_factory=Geometry)
     reduction: ReductionSettings = ReductionSettings()
     clusters: ClusterSettings = ClusterSettings()
-    map: ProjectionSettings = ProjectionSettings()
     trained_on: tuple[str, ...] = ("geometry", "hog")
     recognizer: RecognizerSettings = RecognizerSettings()
 
@@ -165,6 +162,6 @@ _SAVED: dict[str, type] = {
     cls.__name__: cls
     for cls in (
         Study, Choices, SplitSettings, BalanceSettings, ReductionSettings, ClusterSettings,
-        ProjectionSettings, RecognizerSettings, *FEATURES.values(),
+        RecognizerSettings, *FEATURES.values(),
     )
 }  # fmt: skip

@@ -6,15 +6,19 @@ import streamlit as st
 
 from fer_core.journey import BALANCE
 from ui import controls, frame, parts
+from ui.text import escape
 
 frame.header("Balance", "Which faces judge the result, and what happens to the rare emotions?")
-workspace = frame.require_faces()
+workspace = frame.require_faces(split=False)
 choices = workspace.study.choices
 
 st.subheader("Split", anchor=False)
 left, right = st.columns([2, 3])
 with left:
-    split = controls.split(workspace)
+    workspace.choose(split=controls.split(workspace))
+    if workspace.split_problem:
+        st.error(escape(workspace.split_problem), icon=":material/error:")
+        st.stop()
 with right:
     parts.split_table(workspace)
 
@@ -45,6 +49,6 @@ with right:
     parts.trained_chart(workspace)
 
 recognizer = dataclasses.replace(choices.recognizer, balance=trained)
-workspace.choose(split=split, grouped=grouped, recognizer=recognizer)
+workspace.choose(grouped=grouped, recognizer=recognizer)
 workspace.made(BALANCE)
 frame.way_on(BALANCE)

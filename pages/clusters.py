@@ -18,7 +18,11 @@ with side:
 with picture:
     key = lab.clustering_key
     clustering = obtain(
-        key, f"Grouping {len(lab.grouped_rows):,} faces", lab.clustering, ready=lab.kept("clustering", key)
+        key,
+        f"Grouping {len(lab.grouped_rows):,} faces",
+        lab.clustering,
+        ready=lab.kept("clustering", key),
+        slot=workspace.widget("clustering"),
     )
     if clustering is None:
         st.stop()

@@ -51,5 +51,5 @@ else:
 
 parts.import_report(workspace)
 opening.choose(workspace, expanded=False)
-workspace.made(DATA)
+workspace.made(DATA, faces.fingerprint)
 frame.way_on(DATA)

@@ -22,6 +22,7 @@ with side:
             f"Looking at {len(workspace.faces):,} faces",
             lambda progress: lab.reduction(feature, progress),
             ready=lab.kept("reduction", key),
+            slot=workspace.widget("features"),
         )
     if result is None:
         st.stop()

@@ -16,6 +16,8 @@ if not workspace.lab.kept("clustering", workspace.lab.clustering_key):
 def workbench() -> None:
     """Runs again after every decision, alone."""
     workspace = open_workspace()
+    if not workspace.lab.kept("clustering", workspace.lab.clustering_key):
+        st.rerun()  # the choices were changed elsewhere
     clustering, state, desk = workspace.lab.clustering(), workspace.naming, naming.desk_of(workspace)
     naming.elsewhere(workspace, desk)
     faces, side = st.columns([10, 3], gap="medium")

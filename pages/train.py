@@ -24,6 +24,7 @@ with picture:
         "Training the recognizer",
         lambda progress: lab.training(named, progress),
         ready=lab.kept("training", key),
+        slot=workspace.widget("training"),
     )
     if training is None:
         st.stop()
@@ -31,8 +32,7 @@ with picture:
     if training.scores is None:
         results.without_labels(workspace, training)
     else:
-        results.comparison(training)
-        results.explain_references(training)
+        results.beside_references(workspace, training)
 
 if training.scores is not None:
     left, right = st.columns(2)

@@ -14,7 +14,10 @@ from ui.jobs import Jobs
 
 @st.cache_resource(show_spinner=False)
 def _store(home: str) -> Store:
-    return Store()
+    made = Store()
+    for copy in made.folder("uploads").iterdir():  # left by a server that was stopped while it read one
+        copy.unlink(missing_ok=True)
+    return made
 
 
 def store() -> Store:
@@ -42,6 +45,11 @@ def faces(dataset: str) -> FaceSet:
     return _faces(str(home_folder()), dataset)
 
 
+def forget_faces(dataset: str) -> None:
+    """Read a data set from disk again when it is next needed."""
+    _faces.clear(str(home_folder()), dataset)
+
+
 @st.cache_resource(show_spinner=False, max_entries=16, on_release=lambda log: log.close())
 def _log(home: str, study: str) -> DecisionLog:
     return DecisionLog(folder(store(), study) / "decisions.sqlite")
@@ -53,10 +61,11 @@ def log(study: str) -> DecisionLog:
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def _membership(home: str, clustering: str) -> Membership:
-    return Membership(*clustered(store(), clustering))
+def _membership(home: str, clustering: str, dataset: str) -> Membership | None:
+    found = clustered(store(), clustering, dataset)
+    return None if found is None else Membership(*found)
 
 
-def membership(clustering: str) -> Membership:
-    """Which faces are in which group of a clustering that is on disk, by its key."""
-    return _membership(str(home_folder()), clustering)
+def membership(clustering: str, dataset: str) -> Membership | None:
+    """Which faces are in which group of a clustering of this data set; None where it is not on disk."""
+    return _membership(str(home_folder()), clustering, dataset)

@@ -53,7 +53,7 @@ def bars(counts: np.ndarray, classes: Sequence[str], usages: Sequence[str]) -> g
                 text=counts[i],
                 texttemplate="%{text:,}",
                 textposition="outside",
-                hovertemplate="%{x}, " + usage + ": %{y:,} faces<extra></extra>",
+                hovertemplate="%{x}, " + html.escape(usage) + ": %{y:,} faces<extra></extra>",
             )
             for i, usage in enumerate(usages)
         ]
@@ -211,7 +211,7 @@ def scores(rows: Sequence[tuple[str, float]], own: tuple[str, float], interval: 
         mode="lines+markers",
         marker={"symbol": "line-ns-open", "size": 12},
         line={"color": "#E69F00", "width": 2},
-        hovertemplate="95 %% interval: %{x:.1%}<extra></extra>",
+        hovertemplate="95 % interval: %{x:.1%}<extra></extra>",
     )
     return _plain(
         go.Figure([bar, whisker]),

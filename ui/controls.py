@@ -1,5 +1,7 @@
 """Widgets to frozen settings: each function draws the controls of one step and returns what is chosen."""
 
+import dataclasses
+
 import streamlit as st
 
 from fer_core.balance import STRATEGIES, BalanceSettings, Strategy
@@ -8,7 +10,7 @@ from fer_core.features import FEATURES, Feature
 from fer_core.features.pixels import Pixels
 from fer_core.recognizer.models import MODELS, RecognizerSettings
 from fer_core.reduction import ReductionSettings
-from fer_core.split import Method, SplitSettings
+from fer_core.split import Method, SplitSettings, judging_parts
 from ui.workspace import Workspace
 
 _METHODS: dict[Method, str] = {
@@ -25,17 +27,18 @@ GROUP_COUNTS = (*range(2, 31), *range(35, 101, 5), *range(125, 401, 25))
 def split(workspace: Workspace) -> SplitSettings:
     """Which faces are held out to judge the result."""
     now, faces = workspace.study.choices.split, workspace.faces
-    methods = [
-        m
-        for m in _METHODS
-        if (m != "usage" or len(faces.usages) > 1) and (m != "stratified" or faces.emotions is not None)
-    ]
+    parts = judging_parts(faces)
+    methods = [m for m in _METHODS if (m != "usage" or parts) and (m != "stratified" or faces.emotions is not None)]
     method = st.radio(
-        "Hold out", methods, methods.index(now.method), format_func=_METHODS.__getitem__, key=workspace.widget("split")
+        "Hold out",
+        methods,
+        methods.index(now.method) if now.method in methods else 0,
+        format_func=_METHODS.__getitem__,
+        key=workspace.widget("split"),
     )
     if method == "usage":
-        index = faces.usages.index(now.test_usage) if now.test_usage in faces.usages else 0
-        part = st.selectbox("Part that judges", faces.usages, index, key=workspace.widget("test-usage"))
+        index = parts.index(now.test_usage) if now.test_usage in parts else 0
+        part = st.selectbox("Part that judges", parts, index, key=workspace.widget("test-usage"))
         st.caption("Other test parts stay unseen. Training faces that are exact copies of a judge are set aside.")
         return SplitSettings("usage", part)
     if method == "stratified":
@@ -105,20 +108,26 @@ def feature(workspace: Workspace) -> Feature:
 def reduction(workspace: Workspace, largest: int) -> ReductionSettings:
     """How many components are kept, at most ``largest``."""
     now = workspace.study.choices.reduction
-    components = st.slider(
-        "PCA components", 1, largest, min(now.components or largest, largest), key=workspace.widget("components")
-    )
+    shown = min(now.components or largest, largest)
+    if largest == 1:
+        st.caption("One component: more these faces do not differ in.")
+        return now
+    components = st.slider("PCA components", 1, largest, shown, key=workspace.widget(f"components-of-{largest}"))
     with st.expander("More settings"):
         whiten = st.toggle(
             "Whiten", now.whiten, key=workspace.widget("whiten"), help="All components count the same, small ones too."
         )
-    return ReductionSettings(components, whiten)
+    # What was not moved stays: other features may have more components to give.
+    return ReductionSettings(now.components if components == shown else components, whiten)
 
 
 def clusters(workspace: Workspace, faces: int) -> ClusterSettings:
     """How many groups; ``faces`` are to be grouped."""
     now, most = workspace.study.choices.clusters, max(2, min(400, faces // 2))
     stops = sorted({*(k for k in GROUP_COUNTS if k <= most), min(now.k, most)})
+    if len(stops) == 1:
+        st.caption("Two groups: these faces are too few for more.")
+        return dataclasses.replace(now, k=stops[0])
     k = st.select_slider(
         "k (number of groups)",
         stops,
@@ -171,4 +180,4 @@ def recognizer(workspace: Workspace) -> RecognizerSettings:
     with st.expander("Balance by named emotion"):
         offered = [s for s in STRATEGIES if not (s == "weights" and model == "neighbours")]
         balanced = balance(workspace, "trained", now.balance, tuple(offered))
-    return RecognizerSettings(model=model, balance=balanced)
+    return dataclasses.replace(now, model=model, balance=balanced)

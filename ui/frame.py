@@ -9,8 +9,8 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from fer_core import study
 from fer_core.errors import FerLabError
-from fer_core.journey import DATA, NAME, STEPS, Step, current_keys, state
-from ui.text import duration, escape
+from fer_core.journey import BALANCE, DATA, NAME, STEPS, Step, current_keys, state
+from ui.text import count, duration, escape
 from ui.workspace import Workspace, dataset_line, open_workspace, switch_to
 
 FAVICON = str(Path(__file__).parent / "assets" / "favicon.png")
@@ -113,9 +113,12 @@ def _summary(workspace: Workspace, live: bool) -> None:
 def _promise() -> None:
     """The promise as a live figure: decisions, minutes, and what came of them."""
     workspace = open_workspace()
-    naming = workspace.naming
-    parts = [f"**{naming.decisions:,} decisions**", duration(naming.active_seconds)]
-    accuracy = workspace.accuracy
+    try:
+        naming, accuracy = workspace.naming, workspace.accuracy
+    except FerLabError as error:  # the page says more
+        st.warning(escape(error.what))
+        return
+    parts = [f"**{count(naming.decisions, 'decision')}**", duration(naming.active_seconds)]
     if accuracy is not None:
         parts.append(f"**{accuracy:.0%} right** (chance {1 / len(workspace.faces.classes):.0%})")
     st.markdown(" · ".join(parts) if naming.decisions else "No decisions yet")
@@ -140,8 +143,8 @@ def header(title: str, sentence: str) -> None:
     st.markdown(f"##### {sentence}")
 
 
-def require_faces() -> Workspace:
-    """The open workspace with its faces; where they are missing, says so with the way there, and stops."""
+def require_faces(split: bool = True) -> Workspace:
+    """The open workspace with its faces and, if asked for, a split that works; else says what is missing, and stops."""
     workspace = open_workspace()
     if not workspace.study.dataset:
         missing("There are no faces in this study yet.", DATA)
@@ -149,6 +152,8 @@ def require_faces() -> Workspace:
         _ = workspace.faces
     except FerLabError as error:
         missing(str(error), DATA)
+    if split and workspace.split_problem:
+        missing(workspace.split_problem, BALANCE)
     return workspace
 
 

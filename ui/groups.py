@@ -39,7 +39,11 @@ def face_map(workspace: Workspace, clustering: Clustering) -> None:
     lab, key = workspace.lab, workspace.lab.map_key(settings)
     if method == "UMAP":
         points = obtain(
-            key, "Drawing the UMAP map", lambda progress: lab.map(settings, progress), ready=lab.kept("map", key)
+            key,
+            "Drawing the UMAP map",
+            lambda progress: lab.map(settings, progress),
+            ready=lab.kept("map", key),
+            slot=workspace.widget("map-job"),
         )
         if points is None:
             st.caption("Until it is ready, here is the PCA map.")

@@ -8,6 +8,9 @@ from typing import Any
 from fer_core.errors import Cancelled
 from fer_core.progress import Progress
 
+ABANDONED = 3600.0
+"""Seconds after which the result of a job that nobody asked for again is forgotten."""
+
 
 class Job:
     """One piece of work. Read its attributes from any thread."""
@@ -69,14 +72,27 @@ class Jobs:
 
     def __init__(self) -> None:
         self._jobs: dict[str, Job] = {}
+        self._slots: dict[str, str] = {}
         self._lock = threading.Lock()
 
-    def start(self, key: str, title: str, work: Callable[[Progress], Any]) -> Job:
-        """The job with this key; started if there is none."""
+    def start(self, key: str, title: str, work: Callable[[Progress], Any], slot: str = "") -> Job:
+        """The job with this key; started if there is none. In a named slot, it takes the place of the one before."""
         with self._lock:
+            if slot and self._slots.get(slot) != key:
+                superseded = self._jobs.pop(self._slots.get(slot, ""), None)
+                if superseded is not None:
+                    superseded.cancel()
+                self._slots[slot] = key
             if key not in self._jobs:
+                self._drop_abandoned()
                 self._jobs[key] = Job(title, work)
             return self._jobs[key]
+
+    def _drop_abandoned(self) -> None:
+        """Forget jobs that ended long ago and that nobody came back for."""
+        for key, job in list(self._jobs.items()):
+            if not job.running and time.monotonic() - job.started > ABANDONED:
+                del self._jobs[key]
 
     def get(self, key: str) -> Job | None:
         """The job with this key, if there is one."""

@@ -1,6 +1,6 @@
 """The naming desk: the list of groups, the grid of one, the progress; for a page to put side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -8,6 +8,7 @@ import streamlit as st
 
 from fer_core.clustering import Clustering, Order
 from fer_core.emotions import colours
+from fer_core.naming.decision import Membership
 from fer_core.naming.replay import NamingState, said
 from ui import cached, charts
 from ui.components.face_grid import Desk, Hand, face_grid, groups_to_show, place_of, show
@@ -18,11 +19,28 @@ ORDERS: dict[Order, str] = {"typical": "typical", "random": "random", "odd": "od
 
 
 def desk_of(workspace: Workspace) -> Desk:
-    """Where names of the present groups are written. Earlier groups are known too: names for them may arrive late."""
-    key = workspace.lab.clustering_key
-    earlier = {decision.clustering for decision in workspace.log.all()}
-    known = {k: cached.membership(k) for k in {key, *earlier} if workspace.lab.kept("clustering", k)}
-    return Desk(workspace.log, workspace.study.id, key, known, workspace.faces.classes)
+    """Where names of the present groups are written. Other groups are known too: names for them may arrive late."""
+    known = Clusterings(workspace.study.dataset)
+    return Desk(workspace.log, workspace.study.id, workspace.lab.clustering_key, known, workspace.faces.classes)
+
+
+class Clusterings(Mapping[str, Membership]):
+    """All clusterings of a data set that are on disk, by key; looked up one by one, so it cannot be listed."""
+
+    def __init__(self, dataset: str) -> None:
+        self._dataset = dataset
+
+    def __getitem__(self, key: str) -> Membership:
+        found = cached.membership(key, self._dataset)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
 
 
 def group_list(clustering: Clustering, state: NamingState, desk: Desk) -> None:

@@ -1,7 +1,6 @@
 """Opening faces: the sample, a path on this machine, an upload, or a data set opened before."""
 
 import tempfile
-import time
 from pathlib import Path
 
 import streamlit as st
@@ -25,7 +24,8 @@ UPLOADS = ["csv", "zip", "parquet"]
 def first_run(workspace: Workspace) -> None:
     """Open the clear sample by itself, so that nobody starts with an empty page; other faces stay one click away."""
     st.markdown("FER Lab begins with **sample faces of nobody**, drawn by a program, until you open your own.")
-    _import(workspace, "sample:clear")
+    if _pending(workspace) is None:
+        _begin(workspace, "sample:clear", None)
     choose(workspace, expanded=True)
 
 
@@ -41,9 +41,9 @@ def choose(workspace: Workspace, *, expanded: bool) -> None:
             _by_sample(workspace)
         with before:
             _opened_before(workspace)
-    pending = st.session_state.get("importing")
-    if pending:
-        _import(workspace, **pending)
+    pending = _pending(workspace)
+    if pending is not None:
+        _import(workspace, *pending)
 
 
 def _by_path(workspace: Workspace) -> None:
@@ -54,31 +54,23 @@ def _by_path(workspace: Workspace) -> None:
             "folder of images per emotion, or Parquet. Faces of any size are brought to 48 × 48.",
         )  # fmt: skip
         if st.form_submit_button("Open faces", type="primary") and path.strip():
-            _begin(str(Path(path.strip()).expanduser()), None)
+            _begin(workspace, str(Path(path.strip()).expanduser()), None)
 
 
 def _by_upload(workspace: Workspace) -> None:
     file = st.file_uploader("CSV, zip of images, or Parquet", type=UPLOADS, key="open-upload", max_upload_size=400)
     if file is not None and st.button("Open the upload", type="primary"):
         folder = workspace.store.folder("uploads")
-        _sweep(folder)
         with tempfile.NamedTemporaryFile(dir=folder, suffix=Path(file.name).suffix, delete=False) as copy:
             copy.write(file.getbuffer())
-        _begin(copy.name, file.name)
-
-
-def _sweep(folder: Path) -> None:
-    """Remove copies of uploads that were cancelled or failed a day ago or earlier."""
-    for old in folder.iterdir():
-        if old.stat().st_mtime < time.time() - 86_400:
-            old.unlink(missing_ok=True)
+        _begin(workspace, copy.name, file.name)
 
 
 def _by_sample(workspace: Workspace) -> None:
     st.caption("Synthetic faces of nobody, for trying things out. Scores on them say nothing about real faces.")
     for column, (source, title) in zip(st.columns(len(SAMPLES)), SAMPLES.items(), strict=True):
         if column.button(title, key=source, width="stretch"):
-            _begin(source, None)
+            _begin(workspace, source, None)
 
 
 def _opened_before(workspace: Workspace) -> None:
@@ -92,20 +84,26 @@ def _opened_before(workspace: Workspace) -> None:
             open_faces(workspace, info.id)
 
 
-def _begin(source: str, name: str | None) -> None:
+def _pending(workspace: Workspace) -> tuple[str, str | None] | None:
+    """What this session is opening for this study: a source and the name of an upload."""
+    return st.session_state.get(f"importing-{workspace.study.id}")
+
+
+def _begin(workspace: Workspace, source: str, name: str | None) -> None:
     cached.jobs().forget(key_of("import", source))  # an earlier failure: the file may be mended by now
-    st.session_state["importing"] = {"source": source, "name": name}
+    st.session_state[f"importing-{workspace.study.id}"] = (source, name)
 
 
-def _import(workspace: Workspace, source: str, name: str | None = None) -> None:
+def _import(workspace: Workspace, source: str, name: str | None) -> None:
     def work(progress: Progress) -> str:
-        dataset = datasets.save(workspace.store, read_faces(source, progress, name=name), name or source)
-        if name is not None:  # an upload's copy; its faces are kept by now
-            Path(source).unlink(missing_ok=True)
-        return dataset
+        try:
+            return datasets.save(workspace.store, read_faces(source, progress, name=name), name or source)
+        finally:
+            if name is not None:  # an upload's copy: its faces are kept, or nobody's business any more
+                Path(source).unlink(missing_ok=True)
 
-    title = f"Opening {name or Path(source).name}" if ":" not in source else "Drawing sample faces"
-    dataset = waiting.obtain(key_of("import", source), title, work)
+    title = "Drawing sample faces" if source in SAMPLES else f"Opening {name or Path(source).name}"
+    dataset = waiting.obtain(key_of("import", source), title, work, again=name is None)
     if dataset is not None:
-        st.session_state.pop("importing", None)
+        del st.session_state[f"importing-{workspace.study.id}"]
         open_faces(workspace, dataset)

@@ -23,35 +23,43 @@ FEW = 30
 def browse(workspace: Workspace) -> None:
     """Faces by emotion and part, a page at a time."""
     faces = workspace.faces
-    emotion = "all"
+    emotion: int | None = None
     if faces.emotions is not None:
         emotion = st.segmented_control(
             "Emotion",
-            ["all", *faces.classes],
-            default="all",
+            range(len(faces.classes)),
             key=workspace.widget("browse-emotion"),
-            format_func=escape,
-            required=True,
             wrap=True,
+            format_func=lambda code: escape(faces.classes[code]),
+            help="None chosen: all of them.",
         )
     part_box, page_box, _ = st.columns([2, 1, 3])
-    part = part_box.selectbox("Part", ["all", *faces.usages], key=workspace.widget("browse-part"))
+    part = part_box.selectbox(
+        "Part",
+        range(len(faces.usages)),
+        None,
+        key=workspace.widget("browse-part"),
+        placeholder="all parts",
+        format_func=faces.usages.__getitem__,
+    )
     rows = _matching(faces, emotion, part)
     pages = max(1, -(-len(rows) // PER_PAGE))
     page = page_box.number_input(f"Page of {pages:,}", 1, pages, key=workspace.widget("browse-page"))
     shown = rows[(page - 1) * PER_PAGE : page * PER_PAGE]
     pictures.show(
-        faces.images[shown], COLUMNS, f"{len(rows):,} faces" + ("" if emotion == "all" else f", {escape(emotion)}")
+        faces.images[shown],
+        COLUMNS,
+        f"{len(rows):,} faces" + ("" if emotion is None else f", {escape(faces.classes[emotion])}"),
     )
 
 
-def _matching(faces: FaceSet, emotion: str, part: str) -> np.ndarray:
+def _matching(faces: FaceSet, emotion: int | None, part: int | None) -> np.ndarray:
     """Indices of faces with this label in this part, in a fixed shuffled order so that a page shows variety."""
     chosen = np.ones(len(faces), bool)
-    if emotion != "all" and faces.emotions is not None:
-        chosen &= faces.emotions == faces.classes.index(emotion)
-    if part != "all":
-        chosen &= faces.usage == faces.usages.index(part)
+    if emotion is not None and faces.emotions is not None:
+        chosen &= faces.emotions == emotion
+    if part is not None:
+        chosen &= faces.usage == part
     return np.random.default_rng(0).permutation(np.flatnonzero(chosen))
 
 
@@ -59,7 +67,7 @@ def counts_table(faces: FaceSet) -> None:
     """Faces per part and emotion, as numbers to copy."""
     with st.expander("The numbers", icon=":material/table:"):
         table = pd.DataFrame(faces.counts(), index=list(faces.usages), columns=list(faces.classes))
-        table["all"] = table.sum(axis=1)
+        table.insert(len(table.columns), "sum of all", table.sum(axis=1), allow_duplicates=True)
         st.dataframe(table, width="stretch")
 
 
@@ -84,7 +92,7 @@ def split_table(workspace: Workspace) -> None:
     rows = {title: np.bincount(codes[part == code], minlength=len(columns)) for code, title in names.items()}
     table = pd.DataFrame(rows, index=columns).T
     if len(columns) > 1:
-        table["all"] = table.sum(axis=1)
+        table.insert(len(table.columns), "sum of all", table.sum(axis=1), allow_duplicates=True)
     st.dataframe(table, width="stretch")
     copies = workspace.lab.split.copies_aside
     if copies:

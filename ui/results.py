@@ -1,21 +1,24 @@
 """What came out of training: the headline, references, tables, downloads."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+from fer_core.recognizer.references import Reference
 from fer_core.recognizer.training import Training
 from ui import charts
-from ui.text import duration, escape
+from ui.text import count, duration, escape
+from ui.waiting import obtain
 from ui.workspace import Workspace
 
 
 def headline(workspace: Workspace, training: Training) -> None:
     """The one figure, with what it took and what it must be held against."""
     naming = workspace.naming
-    effort = (
-        f"from **{naming.decisions:,} decisions** ({duration(naming.active_seconds)}) on {training.faces_named:,} faces"
-    )
+    decisions, time = count(naming.decisions, "decision"), duration(naming.active_seconds)
+    effort = f"from **{decisions}** ({time}) on {training.faces_named:,} faces"
     scores = training.scores
     if scores is None:
         st.markdown(f"A recognizer, {effort}.")
@@ -33,37 +36,45 @@ def headline(workspace: Workspace, training: Training) -> None:
     columns[2].metric("Macro F1", f"{scores.macro_f1:.2f}", help="Mean F1 over emotions, 0 to 1.")
 
 
-def comparison(training: Training) -> None:
-    """The score beside what it must be held against."""
+def beside_references(workspace: Workspace, training: Training) -> None:
+    """The score beside what it must be held against, as bars and in words."""
     assert training.scores is not None
-    references = [(r.name, r.accuracy) for r in training.references]
-    own = ("This recognizer", training.scores.accuracy)
-    st.plotly_chart(
-        charts.scores(references, own, training.scores.interval), key="scores", alt="Accuracy beside its references"
+    lab, key = workspace.lab, workspace.lab.references_key
+    found = obtain(
+        key,
+        "Making the references",
+        lab.references,
+        ready=lab.kept("references", key),
+        slot=workspace.widget("references"),
     )
-
-
-def explain_references(training: Training) -> None:
-    """What each bar means, in a sentence, with all its scores."""
+    if found is None:
+        return
+    own = ("This recognizer", training.scores.accuracy)
+    bars = charts.scores([(r.name, r.accuracy) for r in found], own, training.scores.interval)
+    st.plotly_chart(bars, key="scores", alt="Accuracy beside its references")
     with st.expander("What the bars mean", icon=":material/help:"):
-        rows = [
-            {
-                "reference": r.name,
-                "accuracy": r.accuracy,
-                "balanced": r.scores.balanced_accuracy if r.scores else None,
-                "macro F1": r.scores.macro_f1 if r.scores else None,
-                "what was done": r.explanation,
-            }
-            for r in training.references
-        ]
-        share, plain = st.column_config.NumberColumn(format="percent"), st.column_config.NumberColumn(format="%.2f")
-        st.dataframe(
-            pd.DataFrame(rows),
-            width="stretch",
-            hide_index=True,
-            column_config={"accuracy": share, "balanced": share, "macro F1": plain},
-        )
+        _explain(found)
         _agreement(training)
+
+
+def _explain(references: Sequence[Reference]) -> None:
+    rows = [
+        {
+            "reference": r.name,
+            "accuracy": r.accuracy,
+            "balanced": r.scores.balanced_accuracy if r.scores else None,
+            "macro F1": r.scores.macro_f1 if r.scores else None,
+            "what was done": r.explanation,
+        }
+        for r in references
+    ]
+    share, plain = st.column_config.NumberColumn(format="percent"), st.column_config.NumberColumn(format="%.2f")
+    st.dataframe(
+        pd.DataFrame(rows),
+        width="stretch",
+        hide_index=True,
+        column_config={"accuracy": share, "balanced": share, "macro F1": plain},
+    )
 
 
 def without_labels(workspace: Workspace, training: Training) -> None:
@@ -107,8 +118,7 @@ def per_class(workspace: Workspace, training: Training) -> None:
     st.dataframe(
         table, width="stretch", hide_index=True, column_config={"precision": share, "recall": share, "F1": share}
     )
-    never = training.probabilities.max(axis=0) == 0
-    unnamed = [c for c, unsaid in zip(workspace.faces.classes, never, strict=True) if unsaid]
+    unnamed = [c for c, given in zip(workspace.faces.classes, training.named_at_all, strict=True) if not given]
     if unnamed:
         st.warning(
             f"No face is named {escape(', '.join(unnamed))}, so the recognizer never says it. "
@@ -120,7 +130,7 @@ def per_class(workspace: Workspace, training: Training) -> None:
 def downloads(workspace: Workspace, training: Training) -> None:
     """The predictions of the held-out faces as a table to keep."""
     faces, judges = workspace.faces, workspace.lab.split.test
-    table = pd.DataFrame(training.probabilities, columns=list(faces.classes))
+    table = pd.DataFrame(training.probabilities, columns=[f"p({name})" for name in faces.classes])
     table.insert(0, "face", judges)
     table.insert(1, "said", [faces.classes[i] for i in training.probabilities.argmax(axis=1)])
     if faces.emotions is not None:

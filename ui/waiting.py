@@ -17,35 +17,49 @@ PATIENCE = 0.4
 """Seconds a page waits before it shows progress instead."""
 
 
-def obtain(key: str, title: str, work: Callable[[Progress], T], *, ready: bool = False, then: str = "") -> T | None:
+def obtain(
+    key: str,
+    title: str,
+    work: Callable[[Progress], T],
+    *,
+    ready: bool = False,
+    slot: str = "",
+    again: bool = True,
+) -> T | None:
     """What ``work`` returns, or None while it is under way, was stopped or failed (the page shows which).
 
-    ``key`` names the result; ``ready`` says that it is on disk already, so that asking costs nothing.
+    Args:
+        key: names the result.
+        title: what is being done, for people.
+        work: the work; it is told a progress.
+        ready: whether the result is on disk already, so that asking costs nothing.
+        slot: a place where only the newest work counts; what else runs there is stopped.
+        again: whether stopped or failed work can be started again.
     """
     if ready:
         cached.jobs().forget(key)
         return work(silent)
-    job = cached.jobs().start(key, title, work)
+    job = cached.jobs().start(key, title, work, slot)
     if not job.wait(PATIENCE):
         _show_progress(key)
         return None
     if job.error is None:
         cached.jobs().forget(key)
         return job.result
-    _show_failure(key, job)
+    _show_failure(key, job, again)
     return None
 
 
-def _show_failure(key: str, job: Job) -> None:
+def _show_failure(key: str, job: Job, again: bool) -> None:
     if job.cancelled:
-        st.info(f"{job.title}: stopped. What was finished before is kept.", icon=":material/stop_circle:")
+        st.info(f"{escape(job.title)}: stopped. What was finished before is kept.", icon=":material/stop_circle:")
     elif isinstance(job.error, FerLabError):
         st.error(escape(str(job.error)), icon=":material/error:")
     else:
         cached.jobs().forget(key)
         assert job.error is not None
         raise job.error
-    if st.button("Start again", key=f"again-{key}", icon=":material/refresh:"):
+    if again and st.button("Start again", key=f"again-{key}", icon=":material/refresh:"):
         cached.jobs().forget(key)
         st.rerun()
 
@@ -57,7 +71,7 @@ def _show_progress(key: str) -> None:
         st.rerun()
     with st.container(border=True):
         text, button = st.columns([5, 1], vertical_alignment="center")
-        text.progress(job.share, f"**{job.title}** · {job.what or 'starting'}{_time_left(job)}")
+        text.progress(job.share, f"**{escape(job.title)}** · {job.what or 'starting'}{_time_left(job)}")
         if button.button("Cancel", key=f"cancel-{key}", width="stretch"):
             job.cancel()
 

@@ -18,6 +18,7 @@ from fer_core.naming.verdict import NamedFaces
 from fer_core.store import Store
 from fer_core.study import Study
 from ui import cached
+from ui.text import escape
 
 PARAMETER = "study"
 
@@ -39,6 +40,15 @@ class Workspace:
         """The steps of this study."""
         return Lab(self.store, self.faces, self.study.choices)
 
+    @property
+    def split_problem(self) -> str:
+        """Why these faces cannot be divided as chosen; "" if they can."""
+        try:
+            _ = self.lab.split
+        except FerLabError as error:
+            return str(error)
+        return ""
+
     @cached_property
     def log(self) -> DecisionLog:
         """What people decided in this study."""
@@ -56,8 +66,9 @@ class Workspace:
 
     @property
     def accuracy(self) -> float | None:
-        """Share of held-out faces that were right at the last training on these groups, if there was one."""
-        training = self.lab.finished_training(self.study.results.get(TRAIN.key, ""))
+        """Share of held-out faces that are right, where a recognizer of exactly these names and choices is there."""
+        key = current_keys(self.lab, self.naming).get(TRAIN.key, "")
+        training = self.lab.finished_training(key)
         return training.scores.accuracy if training and training.scores else None
 
     def named_counts(self) -> np.ndarray | None:
@@ -67,11 +78,21 @@ class Workspace:
         return self.named_faces.counts(len(self.faces.classes))
 
     def choose(self, **choices: Any) -> None:
-        """Save changed choices and run the page again; nothing where nothing changed."""
+        """Save changed choices and run the page again; nothing where nothing changed.
+
+        Choices that cannot work are not saved: the page says why and goes on with the earlier ones.
+        """
         changed = self.study.choose(**choices)
-        if changed != self.study:
-            study.save(self.store, changed)
-            st.rerun()
+        if changed == self.study:
+            return
+        try:
+            _ = Lab(self.store, self.faces, changed.choices).grouped_rows
+        except FerLabError as error:
+            st.error(escape(str(error)), icon=":material/error:")
+            return
+        study.save(self.store, changed)
+        st.session_state[f"seen-{changed.id}"] = changed.choices
+        st.rerun()
 
     def made(self, step: Step, key: str = "") -> None:
         """Note that ``step`` has its result for the present choices; the sidebar follows."""
@@ -81,8 +102,13 @@ class Workspace:
             st.rerun()
 
     def widget(self, name: str) -> str:
-        """A widget's key that belongs to this study, so that studies do not share its state."""
-        return f"{name}-{self.study.id}"
+        """A widget's key that belongs to this study, and to its choices as this session knows them.
+
+        A widget's state wins over what a page gives it. Where the saved choices were changed elsewhere (another
+        tab), other keys make the widgets show them, instead of writing this session's old ones back.
+        """
+        changes = st.session_state.get(f"changes-{self.study.id}", 0)
+        return f"{name}-{self.study.id}" + (f"-{changes}" if changes else "")
 
 
 def open_workspace() -> Workspace:
@@ -96,7 +122,16 @@ def open_workspace() -> Workspace:
     st.session_state[PARAMETER] = found.id
     if st.query_params.get(PARAMETER) != found.id:
         st.query_params[PARAMETER] = found.id
+    _follow(found)
     return Workspace(store, found)
+
+
+def _follow(found: Study) -> None:
+    """Notice choices that were changed by another session."""
+    seen = st.session_state.get(f"seen-{found.id}", found.choices)
+    if seen != found.choices:
+        st.session_state[f"changes-{found.id}"] = st.session_state.get(f"changes-{found.id}", 0) + 1
+    st.session_state[f"seen-{found.id}"] = found.choices
 
 
 def _load(store: Store, study_id: str) -> Study | None:
@@ -104,7 +139,7 @@ def _load(store: Store, study_id: str) -> Study | None:
         return study.load(store, study_id)
     except FerLabError as error:
         st.session_state.pop(PARAMETER, None)
-        st.toast(f"The study in the address could not be opened: {error.what}", icon=":material/error:")
+        st.toast(f"The study in the address could not be opened: {escape(error.what)}", icon=":material/error:")
         return None
 
 
@@ -116,13 +151,16 @@ def switch_to(study_id: str) -> None:
 
 def open_faces(workspace: Workspace, dataset: str) -> NoReturn:
     """Let the study use this data set; where it has decisions on another, begin a new study instead."""
+    if dataset == workspace.study.dataset:
+        cached.forget_faces(dataset)  # it may have been mended by opening it again; the choices stay
+        st.rerun()
     faces = cached.faces(dataset)
     choices = study.fitting(faces)
-    if workspace.study.dataset in ("", dataset) or not workspace.log.all():
+    if not workspace.study.dataset or not workspace.log.all():
         study.save(workspace.store, study.on(workspace.study, dataset, choices))
     else:
         made = study.create(workspace.store, study.clean_name(faces.name[:40]), dataset, choices)
-        st.toast(f"Your names stay with {workspace.study.name}; {made.name} is a new study.")
+        st.toast(escape(f"Your names stay with {workspace.study.name}; {made.name} is a new study."))
         switch_to(made.id)
     st.rerun()
 

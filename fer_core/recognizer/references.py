@@ -4,7 +4,7 @@ Apart from `chance`, references read true labels of training faces. They tell wh
 a person names or that is trained on names may use them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -174,7 +174,7 @@ def references(
     """
     progress(0, 4, "Scoring the simple references")
     found = [chance(len(classes)), majority(codes, true, classes)]
-    if pixels is not None and pixels_test is not None:
+    if pixels is not None and pixels_test is not None and len(np.unique(codes)) > 1:
         found.append(student_baseline(pixels, codes, pixels_test, true, classes, settings.seed))
     named = best_naming(features, groups, codes, test_features, true, classes, settings, part_of(progress, 0.2, 0.6))
     progress(3, 5, "Scoring with all labels")
@@ -186,6 +186,30 @@ def _counts(groups: np.ndarray, codes: np.ndarray, n_groups: int, n_codes: int) 
     table = np.zeros((n_groups, n_codes), np.int64)
     np.add.at(table, (groups, codes), 1)
     return table
+
+
+def reference_arrays(found: Sequence[Reference]) -> dict[str, np.ndarray]:
+    """References as plain arrays, for the disk; `references_of` reads them back."""
+    size = next((len(r.scores.support) for r in found if r.scores), 0)
+    empty = np.zeros((size, size), np.int64)
+    return {
+        "texts": np.array([(r.key, r.name, r.explanation) for r in found], str).reshape(-1, 3),
+        "accuracies": np.array([r.accuracy for r in found], np.float64),
+        "confusions": np.array([r.scores.confusion if r.scores else empty for r in found], np.int64),
+    }
+
+
+def references_of(arrays: Mapping[str, np.ndarray]) -> list[Reference]:
+    """What `reference_arrays` gave."""
+    rows = zip(arrays["texts"].tolist(), arrays["accuracies"].tolist(), arrays["confusions"], strict=True)
+    return [Reference(key, name, text, share, _scores_of(table)) for (key, name, text), share, table in rows]
+
+
+def _scores_of(confusion: np.ndarray) -> Scores | None:
+    if not confusion.sum():
+        return None  # chance: there are no predictions
+    true, said = np.indices(confusion.shape).reshape(2, -1)
+    return evaluate(np.repeat(true, confusion.ravel()), np.repeat(said, confusion.ravel()), len(confusion))
 
 
 def _taught(

@@ -1,4 +1,4 @@
-"""Training: a recognizer fitted on named faces and judged on held-out ones, with everything needed to show it."""
+"""Training: a recognizer fitted on named faces and judged on held-out ones, with what is needed to show it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,8 +10,6 @@ from fer_core.naming.verdict import NamedFaces
 from fer_core.progress import Progress, part_of, silent
 from fer_core.recognizer.evaluate import Scores, evaluate
 from fer_core.recognizer.models import Recognizer, RecognizerSettings
-from fer_core.recognizer.references import Reference, references
-from fer_core.split import Split
 
 FOLDS = 3
 AGREEMENT_FACES = 6_000
@@ -20,22 +18,10 @@ AGREEMENT_FACES = 6_000
 
 @dataclass(frozen=True, eq=False)
 class Task:
-    """What a recognizer is fitted and judged on, for all n faces.
-
-    Attributes:
-        X: float32 [n, d], what the recognizer sees.
-        pixels: uint8 [n, 2304], for the student project's reference.
-        emotions: uint8 [n], true labels; None where there are none. They only judge and make references.
-        groups: int [n], group of each face, -1 where it was not grouped.
-        split: which faces judge.
-        classes: names of the emotions.
-    """
+    """What a recognizer sees: ``X`` float32 [n, d] of all faces, ``test`` int [t] those held out."""
 
     X: np.ndarray
-    pixels: np.ndarray
-    emotions: np.ndarray | None
-    groups: np.ndarray
-    split: Split
+    test: np.ndarray
     classes: tuple[str, ...]
 
 
@@ -46,17 +32,17 @@ class Training:
     Attributes:
         probabilities: float32 [t, c] for the held-out faces.
         named_counts: int64 [c], faces named first with each emotion.
+        named_at_all: bool [c], whether an emotion was given to any face, as first or second name.
         agreement: share (0..1) of names that the recognizer repeats on named faces it has not seen
             (cross-validated): how consistent the names are, not whether they are right. NaN where it cannot be had.
         scores: against true labels; None where there are none.
-        references: what the scores are to be held against; empty where there are no labels.
     """
 
     probabilities: np.ndarray
     named_counts: np.ndarray
+    named_at_all: np.ndarray
     agreement: float
-    scores: Scores | None
-    references: tuple[Reference, ...]
+    scores: Scores | None = None
 
     @property
     def faces_named(self) -> int:
@@ -64,48 +50,31 @@ class Training:
         return int(self.named_counts.sum())
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """Everything as plain arrays, for the disk."""
-        c = len(self.named_counts)
-        confusions = [r.scores.confusion if r.scores else np.zeros((c, c), np.int64) for r in self.references]
+        """Everything but the scores as plain arrays, for the disk."""
         return {
             "probabilities": self.probabilities,
             "named_counts": self.named_counts,
+            "named_at_all": self.named_at_all,
             "agreement": np.array(self.agreement),
-            "reference_texts": np.array([(r.key, r.name, r.explanation) for r in self.references], str).reshape(-1, 3),
-            "reference_accuracies": np.array([r.accuracy for r in self.references], np.float64),
-            "reference_confusions": np.array(confusions, np.int64).reshape(-1, c, c),
         }
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, np.ndarray], true: np.ndarray | None) -> "Training":
-        """What `arrays` gave; ``true`` uint8 [t] are the held-out faces' labels, if there are any."""
-        probabilities = arrays["probabilities"]
-        found = zip(
-            arrays["reference_texts"].tolist(),
-            arrays["reference_accuracies"].tolist(),
-            arrays["reference_confusions"],
-            strict=True,
-        )
-        return cls(
-            probabilities,
-            arrays["named_counts"],
-            float(arrays["agreement"]),
-            None if true is None else evaluate(true, probabilities.argmax(axis=1), probabilities.shape[1]),
-            tuple(Reference(key, name, text, share, _scores_of(table)) for (key, name, text), share, table in found),
-        )
+        """What `arrays` gave, scored; ``true`` uint8 [t] are the held-out faces' labels, if there are any."""
+        said = arrays["probabilities"]
+        scores = None if true is None else evaluate(true, said.argmax(axis=1), said.shape[1])
+        return cls(said, arrays["named_counts"], arrays["named_at_all"], float(arrays["agreement"]), scores)
 
 
 def train(task: Task, named: NamedFaces, settings: RecognizerSettings, progress: Progress = silent) -> Training:
-    """Fit on ``named``, predict the held-out faces, and make the references. Raises InvalidSettings, Cancelled."""
-    X, test, c = task.X, task.split.test, len(task.classes)
+    """Fit on ``named`` and predict the held-out faces. Sees no true label. Raises InvalidSettings, Cancelled."""
+    c = len(task.classes)
     fitted = Recognizer(settings, task.classes)
-    fitted.fit(X[named.rows], named.codes, named.weights, part_of(progress, 0, 0.3))
-    probabilities = fitted.predict_proba(X[test])
-    agreement = repeated_names(X, named, settings, task.classes, part_of(progress, 0.3, 0.5))
-    found = _references(task, settings, part_of(progress, 0.5, 1)) if task.emotions is not None else []
-    true = None if task.emotions is None else task.emotions[test]
-    scores = None if true is None else evaluate(true, probabilities.argmax(axis=1), c)
-    return Training(probabilities, named.counts(c), agreement, scores, tuple(found))
+    fitted.fit(task.X[named.rows], named.codes, named.weights, part_of(progress, 0, 0.5))
+    probabilities = fitted.predict_proba(task.X[task.test])
+    agreement = repeated_names(task.X, named, settings, task.classes, part_of(progress, 0.5, 1))
+    given = np.bincount(named.codes, minlength=c) > 0
+    return Training(probabilities, named.counts(c), given, agreement)
 
 
 def repeated_names(
@@ -136,27 +105,3 @@ def repeated_names(
         right += int((fitted.predict(X[rows[judge]]) == codes[judge]).sum())
         total += len(judge)
     return right / total
-
-
-def _references(task: Task, settings: RecognizerSettings, progress: Progress) -> list[Reference]:
-    assert task.emotions is not None
-    learn, judge = task.split.train, task.split.test
-    return references(
-        task.X[learn],
-        task.groups[learn],
-        task.emotions[learn],
-        task.X[judge],
-        task.emotions[judge],
-        task.classes,
-        settings,
-        task.pixels[learn],
-        task.pixels[judge],
-        progress,
-    )
-
-
-def _scores_of(confusion: np.ndarray) -> Scores | None:
-    if not confusion.sum():
-        return None  # chance: there are no predictions
-    true, said = np.indices(confusion.shape).reshape(2, -1)
-    return evaluate(np.repeat(true, confusion.ravel()), np.repeat(said, confusion.ravel()), len(confusion))

@@ -286,3 +286,16 @@ def test_a_name_costs_few_bytes(page: Any, serve: Serve, console_errors: list[st
     page.get_by_text("3 decisions").wait_for()
     assert 0 < sum(received) < 20_000
     assert console_errors == []
+
+
+def test_many_groups_in_a_hurry_and_back_again(grid: Grid, console_errors: list[str]) -> None:
+    """Runs cut short by the next key must not cost the page an element: Streamlit would blank it."""
+    for i in range(24):
+        grid.shows(i)
+        grid.press("Digit4")
+    grid.shows(24)
+    grid.press(*["u"] * 12)
+    grid.shows(12)
+    grid.settled()
+    assert sorted(grid.names()) == list(range(12))
+    assert console_errors == []

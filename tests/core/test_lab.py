@@ -14,12 +14,13 @@ from fer_core.features.geometry import Geometry
 from fer_core.features.hog import Hog
 from fer_core.features.pixels import Pixels
 from fer_core.journey import CLUSTERS, NAME, STEPS, TRAIN, current_keys, state
-from fer_core.lab import Lab
+from fer_core.lab import Lab, clustered
 from fer_core.naming.replay import NamingState
 from fer_core.naming.verdict import Verdict
 from fer_core.projection import ProjectionSettings
 from fer_core.reduction import ReductionSettings
 from fer_core.runner import run
+from fer_core.split import SplitSettings
 from fer_core.store import Store
 
 
@@ -129,7 +130,7 @@ def test_without_labels_training_still_says_something(store: Store, faces: FaceS
     lab = Lab(store, bare, choices(faces, features=Pixels(), trained_on=("pixels",)))
     training = lab.training(lab.named({0: Verdict("name", "happy"), 1: Verdict("name", "sad")}, {}))
     assert training.scores is None
-    assert training.references == ()
+    assert lab.references() == []
     assert 0 <= training.agreement <= 1
     assert training.probabilities.shape == (len(lab.split.test), 7)
     never_named = [i for i, c in enumerate(bare.classes) if c not in ("happy", "sad")]
@@ -142,8 +143,57 @@ def test_a_kept_training_reads_back_the_same(shared: Store, faces: FaceSet) -> N
     first, again = lab.training(named), lab.finished_training(lab.training_key(named))
     assert again is not None and first.scores is not None and again.scores is not None
     assert again.scores.accuracy == first.scores.accuracy
-    assert [r.accuracy for r in again.references] == [r.accuracy for r in first.references]
     assert lab.finished_training("unknown") is None
+
+
+def test_other_judges_are_another_training(shared: Store, faces: FaceSet) -> None:
+    assert faces.emotions is not None
+    results = {}
+    for part in ("PublicTest", "PrivateTest"):
+        lab = Lab(shared, faces, choices(faces, split=SplitSettings("usage", part)))
+        named = lab.named({g: Verdict("name", faces.classes[g % 7]) for g in range(10)}, {})
+        training = lab.training(named)
+        said = training.probabilities.argmax(axis=1)
+        assert training.scores is not None
+        assert training.scores.accuracy == (said == faces.emotions[lab.split.test]).mean()
+        results[part] = lab.training_key(named), lab.references_key
+    assert len(set(results["PublicTest"] + results["PrivateTest"])) == 4
+
+
+def test_more_names_need_no_new_references(shared: Store, faces: FaceSet, monkeypatch: pytest.MonkeyPatch) -> None:
+    lab = Lab(shared, faces, choices(faces))
+    first = lab.references()
+    monkeypatch.setattr("fer_core.lab.references", lambda *args: pytest.fail("computed twice"))
+    assert [(r.key, r.accuracy) for r in lab.references()] == [(r.key, r.accuracy) for r in first]
+    assert [r.key for r in first] == ["chance", "majority", "student_baseline", "best_naming", "ceiling"]
+
+
+def test_training_works_where_all_true_labels_are_alike(store: Store, faces: FaceSet) -> None:
+    alike = FaceSet.of(
+        faces.images, np.full(len(faces), 3, np.uint8), classes=faces.classes, usage=faces.usage, usages=faces.usages
+    )
+    lab = Lab(store, alike, choices(faces, features=Pixels(), trained_on=("pixels",)))
+    named = lab.named({0: Verdict("name", "happy"), 1: Verdict("name", "sad")}, {})
+    assert lab.training(named).scores is not None
+    assert "student_baseline" not in {r.key for r in lab.references()}
+
+
+@pytest.mark.parametrize("n", [3, 5, 9])
+def test_a_handful_of_faces_can_be_grouped(store: Store, faces: FaceSet, n: int) -> None:
+    few = FaceSet.of(faces.images[:n].copy(), classes=faces.classes)
+    lab = Lab(store, few, study.Choices(split=SplitSettings("random", test_share=0.05), features=Pixels()))
+    assert len(lab.split.test) == 1
+    assert len(lab.points()) == n
+
+
+def test_a_clustering_is_found_by_its_key_in_its_own_data_set_only(shared: Store, faces: FaceSet) -> None:
+    lab = Lab(shared, faces, choices(faces))
+    labels = lab.clustering().labels
+    found = clustered(shared, lab.clustering_key, faces.fingerprint)
+    assert found is not None
+    assert np.array_equal(found[0], lab.grouped_rows) and np.array_equal(found[1], labels)
+    assert clustered(shared, lab.clustering_key, "another") is None
+    assert clustered(shared, "../../../etc", faces.fingerprint) is None
 
 
 def test_changing_an_early_choice_makes_later_steps_stale_and_going_back_mends_it(

@@ -73,11 +73,11 @@ def open_page() -> Open:
     return opened
 
 
-def name_groups(store: Store, of: Study, clustering: str, names: dict[int, str]) -> None:
+def name_groups(store: Store, of: Study, clustering: str, names: dict[int, str], client: str = "test-client-1") -> None:
     """Write names of groups to the study's log, as the grid would."""
     log = DecisionLog(study.folder(store, of.id) / "decisions.sqlite")
     events = [
-        Event("test-client-1", i + 1, clustering, "verdict", group, (), Verdict("name", name))
+        Event(client, i + 1, clustering, "verdict", group, (), Verdict("name", name))
         for i, (group, name) in enumerate(names.items())
     ]
     log.append(events)

@@ -2,13 +2,16 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from fer_core import datasets, study
+from fer_core.clustering import ClusterSettings
 from fer_core.faceset import FaceSet
 from fer_core.lab import Lab
 from fer_core.readers import Import
+from fer_core.split import SplitSettings
 from fer_core.store import Store
 from fer_core.study import Study
 from tests.pages.conftest import Open, name_groups, study_shown, texts
@@ -121,13 +124,35 @@ def test_a_split_choice_is_saved_and_shown(home: Store, mine: Study, open_page: 
     assert len(lab_of(home, mine).split.test) == pytest.approx(63, abs=4)
 
 
+def test_a_split_that_cannot_work_is_refused_and_nothing_breaks(home: Store, open_page: Open, faces: FaceSet) -> None:
+    usage = (np.arange(20) >= 10).astype(np.uint8)
+    set_of_two = FaceSet.of(faces.images[:20].copy(), classes=faces.classes, usage=usage, usages=("Training", "Test"))
+    dataset = datasets.save(home, Import(set_of_two, (), "sample"), "sample")
+    small = study.create(home, "Small", dataset, study.fitting(set_of_two))
+    app = open_page("balance", small)
+    assert app.selectbox(key=f"test-usage-{small.id}").options == ["Test"]
+
+    broken = study.save(home, small.choose(split=SplitSettings("usage", "Training")))
+    assert "One side of the split is empty" in texts(open_page("features", broken)).replace("\\", "")
+    app = open_page("balance", broken)
+    assert study.load(home, small.id).choices.split.test_usage == "Test"
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 6])
+def test_a_handful_of_faces_breaks_no_page(home: Store, open_page: Open, faces: FaceSet, n: int) -> None:
+    few = FaceSet.of(faces.images[:n].copy(), classes=("<b>face</b>", "said", "all"))
+    of = study.create(home, "Few", datasets.save(home, Import(few, (), "sample"), "sample"), study.fitting(few))
+    for page in ("data", "balance", "features", "clusters", "name", "train"):
+        open_page(page, of)
+
+
 # Features and Clusters
 
 
 def test_features_keep_what_is_chosen(home: Store, mine: Study, open_page: Open) -> None:
     app = open_page("features", mine)
     app.radio(key=f"feature-{mine.id}").set_value("pixels").run()
-    app.slider(key=f"components-{mine.id}").set_value(12).run()
+    app.slider(key=f"components-of-167-{mine.id}").set_value(12).run()
     assert not app.exception
     chosen = study.load(home, mine.id).choices
     assert (chosen.features.kind, chosen.reduction.components) == ("pixels", 12)
@@ -215,7 +240,51 @@ def test_one_name_alone_is_explained(home: Store, mine: Study, open_page: Open) 
     assert "at least two emotions" in app_error(app).replace("\\", "")
 
 
+def test_odd_class_names_break_nothing(home: Store, open_page: Open, faces: FaceSet) -> None:
+    names = ("face", "said", "true", "all", "<b>x</b>", "![x](http://a/b.png)", "=1+1")
+    odd = FaceSet.of(faces.images, faces.emotions, classes=names, usage=faces.usage, usages=faces.usages)
+    of = study.create(home, "Odd", datasets.save(home, Import(odd, (), "sample"), "sample"), study.fitting(odd))
+    key = grouped(home, of, open_page)
+    name_groups(home, of, key, {g: names[g % 5] for g in range(10)})
+    for page in ("data", "balance", "name", "train"):
+        open_page(page, of)
+
+
+def test_the_sidebar_shows_a_score_only_for_the_names_it_was_made_of(
+    home: Store, mine: Study, open_page: Open, faces: FaceSet
+) -> None:
+    key = grouped(home, mine, open_page)
+    name_groups(home, mine, key, {g: faces.classes[g % 6] for g in range(9)})
+    assert "% right** (chance" in texts(open_page("train", mine))
+    name_groups(home, mine, key, {9: "happy"}, client="test-client-2")
+    app = open_page("data", mine)
+    assert "10 decisions" in texts(app) and "right** (chance" not in texts(app)
+    app = open_page("balance", mine)
+    app.radio(key=f"split-{mine.id}").set_value("random").run()
+    assert not app.exception and "right** (chance" not in texts(app)
+
+
 # Studies
+
+
+def test_opening_the_same_faces_again_keeps_all_choices(
+    home: Store, mine: Study, faces: FaceSet, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "read_faces", lambda source, progress, name=None: Import(faces, (), "sample"))
+    study.save(home, mine.choose(clusters=ClusterSettings(k=7)))
+    app = open_page("data", mine)
+    app.button(key="sample:clear").click().run()
+    assert not app.exception
+    assert study.load(home, mine.id).choices.clusters.k == 7
+
+
+def test_another_tab_s_choice_is_taken_over_not_overwritten(home: Store, mine: Study, open_page: Open) -> None:
+    open_page("features", mine)
+    mine_tab = open_page("clusters", mine)
+    study.save(home, study.load(home, mine.id).choose(clusters=ClusterSettings(k=6)))
+    mine_tab.run()
+    assert metric(mine_tab, "Groups") == "6"
+    assert study.load(home, mine.id).choices.clusters.k == 6
 
 
 def test_a_new_study_starts_from_the_same_faces_and_the_old_one_stays(

@@ -146,3 +146,17 @@ def test_a_sheet_shows_every_face_in_its_place() -> None:
         shown = picture[y + 1 : y + 49, x + 1 : x + 49]
         assert abs(float(shown.mean()) - float(face[0, 0])) < 4
     assert sheets.sheet(faces[::-1]).id != made.id
+
+
+def test_sheets_keep_their_places_and_the_longest_unseen_make_room() -> None:
+    made = [sheets.Sheet(f"{i:016x}", b"") for i in range(60)]
+    held: sheets.Places = {}
+    for i in range(57):
+        before = held
+        held = sheets.placed(held, made[i : i + 4])
+        assert all(one.id in held for one in made[i : i + 4])
+        assert len({place for place, _ in held.values()}) == len(held) <= sheets.PLACES
+        assert all(held[name][0] == place for name, (place, _) in before.items() if name in held)
+    assert sorted(held) == [one.id for one in made[60 - sheets.PLACES :]]
+    again = sheets.placed(held, made[60 - sheets.PLACES : 60 - sheets.PLACES + 1] + made[:1])
+    assert made[60 - sheets.PLACES].id in again

@@ -59,6 +59,25 @@ def test_a_running_job_is_not_forgotten_a_failed_one_can_start_again() -> None:
     assert jobs.get("bad") is None
 
 
+def test_the_newest_work_in_a_slot_stops_the_one_before() -> None:
+    jobs, reached, go_on = Jobs(), threading.Event(), threading.Event()
+
+    def slow(progress: Progress) -> None:
+        reached.set()
+        go_on.wait(10)
+        progress(1, 2, "")
+
+    first = jobs.start("k=5", "Grouping", slow, slot="groups")
+    assert reached.wait(10)
+    second = jobs.start("k=6", "Grouping", lambda progress: "new", slot="groups")
+    go_on.set()
+    assert first.wait(10) and second.wait(10)
+    assert (first.cancelled, second.result) == (True, "new")
+    third = jobs.start("k=5", "Grouping", lambda progress: "again", slot="groups")
+    assert third.wait(10)
+    assert third.result == "again"
+
+
 @pytest.mark.parametrize("text", ["![x](http://example.org/a.png)", "<img src=x>", "**bold** :red[x] $a$ `b`"])
 def test_escaped_text_keeps_no_markup(text: str) -> None:
     escaped = escape(text)

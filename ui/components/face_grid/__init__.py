@@ -20,13 +20,12 @@ import streamlit as st
 from fer_core.errors import InvalidSettings
 from fer_core.naming.replay import NamingState
 from ui.components.face_grid.receive import Desk, Place, at_desk, groups_to_show, receive, turned
-from ui.components.face_grid.sheets import COLUMNS, PITCH, Sheet, sheet
+from ui.components.face_grid.sheets import COLUMNS, PITCH, PLACES, Places, Sheet, placed, sheet
 
 __all__ = ["Desk", "Hand", "Place", "face_grid", "groups_to_show", "place_of", "receive", "show"]
 
 _HERE = Path(__file__).parent
 _SCRIPTS = ("outbox.js", "deck.js", "view.js", "face_grid.js")
-_SHEETS_KEPT = 12
 
 
 def _text(name: str) -> str:
@@ -90,7 +89,8 @@ def face_grid(
 
     Args:
         desk: where names are written.
-        hands: the group in front (`groups_to_show` tells which) and the next ones; empty when all is named.
+        hands: the group in front (`groups_to_show` tells which) and the next ones, at most 16; empty when all
+            is named.
         state: what holds now, for undo and for the last change in words.
         colours: ``#RRGGBB`` by class.
         left: number of groups without a verdict.
@@ -110,8 +110,8 @@ def face_grid(
 
     with st.container(gap=None, key=f"{key}-grid"):
         sheets = [sheet(hand.faces) for hand in hands]
-        for one in _with_recent(sheets, key):
-            _courier(key=f"{key}-sheet-{one.id}", data=one.message)
+        for slot, one in enumerate(_slots(sheets, key)):
+            _courier(key=f"{key}-sheet-{one.id if one else slot}", data=one.message if one else None)
         _courier(key=f"{key}-news", data=_news(desk, hands, sheets, state, colours, left, size, key))
         _grid(key=key, data={"grid": key}, on_events_change=received)
 
@@ -133,15 +133,18 @@ def _check(hands: Sequence[Hand]) -> None:
             raise InvalidSettings(f"Group {hand.group} needs one picture, and one tag or none, for each face.")
 
 
-def _with_recent(sheets: Sequence[Sheet], key: str) -> list[Sheet]:
-    """These sheets and the last ones, which stay mounted so that undo finds them in the browser."""
+def _slots(sheets: Sequence[Sheet], key: str) -> list[Sheet | None]:
+    """These sheets and the last ones by their places; undo finds them in the browser.
+
+    The number of places never changes: when a run of a fragment is cut short by the next one, Streamlit 1.67
+    drops its new elements but still sends its references to kept ones (`ForwardMsgQueue.clear` takes them for
+    elements outside of the fragment). One beyond the end of its container would blank the page.
+    """
     memory = f"{key}-sheets"
-    recent = {one.id: one for one in [*st.session_state.get(memory, []), *sheets]}
-    for one in sheets:
-        recent[one.id] = recent.pop(one.id)
-    kept = list(recent.values())[-max(_SHEETS_KEPT, len(sheets)) :]
-    st.session_state[memory] = kept
-    return kept
+    held: Places = placed(st.session_state.get(memory, {}), sheets)
+    st.session_state[memory] = held
+    by_place = dict(held.values())
+    return [by_place.get(place) for place in range(max(PLACES, len(held)))]
 
 
 def _news(

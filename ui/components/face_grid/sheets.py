@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +14,8 @@ from fer_core.faceset import SIDE
 COLUMNS = 20
 PITCH = SIDE + 2
 """A face with a border of one pixel that repeats its edge, so that scaling never mixes in a neighbour."""
+PLACES = 16
+"""Sheets in the page at a time: the hands that are loaded, and those that undo may bring back."""
 _KEPT_BY_STREAMLIT = 10_240
 """Messages from 10,000 bytes on are kept in the browser and not sent again; smaller sheets are padded."""
 
@@ -41,3 +44,20 @@ def _sheet(raw: bytes) -> Sheet:
     Image.fromarray(grid.reshape(rows * PITCH, COLUMNS * PITCH)).save(out, "WEBP", quality=85, method=2)
     name = hashlib.sha256(raw).hexdigest()[:16]
     return Sheet(name, (name.encode() + out.getvalue()).ljust(_KEPT_BY_STREAMLIT, b"\0"))
+
+
+Places = dict[str, tuple[int, Sheet]]
+"""Place and sheet by the sheet's id, least recently shown first."""
+
+
+def placed(held: Places, sheets: Sequence[Sheet]) -> Places:
+    """``held`` with ``sheets`` in it: what has a place keeps it, the longest unseen make room for new ones."""
+    held = dict(held)
+    for one in sheets:
+        if one.id in held:
+            held[one.id] = held.pop(one.id)
+    free = sorted(set(range(max(PLACES, len(sheets)))) - {place for place, _ in held.values()})
+    for one in sheets:
+        if one.id not in held:
+            held[one.id] = (free.pop(0) if free else held.pop(next(iter(held)))[0], one)
+    return held
