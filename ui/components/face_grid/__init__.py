@@ -110,8 +110,11 @@ def face_grid(
 
     with st.container(gap=None, key=f"{key}-grid"):
         sheets = [sheet(hand.faces) for hand in hands]
-        for slot, one in enumerate(_slots(sheets, key)):
-            _courier(key=f"{key}-sheet-{one.id if one else slot}", data=one.message if one else None)
+        for one in _slots(sheets, key):
+            if one is None:
+                st.empty()
+            else:
+                _courier(key=f"{key}-sheet-{one.id}", data=one.message)
         _courier(key=f"{key}-news", data=_news(desk, hands, sheets, state, colours, left, size, key))
         _grid(key=key, data={"grid": key}, on_events_change=received)
 
