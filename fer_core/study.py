@@ -55,6 +55,7 @@ class Study:
         choices: the settings of every step.
         results: for each finished step, the key of what it made.
         created: UTC, ISO 8601.
+        tour: stop of the guided tour, from 1; 0 where none is under way.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Study:
     choices: Choices = field(default_factory=Choices)
     results: Mapping[str, str] = field(default_factory=dict)
     created: str = ""
+    tour: int = 0
 
     def choose(self, **choices: Any) -> "Study":
         """The same study with some choices replaced."""

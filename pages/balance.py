@@ -8,7 +8,7 @@ from fer_core.journey import BALANCE
 from ui import controls, frame, parts
 from ui.text import escape
 
-frame.header("Balance", "Which faces judge the result, and what happens to the rare emotions?")
+frame.header(BALANCE, "Which faces judge the result, and what happens to the rare emotions?")
 workspace = frame.require_faces(split=False)
 choices = workspace.study.choices
 

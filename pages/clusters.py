@@ -6,7 +6,7 @@ from fer_core.journey import CLUSTERS, FEATURES
 from ui import charts, controls, frame, groups
 from ui.waiting import obtain
 
-frame.header("Clusters", "Which faces look alike?")
+frame.header(CLUSTERS, "Which faces look alike?")
 workspace = frame.require_faces()
 lab = workspace.lab
 if not lab.kept("reduction", lab.reduction_key(lab.choices.features)):

@@ -9,7 +9,7 @@ from ui import charts, frame, opening, parts
 from ui.text import escape
 from ui.workspace import open_workspace
 
-frame.header("Data", "What do I have, and what is wrong with it?")
+frame.header(DATA, "What do I have, and what is wrong with it?")
 workspace = open_workspace()
 
 if not workspace.study.dataset:

@@ -7,7 +7,7 @@ from ui import charts, controls, frame, parts
 from ui import faces as pictures
 from ui.waiting import obtain
 
-frame.header("Features", "What does the computer look at when it compares two faces?")
+frame.header(FEATURES, "What does the computer look at when it compares two faces?")
 workspace = frame.require_faces()
 lab = workspace.lab
 

@@ -6,7 +6,7 @@ from fer_core.journey import CLUSTERS, NAME
 from ui import frame, naming
 from ui.workspace import open_workspace
 
-frame.header("Name", "What would you call these faces? One key names the whole group.")
+frame.header(NAME, "What would you call these faces? One key names the whole group.")
 workspace = frame.require_faces()
 if not workspace.lab.kept("clustering", workspace.lab.clustering_key):
     frame.missing("There are no groups to name yet.", CLUSTERS)
@@ -19,14 +19,17 @@ def workbench() -> None:
     if not workspace.lab.kept("clustering", workspace.lab.clustering_key):
         st.rerun()  # the choices were changed elsewhere
     clustering, state, desk = workspace.lab.clustering(), workspace.naming, naming.desk_of(workspace)
-    naming.elsewhere(workspace, desk)
+    # What may be there or not stays in a place of its own: an interrupted run must not move the grid.
+    with st.container():
+        naming.elsewhere(workspace, desk)
     faces, side = st.columns([10, 3], gap="medium")
     with faces:
         naming.grid(workspace, clustering, state, desk)
     with side:
         naming.progress(workspace, clustering, state)
         naming.group_list(clustering, state, desk)
-        naming.named(workspace)
+        with st.container():
+            naming.named(workspace)
     if len(state.group_verdicts) == len(clustering.sizes):
         workspace.made(NAME)
 

@@ -6,7 +6,7 @@ from fer_core.journey import NAME, TRAIN
 from ui import charts, controls, frame, results
 from ui.waiting import obtain
 
-frame.header("Train", "Can a recognizer learn from the names, and how well does it do on faces it has never seen?")
+frame.header(TRAIN, "Can a recognizer learn from the names, and how well does it do on faces it has never seen?")
 workspace = frame.require_faces()
 lab = workspace.lab
 if not lab.kept("clustering", lab.clustering_key) or not len(named := workspace.named_faces):

@@ -10,6 +10,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from fer_core import study
 from fer_core.errors import FerLabError
 from fer_core.journey import BALANCE, DATA, NAME, STEPS, Step, current_keys, state
+from ui import tour
 from ui.text import count, duration, escape
 from ui.workspace import Workspace, dataset_line, open_workspace, switch_to
 
@@ -66,6 +67,8 @@ def _sidebar(workspace: Workspace, live: bool) -> None:
         _name_form("rename", workspace.study.name, "Rename", lambda name: _rename(workspace, name))
     if workspace.study.dataset:
         _summary(workspace, live)
+        if not workspace.study.tour and st.button("Take the tour", icon=":material/flag:", type="tertiary"):
+            tour.begin(workspace)
 
 
 def _switch(shown: str) -> None:
@@ -135,11 +138,12 @@ def _through_the_app() -> None:
         st.rerun()
 
 
-def header(title: str, sentence: str) -> None:
+def header(step: Step, sentence: str) -> None:
     """A page's title and the one plain sentence it opens with; the first call of every page."""
     _through_the_app()
     st.html("<style>.stMainBlockContainer { padding: 3.5rem 3rem 4rem }</style>")  # faces first, not white space
-    st.title(title, anchor=False)
+    tour.card(open_workspace(), step.key)
+    st.title(step.title, anchor=False)
     st.markdown(f"##### {sentence}")
 
 

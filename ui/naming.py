@@ -70,8 +70,8 @@ def group_list(clustering: Clustering, state: NamingState, desk: Desk) -> None:
         selection_mode="single-cell",
         column_config={"group": narrow, "faces": narrow},
     )
-    if front is not None:
-        st.caption(f"In front: group {front + 1}. Click another to bring it to the front.")
+    shown = f"In front: group {front + 1}. " if front is not None else ""
+    st.caption(f"{shown}Click a group to bring it to the front.")
 
 
 def grid(workspace: Workspace, clustering: Clustering, state: NamingState, desk: Desk) -> None:

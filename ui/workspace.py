@@ -90,8 +90,9 @@ class Workspace:
         except FerLabError as error:
             st.error(escape(str(error)), icon=":material/error:")
             return
-        study.save(self.store, changed)
+        # In this order: a run can be interrupted where it touches the session, and then has done neither.
         st.session_state[f"seen-{changed.id}"] = changed.choices
+        study.save(self.store, changed)
         st.rerun()
 
     def made(self, step: Step, key: str = "") -> None:

@@ -1,8 +1,5 @@
 """Steps of the journey as a person takes them, and a simulated person to name the groups."""
 
-import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +26,15 @@ def simulated_verdicts(home: Path) -> dict[int, Verdict]:
     assert lab.faces.emotions is not None
     groups, codes = lab.clustering().labels, lab.faces.emotions[lab.grouped_rows]
     return SimulatedNamer(NamerSettings(seed=0)).name_groups(groups, codes, lab.faces.classes)
+
+
+def past_the_welcome(page: Any) -> None:
+    """From an empty home: wait for the groups that are made by themselves, skip the tour, go to Data."""
+    page.locator(".lab .title").wait_for(timeout=LONG)
+    page.get_by_role("button", name="Skip", exact=True).click()
+    page.locator(".st-key-tour").wait_for(state="detached")
+    page.get_by_role("link", name="Data", exact=True).click()
+    wait_for_link(page, "Balance")
 
 
 def go(page: Any, title: str, timeout: float = 30_000) -> None:
@@ -67,13 +73,3 @@ def press(page: Any, verdict: Verdict, classes: tuple[str, ...]) -> None:
     if verdict.second:
         page.keyboard.press(f"Shift+Digit{classes.index(verdict.second) + 1}")
     page.keyboard.press(f"Digit{classes.index(verdict.emotion) + 1}")
-
-
-def command_line(home: Path, *arguments: str) -> Any:
-    """The JSON that the command line prints."""
-    done = subprocess.run(
-        [sys.executable, "-m", "fer_core", *arguments, "--json"],
-        env={**__import__("os").environ, "FER_LAB_HOME": str(home)},
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return json.loads(done.stdout)

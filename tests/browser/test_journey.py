@@ -1,13 +1,22 @@
 """The whole journey in a real browser: on the shipped sample, and on real FER2013 where it is given."""
 
 import re
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.browser.conftest import ROOT, Serve
-from tests.browser.journey import LONG, go, name_all_groups, simulated_verdicts, study_in, wait_for_link
+from tests.browser.journey import (
+    LONG,
+    go,
+    name_all_groups,
+    past_the_welcome,
+    simulated_verdicts,
+    study_in,
+    wait_for_link,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -28,8 +37,8 @@ def test_from_an_empty_home_to_a_score_and_back_tomorrow(
     server = serve(ROOT / "app.py")
     page.goto(server.url)
 
-    # Data: the sample opens by itself
-    wait_for_link(page, "Balance")
+    # The sample opens by itself, already grouped
+    past_the_welcome(page)
     page.get_by_text("2,800", exact=True).wait_for()
     page.get_by_text("Share of each emotion").wait_for()
     go(page, "Balance")
@@ -78,12 +87,40 @@ def test_from_an_empty_home_to_a_score_and_back_tomorrow(
     ]
 
 
+@pytest.mark.xdist_group("browser")
+def test_the_tour_leads_from_nothing_to_a_recognizer(serve: Serve, page: Any) -> None:
+    server = serve(ROOT / "app.py")
+    began = time.monotonic()
+    page.goto(server.url)
+    page.get_by_text("1 of 5").wait_for(timeout=LONG)
+    name_all_groups(page, simulated_verdicts(server.home), study_in(server.home)[1].faces.classes)
+    onward = page.get_by_role("button", name="Next", exact=True)
+    onward.click()
+    page.get_by_text("2 of 5").wait_for()
+    page.get_by_role("link", name="Balance", exact=True).click()
+    page.get_by_role("button", name="Back to the tour").click()
+    page.get_by_text("2 of 5").wait_for()
+    onward.click()
+    page.get_by_text("3 of 5").wait_for()
+    assert score(page) > 0.5
+    assert time.monotonic() - began < 180  # the promise to a newcomer, a machine's naming aside
+    onward.click()
+    page.get_by_text("4 of 5").wait_for()
+    onward.click()
+    page.get_by_text("5 of 5").wait_for()
+    page.get_by_role("button", name="Finish").click()
+    page.locator(".st-key-tour").wait_for(state="detached")
+    assert study_in(server.home)[0].tour == 0
+    page.get_by_role("button", name="Take the tour").click()
+    page.get_by_text("1 of 5").wait_for()
+
+
 @pytest.mark.real_data
 @pytest.mark.xdist_group("browser")
 def test_real_faces_from_the_zip_to_a_score(serve: Serve, page: Any, real_data: Path) -> None:
     server = serve(ROOT / "app.py")
     page.goto(server.url)
-    wait_for_link(page, "Balance")
+    past_the_welcome(page)
     page.get_by_text("Open other faces").click()
     page.get_by_role("textbox", name="File or folder").fill(str(real_data / "fer2013_images.zip"))
     page.get_by_role("button", name="Open faces").click()

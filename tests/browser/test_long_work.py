@@ -6,26 +6,29 @@ from typing import Any
 
 import pytest
 
+from fer_core import study
 from fer_core.faceset import FaceSet
+from fer_core.store import Store
 from tests.browser.conftest import ROOT, Serve
-from tests.browser.journey import LONG, go, study_in, wait_for_link
+from tests.browser.journey import LONG, past_the_welcome, wait_for_link
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def study_in_progress(home: Path) -> study.Study:
+    return study.listing(Store(home))[0]
 
 
 def test_cancel_and_start_again_and_a_map_that_comes_later(serve: Serve, page: Any) -> None:
     server = serve(ROOT / "app.py")
     page.goto(server.url)
-    wait_for_link(page, "Balance")
-    page.get_by_role("link", name="Features", exact=True).click()
-
     page.get_by_role("button", name="Cancel").click()
     page.get_by_text("stopped. What was finished before is kept").wait_for()
-    assert "features" not in study_in(server.home)[0].results
+    assert study_in_progress(server.home).results == {}
     page.get_by_role("button", name="Start again").click()
-    wait_for_link(page, "Clusters")
+    past_the_welcome(page)
 
-    go(page, "Clusters")
+    page.get_by_role("link", name="Clusters", exact=True).click()
     wait_for_link(page, "Name")
     page.get_by_role("radio", name="UMAP").click()
     waiting = page.get_by_text("Until it is ready, here is the PCA map")
@@ -47,7 +50,7 @@ def test_an_upload_becomes_a_data_set(serve: Serve, page: Any, tmp_path: Path, f
 
     server = serve(ROOT / "app.py")
     page.goto(server.url)
-    wait_for_link(page, "Balance")
+    past_the_welcome(page)
     page.get_by_text("Open other faces").click()
     page.get_by_role("tab", name="Upload").click()
     page.locator("input[type=file]").set_input_files(csv)

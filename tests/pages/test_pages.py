@@ -35,7 +35,8 @@ def test_an_empty_home_opens_the_sample(
 ) -> None:
     monkeypatch.setattr(opening, "read_faces", lambda source, progress, name=None: Import(faces, (), "sample"))
     app = open_page("data")
-    assert metric(app, "Faces") == "210"
+    assert metric(app, "Decisions") == "0"  # groups to name, the first thing a newcomer sees
+    assert "1 of 5" in texts(app)
     assert [s.name for s in study.listing(home)] == ["First study"]
     assert study_shown(app) == study.listing(home)[0].id
 
