@@ -188,8 +188,8 @@ class Lab:
 
     @property
     def balance_key(self) -> str:
-        """Names the split and what is balanced in it."""
-        return key_of(self.faces.fingerprint, self.choices.split, self.choices.grouped, self.choices.recognizer)
+        """Names the split and the balance of what is grouped in it."""
+        return key_of(self.faces.fingerprint, self.choices.split, self.choices.grouped)
 
     @property
     def mesh_key(self) -> str:

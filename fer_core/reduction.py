@@ -140,6 +140,11 @@ class Reduction(BaseEstimator):
         prepared = (reduced / self._whitening(settings)) @ basis + self.centre_
         return prepared * self.scale_ + self.mean_
 
+    def count_for(self, share: float) -> int | None:
+        """The fewest components that keep ``share`` (0..1) of the variance; None where all fitted ones keep less."""
+        reached = np.flatnonzero(np.cumsum(self.explained_variance_ratio_) >= share)
+        return int(reached[0]) + 1 if len(reached) else None
+
     def eigenfaces(self, n: int) -> np.ndarray:
         """float32 [n, 48, 48]: the first components of pixels as pictures. Raises InvalidSettings for others."""
         if self.n_features_ != SIDE * SIDE:

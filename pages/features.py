@@ -29,17 +29,19 @@ with side:
     reduction, scores = result
     workspace.choose(reduction=controls.reduction(workspace, scores.shape[1]))
 
-components = workspace.study.choices.reduction.components or scores.shape[1]
+largest, ninety = scores.shape[1], reduction.count_for(0.9)
+components = min(workspace.study.choices.reduction.components or largest, largest)
 with picture:
     kept = reduction.explained_variance_ratio_[:components].sum()
     st.markdown(
         f"**{feature.title}**: {reduction.n_features_:,} numbers a face, brought down to **{components}** components "
         f"that keep **{kept:.0%}** of what differs between faces."
+        + (f" {ninety} would keep 90 %." if ninety and ninety > components else "")
     )
     parts.looked_at(workspace, feature)
     st.plotly_chart(charts.scree(reduction.explained_variance_ratio_, components), key="scree")
     if feature.kind == "pixels":
-        eigenfaces = reduction.eigenfaces(min(24, scores.shape[1]))
+        eigenfaces = reduction.eigenfaces(min(24, largest))
         pictures.show(pictures.as_image(eigenfaces), 12, "Eigenfaces: the first components as pictures")
     names = feature.names()
     if names:

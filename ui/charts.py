@@ -18,7 +18,9 @@ def _labels(classes: Sequence[str]) -> list[str]:
 
 
 def _plain(figure: go.Figure, height: int, **layout: object) -> go.Figure:
-    figure.update_layout(height=height, margin={"l": 8, "r": 8, "t": 44, "b": 8}, **layout)
+    figure.update_layout(
+        height=height, margin={"l": 8, "r": 8, "t": 44, "b": 8}, modebar={"orientation": "v"}, **layout
+    )
     return figure
 
 
@@ -107,7 +109,13 @@ def scree(ratios: np.ndarray, chosen: int) -> go.Figure:
             go.Scatter(name="all up to here", x=x, y=np.cumsum(ratios), mode="lines", yaxis="y2"),
         ]
     )
-    figure.add_vline(x=chosen + 0.5, line_dash="dash", line_color="gray", annotation_text=f"{chosen} kept")
+    figure.add_vline(
+        x=chosen + 0.5,
+        line_dash="dash",
+        line_color="gray",
+        annotation_text=f"{chosen} kept",
+        annotation_position="top left",
+    )
     return _plain(
         figure,
         340,
@@ -231,7 +239,7 @@ def confusion(table: np.ndarray, classes: Sequence[str]) -> go.Figure:
         x=_labels(classes),
         y=_labels(classes),
         customdata=table,
-        colorscale="Blues",
+        colorscale=[[0, "rgba(11,107,203,0)"], [1, "rgb(11,107,203)"]],
         zmin=0,
         zmax=1,
         texttemplate="%{z:.0%}",

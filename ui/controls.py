@@ -170,7 +170,7 @@ def recognizer(workspace: Workspace) -> RecognizerSettings:
     now = workspace.study.choices.recognizer
     kinds = list(MODELS)
     model = st.radio(
-        "Second model",
+        "Recognizer",
         kinds,
         kinds.index(now.model),
         key=workspace.widget("model"),
@@ -178,6 +178,7 @@ def recognizer(workspace: Workspace) -> RecognizerSettings:
         captions=[info.explanation for info in MODELS.values()],
     )
     with st.expander("Balance by named emotion"):
-        offered = [s for s in STRATEGIES if not (s == "weights" and model == "neighbours")]
-        balanced = balance(workspace, "trained", now.balance, tuple(offered))
+        balanced = balance(workspace, "trained", now.balance)
+        if balanced.strategy == "weights" and model == "neighbours":
+            st.caption("Nearest neighbours cannot weigh: this choice waits for another model.")
     return dataclasses.replace(now, model=model, balance=balanced)

@@ -1,6 +1,7 @@
 """The frame around every page: navigation with states, the sidebar, the first sentence, the way on."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -20,6 +21,9 @@ FAVICON = str(Path(__file__).parent / "assets" / "favicon.png")
 PROMISE_SECONDS = 5
 """How often the sidebar looks for new decisions while groups are named: that page runs alone, without the sidebar."""
 
+THROUGH_THE_APP = "through-the-app"
+"""In the session's state from `navigation` until the page's `header`: the page was run by app.py."""
+
 _ICONS = {
     "done": ":material/check_circle:",
     "stale": ":material/contrast:",
@@ -29,6 +33,7 @@ _ICONS = {
 
 def navigation() -> StreamlitPage:
     """The pages in the order of the journey, each with its state, and the sidebar below them."""
+    st.session_state[THROUGH_THE_APP] = True
     workspace = open_workspace()
     states = _states(workspace)
     pages = [
@@ -50,52 +55,61 @@ def _states(workspace: Workspace) -> dict[str, str]:
 
 
 def _sidebar(workspace: Workspace, live: bool) -> None:
-    studies = {s.id: s.name for s in study.listing(workspace.store)}
+    titles = _titles(study.listing(workspace.store))
+    key = f"switch-{workspace.study.id}-{hash(tuple(titles.values()))}"  # a list of other names is another widget
     st.selectbox(
         "Study",
-        list(studies),
-        key=f"switch-{workspace.study.id}",
-        format_func=lambda i: studies.get(i, i),
-        index=list(studies).index(workspace.study.id),
-        on_change=_switch,
-        args=(workspace.study.id,),
+        list(titles),
+        key=key,
+        format_func=titles.__getitem__,
+        index=list(titles).index(workspace.study.id),
+        on_change=lambda: switch_to(st.session_state[key]),
     )
     new, rename = st.columns(2)
-    with new.popover("New", icon=":material/add:", width="stretch"):
-        _name_form("new", "", "Begin", lambda name: _begin(workspace, name))
-    with rename.popover("Rename", icon=":material/edit:", width="stretch"):
-        _name_form("rename", workspace.study.name, "Rename", lambda name: _rename(workspace, name))
+    if new.button("New", icon=":material/add:", width="stretch"):
+        _begin_dialog(workspace)
+    if rename.button("Rename", icon=":material/edit:", width="stretch"):
+        _rename_dialog(workspace)
     if workspace.study.dataset:
         _summary(workspace, live)
         if not workspace.study.tour and st.button("Take the tour", icon=":material/flag:", type="tertiary"):
             tour.begin(workspace)
 
 
-def _switch(shown: str) -> None:
-    switch_to(st.session_state[f"switch-{shown}"])
+def _titles(studies: Sequence[study.Study]) -> dict[str, str]:
+    """A title for each study's id; where two have the same name, their beginnings tell them apart."""
+    names = Counter(s.name for s in studies)
+    return {s.id: s.name if names[s.name] == 1 else f"{s.name} ({s.created[:10]} · {s.id[:4]})" for s in studies}
 
 
-def _name_form(key: str, value: str, button: str, act: Callable[[str], None]) -> None:
+@st.dialog("New study")
+def _begin_dialog(workspace: Workspace) -> None:
+    st.markdown("It starts on the same faces, with choices and names of its own. This one stays as it is.")
+    name = _asked_name("new", "", "Begin")
+    if name is not None:
+        choices = study.fitting(workspace.faces) if workspace.study.dataset else None
+        switch_to(study.create(workspace.store, name, workspace.study.dataset, choices).id)
+        st.switch_page(f"pages/{DATA.key}.py")
+
+
+@st.dialog("Rename this study")
+def _rename_dialog(workspace: Workspace) -> None:
+    name = _asked_name("rename", workspace.study.name, "Rename")
+    if name is not None:
+        study.save(workspace.store, study.renamed(workspace.study, name))
+        st.rerun()
+
+
+def _asked_name(key: str, value: str, button: str) -> str | None:
+    """A valid name once the form was sent, else None; an impossible one is explained."""
     with st.form(f"{key}-form", border=False):
         name = st.text_input("Name of the study", value, max_chars=40, key=f"{key}-name")
         if st.form_submit_button(button, type="primary"):
             try:
-                act(name)
+                return study.clean_name(name)
             except FerLabError as error:
                 st.error(escape(str(error)))
-            else:
-                st.rerun()
-
-
-def _begin(workspace: Workspace, name: str) -> None:
-    """A new study on the same faces, with the choices that suit them."""
-    dataset = workspace.study.dataset
-    choices = study.fitting(workspace.faces) if dataset else None
-    switch_to(study.create(workspace.store, name, dataset, choices).id)
-
-
-def _rename(workspace: Workspace, name: str) -> None:
-    study.save(workspace.store, study.renamed(workspace.study, name))
+    return None
 
 
 def _summary(workspace: Workspace, live: bool) -> None:
@@ -131,9 +145,9 @@ def _through_the_app() -> None:
     """Run again through app.py where a page was run by itself.
 
     A fresh server that is first asked for a page's address takes ``pages/`` for Streamlit's older kind of app and
-    runs the page alone, until app.py has called `st.navigation` once.
+    runs the page alone, until app.py has called `st.navigation` once. Several tabs may come back at the same time.
     """
-    if PagesManager.uses_pages_directory:
+    if not st.session_state.pop(THROUGH_THE_APP, False):
         PagesManager.uses_pages_directory = False
         st.rerun()
 

@@ -32,7 +32,8 @@ def verdict(clustering: Clustering) -> str:
 def face_map(workspace: Workspace, clustering: Clustering) -> None:
     """The 2-D picture: PCA at once, UMAP when asked for and ready."""
     method = st.segmented_control(
-        "Map", list(MAPS), default="PCA", key=workspace.widget("map"), required=True,
+        "Map", list(MAPS), default="PCA", key=workspace.widget("map"),
+        persist_state="session", required=True,
         help="PCA is instant. UMAP keeps neighbours together better and takes a while the first time; then it is kept.",
     )  # fmt: skip
     settings = MAPS[method]
@@ -60,7 +61,12 @@ def cards(workspace: Workspace, clustering: Clustering) -> None:
     orders = {"largest first": -clustering.sizes, "tightest first": -clustering.group_silhouettes}
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     order = left.segmented_control(
-        "Order", list(orders), default="largest first", key=workspace.widget("card-order"), required=True
+        "Order",
+        list(orders),
+        default="largest first",
+        key=workspace.widget("card-order"),
+        required=True,
+        persist_state="session",
     )
     ranked = np.argsort(orders[order], kind="stable")
     pages = -(-len(ranked) // CARDS)

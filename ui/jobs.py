@@ -12,6 +12,10 @@ ABANDONED = 3600.0
 """Seconds after which the result of a job that nobody asked for again is forgotten."""
 
 
+MOVES = 5
+"""Signs of progress before a pace can be told from them."""
+
+
 class Job:
     """One piece of work. Read its attributes from any thread."""
 
@@ -20,7 +24,8 @@ class Job:
         self.done, self.total, self.what = 0, 0, ""
         self.result: Any = None
         self.error: BaseException | None = None
-        self.started = time.monotonic()
+        self.started = self._moved = time.monotonic()
+        self._moves = 0
         self._cancel = threading.Event()
         self._thread = threading.Thread(target=self._run, args=(work,), daemon=True, name=title)
         self._thread.start()
@@ -34,7 +39,10 @@ class Job:
     def _progress(self, done: int, total: int, what: str) -> None:
         if self._cancel.is_set():
             raise Cancelled
+        before = self.share
         self.done, self.total, self.what = done, total, what
+        if self.share > before:
+            self._moved, self._moves = time.monotonic(), self._moves + 1
 
     @property
     def running(self) -> bool:
@@ -53,9 +61,10 @@ class Job:
 
     @property
     def seconds_left(self) -> float | None:
-        """A guess from the pace so far; None while there is nothing to go by."""
-        spent = time.monotonic() - self.started
-        return spent / self.share - spent if self.share > 0.02 and spent > 1 else None
+        """A guess from the pace so far; None while there is nothing to go by, or where it stands still."""
+        spent, still = time.monotonic() - self.started, time.monotonic() - self._moved
+        steady = self._moves >= MOVES and self.share > 0.02 and spent > 1 and still < max(2.0, spent / 10)
+        return spent / self.share - spent if steady else None
 
     def cancel(self) -> None:
         """Ask it to stop at its next sign of progress."""

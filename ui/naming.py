@@ -58,7 +58,8 @@ def group_list(clustering: Clustering, state: NamingState, desk: Desk) -> None:
     def picked() -> None:
         cells = st.session_state["group-list"].selection.cells
         if cells:
-            show(desk, int(cells[0][0]))
+            st.session_state["group-list-row"] = int(cells[0][0])
+        show(desk, st.session_state["group-list-row"])  # a second click on a row unselects it, and means it again
 
     narrow = st.column_config.NumberColumn(width=56, format="localized")
     st.dataframe(
@@ -78,10 +79,22 @@ def grid(workspace: Workspace, clustering: Clustering, state: NamingState, desk:
     """One group and the keys that name it."""
     order_box, count_box, size_box = st.columns([3, 2, 2])
     order = order_box.segmented_control(
-        "Show", list(ORDERS), default="typical", format_func=ORDERS.__getitem__, key="face-order", required=True
+        "Show",
+        list(ORDERS),
+        default="typical",
+        format_func=ORDERS.__getitem__,
+        key="face-order",
+        required=True,
+        persist_state="session",
     )
-    count = count_box.select_slider("Faces", [30, 60, 120, 200], 60, key="face-count")
-    size = size_box.slider("Size", 36, 96, 60, 4, key="face-size")
+    count = count_box.select_slider(
+        "Faces",
+        [30, 60, 120, 200],
+        60,
+        key="face-count",
+        persist_state="session",
+    )
+    size = size_box.slider("Size", 36, 96, 60, 4, key="face-size", persist_state="session")
     groups = groups_to_show(range(len(clustering.sizes)), state.group_verdicts, place_of(desk))
     face_grid(
         desk,

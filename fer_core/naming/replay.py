@@ -2,8 +2,8 @@
 
 The rules, so that nobody has to guess:
 
-- The later decision wins for every face that it covers. A verdict on a whole group therefore also replaces
-  earlier verdicts on single faces of that group; a verdict on single faces leaves the rest of the group as it was.
+- A face that was named by itself keeps that name when its group is named: who picks out the odd ones and then names
+  the group means the rest. Among verdicts on the same face, and among those on the same group, the later one wins.
 - Undo takes back the last verdict that still stands, whoever gave it; redo gives back what was undone last.
   A new verdict ends what could be redone. Undo or redo with nothing to work on changes nothing.
 """
@@ -78,15 +78,14 @@ def _step(entry: Decision, standing: list[Decision], undone: list[Decision]) -> 
 
 def _verdicts(standing: list[Decision]) -> tuple[dict[int, Verdict], dict[int, Verdict]]:
     groups: dict[int, Verdict] = {}
-    faces: dict[int, dict[int, Verdict]] = {}  # by group, so that a whole-group verdict can clear its own
+    faces: dict[int, Verdict] = {}
     for entry in standing:
         assert entry.group is not None and entry.verdict is not None
         if entry.faces:
-            faces.setdefault(entry.group, {}).update(dict.fromkeys(entry.faces, entry.verdict))
+            faces.update(dict.fromkeys(entry.faces, entry.verdict))
         else:
             groups[entry.group] = entry.verdict
-            faces.pop(entry.group, None)
-    return groups, {face: verdict for own in faces.values() for face, verdict in own.items()}
+    return groups, faces
 
 
 def active_seconds(decisions: Iterable[Decision]) -> float:

@@ -122,9 +122,6 @@ class Recognizer:
         """
         weights = np.ones(len(features), np.float32) if weights is None else weights
         self._check(features, codes, weights)
-        if self.settings.model == "neighbours" and self.settings.balance.strategy == "weights":
-            what = "Nearest neighbours cannot use class weights."
-            raise InvalidSettings(what, remedy="Oversample instead, or choose another model.")
         kept = weights > (FIRST_NAME if self.settings.model == "neighbours" else 0)
         if len(np.unique(codes[kept])) < 2:
             what = "A recognizer needs at least two emotions to tell apart."

@@ -150,3 +150,14 @@ def page(browser: Any, console_errors: list[str]) -> Iterator[Any]:
     page.on("pageerror", lambda error: console_errors.append(str(error)))
     yield page
     context.close()
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Iterator[None]:
+    """Where a browser test fails, keep what its page showed under ``test-output/``."""
+    outcome: Any = yield
+    page = getattr(item, "funcargs", {}).get("page")
+    if page is not None and call.when == "call" and outcome.get_result().failed:
+        folder = ROOT / "test-output"
+        folder.mkdir(exist_ok=True)
+        page.screenshot(path=folder / f"{item.name}.png")

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from fer_core import study
+from fer_core.store import Store
 from tests.browser.conftest import ROOT, Serve
 from tests.browser.journey import (
     LONG,
@@ -70,8 +72,8 @@ def test_from_an_empty_home_to_a_score_and_back_tomorrow(
     reached = score(page)
     assert reached > 0.45
     page.get_by_text("What was said of each true emotion").wait_for()
-    study = study_in(server.home)[0]
-    assert page.url.endswith(f"/train?study={study.id}")
+    mine = study_in(server.home)[0]
+    assert page.url.endswith(f"/train?study={mine.id}")
 
     # Tomorrow: another browser, a restarted server, the same address
     server.kill()
@@ -113,6 +115,24 @@ def test_the_tour_leads_from_nothing_to_a_recognizer(serve: Serve, page: Any) ->
     assert study_in(server.home)[0].tour == 0
     page.get_by_role("button", name="Take the tour").click()
     page.get_by_text("1 of 5").wait_for()
+
+    # A renamed study stays open; a new one starts on the same faces and leaves the first as it is
+    first = study_in(server.home)[0]
+    page.get_by_role("button", name="Rename").click()
+    page.get_by_role("textbox", name="Name of the study").fill("Renamed")
+    page.get_by_role("dialog").get_by_role("button", name="Rename").click()
+    page.get_by_role("dialog").wait_for(state="detached")
+    page.get_by_role("link", name="Balance", exact=True).click()
+    page.get_by_role("heading", name="Balance", exact=True).wait_for()
+    assert page.url.endswith(f"/balance?study={first.id}")
+    page.get_by_role("button", name="New").click()
+    page.get_by_role("textbox", name="Name of the study").fill("Second try")
+    page.get_by_role("button", name="Begin").click()
+    page.get_by_role("heading", name="Data", exact=True).wait_for()
+    page.get_by_text("2,800", exact=True).wait_for()
+    studies = {s.name: s for s in study.listing(Store(server.home))}
+    assert set(studies) == {"Renamed", "Second try"}
+    assert studies["Renamed"].results == first.results
 
 
 @pytest.mark.real_data

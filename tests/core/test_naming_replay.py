@@ -29,10 +29,11 @@ def test_nothing_decided() -> None:
     assert (state.decisions, state.can_undo, state.can_redo, state.last_change) == (0, False, False, "")
 
 
-def test_the_later_decision_wins_for_the_faces_it_covers() -> None:
+def test_faces_named_by_themselves_keep_their_name_when_the_rest_is_named() -> None:
     named = [verdict(0, HAPPY), verdict(0, SAD, 10)]
     assert held(replay(named)) == ({0: HAPPY}, {10: SAD})
-    assert held(replay([*named, verdict(0, MIXED)])) == ({0: MIXED}, {})
+    assert held(replay([*named, verdict(0, MIXED)])) == ({0: MIXED}, {10: SAD})
+    assert held(replay([*named, verdict(0, HAPPY, 10)])) == ({0: HAPPY}, {10: HAPPY})
     assert held(replay([*named, verdict(1, MIXED)])) == ({0: HAPPY, 1: MIXED}, {10: SAD})
     assert held(replay([*named, verdict(0, MIXED), UNDO])) == ({0: HAPPY}, {10: SAD})
 
@@ -103,9 +104,10 @@ def test_a_verdict_and_its_undo_leave_no_trace(history: list[Decision]) -> None:
 
 @calm
 @given(st.lists(_verdicts, max_size=20))
-def test_each_face_has_what_was_said_of_it_last(history: list[Decision]) -> None:
+def test_each_face_has_what_was_last_said_of_it_by_itself_else_of_its_group(history: list[Decision]) -> None:
     state = replay(history)
     for face in range(40):
-        about = [d for d in history if d.group == face // 10 and (not d.faces or face in d.faces)]
+        alone = [d for d in history if face in d.faces]
+        about = alone or [d for d in history if d.group == face // 10 and not d.faces]
         found = state.face_verdicts.get(face) or state.group_verdicts.get(face // 10)
         assert found == (about[-1].verdict if about else None)

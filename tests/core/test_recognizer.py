@@ -147,10 +147,11 @@ def test_impossible_settings_are_refused(settings: dict) -> None:
         RecognizerSettings(**settings)
 
 
-def test_class_weights_are_refused_where_they_would_do_nothing() -> None:
-    settings = RecognizerSettings("neighbours", BalanceSettings("weights"))
-    with pytest.raises(InvalidSettings, match="Oversample instead"):
-        Recognizer(settings, CLASSES).fit(*blobs([20] * 4))
+def test_nearest_neighbours_pass_over_class_weights() -> None:
+    rows = blobs([20] * 4)
+    plain = Recognizer(RecognizerSettings("neighbours"), CLASSES).fit(*rows)
+    weighted = Recognizer(RecognizerSettings("neighbours", BalanceSettings("weights")), CLASSES).fit(*rows)
+    assert np.array_equal(plain.predict_proba(rows[0]), weighted.predict_proba(rows[0]))
 
 
 def test_training_can_be_cancelled() -> None:

@@ -36,6 +36,18 @@ def test_wide_data_too(faces: FaceSet) -> None:
     np.testing.assert_allclose(reduction.transform(pixels, ReductionSettings(5)), expected, atol=1e-2)
 
 
+def test_how_many_components_keep_a_share(rows: np.ndarray) -> None:
+    reduction = Reduction().fit(rows)
+    count = reduction.count_for(0.9)
+    assert count is not None
+    assert (
+        reduction.explained_variance_ratio_[:count].sum()
+        >= 0.9
+        > reduction.explained_variance_ratio_[: count - 1].sum()
+    )
+    assert Reduction(max_components=1).fit(rows).count_for(0.9) is None
+
+
 def test_directions_in_which_fitted_faces_do_not_differ_are_left_out(faces: FaceSet) -> None:
     pixels = Pixels().extract(faces.images)
     reduction = Reduction().fit(pixels[:60])

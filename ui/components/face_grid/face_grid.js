@@ -49,7 +49,7 @@ class FaceGrid {
     const settled = Outbox.of(news.scope).settle(news.acks);
     if (settled) this.saved = new Date().toLocaleTimeString("en-GB");
     if (settled && this.said === WORKING) this.said = ""; // the news say what was undone
-    const { n } = this.deck, turned = this.deck.arrive(news);
+    const { n, turn } = this.deck, turned = this.deck.arrive(news);
     const refused = news.refused.filter(([client, seq]) => this.deck.outbox.drop(client, seq));
     for (const [, , why] of refused) this.alert = `One decision was not accepted: ${why}`;
     if (turned) this.forget();
@@ -57,6 +57,8 @@ class FaceGrid {
     const moved = this.deck.n !== n && !this.deck.heard;
     if (refused.length || moved || (this.sentAt === 0 && this.unsettled)) this.flush();
     this.paint();
+    // The person picked this group from a list, which has the keyboard now: take it back.
+    if (turn && this.deck.turn !== turn) this.focus(0);
   }
 
   get unsettled() {

@@ -129,7 +129,8 @@ class View {
 
   paintBar(deck, ui) {
     const count = ui.selection.size, faces = count === 1 ? "face" : "faces";
-    const whom = count ? `the ${count} selected ${faces}` : "the whole group";
+    const others = deck.hand?.tags.some(Boolean) ? "the other faces of the group" : "the whole group";
+    const whom = count ? `the ${count} selected ${faces}` : others;
     const second = ui.second ? `, with “${ui.second}” as second name` : "";
     const first = ui.secondNext ? "Choose the second name:" : `Name ${whom}${second}:`;
     this.find(".asks").textContent = first;
