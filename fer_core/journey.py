@@ -28,23 +28,28 @@ STEPS = (DATA, BALANCE, FEATURES, CLUSTERS, NAME, TRAIN)
 
 
 def current_keys(lab: Lab, naming: NamingState) -> dict[str, str]:
-    """For each step, the key of the result that the study's choices and names ask for."""
+    """For each step, the key of the result that the choices and names ask for; no Train where there are no groups."""
     keys = {
         DATA.key: lab.faces.fingerprint,
         BALANCE.key: lab.balance_key,
         FEATURES.key: lab.reduction_key(lab.choices.features),
         CLUSTERS.key: lab.clustering_key,
+        NAME.key: lab.clustering_key,
     }
     if lab.kept("clustering", lab.clustering_key):
-        complete = len(naming.group_verdicts) == lab.choices.clusters.k
-        keys[NAME.key] = lab.clustering_key if complete else ""
         keys[TRAIN.key] = lab.training_key(lab.named(naming.group_verdicts, naming.face_verdicts))
     return keys
 
 
-def state(study: Study, step: Step, current: dict[str, str]) -> State:
-    """``done`` if the step's result is what the choices ask for, ``stale`` if it is of other choices."""
-    made = study.results.get(step.key)
-    if made is None:
-        return "missing"
-    return "done" if made == current.get(step.key) else "stale"
+def states(study: Study, lab: Lab, naming: NamingState) -> dict[str, State]:
+    """How far each step is: ``done`` if what the choices ask for is there, ``stale`` if only results of others are."""
+    keys = current_keys(lab, naming)
+    there = {
+        DATA.key: True,
+        BALANCE.key: study.results.get(BALANCE.key) == keys[BALANCE.key],
+        FEATURES.key: lab.kept("reduction", keys[FEATURES.key]),
+        CLUSTERS.key: lab.kept("clustering", keys[CLUSTERS.key]),
+        NAME.key: len(naming.group_verdicts) == lab.choices.clusters.k,
+        TRAIN.key: TRAIN.key in keys and lab.kept("training", keys[TRAIN.key]),
+    }
+    return {s.key: "done" if there[s.key] else "stale" if s.key in study.results else "missing" for s in STEPS}

@@ -10,7 +10,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from fer_core import study
 from fer_core.errors import FerLabError
-from fer_core.journey import BALANCE, DATA, NAME, STEPS, Step, current_keys, state
+from fer_core.journey import BALANCE, DATA, NAME, STEPS, State, Step, states
 from ui import tour
 from ui.text import count, duration, escape
 from ui.workspace import Workspace, dataset_line, open_workspace, switch_to
@@ -35,9 +35,9 @@ def navigation() -> StreamlitPage:
     """The pages in the order of the journey, each with its state, and the sidebar below them."""
     st.session_state[THROUGH_THE_APP] = True
     workspace = open_workspace()
-    states = _states(workspace)
+    how_far = _states(workspace)
     pages = [
-        st.Page(f"pages/{step.key}.py", title=step.title, icon=_ICONS[states[step.key]], default=step is DATA)
+        st.Page(f"pages/{step.key}.py", title=step.title, icon=_ICONS[how_far[step.key]], default=step is DATA)
         for step in STEPS
     ]
     chosen = st.navigation(pages)
@@ -46,12 +46,11 @@ def navigation() -> StreamlitPage:
     return chosen
 
 
-def _states(workspace: Workspace) -> dict[str, str]:
+def _states(workspace: Workspace) -> dict[str, State]:
     try:
-        current = current_keys(workspace.lab, workspace.naming)
-    except FerLabError:
-        current = {}  # no faces yet, or gone: the Data page tells
-    return {step.key: state(workspace.study, step, current) for step in STEPS}
+        return states(workspace.study, workspace.lab, workspace.naming)
+    except FerLabError:  # no faces yet, or gone: the Data page tells
+        return {step.key: "missing" for step in STEPS}
 
 
 def _sidebar(workspace: Workspace, live: bool) -> None:

@@ -33,7 +33,7 @@ def obtain(
         title: what is being done, for people.
         work: the work; it is told a progress.
         ready: whether the result is on disk already, so that asking costs nothing.
-        slot: a place where only the newest work counts; what else runs there is stopped.
+        slot: a place where only the newest work counts: what else runs there is stopped. For results that are kept.
         again: whether stopped or failed work can be started again.
     """
     if ready:
@@ -45,6 +45,8 @@ def obtain(
         return None
     if job.error is None:
         cached.jobs().forget(key)
+        if slot:
+            st.rerun()  # it is on disk now: from the top, so that the sidebar knows too
         return job.result
     _show_failure(key, job, again)
     return None

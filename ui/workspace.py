@@ -96,11 +96,13 @@ class Workspace:
         st.rerun()
 
     def made(self, step: Step, key: str = "") -> None:
-        """Note that ``step`` has its result for the present choices; the sidebar follows."""
+        """Note that ``step`` has its result for the present choices.
+
+        Does not run the page again to show it: a rerun could swallow a click on another page (Streamlit 1.67).
+        """
         key = key or current_keys(self.lab, self.naming)[step.key]
         if self.study.results.get(step.key) != key:
             self.study = study.save(self.store, self.study.made(step.key, key))
-            st.rerun()
 
     def widget(self, name: str) -> str:
         """A widget's key that belongs to this study, and to its choices as this session knows them.

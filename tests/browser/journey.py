@@ -13,6 +13,14 @@ LONG = 400_000
 """Milliseconds for the longest work: the face mesh of all of FER2013 on two busy cores."""
 
 
+READY_WITH_ANOTHER = """before => {
+    const host = [...document.querySelectorAll('*')].find(e => e.shadowRoot?.querySelector('.lab'));
+    const { state, group } = host?.shadowRoot.querySelector('.lab').dataset ?? {};
+    return state === 'ready' && Number(group) !== before;
+}"""
+"""Whether the grid shows another group than ``before`` and takes keys."""
+
+
 def study_in(home: Path) -> tuple[study.Study, Lab]:
     """The newest study below ``home``, as the server wrote it."""
     store = Store(home)
@@ -50,18 +58,12 @@ def wait_for_link(page: Any, title: str, timeout: float = LONG) -> None:
 
 def name_all_groups(page: Any, verdicts: dict[int, Verdict], classes: tuple[str, ...]) -> int:
     """Name every group by keyboard, as ``verdicts`` say; the number of groups."""
-    title = page.locator(".lab .title")
-    for left in range(len(verdicts), 0, -1):
-        title.wait_for()
-        shown = title.inner_text()
-        press(page, verdicts[int(shown.split()[1]) - 1], classes)
-        if left > 1:
-            page.wait_for_function(
-                "before => { const r = document.querySelectorAll('*');"
-                " for (const e of r) if (e.shadowRoot) { const t = e.shadowRoot.querySelector('.lab .title');"
-                " if (t) return t.textContent !== before && t.textContent !== ''; } return false; }",
-                arg=shown,
-            )
+    done: list[int] = []
+    while len(done) < len(verdicts):
+        page.wait_for_function(READY_WITH_ANOTHER, arg=done[-1] if done else -1)
+        group = int(page.locator(".lab").get_attribute("data-group"))
+        press(page, verdicts[group], classes)
+        done.append(group)
     return len(verdicts)
 
 

@@ -13,7 +13,7 @@ from fer_core.faceset import FaceSet
 from fer_core.features.geometry import Geometry
 from fer_core.features.hog import Hog
 from fer_core.features.pixels import Pixels
-from fer_core.journey import CLUSTERS, NAME, STEPS, TRAIN, current_keys, state
+from fer_core.journey import current_keys, states
 from fer_core.lab import Lab, clustered
 from fer_core.naming.replay import NamingState
 from fer_core.naming.verdict import Verdict
@@ -203,14 +203,13 @@ def test_changing_an_early_choice_makes_later_steps_stale_and_going_back_mends_i
     verdicts = {g: Verdict("name", faces.classes[g % 7]) for g in range(10)}
     naming = NamingState(group_verdicts=verdicts)
     lab = Lab(shared, faces, mine.choices)
-    lab.clustering()
+    assert states(mine, lab, NamingState())["train"] == "missing"
+    lab.training(lab.named(verdicts, {}))
     for step, key in current_keys(lab, naming).items():
         mine = mine.made(step, key)
-    assert {state(mine, step, current_keys(lab, naming)) for step in STEPS} == {"done"}
+    assert set(states(mine, lab, naming).values()) == {"done"}
 
-    other = Lab(shared, faces, dataclasses.replace(mine.choices, clusters=ClusterSettings(k=5)))
-    other.clustering()
-    after = current_keys(other, NamingState())
-    assert [step for step in STEPS if state(mine, step, after) == "stale"] == [CLUSTERS, NAME, TRAIN]
-    back = current_keys(Lab(shared, faces, mine.choices), naming)
-    assert {state(mine, step, back) for step in STEPS} == {"done"}
+    other = Lab(shared, faces, dataclasses.replace(mine.choices, clusters=ClusterSettings(k=4)))
+    stale = [step for step, how_far in states(mine, other, NamingState()).items() if how_far == "stale"]
+    assert stale == ["clusters", "name", "train"]
+    assert set(states(mine, Lab(shared, faces, mine.choices), naming).values()) == {"done"}
