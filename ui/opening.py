@@ -37,7 +37,9 @@ def first_run(workspace: Workspace) -> None:
 
 
 def choose(workspace: Workspace, *, expanded: bool) -> None:
-    """All ways to open other faces."""
+    """All ways to open other faces; from a sample, the other samples are one click away."""
+    if workspace.study.dataset and not expanded and workspace.faces.synthetic:
+        _by_sample(workspace)
     with st.expander("Open other faces", expanded=expanded, icon=":material/folder_open:"):
         path, upload, sample, before = st.tabs(["From this computer", "Upload", "Sample faces", "Opened before"])
         with path:
@@ -45,7 +47,10 @@ def choose(workspace: Workspace, *, expanded: bool) -> None:
         with upload:
             _by_upload(workspace)
         with sample:
-            _by_sample(workspace)
+            if expanded or not workspace.faces.synthetic:
+                _by_sample(workspace)
+            else:
+                st.caption("The samples are above.")
         with before:
             _opened_before(workspace)
     pending = _pending(workspace)
