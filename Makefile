@@ -37,6 +37,7 @@ $(BIN)/python:
 
 $(VENV)/.app: requirements.txt | $(BIN)/python
 	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.txt
+	-$(BIN)/python -m fer_core prepare
 	@touch $@
 
 $(VENV)/.dev: requirements.txt requirements-dev.txt | $(BIN)/python

@@ -1,4 +1,4 @@
-"""The command line: ``python -m fer_core import | run | datasets | studies``. Progress goes to stderr.
+"""The command line: ``python -m fer_core import | run | prepare | datasets | studies``. Progress goes to stderr.
 
 Exit code 2 with one clear line for bad input; 130 when interrupted.
 """
@@ -22,6 +22,7 @@ from fer_core.recognizer.models import MODELS
 from fer_core.reduction import ReductionSettings
 from fer_core.runner import NAMERS, run
 from fer_core.store import Store
+from fer_core.welcome import prepare
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -56,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("path", metavar="PATH", help="CSV, zip or folder of images, Parquet, or sample:clear")
     one.add_argument("--skip-bad-rows", action="store_true", help="import the good rows however many are bad")
     _run_options(command("run", _run, "Group, name, train and score in one go."))
+    command("prepare", _prepare, "Draw and group the sample, so that the first start is instant.")
     command("datasets", _datasets, "List the data sets that were imported.")
     command("studies", _studies, "List the studies.")
     return parser
@@ -119,6 +121,12 @@ def _run(options: argparse.Namespace, store: Store) -> tuple[dict[str, Any], lis
         f"{result['seconds']} s",
     ]
     return result, lines
+
+
+def _prepare(options: argparse.Namespace, store: Store) -> tuple[dict[str, Any], list[str]]:
+    lab = prepare(store, _Meter())
+    result = {"dataset": lab.faces.fingerprint, "faces": len(lab.faces), "groups": lab.choices.clusters.k}
+    return result, [f"{lab.faces.name}: {len(lab.faces):,} faces in {lab.choices.clusters.k} groups"]
 
 
 def _datasets(options: argparse.Namespace, store: Store) -> tuple[Any, list[str]]:

@@ -80,9 +80,9 @@ def fitting(faces: FaceSet) -> Choices:
     return Choices(split=default_split(faces), clusters=ClusterSettings(k=max(2, min(25, len(faces) // 20))))
 
 
-def on(study: Study, dataset: str, choices: Choices) -> Study:
-    """The same study on other faces, from fresh choices."""
-    return dataclasses.replace(study, dataset=dataset, choices=choices, results={})
+def on(study: Study, dataset: str, choices: Choices, **changes: Any) -> Study:
+    """The same study on other faces, from fresh choices; other fields as in ``changes``."""
+    return dataclasses.replace(study, dataset=dataset, choices=choices, results={}, **changes)
 
 
 def renamed(study: Study, name: str) -> Study:

@@ -25,9 +25,10 @@ STEPS = (
     ("study",),
     ("lab",),
     ("journey", "runner"),
+    ("welcome",),
     ("__main__",),
 )
-KNOW_THE_STORE = {"store", "datasets", "study", "lab", "__main__"}
+KNOW_THE_STORE = {"store", "datasets", "study", "lab", "welcome", "__main__"}
 
 
 def modules() -> list[Path]:

@@ -1,20 +1,16 @@
 """Opening faces: the sample, a path on this machine, an upload, or a data set opened before."""
 
-import dataclasses
 import tempfile
 from pathlib import Path
 
 import streamlit as st
 
 from fer_core import datasets, study
-from fer_core.journey import NAME, TRAIN, current_keys
-from fer_core.lab import Lab
-from fer_core.naming.replay import NamingState
-from fer_core.progress import Progress, part_of
-from fer_core.projection import ProjectionSettings
+from fer_core.journey import NAME
+from fer_core.progress import Progress
 from fer_core.readers import read_faces
 from fer_core.store import key_of
-from fer_core.study import Study
+from fer_core.welcome import begun, prepare
 from ui import cached, waiting
 from ui.text import escape
 from ui.workspace import Workspace, open_faces
@@ -24,7 +20,6 @@ SAMPLES = {
     "sample:lifelike": "Lifelike (2,800, as hard as real)",
     "sample:large": "Large (36,000, to feel the speed)",
 }
-WELCOME = "sample:clear"
 UPLOADS = ["csv", "zip", "parquet"]
 
 
@@ -124,18 +119,8 @@ def _import(workspace: Workspace, source: str, name: str | None) -> None:
 def _welcome(workspace: Workspace) -> None:
     """The first minute: sample faces, already grouped, and the tour; the Name page opens when they are there."""
 
-    def work(progress: Progress) -> Study:
-        dataset = datasets.save(workspace.store, read_faces(WELCOME, part_of(progress, 0, 0.5)), WELCOME)
-        faces = datasets.load(workspace.store, dataset)
-        ready = study.on(workspace.study, dataset, study.fitting(faces))
-        lab = Lab(workspace.store, faces, ready.choices)
-        lab.clustering(part_of(progress, 0.5, 0.95))
-        lab.map(ProjectionSettings(), part_of(progress, 0.95, 1))
-        for step, key in current_keys(lab, NamingState()).items():
-            ready = ready.made(step, key) if step not in (NAME.key, TRAIN.key) else ready
-        return dataclasses.replace(ready, tour=1)
-
-    ready = waiting.obtain(key_of("welcome"), "Drawing and grouping sample faces", work)
-    if ready is not None:
-        study.save(workspace.store, ready)
+    key = key_of("welcome")
+    lab = waiting.obtain(key, "Drawing and grouping sample faces", lambda progress: prepare(workspace.store, progress))
+    if lab is not None:
+        study.save(workspace.store, begun(workspace.study, lab))
         st.switch_page(f"pages/{NAME.key}.py")

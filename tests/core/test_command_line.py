@@ -1,14 +1,16 @@
 """The command line: its words and fields stay, bad input is one clear line and exit code 2."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from fer_core import study
+from fer_core import study, welcome
 from fer_core.__main__ import main
 from fer_core.faceset import FaceSet
+from fer_core.readers import Import
 from fer_core.store import Store
 
 
@@ -74,6 +76,18 @@ def test_rejected_rows_are_told_by_line(
     made = answer(capsys, "import", str(path))
     assert made["faces"] == 209
     assert [r["where"] for r in made["rejected"]] == ["line 5"]
+
+
+def test_the_sample_is_prepared_once(
+    home: Path, faces: FaceSet, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = []
+    monkeypatch.setattr(welcome, "read_faces", lambda *args: drawn.append(1) or Import(faces, (), "sample"))
+    first, again = answer(capsys, "prepare"), answer(capsys, "prepare")
+    assert first == again == {"dataset": faces.fingerprint, "faces": 210, "groups": 10}
+    assert len(drawn) == 1
+    shutil.rmtree(home / "datasets")
+    assert answer(capsys, "prepare") == first
 
 
 def test_studies_are_listed(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from fer_core import datasets, study
+from fer_core import datasets, study, welcome
 from fer_core.clustering import ClusterSettings
 from fer_core.faceset import FaceSet
 from fer_core.lab import Lab
@@ -33,7 +33,7 @@ def lab_of(store: Store, of: Study) -> Lab:
 def test_an_empty_home_opens_the_sample(
     home: Store, faces: FaceSet, open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "read_faces", lambda source, progress, name=None: Import(faces, (), "sample"))
+    monkeypatch.setattr(welcome, "read_faces", lambda source, progress: Import(faces, (), "sample"))
     app = open_page("data")
     assert metric(app, "Decisions") == "0"  # groups to name, the first thing a newcomer sees
     assert "1 of 5" in texts(app)
