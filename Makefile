@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 
 .PHONY: run test check format bench clean
 
-run: $(VENV)/.app
+run: $(VENV)/.prepared
 	$(BIN)/streamlit run app.py
 
 test: $(VENV)/.dev
@@ -37,6 +37,9 @@ $(BIN)/python:
 
 $(VENV)/.app: requirements.txt | $(BIN)/python
 	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.prepared: | $(VENV)/.app
 	-$(BIN)/python -m fer_core prepare
 	@touch $@
 
