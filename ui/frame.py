@@ -24,6 +24,12 @@ PROMISE_SECONDS = 5
 THROUGH_THE_APP = "through-the-app"
 """In the session's state from `navigation` until the page's `header`: the page was run by app.py."""
 
+_ROOM = """<style>
+.stMainBlockContainer { padding: 3.5rem 3rem 4rem }
+@media (max-width: 640px) { .stMainBlockContainer { padding: 3.5rem 1rem 4rem } }
+</style>"""
+"""Less white space around the page than Streamlit leaves: faces first."""
+
 _ICONS = {
     "done": ":material/check_circle:",
     "stale": ":material/contrast:",
@@ -154,7 +160,7 @@ def _through_the_app() -> None:
 def header(step: Step, sentence: str) -> None:
     """A page's title and the one plain sentence it opens with; the first call of every page."""
     _through_the_app()
-    st.html("<style>.stMainBlockContainer { padding: 3.5rem 3rem 4rem }</style>")  # faces first, not white space
+    st.html(_ROOM)
     tour.card(open_workspace(), step.key)
     st.title(step.title, anchor=False)
     st.markdown(f"##### {sentence}")

@@ -77,24 +77,20 @@ def group_list(clustering: Clustering, state: NamingState, desk: Desk) -> None:
 
 def grid(workspace: Workspace, clustering: Clustering, state: NamingState, desk: Desk) -> None:
     """One group and the keys that name it."""
-    order_box, count_box, size_box = st.columns([3, 2, 2])
-    order = order_box.segmented_control(
-        "Show",
-        list(ORDERS),
-        default="typical",
-        format_func=ORDERS.__getitem__,
-        key="face-order",
-        required=True,
-        persist_state="session",
-    )
-    count = count_box.select_slider(
-        "Faces",
-        [30, 60, 120, 200],
-        60,
-        key="face-count",
-        persist_state="session",
-    )
-    size = size_box.slider("Size", 36, 96, 60, 4, key="face-size", persist_state="session")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        order = st.segmented_control(
+            "Show",
+            list(ORDERS),
+            default="typical",
+            format_func=ORDERS.__getitem__,
+            key="face-order",
+            required=True,
+            persist_state="session",
+            label_visibility="collapsed",
+        )
+        with st.popover("View", icon=":material/tune:"):
+            count = st.select_slider("Faces shown", [30, 60, 120, 200], 60, key="face-count", persist_state="session")
+            size = st.slider("Size of a face", 36, 96, 60, 4, key="face-size", persist_state="session")
     groups = groups_to_show(range(len(clustering.sizes)), state.group_verdicts, place_of(desk))
     face_grid(
         desk,
