@@ -120,6 +120,8 @@ def _run(options: argparse.Namespace, store: Store) -> tuple[dict[str, Any], lis
         f"silhouette {result['silhouette']:.3f} (noise would give {result['noise_silhouette']:.3f})",
         f"{result['seconds']} s",
     ]
+    if faces.synthetic:
+        lines.append("These faces are synthetic: their scores say nothing about real faces.")
     return result, lines
 
 

@@ -48,6 +48,7 @@ def run(lab: Lab, namer: str, seed: int, progress: Progress = silent) -> Outcome
     found = lab.references(part_of(progress, 0.9, 1))
     result: dict[str, Any] = {
         "dataset": lab.faces.fingerprint,
+        "synthetic": lab.faces.synthetic,
         "decisions": len(verdicts),
         "named": sum(v.kind == "name" for v in verdicts.values()),
         "faces_named": training.faces_named,

@@ -86,6 +86,8 @@ def test_the_sample_is_prepared_once(
     first, again = answer(capsys, "prepare"), answer(capsys, "prepare")
     assert first == again == {"dataset": faces.fingerprint, "faces": 210, "groups": 10}
     assert len(drawn) == 1
+    assert main(["run", "--dataset", first["dataset"], "--k", "5"]) == 0
+    assert "synthetic" in capsys.readouterr().out
     shutil.rmtree(home / "datasets")
     assert answer(capsys, "prepare") == first
 
