@@ -18,9 +18,6 @@ from ui.workspace import Workspace, dataset_line, open_workspace, switch_to
 FAVICON = str(Path(__file__).parent / "assets" / "favicon.png")
 """A file of ours: an icon by name would be fetched from another site."""
 
-PROMISE_SECONDS = 5
-"""How often the sidebar looks for new decisions while groups are named: that page runs alone, without the sidebar."""
-
 THROUGH_THE_APP = "through-the-app"
 """In the session's state from `navigation` until the page's `header`: the page was run by app.py."""
 
@@ -127,14 +124,14 @@ def _summary(workspace: Workspace, live: bool) -> None:
                 color="gray",
                 help="Drawn by a program. Scores on them say nothing about real faces.",
             )
-        st.fragment(_promise, run_every=PROMISE_SECONDS if live else None)()
+        if not live:  # the Name page shows its own, after every decision
+            _promise(workspace)
     except FerLabError as error:
         st.warning(escape(str(error)))
 
 
-def _promise() -> None:
+def _promise(workspace: Workspace) -> None:
     """The promise as a live figure: decisions, minutes, and what came of them."""
-    workspace = open_workspace()
     try:
         naming, accuracy = workspace.naming, workspace.accuracy
     except FerLabError as error:  # the page says more

@@ -84,6 +84,7 @@ def test_from_an_empty_home_to_a_score_and_back_tomorrow(
     assert score(page) == reached
     page.get_by_role("link", name="Name", exact=True).click()
     page.get_by_text("14 of 14 groups").wait_for()
+    page.get_by_role("link", name="Data", exact=True).click()
     page.get_by_text("14 decisions").wait_for()
     assert not outside
 
