@@ -45,7 +45,7 @@ def navigation() -> StreamlitPage:
     ]
     chosen = st.navigation(pages)
     with st.sidebar:
-        _sidebar(workspace, live=chosen.url_path == NAME.key)
+        _sidebar(workspace, on_name=chosen.url_path == NAME.key)
     return chosen
 
 
@@ -56,7 +56,7 @@ def _states(workspace: Workspace) -> dict[str, State]:
         return {step.key: "missing" for step in STEPS}
 
 
-def _sidebar(workspace: Workspace, live: bool) -> None:
+def _sidebar(workspace: Workspace, on_name: bool) -> None:
     titles = _titles(study.listing(workspace.store))
     key = f"switch-{workspace.study.id}-{hash(tuple(titles.values()))}"  # a list of other names is another widget
     st.selectbox(
@@ -73,7 +73,7 @@ def _sidebar(workspace: Workspace, live: bool) -> None:
     if rename.button("Rename", icon=":material/edit:", width="stretch"):
         _rename_dialog(workspace)
     if workspace.study.dataset:
-        _summary(workspace, live)
+        _summary(workspace, on_name)
         if not workspace.study.tour and st.button("Take the tour", icon=":material/flag:", type="tertiary"):
             tour.begin(workspace)
 
@@ -114,7 +114,7 @@ def _asked_name(key: str, value: str, button: str) -> str | None:
     return None
 
 
-def _summary(workspace: Workspace, live: bool) -> None:
+def _summary(workspace: Workspace, on_name: bool) -> None:
     try:
         st.caption(escape(dataset_line(workspace)))
         if workspace.faces.synthetic:
@@ -124,7 +124,7 @@ def _summary(workspace: Workspace, live: bool) -> None:
                 color="gray",
                 help="Drawn by a program. Scores on them say nothing about real faces.",
             )
-        if not live:  # the Name page shows its own, after every decision
+        if not on_name:  # the Name page shows its own, after every decision
             _promise(workspace)
     except FerLabError as error:
         st.warning(escape(str(error)))
