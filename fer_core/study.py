@@ -3,7 +3,8 @@
 import dataclasses
 import re
 import secrets
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,8 @@ from fer_core.recognizer.models import RecognizerSettings
 from fer_core.reduction import ReductionSettings
 from fer_core.split import SplitSettings, default_split
 from fer_core.store import Store, plain, read_json, write_json
+
+_writing = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,15 @@ def save(store: Store, study: Study) -> Study:
     """Keep the study on disk and return it."""
     write_json(folder(store, study.id) / "study.json", plain(study))
     return study
+
+
+def update(store: Store, study_id: str, change: Callable[[Study], Study]) -> Study:
+    """Change the study as it is on disk now, so that two who change it at the same time both count.
+
+    Returns the changed study. Raises as `load` does.
+    """
+    with _writing:
+        return save(store, change(load(store, study_id)))
 
 
 def folder(store: Store, study_id: str) -> Path:

@@ -98,7 +98,7 @@ def _begin_dialog(workspace: Workspace) -> None:
 def _rename_dialog(workspace: Workspace) -> None:
     name = _asked_name("rename", workspace.study.name, "Rename")
     if name is not None:
-        study.save(workspace.store, study.renamed(workspace.study, name))
+        study.update(workspace.store, workspace.study.id, lambda now: study.renamed(now, name))
         st.rerun()
 
 

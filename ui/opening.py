@@ -122,5 +122,5 @@ def _welcome(workspace: Workspace) -> None:
     key = key_of("welcome")
     lab = waiting.obtain(key, "Drawing and grouping sample faces", lambda progress: prepare(workspace.store, progress))
     if lab is not None:
-        study.save(workspace.store, begun(workspace.study, lab))
+        study.update(workspace.store, workspace.study.id, lambda now: begun(now, lab))
         st.switch_page(f"pages/{NAME.key}.py")

@@ -78,4 +78,4 @@ def _go_to(workspace: Workspace, number: int) -> None:
 
 
 def _set(workspace: Workspace, number: int) -> None:
-    study.save(workspace.store, dataclasses.replace(workspace.study, tour=number))
+    study.update(workspace.store, workspace.study.id, lambda now: dataclasses.replace(now, tour=number))

@@ -92,7 +92,7 @@ class Workspace:
             return
         # In this order: a run can be interrupted where it touches the session, and then has done neither.
         st.session_state[f"seen-{changed.id}"] = changed.choices
-        study.save(self.store, changed)
+        study.update(self.store, changed.id, lambda now: now.choose(**choices))
         st.rerun()
 
     def made(self, step: Step, key: str = "") -> None:
@@ -102,7 +102,7 @@ class Workspace:
         """
         key = key or current_keys(self.lab, self.naming)[step.key]
         if self.study.results.get(step.key) != key:
-            self.study = study.save(self.store, self.study.made(step.key, key))
+            self.study = study.update(self.store, self.study.id, lambda now: now.made(step.key, key))
 
     def widget(self, name: str) -> str:
         """A widget's key that belongs to this study, and to its choices as this session knows them.
@@ -160,7 +160,7 @@ def open_faces(workspace: Workspace, dataset: str) -> NoReturn:
     faces = cached.faces(dataset)
     choices = study.fitting(faces)
     if not workspace.study.dataset or not workspace.log.all():
-        study.save(workspace.store, study.on(workspace.study, dataset, choices))
+        study.update(workspace.store, workspace.study.id, lambda now: study.on(now, dataset, choices))
     else:
         made = study.create(workspace.store, study.clean_name(faces.name[:40]), dataset, choices)
         st.toast(escape(f"Your names stay with {workspace.study.name}; {made.name} is a new study."))

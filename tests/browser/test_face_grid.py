@@ -175,7 +175,9 @@ def test_all_by_keyboard(grid: Grid) -> None:
     grid.press("a")
     assert len(grid.selected()) == 12
     grid.press("Escape", "Shift+Digit5")
-    assert grid.page.locator(".asks").inner_text() == "Name the whole group, with “sad” as second name:"
+    assert grid.page.locator(".asks").inner_text() == (
+        "Name the other faces of the group, with “sad” as second name:"
+    )
     grid.press("Digit4")
     grid.shows(1)
     grid.press("s")

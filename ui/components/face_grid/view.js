@@ -129,7 +129,9 @@ class View {
 
   paintBar(deck, ui) {
     const count = ui.selection.size, faces = count === 1 ? "face" : "faces";
-    const others = deck.hand?.tags.some(Boolean) ? "the other faces of the group" : "the whole group";
+    const waiting = deck.outbox.standing(deck.news.clustering).tags;
+    const told = deck.hand?.ids.some((id, i) => waiting.has(id) || deck.hand.tags[i]);
+    const others = told ? "the other faces of the group" : "the whole group";
     const whom = count ? `the ${count} selected ${faces}` : others;
     const second = ui.second ? `, with “${ui.second}” as second name` : "";
     const first = ui.secondNext ? "Choose the second name:" : `Name ${whom}${second}:`;
