@@ -137,7 +137,7 @@ class Lab:
         key = self.training_key(named)
 
         def make(progress: Progress) -> Arrays:
-            X = self._inputs(part_of(progress, 0, 0.6))
+            X = self.inputs(part_of(progress, 0, 0.6))
             task = Task(X, self.split.test, self.faces.classes)
             return train(task, named, self.choices.recognizer, part_of(progress, 0.6, 1)).arrays()
 
@@ -151,7 +151,7 @@ class Lab:
 
         def make(progress: Progress) -> Arrays:
             assert self.faces.emotions is not None
-            X, emotions = self._inputs(part_of(progress, 0, 0.5)), self.faces.emotions
+            X, emotions = self.inputs(part_of(progress, 0, 0.5)), self.faces.emotions
             groups = np.full(len(self.faces), -1)
             groups[self.grouped_rows] = self.clustering().labels
             learn, judge = self.split.train, self.split.test
@@ -177,7 +177,7 @@ class Lab:
     def _truth(self) -> np.ndarray | None:
         return None if self.faces.emotions is None else self.faces.emotions[self.split.test]
 
-    def _inputs(self, progress: Progress) -> np.ndarray:
+    def inputs(self, progress: Progress = silent) -> np.ndarray:
         """float32 [n, d]: what the recognizer sees of each face."""
         kinds = [cls() for kind, cls in FEATURES.items() if kind in self.choices.trained_on]
         shares = np.linspace(0, 1, len(kinds) + 1)
