@@ -4,6 +4,7 @@ import streamlit as st
 
 from fer_core.journey import CLUSTERS, NAME
 from ui import frame, naming
+from ui.fragment import fragment
 from ui.workspace import open_workspace
 
 frame.header(NAME, "What would you call these faces? One key names the whole group.")
@@ -12,7 +13,7 @@ if not workspace.lab.kept("clustering", workspace.lab.clustering_key):
     frame.missing("There are no groups to name yet.", CLUSTERS)
 
 
-@st.fragment
+@fragment()
 def workbench() -> None:
     """Runs again after every decision, alone."""
     workspace = open_workspace()

@@ -97,3 +97,9 @@ def test_what_ships_is_what_the_notice_says() -> None:
     notice = (assets / "NOTICE.md").read_text("utf-8")
     for path in [*assets.glob("*.onnx"), *assets.glob("*.npz")]:
         assert f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}" in notice
+
+
+def test_every_fragment_has_a_place_of_its_own() -> None:
+    """A bare `st.fragment` can blank the page (docs/decisions.md); `ui.fragment` wraps it."""
+    users = [p.relative_to(ROOT).as_posix() for p in modules() if "st.fragment" in p.read_text("utf-8")]
+    assert users == ["ui/fragment.py"]

@@ -8,6 +8,7 @@ import streamlit as st
 from fer_core.errors import FerLabError
 from fer_core.progress import Progress, silent
 from ui import cached
+from ui.fragment import fragment
 from ui.jobs import Job
 from ui.text import duration, escape
 
@@ -66,7 +67,7 @@ def _show_failure(key: str, job: Job, again: bool) -> None:
         st.rerun()
 
 
-@st.fragment(run_every=0.5)
+@fragment(run_every=0.5)
 def _show_progress(key: str) -> None:
     job = cached.jobs().get(key)
     if job is None or not job.running:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -58,6 +59,13 @@ def test_missing_and_damaged_studies_are_told_apart(store: Store) -> None:
             study.load(store, made.id)
     assert study.listing(store) == []
     assert path.exists()
+
+
+def test_changes_at_the_same_time_all_count(store: Store) -> None:
+    made = study.create(store, "Mine")
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda i: study.update(store, made.id, lambda now: now.made(f"step {i}", str(i))), range(40)))
+    assert study.load(store, made.id).results == {f"step {i}": str(i) for i in range(40)}
 
 
 def test_studies_are_listed_newest_first(store: Store) -> None:
