@@ -1,0 +1,76 @@
+"""Linear discriminant analysis for rows that count differently (Fisher 1936; shrinkage after Friedman 1989).
+
+scikit-learn's takes no weights. A face with two names stands twice, each row with the weight of its name, so that
+weights make the labels soft. Closed form: 28,709 faces with 860 columns take about a second.
+"""
+
+import numpy as np
+from scipy.linalg import cho_factor, cho_solve
+from scipy.special import softmax
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils.validation import check_is_fitted
+
+FEWEST = 20.0
+"""Weight (in faces) below which a class is left out: its mean would be noise."""
+
+
+class WeightedDiscriminant(ClassifierMixin, BaseEstimator):
+    """One Gaussian a class, all with the same covariance.
+
+    Args:
+        shrinkage: 0..1, how far the covariance is drawn towards a sphere of the same size.
+        prior_power: 0 treats all classes as equally common, 1 as common as their rows; between them is a compromise
+            between being right on the average face and on the average class.
+
+    Attributes:
+        classes_: the classes that can be predicted, ascending.
+        coef_, intercept_: float64 [d, k] and [k], so that ``X @ coef_ + intercept_`` are log posteriors.
+    """
+
+    classes_: np.ndarray
+    coef_: np.ndarray
+    intercept_: np.ndarray
+
+    def __init__(self, shrinkage: float = 0.2, prior_power: float = 0.5) -> None:
+        self.shrinkage = shrinkage
+        self.prior_power = prior_power
+
+    def fit(self, X: np.ndarray, y: np.ndarray, sample_weight: np.ndarray | None = None) -> "WeightedDiscriminant":
+        """Learn from rows ``X`` float [m, d] with classes ``y`` [m] and weights [m] from 0 up (default 1 each).
+
+        Classes with a weight below `FEWEST` are left out where two others remain.
+        """
+        weights = np.ones(len(X)) if sample_weight is None else np.asarray(sample_weight, np.float64)
+        labels = np.unique(y, return_inverse=True)
+        totals = np.bincount(labels[1], weights)
+        kept = totals >= min(FEWEST, np.sort(totals)[-2:].min())
+        rows = kept[labels[1]] & (weights > 0)
+        place = (np.cumsum(kept) - 1)[labels[1][rows]]
+        self.classes_ = labels[0][kept]
+        self._fit(X[rows], place, weights[rows], totals[kept] / totals[kept].sum())
+        return self
+
+    def decision_function(self, X: np.ndarray) -> np.ndarray:
+        """float64 [n, k]: log posteriors up to a constant of each row."""
+        check_is_fitted(self, "coef_")
+        return X @ self.coef_ + self.intercept_
+
+    def predict_proba(self, X: np.ndarray) -> np.ndarray:
+        """float64 [n, k]; rows sum to 1."""
+        return softmax(self.decision_function(X), axis=1)
+
+    def predict(self, X: np.ndarray) -> np.ndarray:
+        """[n]: the most probable class."""
+        return self.classes_[self.decision_function(X).argmax(axis=1)]
+
+    def _fit(self, X: np.ndarray, place: np.ndarray, weights: np.ndarray, prior: np.ndarray) -> None:
+        members = np.zeros((len(X), len(prior)), X.dtype)
+        members[np.arange(len(X)), place] = weights
+        means = (members.T @ X).astype(np.float64) / members.sum(axis=0)[:, None]
+        residuals = X - means.astype(X.dtype)[place]
+        within = ((residuals * weights[:, None].astype(X.dtype)).T @ residuals).astype(np.float64) / weights.sum()
+        size = max(float(np.trace(within)) / len(within), 1e-12)
+        within *= 1 - self.shrinkage
+        within[np.diag_indices_from(within)] += max(self.shrinkage, 1e-6) * size
+        self.coef_ = cho_solve(cho_factor(within), means.T)
+        self.intercept_ = self.prior_power * np.log(prior) - 0.5 * (means.T * self.coef_).sum(axis=0)
