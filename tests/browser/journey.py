@@ -45,6 +45,13 @@ def past_the_welcome(page: Any) -> None:
     wait_for_link(page, "Balance")
 
 
+def tour_on(page: Any, stop: int) -> None:
+    """Go on to a stop of the tour; from page to page the old card may stand beside the new one for a moment."""
+    page.wait_for_function("document.querySelectorAll('.st-key-tour').length === 1")
+    page.locator(".st-key-tour-next").get_by_role("button", name="Next").click()
+    page.get_by_text(f"{stop} of 5").wait_for()
+
+
 def go(page: Any, title: str, timeout: float = 30_000) -> None:
     """Go on to a page by the link at the bottom."""
     page.get_by_role("link", name=f"Next: {title}").click()

@@ -17,6 +17,7 @@ from tests.browser.journey import (
     past_the_welcome,
     simulated_verdicts,
     study_in,
+    tour_on,
     wait_for_link,
 )
 
@@ -96,20 +97,14 @@ def test_the_tour_leads_from_nothing_to_a_recognizer(serve: Serve, page: Any) ->
     page.goto(server.url)
     page.get_by_text("1 of 5").wait_for(timeout=LONG)
     name_all_groups(page, simulated_verdicts(server.home), study_in(server.home)[1].faces.classes)
-    onward = page.get_by_role("button", name="Next", exact=True)
-    onward.click()
-    page.get_by_text("2 of 5").wait_for()
+    tour_on(page, 2)
     page.get_by_role("link", name="Balance", exact=True).click()
     page.get_by_role("button", name="Back to the tour").click()
-    page.get_by_text("2 of 5").wait_for()
-    onward.click()
-    page.get_by_text("3 of 5").wait_for()
+    tour_on(page, 3)
     assert score(page) > 0.5
     assert time.monotonic() - began < 180  # the promise to a newcomer, a machine's naming aside
-    onward.click()
-    page.get_by_text("4 of 5").wait_for()
-    onward.click()
-    page.get_by_text("5 of 5").wait_for()
+    tour_on(page, 4)
+    tour_on(page, 5)
     page.get_by_role("button", name="Finish").click()
     page.locator(".st-key-tour").wait_for(state="detached")
     assert study_in(server.home)[0].tour == 0
