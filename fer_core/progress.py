@@ -1,6 +1,7 @@
 """How long work tells how far it is, and how it is told to stop."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 Progress = Callable[[int, int, str], None]
 """``progress(done, total, what)``: called now and then by long work; raises `Cancelled` to stop it.
@@ -21,3 +22,10 @@ def part_of(progress: Progress, start: float, end: float) -> Progress:
         progress(round(share * 1000), 1000, what)
 
     return scaled
+
+
+def parts_of(progress: Progress, weights: Sequence[float]) -> list[Progress]:
+    """For each of several pieces of work, one after the other, a progress that fills its share of another."""
+    total = sum(weights) or 1.0
+    starts = [sum(weights[:i]) / total for i in range(len(weights) + 1)]
+    return [part_of(progress, start, end) for start, end in pairwise(starts)]

@@ -12,15 +12,15 @@ GAP = 2
 
 
 def sheet(images: np.ndarray, columns: int, scale: int = 1) -> Image.Image:
-    """Faces (uint8 [n, 48, 48]) in rows of ``columns`` as one grey picture with transparent gaps."""
-    rows = -(-len(images) // columns)
-    cell = SIDE + GAP
+    """Faces (uint8 [n, side, side]) in rows of ``columns`` as one grey picture with transparent gaps."""
+    rows, side = -(-len(images) // columns), images.shape[-1]
+    cell = side + GAP
     grey = np.zeros((rows * cell, columns * cell), np.uint8)
     alpha = np.zeros_like(grey)
     for i, image in enumerate(images):
         y, x = i // columns * cell, i % columns * cell
-        grey[y : y + SIDE, x : x + SIDE] = image
-        alpha[y : y + SIDE, x : x + SIDE] = 255
+        grey[y : y + side, x : x + side] = image
+        alpha[y : y + side, x : x + side] = 255
     picture = Image.merge("LA", (Image.fromarray(grey), Image.fromarray(alpha)))
     return (
         picture.resize((columns * cell * scale, rows * cell * scale), Image.Resampling.BICUBIC)

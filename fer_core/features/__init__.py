@@ -1,11 +1,17 @@
 """What the computer looks at: kinds of features, each with its settings, in the order they are offered."""
 
-from fer_core.features.feature import Feature
+from fer_core.features.feature import Feature, Learned, Sources
 from fer_core.features.geometry import Geometry
 from fer_core.features.hog import Hog
+from fer_core.features.landmarks import Landmarks
+from fer_core.features.patches import Patches
 from fer_core.features.pixels import Pixels
+from fer_core.features.shape_free import ShapeFree
+from fer_core.features.warped_pixels import WarpedPixels
 
-FEATURES: dict[str, type[Pixels] | type[Hog] | type[Geometry]] = {f.kind: f for f in (Pixels, Hog, Geometry)}
+FEATURES: dict[str, type[Feature]] = {
+    cls.kind: cls for cls in (Pixels, Hog, Geometry, Landmarks, WarpedPixels, ShapeFree, Patches)
+}
 """Kind -> class; ``FEATURES[kind]()`` has the usual settings."""
 
-__all__ = ["FEATURES", "Feature"]
+__all__ = ["FEATURES", "Feature", "Learned", "Sources"]

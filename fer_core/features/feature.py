@@ -1,23 +1,81 @@
-"""What every kind of features promises."""
+"""What every kind of features promises, and what it is given."""
 
-from typing import ClassVar, Protocol
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import ClassVar
 
 import numpy as np
 
+from fer_core.errors import InvalidSettings
 from fer_core.face_mesh import Mesh
+from fer_core.faceset import check_images
 from fer_core.progress import Progress, silent
 
+Learned = Mapping[str, np.ndarray]
+"""What a kind learned from training faces: named arrays of plain numbers, to be kept on disk."""
 
-class Feature(Protocol):
+NOTHING: Learned = MappingProxyType({})
+"""What kinds that do not learn have learned."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sources:
+    """What a kind of features may see of n faces. No label is among it.
+
+    Raises InvalidSettings where images are not faces, or mesh and parts are not of exactly these faces.
+
+    Attributes:
+        images: uint8 [n, 48, 48].
+        mesh: their points, where they were found.
+        parts: feature -> float32 [n, d], the features of other kinds that this one is made of.
+    """
+
+    images: np.ndarray
+    mesh: Mesh | None = None
+    parts: Mapping["Feature", np.ndarray] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        check_images(self.images)
+        lengths = [len(part) for part in self.parts.values()] + ([] if self.mesh is None else [len(self.mesh)])
+        if any(length != len(self) for length in lengths):
+            raise InvalidSettings("The mesh or a part is of other faces.", remedy="Find them for the same faces.")
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    def of(self, rows: np.ndarray) -> "Sources":
+        """A copy with the faces ``rows`` (indices) alone."""
+        mesh = None if self.mesh is None else Mesh(self.mesh.points[rows], self.mesh.scores[rows])
+        return Sources(self.images[rows], mesh, {feature: part[rows] for feature, part in self.parts.items()})
+
+    def mesh_for(self, feature: "Feature") -> Mesh:
+        """The mesh. Raises InvalidSettings where there is none."""
+        if self.mesh is None:
+            raise InvalidSettings(f"“{feature.title}” needs the mesh of the faces.", remedy="Find the meshes first.")
+        return self.mesh
+
+    def part(self, feature: "Feature") -> np.ndarray:
+        """float32 [n, d], the numbers of the part ``feature``. Raises InvalidSettings where they are not there."""
+        if feature not in self.parts:
+            raise InvalidSettings(f"“{feature.title}” of these faces is missing.", remedy="Make it first.")
+        return self.parts[feature]
+
+
+@dataclass(frozen=True)
+class Feature(ABC):
     """A frozen dataclass: its fields are the settings, and it turns faces into rows of numbers.
 
-    The numbers of a face never depend on other faces, and never on a label.
+    The numbers of a face never depend on a label, nor on other faces once `learn` has seen the training faces.
 
     Attributes:
         kind: its name in files and addresses.
         title: its name for people.
         explanation: one plain sentence.
-        needs_mesh: whether `extract` must be given the faces' mesh.
+        seconds: about what FER2013's 35,887 faces take on two cores, without mesh and parts; for progress alone.
+        needs_mesh: whether `learn` and `extract` must be given the faces' mesh.
+        learns: whether training faces must be seen (`learn`) before a face can be turned into numbers.
         standardise: whether columns are in different units, so that they must be standardised on training
             rows before distances mean anything (`fer_core.reduction.Reduction`).
     """
@@ -25,13 +83,38 @@ class Feature(Protocol):
     kind: ClassVar[str]
     title: ClassVar[str]
     explanation: ClassVar[str]
-    needs_mesh: ClassVar[bool]
-    standardise: ClassVar[bool]
+    seconds: ClassVar[float] = 1.0
+    needs_mesh: ClassVar[bool] = False
+    learns: ClassVar[bool] = False
+    standardise: ClassVar[bool] = False
 
-    def extract(self, images: np.ndarray, mesh: Mesh | None = None, progress: Progress = silent) -> np.ndarray:
-        """float32 [n, d], all finite, for ``images`` uint8 [n, 48, 48]. Raises InvalidSettings."""
-        ...
+    @property
+    def parts(self) -> tuple["Feature", ...]:
+        """The kinds this one is made of; their numbers must be among the sources."""
+        return ()
+
+    def learn(self, sources: Sources, progress: Progress = silent) -> dict[str, np.ndarray]:
+        """What the training faces (``sources`` of them, and no others) teach. Raises InvalidSettings for none."""
+        return {}
+
+    @abstractmethod
+    def extract(self, sources: Sources, learned: Learned = NOTHING, progress: Progress = silent) -> np.ndarray:
+        """float32 [n, d], all finite, each face by itself. Raises InvalidSettings where something is missing."""
 
     def names(self) -> list[str] | None:
         """What each of the d columns means, in plain words; None where a single one means nothing."""
-        ...
+        return None
+
+    def known(self, learned: Learned, name: str) -> np.ndarray:
+        """One array of what was learned. Raises InvalidSettings where `learn` has not been asked."""
+        if name not in learned:
+            raise InvalidSettings(f"“{self.title}” must see training faces first.", remedy="Learn from them first.")
+        return learned[name]
+
+
+def with_parts(feature: Feature) -> list[Feature]:
+    """``feature`` and all it is made of, each once, every part before what is made of it."""
+    found: list[Feature] = []
+    for part in feature.parts:
+        found += [f for f in with_parts(part) if f not in found]
+    return [*found, feature]

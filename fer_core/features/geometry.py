@@ -11,16 +11,16 @@ from typing import ClassVar
 
 import numpy as np
 
-from fer_core.errors import InvalidSettings
-from fer_core.face_mesh import Mesh
+from fer_core.features.feature import NOTHING, Feature, Learned, Sources
 from fer_core.features.template import template
+from fer_core.parallel import in_chunks
 from fer_core.progress import Progress, silent
 
 RIGID = (33, 133, 362, 263, 168, 6, 197, 195, 5, 4, 1, 10, 127, 356, 234, 454, 98, 327)
 """Points that move with the head but hardly with expression: eye corners, nose, forehead, temples."""
 SMALLEST = 1.0
 """Face pixels: a mesh whose rigid points spread less than this (root mean square) is no face."""
-_CHUNK = 1024  # faces between two calls of progress; their meshes are 12 MB
+_CHUNK = 256  # faces; their meshes are 3 MB
 
 Points = np.ndarray  # float [n, 468, 3]
 
@@ -63,7 +63,7 @@ MEASURES: dict[str, Callable[[Points], np.ndarray]] = {
 
 
 @dataclass(frozen=True)
-class Geometry:
+class Geometry(Feature):
     """The twenty `MEASURES` in distances between the eyes, whatever the size, place and turn of the head."""
 
     kind: ClassVar[str] = "geometry"
@@ -72,21 +72,19 @@ class Geometry:
         "Twenty distances that move with expression, such as mouth opening and brow height, with the head turned to "
         "the front."
     )
+    seconds: ClassVar[float] = 2
     needs_mesh: ClassVar[bool] = True
     standardise: ClassVar[bool] = True
 
-    def extract(self, images: np.ndarray, mesh: Mesh | None = None, progress: Progress = silent) -> np.ndarray:
-        """float32 [n, 20], all finite: a mesh that is no face gets the measures of the template.
-
-        Raises InvalidSettings without a mesh of exactly these faces.
-        """
-        if mesh is None or len(mesh) != len(images):
-            raise InvalidSettings("Face geometry needs the mesh of the same faces.", remedy="Find the meshes first.")
+    def extract(self, sources: Sources, learned: Learned = NOTHING, progress: Progress = silent) -> np.ndarray:
+        """float32 [n, 20]: a mesh that is no face gets the measures of the template."""
+        mesh = sources.mesh_for(self)
         out = np.empty((len(mesh), len(MEASURES)), np.float32)
-        for start in range(0, len(mesh), _CHUNK):
-            progress(start, len(mesh), "Measuring faces")
-            out[start : start + _CHUNK] = measured(mesh.in_face(slice(start, start + _CHUNK)))
-        progress(len(mesh), len(mesh), "Measuring faces")
+
+        def work(rows: slice) -> None:
+            out[rows] = measured(mesh.in_face(rows))
+
+        in_chunks(work, len(mesh), _CHUNK, "Measuring faces", progress)
         return out
 
     def names(self) -> list[str]:

@@ -5,8 +5,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from fer_core.face_mesh import Mesh
-from fer_core.faceset import SIDE, check_images
+from fer_core.faceset import SIDE
+from fer_core.features.feature import NOTHING, Feature, Learned, Sources
 from fer_core.parallel import in_chunks
 from fer_core.progress import Progress, silent
 
@@ -14,7 +14,7 @@ _CHUNK = 512
 
 
 @dataclass(frozen=True)
-class Pixels:
+class Pixels(Feature):
     """The 2,304 grey values of a face, row by row.
 
     Attributes:
@@ -27,25 +27,19 @@ class Pixels:
     explanation: ClassVar[str] = (
         "The grey values themselves: simple, but they know light, hair and head turn better than expressions."
     )
-    needs_mesh: ClassVar[bool] = False
-    standardise: ClassVar[bool] = False
 
     normalise: bool = True
 
-    def extract(self, images: np.ndarray, mesh: Mesh | None = None, progress: Progress = silent) -> np.ndarray:
-        """float32 [n, 2304] of ``images`` uint8 [n, 48, 48]. Raises InvalidSettings for other arrays."""
-        check_images(images)
-        out = np.empty((len(images), SIDE * SIDE), np.float32)
+    def extract(self, sources: Sources, learned: Learned = NOTHING, progress: Progress = silent) -> np.ndarray:
+        """float32 [n, 2304]."""
+        out = np.empty((len(sources), SIDE * SIDE), np.float32)
 
         def work(rows: slice) -> None:
-            grey = images[rows].reshape(-1, SIDE * SIDE).astype(np.float32)
+            grey = sources.images[rows].reshape(-1, SIDE * SIDE).astype(np.float32)
             out[rows] = _normalised(grey) if self.normalise else grey / np.float32(255)
 
-        in_chunks(work, len(images), _CHUNK, "Reading pixels", progress)
+        in_chunks(work, len(sources), _CHUNK, "Reading pixels", progress)
         return out
-
-    def names(self) -> None:
-        """None: a single pixel means nothing."""
 
 
 def _normalised(grey: np.ndarray) -> np.ndarray:

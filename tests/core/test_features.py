@@ -7,19 +7,52 @@ from skimage.feature import hog
 from fer_core.errors import Cancelled, DamagedFile, InvalidSettings
 from fer_core.face_mesh import POINTS, Mesh, landmarks
 from fer_core.faceset import FaceSet
-from fer_core.features import FEATURES, Feature
+from fer_core.features import FEATURES, Feature, Learned, Sources
+from fer_core.features.feature import with_parts
 from fer_core.features.geometry import MEASURES, Geometry, face_forward, measured
+from fer_core.features.gradients import symmetric_gradients
 from fer_core.features.hog import Hog
+from fer_core.features.landmarks import Landmarks
+from fer_core.features.patches import Patches
 from fer_core.features.pixels import Pixels
+from fer_core.features.shape_free import ShapeFree
 from fer_core.features.template import make_template, template, upright
+from fer_core.features.warp import FRAME, evened, inside, warped
+from fer_core.features.warped_pixels import WarpedPixels
 from fer_core.store import key_of
 
-KINDS: list[Feature] = [cls() for cls in FEATURES.values()]
+Taught = dict[Feature, Learned]
+
+SMALL_PATCHES = Patches(atoms=40, patches=2000, components=20)
+KINDS: list[Feature] = [SMALL_PATCHES if kind == "patches" else cls() for kind, cls in FEATURES.items()]
+kinds = pytest.mark.parametrize("feature", KINDS, ids=lambda f: f.kind)
+
+
+def whole(feature: Feature, images: np.ndarray, mesh: Mesh | None, taught: Taught) -> Sources:
+    """What ``feature`` may see of these faces; its parts made first, with what was learned from the taught faces."""
+    made: dict[Feature, np.ndarray] = {}
+    for part in with_parts(feature)[:-1]:
+        made[part] = part.extract(Sources(images, mesh, made), taught[part])
+    return Sources(images, mesh, made)
+
+
+def look(feature: Feature, images: np.ndarray, mesh: Mesh | None, taught: Taught) -> np.ndarray:
+    return feature.extract(whole(feature, images, mesh, taught), taught[feature])
 
 
 @pytest.fixture(scope="module")
 def mesh(faces: FaceSet) -> Mesh:
     return landmarks(faces.images)
+
+
+@pytest.fixture(scope="module")
+def taught(faces: FaceSet, mesh: Mesh) -> Taught:
+    """What each kind, and each part of one, learned from the first 140 faces."""
+    found: dict[Feature, Learned] = {}
+    for feature in KINDS:
+        for f in with_parts(feature):
+            found[f] = f.learn(whole(f, faces.images, mesh, found).of(np.arange(140)))
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -32,60 +65,121 @@ def column(name: str) -> int:
     return list(MEASURES).index(name)
 
 
+def flipped(mesh: Mesh) -> Mesh:
+    """The mesh that a perfect network would find in the mirror images."""
+    points = mesh.points[:, template().mirror].copy()
+    points[..., 0] = 192 * 64 - points[..., 0]
+    return Mesh(points, mesh.scores)
+
+
 # Every kind
 
 
-@pytest.mark.parametrize("feature", KINDS, ids=lambda f: f.kind)
-def test_a_face_does_not_depend_on_its_company(feature: Feature, faces: FaceSet, mesh: Mesh) -> None:
-    together = feature.extract(faces.images, mesh)
+@kinds
+def test_a_face_does_not_depend_on_its_company(feature: Feature, faces: FaceSet, mesh: Mesh, taught: Taught) -> None:
+    together = look(feature, faces.images, mesh, taught)
     some = np.array([200, 3, 41])
-    alone = feature.extract(faces.images[some], Mesh(mesh.points[some], mesh.scores[some]))
-    np.testing.assert_allclose(alone, together[some], atol=1e-6)
+    alone = look(feature, faces.images[some], Mesh(mesh.points[some], mesh.scores[some]), taught)
+    np.testing.assert_allclose(alone, together[some], atol=2e-4 * np.abs(together).max())
     assert together.dtype == np.float32 and len(together) == len(faces)
 
 
-@pytest.mark.parametrize("feature", KINDS, ids=lambda f: f.kind)
-def test_blank_images_are_finite(feature: Feature) -> None:
+@kinds
+def test_the_same_again(feature: Feature, faces: FaceSet, mesh: Mesh, taught: Taught) -> None:
+    learned = feature.learn(whole(feature, faces.images, mesh, taught).of(np.arange(140)))
+    assert learned.keys() == taught[feature].keys() and bool(learned) == feature.learns
+    for name, array in learned.items():
+        np.testing.assert_allclose(array, taught[feature][name], atol=1e-5)
+    once, again = (look(feature, faces.images, mesh, taught) for _ in range(2))
+    np.testing.assert_array_equal(once, again)
+
+
+@kinds
+def test_blank_images_and_failed_meshes_are_finite(feature: Feature, faces: FaceSet, taught: Taught) -> None:
     images = np.repeat(np.array([0, 128, 255], np.uint8), 48 * 48).reshape(3, 48, 48)
-    assert np.isfinite(feature.extract(images, landmarks(images))).all()
+    images = np.concatenate([images, faces.images[:3]])
+    points = landmarks(images).points
+    points[3], points[4] = 0, -32768
+    rows = look(feature, images, Mesh(points, np.zeros(6, np.float32)), taught)
+    assert np.isfinite(rows).all() and np.abs(rows).max() < 1e4
 
 
-@pytest.mark.parametrize("feature", KINDS, ids=lambda f: f.kind)
-def test_cancel_stops(feature: Feature, faces: FaceSet, mesh: Mesh) -> None:
+@kinds
+def test_what_blank_faces_teach_is_finite(feature: Feature, faces: FaceSet, mesh: Mesh) -> None:
+    blank = np.full((8, 48, 48), 90, np.uint8)
+    none = Mesh(np.zeros((8, POINTS, 3), np.int16), np.zeros(8, np.float32))
+    found: dict[Feature, Learned] = {}
+    for f in with_parts(feature):
+        found[f] = f.learn(whole(f, blank, none, found))
+    assert np.isfinite(look(feature, faces.images, mesh, found)).all()
+
+
+@kinds
+def test_cancel_stops(feature: Feature, faces: FaceSet, mesh: Mesh, taught: Taught) -> None:
     def cancel(done: int, total: int, what: str) -> None:
         raise Cancelled
 
+    sources = whole(feature, faces.images, mesh, taught)
     with pytest.raises(Cancelled):
-        feature.extract(faces.images, mesh, cancel)
+        feature.extract(sources, taught[feature], cancel)
+    if feature.learns:
+        with pytest.raises(Cancelled):
+            feature.learn(sources, cancel)
 
 
-@pytest.mark.parametrize("feature", KINDS, ids=lambda f: f.kind)
-def test_progress_rises_to_the_end(feature: Feature, faces: FaceSet, mesh: Mesh) -> None:
+@kinds
+def test_progress_rises_to_the_end(feature: Feature, faces: FaceSet, mesh: Mesh, taught: Taught) -> None:
+    sources = whole(feature, faces.images, mesh, taught)
     calls: list[tuple[int, int]] = []
-    feature.extract(faces.images, mesh, lambda done, total, what: calls.append((done, total)))
+    feature.extract(sources, taught[feature], lambda done, total, what: calls.append((done, total)))
     assert calls == sorted(calls) and calls[-1] == (210, 210)
 
 
-@pytest.mark.parametrize("feature", KINDS, ids=lambda f: f.kind)
-def test_no_face_and_wrong_faces(feature: Feature) -> None:
+@kinds
+def test_no_face_and_wrong_faces(feature: Feature, mesh: Mesh, taught: Taught) -> None:
     none = np.zeros((0, 48, 48), np.uint8)
-    assert feature.extract(none, landmarks(none)).shape[0] == 0
+    assert look(feature, none, landmarks(none), taught).shape[0] == 0
     with pytest.raises(InvalidSettings):
-        feature.extract(np.zeros((2, 40, 48), np.uint8))
+        Sources(np.zeros((2, 40, 48), np.uint8))
+    with pytest.raises(InvalidSettings):
+        Sources(np.zeros((2, 48, 48), np.uint8), mesh)
 
 
-@pytest.mark.parametrize("feature", KINDS, ids=lambda f: f.kind)
-def test_names_belong_to_columns(feature: Feature, faces: FaceSet, mesh: Mesh) -> None:
+@kinds
+def test_what_is_missing_is_named(feature: Feature, faces: FaceSet, mesh: Mesh, taught: Taught) -> None:
+    images = faces.images[:2]
+    if feature.needs_mesh:
+        with pytest.raises(InvalidSettings, match="mesh"):
+            feature.extract(Sources(images), taught[feature])
+    if feature.parts:
+        with pytest.raises(InvalidSettings, match="missing"):
+            feature.extract(Sources(images), taught[feature])
+    if feature.learns:
+        with pytest.raises(InvalidSettings, match="training faces"):
+            feature.extract(whole(feature, faces.images, mesh, taught))
+        with pytest.raises(InvalidSettings, match="Add faces"):
+            feature.learn(whole(feature, faces.images, mesh, taught).of(np.arange(1)))
+
+
+@kinds
+def test_names_belong_to_columns(feature: Feature, faces: FaceSet, mesh: Mesh, taught: Taught) -> None:
     names = feature.names()
-    width = feature.extract(faces.images[:2], Mesh(mesh.points[:2], mesh.scores[:2])).shape[1]
-    assert names is None or len(set(names)) == width
+    assert names is None or len(set(names)) == look(feature, faces.images, mesh, taught).shape[1]
+
+
+@pytest.mark.parametrize("feature", [Geometry(), ShapeFree()], ids=lambda f: f.kind)
+def test_a_mirror_image_has_the_same_numbers(feature: Feature, faces: FaceSet, mesh: Mesh, taught: Taught) -> None:
+    mirrored = look(feature, np.ascontiguousarray(faces.images[:, :, ::-1]), flipped(mesh), taught)
+    apart = np.abs(mirrored - look(feature, faces.images, mesh, taught))
+    # Rounding may put a pixel's edge on the other side of the limit between two directions.
+    assert (apart > 2e-3).mean() < 1e-3 and apart.mean() < 1e-3
 
 
 def test_settings_name_results() -> None:
     keys = {key_of(f) for f in (*KINDS, Pixels(normalise=False), Hog(cell=6), Hog(orientations=8))}
-    assert len(keys) == 6
+    assert len(keys) == len(KINDS) + 3
     assert key_of(Hog()) == key_of(Hog(9, 8, 2))
-    assert list(FEATURES) == ["pixels", "hog", "geometry"]
+    assert all(kind == cls.kind for kind, cls in FEATURES.items())
 
 
 # Pixels
@@ -94,47 +188,56 @@ def test_settings_name_results() -> None:
 def test_normalised_pixels_do_not_know_the_light(faces: FaceSet) -> None:
     dim = (faces.images // 4).astype(np.uint8)
     bright = dim * 3 + 40
-    np.testing.assert_allclose(Pixels().extract(dim), Pixels().extract(bright), atol=1e-4)
-    assert not np.allclose(Pixels(normalise=False).extract(dim), Pixels(normalise=False).extract(bright), atol=0.05)
+    np.testing.assert_allclose(Pixels().extract(Sources(dim)), Pixels().extract(Sources(bright)), atol=1e-4)
+    plain = Pixels(normalise=False)
+    assert not np.allclose(plain.extract(Sources(dim)), plain.extract(Sources(bright)), atol=0.05)
 
 
 def test_normalised_pixels_have_mean_0_and_deviation_1(faces: FaceSet) -> None:
-    rows = Pixels().extract(faces.images)
+    rows = Pixels().extract(Sources(faces.images))
     np.testing.assert_allclose(rows.mean(axis=1), 0, atol=1e-5)
     np.testing.assert_allclose(rows.std(axis=1), 1, atol=1e-4)
 
 
 def test_plain_pixels_are_the_image(faces: FaceSet) -> None:
-    rows = Pixels(normalise=False).extract(faces.images)
+    rows = Pixels(normalise=False).extract(Sources(faces.images))
     np.testing.assert_array_equal(np.rint(rows * 255).reshape(-1, 48, 48), faces.images)
 
 
 def test_a_blank_image_has_no_pixels_to_speak_of() -> None:
-    assert not Pixels().extract(np.full((1, 48, 48), 77, np.uint8)).any()
+    assert not Pixels().extract(Sources(np.full((1, 48, 48), 77, np.uint8))).any()
 
 
 # HOG
 
 
-def test_hog_is_scikit_images_of_each_face(faces: FaceSet) -> None:
-    settings = Hog(orientations=8, cell=6, block=3)
-    rows = settings.extract(faces.images[:3])
-    expected = [hog(f, 8, (6, 6), (3, 3), block_norm="L2-Hys") for f in faces.images[:3]]
+@pytest.mark.parametrize("settings", [Hog(), Hog(8, 6, 3), Hog(12, 7, 1), Hog(4, 5, 2)], ids=str)
+def test_hog_is_scikit_images_of_each_face(faces: FaceSet, settings: Hog) -> None:
+    rows = settings.extract(Sources(faces.images[:40]))
+    cells, blocks = (settings.cell,) * 2, (settings.block,) * 2
+    expected = [hog(f, settings.orientations, cells, blocks, block_norm="L2-Hys") for f in faces.images[:40]]
     np.testing.assert_allclose(rows, expected, atol=1e-6)
     assert rows.shape[1] == settings.width and Hog().width == 900
 
 
+def test_symmetric_gradients_are_those_of_face_and_mirror_image(faces: FaceSet) -> None:
+    rows = symmetric_gradients(faces.images[:40].astype(np.float64), 8, 8, 2)
+    both = [hog(f, 8, (8, 8), (2, 2), block_norm="L2-Hys") for f in faces.images[:40]]
+    both += np.array([hog(f[:, ::-1], 8, (8, 8), (2, 2), block_norm="L2-Hys") for f in faces.images[:40]])
+    np.testing.assert_allclose(rows, both, atol=1e-6)
+
+
 def test_hog_hardly_knows_the_light_but_knows_edges(faces: FaceSet) -> None:
     dim = (faces.images[:20] // 4).astype(np.uint8)
-    rows = Hog().extract(dim)
-    np.testing.assert_allclose(rows, Hog().extract(dim * 3 + 40), atol=1e-3)
-    assert np.abs(rows - Hog().extract(np.ascontiguousarray(dim.transpose(0, 2, 1)))).max() > 0.1
+    rows = Hog().extract(Sources(dim))
+    np.testing.assert_allclose(rows, Hog().extract(Sources(dim * 3 + 40)), atol=1e-3)
+    assert np.abs(rows - Hog().extract(Sources(np.ascontiguousarray(dim.transpose(0, 2, 1))))).max() > 0.1
 
 
 def test_an_upright_edge_counts_as_one() -> None:
     image = np.zeros((1, 48, 48), np.uint8)
     image[:, :, 20:] = 200
-    cells = Hog().extract(image).reshape(5, 5, 2, 2, 9)
+    cells = Hog().extract(Sources(image)).reshape(5, 5, 2, 2, 9)
     assert cells[..., 1:8].max() == 0 and cells.max() > 0.2
 
 
@@ -173,9 +276,9 @@ def test_a_mirrored_face_measures_the_same(points: np.ndarray) -> None:
 
 def test_mirrored_images_measure_nearly_the_same(faces: FaceSet, mesh: Mesh) -> None:
     sure = np.flatnonzero(mesh.scores > 0.9)
-    flipped = np.ascontiguousarray(faces.images[sure][:, :, ::-1])
-    rows = Geometry().extract(faces.images, mesh)
-    other = Geometry().extract(flipped, landmarks(flipped))
+    mirrored = np.ascontiguousarray(faces.images[sure][:, :, ::-1])
+    rows = Geometry().extract(Sources(faces.images, mesh))
+    other = Geometry().extract(Sources(mirrored, landmarks(mirrored)))
     apart = np.abs(other - rows[sure]).mean(axis=0)
     assert (apart < 0.5 * rows[sure].std(axis=0)).all()
 
@@ -192,7 +295,7 @@ def test_an_open_mouth_and_raised_brows_are_measured(points: np.ndarray) -> None
 
 
 def test_measures_tell_happy_from_surprised(faces: FaceSet, mesh: Mesh) -> None:
-    rows = Geometry().extract(faces.images, mesh)
+    rows = Geometry().extract(Sources(faces.images, mesh))
     happy, surprise = (faces.emotions == faces.classes.index(name) for name in ("happy", "surprise"))
     width, opening = column("mouth width"), column("eye opening")
     assert rows[happy, width].mean() > rows[surprise, width].mean()
@@ -206,11 +309,117 @@ def test_a_mesh_that_is_no_face_measures_like_the_mean_face(points: np.ndarray) 
     np.testing.assert_allclose(rows[2], measured(points[:1])[0], atol=1e-6)
 
 
-def test_geometry_needs_its_own_mesh(faces: FaceSet, mesh: Mesh) -> None:
+# Face shape
+
+
+def test_face_shape_does_not_know_the_turn_of_the_head(faces: FaceSet, mesh: Mesh) -> None:
+    rows = Landmarks().extract(Sources(faces.images, mesh)).reshape(-1, POINTS, 3)
+    np.testing.assert_allclose(rows, face_forward(mesh.in_face()), atol=1e-5)
+    shrunk = Mesh((mesh.points // 2).astype(np.int16), mesh.scores)
+    np.testing.assert_allclose(Landmarks().extract(Sources(faces.images, shrunk)).reshape(rows.shape), rows, atol=0.01)
+
+
+# Texture, with the shape taken out
+
+
+def test_a_face_of_the_templates_shape_is_only_enlarged() -> None:
+    down, across = np.mgrid[:48, :48]
+    image = (2 * across + 3 * down).astype(np.uint8)  # a ramp: between its pixels, interpolation is exact
+    shape = template().points[:, :2]
+    low, high = shape.min(axis=0), shape.max(axis=0)
+    points = (shape - (low + high) / 2) / (high - low).max() * 40 + 24
+    frame = warped(image[None], points[None])[0]
+    step = 40 / (FRAME - 1)
+    place = 24 - 0.5 + (np.arange(FRAME) - (FRAME - 1) / 2) * step
+    expected = 2 * place + 3 * place[:, None]
+    np.testing.assert_allclose(frame[inside()], expected[inside()], atol=1e-2)
+    assert not frame[~inside()].any() and (inside() == inside()[:, ::-1]).all() and inside().mean() > 0.5
+
+
+def test_moved_and_stretched_faces_are_warped_alike(points: np.ndarray) -> None:
+    down, across = np.mgrid[:48, :48]
+    small = np.sin(across / 6) * np.sin(down / 5)
+    large = np.sin((across - 4) / 6.6) * np.sin((down - 3) / 5.5)  # the same, 10 % larger, 4 right and 3 down
+    images = np.rint(128 + 100 * np.stack([small, large])).astype(np.uint8)
+    face = (points[0] - points[0].mean(axis=0)) * 0.7 + 22
+    both = np.stack([face, (face - 0.5) * 1.1 + [4, 3, 0] + 0.5])
+    one, other = evened(warped(images, both))
+    assert np.abs(one - other).max() < 0.1 and np.abs(one - one[::-1]).max() > 1
+
+
+def test_warped_faces_have_even_light(faces: FaceSet, mesh: Mesh) -> None:
+    frames = warped(faces.images, mesh.in_face())
+    dark = warped((faces.images // 2).astype(np.uint8), mesh.in_face())
+    assert frames.min() >= 0 and frames.max() <= 255
+    grey = evened(frames)[:, inside()]
+    np.testing.assert_allclose(grey.mean(axis=1), 0, atol=1e-4)
+    np.testing.assert_allclose(grey.std(axis=1), 1, atol=1e-4)
+    assert np.abs(evened(dark) - evened(frames)).max() < 0.2
+
+
+def test_a_warped_mirror_image_is_mirrored(faces: FaceSet, mesh: Mesh) -> None:
+    mirrored = Sources(np.ascontiguousarray(faces.images[:, :, ::-1]), flipped(mesh))
+    rows = WarpedPixels().extract(Sources(faces.images, mesh)).reshape(-1, 32, 32)
+    np.testing.assert_allclose(WarpedPixels().extract(mirrored).reshape(rows.shape)[:, :, ::-1], rows, atol=1e-2)
+
+
+def test_texture_is_scikit_images_of_the_warped_face_and_its_mirror_image(faces: FaceSet, mesh: Mesh) -> None:
+    frames = evened(warped(faces.images[:20], mesh.in_face(slice(20))))
+    both = [hog(f, 8, (8, 8), (2, 2)) + hog(f[:, ::-1], 8, (8, 8), (2, 2)) for f in frames]
+    rows = ShapeFree().extract(Sources(faces.images, mesh))
+    assert (np.abs(rows[:20] - both) > 1e-3).mean() < 1e-3  # as above
+    assert rows.shape[1] == ShapeFree().width == 1568
+
+
+@pytest.mark.parametrize("wrong", [{"cell": 7}, {"cell": 64}, {"block": 0}, {"orientations": 1}, {"block": 9}])
+def test_impossible_texture_is_refused(wrong: dict[str, int]) -> None:
     with pytest.raises(InvalidSettings):
-        Geometry().extract(faces.images)
+        ShapeFree(**wrong)
+
+
+# Patches
+
+
+def test_likeness_is_the_published_formula(faces: FaceSet) -> None:
+    settings = Patches(atoms=12, side=6, stride=3, grid=2, patches=800, components=5)
+    learned = settings.learn(Sources(faces.images[:60]))
+    image, pooled = faces.images[7].astype(float), np.zeros((2, 2, 12))
+    for i in range(15):
+        for j in range(15):
+            patch = image[3 * i : 3 * i + 6, 3 * j : 3 * j + 6].ravel()
+            patch = (patch - patch.mean()) / np.sqrt(patch.var() + 10)
+            distance = np.linalg.norm((patch - learned["patch_mean"]) @ learned["whitening"] - learned["atoms"], axis=1)
+            pooled[int(i >= 8), int(j >= 8)] += np.maximum(distance.mean() - distance, 0)
+    expected = learned["components"] @ (np.sqrt(pooled).ravel() - learned["mean"])
+    found = settings.extract(Sources(faces.images[7:8]), learned)[0]
+    np.testing.assert_allclose(found, expected, atol=1e-3 * np.abs(expected).max())
+
+
+def test_patches_are_whitened_and_components_fall_and_are_orthonormal(faces: FaceSet, taught: Taught) -> None:
+    learned = taught[SMALL_PATCHES]
+    np.testing.assert_allclose(learned["components"] @ learned["components"].T, np.eye(20), atol=1e-4)
+    rows = SMALL_PATCHES.extract(Sources(faces.images[:140]), learned)
+    spread = rows.std(axis=0)
+    assert (spread[:-1] > 0.9 * spread[1:]).all() and spread[0] > 2 * spread[-1]
+
+
+def test_few_faces_teach_fewer_components(faces: FaceSet) -> None:
+    settings = Patches(atoms=20, patches=500)
+    assert settings.extract(Sources(faces.images), settings.learn(Sources(faces.images[:9]))).shape[1] == 8
+
+
+def test_contrast_hardly_counts_in_patches(faces: FaceSet, taught: Taught) -> None:
+    bright = SMALL_PATCHES.extract(Sources(faces.images // 2 + 100), taught[SMALL_PATCHES])
+    plain = SMALL_PATCHES.extract(Sources(faces.images), taught[SMALL_PATCHES])
+    assert np.abs(bright - plain).mean() < 0.3 * np.abs(plain[::-1] - plain).mean()
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"side": 1}, {"atoms": 0}, {"stride": 0}, {"grid": 30}, {"components": 0}, {"faces": 1}, {"stride": 20}]
+)
+def test_impossible_patches_are_refused(wrong: dict[str, int]) -> None:
     with pytest.raises(InvalidSettings):
-        Geometry().extract(faces.images[:5], mesh)
+        Patches(**wrong)
 
 
 # The template
@@ -255,7 +464,7 @@ def test_real_faces_are_found_and_measured_quickly(real_data) -> None:
         images = np.stack([np.asarray(Image.open(io.BytesIO(archive.read(n))).convert("L")) for n in names])
     started = time.perf_counter()
     mesh = landmarks(images)
-    rows = Geometry().extract(images, mesh)
+    rows = Geometry().extract(Sources(images, mesh))
     assert (time.perf_counter() - started) / len(images) < 0.03
     assert (mesh.scores > 0.5).mean() > 0.88
     assert np.isfinite(rows).all() and (rows.std(axis=0) > 0.01).all()

@@ -12,7 +12,9 @@ from fer_core.errors import Cancelled
 from fer_core.faceset import FaceSet
 from fer_core.features.geometry import Geometry
 from fer_core.features.hog import Hog
+from fer_core.features.patches import Patches
 from fer_core.features.pixels import Pixels
+from fer_core.features.shape_free import ShapeFree
 from fer_core.journey import current_keys, states
 from fer_core.lab import Lab, clustered
 from fer_core.naming.replay import NamingState
@@ -40,7 +42,11 @@ def shuffled_labels(faces: FaceSet) -> FaceSet:
     return FaceSet.of(faces.images, emotions, classes=faces.classes, usage=faces.usage, usages=faces.usages)
 
 
-@pytest.mark.parametrize("feature", [Geometry(), Hog(), Pixels()], ids=lambda f: f.kind)
+@pytest.mark.parametrize(
+    "feature",
+    [Geometry(), Hog(), Pixels(), ShapeFree(), Patches(atoms=20, patches=1000, components=25)],
+    ids=lambda f: f.kind,
+)
 def test_shuffled_labels_change_nothing_before_training(
     shared: Store, store: Store, faces: FaceSet, feature: study.Feature
 ) -> None:
@@ -213,3 +219,59 @@ def test_changing_an_early_choice_makes_later_steps_stale_and_going_back_mends_i
     stale = [step for step, how_far in states(mine, other, NamingState()).items() if how_far == "stale"]
     assert stale == ["clusters", "name", "train"]
     assert set(states(mine, Lab(shared, faces, mine.choices), naming).values()) == {"done"}
+
+
+def test_what_was_learned_from_faces_is_kept_and_serves_new_photos(store: Store, faces: FaceSet) -> None:
+    patches = Patches(atoms=20, patches=1000, components=10)
+    lab = Lab(store, faces, choices(faces, features=patches))
+    rows = lab.features(patches)
+    assert lab.kept("learned", lab.learned_key(patches))
+    photo = faces.images[[5, 90]].copy()
+    np.testing.assert_allclose(lab.features_of(patches, photo), rows[[5, 90]], atol=1e-2)
+    np.testing.assert_allclose(lab.features_of(Geometry(), photo), lab.features(Geometry())[[5, 90]], atol=1e-5)
+
+
+def test_only_what_is_learned_depends_on_the_split(store: Store, faces: FaceSet) -> None:
+    patches = Patches(atoms=20, patches=1000, components=10)
+    one, other = (Lab(store, faces, choices(faces, split=SplitSettings("random", seed=seed))) for seed in (0, 1))
+    assert one.features_key(Hog()) == other.features_key(Hog())
+    assert one.features_key(patches) != other.features_key(patches)
+    assert not np.array_equal(one.learned(patches)["atoms"], other.learned(patches)["atoms"])
+
+
+def test_faces_that_judge_teach_nothing(store: Store, faces: FaceSet) -> None:
+    patches = Patches(atoms=20, patches=1000, components=10)
+    lab = Lab(store, faces, choices(faces))
+    images = faces.images.copy()
+    images[lab.split.test] = 255 - images[lab.split.test]
+    changed = Lab(
+        store,
+        FaceSet.of(images, faces.emotions, classes=faces.classes, usage=faces.usage, usages=faces.usages),
+        lab.choices,
+    )
+    for name, array in lab.learned(patches).items():
+        assert np.array_equal(array, changed.learned(patches)[name]), name
+
+
+def test_progress_runs_once_over_the_mesh_and_what_follows(store: Store, faces: FaceSet) -> None:
+    calls: list[tuple[float, str]] = []
+    lab = Lab(store, faces, choices(faces))
+    lab.features(ShapeFree(), lambda done, total, what: calls.append((done / total if total else 0, what)))
+    shares = [share for share, _ in calls]
+    assert shares == sorted(shares) and shares[-1] == 1
+    reached = {what: share for share, what in calls}
+    assert 0.6 < reached["Finding the points of each face"] < 1 and reached["Reading texture"] == 1
+
+
+@pytest.mark.parametrize("stop_at", ["Finding the points", "Learning patterns", "Comparing patches"])
+def test_cancel_while_looking_leaves_nothing_half_made(store: Store, faces: FaceSet, stop_at: str) -> None:
+    def stop(done: int, total: int, what: str) -> None:
+        if what.startswith(stop_at):
+            raise Cancelled
+
+    feature = Geometry() if stop_at.startswith("Finding") else Patches(atoms=20, patches=1000, components=10)
+    lab = Lab(store, faces, choices(faces))
+    with pytest.raises(Cancelled):
+        lab.features(feature, stop)
+    assert not lab.kept("features", lab.features_key(feature))
+    assert len(lab.features(feature)) == len(faces)

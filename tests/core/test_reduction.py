@@ -7,6 +7,7 @@ from sklearn.exceptions import NotFittedError
 
 from fer_core.errors import Cancelled, InvalidSettings
 from fer_core.faceset import FaceSet
+from fer_core.features import Sources
 from fer_core.features.pixels import Pixels
 from fer_core.reduction import Reduction, ReductionSettings
 
@@ -29,7 +30,7 @@ def test_fewer_components_are_a_slice_and_what_pca_with_fewer_gives(rows: np.nda
 
 
 def test_wide_data_too(faces: FaceSet) -> None:
-    pixels = Pixels().extract(faces.images[:60])
+    pixels = Pixels().extract(Sources(faces.images[:60]))
     reduction = Reduction().fit(pixels)
     assert reduction.components_.shape == (59, 48 * 48)  # 60 faces differ in 59 directions
     expected = PCA(5, svd_solver="full").fit_transform(pixels.astype(np.float64))
@@ -49,7 +50,7 @@ def test_how_many_components_keep_a_share(rows: np.ndarray) -> None:
 
 
 def test_directions_in_which_fitted_faces_do_not_differ_are_left_out(faces: FaceSet) -> None:
-    pixels = Pixels().extract(faces.images)
+    pixels = Pixels().extract(Sources(faces.images))
     reduction = Reduction().fit(pixels[:60])
     spread = reduction.transform(pixels[60:]).std(axis=0) / reduction.transform(pixels[:60]).std(axis=0)
     assert spread.max() < 10  # rounding error as a component would be millions of times as wide on other faces
@@ -114,7 +115,7 @@ def test_inverse_gives_the_features_back(rows: np.ndarray, settings: ReductionSe
 
 
 def test_more_components_reconstruct_better(faces: FaceSet) -> None:
-    pixels = Pixels().extract(faces.images)
+    pixels = Pixels().extract(Sources(faces.images))
     fitted = Reduction().fit(pixels[:150])
 
     def loss(count: int) -> float:

@@ -1,0 +1,68 @@
+"""Shape-free texture: the wrinkles, lids and teeth that are left of a face when its shape is taken out.
+
+The face is warped to the template's shape (`fer_core.features.warp`), its light evened out, and the direction of edges
+counted (`fer_core.features.gradients`).
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from fer_core.errors import InvalidSettings
+from fer_core.features.feature import NOTHING, Feature, Learned, Sources
+from fer_core.features.gradients import symmetric_gradients
+from fer_core.features.warp import FRAME, evened, warped
+from fer_core.parallel import in_chunks
+from fer_core.progress import Progress, silent
+
+_CHUNK = 64  # faces: some arrays of 1 MB
+
+
+@dataclass(frozen=True)
+class ShapeFree(Feature):
+    """Histograms of edge directions of the warped face plus those of its mirror image.
+
+    Raises InvalidSettings where cells do not fill the frame or a block does not fit into it.
+
+    Attributes:
+        orientations: directions that are told apart between 0 and 180 degrees, 2..36.
+        cell: side of a cell in pixels of the warped face: 2, 4, 8, 16 or 32.
+        block: cells along the side of a block.
+    """
+
+    kind: ClassVar[str] = "shape_free"
+    title: ClassVar[str] = "Texture, shape taken out"
+    explanation: ClassVar[str] = (
+        "Wrinkles, eyelids and teeth: edges in the face after it was warped so that all faces have the same shape."
+    )
+    seconds: ClassVar[float] = 15
+    needs_mesh: ClassVar[bool] = True
+
+    orientations: int = 8
+    cell: int = 8
+    block: int = 2
+
+    def __post_init__(self) -> None:
+        if not (2 <= self.orientations <= 36 and self.cell in (2, 4, 8, 16, 32)):
+            raise InvalidSettings("Texture needs 2 to 36 directions and cells of 2, 4, 8, 16 or 32 pixels.")
+        if not 1 <= self.block <= FRAME // self.cell:
+            what = f"A block of {self.block} cells of {self.cell} pixels does not fit into {FRAME} pixels."
+            raise InvalidSettings(what, remedy="Choose smaller cells or blocks.")
+
+    @property
+    def width(self) -> int:
+        """Numbers per face."""
+        return (FRAME // self.cell - self.block + 1) ** 2 * self.block**2 * self.orientations
+
+    def extract(self, sources: Sources, learned: Learned = NOTHING, progress: Progress = silent) -> np.ndarray:
+        """float32 [n, width], each 0..2: the same for a face and its mirror image."""
+        mesh = sources.mesh_for(self)
+        out = np.empty((len(sources), self.width), np.float32)
+
+        def work(rows: slice) -> None:
+            frames = evened(warped(sources.images[rows], mesh.in_face(rows)))
+            out[rows] = symmetric_gradients(frames, self.orientations, self.cell, self.block)
+
+        in_chunks(work, len(sources), _CHUNK, "Reading texture", progress)
+        return out
