@@ -1,5 +1,6 @@
 """What the computer looks at: kinds of features, each with its settings, in the order they are offered."""
 
+from fer_core.features.expression import Expression
 from fer_core.features.feature import Feature, Learned, Sources
 from fer_core.features.geometry import Geometry
 from fer_core.features.hog import Hog
@@ -10,7 +11,7 @@ from fer_core.features.shape_free import ShapeFree
 from fer_core.features.warped_pixels import WarpedPixels
 
 FEATURES: dict[str, type[Feature]] = {
-    cls.kind: cls for cls in (Pixels, Hog, Geometry, Landmarks, WarpedPixels, ShapeFree, Patches)
+    cls.kind: cls for cls in (Pixels, Hog, Geometry, Landmarks, WarpedPixels, ShapeFree, Patches, Expression)
 }
 """Kind -> class; ``FEATURES[kind]()`` has the usual settings."""
 

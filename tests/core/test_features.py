@@ -1,4 +1,5 @@
 import time
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from fer_core.errors import Cancelled, DamagedFile, InvalidSettings
 from fer_core.face_mesh import POINTS, Mesh, landmarks
 from fer_core.faceset import FaceSet
 from fer_core.features import FEATURES, Feature, Learned, Sources
+from fer_core.features.expression import Expression
 from fer_core.features.feature import with_parts
 from fer_core.features.geometry import MEASURES, Geometry, face_forward, measured
 from fer_core.features.gradients import symmetric_gradients
@@ -24,7 +26,10 @@ from fer_core.store import key_of
 Taught = dict[Feature, Learned]
 
 SMALL_PATCHES = Patches(atoms=40, patches=2000, components=20)
-KINDS: list[Feature] = [SMALL_PATCHES if kind == "patches" else cls() for kind, cls in FEATURES.items()]
+SMALL_EXPRESSION = Expression(views=(ShapeFree(), SMALL_PATCHES), directions=6)
+KINDS: list[Feature] = [
+    {"patches": SMALL_PATCHES, "expression": SMALL_EXPRESSION}.get(kind, cls()) for kind, cls in FEATURES.items()
+]
 kinds = pytest.mark.parametrize("feature", KINDS, ids=lambda f: f.kind)
 
 
@@ -420,6 +425,45 @@ def test_contrast_hardly_counts_in_patches(faces: FaceSet, taught: Taught) -> No
 def test_impossible_patches_are_refused(wrong: dict[str, int]) -> None:
     with pytest.raises(InvalidSettings):
         Patches(**wrong)
+
+
+# Expression
+
+
+def test_views_have_equal_shares_and_their_best_directions_first(faces: FaceSet, mesh: Mesh, taught: Taught) -> None:
+    rows = look(SMALL_EXPRESSION, faces.images, mesh, taught)[:140]
+    for kind, view in zip(("shape_free", "patches"), np.hsplit(rows, 2), strict=True):
+        correlations = taught[SMALL_EXPRESSION][f"{kind}_correlations"]
+        assert (np.diff(correlations) <= 0).all() and 0.3 < correlations[0] <= 1
+        variance = view.var(axis=0)
+        np.testing.assert_allclose(variance.sum(), 1, atol=1e-3)
+        np.testing.assert_allclose(variance, correlations**2 / (correlations**2).sum(), atol=1e-3)
+
+
+def test_light_that_geometry_does_not_know_drops_out() -> None:
+    random = np.random.default_rng(0)
+    images, none = (
+        np.zeros((400, 48, 48), np.uint8),
+        Mesh(np.zeros((400, POINTS, 3), np.int16), np.zeros(400, np.float32)),
+    )
+    smile, light = random.normal(size=(2, 400, 1)).astype(np.float32)
+    geometry = np.hstack([smile, -smile, random.normal(size=(400, 18))]).astype(np.float32)
+    mixing = random.normal(size=(2, 30)).astype(np.float32)
+    view = smile @ mixing[:1] + 5 * light @ mixing[1:] + 0.1 * random.normal(size=(400, 30)).astype(np.float32)
+    feature = Expression(views=(Pixels(),), directions=1)
+    sources = Sources(images, none, {Geometry(): geometry, Pixels(): view})
+    found = feature.extract(sources, feature.learn(sources))[:, 0]
+    assert abs(np.corrcoef(found, smile[:, 0])[0, 1]) > 0.95
+    assert abs(np.corrcoef(found, light[:, 0])[0, 1]) < 0.2
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"components": 0}, {"directions": 0}, {"waves": -1}, {"clip": 0}, {"views": ()}, {"views": (Hog(), Hog(8))}],
+)
+def test_impossible_expression_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(InvalidSettings):
+        Expression(**wrong)
 
 
 # The template

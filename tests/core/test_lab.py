@@ -10,6 +10,7 @@ from fer_core.balance import BalanceSettings
 from fer_core.clustering import ClusterSettings
 from fer_core.errors import Cancelled
 from fer_core.faceset import FaceSet
+from fer_core.features.expression import Expression
 from fer_core.features.geometry import Geometry
 from fer_core.features.hog import Hog
 from fer_core.features.patches import Patches
@@ -222,12 +223,12 @@ def test_changing_an_early_choice_makes_later_steps_stale_and_going_back_mends_i
 
 
 def test_what_was_learned_from_faces_is_kept_and_serves_new_photos(store: Store, faces: FaceSet) -> None:
-    patches = Patches(atoms=20, patches=1000, components=10)
-    lab = Lab(store, faces, choices(faces, features=patches))
-    rows = lab.features(patches)
-    assert lab.kept("learned", lab.learned_key(patches))
+    expression = Expression(views=(ShapeFree(), Patches(atoms=20, patches=1000, components=10)), directions=5)
+    lab = Lab(store, faces, choices(faces, features=expression))
+    rows = lab.features(expression)
+    assert all(lab.kept("learned", lab.learned_key(f)) for f in (expression, expression.views[1]))
     photo = faces.images[[5, 90]].copy()
-    np.testing.assert_allclose(lab.features_of(patches, photo), rows[[5, 90]], atol=1e-2)
+    np.testing.assert_allclose(lab.features_of(expression, photo), rows[[5, 90]], atol=1e-3)
     np.testing.assert_allclose(lab.features_of(Geometry(), photo), lab.features(Geometry())[[5, 90]], atol=1e-5)
 
 

@@ -1,0 +1,151 @@
+"""Expression: what texture and patches have in common with the geometry of the face.
+
+Most of what differs between two faces' textures is who they are and how the light falls. Face geometry hardly knows
+either, so those directions of a texture that geometry predicts (`fer_core.features.cca`) are mostly expression; they
+also hold what geometry measures badly, such as wrinkles and teeth. Geometry is joined by smooth functions of itself,
+random Fourier features (Rahimi & Recht, "Random Features for Large-Scale Kernel Machines", NIPS 2007), so that more
+than straight lines count. No label is seen.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from fer_core.errors import InvalidSettings
+from fer_core.features.cca import RidgeCCA
+from fer_core.features.feature import NOTHING, Feature, Learned, Sources
+from fer_core.features.geometry import Geometry
+from fer_core.features.patches import Patches
+from fer_core.features.shape_free import ShapeFree
+from fer_core.parallel import in_background, in_chunks
+from fer_core.progress import Progress, parts_of, silent
+
+_CHUNK = 1024
+_ROWS_A_COMPONENT = 4  # fewer training faces than this for each would make the weakest components chance
+_NEGLIGIBLE = 1e-7  # share of the first component's variance below which a component is rounding error
+
+
+@dataclass(frozen=True)
+class Expression(Feature):
+    """For each view, the directions that geometry predicts best; views side by side, each of total variance 1.
+
+    Raises InvalidSettings for settings that cannot work.
+
+    Attributes:
+        geometry: measures that move with expression.
+        views: kinds of features that are looked at in their light; each kind once.
+        components: whitened principal components of a view that enter the correlation, at most.
+        directions: kept of each view, each with its correlation as its share of the view.
+        ridge: see `RidgeCCA`.
+        waves: random functions of the measures that join them.
+        width: how fast these change: radians per standard deviation of a measure.
+        clip: measures beyond so many standard deviations count as that much.
+        seed: of the random functions.
+    """
+
+    kind: ClassVar[str] = "expression"
+    title: ClassVar[str] = "Expression"
+    explanation: ClassVar[str] = (
+        "Texture and patches as far as they go with the geometry of the face: who it is and how light falls drop out."
+    )
+    seconds: ClassVar[float] = 8
+    learns: ClassVar[bool] = True
+
+    geometry: Geometry = Geometry()
+    views: tuple[Feature, ...] = (ShapeFree(), Patches())
+    components: int = 300
+    directions: int = 24
+    ridge: float = 0.1
+    waves: int = 300
+    width: float = 0.25
+    clip: float = 3.0
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if not (min(self.components, self.directions) >= 1 and self.waves >= 0 and self.clip > 0 and self.ridge >= 0):
+            raise InvalidSettings("Expression needs components, directions and a clip above 0.")
+        if not self.views or len({view.kind for view in self.views}) < len(self.views):
+            raise InvalidSettings("Expression needs views, each of another kind.")
+
+    @property
+    def parts(self) -> tuple[Feature, ...]:
+        """Geometry, and what is looked at in its light."""
+        return (self.geometry, *self.views)
+
+    def learn(self, sources: Sources, progress: Progress = silent) -> dict[str, np.ndarray]:
+        """For each view's kind, of d numbers a face: ``<kind>_mean`` float32 [d], ``<kind>_directions`` [d, c] and
+        ``<kind>_correlations`` [c], falling from at most 1.
+        """  # fmt: skip
+        if len(sources) < 2:
+            raise InvalidSettings("Correlations need at least two faces to learn from.", remedy="Add faces.")
+        target = self._target(sources.part(self.geometry))
+        learned: dict[str, np.ndarray] = {}
+        shares = parts_of(progress, [1] * len(self.views))
+        for view, part in zip(self.views, shares, strict=True):
+            mean, directions, correlations = self._view(sources.part(view), target, part)
+            learned |= {
+                f"{view.kind}_mean": mean,
+                f"{view.kind}_directions": directions,
+                f"{view.kind}_correlations": correlations,
+            }
+        return learned
+
+    def extract(self, sources: Sources, learned: Learned = NOTHING, progress: Progress = silent) -> np.ndarray:
+        """float32 [n, sum of c]: the views side by side, the most correlated direction of each first."""
+        views = [
+            (sources.part(v), self.known(learned, f"{v.kind}_mean"), learned[f"{v.kind}_directions"])
+            for v in self.views
+        ]
+        out = np.empty((len(sources), sum(directions.shape[1] for _, _, directions in views)), np.float32)
+
+        def work(rows: slice) -> None:
+            out[rows] = np.hstack([(numbers[rows] - mean) @ directions for numbers, mean, directions in views])
+
+        in_chunks(work, len(sources), _CHUNK, "Reading expressions", progress)
+        return out
+
+    def _target(self, measures: np.ndarray) -> np.ndarray:
+        """float32 [m, 20 + waves]: the measures, standardised, and smooth random functions of them."""
+        spread = measures.std(axis=0)
+        centred = measures - measures.mean(axis=0)
+        scaled = np.divide(centred, spread, out=np.zeros_like(centred), where=spread > 1e-7).clip(-self.clip, self.clip)
+        random = np.random.default_rng(self.seed)
+        waves = random.normal(0, self.width, (scaled.shape[1], self.waves))
+        return np.hstack([scaled, np.cos(scaled @ waves + random.uniform(0, 2 * np.pi, self.waves))]).astype(np.float32)
+
+    def _view(
+        self, numbers: np.ndarray, target: np.ndarray, progress: Progress
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Mean [d], directions [d, c] and correlations [c] of one view float32 [m, d]."""
+        seeing, correlating = parts_of(progress, [2, 1])
+        mean = numbers.mean(axis=0, dtype=np.float64).astype(np.float32)
+        covariance = _covariance(numbers, mean, seeing)
+
+        def fit() -> tuple[np.ndarray, np.ndarray]:
+            basis = self._whitening(covariance, len(numbers))
+            cca = RidgeCCA(self.directions, self.ridge).fit((numbers - mean) @ basis, target)
+            scale = cca.correlations_ / max(float(np.linalg.norm(cca.correlations_)), _NEGLIGIBLE)
+            return basis @ cca.rotation_ * scale, cca.correlations_
+
+        directions, correlations = in_background(fit, "Finding what goes with geometry", correlating)
+        return mean, directions.astype(np.float32), correlations.astype(np.float32)
+
+    def _whitening(self, covariance: np.ndarray, faces: int) -> np.ndarray:
+        """float32 [d, c]: the strongest principal directions, scaled so that scores have variance 1."""
+        variance, directions = np.linalg.eigh(covariance)
+        most = max(1, min(self.components, faces // _ROWS_A_COMPONENT))
+        strongest = np.argsort(-variance)[:most]
+        kept = strongest[variance[strongest] > _NEGLIGIBLE * max(variance[-1], _NEGLIGIBLE)]
+        kept = kept if len(kept) else strongest[:1]
+        return (directions[:, kept] / np.sqrt(np.maximum(variance[kept], _NEGLIGIBLE**2))).astype(np.float32)
+
+
+def _covariance(numbers: np.ndarray, mean: np.ndarray, progress: Progress) -> np.ndarray:
+    """float64 [d, d] of float32 [m, d], without a centred copy of all of it."""
+    total = np.zeros((numbers.shape[1],) * 2)
+    for start in range(0, len(numbers), _CHUNK):
+        progress(start, len(numbers), "Finding components")
+        centred = numbers[start : start + _CHUNK] - mean
+        total += centred.T @ centred
+    return total / len(numbers)
