@@ -1,0 +1,67 @@
+"""A page with nothing but the face map, for tests. What is selected goes to rows.json below FER_LAB_HOME.
+
+Set by the environment: MAP_POINTS (3000), MAP_GROUPS (12).
+"""
+
+import json
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from fer_core.emotions import FER2013
+from fer_core.readers.sample import sample_faces
+from ui.components.face_map import by_confidence, by_group, by_name, face_map, select
+from ui.fragment import fragment
+
+POINTS = int(os.environ.get("MAP_POINTS", 3000))
+GROUPS = int(os.environ.get("MAP_GROUPS", 12))
+HOME = Path(os.environ["FER_LAB_HOME"])
+
+st.set_page_config(layout="wide")
+
+
+@st.cache_resource
+def images() -> np.ndarray:
+    return sample_faces(120, seed=3, style="clear").images
+
+
+@st.cache_resource
+def clouds() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Points in clouds, their clouds, and a picture for each."""
+    rng = np.random.default_rng(0)
+    groups = rng.integers(0, GROUPS, POINTS)
+    middles = rng.uniform(-4, 4, (GROUPS, 2))
+    points = middles[groups] + rng.normal(0, 0.7, (POINTS, 2))
+    return points.astype(np.float32), groups, rng.integers(0, len(images()), POINTS)
+
+
+@fragment()
+def body() -> None:
+    points, groups, ids = clouds()
+    colour = st.segmented_control("Colour", ["group", "name", "confidence"], default="group", required=True)
+    turned = st.toggle("Other points")
+    st.button("Select the first ten", on_click=select, args=(np.arange(10), "map"))
+    codes, legend = {
+        "group": lambda: by_group(groups),
+        "name": lambda: by_name(groups % 8 - 1, FER2013),
+        "confidence": lambda: by_confidence(np.linspace(0, 1, POINTS)),
+    }[colour]()
+    selection = face_map(points[:, ::-1] if turned else points, codes, legend, ids, images(), key="map")
+    HOME.mkdir(parents=True, exist_ok=True)
+    answer = {"rows": selection.rows.tolist(), "seq": selection.seq, "at": time.time()}
+    (HOME / "rows.tmp").write_text(json.dumps(answer))
+    (HOME / "rows.tmp").replace(HOME / "rows.json")
+    st.text(f"{len(selection.rows)} selected in Python")
+
+
+def map_page() -> None:
+    body()
+    st.text("After the map")
+
+
+st.navigation(
+    [st.Page(map_page, title="Map"), st.Page(lambda: st.write("Elsewhere"), title="Other", url_path="other")]
+).run()

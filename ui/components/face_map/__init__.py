@@ -1,0 +1,151 @@
+"""The face map: all faces as points, or as pictures where one looks closely; lasso, box and a legend that filters.
+
+Put `face_map` into a fragment (`ui.fragment`). Positions and colours go down once as raw bytes; from the browser come
+drawn lines only, and which faces they hold is worked out here. Pictures are fetched by a small part of their own, so
+that looking around does not run the page's fragment.
+"""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from ui.components.face_grid.sheets import COLUMNS, PITCH
+from ui.components.face_map.colouring import by_confidence, by_group, by_name
+from ui.components.face_map.pictures import address, answer, wanted
+from ui.components.face_map.receive import Picked, chosen, lacking, receive, selected_rows
+from ui.components.face_map.scene import Legend, Scene, scene
+from ui.fragment import fragment
+
+__all__ = ["Legend", "MapSelection", "by_confidence", "by_group", "by_name", "face_map", "select"]
+
+_HERE = Path(__file__).parent
+_SCRIPTS = ("near.js", "dots.js", "faces.js", "post.js", "legend.js", "gestures.js", "view.js", "face_map.js")
+_REMEMBERED = 4  # layers the browser keeps more of; what it lost it asks for
+
+
+def _text(name: str) -> str:
+    return (_HERE / name).read_text("utf-8")
+
+
+_map = st.components.v2.component(
+    "fer_lab_face_map",
+    html=_text("face_map.html"),
+    css=_text("face_map.css"),
+    js="\n".join(map(_text, _SCRIPTS)),
+)
+_courier = st.components.v2.component("fer_lab_map_courier", js=_text("courier.js"))
+_asker = st.components.v2.component("fer_lab_map_asker", js=_text("asker.js"))
+
+
+@dataclass(frozen=True, eq=False)
+class MapSelection:
+    """What is selected.
+
+    Attributes:
+        rows: int64, ascending: places in the arrays that the map was given; hidden faces are not among them.
+        seq: rises with every change of the selection.
+    """
+
+    rows: np.ndarray
+    seq: int
+
+
+def face_map(
+    points: np.ndarray,
+    codes: np.ndarray,
+    legend: Legend,
+    ids: np.ndarray,
+    images: np.ndarray,
+    *,
+    key: str,
+    title: str = "Map of faces",
+    height: int = 460,
+) -> MapSelection:
+    """Draw the map; what is selected on it. Raises InvalidSettings where the arrays do not fit together.
+
+    The selection belongs to the faces: with other points or colours of the same faces it stays.
+
+    Args:
+        points: float [m, 2]; stretched to fill the map.
+        codes: integers [m], places in the legend.
+        legend: label and ``#RRGGBB`` by code, at most 256.
+        ids: integers [m], rows of ``images``.
+        images: uint8 [n, 48, 48], best memory-mapped: only what is looked at is read.
+        key: of the component.
+        title: says what the points are, for screen readers.
+        height: of the drawing, in pixels.
+    """
+    shown = scene(points, codes, legend, ids, images)
+    payload = _sent(key, "sent")
+    before = st.session_state.get(f"{key}-picked", Picked())
+    picked = receive(payload, shown, before)
+    lacks = lacking(payload) if picked.n != before.n else frozenset()  # an old complaint is settled
+    asked = st.session_state.pop(f"{key}-asked", None)
+    if asked is not None:
+        picked = chosen(picked, asked)
+    st.session_state[f"{key}-picked"] = picked
+    rows = selected_rows(picked, shown)
+    with st.container(gap=None, key=f"{key}-map"):
+        layers = _layers_to_send(shown, lacks, key)
+        for i in range(2):  # always as many elements, sent or not (docs/decisions.md)
+            _courier(key=f"{key}-layer-{i}", data=layers[i] if i < len(layers) else None)
+        _courier(key=f"{key}-news", data=_news(shown, picked, rows, key, title, height))
+        _map(key=key, data={"map": key}, on_sent_change=lambda: None)
+        _pictures(key, shown.faces, ids, images)
+    return MapSelection(rows, picked.seq)
+
+
+def select(rows: np.ndarray, key: str) -> None:
+    """Select exactly these rows of the map, none to clear it. Call it before `face_map`, e.g. in a callback."""
+    st.session_state[f"{key}-asked"] = np.asarray(rows, np.int64)
+
+
+def _sent(key: str, name: str) -> Any:
+    """The last thing the browser said, if this run knows of any."""
+    state = st.session_state.get(key)
+    return state.get(name) if isinstance(state, Mapping) else None
+
+
+def _layers_to_send(shown: Scene, lacks: frozenset[str], key: str) -> list[bytes]:
+    """Layers that this browser page was not sent yet, or asks for again."""
+    sent: list[str] = [name for name in st.session_state.get(f"{key}-layers", ()) if name not in lacks]
+    layers = shown.layers()
+    missing = [name for name in layers if name not in sent]
+    st.session_state[f"{key}-layers"] = [*(name for name in sent if name not in layers), *layers][-_REMEMBERED:]
+    return [layers[name] for name in missing]
+
+
+def _news(shown: Scene, picked: Picked, rows: np.ndarray, key: str, title: str, height: int) -> dict[str, Any]:
+    bits = np.zeros(len(shown.codes), bool)
+    bits[rows] = True
+    return {
+        "map": key,
+        "where": shown.where,
+        "colouring": shown.colouring,
+        "faces": shown.faces,
+        "address": address(key),
+        "legend": [[*entry, count] for entry, count in zip(shown.legend, shown.counts.tolist(), strict=True)],
+        "hidden": sorted(picked.hidden),
+        "acks": dict(picked.acks),
+        "n": picked.n,
+        "seq": picked.seq,
+        "selected": len(rows),
+        "bits": base64.b64encode(np.packbits(bits, bitorder="little").tobytes()).decode() if len(rows) else "",
+        "title": title,
+        "height": height,
+        "columns": COLUMNS,
+        "pitch": PITCH,
+    }
+
+
+@fragment()
+def _pictures(key: str, faces: str, ids: np.ndarray, images: np.ndarray) -> None:
+    question = wanted(_sent(f"{key}-asker", "wanted"), faces, len(ids))
+    sheet = answer(key, question[0], images[ids[question[1]]]) if question else None
+    _courier(key=f"{key}-sheet", data=sheet)
+    _asker(key=f"{key}-asker", data={"map": key}, on_wanted_change=lambda: None)

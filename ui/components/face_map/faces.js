@@ -1,0 +1,66 @@
+// Faces: pictures by row, asked of Python a sheet at a time and kept while there is room.
+
+const ASK_AGAIN_MS = 4000, SHEETS_KEPT = 30, MOST_ASKED = 240;
+
+class Faces {
+  constructor(lab, key, changed) {
+    Object.assign(this, { lab, key, changed });
+    this.n = Math.floor(Math.random() * 2 ** 24); // a page loaded again must not take an old answer for its own
+    this.forget("");
+  }
+
+  // Other faces lie on the map: nothing that was fetched is right any more.
+  forget(faces) {
+    for (const sheet of this.sheets ?? []) URL.revokeObjectURL(sheet.image.src);
+    Object.assign(this, { faces, held: new Map(), sheets: [], queue: [], asked: null });
+    clearTimeout(this.late);
+  }
+
+  get(row) {
+    return this.held.get(row);
+  }
+
+  // Ask for what is missing of these rows; what was wanted before and not asked yet is dropped.
+  want(rows) {
+    this.queue = rows.filter((row) => !this.held.has(row));
+    this.pump();
+  }
+
+  pump() {
+    const ask = this.lab.askers.get(this.key);
+    if (this.asked || !this.queue.length || !ask) return;
+    this.n = (this.n + 1) % 2 ** 32;
+    this.asked = { n: this.n, rows: this.queue.splice(0, MOST_ASKED) };
+    ask({ ...this.asked, faces: this.faces });
+    this.late = setTimeout(() => {
+      const rows = this.asked?.rows ?? [];
+      this.asked = null; // the answer was lost, or the server is away
+      this.want([...this.queue, ...rows]);
+    }, ASK_AGAIN_MS);
+  }
+
+  // A sheet came; it is ours if it answers the question under way.
+  arrive(name, { address, columns, pitch }) {
+    if (!this.asked || name !== address + this.asked.n.toString(16).padStart(8, "0")) return;
+    const { rows } = this.asked, image = new Image();
+    clearTimeout(this.late);
+    this.asked = null;
+    image.src = URL.createObjectURL(new Blob([this.lab.layers.get(name)], { type: "image/webp" }));
+    this.lab.layers.delete(name);
+    const faces = this.faces;
+    image.decode().then(() => {
+      if (faces !== this.faces) return;
+      const place = (i) => ({ image, x: (i % columns) * pitch + 1, y: Math.floor(i / columns) * pitch + 1 });
+      rows.forEach((row, i) => this.held.set(row, place(i)));
+      this.sheets.push({ image, rows });
+      if (this.sheets.length > SHEETS_KEPT) this.drop(this.sheets.shift());
+      this.changed();
+      this.pump();
+    }, () => this.pump());
+  }
+
+  drop({ image, rows }) {
+    for (const row of rows) if (this.held.get(row)?.image === image) this.held.delete(row);
+    URL.revokeObjectURL(image.src);
+  }
+}

@@ -1,0 +1,51 @@
+// Post: what the person did, until Python has taken it. Each message carries all of it, so none is missed.
+
+const RESEND_MS = 3000, RESEND_MAX_MS = 24000;
+const PAGE = Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
+
+class Post {
+  constructor(about) {
+    this.about = about; // () => {colouring, hidden, lacks}
+    this.events = [];
+    this.seq = this.n = this.heard = 0;
+    this.pause = RESEND_MS;
+    this.send = () => {};
+  }
+
+  get waiting() {
+    return this.heard < this.n;
+  }
+
+  add(event) {
+    this.seq += 1;
+    this.events.push({ seq: this.seq, ...event });
+    this.flush();
+  }
+
+  flush() {
+    this.n += 1;
+    this.put();
+  }
+
+  // The number of the message is part of it: a message sent again must differ, or Streamlit would not pass it on.
+  put() {
+    this.send({ client: PAGE, n: this.n, ...this.about(), events: this.events });
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      if (!this.waiting) return;
+      this.pause = Math.min(2 * this.pause, RESEND_MAX_MS); // a slow server is not helped by hurry
+      this.flush();
+    }, this.pause);
+  }
+
+  settle(news) {
+    const ack = news.acks[PAGE] ?? 0;
+    this.events = this.events.filter((e) => e.seq > ack);
+    this.heard = news.n;
+    if (!this.waiting) this.pause = RESEND_MS;
+  }
+
+  stop() {
+    clearTimeout(this.timer);
+  }
+}
