@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check format bench clean
+.PHONY: run test check format bench bench-labels clean
 
 run: $(VENV)/.prepared
 	$(BIN)/streamlit run app.py
@@ -25,6 +25,9 @@ format: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/import_csv.py
 	$(BIN)/python benchmarks/clustering.py
+
+bench-labels: $(VENV)/.dev
+	$(BIN)/python benchmarks/label_efficiency.py --docs docs/label-efficiency.md $(BENCH_ARGS)
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,140 @@
+"""How good the recognizer is after so many decisions of a person: FER Lab's defaults beside other ways to spend them.
+
+    python benchmarks/label_efficiency.py             FER2013, a file in the folder FER_LAB_REAL_DATA
+    python benchmarks/label_efficiency.py --sample    synthetic faces: minutes, and figures without a meaning
+
+The person is simulated (`fer_core.simulation`). What is done stays done: stopped and started again, it goes on.
+Results are known by the faces and settings, not by the code: after a change of code, use ``--again``.
+"""
+
+import argparse
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import platformdirs
+
+from benchmarks.labels import chart
+from benchmarks.labels.bench import Bench
+from benchmarks.labels.methods import METHODS
+from benchmarks.labels.results import Result, Results, Run
+from benchmarks.labels.table import Row, markdown, rows, write_csv
+from fer_core import datasets
+from fer_core.faceset import FaceSet
+from fer_core.progress import Progress
+from fer_core.readers import read_faces
+from fer_core.recognizer.evaluate import evaluate
+from fer_core.simulation import NamerSettings
+from fer_core.store import Store
+
+BUDGETS = (7, 25, 50, 100, 200, 400)
+MORE_FACES = (800, 2000)
+"""Single faces are quicker to name than groups; these budgets make the comparison in minutes fair."""
+REAL = "fer2013_images.zip"
+START, END = "<!-- results -->", "<!-- end of results -->"
+
+
+def main() -> None:
+    """Read the command line, run what is not done yet, and show the table."""
+    options = _parser().parse_args()
+    store = Store(options.home)
+    if options.again:
+        for folder in (options.home / "artefacts").glob("*"):
+            if folder.name not in ("mesh", "split"):
+                shutil.rmtree(folder)
+    faces = _faces(store, "sample:lifelike" if options.sample else options.faces, _meter)
+    namer = NamerSettings(looks=options.looks, order=options.order, eyes=options.eyes)
+    bench = Bench(store, faces, namer, progress=_meter)
+    results = Results(options.home / "label-efficiency", bench.setup)
+    if options.again:
+        results.of.clear()
+    run(bench, results, plan(bench, options.methods, options.budgets, options.seeds))
+    table = rows(results, bench.true, len(faces.classes))
+    print(markdown(table))
+    show(table, results.folder, None if faces.synthetic else options.docs)  # a sample's figures stay out of the docs
+
+
+def plan(bench: Bench, methods: list[str], budgets: list[int], seeds: int) -> list[Run]:
+    """All runs, a whole table of one seed after the other."""
+    most = len(bench.lab(0).split.train)
+    asked = {
+        "groups": [b for b in budgets if 1 < b <= most],
+        "faces": [b for b in (*budgets, *(MORE_FACES if max(budgets) >= max(BUDGETS) else ())) if b <= most],
+        "classes": [len(bench.faces.classes)],
+        "all": [most],
+    }
+    return [(m, b, seed) for seed in range(seeds) for m in methods for b in sorted(asked[METHODS[m].asks])]
+
+
+def run(bench: Bench, results: Results, runs: list[Run]) -> None:
+    """Do the runs that are not done yet."""
+    for i, (method, budget, seed) in enumerate(runs, 1):
+        if (method, budget, seed) in results.of:
+            continue
+        start = time.perf_counter()
+        got = METHODS[method].run(bench, budget, seed)
+        took = round(time.perf_counter() - start, 2)
+        scores = evaluate(bench.true, got.predictions, len(bench.faces.classes))
+        result = Result(
+            results.setup, method, budget, seed, got.decisions, round(got.seconds / 60, 2),
+            round(scores.accuracy, 5), round(scores.balanced_accuracy, 5), round(scores.macro_f1, 5), took,
+        )  # fmt: skip
+        results.add(result, got.predictions)
+        head = f"[{i}/{len(runs)}] {method}, {got.decisions:,} decisions, seed {seed}"
+        print(f"\r{head}: {scores.accuracy:.1%} in {took:.1f} s{' ' * 30}", file=sys.stderr, flush=True)
+
+
+def show(table: list[Row], folder: Path, docs: Path | None) -> None:
+    """Write table and charts to ``folder``; with ``docs``, into that page (between two marks) and its images too."""
+    write_csv(folder / "summary.csv", table)
+    (folder / "table.md").write_text(markdown(table), "utf-8")
+    chart.html(table, folder / "label-efficiency.html")
+    drawn = {f"label-efficiency-{axis}.svg": chart.svg(table, axis) for axis in chart.AXES}
+    for target in (folder, *([docs.parent / "images"] if docs else [])):
+        for name, text in drawn.items():
+            (target / name).write_text(text, "utf-8")
+    if docs:
+        before, rest = docs.read_text("utf-8").split(START)
+        docs.write_text(f"{before}{START}\n\n{markdown(table)}\n{END}{rest.split(END)[1]}", "utf-8")
+    print(f"Table, charts and runs: {folder}", file=sys.stderr)
+
+
+def _faces(store: Store, source: str, progress: Progress) -> FaceSet:
+    """The faces of a file or sample, from the store where they are there already."""
+    wanted = source if source.startswith("sample:") else Path(source).name
+    known = [info.id for info in datasets.listing(store) if datasets.manifest(store, info.id)["source"] == wanted]
+    dataset = known[0] if known else datasets.save(store, read_faces(source, progress), source)
+    print(f"{wanted}: data set {dataset}", file=sys.stderr)
+    return datasets.load(store, dataset)
+
+
+def _meter(done: int, total: int, what: str) -> None:
+    if sys.stderr.isatty():
+        share = f"{done / total:4.0%}" if total else ""
+        print(f"\r{what} {share}".ljust(60), end="", file=sys.stderr, flush=True)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    real = Path(os.environ.get("FER_LAB_REAL_DATA", ".")) / REAL
+    cache = Path(platformdirs.user_cache_dir("fer-lab-bench", appauthor=False))
+    parser.add_argument("--sample", action="store_true", help="synthetic faces instead of FER2013")
+    parser.add_argument("--faces", default=str(real), help=f"a labelled file (default {REAL} in FER_LAB_REAL_DATA)")
+    parser.add_argument("--home", type=Path, default=cache, help="where faces, meshes, features and results are kept")
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--budgets", type=int, nargs="+", default=list(BUDGETS))
+    parser.add_argument("--methods", nargs="+", choices=METHODS, default=list(METHODS))
+    parser.add_argument("--looks", type=int, default=25, help="faces of a group that the person sees")
+    parser.add_argument("--order", choices=("typical", "random", "odd"), default="typical", help="of a group's faces")
+    parser.add_argument("--eyes", choices=("labels", "symmetric", "people"), default="labels", help="how people err")
+    parser.add_argument("--again", action="store_true", help="do everything again but the face mesh")
+    parser.add_argument("--docs", type=Path, help="page to write the table into, e.g. docs/label-efficiency.md")
+    return parser
+
+
+if __name__ == "__main__":
+    main()
