@@ -13,6 +13,7 @@ from fer_core.features.patches import Patches
 from fer_core.features.pixels import Pixels
 from fer_core.features.shape_free import ShapeFree
 from fer_core.features.warp import warped
+from fer_core.features.warped_patches import WarpedPatches
 from fer_core.features.warped_pixels import WarpedPixels
 from fer_core.split import ASIDE, TEST, TRAIN
 from ui import charts
@@ -147,7 +148,7 @@ def looked_at(workspace: Workspace, feature: Feature) -> None:
     if isinstance(feature, Pixels):
         seen = pictures.as_image(feature.extract(Sources(images)).reshape(images.shape))
         pictures.show(seen, 8, "Some faces as they are compared")
-    elif isinstance(feature, (ShapeFree, WarpedPixels)):
+    elif isinstance(feature, (ShapeFree, WarpedPixels, WarpedPatches)):
         frames = warped(images, workspace.lab.mesh().in_face(rows)).astype(np.uint8)
         pictures.show(frames, 8, "Some faces, warped so that all have the same shape")
     elif isinstance(feature, Patches):

@@ -8,10 +8,12 @@ from fer_core.features.landmarks import Landmarks
 from fer_core.features.patches import Patches
 from fer_core.features.pixels import Pixels
 from fer_core.features.shape_free import ShapeFree
+from fer_core.features.warped_patches import WarpedPatches
 from fer_core.features.warped_pixels import WarpedPixels
 
 FEATURES: dict[str, type[Feature]] = {
-    cls.kind: cls for cls in (Pixels, Hog, Geometry, Landmarks, WarpedPixels, ShapeFree, Patches, Expression)
+    cls.kind: cls
+    for cls in (Pixels, Hog, Geometry, Landmarks, WarpedPixels, ShapeFree, Patches, WarpedPatches, Expression)
 }
 """Kind -> class; ``FEATURES[kind]()`` has the usual settings."""
 

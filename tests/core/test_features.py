@@ -20,15 +20,18 @@ from fer_core.features.pixels import Pixels
 from fer_core.features.shape_free import ShapeFree
 from fer_core.features.template import make_template, template, upright
 from fer_core.features.warp import FRAME, evened, inside, warped
+from fer_core.features.warped_patches import WarpedPatches
 from fer_core.features.warped_pixels import WarpedPixels
 from fer_core.store import key_of
 
 Taught = dict[Feature, Learned]
 
 SMALL_PATCHES = Patches(atoms=40, patches=2000, components=20)
+SMALL_WARPED_PATCHES = WarpedPatches(atoms=40, components=20)
 SMALL_EXPRESSION = Expression(views=(ShapeFree(), SMALL_PATCHES), directions=6)
 KINDS: list[Feature] = [
-    {"patches": SMALL_PATCHES, "expression": SMALL_EXPRESSION}.get(kind, cls()) for kind, cls in FEATURES.items()
+    next((f for f in (SMALL_PATCHES, SMALL_WARPED_PATCHES, SMALL_EXPRESSION) if f.kind == kind), cls())
+    for kind, cls in FEATURES.items()
 ]
 kinds = pytest.mark.parametrize("feature", KINDS, ids=lambda f: f.kind)
 
@@ -172,7 +175,7 @@ def test_names_belong_to_columns(feature: Feature, faces: FaceSet, mesh: Mesh, t
     assert names is None or len(set(names)) == look(feature, faces.images, mesh, taught).shape[1]
 
 
-@pytest.mark.parametrize("feature", [Geometry(), ShapeFree()], ids=lambda f: f.kind)
+@pytest.mark.parametrize("feature", [Geometry(), ShapeFree(), SMALL_WARPED_PATCHES], ids=lambda f: f.kind)
 def test_a_mirror_image_has_the_same_numbers(feature: Feature, faces: FaceSet, mesh: Mesh, taught: Taught) -> None:
     mirrored = look(feature, np.ascontiguousarray(faces.images[:, :, ::-1]), flipped(mesh), taught)
     apart = np.abs(mirrored - look(feature, faces.images, mesh, taught))
@@ -389,12 +392,15 @@ def test_likeness_is_the_published_formula(faces: FaceSet) -> None:
     settings = Patches(atoms=12, side=6, stride=3, grid=2, patches=800, components=5)
     learned = settings.learn(Sources(faces.images[:60]))
     image, pooled = faces.images[7].astype(float), np.zeros((2, 2, 12))
+    weights = np.maximum(1 - np.abs(np.arange(15) - np.array([[3.25], [10.75]])) / 7.5, 0)
+    weights /= weights.sum(axis=1, keepdims=True)
     for i in range(15):
         for j in range(15):
             patch = image[3 * i : 3 * i + 6, 3 * j : 3 * j + 6].ravel()
             patch = (patch - patch.mean()) / np.sqrt(patch.var() + 10)
             distance = np.linalg.norm((patch - learned["patch_mean"]) @ learned["whitening"] - learned["atoms"], axis=1)
-            pooled[int(i >= 8), int(j >= 8)] += np.maximum(distance.mean() - distance, 0)
+            nearness = np.maximum(distance.mean() - distance, 0)
+            pooled += np.outer(weights[:, i], weights[:, j])[..., None] * nearness
     expected = learned["components"] @ (np.sqrt(pooled).ravel() - learned["mean"])
     found = settings.extract(Sources(faces.images[7:8]), learned)[0]
     np.testing.assert_allclose(found, expected, atol=1e-3 * np.abs(expected).max())
@@ -425,6 +431,37 @@ def test_contrast_hardly_counts_in_patches(faces: FaceSet, taught: Taught) -> No
 def test_impossible_patches_are_refused(wrong: dict[str, int]) -> None:
     with pytest.raises(InvalidSettings):
         Patches(**wrong)
+
+
+# Patches of the warped face
+
+
+def test_strength_is_the_published_formula(faces: FaceSet, mesh: Mesh) -> None:
+    settings = WarpedPatches(atoms=10, side=8, stride=4, grid=3, threshold=0.5, components=5)
+    learned = settings.learn(Sources(faces.images, mesh).of(np.arange(60)))
+    np.testing.assert_allclose(np.linalg.norm(learned["atoms"], axis=1), 1, atol=1e-5)
+    frame = evened(warped(faces.images[7:8], mesh.in_face(slice(7, 8))))[0].astype(float)
+    pooled = np.zeros((3, 3, 10))
+    weights = np.maximum(1 - np.abs(np.arange(15) - np.array([[2], [7], [12]])) / 5, 0)
+    weights /= weights.sum(axis=1, keepdims=True)
+    for picture in (frame, frame[:, ::-1]):
+        for i in range(15):
+            for j in range(15):
+                patch = picture[4 * i : 4 * i + 8, 4 * j : 4 * j + 8].ravel()
+                patch = (patch - patch.mean()) / np.sqrt(patch.var() + 0.02)
+                product = learned["atoms"] @ learned["whitening"] @ (patch - learned["patch_mean"])
+                pooled += np.outer(weights[:, i], weights[:, j])[..., None] * np.maximum(product - 0.5, 0)
+    expected = learned["components"] @ (np.sqrt(pooled).ravel() - learned["mean"])
+    found = settings.extract(Sources(faces.images, mesh).of(np.array([7])), learned)[0]
+    np.testing.assert_allclose(found, expected, atol=2e-3 * np.abs(expected).max())
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"side": 1}, {"atoms": 0}, {"stride": 0}, {"stride": 3}, {"grid": 30}, {"threshold": -1}, {"faces": 1}]
+)
+def test_impossible_warped_patches_are_refused(wrong: dict[str, int]) -> None:
+    with pytest.raises(InvalidSettings):
+        WarpedPatches(**wrong)
 
 
 # Expression
