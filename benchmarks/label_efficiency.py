@@ -46,9 +46,10 @@ def main() -> None:
         for folder in (options.home / "artefacts").glob("*"):
             if folder.name not in ("mesh", "split"):
                 shutil.rmtree(folder)
-    faces = _faces(store, "sample:lifelike" if options.sample else options.faces, _meter)
+    meter = _Meter()
+    faces = _faces(store, "sample:lifelike" if options.sample else options.faces, meter)
     namer = NamerSettings(looks=options.looks, order=options.order, eyes=options.eyes)
-    bench = Bench(store, faces, namer, progress=_meter)
+    bench = Bench(store, faces, namer, progress=meter)
     results = Results(options.home / "label-efficiency", bench.setup)
     if options.again:
         results.of.clear()
@@ -85,7 +86,8 @@ def run(bench: Bench, results: Results, runs: list[Run]) -> None:
         )  # fmt: skip
         results.add(result, got.predictions)
         head = f"[{i}/{len(runs)}] {method}, {got.decisions:,} decisions, seed {seed}"
-        print(f"\r{head}: {scores.accuracy:.1%} in {took:.1f} s{' ' * 30}", file=sys.stderr, flush=True)
+        start_of_line = "\r" if sys.stderr.isatty() else ""
+        print(f"{start_of_line}{head}: {scores.accuracy:.1%} in {took:.1f} s".ljust(70), file=sys.stderr, flush=True)
 
 
 def show(table: list[Row], folder: Path, docs: Path | None) -> None:
@@ -112,10 +114,20 @@ def _faces(store: Store, source: str, progress: Progress) -> FaceSet:
     return datasets.load(store, dataset)
 
 
-def _meter(done: int, total: int, what: str) -> None:
-    if sys.stderr.isatty():
-        share = f"{done / total:4.0%}" if total else ""
-        print(f"\r{what} {share}".ljust(60), end="", file=sys.stderr, flush=True)
+class _Meter:
+    """Long steps on stderr: in place on a terminal, else a line every half minute."""
+
+    def __init__(self) -> None:
+        self.live, self.last = sys.stderr.isatty(), time.monotonic()
+
+    def __call__(self, done: int, total: int, what: str) -> None:
+        now = time.monotonic()
+        if now - self.last > (0.2 if self.live else 30):
+            self.last = now
+            text = f"{what} {done / total:4.0%}" if total else what
+            print(
+                f"\r{text}".ljust(70) if self.live else text, end="" if self.live else "\n", file=sys.stderr, flush=True
+            )
 
 
 def _parser() -> argparse.ArgumentParser:
