@@ -37,8 +37,13 @@ def current_keys(lab: Lab, naming: NamingState) -> dict[str, str]:
         NAME.key: lab.clustering_key,
     }
     if lab.kept("clustering", lab.clustering_key):
-        keys[TRAIN.key] = lab.training_key(lab.named(naming.group_verdicts, naming.face_verdicts))
+        keys[TRAIN.key] = lab.training_key(lab.named_now(naming))
     return keys
+
+
+def all_named(lab: Lab, naming: NamingState) -> bool:
+    """Whether each group that there is now has a verdict."""
+    return all(group in naming.group_verdicts for group in lab.partition(naming).numbers)
 
 
 def states(study: Study, lab: Lab, naming: NamingState) -> dict[str, State]:
@@ -49,7 +54,7 @@ def states(study: Study, lab: Lab, naming: NamingState) -> dict[str, State]:
         BALANCE.key: study.results.get(BALANCE.key) == keys[BALANCE.key],
         FEATURES.key: lab.kept("reduction", keys[FEATURES.key]),
         CLUSTERS.key: lab.kept("clustering", keys[CLUSTERS.key]),
-        NAME.key: len(naming.group_verdicts) == lab.choices.clusters.k,
+        NAME.key: lab.kept("clustering", keys[CLUSTERS.key]) and all_named(lab, naming),
         TRAIN.key: TRAIN.key in keys and lab.kept("training", keys[TRAIN.key]),
     }
     return {s.key: "done" if there[s.key] else "stale" if s.key in study.results else "missing" for s in STEPS}

@@ -13,12 +13,16 @@ from typing import Any, TypeVar
 import numpy as np
 
 from fer_core.balance import resample
-from fer_core.clustering import Clustering, cluster
+from fer_core.clustering import Clustering, Order, cluster, in_order
 from fer_core.errors import DamagedFile
 from fer_core.face_mesh import Mesh, landmarks
 from fer_core.faceset import FaceSet, fingerprint
 from fer_core.features import FEATURES, Feature, Learned, Sources
 from fer_core.features.feature import with_parts
+from fer_core.naming.decision import Membership
+from fer_core.naming.divide import divide
+from fer_core.naming.groups import Partition
+from fer_core.naming.replay import NamingState
 from fer_core.naming.verdict import NamedFaces, Verdict, named_faces
 from fer_core.progress import Progress, part_of, parts_of, silent
 from fer_core.projection import ProjectionSettings, project
@@ -160,6 +164,32 @@ class Lab:
 
         return Clustering.from_arrays(self._kept("clustering", self.clustering_key, make, progress))
 
+    @property
+    def membership(self) -> Membership:
+        """Which faces are in which of the clustering's own groups."""
+        return Membership(self.grouped_rows, self.clustering().labels)
+
+    def partition(self, state: NamingState) -> Partition:
+        """The groups as people changed them."""
+        return state.partition(self.membership)
+
+    def face_order(self, groups: Partition, group: int, how: Order = "typical") -> np.ndarray:
+        """int64 [g]: a group's faces, those closest to its centre first, those farthest first, or at random.
+
+        The centre of a group that people changed is the mean of its faces. Empty for a group that is not there.
+        """
+        clustering = self.clustering()
+        members = np.flatnonzero(groups.groups == group)
+        if len(members) and np.array_equal(members, np.flatnonzero(clustering.labels == group)):
+            return groups.rows[members[in_order(clustering.distances[members], how, (0, group))]]
+        points = self.points()[groups.rows[members]]
+        distances = np.linalg.norm(points - points.mean(axis=0), axis=1) if len(points) else np.zeros(0)
+        return groups.rows[members[in_order(distances, how, (0, group))]]
+
+    def divide(self, faces: np.ndarray, parts: int) -> str:
+        """One digit for each of ``faces`` (int [g]): its part when they are split by likeness, 0 the biggest."""
+        return divide(self.points()[faces], parts)
+
     def map(self, method: ProjectionSettings, progress: Progress = silent) -> np.ndarray:
         """float32 [m, 2]: a picture of the grouped faces."""
 
@@ -174,6 +204,11 @@ class Lab:
     def named(self, groups: Mapping[int, Verdict], faces: Mapping[int, Verdict]) -> NamedFaces:
         """Labels of the grouped faces, from verdicts on groups and on single faces."""
         return named_faces(self.grouped_rows, self.clustering().labels, groups, faces, self.faces.classes)
+
+    def named_now(self, state: NamingState) -> NamedFaces:
+        """Labels of the grouped faces from all that holds, in the groups as people changed them."""
+        now = self.partition(state)
+        return named_faces(now.rows, now.groups, state.said_of_groups, state.said_of_faces, self.faces.classes)
 
     def training(self, named: NamedFaces, progress: Progress = silent) -> Training:
         """A recognizer fitted on ``named`` and judged on the held-out faces."""

@@ -19,19 +19,19 @@ def workbench() -> None:
     workspace = open_workspace()
     if not workspace.lab.kept("clustering", workspace.lab.clustering_key):
         st.rerun()  # the choices were changed elsewhere
-    clustering, state, desk = workspace.lab.clustering(), workspace.naming, naming.desk_of(workspace)
+    groups, state, desk = workspace.groups, workspace.naming, naming.desk_of(workspace)
     # What may be there or not stays in a place of its own: an interrupted run must not move the grid.
     with st.container():
         naming.elsewhere(workspace, desk)
     faces, side = st.columns([10, 3], gap="medium")
     with faces:
-        naming.grid(workspace, clustering, state, desk)
+        naming.grid(workspace, groups, state, desk)
     with side:
-        naming.progress(workspace, clustering, state)
-        naming.group_list(clustering, state, desk)
+        naming.progress(groups, state)
+        naming.group_list(groups, state, desk)
         with st.container():
             naming.named(workspace)
-    if len(state.group_verdicts) == len(clustering.sizes):
+    if all(group in state.group_verdicts for group in groups.numbers):
         workspace.made(NAME)
 
 

@@ -6,7 +6,7 @@ from fer_core import datasets
 from fer_core.faceset import FaceSet
 from fer_core.lab import clustered
 from fer_core.naming.decision import Membership
-from fer_core.naming.log import DecisionLog
+from fer_core.naming.log import DecisionLog, open_log
 from fer_core.store import Store, home_folder
 from fer_core.study import folder
 from ui.jobs import Jobs
@@ -52,7 +52,7 @@ def forget_faces(dataset: str) -> None:
 
 @st.cache_resource(show_spinner=False, max_entries=16, on_release=lambda log: log.close())
 def _log(home: str, study: str) -> DecisionLog:
-    return DecisionLog(folder(store(), study) / "decisions.sqlite")
+    return open_log(folder(store(), study) / "decisions.sqlite", study)
 
 
 def log(study: str) -> DecisionLog:

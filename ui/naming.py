@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
-from fer_core.clustering import Clustering, Order
+from fer_core.clustering import Order
 from fer_core.emotions import colours
 from fer_core.naming.decision import Membership
-from fer_core.naming.replay import NamingState, said
+from fer_core.naming.groups import Partition
+from fer_core.naming.replay import NamingState
+from fer_core.naming.words import said
 from ui import cached, charts
 from ui.components.face_grid import Desk, Hand, face_grid, groups_to_show, place_of, show
 from ui.text import duration
@@ -21,7 +22,10 @@ ORDERS: dict[Order, str] = {"typical": "typical", "random": "random", "odd": "od
 def desk_of(workspace: Workspace) -> Desk:
     """Where names of the present groups are written. Other groups are known too: names for them may arrive late."""
     known = Clusterings(workspace.study.dataset)
-    return Desk(workspace.log, workspace.study.id, workspace.lab.clustering_key, known, workspace.faces.classes)
+    return Desk(
+        workspace.log, workspace.study.id, workspace.lab.clustering_key, known, workspace.faces.classes,
+        workspace.annotator, workspace.lab.divide,
+    )  # fmt: skip
 
 
 class Clusterings(Mapping[str, Membership]):
@@ -43,14 +47,14 @@ class Clusterings(Mapping[str, Membership]):
         return 0
 
 
-def group_list(clustering: Clustering, state: NamingState, desk: Desk) -> None:
+def group_list(groups: Partition, state: NamingState, desk: Desk) -> None:
     """All groups with what was said of them; a click brings one to the front."""
     front = place_of(desk).group
-    verdicts = [state.group_verdicts.get(g) for g in range(len(clustering.sizes))]
+    verdicts = [state.group_verdicts.get(g) for g in groups.numbers]
     table = pd.DataFrame(
         {
-            "group": np.arange(1, len(clustering.sizes) + 1),
-            "faces": clustering.sizes,
+            "group": [groups.labels[g] for g in groups.numbers],
+            "faces": [groups.sizes[g] for g in groups.numbers],
             "said": [said(v) if v else "" for v in verdicts],
         }
     )
@@ -59,9 +63,11 @@ def group_list(clustering: Clustering, state: NamingState, desk: Desk) -> None:
         cells = st.session_state["group-list"].selection.cells
         if cells:
             st.session_state["group-list-row"] = int(cells[0][0])
-        show(desk, st.session_state["group-list-row"])  # a second click on a row unselects it, and means it again
+        row = min(st.session_state["group-list-row"], len(groups.numbers) - 1)
+        show(desk, groups.numbers[row])  # a second click on a row unselects it, and means it again
 
     narrow = st.column_config.NumberColumn(width=56, format="localized")
+    label = st.column_config.TextColumn(width=56)
     st.dataframe(
         table,
         hide_index=True,
@@ -69,13 +75,13 @@ def group_list(clustering: Clustering, state: NamingState, desk: Desk) -> None:
         key="group-list",
         on_select=picked,
         selection_mode="single-cell",
-        column_config={"group": narrow, "faces": narrow},
+        column_config={"group": label, "faces": narrow},
     )
-    shown = f"In front: group {front + 1}. " if front is not None else ""
+    shown = f"In front: group {groups.labels[front]}. " if front is not None and front in groups.labels else ""
     st.caption(f"{shown}Click a group to bring it to the front.")
 
 
-def grid(workspace: Workspace, clustering: Clustering, state: NamingState, desk: Desk) -> None:
+def grid(workspace: Workspace, groups: Partition, state: NamingState, desk: Desk) -> None:
     """One group and the keys that name it."""
     with st.container(horizontal=True, vertical_alignment="center"):
         order = st.segmented_control(
@@ -91,43 +97,43 @@ def grid(workspace: Workspace, clustering: Clustering, state: NamingState, desk:
         with st.popover("View", icon=":material/tune:"):
             count = st.select_slider("Faces shown", [30, 60, 120, 200], 60, key="face-count", persist_state="session")
             size = st.slider("Size of a face", 36, 96, 60, 4, key="face-size", persist_state="session")
-    groups = groups_to_show(range(len(clustering.sizes)), state.group_verdicts, place_of(desk))
+    by_size = sorted(groups.numbers, key=lambda group: -groups.sizes[group])
+    following = groups_to_show(by_size, state.group_verdicts, place_of(desk))
     face_grid(
         desk,
-        [_hand(workspace, clustering, state, group, order, count) for group in groups],
+        [_hand(workspace, groups, state, group, order, count) for group in following if group in groups.sizes],
         state,
         colours=colours(workspace.faces.classes),
-        left=len(clustering.sizes) - len(state.group_verdicts),
+        left=sum(group not in state.group_verdicts for group in groups.numbers),
         size=size,
     )
 
 
-def _hand(
-    workspace: Workspace, clustering: Clustering, state: NamingState, group: int, order: Order, count: int
-) -> Hand:
-    ids = workspace.lab.grouped_rows[clustering.order(group, order)[:count]]
+def _hand(workspace: Workspace, groups: Partition, state: NamingState, group: int, order: Order, count: int) -> Hand:
+    ids = workspace.lab.face_order(groups, group, order)[:count]
     own = [state.face_verdicts.get(face) for face in ids.tolist()]
     verdict = state.group_verdicts.get(group)
     return Hand(
         group=group,
         ids=ids.tolist(),
         faces=workspace.faces.images[ids],
-        title=f"Group {group + 1} of {len(clustering.sizes)} · {clustering.sizes[group]:,} faces",
+        title=f"Group {groups.labels[group]} of {len(groups.numbers)} · {groups.sizes[group]:,} faces",
         note="" if verdict else "The largest group without a name: one key here names the most faces.",
         said=said(verdict) if verdict else "",
         tags=[said(v) if v else "" for v in own] if any(own) else (),
     )
 
 
-def progress(workspace: Workspace, clustering: Clustering, state: NamingState) -> None:
+def progress(groups: Partition, state: NamingState) -> None:
     """How far the naming is, and what was named."""
-    done, groups = len(state.group_verdicts), len(clustering.sizes)
-    covered = clustering.sizes[list(state.group_verdicts)].sum() if done else 0
-    st.progress(done / groups, f"{done} of {groups} groups")
+    decided = [group for group in groups.numbers if group in state.group_verdicts]
+    done, total = len(decided), len(groups.numbers)
+    covered = sum(groups.sizes[group] for group in decided)
+    st.progress(done / total, f"{done} of {total} groups")
     left, right = st.columns(2)
     left.metric("Decisions", f"{state.decisions:,}")
     right.metric("Time", duration(state.active_seconds), help="Pauses of over a minute are not counted.")
-    st.caption(f"{covered:,} of {clustering.sizes.sum():,} faces have a verdict.")
+    st.caption(f"{covered:,} of {len(groups.rows):,} faces have a verdict.")
 
 
 def named(workspace: Workspace) -> None:

@@ -12,6 +12,7 @@ from fer_core.errors import FerLabError
 from fer_core.faceset import FaceSet
 from fer_core.journey import TRAIN, Step, current_keys
 from fer_core.lab import Lab
+from fer_core.naming.groups import Partition
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import NamingState, replay
 from fer_core.naming.verdict import NamedFaces
@@ -21,6 +22,7 @@ from ui import cached
 from ui.text import escape
 
 PARAMETER = "study"
+ANNOTATOR = "annotator"
 
 
 @dataclass
@@ -54,15 +56,25 @@ class Workspace:
         """What people decided in this study."""
         return cached.log(self.study.id)
 
+    @property
+    def annotator(self) -> str:
+        """Who names in this browser session; "" where nobody said."""
+        return str(st.session_state.get(ANNOTATOR, ""))
+
     @cached_property
     def naming(self) -> NamingState:
         """What has been said of the present groups."""
-        return replay(self.log.for_clustering(self.lab.clustering_key))
+        return replay(self.log.for_clustering(self.lab.clustering_key), self.annotator)
+
+    @cached_property
+    def groups(self) -> Partition:
+        """The groups as people changed them."""
+        return self.lab.partition(self.naming)
 
     @cached_property
     def named_faces(self) -> NamedFaces:
         """Labels that follow from what has been said so far."""
-        return self.lab.named(self.naming.group_verdicts, self.naming.face_verdicts)
+        return self.lab.named_now(self.naming)
 
     @property
     def accuracy(self) -> float | None:

@@ -4,7 +4,7 @@ import numpy as np
 
 from fer_core.clustering.kmeans import assign, kmeans_centres
 from fer_core.clustering.noise import noise_silhouette
-from fer_core.clustering.result import Clustering, Order
+from fer_core.clustering.result import Clustering, Order, in_order
 from fer_core.clustering.settings import ClusterSettings, check
 from fer_core.clustering.silhouette import silhouette_samples
 from fer_core.progress import Progress, part_of, silent
@@ -15,6 +15,7 @@ __all__ = [
     "Order",
     "assign",
     "cluster",
+    "in_order",
     "noise_silhouette",
     "silhouette_samples",
 ]

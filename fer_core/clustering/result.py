@@ -1,6 +1,6 @@
 """Groups of faces, as they are shown, named and kept on disk."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -50,12 +50,7 @@ class Clustering:
         if not 0 <= group < len(self.centres):
             raise InvalidSettings(f"There is no group {group}; there are {len(self.centres)}.")
         members = np.flatnonzero(self.labels == group)
-        if how == "random":
-            return np.random.default_rng((seed, group)).permutation(members)
-        if how not in ("typical", "odd"):
-            raise InvalidSettings(f"There is no order “{how}”.", remedy="Choose typical, random or odd.")
-        sign = 1 if how == "typical" else -1
-        return members[np.argsort(sign * self.distances[members], kind="stable")]
+        return members[in_order(self.distances[members], how, (seed, group))]
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Everything as plain arrays, for the disk; `from_arrays` reads it back."""
@@ -70,3 +65,13 @@ class Clustering:
             raise DamagedFile(f"These groups lack {', '.join(missing)}.", remedy="Make the groups again.")
         labels, centres, distances, silhouettes, scores = (arrays[name] for name in KEPT)
         return cls(labels, centres, distances, silhouettes, float(scores[0]), float(scores[1]))
+
+
+def in_order(distances: np.ndarray, how: Order, seed: Sequence[int]) -> np.ndarray:
+    """Places int64 [g] of the faces of a group, by their ``distances`` [g] to its centre: the closest first
+    ("typical"), the farthest first ("odd"), or shuffled by ``seed`` ("random"). Raises InvalidSettings."""
+    if how == "random":
+        return np.random.default_rng(seed).permutation(len(distances))
+    if how not in ("typical", "odd"):
+        raise InvalidSettings(f"There is no order “{how}”.", remedy="Choose typical, random or odd.")
+    return np.argsort(distances if how == "typical" else -distances, kind="stable")

@@ -1,27 +1,31 @@
-"""Decision: one entry of the log; Event: a decision as a browser sends it, checked before it may enter the log.
+"""Decision: one entry of the log; Event: a decision before it is in there; Membership: a clustering's own groups."""
 
-What a browser sends is untrusted. `parse_events` either returns events that fit the study, or refuses the
-first one that does not and thereby all that came with it.
-"""
-
-import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
 from fer_core.errors import InvalidDecision
 from fer_core.naming.verdict import Verdict
 
-Action = Literal["verdict", "undo", "redo"]
-ACTIONS: tuple[Action, ...] = ("verdict", "undo", "redo")
+Action = Literal["verdict", "undo", "redo", "split", "merge", "move", "return"]
+ACTIONS: tuple[Action, ...] = ("verdict", "undo", "redo", "split", "merge", "move", "return")
 
-MAX_EVENTS = 500
-"""Events in one payload. A browser with more of them waiting sends the oldest first."""
-MAX_FACES = 2000
-"""Faces named by one key."""
-_MAX_SEQ = 2**31 - 1
+MOST_PARTS = 5
+"""Groups that one split can make; the fewest are 2."""
+FIRST_NEW = 1_000_000
+"""Groups from this number on were made by a split or merge; a clustering's own are 0..k-1."""
+_PARTS_OF_ONE = 8
+
+
+def made_by(decision: int, part: int = 0) -> int:
+    """The number of a group that the decision with this id made: no two decisions, and no two people, share one."""
+    return FIRST_NEW + decision * _PARTS_OF_ONE + part
+
+
+def maker_of(group: int) -> tuple[int, int] | None:
+    """Which decision made a group, and as which part; None for a clustering's own group."""
+    return divmod(group - FIRST_NEW, _PARTS_OF_ONE) if group >= FIRST_NEW else None
 
 
 @dataclass(frozen=True)
@@ -32,10 +36,15 @@ class Event:
         client: random id of one loaded page; two tabs are two clients.
         seq: number of the event within its client, 1 or more, ascending.
         clustering: key of the clustering that was looked at; a group's number means nothing without it.
-        action: a verdict, or undo or redo of the last one in this clustering.
-        group: number of the group that was looked at; None for undo and redo.
-        faces: indices of faces in their FaceSet; empty means the whole group.
-        verdict: what was said; None for undo and redo.
+        action: a verdict; a change of the groups (split, merge, move); or a step in one's own history (undo and redo
+            of one's last change, return to how one's decisions stood).
+        group: number of the group that was looked at, split or left; None for undo, redo, return, merge, and for a
+            verdict on faces wherever they are.
+        faces: indices of faces in their FaceSet: named or moved; empty for a verdict on the whole group.
+        verdict: what was said; None where nothing was.
+        parts: of a split: one digit for each face of the group in ascending order, the subgroup (0, 1 …) it goes to.
+        groups: of a merge: the groups that become one.
+        to: of a move: the group the faces go to; of a return: the decision's id, 0 for the very beginning.
     """
 
     client: str
@@ -45,12 +54,28 @@ class Event:
     group: int | None = None
     faces: tuple[int, ...] = ()
     verdict: Verdict | None = None
+    parts: str = ""
+    groups: tuple[int, ...] = ()
+    to: int | None = None
 
     def __post_init__(self) -> None:
-        said = self.verdict is not None and self.group is not None
-        silent = self.verdict is None and self.group is None and not self.faces
-        if self.action not in ACTIONS or not (said if self.action == "verdict" else silent):
-            raise InvalidDecision("A verdict belongs to a group; undo and redo belong to none.")
+        said = (self.group is not None, bool(self.faces), self.verdict is not None)
+        more = (bool(self.parts), bool(self.groups), self.to is not None)
+        fits = {
+            "verdict": said in ((True, False, True), (True, True, True), (False, True, True)) and not any(more),
+            "undo": not any(said + more),
+            "redo": not any(said + more),
+            "split": said == (True, False, False) and more == (True, False, False),
+            "merge": not any(said) and more == (False, True, False),
+            "move": said == (True, True, False) and more == (False, False, True) and self.to != self.group,
+            "return": not any(said) and more == (False, False, True),
+        }
+        if not fits.get(self.action, False):
+            raise InvalidDecision("A decision lacks what belongs to it, or has what does not.")
+        if self.parts and not 2 <= len(parts_of(self.parts)) <= MOST_PARTS:
+            raise InvalidDecision(f"A split makes 2 to {MOST_PARTS} groups, none of them empty.")
+        if self.groups and len(set(self.groups)) < max(2, len(self.groups)):
+            raise InvalidDecision("It takes two different groups to merge them.")
 
 
 @dataclass(frozen=True)
@@ -60,6 +85,31 @@ class Decision(Event):
     id: int = 0
     at: str = ""
     annotator: str = ""
+
+    @property
+    def reshapes(self) -> bool:
+        """Whether it changes the groups themselves."""
+        return self.action in ("split", "merge", "move")
+
+    @property
+    def made(self) -> tuple[int, ...]:
+        """Numbers of the groups that it makes; none for most decisions."""
+        if self.action == "merge":
+            return (made_by(self.id),)
+        return tuple(made_by(self.id, part) for part in range(len(parts_of(self.parts))))
+
+
+def parts_of(digits: str) -> list[int]:
+    """The subgroups 0, 1 … of a split, each with at least one face. Raises InvalidDecision for other digits."""
+    found = sorted(set(digits))
+    if found != list("01234567"[: len(found)]):
+        raise InvalidDecision("A split gives each face one digit: 0, 1 and so on, none of them left out.")
+    return list(range(len(found)))
+
+
+def annotator_name(text: str) -> str:
+    """A person's name as it is kept: printable characters, single blanks, at most 40. "" is nobody in particular."""
+    return " ".join("".join(c for c in text if c.isprintable()).split())[:40].strip()
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,103 +122,3 @@ class Membership:
     def faces(self, group: int) -> np.ndarray:
         """int [g]: indices of the faces in a group; empty where there is no such group."""
         return self.rows[self.groups == group]
-
-
-class RefusedEvent(InvalidDecision):
-    """An event that must not enter the log; ``client`` and ``seq`` say which ("" and 0 if it does not say)."""
-
-    def __init__(self, what: str, client: str = "", seq: int = 0) -> None:
-        super().__init__(what, remedy="Reload the page and give this name again.")
-        self.client = client
-        self.seq = seq
-
-
-def parse_events(payload: Any, *, classes: Sequence[str], clusterings: Mapping[str, Membership]) -> list[Event]:
-    """Events out of a browser's JSON (a list of objects), all of them valid. Raises RefusedEvent.
-
-    Args:
-        payload: untrusted, already decoded JSON.
-        classes: names that a face can be given.
-        clusterings: members by clustering key; a late event for an earlier clustering is accepted
-            as long as its members are given here.
-    """
-    if not isinstance(payload, list) or len(payload) > MAX_EVENTS:
-        raise RefusedEvent(f"Expected a list of at most {MAX_EVENTS} decisions.")
-    events = [_parse(item, classes, clusterings) for item in payload]
-    last: dict[str, int] = {}
-    for event in events:
-        if event.seq <= last.get(event.client, 0):
-            raise RefusedEvent("Decisions came out of order.", event.client, event.seq)
-        last[event.client] = event.seq
-    return events
-
-
-def _parse(item: Any, classes: Sequence[str], clusterings: Mapping[str, Membership]) -> Event:
-    if not isinstance(item, dict):
-        raise RefusedEvent("A decision is not an object.")
-    client, seq = item.get("client"), item.get("seq")
-    if not isinstance(client, str) or not re.fullmatch(r"[0-9A-Za-z-]{8,64}", client):
-        raise RefusedEvent("A decision does not say which page it comes from.")
-    if not _whole(seq, 1, _MAX_SEQ):
-        raise RefusedEvent("A decision has no valid number.", client)
-    assert isinstance(seq, int)
-    try:
-        return _event(item, client, seq, classes, clusterings)
-    except RefusedEvent:
-        raise
-    except InvalidDecision as error:
-        raise RefusedEvent(error.what, client, seq) from error
-
-
-def _event(
-    item: dict[str, Any],
-    client: str,
-    seq: int,
-    classes: Sequence[str],
-    clusterings: Mapping[str, Membership],
-) -> Event:
-    key, action = item.get("clustering"), item.get("action")
-    if not isinstance(key, str) or key not in clusterings:
-        raise InvalidDecision("The groups this decision was made on are no longer there.")
-    if action not in ACTIONS:
-        raise InvalidDecision("A decision is neither a verdict nor undo nor redo.")
-    if action != "verdict":
-        return Event(client, seq, key, action)
-    group = item.get("group")
-    if not _whole(group, 0, _MAX_SEQ):
-        raise InvalidDecision("A decision does not say which group it is about.")
-    assert isinstance(group, int)
-    members = clusterings[key].faces(group)
-    if not len(members):
-        raise InvalidDecision(f"There is no group {group + 1}.")
-    return Event(
-        client, seq, key, "verdict", group, _faces(item.get("faces"), group, members),
-        _verdict(item.get("verdict"), classes),
-    )  # fmt: skip
-
-
-def _faces(value: Any, group: int, members: np.ndarray) -> tuple[int, ...]:
-    if not isinstance(value, list) or len(value) > MAX_FACES:
-        raise InvalidDecision(f"Expected a list of at most {MAX_FACES} faces.")
-    if not all(_whole(face, 0, _MAX_SEQ) for face in value):
-        raise InvalidDecision("A face is given by something that is not its number.")
-    faces = tuple(dict.fromkeys(value))
-    if not np.isin(np.array(faces, np.int64), members).all():
-        raise InvalidDecision(f"Not all of these faces are in group {group + 1}.")
-    return faces
-
-
-def _verdict(value: Any, classes: Sequence[str]) -> Verdict:
-    if not isinstance(value, dict):
-        raise InvalidDecision("A decision does not say what was decided.")
-    kind, first, second = value.get("kind"), value.get("emotion", ""), value.get("second", "")
-    if not isinstance(kind, str):
-        raise InvalidDecision("A decision does not say what was decided.")
-    for name in (first, second):
-        if not isinstance(name, str) or (name and name not in classes):
-            raise InvalidDecision("A name is not among those of this data set.")
-    return Verdict(kind, first, second)  # type: ignore[arg-type]  # Verdict checks the kind
-
-
-def _whole(value: Any, low: int, high: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high

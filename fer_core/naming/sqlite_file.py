@@ -43,6 +43,33 @@ def damage(path: Path, table: str) -> str:
     return "" if has_table else "it is empty"
 
 
+def recover(path: Path, table: str) -> tuple[str, Path | None]:
+    """Put the backup in the place of a damaged or vanished file.
+
+    Returns what the person must be told, and where the damaged one went; "" and None where nothing was wrong.
+    """
+    backup = backup_of(path)
+    exists, has_backup = path.exists(), backup.exists()
+    if not exists and not has_backup:
+        return "", None
+    problem = damage(path, table) if exists else "it is gone"
+    if not problem or (problem == "it is empty" and not has_backup):
+        return "", None
+    aside = set_aside(path)
+    restored = has_backup and copy(backup, path, table)
+    return _notice(problem, aside if exists else None, restored), aside
+
+
+def _notice(problem: str, aside: Path | None, restored: bool) -> str:
+    if aside is None:
+        return "The file of decisions was gone; the last backup was opened. Check the last names you gave."
+    opened = "the last backup was opened" if restored else "there was no backup, so a new one was begun"
+    return (
+        f"The file of decisions was damaged ({problem}); it is kept as {aside.name}, and {opened}. "
+        "Check the last names you gave."
+    )
+
+
 def set_aside(path: Path) -> Path:
     """Rename a database with its sidecar files; returns the new name."""
     time = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")

@@ -34,7 +34,8 @@ class Verdict:
 
 @dataclass(frozen=True, eq=False)
 class NamedFaces:
-    """Labelled rows to train on; a face with two names stands twice, its weights sum to 1.
+    """Labelled rows to train on; a face with two names stands twice, its weights sum to 1 (to less where somebody
+    who saw it gave it no name).
 
     Attributes:
         rows: int64 [r], indices of faces in their FaceSet.
@@ -50,45 +51,57 @@ class NamedFaces:
         return len(self.rows)
 
     def counts(self, n_classes: int) -> np.ndarray:
-        """int64 [c]: faces whose first name is each emotion."""
+        """int64 [c]: faces whose first name is each emotion; none where people differ half and half."""
         return np.bincount(self.codes[self.weights > 0.5], minlength=n_classes)
+
+
+Said = Verdict | tuple[Verdict, ...]
+"""What was said of a group or face: one verdict, or those of several people who differ."""
 
 
 def named_faces(
     rows: np.ndarray,
     groups: np.ndarray,
-    group_verdicts: Mapping[int, Verdict],
-    face_verdicts: Mapping[int, Verdict],
+    group_verdicts: Mapping[int, Said],
+    face_verdicts: Mapping[int, Said],
     classes: Sequence[str],
 ) -> NamedFaces:
     """Labels of the clustered faces ``rows`` (int [m]) with group numbers ``groups`` (int [m]).
 
     ``group_verdicts`` maps group numbers, ``face_verdicts`` face indices; a face's own wins.
-    Faces whose verdict is no name get no label.
+    Faces whose verdict is no name get no label. Where people differ, a face gets the mean of their labels.
     """
-    first, second = _codes(groups, group_verdicts, classes)
+    shares = _shares(groups, group_verdicts, classes)
     own = (
         np.array([face in face_verdicts for face in rows.tolist()], bool)
         if face_verdicts
         else np.zeros(len(rows), bool)
     )
-    first[own], second[own] = _codes(rows[own], face_verdicts, classes)
-    share = np.where(second >= 0, SECOND_WEIGHT, 0.0)
-    one, two = first >= 0, second >= 0
+    shares[own] = _shares(rows[own], face_verdicts, classes)
+    ranked = np.argsort(-shares, axis=1, kind="stable")  # first names of all faces, then second ones, and so on
+    sorted_shares = np.take_along_axis(shares, ranked, axis=1)
+    ranks, faces = np.nonzero(sorted_shares.T)
     return NamedFaces(
-        np.concatenate([rows[one], rows[two]]).astype(np.int64),
-        np.concatenate([first[one], second[two]]).astype(np.uint8),
-        np.concatenate([1 - share[one], share[two]]).astype(np.float32),
+        rows[faces].astype(np.int64),
+        ranked[faces, ranks].astype(np.uint8),
+        sorted_shares[faces, ranks].astype(np.float32),
     )
 
 
-def _codes(
-    numbers: np.ndarray, verdicts: Mapping[int, Verdict], classes: Sequence[str]
-) -> tuple[np.ndarray, np.ndarray]:
-    """int64 codes of the first and second name that ``verdicts`` gives to each of ``numbers``; -1 for none."""
-    code = {name: i for i, name in enumerate(classes)}
+def soft_label(said: Said | None, classes: Sequence[str]) -> np.ndarray:
+    """float64 [c], summing to 1 or less: the share of each class in what was said; zeros where that is no name."""
+    share = np.zeros(len(classes))
+    verdicts = () if said is None else (said,) if isinstance(said, Verdict) else said
+    for verdict in verdicts:
+        if verdict.emotion:
+            share[classes.index(verdict.emotion)] += (1 - SECOND_WEIGHT if verdict.second else 1) / len(verdicts)
+        if verdict.second:
+            share[classes.index(verdict.second)] += SECOND_WEIGHT / len(verdicts)
+    return share
+
+
+def _shares(numbers: np.ndarray, said: Mapping[int, Said], classes: Sequence[str]) -> np.ndarray:
+    """float64 [n, c]: the soft label that ``said`` gives to each of ``numbers``."""
     known, places = np.unique(numbers, return_inverse=True)
-    said = [verdicts.get(number) for number in known.tolist()]
-    first = np.array([code[v.emotion] if v and v.emotion else -1 for v in said], np.int64)
-    second = np.array([code[v.second] if v and v.second else -1 for v in said], np.int64)
-    return first[places.reshape(-1)], second[places.reshape(-1)]
+    table = np.array([soft_label(said.get(number), classes) for number in known.tolist()])
+    return table.reshape(-1, len(classes))[places.reshape(-1)]

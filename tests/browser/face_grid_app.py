@@ -13,7 +13,8 @@ import streamlit as st
 from fer_core.emotions import FER2013, colours
 from fer_core.naming.decision import Membership
 from fer_core.naming.log import DecisionLog
-from fer_core.naming.replay import NamingState, replay, said
+from fer_core.naming.replay import NamingState, replay
+from fer_core.naming.words import said
 from fer_core.readers.sample import sample_faces
 from ui.components.face_grid import Desk, Hand, face_grid, groups_to_show, place_of, show
 

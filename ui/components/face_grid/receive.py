@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fer_core.errors import FerLabError
-from fer_core.naming.decision import Event, Membership, RefusedEvent, parse_events
+from fer_core.naming.decision import Event, Membership
+from fer_core.naming.events import Divide, RefusedEvent, parse_events
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import replay
 
@@ -33,6 +34,7 @@ class Desk:
         clusterings: members by key: the shown one, and earlier ones for which names may still arrive.
         classes: the names on offer, in the order of the keys 1, 2, 3 …
         annotator: who names.
+        divide: makes the parts of a split; None where groups cannot be split.
     """
 
     log: DecisionLog
@@ -41,6 +43,7 @@ class Desk:
     clusterings: Mapping[str, Membership]
     classes: tuple[str, ...]
     annotator: str = ""
+    divide: Divide | None = None
 
 
 @dataclass(frozen=True)
@@ -90,21 +93,21 @@ def receive(payload: Any, desk: Desk, place: Place) -> Place:
     if not isinstance(payload, dict) or payload.get("scope") != desk.scope:
         return place  # from a study that is no longer open: it waits in the browser
     place = _moved(place, payload.get("place"), desk)
+    sent = payload.get("events")
     try:
-        events = parse_events(payload.get("events"), classes=desk.classes, clusterings=desk.clusterings)
-        fresh = _fresh(events, place)
-        acks = desk.log.append(events, desk.annotator) if events else {}
+        fresh = parse_events(
+            sent, classes=desk.classes, clusterings=desk.clusterings, log=desk.log, divide=desk.divide,
+            annotator=desk.annotator,
+        )  # fmt: skip
+        acks = {client: desk.log.ack(client) for client in {item["client"] for item in sent or ()}}
+        acks |= desk.log.append(fresh, desk.annotator) if fresh else {}
     except RefusedEvent as refusal:
         entry = (refusal.client, refusal.seq, refusal.what)
-        return dataclasses.replace(place, refused=(*place.refused, entry)[-_REMEMBERED:])
+        return _follow(dataclasses.replace(place, refused=(*place.refused, entry)[-_REMEMBERED:]), [], desk)
     except FerLabError as error:
         return dataclasses.replace(place, problem=str(error))
     kept = dict(list({**place.acks, **acks}.items())[-_REMEMBERED:])
-    return _follow_undo(dataclasses.replace(place, acks=kept, problem=""), fresh, desk)
-
-
-def _fresh(events: Sequence[Event], place: Place) -> list[Event]:
-    return [event for event in events if event.seq > place.acks.get(event.client, 0)]
+    return _follow(dataclasses.replace(place, acks=kept, problem=""), fresh, desk)
 
 
 def _moved(place: Place, sent: Any, desk: Desk) -> Place:
@@ -114,20 +117,25 @@ def _moved(place: Place, sent: Any, desk: Desk) -> Place:
     n, group, passed = sent.get("n"), sent.get("group"), sent.get("passed")
     if not isinstance(n, int) or not isinstance(passed, list) or len(passed) > _MAX_PASSED:
         return place
-    members = desk.clusterings[desk.clustering]
-    known = isinstance(group, int) and len(members.faces(group)) > 0
     left = tuple(number for number in passed if isinstance(number, int))
-    return dataclasses.replace(place, n=n, group=group if known else None, passed=left)
+    return dataclasses.replace(place, n=n, group=group if isinstance(group, int) else None, passed=left)
 
 
-def _follow_undo(place: Place, fresh: Sequence[Event], desk: Desk) -> Place:
-    """After an undo, the group it was about is in front again, also where the browser could not know it."""
-    if not fresh or fresh[-1].action != "undo" or fresh[-1].clustering != desk.clustering:
+def _follow(place: Place, fresh: Sequence[Event], desk: Desk) -> Place:
+    """Bring another group to the front where the person cannot mean the one they see any more.
+
+    After an undo that is the group it was about, also where the browser could not know it; after a split the first of
+    its parts; and whatever somebody did, no group that is gone.
+    """
+    state = replay(desk.log.for_clustering(desk.clustering), desk.annotator)
+    there = state.partition(desk.clusterings[desk.clustering]).sizes
+    undone = bool(fresh) and fresh[-1].action == "undo" and fresh[-1].clustering == desk.clustering
+    gone = place.group is not None and place.group not in there
+    if not undone and not gone:
         return place
-    state = replay(desk.log.for_clustering(desk.clustering))
-    if state.last_group is None or state.last_group == place.group:
-        return place
-    return turned(place, state.last_group)
+    if state.last_group is not None and state.last_group in there and state.last_group != place.group:
+        return turned(place, state.last_group)
+    return dataclasses.replace(place, group=None, turn=secrets.token_hex(4)) if gone else place
 
 
 def groups_to_show(order: Sequence[int], decided: Collection[int], place: Place, count: int = 4) -> list[int]:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from fer_core.emotions import FER2013
 from fer_core.errors import InvalidDecision
-from fer_core.naming.decision import MAX_EVENTS, MAX_FACES, Event, Membership, RefusedEvent, parse_events
+from fer_core.naming.decision import Event, Membership
+from fer_core.naming.events import MAX_EVENTS, MAX_FACES, RefusedEvent, parse_events
 from fer_core.naming.verdict import Verdict
 
 GROUPS = {"a": Membership(np.array([10, 11, 12, 20, 21]), np.array([0, 0, 0, 1, 1]))}
@@ -41,7 +42,7 @@ def test_undo_needs_no_group() -> None:
         {"seq": -1}, {"seq": 0}, {"seq": "1"}, {"seq": True}, {"seq": 1.5}, {"seq": 2**31},
         {"clustering": "b"}, {"clustering": None}, {"clustering": ["a"]},
         {"action": "delete"}, {"action": None}, {"action": ["undo"]},
-        {"group": 2}, {"group": -1}, {"group": None}, {"group": True}, {"group": "0"}, {"group": 10**30},
+        {"group": 2}, {"group": -1}, {"group": None, "faces": []}, {"group": True}, {"group": "0"}, {"group": 10**30},
         {"faces": [20]}, {"faces": [10, 20]}, {"faces": [99]}, {"faces": [-1]}, {"faces": ["10"]},
         {"faces": [10.0]}, {"faces": [True]}, {"faces": None}, {"faces": {"0": 10}}, {"faces": [10**30]},
         {"faces": [10] * (MAX_FACES + 1)},

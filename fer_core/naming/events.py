@@ -1,0 +1,249 @@
+"""Events out of what a browser sends, which is untrusted: all fit the study, or the first that does not is named.
+
+Whether a group exists depends on what was decided before, also earlier in the same payload; so each event is checked
+against the groups as they are at its turn. What is in the log already is not checked again: it fitted then.
+"""
+
+import dataclasses
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol, cast
+
+import numpy as np
+
+from fer_core.errors import FerLabError, InvalidDecision
+from fer_core.naming.decision import ACTIONS, FIRST_NEW, MOST_PARTS, Action, Decision, Event, Membership
+from fer_core.naming.groups import Partition
+from fer_core.naming.replay import Replay
+from fer_core.naming.verdict import Verdict
+
+MAX_EVENTS = 500
+"""Events in one payload. A browser with more of them waiting sends the oldest first."""
+MAX_FACES = 2000
+"""Faces named or moved by one key."""
+MAX_MERGED = 50
+"""Groups merged by one key."""
+_MAX_SEQ = 2**31 - 1
+
+Divide = Callable[[np.ndarray, int], str]
+"""Faces int [g], ascending, and a number of parts -> one digit for each face. Raises FerLabError."""
+
+
+class Known(Protocol):
+    """What a log tells: `DecisionLog` does."""
+
+    def ack(self, client: str) -> int:
+        """The highest number of a client that is in the log."""
+        ...
+
+    def for_clustering(self, key: str) -> Sequence[Decision]:
+        """The decisions on one clustering."""
+        ...
+
+
+class Nothing:
+    """An empty log."""
+
+    def ack(self, client: str) -> int:
+        """Nothing was acknowledged."""
+        return 0
+
+    def for_clustering(self, key: str) -> Sequence[Decision]:
+        """Nothing was decided."""
+        return ()
+
+
+class RefusedEvent(InvalidDecision):
+    """An event that must not enter the log; ``client`` and ``seq`` say which ("" and 0 if it does not say)."""
+
+    def __init__(self, what: str, client: str = "", seq: int = 0) -> None:
+        super().__init__(what, remedy="Reload the page and give this name again.")
+        self.client = client
+        self.seq = seq
+
+
+def parse_events(
+    payload: Any,
+    *,
+    classes: Sequence[str],
+    clusterings: Mapping[str, Membership],
+    log: Known | None = None,
+    divide: Divide | None = None,
+    annotator: str = "",
+) -> list[Event]:
+    """Those events of a browser's JSON (a list of objects) that are not in the log yet, all valid. Raises RefusedEvent.
+
+    Args:
+        payload: untrusted, already decoded JSON.
+        classes: names that a face can be given.
+        clusterings: members by clustering key; a late event for an earlier clustering is accepted
+            as long as its members are given here.
+        log: what was decided before; nothing by default.
+        divide: makes the parts of a split; without it, none is accepted.
+        annotator: who sent it.
+    """
+    if not isinstance(payload, list) or len(payload) > MAX_EVENTS:
+        raise RefusedEvent(f"Expected a list of at most {MAX_EVENTS} decisions.")
+    reader = _Reader(classes, clusterings, log or Nothing(), divide, annotator)
+    last: dict[str, int] = {}
+    events: list[Event] = []
+    for item in payload:
+        client, seq = _sender(item)
+        if seq <= last.get(client, 0):
+            raise RefusedEvent("Decisions came out of order.", client, seq)
+        if client not in last:
+            reader.acks[client] = reader.log.ack(client)
+        last[client] = seq
+        if seq > reader.acks[client]:
+            events.append(reader.read(item, client, seq))
+    return events
+
+
+def _sender(item: Any) -> tuple[str, int]:
+    if not isinstance(item, dict):
+        raise RefusedEvent("A decision is not an object.")
+    client, seq = item.get("client"), item.get("seq")
+    if not isinstance(client, str) or not re.fullmatch(r"[0-9A-Za-z-]{8,64}", client):
+        raise RefusedEvent("A decision does not say which page it comes from.")
+    if not _whole(seq, 1, _MAX_SEQ):
+        raise RefusedEvent("A decision has no valid number.", client)
+    return client, cast(int, seq)
+
+
+class _Course:
+    """The decisions on one clustering so far, and the groups they leave."""
+
+    def __init__(self, base: Membership, decisions: Sequence[Decision], annotator: str) -> None:
+        self.base, self.annotator = base, annotator
+        self.replay = Replay(decisions)
+        self.last = decisions[-1].id if decisions else 0
+        self._groups: Partition | None = None
+
+    @property
+    def groups(self) -> Partition:
+        if self._groups is None:
+            self._groups = self.replay.partition(self.base)
+        return self._groups
+
+    def add(self, event: Event) -> None:
+        self.last += 1
+        fields = {field.name: getattr(event, field.name) for field in dataclasses.fields(Event)}
+        self.replay.add(Decision(**fields, id=self.last, annotator=self.annotator))
+        if event.action != "verdict":
+            self._groups = None
+
+
+class _Reader:
+    def __init__(
+        self,
+        classes: Sequence[str],
+        clusterings: Mapping[str, Membership],
+        log: Known,
+        divide: Divide | None,
+        annotator: str,
+    ) -> None:
+        self.classes, self.clusterings, self.log = classes, clusterings, log
+        self.divide, self.annotator = divide, annotator
+        self.acks: dict[str, int] = {}
+        self._courses: dict[str, _Course] = {}
+
+    def read(self, item: dict[str, Any], client: str, seq: int) -> Event:
+        try:
+            key, action = item.get("clustering"), item.get("action")
+            if not isinstance(key, str) or key not in self.clusterings:
+                raise InvalidDecision("The groups this decision was made on are no longer there.")
+            if action not in ACTIONS:
+                raise InvalidDecision("A decision is of no known kind.")
+            course = self._course(key)
+            about = self._about(item, action, course)
+            event = Event(client, seq, key, action, **about)
+        except FerLabError as error:
+            raise RefusedEvent(error.what, client, seq) from error
+        course.add(event)
+        return event
+
+    def _course(self, key: str) -> _Course:
+        if key not in self._courses:
+            self._courses[key] = _Course(self.clusterings[key], self.log.for_clustering(key), self.annotator)
+        return self._courses[key]
+
+    def _about(self, item: dict[str, Any], action: Action, course: _Course) -> dict[str, Any]:
+        """What the event says beside its action."""
+        groups = course.groups
+        if action == "verdict":
+            group = None if item.get("group") is None and item.get("faces") else _group(item.get("group"), groups)
+            verdict = _verdict(item.get("verdict"), self.classes)
+            return {"group": group, "faces": _faces(item.get("faces"), group, groups), "verdict": verdict}
+        if action == "split":
+            group = _group(item.get("group"), groups)
+            return {"group": group, "parts": self._parts(item.get("parts"), np.unique(groups.faces(group)))}
+        if action == "merge":
+            return {"groups": _merged(item.get("groups"), groups)}
+        if action == "move":
+            group, to = _group(item.get("group"), groups), _group(item.get("to"), groups)
+            faces = _faces(item.get("faces"), group, groups)
+            if to == group or not faces or len(faces) == len(np.unique(groups.faces(group))):
+                raise InvalidDecision("Some faces of a group go to another one; to move all of them, merge the two.")
+            return {"group": group, "faces": faces, "to": to}
+        if action == "return":
+            return {"to": _decision(item.get("to"), course)}
+        return {}
+
+    def _parts(self, count: Any, faces: np.ndarray) -> str:
+        if not _whole(count, 2, MOST_PARTS):
+            raise InvalidDecision(f"A group is split into 2 to {MOST_PARTS}.")
+        if len(faces) < count:
+            raise InvalidDecision(f"This group has only {len(faces)} faces.")
+        if self.divide is None:
+            raise InvalidDecision("Groups cannot be split here.")
+        return self.divide(faces, count)
+
+
+def _group(value: Any, groups: Partition) -> int:
+    if not _whole(value, 0, _MAX_SEQ):
+        raise InvalidDecision("A decision does not say which group it is about.")
+    if value not in groups.sizes:
+        name = "such group" if value >= FIRST_NEW else f"group {value + 1}"
+        raise InvalidDecision(f"There is no {name}, or no longer: somebody split or merged it.")
+    return cast(int, value)
+
+
+def _faces(value: Any, group: int | None, groups: Partition) -> tuple[int, ...]:
+    if not isinstance(value, list) or len(value) > MAX_FACES:
+        raise InvalidDecision(f"Expected a list of at most {MAX_FACES} faces.")
+    if not all(_whole(face, 0, _MAX_SEQ) for face in value):
+        raise InvalidDecision("A face is given by something that is not its number.")
+    faces = tuple(dict.fromkeys(value))
+    members = groups.rows if group is None else groups.faces(group)
+    if faces and not np.isin(np.array(faces, np.int64), members).all():
+        where = "any group" if group is None else f"group {groups.labels[group]}"
+        raise InvalidDecision(f"Not all of these faces are in {where}.")
+    return faces
+
+
+def _merged(value: Any, groups: Partition) -> tuple[int, ...]:
+    if not isinstance(value, list) or not 2 <= len(value) <= MAX_MERGED:
+        raise InvalidDecision(f"Between 2 and {MAX_MERGED} groups can become one.")
+    return tuple(_group(group, groups) for group in value)
+
+
+def _decision(value: Any, course: _Course) -> int:
+    if not _whole(value, 0, _MAX_SEQ) or (value and all(entry.id != value for entry in course.replay.entries)):
+        raise InvalidDecision("There is no such decision to return to.")
+    return cast(int, value)
+
+
+def _verdict(value: Any, classes: Sequence[str]) -> Verdict:
+    if not isinstance(value, dict):
+        raise InvalidDecision("A decision does not say what was decided.")
+    kind, first, second = value.get("kind"), value.get("emotion", ""), value.get("second", "")
+    if not isinstance(kind, str):
+        raise InvalidDecision("A decision does not say what was decided.")
+    for name in (first, second):
+        if not isinstance(name, str) or (name and name not in classes):
+            raise InvalidDecision("A name is not among those of this data set.")
+    return Verdict(kind, first, second)  # type: ignore[arg-type]  # Verdict checks the kind
+
+
+def _whole(value: Any, low: int, high: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
