@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from fer_core import datasets, study, welcome
 from fer_core.clustering import ClusterSettings
 from fer_core.faceset import FaceSet
+from fer_core.features import FEATURES
 from fer_core.lab import Lab
 from fer_core.readers import Import
 from fer_core.split import SplitSettings
@@ -158,6 +159,15 @@ def test_features_keep_what_is_chosen(home: Store, mine: Study, open_page: Open)
     chosen = study.load(home, mine.id).choices
     assert (chosen.features.kind, chosen.reduction.components) == ("pixels", 12)
     assert "Eigenfaces" in str([image.proto for image in app.get("image")])
+
+
+@pytest.mark.parametrize("kind", ["landmarks", "shape_free", "expression"])
+def test_features_of_every_sort_are_made_and_shown(home: Store, mine: Study, open_page: Open, kind: str) -> None:
+    app = open_page("features", mine)
+    app.radio(key=f"feature-{mine.id}").set_value(kind).run()
+    assert not app.exception
+    assert study.load(home, mine.id).choices.features == FEATURES[kind]()
+    assert f"**{FEATURES[kind].title}**" in texts(app) and "brought down to" in texts(app)
 
 
 def test_clusters_need_features_and_then_never_show_a_silhouette_alone(mine: Study, open_page: Open) -> None:
