@@ -30,7 +30,7 @@ def simulated(lab: Lab, seed: int) -> dict[int, Verdict]:
             "A simulated person needs true labels to look at.", remedy="Name the groups by hand, in the browser."
         )
     codes = lab.faces.emotions[lab.grouped_rows]
-    return SimulatedNamer(NamerSettings(seed=seed)).name_groups(lab.clustering().labels, codes, lab.faces.classes)
+    return SimulatedNamer(NamerSettings(seed=seed)).name_clustering(lab.clustering(), codes, lab.faces.classes)
 
 
 NAMERS: dict[str, Namer] = {"simulated": simulated}
