@@ -18,6 +18,7 @@ from fer_core.features.feature import NOTHING, Feature, Learned, Sources
 from fer_core.features.geometry import Geometry
 from fer_core.features.patches import Patches
 from fer_core.features.shape_free import ShapeFree
+from fer_core.features.warped_patches import WarpedPatches
 from fer_core.parallel import in_background, in_chunks
 from fer_core.progress import Progress, parts_of, silent
 
@@ -49,11 +50,11 @@ class Expression(Feature):
     explanation: ClassVar[str] = (
         "Texture and patches as far as they go with the geometry of the face: who it is and how light falls drop out."
     )
-    seconds: ClassVar[float] = 8
+    seconds: ClassVar[float] = 5
     learns: ClassVar[bool] = True
 
     geometry: Geometry = Geometry()
-    views: tuple[Feature, ...] = (ShapeFree(), Patches())
+    views: tuple[Feature, ...] = (ShapeFree(), Patches(), WarpedPatches())
     components: int = 300
     directions: int = 24
     ridge: float = 0.1

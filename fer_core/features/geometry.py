@@ -72,7 +72,7 @@ class Geometry(Feature):
         "Twenty distances that move with expression, such as mouth opening and brow height, with the head turned to "
         "the front."
     )
-    seconds: ClassVar[float] = 2
+    seconds: ClassVar[float] = 1
     needs_mesh: ClassVar[bool] = True
     standardise: ClassVar[bool] = True
 

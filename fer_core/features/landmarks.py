@@ -24,7 +24,7 @@ class Landmarks(Feature):
     kind: ClassVar[str] = "landmarks"
     title: ClassVar[str] = "Face shape"
     explanation: ClassVar[str] = "Where each of 468 points of the face lies, with the head turned to the front."
-    seconds: ClassVar[float] = 2
+    seconds: ClassVar[float] = 1
     needs_mesh: ClassVar[bool] = True
 
     def extract(self, sources: Sources, learned: Learned = NOTHING, progress: Progress = silent) -> np.ndarray:

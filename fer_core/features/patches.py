@@ -45,7 +45,7 @@ class Patches(Feature):
     explanation: ClassVar[str] = (
         "How much each part of the picture looks like each of 400 small patterns that the training faces are made of."
     )
-    seconds: ClassVar[float] = 15
+    seconds: ClassVar[float] = 13
     learns: ClassVar[bool] = True
 
     atoms: int = 400

@@ -36,7 +36,7 @@ class ShapeFree(Feature):
     explanation: ClassVar[str] = (
         "Wrinkles, eyelids and teeth: edges in the face after it was warped so that all faces have the same shape."
     )
-    seconds: ClassVar[float] = 15
+    seconds: ClassVar[float] = 4
     needs_mesh: ClassVar[bool] = True
 
     orientations: int = 8

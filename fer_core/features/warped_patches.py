@@ -48,7 +48,7 @@ class WarpedPatches(Feature):
     explanation: ClassVar[str] = (
         "How strongly each part of the face shows each of 400 small patterns, after all faces were warped to one shape."
     )
-    seconds: ClassVar[float] = 40
+    seconds: ClassVar[float] = 37
     needs_mesh: ClassVar[bool] = True
     learns: ClassVar[bool] = True
 

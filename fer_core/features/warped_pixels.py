@@ -22,7 +22,7 @@ class WarpedPixels(Feature):
     kind: ClassVar[str] = "warped"
     title: ClassVar[str] = "Face without its shape"
     explanation: ClassVar[str] = "The grey values of the face, warped so that all faces have the same shape."
-    seconds: ClassVar[float] = 8
+    seconds: ClassVar[float] = 4
     needs_mesh: ClassVar[bool] = True
 
     def extract(self, sources: Sources, learned: Learned = NOTHING, progress: Progress = silent) -> np.ndarray:
