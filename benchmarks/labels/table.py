@@ -51,7 +51,9 @@ def write_csv(path: Path, table: Sequence[Row]) -> None:
 
 
 def markdown(table: Sequence[Row]) -> str:
-    """A table for each metric: methods down, decisions across; then the person's minutes."""
+    """A table for each metric: methods down, decisions across; then the person's minutes. Tells how many seeds."""
+    seeds = sorted({row.seeds for row in table})
+    note = f"Means of {seeds[0]} seeds." if len(seeds) == 1 else f"Unfinished: {seeds[0]} to {seeds[-1]} seeds a cell."
     budgets = sorted({row.budget for row in table})
     cells = {(row.method, row.budget): row for row in table}
     shown = [method for method in METHODS if any(row.method == method for row in table)]
@@ -69,7 +71,8 @@ def markdown(table: Sequence[Row]) -> str:
             body.append(f"| {METHODS[method].title} | " + " | ".join(texts) + " |")
         return [*head, *body, ""]
 
-    return "\n".join(line for cell in (*METRICS, "minutes") for line in lines(TITLES.get(cell, "Minutes"), cell))
+    tables = [line for cell in (*METRICS, "minutes") for line in lines(TITLES.get(cell, "Minutes"), cell)]
+    return "\n".join([note, "", *tables])
 
 
 def _text(row: Row, cell: str) -> str:

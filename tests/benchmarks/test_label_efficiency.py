@@ -1,5 +1,6 @@
 """The label-efficiency benchmark in small: the order of the methods, never their figures."""
 
+import dataclasses
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -124,7 +125,8 @@ def test_table_chart_and_page_are_written(table: list[Row], tmp_path: Path) -> N
     label_efficiency.show(table, tmp_path, page)
     text = page.read_text("utf-8")
     assert text.startswith("Before\n") and text.endswith("\nAfter\n") and "old" not in text
-    assert markdown(table) in text
+    assert markdown(table) in text and "Means of 2 seeds." in text
+    assert "Unfinished: 1 to 2 seeds" in markdown([dataclasses.replace(table[0], seeds=1), *table[1:]])
     for axis in chart.AXES:
         drawn = ET.parse(tmp_path / "images" / f"label-efficiency-{axis}.svg").getroot()
         texts = "".join(drawn.itertext())
