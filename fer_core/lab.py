@@ -6,7 +6,7 @@ A result is named by (what went in, the settings), see `fer_core.store`. Label-f
 import dataclasses
 import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any, TypeVar
 
@@ -19,10 +19,11 @@ from fer_core.face_mesh import Mesh, landmarks
 from fer_core.faceset import FaceSet, fingerprint
 from fer_core.features import FEATURES, Feature, Learned, Sources
 from fer_core.features.feature import with_parts
-from fer_core.naming.decision import Membership
+from fer_core.naming.carry_over import Suggestion, carry_over
+from fer_core.naming.decision import Decision, Membership
 from fer_core.naming.divide import divide
 from fer_core.naming.groups import Partition
-from fer_core.naming.replay import NamingState
+from fer_core.naming.replay import NamingState, replay
 from fer_core.naming.verdict import NamedFaces, Verdict, named_faces
 from fer_core.progress import Progress, part_of, parts_of, silent
 from fer_core.projection import ProjectionSettings, project
@@ -209,6 +210,19 @@ class Lab:
         """Labels of the grouped faces from all that holds, in the groups as people changed them."""
         now = self.partition(state)
         return named_faces(now.rows, now.groups, state.said_of_groups, state.said_of_faces, self.faces.classes)
+
+    def carried_over(self, state: NamingState, decisions: Sequence[Decision]) -> dict[int, Suggestion]:
+        """Names for the groups that hold now, from ``decisions`` on other groups of the same faces (see `carry_over`).
+
+        Clusterings that are no longer on disk cannot tell which faces they named, and are left out.
+        """
+        earlier = []
+        for key in dict.fromkeys(d.clustering for d in decisions if d.clustering != self.clustering_key):
+            found = clustered(self.store, key, self.faces.fingerprint)
+            if found is not None:
+                then = replay(d for d in decisions if d.clustering == key)
+                earlier.append((then.partition(Membership(*found)), then))
+        return carry_over(self.partition(state), earlier, self.faces.classes)
 
     def training(self, named: NamedFaces, progress: Progress = silent) -> Training:
         """A recognizer fitted on ``named`` and judged on the held-out faces."""

@@ -106,7 +106,7 @@ class Partition(Membership):
 
 
 def partition(base: Membership, reshapes: Mapping[int, Reshape], standing: Sequence[int]) -> Partition:
-    """The groups of ``base`` after those ``reshapes`` (all ever made, by id) whose ids ``standing`` lists, ascending."""
+    """The groups of ``base`` after those ``reshapes`` (all ever made, by id) whose ids are ``standing``, ascending."""
     groups, shape = _Shaper(base, reshapes).after(tuple(standing))
     present, counts = np.unique(groups, return_counts=True)
     sizes = dict(zip(present.tolist(), counts.tolist(), strict=True))
@@ -151,11 +151,13 @@ class _Shaper:
         self.split_faces[number] = np.unique(self.base.rows[then == reshape.decision.group])
 
     def _split(self, decision: Decision, groups: np.ndarray) -> None:
-        faces, digits = self.split_faces[decision.id], np.frombuffer(decision.parts.encode(), np.uint8) - ord("0")
+        digits = np.frombuffer(decision.parts.encode(), np.uint8) - ord("0")
         here = np.flatnonzero(groups == decision.group)
         part = np.zeros(len(here), np.int64)
-        if len(faces) == len(digits):  # else somebody else changed the group at the same moment
-            places = np.searchsorted(faces, self.base.rows[here]).clip(max=len(faces) - 1)
-            known = faces[places] == self.base.rows[here]
-            part[known] = digits[places[known]]
+        for faces in (self.split_faces[decision.id], np.unique(self.base.rows[here])):
+            if len(faces) == len(digits):  # else somebody else changed the group at the same moment
+                places = np.searchsorted(faces, self.base.rows[here]).clip(max=len(faces) - 1)
+                known = faces[places] == self.base.rows[here]
+                part[known] = digits[places[known]]
+                break
         groups[here] = np.array(decision.made)[part]

@@ -59,7 +59,7 @@ class NamingState:
         can_undo, can_redo: whether the person who looks has something to take or give back.
         last_change: the last thing that this person did, in words; "" before the first. People count groups from 1.
         last_group: the group it happened to; None before the first, and where it was no single one.
-        by_annotator: what each person said; also skips, and what others contradict.
+        by_annotator: what each person said, where anything of it stands; also skips, and what others contradict.
         conflicts, face_conflicts: groups and faces on which people differ, with the verdict of each who said something.
         history: all but undo and redo, in the log's order.
         reshapes: every split, merge and move ever made, by id; ``standing`` lists the ids of those that hold.
@@ -136,7 +136,7 @@ class Replay:
         return NamingState(
             groups, faces, sum(len(p.standing()) for p in self.people.values()), self._seconds(),
             bool(me.past), bool(me.future), _last_words(me, made), _last_group(me),
-            {name: Verdicts(_plain(v[0]), _plain(v[1])) for name, v in said.items()},
+            {name: Verdicts(_plain(v[0]), _plain(v[1])) for name, v in said.items() if v[0] or v[1]},
             conflicts, face_conflicts, self._history(made), dict(self.reshapes), standing,
         )  # fmt: skip
 

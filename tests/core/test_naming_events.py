@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from fer_core.emotions import FER2013
 from fer_core.errors import InvalidDecision
-from fer_core.naming.decision import Event, Membership
+from fer_core.naming.decision import Event, Membership, made_by
 from fer_core.naming.events import MAX_EVENTS, MAX_FACES, RefusedEvent, parse_events
 from fer_core.naming.verdict import Verdict
+from tests.core.naming_histories import Memory
 
 GROUPS = {"a": Membership(np.array([10, 11, 12, 20, 21]), np.array([0, 0, 0, 1, 1]))}
 GOOD = {
@@ -76,6 +77,82 @@ def test_other_shapes_are_refused(payload: object) -> None:
 def test_events_of_a_client_ascend(seqs: tuple[int, int]) -> None:
     with pytest.raises(RefusedEvent):
         parse(*({**GOOD, "seq": seq} for seq in seqs))
+
+
+SPLIT = {"client": "client-1", "seq": 1, "clustering": "a", "action": "split", "group": 0, "parts": 2}
+MERGE = {"client": "client-1", "seq": 1, "clustering": "a", "action": "merge", "groups": [0, 1]}
+MOVE = {"client": "client-1", "seq": 1, "clustering": "a", "action": "move", "group": 0, "faces": [11], "to": 1}
+BACK = {"client": "client-1", "seq": 1, "clustering": "a", "action": "return", "to": 0}
+
+
+def digits(faces: np.ndarray, parts: int) -> str:
+    return "".join(str(i % parts) for i in range(len(faces)))
+
+
+def with_log(log: Memory, *items: object) -> list[Event]:
+    """The events that are accepted; they are written, as the server does."""
+    events = parse_events(list(items), classes=FER2013, clusterings=GROUPS, log=log, divide=digits, annotator="Ann")
+    log.append(events, "Ann")
+    return events
+
+
+def test_the_server_makes_the_parts_of_a_split() -> None:
+    assert with_log(Memory(), SPLIT)[0] == Event("client-1", 1, "a", "split", 0, parts="010")
+    assert with_log(Memory(), MERGE)[0] == Event("client-1", 1, "a", "merge", groups=(0, 1))
+    assert with_log(Memory(), MOVE)[0] == Event("client-1", 1, "a", "move", 0, (11,), to=1)
+    assert with_log(Memory(), BACK)[0] == Event("client-1", 1, "a", "return", to=0)
+
+
+@pytest.mark.parametrize(
+    ("item", "change"),
+    [
+        (SPLIT, {"parts": 1}), (SPLIT, {"parts": 6}), (SPLIT, {"parts": "2"}), (SPLIT, {"parts": 5}),
+        (SPLIT, {"group": 7}), (SPLIT, {"group": None}), (SPLIT, {"group": made_by(1)}),
+        (MERGE, {"groups": [0]}), (MERGE, {"groups": [0, 0]}), (MERGE, {"groups": [0, 7]}), (MERGE, {"groups": 3}),
+        (MERGE, {"groups": [0, "1"]}), (MERGE, {"groups": []}),
+        (MOVE, {"faces": []}), (MOVE, {"faces": [20]}), (MOVE, {"to": 0}), (MOVE, {"to": 7}), (MOVE, {"to": None}),
+        (MOVE, {"faces": [10, 11, 12]}),
+        (BACK, {"to": 1}), (BACK, {"to": -1}), (BACK, {"to": "0"}), (BACK, {"to": None}),
+    ],
+)  # fmt: skip
+def test_changes_of_groups_that_make_no_sense_are_refused(item: dict[str, object], change: dict[str, object]) -> None:
+    with pytest.raises(RefusedEvent):
+        with_log(Memory(), {**item, **change})
+
+
+def test_a_split_needs_somebody_who_divides() -> None:
+    with pytest.raises(RefusedEvent, match="cannot be split"):
+        parse(SPLIT)
+
+
+def test_names_are_checked_against_the_groups_as_they_are_by_then() -> None:
+    log = Memory()
+    with_log(log, SPLIT)
+    part = made_by(1, 1)
+    with pytest.raises(RefusedEvent, match="somebody split or merged it"):
+        with_log(log, {**GOOD, "seq": 2})
+    with_log(log, {**GOOD, "seq": 3, "group": part, "faces": [11]})
+    with pytest.raises(RefusedEvent, match="group 1b"):
+        with_log(log, {**GOOD, "seq": 4, "group": part, "faces": [10]})
+    # In one payload: after the undo of the name and of the split, the group is there again.
+    undo = {"client": "client-1", "clustering": "a", "action": "undo"}
+    again = with_log(log, {**undo, "seq": 4}, {**undo, "seq": 5}, {**GOOD, "seq": 6})
+    assert [event.action for event in again] == ["undo", "undo", "verdict"]
+
+
+def test_what_is_in_the_log_is_not_checked_again() -> None:
+    """The browser repeats a split until it is acknowledged; by then the group is gone."""
+    log = Memory()
+    assert len(with_log(log, SPLIT)) == 1
+    assert with_log(log, SPLIT, {**GOOD, "seq": 2, "group": 1, "faces": []})[0].seq == 2
+    assert [d.seq for d in log.all()] == [1, 2]
+
+
+def test_faces_of_several_groups_get_a_name_in_one_step() -> None:
+    [event] = parse({**GOOD, "group": None, "faces": [10, 21]})
+    assert (event.group, event.faces) == (None, (10, 21))
+    with pytest.raises(RefusedEvent, match="any group"):
+        parse({**GOOD, "group": None, "faces": [10, 99]})
 
 
 _json = st.recursive(

@@ -1,0 +1,153 @@
+"""Decisions as files: what one study exports, another imports and has the same state; and names made elsewhere.
+
+Imports are untrusted. They are accepted as a whole, or refused with the lines that are wrong.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from fer_core.errors import InvalidDecision
+from fer_core.naming import sheet
+from fer_core.naming.decision import ACTIONS, FIRST_NEW, Decision, Event, Membership, annotator_name
+from fer_core.naming.verdict import Verdict
+
+COLUMNS = (
+    "id", "at", "annotator", "client", "seq", "clustering", "action", "group", "faces",
+    "kind", "emotion", "second", "parts", "groups", "to",
+)  # fmt: skip
+NAME_COLUMNS = ("face", "emotion", "second", "annotator")
+
+
+def decisions_csv(decisions: Iterable[Decision]) -> bytes:
+    """All fields of decisions as CSV; lists of faces and groups are separated by blanks."""
+    return sheet.to_csv(COLUMNS, _rows(decisions))
+
+
+def decisions_parquet(decisions: Iterable[Decision]) -> bytes:
+    """The same as Parquet."""
+    return sheet.to_parquet(COLUMNS, _rows(decisions))
+
+
+def _rows(decisions: Iterable[Decision]) -> Iterator[Sequence[object]]:
+    for d in decisions:
+        said = (d.verdict.kind, d.verdict.emotion, d.verdict.second) if d.verdict else ("", "", "")
+        faces, groups = " ".join(map(str, d.faces)), " ".join(map(str, d.groups))
+        about = (d.action, d.group, faces, *said, d.parts, groups, d.to)
+        yield (d.id, d.at, d.annotator, d.client, d.seq, d.clustering, *about)
+
+
+def read_decisions(
+    data: bytes, *, classes: Sequence[str], clusterings: Mapping[str, Membership] | None = None
+) -> list[Decision]:
+    """Decisions out of a CSV or Parquet file that `decisions_csv` or `decisions_parquet` made, for `DecisionLog.adopt`.
+
+    ``clusterings``: members by key; decisions on one of them must fit its faces and groups. Those on other clusterings
+    are kept as they are: they have no effect until such a clustering is made. Raises InvalidDecision.
+    """
+    known = {} if clusterings is None else clusterings
+    rows = sheet.read(data, COLUMNS, COLUMNS)
+    decisions = sheet.each(rows, lambda row: _checked(_decision(row, classes), known))
+    last = 0
+    numbers: dict[str, int] = {}
+    for (line, _), d in zip(rows, decisions, strict=True):
+        if d.id <= last or d.seq <= numbers.get(d.client, 0):
+            raise InvalidDecision(f"Line {line}: decisions are out of order.", remedy="Do not sort an exported file.")
+        last = numbers[d.client] = d.id
+        numbers[d.client] = d.seq
+    return decisions
+
+
+def _decision(row: sheet.Row, classes: Sequence[str]) -> Decision:
+    client, key, at = row["client"], row["clustering"], row["at"]
+    if row["action"] not in ACTIONS:
+        raise InvalidDecision(f"“{row['action'][:20]}” is no kind of decision.")
+    if not re.fullmatch(r"[0-9A-Za-z_-]{1,64}", client) or not re.fullmatch(r"[0-9A-Za-z_-]{1,64}", key):
+        raise InvalidDecision("The client or the clustering is missing.")
+    try:
+        if datetime.fromisoformat(at).tzinfo is None or len(at) > 32:
+            raise ValueError
+    except ValueError as error:
+        raise InvalidDecision(f"“{at[:40]}” is no time with a zone.") from error
+    verdict = Verdict(row["kind"], row["emotion"], row["second"]) if row["kind"] else None  # type: ignore[arg-type]
+    if verdict:
+        _in_classes((verdict.emotion, verdict.second), classes)
+    return Decision(
+        client, sheet.whole(row["seq"], "number of an event", 1), key, row["action"],
+        _optional(row["group"]), _numbers(row["faces"]), verdict, row["parts"], _numbers(row["groups"]),
+        _optional(row["to"]), sheet.whole(row["id"], "number of a decision", 1), at, annotator_name(row["annotator"]),
+    )  # fmt: skip
+
+
+def _checked(decision: Decision, clusterings: Mapping[str, Membership]) -> Decision:
+    """The decision, if it fits its clustering, where that is known."""
+    if decision.clustering in clusterings:
+        base = clusterings[decision.clustering]
+        to = decision.to if decision.action == "move" else None
+        for group in (decision.group, to, *decision.groups):
+            if group is not None and group < FIRST_NEW and not (base.groups == group).any():
+                raise InvalidDecision(f"There is no group {group + 1}.")
+        if decision.faces and not np.isin(decision.faces, base.rows).all():
+            raise InvalidDecision("Some of its faces are in no group.")
+    return decision
+
+
+def _optional(text: str) -> int | None:
+    return sheet.whole(text, "number") if text else None
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(sheet.whole(part, "number") for part in text.split())
+
+
+def _in_classes(names: Iterable[str], classes: Sequence[str]) -> None:
+    for name in names:
+        if name and name not in classes:
+            raise InvalidDecision(f"“{name[:40]}” is not among the names of this data set.")
+
+
+@dataclass(frozen=True)
+class ImportedNames:
+    """Names made elsewhere: ``events`` by annotator, to append to the log; ``left_out``: faces that are in no group."""
+
+    events: Mapping[str, list[Event]]
+    left_out: int
+
+
+def read_names(
+    data: bytes, *, classes: Sequence[str], n_faces: int, clustering: str, rows: np.ndarray
+) -> ImportedNames:
+    """Names of faces out of a CSV or Parquet file with the columns face, emotion and perhaps second, annotator, share.
+
+    One event for each person and name, so that one undo takes it back; the same file again adds nothing. Shares are
+    not read: a second name always has the same one. Faces of the data set that are not grouped (not among ``rows``,
+    int [m]) are counted and left out: they judge. Raises InvalidDecision, naming lines, for a face that is not in the
+    data set or named twice by a person, and for other names.
+    """
+    seen: set[tuple[str, int]] = set()
+
+    def parse(row: sheet.Row) -> tuple[str, Verdict, int]:
+        face = sheet.whole(row["face"], "number of a face", 0, n_faces - 1)
+        _in_classes((row["emotion"], row.get("second", "")), classes)
+        who = annotator_name(row.get("annotator", ""))
+        if (who, face) in seen:
+            raise InvalidDecision(f"Face {face} is named twice.")
+        seen.add((who, face))
+        return who, Verdict("name", row["emotion"], row.get("second", "")), face
+
+    named = sheet.each(sheet.read(data, NAME_COLUMNS[:2], (*NAME_COLUMNS, "share")), parse)
+    grouped = set(rows.tolist())
+    faces: dict[tuple[str, Verdict], list[int]] = {}
+    for who, verdict, face in named:
+        if face in grouped:
+            faces.setdefault((who, verdict), []).append(face)
+    client = f"import-{hashlib.sha256(data + clustering.encode()).hexdigest()[:24]}"
+    events: dict[str, list[Event]] = {}
+    for seq, ((who, verdict), chosen) in enumerate(sorted(faces.items(), key=lambda item: item[0][0]), 1):
+        event = Event(client, seq, clustering, "verdict", None, tuple(chosen), verdict)
+        events.setdefault(who, []).append(event)
+    return ImportedNames(events, sum(face not in grouped for _, _, face in named))

@@ -1,0 +1,128 @@
+"""Tables that people open elsewhere: CSV that no spreadsheet takes for formulas, and Parquet; read back by line."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from fer_core.errors import FerLabError, InvalidDecision
+
+T = TypeVar("T")
+Row = Mapping[str, str]
+
+MAX_BYTES = 100_000_000
+_SHOWN = 5
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_LONGEST_CELL = 10_000_000
+
+
+def safe(text: str) -> str:
+    """``text`` as a cell that no spreadsheet calculates; `plain` gives it back."""
+    return "'" + text if text.startswith((*_DANGEROUS, "'")) else text
+
+
+def plain(cell: str) -> str:
+    """A cell without the ' that `safe` put before it."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith((*_DANGEROUS, "'")) else cell
+
+
+def to_csv(columns: Sequence[str], rows: Iterator[Sequence[object]]) -> bytes:
+    """A CSV file (UTF-8) with a header; None is an empty cell."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    writer.writerows([safe("" if value is None else str(value)) for value in row] for row in rows)
+    return out.getvalue().encode()
+
+
+def to_parquet(columns: Sequence[str], rows: Iterator[Sequence[object]]) -> bytes:
+    """A Parquet file; the columns' types follow from their values."""
+    values = list(zip(*rows, strict=True)) or [()] * len(columns)
+    out = io.BytesIO()
+    pq.write_table(pa.table({name: list(column) for name, column in zip(columns, values, strict=True)}), out)
+    return out.getvalue()
+
+
+def read(data: bytes, needed: Sequence[str], known: Sequence[str]) -> list[tuple[int, Row]]:
+    """Line number and cells, as text, of each row of a CSV or Parquet file; empty lines are left out.
+
+    Raises InvalidDecision for other files, and where a column is missing, doubled or not ``known``.
+    """
+    if len(data) > MAX_BYTES:
+        raise InvalidDecision(f"This file has {len(data) >> 20} MB; at most {MAX_BYTES // 10**6} can be read.")
+    rows = _parquet_rows(data) if data[:4] == b"PAR1" else _csv_rows(data)
+    columns = [name.strip().lower() for name in rows[0][1]]
+    for problem, names in (
+        ("lacks the column", [name for name in needed if name not in columns]),
+        ("has twice the column", sorted({name for name in columns if columns.count(name) > 1})),
+        ("has the unknown column", [name for name in columns if name not in known]),
+    ):
+        if names:
+            remedy = f"Expected: {', '.join(needed)}; possible also: {', '.join(n for n in known if n not in needed)}."
+            raise InvalidDecision(f"The file {problem} {names[0] or 'without a name'}.", remedy=remedy)
+    return [(line, _cells(line, columns, cells)) for line, cells in rows[1:] if cells]
+
+
+def each(rows: Sequence[tuple[int, Row]], parse: Callable[[Row], T]) -> list[T]:
+    """``parse`` of each row. Raises one InvalidDecision that names the first lines that are wrong, and how many are."""
+    parsed: list[T] = []
+    wrong: list[str] = []
+    for line, row in rows:
+        try:
+            parsed.append(parse(row))
+        except FerLabError as error:
+            wrong.append(f"Line {line}: {error.what}")
+    if wrong:
+        more = f" And {len(wrong) - _SHOWN} more lines." if len(wrong) > _SHOWN else ""
+        raise InvalidDecision(" ".join(wrong[:_SHOWN]) + more, remedy="Nothing was imported. Mend the file.")
+    return parsed
+
+
+def whole(text: str, what: str, low: int = 0, high: int = 2**31 - 1) -> int:
+    """A whole number out of a cell. Raises InvalidDecision."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 10 and low <= int(text) <= high):
+        raise InvalidDecision(f"“{text[:20]}” is no {what}.")
+    return int(text)
+
+
+def _cells(line: int, columns: Sequence[str], cells: Sequence[str]) -> Row:
+    if len(cells) != len(columns):
+        raise InvalidDecision(f"Line {line} has {len(cells)} cells; the header has {len(columns)}.")
+    return dict(zip(columns, cells, strict=True))
+
+
+def _csv_rows(data: bytes) -> list[tuple[int, list[str]]]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidDecision("The file is neither UTF-8 text nor Parquet.", remedy="Save it as CSV UTF-8.") from error
+    csv.field_size_limit(_LONGEST_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[tuple[int, list[str]]] = []
+    try:
+        for cells in reader:
+            rows.append((reader.line_num, [plain(cell) for cell in cells]))
+    except csv.Error as error:
+        raise InvalidDecision(f"Line {reader.line_num} is no CSV ({error}).") from error
+    if not rows or not rows[0][1]:
+        raise InvalidDecision("The file is empty.")
+    return rows
+
+
+def _parquet_rows(data: bytes) -> list[tuple[int, list[str]]]:
+    try:
+        table = pq.read_table(io.BytesIO(data))
+        columns = [column.to_pylist() for column in table.columns]
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise InvalidDecision(f"This Parquet file cannot be read ({str(error)[:100]}).") from error
+    rows = zip(*columns, strict=True)
+    return [(0, list(table.column_names)), *((i, [_text(v) for v in row]) for i, row in enumerate(rows, 1))]
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
