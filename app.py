@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+from ui.fragment import from_the_top
 from ui.frame import FAVICON, navigation
 
+from_the_top()
 st.set_page_config(page_title="FER Lab", page_icon=FAVICON, layout="wide")
 navigation().run()

@@ -3,6 +3,9 @@
 Streamlit 1.67 drops what a fragment has drawn but not yet sent when that fragment runs again, and keeps what the page
 drew after it. Without a container around it, the elements after it then arrive before their place exists, and the
 browser shows an empty page.
+
+For the same version, `from_the_top` must be the first call of the app: a page that is asked for while a fragment runs
+is run after it in the same thread, and Streamlit goes on writing into the fragment's container.
 """
 
 from collections.abc import Callable
@@ -10,8 +13,14 @@ from functools import wraps
 from typing import ParamSpec
 
 import streamlit as st
+from streamlit.delta_generator_singletons import context_dg_stack, get_default_dg_stack_value
 
 P = ParamSpec("P")
+
+
+def from_the_top() -> None:
+    """Let this run of the app write to the page itself, wherever the last run of this thread wrote to."""
+    context_dg_stack.set(get_default_dg_stack_value())
 
 
 def fragment(run_every: float | None = None) -> Callable[[Callable[P, None]], Callable[P, None]]:

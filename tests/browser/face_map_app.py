@@ -13,13 +13,14 @@ import streamlit as st
 
 from fer_core.emotions import FER2013
 from fer_core.readers.sample import sample_faces
-from ui.components.face_map import by_confidence, by_group, by_name, face_map, select
-from ui.fragment import fragment
+from ui.components.face_map import by_confidence, by_group, by_name, face_map, pictures, select
+from ui.fragment import fragment, from_the_top
 
 POINTS = int(os.environ.get("MAP_POINTS", 3000))
 GROUPS = int(os.environ.get("MAP_GROUPS", 12))
 HOME = Path(os.environ["FER_LAB_HOME"])
 
+from_the_top()
 st.set_page_config(layout="wide")
 
 
@@ -59,6 +60,7 @@ def body() -> None:
 
 def map_page() -> None:
     body()
+    pictures(clouds()[2], images(), key="map")
     st.text("After the map")
 
 

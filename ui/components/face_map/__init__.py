@@ -1,8 +1,8 @@
 """The face map: all faces as points, or as pictures where one looks closely; lasso, box and a legend that filters.
 
-Put `face_map` into a fragment (`ui.fragment`). Positions and colours go down once as raw bytes; from the browser come
-drawn lines only, and which faces they hold is worked out here. Pictures are fetched by a small part of their own, so
-that looking around does not run the page's fragment.
+Put `face_map` into a fragment (`ui.fragment`), and `pictures` beside that fragment on the page. Positions and colours
+go down once as raw bytes; from the browser come drawn lines only, and which faces they hold is worked out here.
+Pictures of single faces come through a fragment of their own, so that looking around does not run the map's.
 """
 
 import base64
@@ -18,10 +18,10 @@ from ui.components.face_grid.sheets import COLUMNS, PITCH
 from ui.components.face_map.colouring import by_confidence, by_group, by_name
 from ui.components.face_map.pictures import address, answer, wanted
 from ui.components.face_map.receive import Picked, chosen, lacking, receive, selected_rows
-from ui.components.face_map.scene import Legend, Scene, scene
+from ui.components.face_map.scene import Legend, Scene, name_of, scene
 from ui.fragment import fragment
 
-__all__ = ["Legend", "MapSelection", "by_confidence", "by_group", "by_name", "face_map", "select"]
+__all__ = ["Legend", "MapSelection", "by_confidence", "by_group", "by_name", "face_map", "pictures", "select"]
 
 _HERE = Path(__file__).parent
 _SCRIPTS = ("near.js", "dots.js", "faces.js", "post.js", "legend.js", "gestures.js", "view.js", "face_map.js")
@@ -96,8 +96,26 @@ def face_map(
             _courier(key=f"{key}-layer-{i}", data=layers[i] if i < len(layers) else None)
         _courier(key=f"{key}-news", data=_news(shown, picked, rows, key, title, height))
         _map(key=key, data={"map": key}, on_sent_change=lambda: None)
-        _pictures(key, shown.faces, ids, images)
     return MapSelection(rows, picked.seq)
+
+
+@fragment()
+def pictures(ids: np.ndarray, images: np.ndarray, *, key: str) -> None:
+    """Bring the map pictures of the faces that a person looks at; without it the map has points only.
+
+    Call it on the page itself, not inside of another fragment: of fragments in each other, Streamlit 1.67 sends what
+    the inner one drew also where it dropped the place for it, and blanks the page.
+
+    Args:
+        ids: integers [m], as the map was given.
+        images: uint8 [n, 48, 48], as the map was given.
+        key: of the map.
+    """
+    question = wanted(_sent(f"{key}-asker", "wanted"), name_of(ids, images), len(ids))
+    sheet = answer(key, question[0], images[ids[question[1]]]) if question else None
+    with st.container(gap=None, key=f"{key}-pictures"):
+        _courier(key=f"{key}-sheet", data=sheet)
+        _asker(key=f"{key}-asker", data={"map": key}, on_wanted_change=lambda: None)
 
 
 def select(rows: np.ndarray, key: str) -> None:
@@ -141,11 +159,3 @@ def _news(shown: Scene, picked: Picked, rows: np.ndarray, key: str, title: str, 
         "columns": COLUMNS,
         "pitch": PITCH,
     }
-
-
-@fragment()
-def _pictures(key: str, faces: str, ids: np.ndarray, images: np.ndarray) -> None:
-    question = wanted(_sent(f"{key}-asker", "wanted"), faces, len(ids))
-    sheet = answer(key, question[0], images[ids[question[1]]]) if question else None
-    _courier(key=f"{key}-sheet", data=sheet)
-    _asker(key=f"{key}-asker", data={"map": key}, on_wanted_change=lambda: None)

@@ -12,6 +12,7 @@ class FaceMap {
     this.shown = new Uint8Array(256).fill(1);
     this.faces = new Faces(lab, key, () => this.redraw());
     this.post = new Post(() => this.about());
+    this.post.onLate = () => this.root && this.news && this.paintBar();
     this.tool = "lasso";
   }
 
@@ -235,7 +236,7 @@ class FaceMap {
   paintBar() {
     const total = this.news.legend.reduce((sum, [, , count]) => sum + count, 0);
     const shown = this.news.legend.reduce((sum, [, , count], code) => sum + count * this.shown[code], 0);
-    this.view.paintBar(this.news, total, shown, this.tool);
+    this.view.paintBar(this.news, total, shown, this.tool, this.post.late);
   }
 
   redraw(now = false) {

@@ -1,6 +1,6 @@
 // Post: what the person did, until Python has taken it. Each message carries all of it, so none is missed.
 
-const RESEND_MS = 3000, RESEND_MAX_MS = 24000;
+const RESEND_MS = 3000, RESEND_MAX_MS = 24000, NEWS_WITHOUT_US_MS = 1000;
 const PAGE = Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
 
 class Post {
@@ -9,7 +9,8 @@ class Post {
     this.events = [];
     this.seq = this.n = this.heard = 0;
     this.pause = RESEND_MS;
-    this.send = () => {};
+    this.late = false;
+    this.send = this.onLate = () => {};
   }
 
   get waiting() {
@@ -30,19 +31,27 @@ class Post {
   // The number of the message is part of it: a message sent again must differ, or Streamlit would not pass it on.
   put() {
     this.send({ client: PAGE, n: this.n, ...this.about(), events: this.events });
+    this.sendAgainIn(this.pause);
+  }
+
+  sendAgainIn(pause) {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       if (!this.waiting) return;
+      this.late = true;
+      this.onLate();
       this.pause = Math.min(2 * this.pause, RESEND_MAX_MS); // a slow server is not helped by hurry
       this.flush();
-    }, this.pause);
+    }, pause);
   }
 
   settle(news) {
     const ack = news.acks[PAGE] ?? 0;
     this.events = this.events.filter((e) => e.seq > ack);
     this.heard = news.n;
-    if (!this.waiting) this.pause = RESEND_MS;
+    this.pause = RESEND_MS;
+    this.late &&= this.waiting;
+    if (this.waiting) this.sendAgainIn(NEWS_WITHOUT_US_MS); // the server is there and has not heard, e.g. a new one
   }
 
   stop() {

@@ -79,7 +79,7 @@ def scene(points: np.ndarray, codes: np.ndarray, legend: Legend, ids: np.ndarray
         raise InvalidSettings("Some points of the map are no numbers.", remedy="Compute the map again.")
     if len(legend) > CODES or (m and not 0 <= int(codes.min()) <= int(codes.max()) < len(legend)):
         raise InvalidSettings(f"The codes of a map must lie in its legend of {len(legend)}, at most {CODES} entries.")
-    return Scene(_stretched(points), codes.astype(np.uint8), tuple(legend), _named(ids, images))
+    return Scene(_stretched(points), codes.astype(np.uint8), tuple(legend), name_of(ids, images))
 
 
 def _stretched(points: np.ndarray) -> np.ndarray:
@@ -91,8 +91,8 @@ def _stretched(points: np.ndarray) -> np.ndarray:
     return np.round(shares * _FULL).astype(np.uint16)
 
 
-def _named(ids: np.ndarray, images: np.ndarray) -> str:
-    """A name that changes with the faces: of their ids, and of a few pictures, as other data sets have the same ids."""
+def name_of(ids: np.ndarray, images: np.ndarray) -> str:
+    """A name for these faces in this order: of their ids and a few pictures, as other data sets have the same ids."""
     looked_at = ids[:: max(1, len(ids) // _LOOKED_AT)]
     return _digest(ids.astype("<i8").tobytes(), images[looked_at].tobytes())
 

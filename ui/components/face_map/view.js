@@ -102,10 +102,11 @@ class View {
     this.find(".tip").hidden = true;
   }
 
-  paintBar(news, total, shown, tool) {
+  paintBar(news, total, shown, tool, late) {
     const { selected } = news, number = (n) => n.toLocaleString("en");
     const all = shown < total ? `${number(shown)} of ${number(total)} faces shown` : `${number(total)} faces`;
-    this.text(".count", selected ? `${number(selected)} of ${number(total)} faces selected` : all);
+    if (late) this.text(".count", "The server does not answer yet. If this stays, load the page again.");
+    else this.text(".count", selected ? `${number(selected)} of ${number(total)} faces selected` : all);
     this.find("[data-act=clear]").hidden = !selected;
     for (const button of this.map.querySelectorAll("[data-tool]:not(canvas)")) {
       button.setAttribute("aria-pressed", String(button.dataset.tool === tool));
