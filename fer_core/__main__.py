@@ -65,12 +65,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dataset", required=True, metavar="ID")
-    parser.add_argument("--features", choices=FEATURES, default="geometry", help="what is grouped")
-    parser.add_argument("--components", type=int, default=None, help="PCA components (default 20)")
+    parser.add_argument("--features", choices=FEATURES, default="expression", help="what is grouped")
+    parser.add_argument("--components", type=int, default=None, help="PCA components (default 100, or as many as there are)")
     parser.add_argument("--k", type=int, default=25, help="number of groups")
     parser.add_argument("--seed", type=int, default=0, help="of groups, namer and model")
     parser.add_argument("--namer", choices=NAMERS, default="simulated")
-    parser.add_argument("--model", choices=MODELS, default="logistic")
+    parser.add_argument("--model", choices=MODELS, default="discriminant")
     parser.add_argument("--train-on", nargs="+", choices=FEATURES, default=None, help="what the recognizer sees")
     parser.add_argument("--balance", choices=STRATEGIES, default="none", help="of named emotions, for the recognizer")
     parser.add_argument("--test-usage", default=None, help="part that judges, e.g. PublicTest")

@@ -32,7 +32,7 @@ class ReductionSettings:
         whiten: bring every component to variance 1, so that the weak count as much as the strong.
     """
 
-    components: int | None = 20
+    components: int | None = 100
     whiten: bool = False
 
     def __post_init__(self) -> None:

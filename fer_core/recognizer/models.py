@@ -84,7 +84,7 @@ class RecognizerSettings:
         seed: of all that is drawn.
     """
 
-    model: ModelKind = "logistic"
+    model: ModelKind = "discriminant"
     balance: BalanceSettings = BalanceSettings()
     C: float = 0.1
     landmarks: int = 300
