@@ -6,10 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from fer_core.emotions import PALETTE, colours
-
-MAP_POINTS = 6_000
-"""Points drawn of a map; more only slow the browser and hide each other."""
+from fer_core.emotions import colours
 
 
 def _labels(classes: Sequence[str]) -> list[str]:
@@ -173,31 +170,6 @@ def group_sizes(sizes: np.ndarray, group_silhouettes: np.ndarray) -> go.Figure:
         hovertemplate="group %{x}: %{y:,} faces, silhouette %{marker.color:.2f}<extra></extra>",
     )
     return _plain(go.Figure(bar), 300, title="Size of each group", xaxis={"title": "group"}, yaxis={"title": "faces"})
-
-
-def face_map(points: np.ndarray, labels: np.ndarray, seed: int = 0) -> go.Figure:
-    """A picture of the groups: float [m, 2], int [m]. At most MAP_POINTS of them, drawn at random."""
-    shown = np.arange(len(points))
-    if len(points) > MAP_POINTS:
-        shown = np.sort(np.random.default_rng(seed).choice(len(points), MAP_POINTS, replace=False))
-    steps = np.repeat(np.linspace(0, 1, len(PALETTE) + 1), 2)[1:-1]  # a colour from each step to the next
-    dots = go.Scattergl(
-        x=points[shown, 0],
-        y=points[shown, 1],
-        mode="markers",
-        customdata=labels[shown] + 1,
-        marker={
-            "size": 3,
-            "opacity": 0.7,
-            "color": labels[shown] % len(PALETTE),  # numbers travel as bytes; 6,000 strings would take 80 ms
-            "cmin": -0.5,
-            "cmax": len(PALETTE) - 0.5,
-            "colorscale": list(zip(steps, np.repeat(PALETTE, 2), strict=True)),
-        },
-        hovertemplate="group %{customdata}<extra></extra>",
-    )
-    hidden = {"visible": False}
-    return _plain(go.Figure(dots), 460, xaxis=hidden, yaxis=hidden, title="Faces that look alike lie close together")
 
 
 def scores(rows: Sequence[tuple[str, float]], own: tuple[str, float], interval: tuple[float, float]) -> go.Figure:

@@ -5,14 +5,18 @@ import streamlit as st
 
 from fer_core.clustering import Clustering
 from fer_core.projection import ProjectionSettings
-from ui import charts
 from ui import faces as pictures
+from ui.components import face_map as canvas
+from ui.fragment import fragment
+from ui.text import count
 from ui.waiting import obtain
 from ui.workspace import Workspace
 
 MAPS = {"PCA": ProjectionSettings("pca"), "UMAP": ProjectionSettings("umap")}
 CARDS = 12
 FACES_A_CARD = 12
+FACES_OF_SELECTION = 24
+NAMED_GROUPS = 6
 
 
 def verdict(clustering: Clustering) -> str:
@@ -30,7 +34,7 @@ def verdict(clustering: Clustering) -> str:
 
 
 def face_map(workspace: Workspace, clustering: Clustering) -> None:
-    """The 2-D picture: PCA at once, UMAP when asked for and ready."""
+    """The 2-D map, PCA at once, UMAP when asked for and ready; what is selected on it stands below."""
     method = st.segmented_control(
         "Map", list(MAPS), default="PCA", key=workspace.widget("map"),
         persist_state="session", required=True,
@@ -51,9 +55,33 @@ def face_map(workspace: Workspace, clustering: Clustering) -> None:
             points = lab.map(MAPS["PCA"])
     else:
         points = lab.map(settings)
-    st.plotly_chart(charts.face_map(points, clustering.labels), key="face-map", alt="Map of the groups")
-    if len(points) > charts.MAP_POINTS:
-        st.caption(f"{charts.MAP_POINTS:,} of {len(points):,} faces are drawn.")
+    place = f"groups-map-{workspace.study.id}"
+    _selectable(workspace, clustering, points, place)
+    canvas.pictures(lab.grouped_rows, workspace.faces.images, key=place)
+
+
+@fragment()
+def _selectable(workspace: Workspace, clustering: Clustering, points: np.ndarray, key: str) -> None:
+    rows, images = workspace.lab.grouped_rows, workspace.faces.images
+    codes, legend = canvas.by_group(clustering.labels)
+    selection = canvas.face_map(points, codes, legend, rows, images, key=key, title="Map of the groups")
+    chosen = selection.rows
+    if not len(chosen):
+        return
+    st.markdown(selected_in_words(clustering.labels[chosen]))
+    shown = np.random.default_rng(0).permutation(chosen)[:FACES_OF_SELECTION]
+    what = "The selected faces" if len(shown) == len(chosen) else f"{len(shown)} of them, drawn at random"
+    pictures.show(images[rows[shown]], FACES_OF_SELECTION, what)
+
+
+def selected_in_words(groups: np.ndarray) -> str:
+    """How many faces are selected, and of which groups most: int [n], n ≥ 1, the group of each."""
+    counts = np.bincount(groups)
+    order = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)]
+    named = ", ".join(f"group {group + 1} ({counts[group]:,})" for group in order[:NAMED_GROUPS])
+    others = len(order) - NAMED_GROUPS
+    rest = f" and {count(others, 'other group')}" if others > 0 else ""
+    return f"**{count(len(groups), 'face')}** of {count(len(order), 'group')} selected: {named}{rest}."
 
 
 def cards(workspace: Workspace, clustering: Clustering) -> None:
