@@ -5,14 +5,16 @@ group turned out to be mixed.
 """
 
 import numpy as np
+from sklearn.cluster import KMeans
 
-from fer_core.clustering import ClusterSettings, assign
-from fer_core.clustering.kmeans import kmeans_centres
+from fer_core.clustering import assign
+from fer_core.clustering.kmeans import fill_empty
 from fer_core.clustering.settings import check_points
 from fer_core.errors import InvalidSettings
 
 _LEARN_FROM = 2000
 """Faces that the centres are made from; more change a split by eye not at all."""
+_RESTARTS = 3
 
 
 def divide(points: np.ndarray, parts: int, seed: int = 0) -> str:
@@ -21,14 +23,12 @@ def divide(points: np.ndarray, parts: int, seed: int = 0) -> str:
     The same points give the same digits. Raises InvalidSettings where fewer than ``parts`` of them differ.
     """
     points = check_points(points)
-    chosen = np.random.default_rng(seed).permutation(len(points))[:_LEARN_FROM]
-    try:
-        centres = kmeans_centres(points[chosen], ClusterSettings(parts, seed, restarts=2))
-    except InvalidSettings as error:
+    chosen = points[np.random.default_rng(seed).permutation(len(points))[:_LEARN_FROM]]
+    if len(np.unique(chosen, axis=0)) < parts:
         what = f"These faces are too much alike to make {parts} groups of them."
-        raise InvalidSettings(what, remedy="Split into fewer.") from error
-    labels = assign(points, centres)
-    sizes = np.bincount(labels, minlength=parts)
+        raise InvalidSettings(what, remedy="Split into fewer.")
+    centres = KMeans(parts, n_init=_RESTARTS, random_state=seed).fit(chosen).cluster_centers_
+    labels = assign(points, fill_empty(points, centres.astype(np.float32)))
     rank = np.empty(parts, np.int64)
-    rank[np.argsort(-sizes, kind="stable")] = np.arange(parts)
-    return "".join(map(str, rank[labels]))
+    rank[np.argsort(-np.bincount(labels, minlength=parts), kind="stable")] = np.arange(parts)
+    return "".join(map(str, rank[labels].tolist()))

@@ -18,7 +18,8 @@ from fer_core.features.pixels import Pixels
 from fer_core.features.shape_free import ShapeFree
 from fer_core.journey import current_keys, states
 from fer_core.lab import Lab, clustered
-from fer_core.naming.replay import NamingState
+from fer_core.naming.decision import Decision, made_by
+from fer_core.naming.replay import NamingState, replay
 from fer_core.naming.verdict import Verdict
 from fer_core.projection import ProjectionSettings
 from fer_core.reduction import ReductionSettings
@@ -201,6 +202,53 @@ def test_a_clustering_is_found_by_its_key_in_its_own_data_set_only(shared: Store
     assert np.array_equal(found[0], lab.grouped_rows) and np.array_equal(found[1], labels)
     assert clustered(shared, lab.clustering_key, "another") is None
     assert clustered(shared, "../../../etc", faces.fingerprint) is None
+
+
+def test_split_groups_are_ordered_named_and_trained_as_they_are_now(shared: Store, faces: FaceSet) -> None:
+    lab = Lab(shared, faces, choices(faces))
+    whole = lab.partition(NamingState())
+    assert np.array_equal(lab.face_order(whole, 0), lab.grouped_rows[lab.clustering().order(0)])
+    members = np.sort(whole.faces(0))
+    digits = lab.divide(members, 2)
+    said = [
+        Decision("c", 1, "a", "split", 0, parts=digits, id=1),
+        Decision("c", 2, "a", "verdict", made_by(1, 1), (), Verdict("name", "happy"), id=2),
+        Decision("c", 3, "a", "verdict", 1, (), Verdict("name", "sad"), id=3, annotator="Ann"),
+        Decision("c", 4, "a", "verdict", 1, (), Verdict("name", "fear"), id=4, annotator="Bob"),
+    ]
+    state = replay(said)
+    now = lab.partition(state)
+    part = members[np.array(list(digits)) == "1"]
+    order = lab.face_order(now, made_by(1, 1))
+    assert sorted(order.tolist()) == part.tolist()
+    points = lab.points()
+    distances = np.linalg.norm(points[order] - points[part].mean(axis=0), axis=1)
+    assert (np.diff(distances) >= 0).all()
+    assert lab.face_order(now, made_by(1, 1), "odd").tolist() == order.tolist()[::-1]
+    assert sorted(lab.face_order(now, made_by(1, 1), "random").tolist()) == part.tolist()
+    named = lab.named_now(state)
+    assert set(named.rows[named.codes == faces.classes.index("happy")]) == set(part.tolist())
+    assert named.weights[np.isin(named.rows, now.faces(1))].tolist() == [0.5] * (2 * now.sizes[1])
+
+
+def test_names_are_carried_over_to_other_groups_of_the_same_faces(shared: Store, faces: FaceSet) -> None:
+    before = Lab(shared, faces, choices(faces))
+    groups = before.clustering()
+    decisions = [
+        Decision("c", g + 1, before.clustering_key, "verdict", g, (), Verdict("name", faces.classes[g % 3]), id=g + 1)
+        for g in range(len(groups.sizes))
+    ]
+    decisions.append(Decision("c", 99, "0123456789abcdef", "verdict", 0, (), Verdict("name", "fear"), id=99))  # gone
+    now = Lab(shared, faces, choices(faces, clusters=ClusterSettings(k=4, seed=5)))
+    found = now.carried_over(NamingState(), decisions)
+    assert set(found) == {0, 1, 2, 3}
+    for group, suggestion in found.items():
+        members = now.clustering().labels == group
+        names = np.array(faces.classes)[groups.labels[members] % 3]
+        first = suggestion.verdict.emotion
+        assert suggestion.sure == pytest.approx((names == first).mean())
+        assert all((names == other).sum() <= (names == first).sum() for other in faces.classes)
+    assert before.carried_over(NamingState(), decisions) == {}  # its own names need no carrying
 
 
 def test_changing_an_early_choice_makes_later_steps_stale_and_going_back_mends_it(

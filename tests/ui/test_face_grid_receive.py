@@ -1,5 +1,6 @@
 """What the server does with what the grid sends, without a browser."""
 
+import dataclasses
 import io
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from PIL import Image
 
 from fer_core.emotions import FER2013
 from fer_core.errors import FerLabError
-from fer_core.naming.decision import Membership
+from fer_core.naming.decision import Membership, made_by
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import replay
 from ui.components.face_grid import sheets
@@ -113,6 +114,45 @@ def test_undo_of_another_pages_name_brings_its_group_to_the_front(desk: Desk) ->
     assert place.turn not in ("", before.turn)
     known = receive(sent(event(2, 6), undo(3), n=3, group=6), desk, place)
     assert known.turn == place.turn  # the browser is already there
+
+
+def change(seq: int, action: str, client: str = "client-1", **about: Any) -> dict[str, Any]:
+    return {"client": client, "seq": seq, "clustering": "a", "action": action, **about}
+
+
+def halves(faces: np.ndarray, parts: int) -> str:
+    return "".join(str(i % parts) for i in range(len(faces)))
+
+
+def test_after_a_split_its_first_part_is_in_front_and_a_repeat_changes_nothing(desk: Desk) -> None:
+    desk = dataclasses.replace(desk, divide=halves)
+    split = change(1, "split", group=5, parts=2)
+    place = receive(sent(split), desk, Place())
+    part = made_by(desk.log.all()[0].id)
+    assert (place.group, place.acks, place.refused) == (part, {"client-1": 1}, ())
+    assert place.turn
+    again = receive(sent(split, event(2, part), n=2, group=part), desk, place)
+    assert (again.acks, again.refused, again.turn) == ({"client-1": 2}, (), place.turn)
+    assert [d.action for d in desk.log.all()] == ["split", "verdict"]
+    back = receive(sent(undo(3), undo(4), n=3, group=part), desk, again)
+    assert back.group == 5
+
+
+def test_a_group_that_somebody_else_split_leaves_the_front_and_its_name_is_refused(desk: Desk) -> None:
+    other = dataclasses.replace(desk, divide=halves, annotator="Bob")
+    receive(sent(change(1, "split", "client-bob", group=5, parts=2), group=5), other, Place())
+    place = receive(sent(event(1, 5), group=5), desk, Place())
+    assert [seq for _, seq, _ in place.refused] == [1]
+    assert place.group is None and place.turn
+    assert len(desk.log.all()) == 1
+
+
+def test_undo_takes_back_one_s_own_name_only(desk: Desk) -> None:
+    ann, bob = (dataclasses.replace(desk, annotator=name) for name in ("Ann", "Bob"))
+    receive(sent(event(1, 3)), ann, Place())
+    receive(sent(event(1, 4, client="client-bob")), bob, Place())
+    receive(sent(undo(2)), ann, Place())
+    assert list(replay(desk.log.all()).group_verdicts) == [4]
 
 
 def test_other_groups_are_a_fresh_start(desk: Desk) -> None:
