@@ -141,7 +141,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--budgets", type=int, nargs="+", default=list(BUDGETS))
     parser.add_argument("--methods", nargs="+", choices=METHODS, default=list(METHODS))
     parser.add_argument("--looks", type=int, default=25, help="faces of a group that the person sees")
-    parser.add_argument("--order", choices=("typical", "random", "odd"), default="typical", help="of a group's faces")
+    parser.add_argument("--order", choices=("typical", "random", "odd"), default="random", help="of a group's faces")
     parser.add_argument("--eyes", choices=("labels", "symmetric", "people"), default="labels", help="how people err")
     parser.add_argument("--again", action="store_true", help="do everything again but the face mesh")
     parser.add_argument("--docs", type=Path, help="page to write the table into, e.g. docs/label-efficiency.md")

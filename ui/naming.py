@@ -87,7 +87,7 @@ def grid(workspace: Workspace, groups: Partition, state: NamingState, desk: Desk
         order = st.segmented_control(
             "Show",
             list(ORDERS),
-            default="typical",
+            default="random",
             format_func=ORDERS.__getitem__,
             key="face-order",
             required=True,

@@ -20,7 +20,7 @@ class NamerSettings:
         first: share (0..1) of the seen faces that the commonest emotion must hold to become the name.
         second: share (0..1) that the next one must hold to become the second name.
         seed: of the person: which errors are made, and which faces are seen where the order is random.
-        order: in which the page shows a group's faces; its own default is the most typical first.
+        order: in which the page shows a group's faces; its own default is random.
         eyes: what is seen in a face, see `fer_core.simulation.eyes`; "labels" never errs.
     """
 
@@ -28,7 +28,7 @@ class NamerSettings:
     first: float = 0.30
     second: float = 0.20
     seed: int = 0
-    order: Order = "typical"
+    order: Order = "random"
     eyes: Eyes = "labels"
 
     def __post_init__(self) -> None:
