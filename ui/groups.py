@@ -71,7 +71,7 @@ def _selectable(workspace: Workspace, clustering: Clustering, points: np.ndarray
     st.markdown(selected_in_words(clustering.labels[chosen]))
     shown = np.random.default_rng(0).permutation(chosen)[:FACES_OF_SELECTION]
     what = "The selected faces" if len(shown) == len(chosen) else f"{len(shown)} of them, drawn at random"
-    pictures.show(images[rows[shown]], FACES_OF_SELECTION, what)
+    pictures.show(images[rows[shown]], FACES_A_CARD, what)
 
 
 def selected_in_words(groups: np.ndarray) -> str:

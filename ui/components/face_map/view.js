@@ -51,9 +51,10 @@ class View {
       if (!held) continue;
       drawn += 1;
       const x = camera.x(points.xs[row]) - size / 2, y = camera.y(points.ys[row]) - size / 2;
-      context.globalAlpha = chosen(row) ? 1 : 0.3;
-      context.fillStyle = news.legend[points.codes[row]][1];
+      context.globalAlpha = 1;
+      context.fillStyle = chosen(row) ? news.legend[points.codes[row]][1] : `rgb(${this.ground})`;
       context.fillRect((x - 2) * ratio, (y - 2) * ratio, (size + 4) * ratio, (size + 4) * ratio);
+      context.globalAlpha = chosen(row) ? 1 : 0.3; // pale, yet nothing shines through
       context.drawImage(held.image, held.x, held.y, 48, 48, x * ratio, y * ratio, size * ratio, size * ratio);
     }
     context.globalAlpha = 1;
