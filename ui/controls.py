@@ -11,6 +11,7 @@ from fer_core.features.pixels import Pixels
 from fer_core.recognizer.models import MODELS, RecognizerSettings
 from fer_core.reduction import ReductionSettings
 from fer_core.split import Method, SplitSettings, judging_parts
+from fer_core.study import Choices
 from ui.workspace import Workspace
 
 _METHODS: dict[Method, str] = {
@@ -19,6 +20,9 @@ _METHODS: dict[Method, str] = {
     "random": "A random share",
 }
 
+
+RECOMMENDED = Choices().features
+"""What is looked at where nobody chose."""
 
 GROUP_COUNTS = (*range(2, 31), *range(35, 101, 5), *range(125, 401, 25))
 """Numbers of groups on offer: every one where one more matters, steps where it does not."""
@@ -84,16 +88,16 @@ def balance(
 
 
 def feature(workspace: Workspace) -> Feature:
-    """What the computer looks at."""
+    """What the computer looks at: one kind of features, with a sentence about it."""
     now = workspace.study.choices.features
-    kind = st.radio(
+    kind = st.selectbox(
         "Look at",
         list(FEATURES),
         list(FEATURES).index(now.kind),
         key=workspace.widget("feature"),
-        format_func=lambda k: FEATURES[k].title,
-        captions=[cls.explanation for cls in FEATURES.values()],
+        format_func=lambda k: FEATURES[k].title + (" (recommended)" if k == RECOMMENDED.kind else ""),
     )
+    st.caption(FEATURES[kind].explanation)
     if kind == "pixels":
         even = st.toggle(
             "Even out the light of each face",

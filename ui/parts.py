@@ -8,7 +8,9 @@ from fer_core import datasets
 from fer_core.balance import counts_after, imbalance_ratio
 from fer_core.faceset import FaceSet
 from fer_core.features import Feature, Sources
+from fer_core.features.expression import Expression
 from fer_core.features.feature import with_parts
+from fer_core.features.hog import Hog
 from fer_core.features.patches import Patches
 from fer_core.features.pixels import Pixels
 from fer_core.features.shape_free import ShapeFree
@@ -141,20 +143,24 @@ def trained_chart(workspace: Workspace) -> None:
     )
 
 
+FLAT = (ShapeFree, WarpedPixels, WarpedPatches)
+"""Kinds that look at the face after it was warped to one shape."""
+
+
 def looked_at(workspace: Workspace, feature: Feature) -> None:
     """A few training faces as the features see them."""
     rows = np.random.default_rng(1).permutation(workspace.lab.split.train)[:8]
     images = workspace.faces.images[rows]
+    if any(f.needs_mesh for f in with_parts(feature)) and not isinstance(feature, FLAT):
+        points = workspace.lab.mesh().in_face(rows)
+        pictures.show_points(images, points, "The points found on some faces; what counts is how they lie")
+    if isinstance(feature, (Expression, *FLAT)):
+        frames = warped(images, workspace.lab.mesh().in_face(rows)).astype(np.uint8)
+        pictures.show(frames, 8, "The same faces, warped so that all have the same shape")
     if isinstance(feature, Pixels):
         seen = pictures.as_image(feature.extract(Sources(images)).reshape(images.shape))
         pictures.show(seen, 8, "Some faces as they are compared")
-    elif isinstance(feature, (ShapeFree, WarpedPixels, WarpedPatches)):
-        frames = warped(images, workspace.lab.mesh().in_face(rows)).astype(np.uint8)
-        pictures.show(frames, 8, "Some faces, warped so that all have the same shape")
     elif isinstance(feature, Patches):
         pictures.show(images, 8, "Some faces; what counts is which small patterns they are made of, and where")
-    elif any(f.needs_mesh for f in with_parts(feature)):
-        points = workspace.lab.mesh().in_face(rows)
-        pictures.show_points(images, points, "The points found on some faces; what counts is how they lie")
-    else:
+    elif isinstance(feature, Hog):
         pictures.show(images, 8, "Some faces; what counts is which way the edges run")

@@ -13,7 +13,7 @@ from fer_core.features.warped_pixels import WarpedPixels
 
 FEATURES: dict[str, type[Feature]] = {
     cls.kind: cls
-    for cls in (Pixels, Hog, Geometry, Landmarks, WarpedPixels, ShapeFree, Patches, WarpedPatches, Expression)
+    for cls in (Expression, Geometry, Landmarks, ShapeFree, WarpedPatches, WarpedPixels, Patches, Hog, Pixels)
 }
 """Kind -> class; ``FEATURES[kind]()`` has the usual settings."""
 

@@ -153,7 +153,7 @@ def test_a_handful_of_faces_breaks_no_page(home: Store, open_page: Open, faces: 
 
 def test_features_keep_what_is_chosen(home: Store, mine: Study, open_page: Open) -> None:
     app = open_page("features", mine)
-    app.radio(key=f"feature-{mine.id}").set_value("pixels").run()
+    app.selectbox(key=f"feature-{mine.id}").set_value("pixels").run()
     app.slider(key=f"components-of-167-{mine.id}").set_value(12).run()
     assert not app.exception
     chosen = study.load(home, mine.id).choices
@@ -164,7 +164,7 @@ def test_features_keep_what_is_chosen(home: Store, mine: Study, open_page: Open)
 @pytest.mark.parametrize("kind", ["landmarks", "shape_free", "expression"])
 def test_features_of_every_sort_are_made_and_shown(home: Store, mine: Study, open_page: Open, kind: str) -> None:
     app = open_page("features", mine)
-    app.radio(key=f"feature-{mine.id}").set_value(kind).run()
+    app.selectbox(key=f"feature-{mine.id}").set_value(kind).run()
     assert not app.exception
     assert study.load(home, mine.id).choices.features == FEATURES[kind]()
     assert f"**{FEATURES[kind].title}**" in texts(app) and "brought down to" in texts(app)
