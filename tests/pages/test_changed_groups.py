@@ -1,0 +1,38 @@
+"""Pages show the groups as people changed them."""
+
+import numpy as np
+
+from fer_core import datasets, study
+from fer_core.lab import Lab
+from fer_core.naming.decision import Event, made_by
+from fer_core.naming.log import DecisionLog
+from fer_core.naming.verdict import Verdict
+from fer_core.store import Store
+from fer_core.study import Study
+from tests.pages.conftest import Open, texts
+
+
+def test_groups_that_were_split_and_merged_are_shown_and_counted(home: Store, mine: Study, open_page: Open) -> None:
+    lab = Lab(home, datasets.load(home, mine.dataset), mine.choices)
+    key, groups = lab.clustering_key, lab.clustering()
+    size = int(groups.sizes[1])
+    log = DecisionLog(study.folder(home, mine.id) / "decisions.sqlite")
+    parts = "".join("01"[i % 2] for i in range(size))
+    last = len(groups.sizes) - 1
+    log.append(
+        [
+            Event("client-1", 1, key, "split", 1, parts=parts),
+            Event("client-1", 2, key, "verdict", made_by(1), (), Verdict("name", "happy")),
+            Event("client-1", 3, key, "merge", groups=(0, last)),
+        ]
+    )
+    log.close()
+    app = open_page("name", mine)
+    table = app.dataframe[0].value
+    labels = table["group"].tolist()
+    assert labels[:3] == [f"1 + {last + 1}", "2a", "2b"]
+    assert len(labels) == last + 1  # one more by the split, one fewer by the merge
+    assert table["faces"].sum() == len(lab.grouped_rows)
+    assert table["said"].tolist()[1] == "happy"
+    half = int(np.ceil(size / 2))
+    assert f"{half:,} of {len(lab.grouped_rows):,} faces have a verdict" in texts(app)
