@@ -15,7 +15,7 @@ import numpy as np
 from fer_core.balance import resample
 from fer_core.clustering import Clustering, Order, cluster, in_order
 from fer_core.errors import DamagedFile
-from fer_core.face_mesh import Mesh, landmarks
+from fer_core.face_mesh import NETWORKS, Mesh, landmarks
 from fer_core.faceset import FaceSet, fingerprint
 from fer_core.features import FEATURES, Feature, Learned, Sources
 from fer_core.features.feature import with_parts
@@ -285,8 +285,8 @@ class Lab:
 
     @property
     def mesh_key(self) -> str:
-        """Names the mesh of these faces."""
-        return key_of("mesh", self.faces.image_fingerprint)
+        """Names the mesh of these faces, as these networks find it."""
+        return key_of("mesh", NETWORKS, self.faces.image_fingerprint)
 
     def features_key(self, feature: Feature) -> str:
         """Names one kind of features of these faces: by the images alone, unless training faces taught it."""

@@ -47,7 +47,7 @@ class Sources:
 
     def of(self, rows: np.ndarray) -> "Sources":
         """A copy with the faces ``rows`` (indices) alone."""
-        mesh = None if self.mesh is None else Mesh(self.mesh.points[rows], self.mesh.scores[rows])
+        mesh = None if self.mesh is None else self.mesh.of(rows)
         return Sources(self.images[rows], mesh, {feature: part[rows] for feature, part in self.parts.items()})
 
     def mesh_for(self, feature: "Feature") -> Mesh:

@@ -64,7 +64,11 @@ MEASURES: dict[str, Callable[[Points], np.ndarray]] = {
 
 @dataclass(frozen=True)
 class Geometry(Feature):
-    """The twenty `MEASURES` in distances between the eyes, whatever the size, place and turn of the head."""
+    """The twenty `MEASURES` in distances between the eyes, whatever the size, place and turn of the head.
+
+    Attributes:
+        refined: whether the refined points are measured, which tell more of lips and eyes.
+    """
 
     kind: ClassVar[str] = "geometry"
     title: ClassVar[str] = "Face geometry"
@@ -76,13 +80,15 @@ class Geometry(Feature):
     needs_mesh: ClassVar[bool] = True
     standardise: ClassVar[bool] = True
 
+    refined: bool = True
+
     def extract(self, sources: Sources, learned: Learned = NOTHING, progress: Progress = silent) -> np.ndarray:
         """float32 [n, 20]: a mesh that is no face gets the measures of the template."""
         mesh = sources.mesh_for(self)
         out = np.empty((len(mesh), len(MEASURES)), np.float32)
 
         def work(rows: slice) -> None:
-            out[rows] = measured(mesh.in_face(rows))
+            out[rows] = measured(mesh.refined_in_face(rows) if self.refined else mesh.in_face(rows))
 
         in_chunks(work, len(mesh), _CHUNK, "Measuring faces", progress)
         return out

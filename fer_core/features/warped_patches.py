@@ -87,7 +87,7 @@ class WarpedPatches(Feature):
         random = np.random.default_rng(self.seed)
         finding, comparing, reducing = parts_of(progress, [1, 3, 1])
         rows = np.sort(random.permutation(len(sources))[: self.faces])
-        images, mesh = sources.images[rows], Mesh(mesh.points[rows], mesh.scores[rows])
+        images, mesh = sources.images[rows], mesh.of(rows)
         drawing, learning = parts_of(finding, [1, 2])
         dictionary = self._dictionary(self._drawn(images, mesh, random, drawing), random, learning)
         strength = self._strength(images, mesh, dictionary, comparing)

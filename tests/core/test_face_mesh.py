@@ -5,7 +5,17 @@ import numpy as np
 import pytest
 
 from fer_core.errors import Cancelled, DamagedFile, InvalidSettings
-from fer_core.face_mesh import POINTS, Mesh, MeshNetwork, landmarks, mesh_network, network_input
+from fer_core.face_mesh import (
+    ATTENTION,
+    NETWORKS,
+    PLAIN,
+    POINTS,
+    Mesh,
+    MeshNetwork,
+    landmarks,
+    mesh_network,
+    network_input,
+)
 from fer_core.faceset import FaceSet
 
 LEFT_EYE, RIGHT_EYE, NOSE, LIP, CHIN = 33, 263, 1, 13, 152
@@ -27,7 +37,8 @@ def test_points_lie_where_a_face_has_them(mesh: Mesh) -> None:
 
 
 def test_shapes_types_and_ranges(mesh: Mesh) -> None:
-    assert mesh.points.shape == (60, POINTS, 3) and mesh.points.dtype == np.int16
+    for points in (mesh.points, mesh.refined):
+        assert points.shape == (60, POINTS, 3) and points.dtype == np.int16
     assert mesh.scores.dtype == np.float32 and len(mesh) == 60
     assert mesh.scores.min() >= 0 and mesh.scores.max() <= 1
     assert mesh.in_face(np.array([3, 1])).shape == (2, POINTS, 3)
@@ -44,6 +55,7 @@ def test_integers_are_what_the_network_said_to_a_hundredth_of_a_pixel(faces: Fac
 def test_a_face_does_not_depend_on_its_company(faces: FaceSet, mesh: Mesh) -> None:
     alone = landmarks(faces.images[41:42])
     np.testing.assert_array_equal(alone.points[0], mesh.points[41])
+    np.testing.assert_array_equal(alone.refined[0], mesh.refined[41])
     assert alone.scores[0] == mesh.scores[41]
 
 
@@ -60,6 +72,37 @@ def test_blank_and_noisy_images_are_finite_and_doubtful() -> None:
     mesh = landmarks(images)
     assert np.isfinite(mesh.in_face()).all()
     assert mesh.scores.max() < 0.5
+    np.testing.assert_array_equal(mesh.refined, mesh.points)  # for want of better
+
+
+def test_refined_points_are_the_attention_networks_where_it_is_sure(faces: FaceSet) -> None:
+    half_hidden = faces.images[:30].copy()
+    half_hidden[::2, 20:] = 128
+    mesh = landmarks(half_hidden)
+    found = [mesh_network(ATTENTION)(crop) for crop in network_input(half_hidden)]
+    sure = np.array([score >= 0.5 for _, score in found])
+    assert sure.any() and not sure.all()
+    np.testing.assert_array_equal(mesh.refined[~sure], mesh.points[~sure])
+    expected = np.array([points for points, _ in found])[sure] * (72 / 192) - [12, 12, 0]
+    np.testing.assert_allclose(mesh.refined_in_face(np.flatnonzero(sure)), expected, atol=0.01)
+
+
+def test_refined_points_stay_near_the_plain_ones(mesh: Mesh) -> None:
+    """Points in another order, or lips and eyes mixed up, would be far off."""
+    sure = np.flatnonzero((mesh.refined != mesh.points).any(axis=(1, 2)) & (mesh.scores > 0.9))
+    apart = np.linalg.norm((mesh.refined_in_face(sure) - mesh.in_face(sure))[..., :2], axis=2)
+    assert np.median(apart, axis=0).max() < 2.5
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_points_are_what_mediapipe_finds(name: str) -> None:
+    """`mediapipe_mesh.npz`: sample faces, and what MediaPipe 0.10.21 itself made of them, in pixels of the crop."""
+    with np.load(Path(__file__).with_name("mediapipe_mesh.npz")) as stored:
+        faces, expected = stored["faces"], stored[name]
+    for crop, there in zip(network_input(faces), expected, strict=True):
+        here, score = mesh_network(name)(crop)
+        np.testing.assert_allclose(here, there, atol=0.01)
+        assert score > 0.5  # else MediaPipe would have given no points
 
 
 def test_grey_and_colour_crops_are_the_same_face(faces: FaceSet) -> None:
@@ -105,9 +148,8 @@ def test_progress_reaches_the_end_and_cancel_stops_at_once(faces: FaceSet) -> No
 
 
 def test_a_wrong_or_missing_network_is_named(tmp_path: Path) -> None:
-    wrong = tmp_path / "face_mesh.onnx"
     with pytest.raises(DamagedFile, match="not there"):
-        MeshNetwork(wrong)
-    wrong.write_bytes(b"something else")
+        MeshNetwork(PLAIN, tmp_path)
+    (tmp_path / ATTENTION).write_bytes(b"something else")
     with pytest.raises(DamagedFile, match="Install FER Lab again"):
-        MeshNetwork(wrong)
+        MeshNetwork(ATTENTION, tmp_path)
