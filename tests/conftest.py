@@ -1,11 +1,14 @@
 """What all tests share: small seeded sample faces, an empty home, and the real data where it is given."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
+from fer_core import study
 from fer_core.faceset import FaceSet
+from fer_core.lab import Lab
 from fer_core.readers.sample import sample_faces
 from fer_core.store import Store
 
@@ -14,6 +17,16 @@ from fer_core.store import Store
 def faces() -> FaceSet:
     """210 clear synthetic faces in FER2013's proportions, with parts Training, PublicTest, PrivateTest."""
     return sample_faces(210, seed=7, style="clear")
+
+
+@pytest.fixture(scope="session")
+def looked_at(faces: FaceSet, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Mesh and features of ``faces`` as a store keeps them, made once: they take longer than most tests."""
+    made = Store(tmp_path_factory.mktemp("looked-at"))
+    Lab(made, faces, study.fitting(faces)).inputs()
+    for kind in ("reduction", "split"):
+        shutil.rmtree(made.home / "artefacts" / kind)
+    return made.home / "artefacts"
 
 
 @pytest.fixture()

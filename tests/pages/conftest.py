@@ -1,5 +1,6 @@
 """A home with one study on small sample faces, and the app opened on one of its pages without a browser."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -32,12 +33,13 @@ class NavigationOnly(PagesManager):
 
 
 @pytest.fixture()
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    """An empty home, with nothing cached from other tests, and pages that wait until work is done."""
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, looked_at: Path) -> Store:
+    """A home where only features are there already, with nothing cached from other tests, and pages that wait until work is done."""
     monkeypatch.setenv("FER_LAB_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(waiting, "PATIENCE", 60.0)
     monkeypatch.setattr(app_test, "PagesManager", NavigationOnly)
     st.cache_resource.clear()
+    shutil.copytree(looked_at, tmp_path / "home" / "artefacts")
     return Store(tmp_path / "home")
 
 
