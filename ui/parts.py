@@ -6,11 +6,13 @@ import streamlit as st
 
 from fer_core import datasets
 from fer_core.balance import counts_after, imbalance_ratio
+from fer_core.face_mesh import landmarks
 from fer_core.faceset import FaceSet
 from fer_core.features import Feature, Sources
 from fer_core.features.expression import Expression
 from fer_core.features.feature import with_parts
 from fer_core.features.hog import Hog
+from fer_core.features.landmarks import Landmarks
 from fer_core.features.patches import Patches
 from fer_core.features.pixels import Pixels
 from fer_core.features.shape_free import ShapeFree
@@ -151,11 +153,13 @@ def looked_at(workspace: Workspace, feature: Feature) -> None:
     """A few training faces as the features see them."""
     rows = np.random.default_rng(1).permutation(workspace.lab.split.train)[:8]
     images = workspace.faces.images[rows]
-    if any(f.needs_mesh for f in with_parts(feature)) and not isinstance(feature, FLAT):
-        points = workspace.lab.mesh().in_face(rows)
+    needs_mesh = any(f.needs_mesh for f in with_parts(feature))
+    mesh = landmarks(images) if needs_mesh else None  # found again: all of them may have to be looked for first
+    if mesh is not None and not isinstance(feature, FLAT):
+        points = mesh.in_face() if isinstance(feature, Landmarks) else mesh.refined_in_face()
         pictures.show_points(images, points, "The points found on some faces; what counts is how they lie")
-    if isinstance(feature, (Expression, *FLAT)):
-        frames = warped(images, workspace.lab.mesh().in_face(rows)).astype(np.uint8)
+    if mesh is not None and isinstance(feature, (Expression, *FLAT)):
+        frames = warped(images, mesh.in_face()).astype(np.uint8)
         pictures.show(frames, 8, "The same faces, warped so that all have the same shape")
     if isinstance(feature, Pixels):
         seen = pictures.as_image(feature.extract(Sources(images)).reshape(images.shape))

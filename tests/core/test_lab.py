@@ -302,6 +302,17 @@ def test_faces_that_judge_teach_nothing(store: Store, faces: FaceSet) -> None:
         assert np.array_equal(array, changed.learned(patches)[name]), name
 
 
+def test_a_mesh_that_other_networks_found_is_found_again(
+    store: Store, faces: FaceSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lab = Lab(store, faces, choices(faces))
+    with monkeypatch.context() as patch:
+        patch.setattr("fer_core.lab.NETWORKS", {"face_mesh.onnx": "an older one"})
+        older = np.zeros((len(faces), 468, 3), np.int16)
+        store.save("mesh", lab.mesh_key, {"points": older, "scores": np.zeros(len(older), np.float32)}, {})
+    assert lab.mesh().refined.any()
+
+
 def test_progress_runs_once_over_the_mesh_and_what_follows(store: Store, faces: FaceSet) -> None:
     calls: list[tuple[float, str]] = []
     lab = Lab(store, faces, choices(faces))
