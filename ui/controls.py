@@ -21,8 +21,8 @@ _METHODS: dict[Method, str] = {
 }
 
 
-RECOMMENDED = Choices().features
-"""What is looked at where nobody chose."""
+DEFAULTS = Choices()
+"""What holds where nobody chose."""
 
 GROUP_COUNTS = (*range(2, 31), *range(35, 101, 5), *range(125, 401, 25))
 """Numbers of groups on offer: every one where one more matters, steps where it does not."""
@@ -95,7 +95,7 @@ def feature(workspace: Workspace) -> Feature:
         list(FEATURES),
         list(FEATURES).index(now.kind),
         key=workspace.widget("feature"),
-        format_func=lambda k: FEATURES[k].title + (" (recommended)" if k == RECOMMENDED.kind else ""),
+        format_func=lambda k: FEATURES[k].title + (" (recommended)" if k == DEFAULTS.features.kind else ""),
     )
     st.caption(FEATURES[kind].explanation)
     if kind == "pixels":
@@ -173,14 +173,14 @@ def recognizer(workspace: Workspace) -> RecognizerSettings:
     """The second model."""
     now = workspace.study.choices.recognizer
     kinds = list(MODELS)
-    model = st.radio(
+    model = st.selectbox(
         "Recognizer",
         kinds,
         kinds.index(now.model),
         key=workspace.widget("model"),
-        format_func=lambda k: MODELS[k].title,
-        captions=[info.explanation for info in MODELS.values()],
+        format_func=lambda k: MODELS[k].title + (" (recommended)" if k == DEFAULTS.recognizer.model else ""),
     )
+    st.caption(MODELS[model].explanation)
     with st.expander("Balance by named emotion"):
         balanced = balance(workspace, "trained", now.balance)
         if balanced.strategy == "weights" and model == "neighbours":
