@@ -66,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
 def _run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dataset", required=True, metavar="ID")
     parser.add_argument("--features", choices=FEATURES, default="expression", help="what is grouped")
-    parser.add_argument("--components", type=int, default=None, help="PCA components (default 100, or as many as there are)")
+    parser.add_argument("--components", type=int, default=None, help="PCA components (default 100, or all)")
     parser.add_argument("--k", type=int, default=25, help="number of groups")
     parser.add_argument("--seed", type=int, default=0, help="of groups, namer and model")
     parser.add_argument("--namer", choices=NAMERS, default="simulated")
@@ -127,6 +127,7 @@ def _run(options: argparse.Namespace, store: Store) -> tuple[dict[str, Any], lis
 
 def _prepare(options: argparse.Namespace, store: Store) -> tuple[dict[str, Any], list[str]]:
     lab = prepare(store, _Meter())
+    lab.inputs(_Meter())  # so that training is instant too
     result = {"dataset": lab.faces.fingerprint, "faces": len(lab.faces), "groups": lab.choices.clusters.k}
     return result, [f"{lab.faces.name}: {len(lab.faces):,} faces in {lab.choices.clusters.k} groups"]
 

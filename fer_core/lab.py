@@ -272,9 +272,8 @@ class Lab:
     def inputs(self, progress: Progress = silent) -> np.ndarray:
         """float32 [n, d]: what the recognizer sees of each face."""
         kinds = [cls() for kind, cls in FEATURES.items() if kind in self.choices.trained_on]
-        shares = np.linspace(0, 1, len(kinds) + 1)
-        parts = [self.reduction(f, part_of(progress, shares[i], shares[i + 1]))[1] for i, f in enumerate(kinds)]
-        return np.hstack(parts)
+        shares = parts_of(progress, [1 + kind.seconds for kind in kinds])
+        return np.hstack([self.reduction(kind, share)[1] for kind, share in zip(kinds, shares, strict=True)])
 
     # Names of results
 
