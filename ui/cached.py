@@ -1,5 +1,8 @@
 """Everything that outlives one run of a page. Keys are ids and fingerprints, never arrays."""
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 import streamlit as st
 
 from fer_core import datasets
@@ -10,6 +13,8 @@ from fer_core.naming.log import DecisionLog, open_log
 from fer_core.store import Store, home_folder
 from fer_core.study import folder
 from ui.jobs import Jobs
+
+T = TypeVar("T")
 
 
 @st.cache_resource(show_spinner=False)
@@ -69,3 +74,14 @@ def _membership(home: str, clustering: str, dataset: str) -> Membership | None:
 def membership(clustering: str, dataset: str) -> Membership | None:
     """Which faces are in which group of a clustering of this data set; None where it is not on disk."""
     return _membership(str(home_folder()), clustering, dataset)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _derived(home: str, what: str, key: str, _make: Callable[[], Any]) -> Any:
+    return _make()
+
+
+def derived(what: str, key: str, make: Callable[[], T]) -> T:
+    """What ``make`` returns, kept in memory under ``key``, which must name all that it follows from."""
+    found: T = _derived(str(home_folder()), what, key, make)
+    return found

@@ -12,6 +12,7 @@ from fer_core.errors import FerLabError
 from fer_core.faceset import FaceSet
 from fer_core.journey import TRAIN, Step, current_keys
 from fer_core.lab import Lab
+from fer_core.naming.decision import Decision
 from fer_core.naming.groups import Partition
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import NamingState, replay
@@ -62,9 +63,20 @@ class Workspace:
         return str(st.session_state.get(ANNOTATOR, ""))
 
     @cached_property
+    def decisions(self) -> tuple[Decision, ...]:
+        """All decisions of this study, as this run of the page sees them; others may add some meanwhile."""
+        return self.log.all()
+
+    @property
+    def last_decision(self) -> int:
+        """The id of the last one; 0 before the first."""
+        return self.decisions[-1].id if self.decisions else 0
+
+    @cached_property
     def naming(self) -> NamingState:
         """What has been said of the present groups."""
-        return replay(self.log.for_clustering(self.lab.clustering_key), self.annotator)
+        key = self.lab.clustering_key
+        return replay((d for d in self.decisions if d.clustering == key), self.annotator)
 
     @cached_property
     def groups(self) -> Partition:
