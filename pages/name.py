@@ -3,7 +3,7 @@
 import streamlit as st
 
 from fer_core.journey import CLUSTERS, NAME
-from ui import frame, naming
+from ui import carried, exchange, frame, history, naming, people
 from ui.fragment import fragment
 from ui.workspace import open_workspace
 
@@ -11,6 +11,7 @@ frame.header(NAME, "What would you call these faces? One key names the whole gro
 workspace = frame.require_faces()
 if not workspace.lab.kept("clustering", workspace.lab.clustering_key):
     frame.missing("There are no groups to name yet.", CLUSTERS)
+people.who(workspace)
 
 
 @fragment()
@@ -20,9 +21,12 @@ def workbench() -> None:
     if not workspace.lab.kept("clustering", workspace.lab.clustering_key):
         st.rerun()  # the choices were changed elsewhere
     groups, state, desk = workspace.groups, workspace.naming, naming.desk_of(workspace)
+    people.still_there(desk, groups)
     # What may be there or not stays in a place of its own: an interrupted run must not move the grid.
     with st.container():
-        naming.elsewhere(workspace, desk)
+        people.differ(workspace)
+        if not carried.offer(workspace):
+            naming.elsewhere(workspace, desk)
     faces, side = st.columns([10, 3], gap="medium")
     with faces:
         naming.grid(workspace, groups, state, desk)
@@ -33,7 +37,19 @@ def workbench() -> None:
             naming.named(workspace)
     if all(group in state.group_verdicts for group in groups.numbers):
         workspace.made(NAME)
+    with st.expander("People", icon=":material/group:", key="people", on_change="rerun") as part:
+        if part.open:
+            people.panel(workspace, desk)
+    with st.expander("History", icon=":material/history:", key="history-part", on_change="rerun") as part:
+        if part.open:
+            history.panel(workspace)
+    people.fresh(workspace)
 
 
 workbench()
+with st.expander("Files", icon=":material/swap_vert:", key="files", on_change="rerun") as part:
+    if part.open:
+        exchange.downloads(workspace)
+        exchange.importing(workspace)
 frame.way_on(NAME)
+people.watch(workspace)
