@@ -10,15 +10,18 @@ from scipy.special import softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
-FEWEST = 20.0
+FEWEST = 2.0
 """Weight (in faces) below which a class is left out: its mean would be noise."""
+ROWS_A_COLUMN = 6.0
+"""Rows per column at which the covariance of the rows and a sphere count the same (measured on FER2013)."""
 
 
 class WeightedDiscriminant(ClassifierMixin, BaseEstimator):
     """One Gaussian a class, all with the same covariance.
 
     Args:
-        shrinkage: 0..1, how far the covariance is drawn towards a sphere of the same size.
+        shrinkage: 0..1, how far the covariance is drawn towards a sphere of the same size, at least. Few rows say
+            little about it, so that it is drawn further: all but a seventh of the way with as many rows as columns.
         prior_power: 0 treats all classes as equally common, 1 as common as their rows; between them is a compromise
             between being right on the average face and on the average class.
 
@@ -69,8 +72,9 @@ class WeightedDiscriminant(ClassifierMixin, BaseEstimator):
         means = (members.T @ X).astype(np.float64) / members.sum(axis=0)[:, None]
         residuals = X - means.astype(X.dtype)[place]
         within = ((residuals * weights[:, None].astype(X.dtype)).T @ residuals).astype(np.float64) / weights.sum()
+        shrinkage = max(self.shrinkage, len(within) / (len(within) + weights.sum() / ROWS_A_COLUMN))
         size = max(float(np.trace(within)) / len(within), 1e-12)
-        within *= 1 - self.shrinkage
-        within[np.diag_indices_from(within)] += max(self.shrinkage, 1e-6) * size
+        within *= 1 - shrinkage
+        within[np.diag_indices_from(within)] += shrinkage * size
         self.coef_ = cho_solve(cho_factor(within), means.T)
         self.intercept_ = self.prior_power * np.log(prior) - 0.5 * (means.T * self.coef_).sum(axis=0)
