@@ -21,7 +21,7 @@ from fer_core.features import FEATURES, Feature, Learned, Sources
 from fer_core.features.feature import with_parts
 from fer_core.naming.carry_over import Suggestion, carry_over
 from fer_core.naming.decision import Decision, Membership
-from fer_core.naming.divide import divide
+from fer_core.naming.divide import SplitBy, core, divide
 from fer_core.naming.groups import Partition
 from fer_core.naming.replay import NamingState, replay
 from fer_core.naming.verdict import NamedFaces, Verdict, named_faces
@@ -177,19 +177,32 @@ class Lab:
     def face_order(self, groups: Partition, group: int, how: Order = "typical") -> np.ndarray:
         """int64 [g]: a group's faces, those closest to its centre first, those farthest first, or at random.
 
-        The centre of a group that people changed is the mean of its faces. Empty for a group that is not there.
+        The centre of a group that people changed is the mean of its faces. Empty for a group that is not there. Faces
+        that are moved in or out leave the random order of the others as it is.
         """
         clustering = self.clustering()
         members = np.flatnonzero(groups.groups == group)
         if len(members) and np.array_equal(members, np.flatnonzero(clustering.labels == group)):
             return groups.rows[members[in_order(clustering.distances[members], how, (0, group))]]
+        if how == "random":
+            return groups.rows[members[np.argsort(self._chances(group)[members], kind="stable")]]
         points = self.points()[groups.rows[members]]
         distances = np.linalg.norm(points - points.mean(axis=0), axis=1) if len(points) else np.zeros(0)
         return groups.rows[members[in_order(distances, how, (0, group))]]
 
-    def divide(self, faces: np.ndarray, parts: int) -> str:
-        """One digit for each of ``faces`` (int [g]): its part when they are split by likeness, 0 the biggest."""
-        return divide(self.points()[faces], parts)
+    def _chances(self, group: int) -> np.ndarray:
+        """float64 [m], 0..1: what a changed group's faces are shuffled by; its own ones stay in their first order."""
+        rows, labels = self.grouped_rows, self.clustering().labels
+        chances = np.random.default_rng((0, group)).random(len(self.faces))[rows]
+        own = np.flatnonzero(labels == group)
+        chances[own[in_order(np.zeros(len(own)), "random", (0, group))]] = np.arange(len(own)) / max(1, len(own))
+        return chances
+
+    def divide(self, faces: np.ndarray, parts: int, by: SplitBy = "likeness") -> str:
+        """One digit for each of ``faces`` (int [g]): its part when they are split by likeness, 0 the biggest; or by
+        "core", 0 for the half nearest to their mean."""
+        points = self.points()[faces]
+        return core(points) if by == "core" else divide(points, parts)
 
     def map(self, method: ProjectionSettings, progress: Progress = silent) -> np.ndarray:
         """float32 [m, 2]: a picture of the grouped faces."""

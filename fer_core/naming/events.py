@@ -7,12 +7,13 @@ against the groups as they are at its turn. What is in the log already is not ch
 import dataclasses
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, cast, get_args
 
 import numpy as np
 
 from fer_core.errors import FerLabError, InvalidDecision
 from fer_core.naming.decision import ACTIONS, FIRST_NEW, MOST_PARTS, Action, Decision, Event, Membership
+from fer_core.naming.divide import SplitBy
 from fer_core.naming.groups import Partition
 from fer_core.naming.replay import Replay
 from fer_core.naming.verdict import Verdict
@@ -25,8 +26,8 @@ MAX_MERGED = 50
 """Groups merged by one key."""
 _MAX_SEQ = 2**31 - 1
 
-Divide = Callable[[np.ndarray, int], str]
-"""Faces int [g], ascending, and a number of parts -> one digit for each face. Raises FerLabError."""
+Divide = Callable[[np.ndarray, int, SplitBy], str]
+"""Faces int [g], ascending, a number of parts, and how -> one digit for each face. Raises FerLabError."""
 
 
 class Known(Protocol):
@@ -176,7 +177,7 @@ class _Reader:
             return {"group": group, "faces": _faces(item.get("faces"), group, groups), "verdict": verdict}
         if action == "split":
             group = _group(item.get("group"), groups)
-            return {"group": group, "parts": self._parts(item.get("parts"), np.unique(groups.faces(group)))}
+            return {"group": group, "parts": self._parts(item, np.unique(groups.faces(group)))}
         if action == "merge":
             return {"groups": _merged(item.get("groups"), groups)}
         if action == "move":
@@ -189,14 +190,17 @@ class _Reader:
             return {"to": _decision(item.get("to"), course)}
         return {}
 
-    def _parts(self, count: Any, faces: np.ndarray) -> str:
+    def _parts(self, item: dict[str, Any], faces: np.ndarray) -> str:
+        count, by = item.get("parts"), item.get("by", "likeness")
         if not _whole(count, 2, MOST_PARTS):
             raise InvalidDecision(f"A group is split into 2 to {MOST_PARTS}.")
-        if len(faces) < count:
+        if not isinstance(by, str) or by not in get_args(SplitBy) or (by == "core" and count != 2):
+            raise InvalidDecision("A group is split by likeness, or in two: its core and the rest.")
+        if len(faces) < cast(int, count):
             raise InvalidDecision(f"This group has only {len(faces)} faces.")
         if self.divide is None:
             raise InvalidDecision("Groups cannot be split here.")
-        return self.divide(faces, count)
+        return self.divide(faces, cast(int, count), cast(SplitBy, by))
 
 
 def _group(value: Any, groups: Partition) -> int:

@@ -50,7 +50,7 @@ class Memory:
             self.decisions.append(Decision(**vars(event), id=number, at=at, annotator=annotator))
 
 
-def digits(faces: np.ndarray, parts: int) -> str:
+def digits(faces: np.ndarray, parts: int, by: str = "likeness") -> str:
     return "".join(str(i % parts) for i in range(len(faces)))
 
 

@@ -210,6 +210,10 @@ def test_split_groups_are_ordered_named_and_trained_as_they_are_now(shared: Stor
     assert np.array_equal(lab.face_order(whole, 0), lab.grouped_rows[lab.clustering().order(0)])
     members = np.sort(whole.faces(0))
     digits = lab.divide(members, 2)
+    far = np.linalg.norm(lab.points()[members] - lab.points()[members].mean(axis=0), axis=1)
+    inner = np.array(list(lab.divide(members, 2, "core"))) == "0"
+    assert far[inner].max() <= far[~inner].min()
+    assert inner.sum() == -(-len(members) // 2)
     said = [
         Decision("c", 1, "a", "split", 0, parts=digits, id=1),
         Decision("c", 2, "a", "verdict", made_by(1, 1), (), Verdict("name", "happy"), id=2),
@@ -229,6 +233,18 @@ def test_split_groups_are_ordered_named_and_trained_as_they_are_now(shared: Stor
     named = lab.named_now(state)
     assert set(named.rows[named.codes == faces.classes.index("happy")]) == set(part.tolist())
     assert named.weights[np.isin(named.rows, now.faces(1))].tolist() == [0.5] * (2 * now.sizes[1])
+
+
+def test_faces_that_are_moved_leave_the_others_where_they_are(shared: Store, faces: FaceSet) -> None:
+    lab = Lab(shared, faces, choices(faces))
+    shown = lab.face_order(lab.partition(NamingState()), 0, "random").tolist()
+    other = lab.face_order(lab.partition(NamingState()), 1, "random").tolist()
+    state = replay([Decision("c", 1, "a", "move", 0, tuple(shown[1:3]), to=1, id=1)])
+    now = lab.partition(state)
+    assert lab.face_order(now, 0, "random").tolist() == [shown[0], *shown[3:]]
+    grown = lab.face_order(now, 1, "random").tolist()
+    assert [face for face in grown if face in other] == other
+    assert set(grown) - set(other) == set(shown[1:3])
 
 
 def test_names_are_carried_over_to_other_groups_of_the_same_faces(shared: Store, faces: FaceSet) -> None:

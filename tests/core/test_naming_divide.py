@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from fer_core.errors import InvalidSettings
-from fer_core.naming.divide import divide
+from fer_core.naming.divide import core, divide
 
 
 def blobs(*sizes: int) -> np.ndarray:
@@ -28,3 +28,11 @@ def test_no_part_is_empty_and_the_same_faces_give_the_same_parts(parts: int) -> 
 def test_faces_that_are_all_alike_cannot_be_divided() -> None:
     with pytest.raises(InvalidSettings, match="too much alike"):
         divide(np.ones((30, 4), np.float32), 2)
+
+
+def test_the_core_is_the_nearer_half_and_an_odd_one_belongs_to_it() -> None:
+    points = np.array([[9, 0], [0, 1], [0, -1], [1, 0], [-9, 0]], np.float32)
+    assert core(points) == "10001"
+    assert core(points[:2]) == "01"
+    with pytest.raises(InvalidSettings, match="two faces"):
+        core(points[:1])

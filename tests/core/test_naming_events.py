@@ -85,7 +85,9 @@ MOVE = {"client": "client-1", "seq": 1, "clustering": "a", "action": "move", "gr
 BACK = {"client": "client-1", "seq": 1, "clustering": "a", "action": "return", "to": 0}
 
 
-def digits(faces: np.ndarray, parts: int) -> str:
+def digits(faces: np.ndarray, parts: int, by: str = "likeness") -> str:
+    if by == "core":
+        return "0" * (len(faces) - 1) + "1"
     return "".join(str(i % parts) for i in range(len(faces)))
 
 
@@ -98,6 +100,7 @@ def with_log(log: Memory, *items: object) -> list[Event]:
 
 def test_the_server_makes_the_parts_of_a_split() -> None:
     assert with_log(Memory(), SPLIT)[0] == Event("client-1", 1, "a", "split", 0, parts="010")
+    assert with_log(Memory(), {**SPLIT, "by": "core"})[0] == Event("client-1", 1, "a", "split", 0, parts="001")
     assert with_log(Memory(), MERGE)[0] == Event("client-1", 1, "a", "merge", groups=(0, 1))
     assert with_log(Memory(), MOVE)[0] == Event("client-1", 1, "a", "move", 0, (11,), to=1)
     assert with_log(Memory(), BACK)[0] == Event("client-1", 1, "a", "return", to=0)
@@ -107,6 +110,7 @@ def test_the_server_makes_the_parts_of_a_split() -> None:
     ("item", "change"),
     [
         (SPLIT, {"parts": 1}), (SPLIT, {"parts": 6}), (SPLIT, {"parts": "2"}), (SPLIT, {"parts": 5}),
+        (SPLIT, {"by": "name"}), (SPLIT, {"by": ["core"]}), (SPLIT, {"by": "core", "parts": 3}), (SPLIT, {"by": None}),
         (SPLIT, {"group": 7}), (SPLIT, {"group": None}), (SPLIT, {"group": made_by(1)}),
         (MERGE, {"groups": [0]}), (MERGE, {"groups": [0, 0]}), (MERGE, {"groups": [0, 7]}), (MERGE, {"groups": 3}),
         (MERGE, {"groups": [0, "1"]}), (MERGE, {"groups": []}),

@@ -120,7 +120,7 @@ def change(seq: int, action: str, client: str = "client-1", **about: Any) -> dic
     return {"client": client, "seq": seq, "clustering": "a", "action": action, **about}
 
 
-def halves(faces: np.ndarray, parts: int) -> str:
+def halves(faces: np.ndarray, parts: int, by: str = "likeness") -> str:
     return "".join(str(i % parts) for i in range(len(faces)))
 
 
