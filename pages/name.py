@@ -27,12 +27,13 @@ def workbench() -> None:
         people.differ(workspace)
         if not carried.offer(workspace):
             naming.elsewhere(workspace, desk)
-    faces, side = st.columns([10, 3], gap="medium")
-    with faces:
-        naming.grid(workspace, groups, state, desk)
-    with side:
-        naming.progress(groups, state)
+    listed, faces, side = st.columns([19, 63, 20], gap="small")
+    with listed, st.container(key="desk-list"):
         naming.group_list(groups, state, desk)
+    with faces, st.container(key="desk-faces"):
+        naming.grid(workspace, groups, state, desk)
+    with side, st.container(key="desk-side"):
+        naming.progress(groups, state)
         with st.container():
             naming.named(workspace)
     if all(group in state.group_verdicts for group in groups.numbers):
@@ -46,6 +47,7 @@ def workbench() -> None:
     people.fresh(workspace)
 
 
+st.html(naming.LAYOUT)
 workbench()
 with st.expander("Files", icon=":material/swap_vert:", key="files", on_change="rerun") as part:
     if part.open:

@@ -7,14 +7,29 @@ import streamlit as st
 
 from fer_core.clustering import Order
 from fer_core.emotions import colours
-from fer_core.naming.decision import Membership
+from fer_core.naming.decision import Membership, maker_of
 from fer_core.naming.groups import Partition
 from fer_core.naming.replay import NamingState
 from fer_core.naming.words import said
 from ui import cached, charts
-from ui.components.face_grid import Desk, Hand, face_grid, groups_to_show, place_of, show
+from ui.components.face_grid import Desk, Hand, Line, face_grid, groups_to_show, place_of, show
 from ui.text import duration
 from ui.workspace import Workspace
+
+LAYOUT = """<style>
+.stMain h1 { font-size: 1.75rem; padding: 0 }
+.stMain h5 { padding: 0 0 0.5rem; font-size: 1rem }
+@media (max-width: 1250px) {
+  .stHorizontalBlock:has(> .stColumn .st-key-desk-faces) { flex-wrap: wrap }
+  .stColumn:has(.st-key-desk-faces) { flex: 1 1 100%; order: -1 }
+  .stColumn:has(.st-key-desk-list), .stColumn:has(.st-key-desk-side) { flex: 1 1 40%; min-width: 15rem }
+}
+@media (max-width: 700px) {
+  .stColumn:has(.st-key-desk-list), .stColumn:has(.st-key-desk-side) { flex: 1 1 100% }
+  .stColumn:has(.st-key-desk-side) { order: 0 }
+}
+</style>"""
+"""Where there is no room for three columns, the faces come first, over the whole width."""
 
 ORDERS: dict[Order, str] = {"typical": "typical", "random": "random", "odd": "odd ones"}
 
@@ -47,17 +62,34 @@ class Clusterings(Mapping[str, Membership]):
         return 0
 
 
+def said_of(state: NamingState, group: int) -> str:
+    """What was said of a group, in words: "" for nothing, "happy ≠ sad" where people differ."""
+    if group in state.conflicts:
+        return " ≠ ".join(dict.fromkeys(said(verdict) for verdict in state.conflicts[group].values()))
+    verdict = state.group_verdicts.get(group)
+    return said(verdict) if verdict else ""
+
+
+def lines(groups: Partition, state: NamingState) -> list[Line]:
+    """All groups, in the order for people."""
+    return [Line(g, groups.labels[g], groups.sizes[g], said_of(state, g)) for g in groups.numbers]
+
+
+def in_turn(groups: Partition, state: NamingState) -> list[int]:
+    """The groups in the order they come up: parts of what was split, the latest split first; then the largest."""
+    parts = {g for r in state.reshapes.values() if r.decision.action == "split" for g in r.decision.made}
+
+    def turn(group: int) -> tuple[int, int, int]:
+        made = maker_of(group) if group in parts else None
+        return (0, -made[0], made[1]) if made else (1, -groups.sizes[group], 0)
+
+    return sorted(groups.numbers, key=turn)
+
+
 def group_list(groups: Partition, state: NamingState, desk: Desk) -> None:
     """All groups with what was said of them; a click brings one to the front."""
     front = place_of(desk).group
-    verdicts = [state.group_verdicts.get(g) for g in groups.numbers]
-    table = pd.DataFrame(
-        {
-            "group": [groups.labels[g] for g in groups.numbers],
-            "faces": [groups.sizes[g] for g in groups.numbers],
-            "said": [said(v) if v else "" for v in verdicts],
-        }
-    )
+    table = pd.DataFrame(lines(groups, state))[["label", "faces", "said"]].rename(columns={"label": "group"})
 
     def picked() -> None:
         cells = st.session_state["group-list"].selection.cells
@@ -66,19 +98,22 @@ def group_list(groups: Partition, state: NamingState, desk: Desk) -> None:
         row = min(st.session_state["group-list-row"], len(groups.numbers) - 1)
         show(desk, groups.numbers[row])  # a second click on a row unselects it, and means it again
 
-    narrow = st.column_config.NumberColumn(width=56, format="localized")
-    label = st.column_config.TextColumn(width=56)
     st.dataframe(
         table,
         hide_index=True,
-        height=420,
+        height=560,
         key="group-list",
         on_select=picked,
         selection_mode="single-cell",
-        column_config={"group": label, "faces": narrow},
+        column_config={
+            "group": st.column_config.TextColumn(width=56),
+            "faces": st.column_config.NumberColumn(width=52, format="localized"),
+            "said": st.column_config.TextColumn(help="≠ stands between what several people said."),
+        },
     )
     shown = f"In front: group {groups.labels[front]}. " if front is not None and front in groups.labels else ""
-    st.caption(f"{shown}Click a group to bring it to the front.")
+    differ = sum(group in groups.sizes for group in state.conflicts)
+    st.caption(f"{shown}Click a group to bring it to the front." + (f" People differ on {differ}." if differ else ""))
 
 
 def grid(workspace: Workspace, groups: Partition, state: NamingState, desk: Desk) -> None:
@@ -97,12 +132,12 @@ def grid(workspace: Workspace, groups: Partition, state: NamingState, desk: Desk
         with st.popover("View", icon=":material/tune:"):
             count = st.select_slider("Faces shown", [30, 60, 120, 200], 60, key="face-count", persist_state="session")
             size = st.slider("Size of a face", 36, 96, 60, 4, key="face-size", persist_state="session")
-    by_size = sorted(groups.numbers, key=lambda group: -groups.sizes[group])
-    following = groups_to_show(by_size, state.group_verdicts, place_of(desk))
+    following = groups_to_show(in_turn(groups, state), state.group_verdicts, place_of(desk))
     face_grid(
         desk,
         [_hand(workspace, groups, state, group, order, count) for group in following if group in groups.sizes],
         state,
+        groups=lines(groups, state),
         colours=colours(workspace.faces.classes),
         left=sum(group not in state.group_verdicts for group in groups.numbers),
         size=size,
@@ -118,10 +153,19 @@ def _hand(workspace: Workspace, groups: Partition, state: NamingState, group: in
         ids=ids.tolist(),
         faces=workspace.faces.images[ids],
         title=f"Group {groups.labels[group]} of {len(groups.numbers)} · {groups.sizes[group]:,} faces",
-        note="" if verdict else "The largest group without a name: one key here names the most faces.",
-        said=said(verdict) if verdict else "",
+        note="" if verdict else _why_next(groups, state, group),
+        said=said_of(state, group),
         tags=[said(v) if v else "" for v in own] if any(own) else (),
     )
+
+
+def _why_next(groups: Partition, state: NamingState, group: int) -> str:
+    made = maker_of(group)
+    how = state.reshapes[made[0]].decision.action if made and made[0] in state.reshapes else ""
+    return {
+        "split": "Part of a group that was split; its other parts come next.",
+        "merge": "These groups are one now: one key names them all.",
+    }.get(how, "The largest group without a name: one key here names the most faces.")
 
 
 def progress(groups: Partition, state: NamingState) -> None:

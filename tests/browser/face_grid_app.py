@@ -12,11 +12,14 @@ import streamlit as st
 
 from fer_core.emotions import FER2013, colours
 from fer_core.naming.decision import Membership
+from fer_core.naming.divide import SplitBy
+from fer_core.naming.groups import Partition
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import NamingState, replay
 from fer_core.naming.words import said
 from fer_core.readers.sample import sample_faces
 from ui.components.face_grid import Desk, Hand, face_grid, groups_to_show, place_of, show
+from ui.naming import in_turn, lines, said_of
 
 GROUPS = int(os.environ.get("GRID_GROUPS", 50))
 FACES = int(os.environ.get("GRID_FACES", 12))
@@ -44,17 +47,23 @@ def members() -> Membership:
     return Membership(np.arange(GROUPS * FACES), np.arange(GROUPS * FACES) // FACES)
 
 
-def hand(group: int, state: NamingState) -> Hand:
-    ids = members().faces(group)
-    verdict = state.group_verdicts.get(group)
+def halves(faces: np.ndarray, parts: int, by: SplitBy = "likeness") -> str:
+    """Every second face another part; the core are the first faces."""
+    if by == "core":
+        return "".join("01"[2 * i >= len(faces)] for i in range(len(faces)))
+    return "".join(str(i % parts) for i in range(len(faces)))
+
+
+def hand(group: int, groups: Partition, state: NamingState) -> Hand:
+    ids = groups.faces(group)
     tags = [said(state.face_verdicts[i]) if i in state.face_verdicts else "" for i in ids.tolist()]
     return Hand(
         group,
         ids.tolist(),
         images()[ids],
-        f"Group {group + 1} of {GROUPS} · {FACES} faces",
+        f"Group {groups.labels[group]} of {len(groups.numbers)} · {len(ids)} faces",
         note=f"Next because a name for it helps {FACES} faces.",
-        said=said(verdict) if verdict else "",
+        said=said_of(state, group),
         tags=tags,
     )
 
@@ -62,21 +71,22 @@ def hand(group: int, state: NamingState) -> Hand:
 @st.fragment
 def body() -> None:
     time.sleep(float(os.environ.get("GRID_SLOW", 0)))
-    desk = Desk(log(), "study-1", "groups-1", {"groups-1": members()}, FER2013)
+    desk = Desk(log(), "study-1", "groups-1", {"groups-1": members()}, FER2013, divide=halves)
     with st.expander("Pick"):
         group = st.number_input("Group", 0, GROUPS - 1, key="pick")
         if st.button("Show"):
             show(desk, int(group))
     size = st.slider("Size", 36, 120, 60)
     state = replay(log().for_clustering("groups-1"))
-    decided = state.group_verdicts
-    hands = groups_to_show(range(GROUPS), decided, place_of(desk), LOADED)
+    decided, groups = state.group_verdicts, state.partition(members())
+    hands = groups_to_show(in_turn(groups, state), decided, place_of(desk), LOADED)
     face_grid(
         desk,
-        [hand(group, state) for group in hands],
+        [hand(group, groups, state) for group in hands if group in groups.sizes],
         state,
+        groups=lines(groups, state),
         colours=colours(FER2013),
-        left=GROUPS - len(decided),
+        left=sum(group not in decided for group in groups.numbers),
         size=size,
     )
     st.text(f"{state.decisions} decisions")

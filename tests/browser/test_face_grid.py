@@ -3,12 +3,13 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from fer_core.emotions import FER2013
-from fer_core.naming.decision import Decision
+from fer_core.naming.decision import Decision, Event, Membership, made_by
 from fer_core.naming.log import DecisionLog
-from fer_core.naming.replay import replay
+from fer_core.naming.replay import NamingState, replay
 from fer_core.naming.verdict import Verdict
 from tests.browser.conftest import Serve, Server
 
@@ -59,6 +60,18 @@ class Grid:
             return log.for_clustering("groups-1")
         finally:
             log.close()
+
+    def title(self, text: str) -> None:
+        """Wait for a group with its faces by its title."""
+        self.page.locator(".lab[data-state=ready] .title", has_text=text).wait_for()
+
+    def state(self) -> NamingState:
+        return replay(self.log())
+
+    def sizes(self) -> dict[str, int]:
+        """Faces of each group that differs from the first ones, by label."""
+        groups = self.state().partition(Membership(np.arange(600), np.arange(600) // 12))
+        return {groups.labels[g]: n for g, n in groups.sizes.items() if n != 12}
 
     def names(self) -> dict[int, Verdict]:
         return dict(replay(self.log()).group_verdicts)
@@ -175,9 +188,7 @@ def test_all_by_keyboard(grid: Grid) -> None:
     grid.press("a")
     assert len(grid.selected()) == 12
     grid.press("Escape", "Shift+Digit5")
-    assert grid.page.locator(".asks").inner_text() == (
-        "Name the other faces of the group, with “sad” as second name:"
-    )
+    assert grid.page.locator(".asks").inner_text() == ("Name the other faces of the group, with “sad” as second name:")
     grid.press("Digit4")
     grid.shows(1)
     grid.press("s")
@@ -301,3 +312,175 @@ def test_many_groups_in_a_hurry_and_back_again(grid: Grid, console_errors: list[
     grid.settled()
     assert sorted(grid.names()) == list(range(12))
     assert console_errors == []
+
+
+def test_a_mixed_group_is_split_its_parts_are_named_and_undo_goes_all_the_way_back(grid: Grid) -> None:
+    grid.press("m")
+    grid.shows(1)
+    grid.page.get_by_text("Group 1 is mixed: split it into").wait_for()
+    grid.page.get_by_role("button", name="3", exact=True).click()
+    grid.title("Group 1a of 52 · 4 faces")
+    for part in ("1b", "1c"):
+        grid.press("Digit4")
+        grid.title(f"Group {part} of 52")
+    grid.press("Digit5")
+    grid.shows(1)
+    grid.settled()
+    split = grid.log()[1]
+    assert (split.action, split.group, split.parts) == ("split", 0, "012" * 4)
+    assert grid.names() == {
+        made_by(split.id): happy(), made_by(split.id, 1): happy(), made_by(split.id, 2): Verdict("name", "sad")
+    }  # fmt: skip
+    for part in ("1c", "1b", "1a"):
+        grid.press("u")
+        grid.title(f"Group {part} of 52")
+    grid.press("u")
+    grid.shows(0)
+    grid.title("Group 1 of 50 · 12 faces")
+    grid.settled()
+    assert grid.names() == {0: Verdict("mixed")}
+    grid.press("Shift+U")
+    grid.title("Group 1a of 52")
+
+
+def test_a_split_is_asked_for_by_key_and_can_be_called_off(grid: Grid) -> None:
+    ask = grid.page.locator(".ask")
+    grid.press("x")
+    ask.get_by_text("Split group 1 into:").wait_for()
+    grid.press("Digit7")  # no number of parts: neither a split nor a name
+    grid.press("Escape")
+    ask.wait_for(state="hidden")
+    grid.press("x", "Digit4")
+    grid.title("Group 1a of 53 · 3 faces")
+    grid.press("x", "x")
+    grid.title("Group 1a1 of 54 · 2 faces")
+    grid.settled()
+    assert grid.sizes() == {"1a1": 2, "1a2": 1, "1b": 3, "1c": 3, "1d": 3}
+    grid.press("u", "u")  # two steps, faster than the server
+    grid.title("Group 1 of 50 · 12 faces")
+    grid.settled()
+    assert grid.sizes() == {}
+    grid.press("m")
+    grid.shows(1)
+    grid.press("Shift+X")  # the mixed one comes back to be split
+    grid.shows(0)
+    ask.get_by_text("Split group 1 into:").wait_for()
+    assert grid.page.locator(".said").inner_text() in ("", "mixed")
+
+
+def test_the_core_of_a_group_comes_first(grid: Grid) -> None:
+    grid.press("c")
+    grid.title("Group 1a of 51 · 6 faces")
+    grid.press("Digit4")
+    grid.title("Group 1b of 51 · 6 faces")
+    grid.settled()
+    assert grid.log()[0].parts == "000000111111"
+    assert list(grid.names().values()) == [happy()]
+
+
+def test_selected_faces_move_to_a_group_that_is_found_by_typing(grid: Grid) -> None:
+    grid.press("v")  # nothing is selected
+    grid.page.get_by_text("Select the faces to move first.").wait_for()
+    grid.cells.nth(2).click()
+    grid.cells.nth(5).click()
+    grid.press("v")
+    choice = grid.page.get_by_role("combobox", name="Move 2 faces to group")
+    choice.press_sequentially("2")
+    assert grid.page.get_by_role("option", name="faces").first.inner_text().split()[0] == "2"
+    choice.press("Enter")
+    grid.title("Group 1 of 50 · 10 faces")
+    grid.settled()
+    assert (grid.log()[0].faces, grid.log()[0].to) == ((2, 5), 1)
+    assert grid.sizes() == {"1": 10, "2": 14}
+    grid.press("u")
+    grid.title("Group 1 of 50 · 12 faces")
+    grid.press("Shift+U")
+    grid.title("Group 1 of 50 · 10 faces")
+    grid.settled()
+    grid.press("v")  # the selection went with the faces
+    choice.wait_for(state="hidden")
+
+
+def test_two_groups_are_merged_and_named_as_one_by_keys_alone(grid: Grid) -> None:
+    grid.press("Digit5", "Digit4")
+    grid.settled()
+    grid.shows(2)
+    grid.press("g", "h", "a", "p", "p", "Enter")
+    grid.title("Group 3 + 2 of 49 · 24 faces")
+    grid.press("Digit4")
+    grid.shows(3)
+    grid.settled()
+    assert sorted(grid.names().values(), key=str) == [happy(), Verdict("name", "sad")]
+    grid.press("u")
+    grid.title("Group 3 + 2 of 49")
+    grid.press("u")
+    grid.title("Group 3 of 50")
+    grid.settled()
+    assert grid.names() == {0: Verdict("name", "sad"), 1: happy()}
+    grid.press("g", "z", "z")
+    grid.page.get_by_text("No such group.").wait_for()
+    grid.press("Enter", "Escape")
+    grid.press("Digit4")
+    grid.shows(3)
+
+
+def test_kill_9_while_a_group_is_split(grid: Grid) -> None:
+    grid.press("Digit4")
+    grid.settled()
+    grid.server.kill()
+    grid.press("c")
+    grid.page.get_by_text("Splitting group 2…").wait_for()
+    grid.press("Digit4")  # for nobody: no faces are in front
+    grid.server.start()
+    grid.title("Group 2a of 51 · 6 faces")
+    grid.settled()
+    assert [d.action for d in grid.log()] == ["verdict", "split"]
+
+
+def test_a_name_for_a_group_that_a_colleague_split_is_refused_in_plain_words(grid: Grid) -> None:
+    log = DecisionLog(grid.server.home / "decisions.sqlite")
+    log.append([Event("client-bob", 1, "groups-1", "split", 0, parts="01" * 6)], "Bob")
+    log.close()
+    grid.press("Digit4")
+    alert = grid.page.get_by_role("alert").filter(has_text="no longer: somebody split or merged it")
+    alert.wait_for()
+    assert "There is no group 1" in alert.inner_text()
+    grid.settled()
+    assert grid.names() == {}
+    grid.press("Digit5")
+    alert.wait_for(state="hidden")
+    grid.settled()
+    assert list(grid.names().values()) == [Verdict("name", "sad")]
+
+
+def test_a_face_is_enlarged_where_the_mouse_rests_and_by_key(grid: Grid) -> None:
+    lens = grid.page.locator(".lens")
+    grid.cells.nth(3).hover()
+    lens.wait_for()
+    assert lens.bounding_box()["width"] == 144
+    grid.page.mouse.move(5, 5)
+    lens.wait_for(state="hidden")
+    grid.press("ArrowRight", "e")
+    lens.wait_for()
+    column = lens.evaluate("e => e.style.getPropertyValue('--c')")
+    grid.press("ArrowRight")
+    assert (column, lens.evaluate("e => e.style.getPropertyValue('--c')")) == ("0", "1")
+    grid.press("Escape")
+    lens.wait_for(state="hidden")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_stands_in_the_way_of_anybody(grid: Grid, page: Any, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page.emulate_media(color_scheme=scheme)
+    grid.press("m", "?")
+    grid.shows(1)
+    grid.cells.nth(2).click()
+    grid.press("Digit5")
+    grid.settled()
+    grid.press("a", "v")
+    page.get_by_role("combobox", name="Move 12 faces to group").wait_for()
+    page.set_viewport_size({"width": 700, "height": 900})
+    found = axe.Axe().run(page, context=".st-key-faces-grid").response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] in ("serious", "critical")] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

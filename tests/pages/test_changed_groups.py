@@ -6,10 +6,12 @@ from fer_core import datasets, study
 from fer_core.lab import Lab
 from fer_core.naming.decision import Event, made_by
 from fer_core.naming.log import DecisionLog
+from fer_core.naming.replay import replay
 from fer_core.naming.verdict import Verdict
 from fer_core.store import Store
 from fer_core.study import Study
 from tests.pages.conftest import Open, texts
+from ui.naming import in_turn
 
 
 def test_groups_that_were_split_and_merged_are_shown_and_counted(home: Store, mine: Study, open_page: Open) -> None:
@@ -36,3 +38,20 @@ def test_groups_that_were_split_and_merged_are_shown_and_counted(home: Store, mi
     assert table["said"].tolist()[1] == "happy"
     half = int(np.ceil(size / 2))
     assert f"{half:,} of {len(lab.grouped_rows):,} faces have a verdict" in texts(app)
+
+
+def test_people_who_differ_are_both_shown_and_parts_come_up_first(home: Store, mine: Study, open_page: Open) -> None:
+    lab = Lab(home, datasets.load(home, mine.dataset), mine.choices)
+    key = lab.clustering_key
+    parts = "".join("01"[i % 2] for i in range(int(lab.clustering().sizes[3])))
+    log = DecisionLog(study.folder(home, mine.id) / "decisions.sqlite")
+    log.append([Event("client-a", 1, key, "verdict", 2, (), Verdict("name", "happy"))], "Ann")
+    log.append([Event("client-b", 1, key, "verdict", 2, (), Verdict("name", "sad", "fear"))], "Bob")
+    log.append([Event("client-b", 2, key, "split", 3, parts=parts)], "Bob")
+    state = replay(log.for_clustering(key))
+    log.close()
+    app = open_page("name", mine)
+    assert app.dataframe[0].value["said"].tolist()[2] == "happy ≠ sad + fear"
+    assert "People differ on 1." in texts(app)
+    groups = lab.partition(state)
+    assert [groups.labels[g] for g in in_turn(groups, state)][:3] == ["4a", "4b", "1"]

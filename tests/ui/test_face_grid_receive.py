@@ -138,6 +138,25 @@ def test_after_a_split_its_first_part_is_in_front_and_a_repeat_changes_nothing(d
     assert back.group == 5
 
 
+def test_a_repeated_split_does_not_move_the_person_back(desk: Desk) -> None:
+    """The browser resent it before it heard that the first part is in front."""
+    desk = dataclasses.replace(desk, divide=halves)
+    payload = sent(change(1, "split", group=5, parts=2), group=5)
+    place = receive(payload, desk, Place())
+    part = made_by(desk.log.all()[0].id)
+    again = receive(payload, desk, place)
+    assert (again.group, again.turn, again.acks) == (part, place.turn, {"client-1": 1})
+    on = receive(sent(event(2, part), n=2, group=part + 1), desk, again)
+    assert (on.group, on.turn) == (part + 1, place.turn)
+
+
+def test_a_merged_group_is_in_front_and_its_undo_brings_back_the_one_it_was_made_from(desk: Desk) -> None:
+    place = receive(sent(change(1, "merge", groups=[5, 2]), group=5), desk, Place())
+    assert place.group == made_by(desk.log.all()[0].id)
+    back = receive(sent(undo(2), n=2, group=5), desk, place)
+    assert (back.group, back.turn) == (5, place.turn)  # the browser is already there
+
+
 def test_a_group_that_somebody_else_split_leaves_the_front_and_its_name_is_refused(desk: Desk) -> None:
     other = dataclasses.replace(desk, divide=halves, annotator="Bob")
     receive(sent(change(1, "split", "client-bob", group=5, parts=2), group=5), other, Place())

@@ -12,7 +12,7 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -22,10 +22,10 @@ from fer_core.naming.replay import NamingState
 from ui.components.face_grid.receive import Desk, Place, at_desk, groups_to_show, receive, turned
 from ui.components.face_grid.sheets import COLUMNS, PITCH, PLACES, Places, Sheet, placed, sheet
 
-__all__ = ["Desk", "Hand", "Place", "face_grid", "groups_to_show", "place_of", "receive", "show"]
+__all__ = ["Desk", "Hand", "Line", "Place", "face_grid", "groups_to_show", "place_of", "receive", "show"]
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("outbox.js", "deck.js", "view.js", "face_grid.js")
+_SCRIPTS = ("outbox.js", "deck.js", "view.js", "picker.js", "lens.js", "face_grid.js")
 
 
 def _text(name: str) -> str:
@@ -64,6 +64,22 @@ class Hand:
     tags: Sequence[str] = ()
 
 
+class Line(NamedTuple):
+    """One group in the list that faces are moved to, and groups merged with.
+
+    Attributes:
+        group: its number.
+        label: what people call it, e.g. "12a".
+        faces: how many it has.
+        said: its verdict in words, "" without one.
+    """
+
+    group: int
+    label: str
+    faces: int
+    said: str
+
+
 def place_of(desk: Desk, key: str = "faces") -> Place:
     """Where this browser tab is: which group it shows, which it passed by."""
     return at_desk(st.session_state.get(_memory(key), Place()), desk)
@@ -79,6 +95,7 @@ def face_grid(
     hands: Sequence[Hand],
     state: NamingState,
     *,
+    groups: Sequence[Line],
     colours: Mapping[str, str],
     left: int,
     size: int = 60,
@@ -92,6 +109,7 @@ def face_grid(
         hands: the group in front (`groups_to_show` tells which) and the next ones, at most 16; empty when all
             is named.
         state: what holds now, for undo and for the last change in words.
+        groups: all groups, in the order for people.
         colours: ``#RRGGBB`` by class.
         left: number of groups without a verdict.
         size: of a face on the screen, in pixels.
@@ -115,7 +133,7 @@ def face_grid(
                 st.empty()
             else:
                 _courier(key=f"{key}-sheet-{one.id}", data=one.message)
-        _courier(key=f"{key}-news", data=_news(desk, hands, sheets, state, colours, left, size, key))
+        _courier(key=f"{key}-news", data=_news(desk, hands, sheets, state, groups, colours, left, size, key))
         _grid(key=key, data={"grid": key}, on_events_change=received)
 
 
@@ -155,6 +173,7 @@ def _news(
     hands: Sequence[Hand],
     sheets: Sequence[Sheet],
     state: NamingState,
+    groups: Sequence[Line],
     colours: Mapping[str, str],
     left: int,
     size: int,
@@ -173,6 +192,7 @@ def _news(
         "notice": desk.log.notice,
         "classes": [[name, colours[name]] for name in desk.classes],
         "hands": [_hand(hand, one) for hand, one in zip(hands, sheets, strict=True)],
+        "groups": [list(line) for line in groups],
         "left": left,
         "size": size,
         "columns": COLUMNS,

@@ -7,10 +7,11 @@ class Deck {
   constructor() {
     this.news = null;
     this.hand = null; // null: waiting for the next one, or all done
+    this.held = null; // {seq, hand, doing}: a split or merge; only the server knows the groups that it makes
     this.turn = "";
     this.n = 0; // number of the place last told to the server
     this.passed = new Set();
-    this.history = []; // verdicts of this page: {hand, faces}
+    this.history = []; // changes of this page: {seq, hand, stays, regroups}
     this.undone = [];
   }
 
@@ -35,8 +36,14 @@ class Deck {
   }
 
   get place() {
-    const { clustering } = this.news;
-    return { n: this.n, clustering, group: this.hand ? this.hand.group : null, passed: [...this.passed] };
+    const front = this.held?.hand ?? this.hand;
+    return { n: this.n, clustering: this.news.clustering, group: front ? front.group : null, passed: [...this.passed] };
+  }
+
+  // What is known of a group: {label, faces, said}; of one that is gone, its label at best.
+  about(group) {
+    const line = this.news.groups.find(([number]) => number === group);
+    return { label: line?.[1] ?? String(group + 1), faces: line?.[2] ?? 0, said: line?.[3] ?? "" };
   }
 
   // Take in what Python says; returns whether other faces are in front now.
@@ -45,13 +52,21 @@ class Deck {
     this.news = news;
     const elsewhere = !old || old.scope !== news.scope || old.clustering !== news.clustering;
     if (elsewhere) {
-      Object.assign(this, { n: news.n, passed: new Set(), history: [], undone: [], hand: null });
+      Object.assign(this, { n: news.n, passed: new Set(), history: [], undone: [], hand: null, held: null });
     }
-    if (news.turn && news.turn !== this.turn) this.hand = news.hands[0] ?? null;
-    else if (this.hand) this.hand = news.hands.find((h) => h.group === this.hand.group) ?? this.hand;
+    this.follow(news);
     this.turn = news.turn;
-    if (!this.hand) this.next();
+    if (!this.hand && !this.held) this.next();
     return this.hand?.group !== before?.group || this.hand?.sheet !== before?.sheet;
+  }
+
+  follow(news) {
+    const turned = news.turn && news.turn !== this.turn, { held } = this;
+    if (held && this.outbox.has(held.seq)) return; // no answer yet
+    this.held = null;
+    if (turned) this.hand = news.hands[0] ?? null;
+    else if (held) this.hand = held.hand; // it was refused
+    else if (this.hand) this.hand = news.hands.find((h) => h.group === this.hand.group) ?? this.hand;
   }
 
   // Hands that may follow, the passed ones last, and those only when the server knows where we are.
@@ -75,41 +90,76 @@ class Deck {
     const [hand] = this.following;
     if (!hand) return false;
     this.passed.add(this.hand.group);
-    this.passed.delete(hand.group);
-    this.hand = hand;
-    this.n += 1;
+    this.bring(hand);
     return true;
   }
 
-  send(action, about = {}) {
-    this.outbox.add({ clustering: this.news.clustering, action, ...about });
+  bring(hand) {
+    this.passed.delete(hand.group);
+    this.hand = hand;
+    this.n += 1;
+  }
+
+  // Send a change and remember how to take it back.
+  send(action, about, { stays = false, regroups = false, hand = this.hand } = {}) {
+    const seq = this.outbox.add({ clustering: this.news.clustering, action, ...about });
+    this.history.push({ seq, hand, stays, regroups });
+    this.history.splice(0, this.history.length - HISTORY);
+    this.undone = [];
+    this.n += 1;
+    return seq;
   }
 
   // A verdict on the whole group (then the next one follows) or on some faces (then it stays).
   decide(verdict, faces) {
-    this.send("verdict", { group: this.hand.group, faces, verdict });
-    this.history.push({ hand: this.hand, faces });
-    this.history.splice(0, this.history.length - HISTORY);
-    this.undone = [];
-    this.n += 1;
+    this.send("verdict", { group: this.hand.group, faces, verdict }, { stays: faces.length > 0 });
     if (!faces.length) this.next();
   }
 
-  undo() {
-    this.send("undo");
+  move(faces, to) {
+    this.send("move", { group: this.hand.group, faces, to }, { stays: true });
+  }
+
+  split(hand, parts, by) {
+    const seq = this.send("split", { group: hand.group, parts, by }, { hand, regroups: true });
+    this.hold(seq, hand, `Splitting group ${this.about(hand.group).label}…`);
+  }
+
+  merge(to) {
+    const { hand } = this, seq = this.send("merge", { groups: [hand.group, to] }, { regroups: true });
+    this.hold(seq, hand, `Merging groups ${this.about(hand.group).label} and ${this.about(to).label}…`);
+  }
+
+  hold(seq, hand, doing) {
+    this.passed.delete(hand.group);
+    this.held = { seq, hand, doing };
+    this.hand = null;
+  }
+
+  // The server will never take this one: there is nothing to take back.
+  refuse(seq) {
+    this.history = this.history.filter((change) => change.seq !== seq);
+  }
+
+  step(action) {
     this.n += 1;
+    this.held = null;
+    return this.outbox.add({ clustering: this.news.clustering, action });
+  }
+
+  undo() {
+    this.step("undo");
     const last = this.history.pop();
     if (!last) return; // not from this page: the server brings its group to the front
     this.undone.push(last);
-    if (!last.faces.length) this.hand = { ...last.hand, said: "" };
+    if (!last.stays) this.hand = last.regroups ? last.hand : { ...last.hand, said: "" };
   }
 
   redo() {
-    this.send("redo");
-    this.n += 1;
-    const again = this.undone.pop();
+    const seq = this.step("redo"), again = this.undone.pop();
     if (!again) return;
-    this.history.push(again);
-    if (!again.faces.length && this.hand?.group === again.hand.group) this.next();
+    this.history.push({ ...again, seq });
+    if (again.regroups) this.hold(seq, again.hand, "Working…");
+    else if (!again.stays && this.hand?.group === again.hand.group) this.next();
   }
 }

@@ -2,6 +2,11 @@
 
 const RESEND_MS = 3000, RESEND_MAX_MS = 24000, AWAY_MS = 4000;
 const WORKING = "…";
+const LETTERS = {
+  m: "mixed", s: "skip", n: "not_a_face", u: "undo", x: "split", c: "core", v: "move", g: "merge", e: "enlarge", "?": "help",
+};
+const SHIFTED = { u: "redo", x: "unsplit" };
+const counted = (count) => `${count} ${count === 1 ? "face" : "faces"}`;
 const lab = (window.ferLab ||= { sheets: new Map(), news: new Map() });
 const grids = new Map(); // by key: a grid outlives its mounts, so that coming back finds the same hand
 
@@ -12,7 +17,9 @@ class FaceGrid {
     this.selection = new Set();
     this.anchor = this.focused = 0;
     this.second = this.said = this.alert = this.saved = "";
-    this.secondNext = this.help = false;
+    this.secondNext = this.help = this.asking = false;
+    this.mixed = null; // the hand that was last said to be mixed
+    this.picking = ""; // what the list of groups is open for
     this.sentAt = this.waitingSince = 0;
     this.pause = RESEND_MS;
   }
@@ -23,6 +30,8 @@ class FaceGrid {
     this.unmount();
     this.root = component.parentElement;
     this.view = new View(this.root);
+    this.lens = new Lens(this.root);
+    this.picker = new Picker(this.root, (group) => this.picked(group), (back) => back && this.focus(this.focused));
     this.off = new AbortController();
     const on = (target, name, handler) => target.addEventListener(name, handler, { signal: this.off.signal });
     on(document, "keydown", (e) => this.onKey(e));
@@ -49,9 +58,13 @@ class FaceGrid {
     const settled = Outbox.of(news.scope).settle(news.acks);
     if (settled) this.saved = new Date().toLocaleTimeString("en-GB");
     if (settled && this.said === WORKING) this.said = ""; // the news say what was undone
+    const refused = news.refused.filter(([client, seq]) => Outbox.of(news.scope).drop(client, seq));
+    for (const [client, seq, why] of refused) {
+      this.alert = `One decision was not accepted: ${why}`;
+      this.said = "";
+      if (client === CLIENT) this.deck.refuse(seq);
+    }
     const { n, turn } = this.deck, turned = this.deck.arrive(news);
-    const refused = news.refused.filter(([client, seq]) => this.deck.outbox.drop(client, seq));
-    for (const [, , why] of refused) this.alert = `One decision was not accepted: ${why}`;
     if (turned) this.forget();
     this.pause = RESEND_MS;
     const moved = this.deck.n !== n && !this.deck.heard;
@@ -89,15 +102,21 @@ class FaceGrid {
     return Boolean(this.deck.hand && lab.sheets.get(this.deck.hand.sheet)?.ready);
   }
 
+  // Other faces are in front: forget what was chosen of the former ones. Of the same group, keep what is still there.
   forget() {
-    this.selection.clear();
-    this.anchor = 0;
-    this.second = "";
-    this.secondNext = false;
+    const { hand } = this.deck, same = hand && hand.group === this.group;
+    const shown = new Set(same ? hand.ids : []);
+    for (const id of this.selection) if (!shown.has(id)) this.selection.delete(id);
+    if (!same) {
+      Object.assign(this, { second: "", secondNext: false, asking: false, anchor: 0, focused: 0, group: hand?.group });
+      this.lens?.pin(null);
+      this.picker?.close(false);
+    }
     const inside = this.root?.activeElement?.classList.contains("cell");
-    this.view?.paintCells(this.deck.news, this.deck.hand);
-    this.focused = 0;
-    if (inside) this.focus(0);
+    this.view?.paintCells(this.deck.news, hand);
+    if (inside) this.focus(this.focused);
+    if (this.lens?.pinned) this.lens.pin(this.view.cells[this.focused]);
+    else this.lens?.rest(null);
   }
 
   changed() {
@@ -111,9 +130,11 @@ class FaceGrid {
     const { hand } = this.deck, faces = hand.ids.filter((id) => this.selection.has(id));
     const verdict = { kind, emotion, second };
     this.deck.decide(verdict, faces);
-    const whom = faces.length ? `${faces.length} ${faces.length === 1 ? "face" : "faces"} of group` : "Group";
-    this.said = `${whom} ${hand.group + 1}: ${inWords(verdict)}`;
+    const whom = faces.length ? `${counted(faces.length)} of group` : "Group";
+    this.said = `${whom} ${this.deck.about(hand.group).label}: ${inWords(verdict)}`;
     this.alert = "";
+    this.asking = false;
+    if (kind === "mixed" && !faces.length) this.mixed = hand;
     if (faces.length) this.selection.clear();
     else this.forget();
     this.second = "";
@@ -141,8 +162,79 @@ class FaceGrid {
         this.forget();
         this.flush();
       } else this.said = deck.heard ? "This is the last group without a verdict." : "Loading the next group…";
-    } else this.decide(action);
+    } else if (action in this.changes) this.changes[action]();
+    else this.decide(action);
     this.paint();
+  }
+
+  // Changes of the groups themselves
+
+  changes = {
+    split: () => (this.asking ? this.split(2) : this.ready && (this.asking = true)),
+    unsplit: () => this.offered && this.reopen(),
+    unask: () => (this.asking ? (this.asking = false) : (this.mixed = null)),
+    core: () => this.ready && this.split(2, "core"),
+    move: () => this.pick("move"),
+    merge: () => this.pick("merge"),
+    enlarge: () => this.lens.pin(this.lens.pinned ? null : this.view.cells[this.focused]),
+  };
+
+  // The group that was last said to be mixed, as long as that holds.
+  get offered() {
+    const { mixed, deck } = this;
+    if (!mixed || !deck.news || mixed.group === deck.hand?.group || deck.held) return null;
+    const waits = deck.outbox.standing(deck.news.clustering).groups.has(mixed.group);
+    return waits || deck.about(mixed.group).said === "mixed" ? mixed : null;
+  }
+
+  reopen() {
+    this.deck.bring(this.offered);
+    this.forget();
+    this.asking = true;
+    this.changed();
+  }
+
+  // Of the group in front when it was asked for; else of the mixed one, which comes back for it.
+  split(parts, by = "likeness") {
+    const asked = this.asking || by === "core", hand = asked ? this.deck.hand : this.offered;
+    if (!hand || (asked && !this.ready)) return;
+    this.deck.split(hand, parts, by);
+    if (hand === this.mixed) this.mixed = null;
+    this.regrouped();
+  }
+
+  regrouped() {
+    this.said = WORKING;
+    this.alert = "";
+    this.forget();
+    this.changed();
+  }
+
+  pick(what) {
+    if (!this.ready) return;
+    const { deck, selection } = this, { label } = deck.about(deck.hand.group);
+    if (what === "move" && !selection.size) return void (this.said = "Select the faces to move first.");
+    const title = what === "move" ? `Move ${counted(selection.size)} to group` : `Merge group ${label} with group`;
+    this.picking = what;
+    if (!this.lens.pinned) this.lens.rest(null);
+    this.asking = false;
+    this.picker.open(title, deck.news.groups.filter(([group]) => group !== deck.hand.group));
+  }
+
+  picked(group) {
+    const { deck, selection } = this;
+    if (!this.ready) return;
+    if (this.picking === "merge") {
+      deck.merge(group);
+      return this.regrouped();
+    }
+    const faces = deck.hand.ids.filter((id) => selection.has(id));
+    if (!faces.length) return;
+    deck.move(faces, group);
+    selection.clear();
+    this.said = `${counted(faces.length)} moved to group ${deck.about(group).label}`;
+    this.alert = "";
+    this.changed();
   }
 
   back(action) {
@@ -158,7 +250,8 @@ class FaceGrid {
   onButton(e) {
     const button = e.target.closest("button");
     if (!button || button.disabled) return;
-    if (button.dataset.name) this.name(button.dataset.name, e.shiftKey || this.secondNext);
+    if (button.dataset.parts) this.split(Number(button.dataset.parts));
+    else if (button.dataset.name) this.name(button.dataset.name, e.shiftKey || this.secondNext);
     else this.act(button.dataset.act);
   }
 
@@ -190,6 +283,7 @@ class FaceGrid {
     this.focused = Math.max(0, Math.min(cells.length - 1, i));
     cells[this.focused].tabIndex = 0;
     cells[this.focused].focus();
+    if (this.lens.pinned) this.lens.pin(cells[this.focused]);
   }
 
   // Keys. One listener on the document, so that they work without a click first.
@@ -205,6 +299,10 @@ class FaceGrid {
   nameKey(e) {
     const digit = /^(Digit|Numpad)([1-9])$/.exec(e.code);
     if (!digit || (digit[1] === "Numpad" && !/^[1-9]$/.test(e.key))) return false; // Num Lock off: arrows
+    if (this.asking) {
+      if (!e.repeat && digit[2] >= 2 && digit[2] <= 5) this.split(Number(digit[2]));
+      return true;
+    }
     const emotion = this.deck.news.classes[digit[2] - 1]?.[0];
     if (emotion === undefined) return false;
     if (!e.repeat) this.name(emotion, e.shiftKey || this.secondNext);
@@ -213,11 +311,15 @@ class FaceGrid {
 
   letterKey(e) {
     const key = e.key.toLowerCase();
-    const action = { m: "mixed", s: "skip", n: "not_a_face", u: e.shiftKey ? "redo" : "undo", "?": "help" }[key];
+    const action = (e.shiftKey ? SHIFTED : LETTERS)[key] ?? LETTERS[key];
     if (action) {
       if (!e.repeat) this.act(action);
     } else if (key === "a" && this.deck.hand) {
       for (const id of this.deck.hand.ids) this.selection.add(id);
+    } else if (key === "escape" && this.asking) {
+      this.asking = false;
+    } else if (key === "escape" && this.lens.pinned) {
+      this.lens.pin(null);
     } else if (key === "escape" && (this.selection.size || this.second || this.secondNext)) {
       this.selection.clear();
       this.second = "";
@@ -257,11 +359,13 @@ class FaceGrid {
     const { deck } = this, sheet = deck.hand && lab.sheets.get(deck.hand.sheet);
     const count = deck.outbox.size;
     const away = count > 0 && this.waitingSince > 0 && Date.now() - this.waitingSince > AWAY_MS;
-    const { selection, second, secondNext, help, said, ready } = this;
+    const { selection, second, secondNext, help, said, ready, offered } = this;
+    const ask = this.asking && deck.hand ? `Split group ${deck.about(deck.hand.group).label} into:` : "";
+    const offer = offered ? `Group ${deck.about(offered.group).label} is mixed: split it into` : "";
     const alert = [this.alert, deck.news.problem && `Not saved: ${deck.news.problem}`, deck.news.notice];
     const saving = !count ? (this.saved ? `saved ${this.saved}` : "")
       : away ? `not saved yet: the server is away, ${count} waiting` : "saving…";
-    this.view.paint(deck, { sheet, selection, second, secondNext, help, said, ready, saving, away, alert: alert.filter(Boolean).join(" ") });
+    this.view.paint(deck, { sheet, selection, second, secondNext, help, said, ready, ask, offer, saving, away, alert: alert.filter(Boolean).join(" ") });
   }
 }
 

@@ -61,6 +61,12 @@ class Outbox {
     this.seq += 1;
     this.boxes.get(CLIENT).push({ client: CLIENT, seq: this.seq, ...event });
     this.keep(CLIENT);
+    return this.seq;
+  }
+
+  // Whether one of this page's events still waits.
+  has(seq) {
+    return this.boxes.get(CLIENT).some((e) => e.seq === seq);
   }
 
   // Forget what is on the server's disk; returns how many that were.
@@ -84,20 +90,25 @@ class Outbox {
     return true;
   }
 
-  // What the waiting decisions will change on a clustering: groups with a verdict, and tags by face.
+  // What the waiting decisions will change on a clustering: groups that are dealt with, tags of faces, and where
+  // faces go.
   standing(clustering) {
-    const verdicts = [];
+    const changes = [];
     for (const e of this.events) {
-      if (e.clustering !== clustering) continue;
-      if (e.action === "verdict") verdicts.push(e);
-      else if (e.action === "undo") verdicts.pop();
+      if (e.clustering !== clustering || e.action === "redo") continue;
+      if (e.action === "undo") changes.pop();
+      else changes.push(e);
     }
-    const groups = new Set(), tags = new Map();
-    for (const e of verdicts) {
-      if (!e.faces.length) groups.add(e.group);
-      for (const face of e.faces) tags.set(face, inWords(e.verdict));
+    const groups = new Set(), tags = new Map(), moved = new Map();
+    for (const e of changes) {
+      if (e.action === "merge") e.groups.forEach((group) => groups.add(group));
+      else if (!e.faces?.length) groups.add(e.group);
+      for (const face of e.faces ?? []) {
+        if (e.action === "move") moved.set(face, e.to);
+        else tags.set(face, inWords(e.verdict));
+      }
     }
-    return { groups, tags };
+    return { groups, tags, moved };
   }
 }
 

@@ -115,6 +115,8 @@ def _moved(place: Place, sent: Any, desk: Desk) -> Place:
     if not isinstance(sent, dict) or sent.get("clustering") != desk.clustering:
         return place
     n, group, passed = sent.get("n"), sent.get("group"), sent.get("passed")
+    if n == place.n and place.turn:
+        return place  # a repeat; since it came first, the page decided which group is in front
     if not isinstance(n, int) or not isinstance(passed, list) or len(passed) > _MAX_PASSED:
         return place
     left = tuple(number for number in passed if isinstance(number, int))

@@ -42,13 +42,13 @@ class View {
   paintHeader(deck) {
     const { hand } = deck;
     this.find("header").hidden = !hand;
-    this.grid.hidden = !hand;
+    this.find(".faces").hidden = !hand;
     const empty = this.find(".empty");
     empty.hidden = Boolean(hand);
     if (!hand) {
       const [head, line] = deck.done
         ? ["All groups have a verdict.", "Go on to train a recognizer, or pick a group to look at it again."]
-        : ["Loading the next group…", "Keys wait until its faces are here."];
+        : [deck.held?.doing ?? "Loading the next group…", "Keys wait until its faces are here."];
       empty.firstElementChild.textContent = head;
       empty.lastElementChild.textContent = line;
       return;
@@ -62,14 +62,15 @@ class View {
 
   paintCells(news, hand) {
     const key = hand ? `${hand.group}/${hand.sheet}/${hand.ids.length}` : "";
-    this.grid.style.setProperty("--size", `${news.size}px`);
+    const faces = this.find(".faces").style;
+    faces.setProperty("--size", `${news.size}px`);
     if (key === this.drawn) return;
     this.drawn = key;
     this.shownTags.clear();
     const rows = hand ? Math.ceil(hand.ids.length / news.columns) : 1;
-    this.grid.style.setProperty("--pitch", news.pitch);
-    this.grid.style.setProperty("--columns", news.columns);
-    this.grid.style.setProperty("--rows", rows);
+    faces.setProperty("--pitch", news.pitch);
+    faces.setProperty("--columns", news.columns);
+    faces.setProperty("--rows", rows);
     this.grid.replaceChildren(...(hand ? hand.ids.map((id, i) => this.cell(id, i, news.columns)) : []));
   }
 
@@ -90,9 +91,10 @@ class View {
 
   paintFaces(deck, ui) {
     const { news, hand } = deck;
-    const waiting = deck.outbox.standing(news.clustering).tags;
-    const url = ui.sheet ? `url("${ui.sheet.url}")` : "none";
-    if (this.grid.style.getPropertyValue("--sheet") !== url) this.grid.style.setProperty("--sheet", url);
+    const { tags, moved } = deck.outbox.standing(news.clustering);
+    const waiting = new Map([...tags, ...Array.from(moved, ([face, to]) => [face, `→ ${deck.about(to).label}`])]);
+    const url = ui.sheet ? `url("${ui.sheet.url}")` : "none", faces = this.find(".faces").style;
+    if (faces.getPropertyValue("--sheet") !== url) faces.setProperty("--sheet", url);
     hand.ids.forEach((id, i) => {
       const cell = this.cells[i], chosen = String(ui.selection.has(id));
       if (cell.getAttribute("aria-selected") !== chosen) cell.setAttribute("aria-selected", chosen);
@@ -103,6 +105,7 @@ class View {
       tag.textContent = text;
       tag.hidden = !text;
       tag.classList.toggle("waiting", waiting.has(id));
+      cell.classList.toggle("leaving", moved.has(id));
       const colour = news.classes.find(([name]) => text.split(" + ")[0] === name)?.[1];
       tag.style.setProperty("--colour", colour ?? "transparent");
       cell.setAttribute("aria-label", text ? `face ${id}, ${text}` : `face ${id}`);
@@ -119,7 +122,6 @@ class View {
         button.type = "button";
         button.dataset.name = name;
         button.style.setProperty("--colour", colour);
-        button.append(element("span", "swatch"));
         if (i < 9) button.append(element("kbd", "", String(i + 1)));
         button.append(element("span", "word", name));
         return button;
@@ -145,9 +147,10 @@ class View {
       const act = button.dataset.act;
       if (act === "second") button.setAttribute("aria-pressed", String(ui.secondNext));
       if (act === "help") button.setAttribute("aria-expanded", String(ui.help));
-      const off = { undo: !deck.undoable, redo: !deck.redoable, help: false }[act] ?? !ui.ready;
-      button.disabled = off;
+      const off = { undo: !deck.undoable, redo: !deck.redoable, help: false, move: !ui.ready || !count }[act];
+      button.disabled = off ?? !ui.ready;
     }
+    this.paintAsk(ui);
     this.find(".help").hidden = !ui.help;
     this.find(".alert").textContent = ui.alert;
     this.find(".alert").hidden = !ui.alert;
@@ -155,6 +158,15 @@ class View {
     this.text(".live", ui.said || deck.news.change);
     this.text(".saving", ui.saving);
     this.find(".status").dataset.away = String(ui.away);
+  }
+
+  // "Split into: 2 3 4 5": asked for the group in front, or quietly offered for one that was said to be mixed.
+  paintAsk(ui) {
+    const ask = this.find(".ask"), text = ui.ask || ui.offer;
+    ask.hidden = !text;
+    ask.dataset.asked = String(Boolean(ui.ask));
+    ask.setAttribute("aria-label", text);
+    this.text(".ask span", text);
   }
 
   text(selector, text) {

@@ -1,0 +1,42 @@
+// Lens: a face in large, beside its place in the grid: where the mouse rests, or where the keyboard is.
+
+const LENS_PX = 144, REST_MS = 250;
+
+class Lens {
+  constructor(root) {
+    this.lens = root.querySelector(".lens");
+    this.area = root.querySelector(".faces");
+    this.pinned = false; // follows the keyboard
+    this.timer = 0;
+    const grid = root.querySelector(".grid");
+    grid.addEventListener("pointerover", (e) => e.pointerType === "mouse" && this.rest(e.target.closest(".cell")));
+    grid.addEventListener("pointerleave", () => this.rest(null));
+  }
+
+  rest(cell) {
+    clearTimeout(this.timer);
+    if (this.pinned) return;
+    this.hide();
+    if (cell) this.timer = setTimeout(() => this.show(cell), REST_MS);
+  }
+
+  pin(cell) {
+    this.pinned = Boolean(cell);
+    if (cell) this.show(cell);
+    else this.hide();
+  }
+
+  show(cell) {
+    if (!cell.isConnected || cell.offsetWidth >= LENS_PX) return;
+    const { lens, area } = this, above = cell.offsetTop - LENS_PX - 6;
+    const middle = cell.offsetLeft + (cell.offsetWidth - LENS_PX) / 2;
+    for (const name of ["--c", "--r"]) lens.style.setProperty(name, cell.style.getPropertyValue(name));
+    lens.style.left = `${Math.max(0, Math.min(area.clientWidth - LENS_PX, middle))}px`;
+    lens.style.top = `${above >= 0 ? above : cell.offsetTop + cell.offsetHeight + 6}px`;
+    lens.hidden = false;
+  }
+
+  hide() {
+    this.lens.hidden = true;
+  }
+}
