@@ -343,6 +343,19 @@ def test_a_mixed_group_is_split_its_parts_are_named_and_undo_goes_all_the_way_ba
     grid.title("Group 1a of 52")
 
 
+def test_a_split_that_is_undone_before_its_answer_comes_leaves_the_group_in_front(page: Any, serve: Serve) -> None:
+    grid = Grid(page, serve(APP, env={"GRID_SLOW": "0.7"})).open()
+    grid.press("x", "x", "u")
+    grid.title("Group 1 of 50 · 12 faces")
+    grid.settled()
+    grid.title("Group 1 of 50 · 12 faces")
+    grid.press("Digit4")
+    grid.shows(1)
+    grid.settled()
+    assert grid.names() == {0: happy()}
+    assert grid.sizes() == {}
+
+
 def test_a_split_is_asked_for_by_key_and_can_be_called_off(grid: Grid) -> None:
     ask = grid.page.locator(".ask")
     grid.press("x")

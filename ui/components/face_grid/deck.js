@@ -55,13 +55,14 @@ class Deck {
       Object.assign(this, { n: news.n, passed: new Set(), history: [], undone: [], hand: null, held: null });
     }
     this.follow(news);
-    this.turn = news.turn;
+    if (this.heard) this.turn = news.turn;
     if (!this.hand && !this.held) this.next();
     return this.hand?.group !== before?.group || this.hand?.sheet !== before?.sheet;
   }
 
   follow(news) {
-    const turned = news.turn && news.turn !== this.turn, { held } = this;
+    // A turn from before the last key does not know what that key did; it counts with the news that do.
+    const turned = this.heard && news.turn && news.turn !== this.turn, { held } = this;
     if (held && this.outbox.has(held.seq)) return; // no answer yet
     this.held = null;
     if (turned) this.hand = news.hands[0] ?? null;
