@@ -112,8 +112,7 @@ def group_list(groups: Partition, state: NamingState, desk: Desk) -> None:
         },
     )
     shown = f"In front: group {groups.labels[front]}. " if front is not None and front in groups.labels else ""
-    differ = sum(group in groups.sizes for group in state.conflicts)
-    st.caption(f"{shown}Click a group to bring it to the front." + (f" People differ on {differ}." if differ else ""))
+    st.caption(f"{shown}Click a group to bring it to the front.")
 
 
 def grid(workspace: Workspace, groups: Partition, state: NamingState, desk: Desk) -> None:

@@ -52,6 +52,6 @@ def test_people_who_differ_are_both_shown_and_parts_come_up_first(home: Store, m
     log.close()
     app = open_page("name", mine)
     assert app.dataframe[0].value["said"].tolist()[2] == "happy ≠ sad + fear"
-    assert "People differ on 1." in texts(app)
+    assert "People differ on group 3" in texts(app)
     groups = lab.partition(state)
     assert [groups.labels[g] for g in in_turn(groups, state)][:3] == ["4a", "4b", "1"]
