@@ -11,7 +11,7 @@ from fer_core.naming.decision import Membership, maker_of
 from fer_core.naming.groups import Partition
 from fer_core.naming.replay import NamingState
 from fer_core.naming.words import said
-from ui import cached, charts
+from ui import cached, carried, charts
 from ui.components.face_grid import Desk, Hand, Line, face_grid, groups_to_show, place_of, show
 from ui.text import duration
 from ui.workspace import Workspace
@@ -155,7 +155,13 @@ def _hand(workspace: Workspace, groups: Partition, state: NamingState, group: in
         note="" if verdict else _why_next(groups, state, group),
         said=said_of(state, group),
         tags=[said(v) if v else "" for v in own] if any(own) else (),
+        carried=_carried(workspace, group),
     )
+
+
+def _carried(workspace: Workspace, group: int) -> tuple[str, str, str] | None:
+    found = carried.suggestions(workspace).get(group)
+    return (found.verdict.emotion, found.verdict.second, carried.note(found)) if found else None
 
 
 def _why_next(groups: Partition, state: NamingState, group: int) -> str:

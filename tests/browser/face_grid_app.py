@@ -65,6 +65,7 @@ def hand(group: int, groups: Partition, state: NamingState) -> Hand:
         note=f"Next because a name for it helps {FACES} faces.",
         said=said_of(state, group),
         tags=tags,
+        carried=("happy", "sad", "happy + sad, 78 % sure") if group == 0 and "GRID_CARRIED" in os.environ else None,
     )
 
 

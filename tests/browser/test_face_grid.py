@@ -168,6 +168,18 @@ def test_a_selection_restricts_the_next_name(grid: Grid) -> None:
     assert not grid.cells.nth(3).get_by_text("sad").is_visible()
 
 
+def test_one_key_confirms_a_name_from_earlier_groups(page: Any, serve: Serve) -> None:
+    grid = Grid(page, serve(APP, env={"GRID_CARRIED": "1"})).open()
+    page.get_by_role("button", name="happy + sad, 78 % sure, from earlier groups").wait_for()
+    grid.press("y")
+    grid.shows(1)
+    assert not page.locator(".carried").is_visible()
+    grid.press("y")  # nothing to confirm here
+    grid.press("Digit5")
+    grid.settled()
+    assert grid.names() == {0: happy("sad"), 1: Verdict("name", "sad")}
+
+
 def test_shift_click_and_shift_arrows_select_a_range(grid: Grid) -> None:
     grid.cells.nth(2).click()
     grid.cells.nth(6).click(modifiers=["Shift"])

@@ -34,7 +34,7 @@ class NavigationOnly(PagesManager):
 
 @pytest.fixture()
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, looked_at: Path) -> Store:
-    """A home where only features are there already, with nothing cached from other tests, and pages that wait until work is done."""
+    """A home where only features are there, nothing is cached from other tests, and pages wait until work is done."""
     monkeypatch.setenv("FER_LAB_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(waiting, "PATIENCE", 60.0)
     monkeypatch.setattr(app_test, "PagesManager", NavigationOnly)

@@ -53,6 +53,7 @@ class Hand:
         note: a line under the title, e.g. why it is next.
         said: its verdict in words, if it has one.
         tags: what was said of each face itself, "" where nothing; empty for none at all.
+        carried: a name from earlier groups, to be confirmed by one key: the name, a second one or "", and in words.
     """
 
     group: int
@@ -62,6 +63,7 @@ class Hand:
     note: str = ""
     said: str = ""
     tags: Sequence[str] = ()
+    carried: tuple[str, str, str] | None = None
 
 
 class Line(NamedTuple):
@@ -212,4 +214,5 @@ def _hand(hand: Hand, one: Sheet) -> dict[str, Any]:
         "note": hand.note,
         "said": hand.said,
         "tags": list(hand.tags),
+        "carried": hand.carried and dict(zip(("emotion", "second", "text"), hand.carried, strict=True)),
     }

@@ -3,7 +3,8 @@
 const RESEND_MS = 3000, RESEND_MAX_MS = 24000, AWAY_MS = 4000;
 const WORKING = "…";
 const LETTERS = {
-  m: "mixed", s: "skip", n: "not_a_face", u: "undo", x: "split", c: "core", v: "move", g: "merge", e: "enlarge", "?": "help",
+  m: "mixed", s: "skip", n: "not_a_face", u: "undo", x: "split", c: "core", v: "move", g: "merge", e: "enlarge", y: "confirm",
+  "?": "help",
 };
 const SHIFTED = { u: "redo", x: "unsplit" };
 const counted = (count) => `${count} ${count === 1 ? "face" : "faces"}`;
@@ -172,6 +173,7 @@ class FaceGrid {
   changes = {
     split: () => (this.asking ? this.split(2) : this.ready && (this.asking = true)),
     unsplit: () => this.offered && this.reopen(),
+    confirm: () => this.confirm(),
     unask: () => (this.asking ? (this.asking = false) : (this.mixed = null)),
     core: () => this.ready && this.split(2, "core"),
     move: () => this.pick("move"),
@@ -201,6 +203,15 @@ class FaceGrid {
     this.deck.split(hand, parts, by);
     if (hand === this.mixed) this.mixed = null;
     this.regrouped();
+  }
+
+  // The name that the faces of this group carry from earlier groups.
+  confirm() {
+    const carried = this.deck.hand?.carried;
+    if (!carried || !this.ready) return;
+    this.selection.clear();
+    this.second = carried.second;
+    this.decide("name", carried.emotion);
   }
 
   regrouped() {

@@ -151,6 +151,10 @@ class View {
       button.disabled = off ?? !ui.ready;
     }
     this.paintAsk(ui);
+    const { carried } = deck.hand ?? {};
+    this.find(".carried").hidden = !carried;
+    this.find(".carried").disabled = !ui.ready;
+    this.text(".carried span", carried ? `${carried.text}, from earlier groups` : "");
     this.find(".help").hidden = !ui.help;
     this.find(".alert").textContent = ui.alert;
     this.find(".alert").hidden = !ui.alert;
