@@ -23,10 +23,12 @@ from fer_core.naming.carry_over import Suggestion, carry_over
 from fer_core.naming.decision import Decision, Membership
 from fer_core.naming.divide import SplitBy, core, divide
 from fer_core.naming.groups import Partition
+from fer_core.naming.next_group import Offer, group_middles, in_useful_order
 from fer_core.naming.replay import NamingState, replay
 from fer_core.naming.verdict import NamedFaces, Verdict, named_faces
 from fer_core.progress import Progress, part_of, parts_of, silent
 from fer_core.projection import ProjectionSettings, project
+from fer_core.recognizer.payoff import Payoff
 from fer_core.recognizer.references import Reference, reference_arrays, references, references_of
 from fer_core.recognizer.training import Task, Training, train
 from fer_core.reduction import Reduction
@@ -284,9 +286,29 @@ class Lab:
 
     def inputs(self, progress: Progress = silent) -> np.ndarray:
         """float32 [n, d]: what the recognizer sees of each face."""
+        return np.hstack(self.input_parts(progress))
+
+    def input_parts(self, progress: Progress = silent) -> list[np.ndarray]:
+        """float32 [n, d_i] each: the same, one array a kind of features, left on disk until it is looked at."""
         kinds = [cls() for kind, cls in FEATURES.items() if kind in self.choices.trained_on]
         shares = parts_of(progress, [1 + kind.seconds for kind in kinds])
-        return np.hstack([self.reduction(kind, share)[1] for kind, share in zip(kinds, shares, strict=True)])
+        return [self.reduction(kind, share)[1] for kind, share in zip(kinds, shares, strict=True)]
+
+    def payoff(self, progress: Progress = silent) -> Payoff:
+        """A quick recognizer to be refitted while somebody names; nothing is kept on disk."""
+        parts = self.input_parts(progress)
+        return Payoff(parts, self.grouped_rows, self.clustering().labels, self.split.test, len(self.faces.classes))
+
+    @property
+    def payoff_key(self) -> str:
+        """Names what `payoff` rests on, whatever has been said."""
+        return key_of(self._inputs_key, self.split.fingerprint, self.clustering_key, self.faces.classes)
+
+    def next_groups(self, state: NamingState) -> list[Offer]:
+        """The groups without a verdict, in the order in which they help the recognizer most."""
+        now = self.partition(state)
+        middles = group_middles(self.points()[now.rows], now.groups, now.numbers)
+        return in_useful_order(now.numbers, middles, now.sizes, state.group_verdicts)
 
     # Names of results
 

@@ -46,7 +46,7 @@ class WeightedDiscriminant(ClassifierMixin, BaseEstimator):
         weights = np.ones(len(X)) if sample_weight is None else np.asarray(sample_weight, np.float64)
         labels = np.unique(y, return_inverse=True)
         totals = np.bincount(labels[1], weights)
-        kept = totals >= min(FEWEST, np.sort(totals)[-2:].min())
+        kept = frequent(totals)
         rows = kept[labels[1]] & (weights > 0)
         place = (np.cumsum(kept) - 1)[labels[1][rows]]
         self.classes_ = labels[0][kept]
@@ -72,9 +72,24 @@ class WeightedDiscriminant(ClassifierMixin, BaseEstimator):
         means = (members.T @ X).astype(np.float64) / members.sum(axis=0)[:, None]
         residuals = X - means.astype(X.dtype)[place]
         within = ((residuals * weights[:, None].astype(X.dtype)).T @ residuals).astype(np.float64) / weights.sum()
-        shrinkage = max(self.shrinkage, len(within) / (len(within) + weights.sum() / ROWS_A_COLUMN))
-        size = max(float(np.trace(within)) / len(within), 1e-12)
-        within *= 1 - shrinkage
-        within[np.diag_indices_from(within)] += shrinkage * size
-        self.coef_ = cho_solve(cho_factor(within), means.T)
-        self.intercept_ = self.prior_power * np.log(prior) - 0.5 * (means.T * self.coef_).sum(axis=0)
+        self.coef_, self.intercept_ = discriminant(
+            within, means, prior, float(weights.sum()), self.shrinkage, self.prior_power
+        )
+
+
+def frequent(totals: np.ndarray) -> np.ndarray:
+    """bool [k]: which classes of these weights (float [k]) are learnt; the two heaviest always are."""
+    return np.asarray(totals >= min(FEWEST, np.sort(totals)[-2:].min()))
+
+
+def discriminant(
+    within: np.ndarray, means: np.ndarray, prior: np.ndarray, weight: float, shrinkage: float, prior_power: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """``coef`` [d, k] and ``intercept`` [k] from the covariance inside of classes [d, d], their means [k, d], shares [k]
+    and the weight of all rows. ``within`` is changed."""
+    shrinkage = max(shrinkage, len(within) / (len(within) + weight / ROWS_A_COLUMN))
+    size = max(float(np.trace(within)) / len(within), 1e-12)
+    within *= 1 - shrinkage
+    within[np.diag_indices_from(within)] += shrinkage * size
+    coef = cho_solve(cho_factor(within), means.T)
+    return coef, prior_power * np.log(prior) - 0.5 * (means.T * coef).sum(axis=0)
