@@ -3,7 +3,7 @@
 import streamlit as st
 
 from fer_core.journey import CLUSTERS, NAME
-from ui import carried, exchange, frame, history, naming, people
+from ui import carried, exchange, frame, history, naming, payoff, people
 from ui.fragment import fragment
 from ui.workspace import open_workspace
 
@@ -34,6 +34,7 @@ def workbench() -> None:
         naming.grid(workspace, groups, state, desk)
     with side, st.container(key="desk-side"):
         naming.progress(groups, state)
+        payoff.chart(workspace)
         with st.container():
             naming.named(workspace)
     if all(group in state.group_verdicts for group in groups.numbers):

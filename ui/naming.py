@@ -11,7 +11,7 @@ from fer_core.naming.decision import Membership, maker_of
 from fer_core.naming.groups import Partition
 from fer_core.naming.replay import NamingState
 from fer_core.naming.words import said
-from ui import cached, carried, charts
+from ui import cached, carried, charts, payoff
 from ui.components.face_grid import Desk, Hand, Line, face_grid, groups_to_show, place_of, show
 from ui.text import duration
 from ui.workspace import Workspace
@@ -75,15 +75,17 @@ def lines(groups: Partition, state: NamingState) -> list[Line]:
     return [Line(g, groups.labels[g], groups.sizes[g], said_of(state, g)) for g in groups.numbers]
 
 
-def in_turn(groups: Partition, state: NamingState) -> list[int]:
-    """The groups in the order they come up: parts of what was split, the latest split first; then the largest."""
+def in_turn(groups: Partition, state: NamingState, useful: Sequence[int] = ()) -> list[int]:
+    """The groups as they come up: parts of what was split, the latest split first; then the others, in the order
+    ``useful`` where it is given, else the largest first."""
+    others = useful or sorted(groups.numbers, key=lambda group: -groups.sizes[group])
     parts = {g for r in state.reshapes.values() if r.decision.action == "split" for g in r.decision.made}
 
     def turn(group: int) -> tuple[int, int, int]:
         made = maker_of(group) if group in parts else None
-        return (0, -made[0], made[1]) if made else (1, -groups.sizes[group], 0)
+        return (0, -made[0], made[1]) if made else (1, 0, 0)
 
-    return sorted(groups.numbers, key=turn)
+    return sorted(others, key=turn)
 
 
 def group_list(groups: Partition, state: NamingState, desk: Desk) -> None:
@@ -131,10 +133,15 @@ def grid(workspace: Workspace, groups: Partition, state: NamingState, desk: Desk
         with st.popover("View", icon=":material/tune:"):
             count = st.select_slider("Faces shown", [30, 60, 120, 200], 60, key="face-count", persist_state="session")
             size = st.slider("Size of a face", 36, 96, 60, 4, key="face-size", persist_state="session")
-    following = groups_to_show(in_turn(groups, state), state.group_verdicts, place_of(desk))
+    useful, reasons = payoff.order_and_reasons(workspace, groups, state)
+    following = groups_to_show(in_turn(groups, state, useful), state.group_verdicts, place_of(desk))
     face_grid(
         desk,
-        [_hand(workspace, groups, state, group, order, count) for group in following if group in groups.sizes],
+        [
+            _hand(workspace, groups, state, group, order, count, reasons.get(group, ""))
+            for group in following
+            if group in groups.sizes
+        ],
         state,
         groups=lines(groups, state),
         colours=colours(workspace.faces.classes),
@@ -143,7 +150,9 @@ def grid(workspace: Workspace, groups: Partition, state: NamingState, desk: Desk
     )
 
 
-def _hand(workspace: Workspace, groups: Partition, state: NamingState, group: int, order: Order, count: int) -> Hand:
+def _hand(
+    workspace: Workspace, groups: Partition, state: NamingState, group: int, order: Order, count: int, reason: str
+) -> Hand:
     ids = workspace.lab.face_order(groups, group, order)[:count]
     own = [state.face_verdicts.get(face) for face in ids.tolist()]
     verdict = state.group_verdicts.get(group)
@@ -152,7 +161,7 @@ def _hand(workspace: Workspace, groups: Partition, state: NamingState, group: in
         ids=ids.tolist(),
         faces=workspace.faces.images[ids],
         title=f"Group {groups.labels[group]} of {len(groups.numbers)} · {groups.sizes[group]:,} faces",
-        note="" if verdict else _why_next(groups, state, group),
+        note="" if verdict else _why_next(state, group, reason),
         said=said_of(state, group),
         tags=[said(v) if v else "" for v in own] if any(own) else (),
         carried=_carried(workspace, group),
@@ -164,13 +173,13 @@ def _carried(workspace: Workspace, group: int) -> tuple[str, str, str] | None:
     return (found.verdict.emotion, found.verdict.second, carried.note(found)) if found else None
 
 
-def _why_next(groups: Partition, state: NamingState, group: int) -> str:
+def _why_next(state: NamingState, group: int, reason: str) -> str:
     made = maker_of(group)
     how = state.reshapes[made[0]].decision.action if made and made[0] in state.reshapes else ""
     return {
         "split": "Part of a group that was split; its other parts come next.",
         "merge": "These groups are one now: one key names them all.",
-    }.get(how, "The largest group without a name: one key here names the most faces.")
+    }.get(how, reason)
 
 
 def progress(groups: Partition, state: NamingState) -> None:

@@ -58,24 +58,26 @@ def order_and_reasons(workspace: Workspace, groups: Partition, state: NamingStat
     Reads no label and no name, and waits for nothing.
     """
     offers = workspace.lab.next_groups(state)
-    decided = sorted((g for g in groups.numbers if g in state.group_verdicts), key=lambda g: -groups.sizes[g])
-    return [*(offer.group for offer in offers), *decided], {offer.group: offer.reason for offer in offers}
+    reasons = {offer.group: offer.reason for offer in offers}
+    decided = sorted((g for g in groups.numbers if g not in reasons), key=lambda g: -groups.sizes[g])
+    return [*reasons, *decided], reasons
 
 
 def chart(workspace: Workspace) -> None:
-    """The panel: score over decisions, faces named, minutes, time left. Waits only where nothing is left to name."""
+    """The panel: score over decisions, faces named, time left. Waits only where nothing is left to name."""
     with st.container():
         state, groups = workspace.naming, workspace.groups
         left = sum(group not in state.group_verdicts for group in groups.numbers)
-        job = _refresh(workspace, patient=not left)
+        entries = _entries(workspace)
+        job = _refresh(workspace, entries, patient=not left)
         points = running(workspace).points
-        _figures(workspace, state, left)
+        _time_left(entries, workspace.annotator, left)
         if points:
             _drawn(workspace, points)
-        st.caption(_standing(points, job, state))
+        st.caption(_standing(points, job))
 
 
-def _refresh(workspace: Workspace, patient: bool) -> Job | None:
+def _refresh(workspace: Workspace, entries: Sequence[Decision], patient: bool) -> Job | None:
     """See to it that the newest decisions are being worked on; wait only where nobody is kept from naming."""
     if not workspace.naming.decisions and not running(workspace).points:
         return None
@@ -85,7 +87,7 @@ def _refresh(workspace: Workspace, patient: bool) -> Job | None:
     if job is not None and not job.running and job.error is None:
         cached.jobs().forget(key)
         job = None
-    if job is None and now.upto != _last(_entries(workspace)):
+    if job is None and now.upto != _last(entries):
         job = cached.jobs().start(key, "Payoff", _work(workspace, now))
     opened = f"waited-{key}"
     if job is not None and (patient or opened not in st.session_state):
@@ -125,12 +127,13 @@ def _last(entries: Sequence[Decision]) -> int:
     return entries[-1].id if entries else 0
 
 
-def _figures(workspace: Workspace, state: NamingState, left: int) -> None:
-    pace = seconds_a_group(_entries(workspace), workspace.annotator)
-    parts = [count(state.decisions, "decision"), duration(state.active_seconds)]
+def _time_left(entries: Sequence[Decision], annotator: str, left: int) -> None:
+    pace = seconds_a_group(entries, annotator)
     if left and pace is not None:
-        parts.append(f"about {duration(left * pace)} left at your pace")
-    st.caption(" · ".join(parts), help=f"{count(left, 'group')} left. Pauses of over a minute are not counted.")
+        st.caption(
+            f"About **{duration(left * pace)}** left: {count(left, 'group')}, {pace:.0f} s each at your own pace.",
+            help="Your median time from one group to the next; breaks of over a minute are not counted.",
+        )
 
 
 def _drawn(workspace: Workspace, points: Sequence[Point]) -> None:
@@ -157,7 +160,7 @@ def _truth(workspace: Workspace) -> np.ndarray | None:
     return np.asarray(emotions[workspace.lab.split.test])
 
 
-def _standing(points: Sequence[Point], job: Job | None, state: NamingState) -> str:
+def _standing(points: Sequence[Point], job: Job | None) -> str:
     if job is not None and job.error is not None:
         return f"The recognizer cannot be fitted yet. {escape(str(job.error))}"
     if not points:
