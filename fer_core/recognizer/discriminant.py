@@ -85,8 +85,8 @@ def frequent(totals: np.ndarray) -> np.ndarray:
 def discriminant(
     within: np.ndarray, means: np.ndarray, prior: np.ndarray, weight: float, shrinkage: float, prior_power: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """``coef`` [d, k] and ``intercept`` [k] from the covariance inside of classes [d, d], their means [k, d], their shares
-    [k] and the weight of all rows. ``within`` is changed."""
+    """``coef`` [d, k] and ``intercept`` [k] from the covariance inside of classes [d, d], which is changed, their
+    means [k, d], their shares [k] and the weight of all rows."""
     shrinkage = max(shrinkage, len(within) / (len(within) + weight / ROWS_A_COLUMN))
     size = max(float(np.trace(within)) / len(within), 1e-12)
     within *= 1 - shrinkage
