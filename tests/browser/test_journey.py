@@ -1,6 +1,9 @@
 """The whole journey in a real browser: on the shipped sample, and on real FER2013 where it is given."""
 
+import os
 import re
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -91,8 +94,11 @@ def test_from_an_empty_home_to_a_score_and_back_tomorrow(
 
 
 @pytest.mark.xdist_group("browser")
-def test_the_tour_leads_from_nothing_to_a_recognizer(serve: Serve, page: Any) -> None:
-    server = serve(ROOT / "app.py")
+def test_the_tour_leads_from_nothing_to_a_recognizer(serve: Serve, page: Any, tmp_path: Path) -> None:
+    home = tmp_path / "home"  # as `make run` prepares it at install
+    prepare = [sys.executable, "-m", "fer_core", "prepare"]
+    subprocess.run(prepare, cwd=ROOT, env={**os.environ, "FER_LAB_HOME": str(home)}, check=True)
+    server = serve(ROOT / "app.py", home=home)
     began = time.monotonic()
     page.goto(server.url)
     page.get_by_text("1 of 5").wait_for(timeout=LONG)
