@@ -3,8 +3,7 @@
 import streamlit as st
 
 from fer_core.journey import CLUSTERS, FEATURES
-from ui import charts, controls, frame, groups
-from ui.waiting import obtain
+from ui import charts, controls, frame, groups, waiting
 
 frame.header(CLUSTERS, "Which faces look alike?")
 workspace = frame.require_faces()
@@ -16,14 +15,8 @@ picture, side = st.columns([3, 1], gap="large")
 with side:
     workspace.choose(clusters=controls.clusters(workspace, len(lab.grouped_rows)))
 with picture:
-    key = lab.clustering_key
-    clustering = obtain(
-        key,
-        f"Grouping {len(lab.grouped_rows):,} faces",
-        lab.clustering,
-        ready=lab.kept("clustering", key),
-        slot=workspace.widget("clustering"),
-    )
+    title = f"Grouping {len(lab.grouped_rows):,} faces"
+    clustering = waiting.kept(workspace, "clustering", lab.clustering_key, title, lab.clustering)
     if clustering is None:
         st.stop()
     st.markdown(groups.verdict(clustering))

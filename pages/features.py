@@ -1,11 +1,12 @@
 """Features: what does the computer look at?"""
 
+from functools import partial
+
 import streamlit as st
 
 from fer_core.journey import FEATURES
-from ui import charts, controls, frame, parts
+from ui import charts, controls, frame, parts, waiting
 from ui import faces as pictures
-from ui.waiting import obtain
 
 frame.header(FEATURES, "What does the computer look at when it compares two faces?")
 workspace = frame.require_faces()
@@ -15,15 +16,9 @@ picture, side = st.columns([3, 1], gap="large")
 with side:
     feature = controls.feature(workspace)
     workspace.choose(features=feature)
-    key = lab.reduction_key(feature)
     with picture:
-        result = obtain(
-            key,
-            f"Looking at {len(workspace.faces):,} faces",
-            lambda progress: lab.reduction(feature, progress),
-            ready=lab.kept("reduction", key),
-            slot=workspace.widget("features"),
-        )
+        title, work = f"Looking at {len(workspace.faces):,} faces", partial(lab.reduction, feature)
+        result = waiting.kept(workspace, "reduction", lab.reduction_key(feature), title, work)
     if result is None:
         st.stop()
     reduction, scores = result

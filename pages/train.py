@@ -1,10 +1,11 @@
 """Train: does it work?"""
 
+from functools import partial
+
 import streamlit as st
 
 from fer_core.journey import NAME, TRAIN
-from ui import charts, controls, frame, results
-from ui.waiting import obtain
+from ui import charts, controls, frame, results, waiting
 
 frame.header(TRAIN, "Can a recognizer learn from the names, and how well does it do on faces it has never seen?")
 workspace = frame.require_faces()
@@ -19,13 +20,7 @@ with side:
     workspace.choose(trained_on=trained_on, recognizer=recognizer)
 with picture:
     key = lab.training_key(named)
-    training = obtain(
-        key,
-        "Training the recognizer",
-        lambda progress: lab.training(named, progress),
-        ready=lab.kept("training", key),
-        slot=workspace.widget("training"),
-    )
+    training = waiting.kept(workspace, "training", key, "Training the recognizer", partial(lab.training, named))
     if training is None:
         st.stop()
     results.headline(workspace, training)

@@ -1,15 +1,17 @@
 """Groups of faces on a page: the verdict in words, the map, a card for each."""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
 from fer_core.clustering import Clustering
 from fer_core.projection import ProjectionSettings
 from ui import faces as pictures
+from ui import waiting
 from ui.components import face_map as canvas
 from ui.fragment import fragment
 from ui.text import count
-from ui.waiting import obtain
 from ui.workspace import Workspace
 
 MAPS = {"PCA": ProjectionSettings("pca"), "UMAP": ProjectionSettings("umap")}
@@ -41,15 +43,10 @@ def face_map(workspace: Workspace, clustering: Clustering) -> None:
         help="PCA is instant. UMAP keeps neighbours together better and takes a while the first time; then it is kept.",
     )  # fmt: skip
     settings = MAPS[method]
-    lab, key = workspace.lab, workspace.lab.map_key(settings)
+    lab = workspace.lab
     if method == "UMAP":
-        points = obtain(
-            key,
-            "Drawing the UMAP map",
-            lambda progress: lab.map(settings, progress),
-            ready=lab.kept("map", key),
-            slot=workspace.widget("map-job"),
-        )
+        work = partial(lab.map, settings)
+        points = waiting.kept(workspace, "map", lab.map_key(settings), "Drawing the UMAP map", work)
         if points is None:
             st.caption("Until it is ready, here is the PCA map.")
             points = lab.map(MAPS["PCA"])

@@ -7,6 +7,7 @@ import streamlit as st
 
 from fer_core.clustering import Order
 from fer_core.emotions import colours
+from fer_core.naming.carry_over import Suggestion
 from fer_core.naming.decision import Membership, maker_of
 from fer_core.naming.groups import Partition
 from fer_core.naming.replay import NamingState
@@ -134,11 +135,12 @@ def grid(workspace: Workspace, groups: Partition, state: NamingState, desk: Desk
             count = st.select_slider("Faces shown", [30, 60, 120, 200], 60, key="face-count", persist_state="session")
             size = st.slider("Size of a face", 36, 96, 60, 4, key="face-size", persist_state="session")
     useful, reasons = payoff.order_and_reasons(workspace, groups, state)
+    suggested = carried.suggestions(workspace)
     following = groups_to_show(in_turn(groups, state, useful), state.group_verdicts, place_of(desk))
     face_grid(
         desk,
         [
-            _hand(workspace, groups, state, group, order, count, reasons.get(group, ""))
+            _hand(workspace, groups, state, group, order, count, reasons.get(group, ""), suggested.get(group))
             for group in following
             if group in groups.sizes
         ],
@@ -151,7 +153,14 @@ def grid(workspace: Workspace, groups: Partition, state: NamingState, desk: Desk
 
 
 def _hand(
-    workspace: Workspace, groups: Partition, state: NamingState, group: int, order: Order, count: int, reason: str
+    workspace: Workspace,
+    groups: Partition,
+    state: NamingState,
+    group: int,
+    order: Order,
+    count: int,
+    reason: str,
+    suggestion: Suggestion | None,
 ) -> Hand:
     ids = workspace.lab.face_order(groups, group, order)[:count]
     own = [state.face_verdicts.get(face) for face in ids.tolist()]
@@ -164,12 +173,11 @@ def _hand(
         note="" if verdict else _why_next(state, group, reason),
         said=said_of(state, group),
         tags=[said(v) if v else "" for v in own] if any(own) else (),
-        carried=_carried(workspace, group),
+        carried=_carried(suggestion),
     )
 
 
-def _carried(workspace: Workspace, group: int) -> tuple[str, str, str] | None:
-    found = carried.suggestions(workspace).get(group)
+def _carried(found: Suggestion | None) -> tuple[str, str, str] | None:
     return (found.verdict.emotion, found.verdict.second, carried.note(found)) if found else None
 
 

@@ -8,9 +8,8 @@ import streamlit as st
 
 from fer_core.recognizer.references import Reference
 from fer_core.recognizer.training import Training
-from ui import charts
+from ui import charts, waiting
 from ui.text import count, duration, escape
-from ui.waiting import obtain
 from ui.workspace import Workspace
 
 
@@ -39,14 +38,8 @@ def headline(workspace: Workspace, training: Training) -> None:
 def beside_references(workspace: Workspace, training: Training) -> None:
     """The score beside what it must be held against, as bars and in words."""
     assert training.scores is not None
-    lab, key = workspace.lab, workspace.lab.references_key
-    found = obtain(
-        key,
-        "Making the references",
-        lab.references,
-        ready=lab.kept("references", key),
-        slot=workspace.widget("references"),
-    )
+    lab = workspace.lab
+    found = waiting.kept(workspace, "references", lab.references_key, "Making the references", lab.references)
     if found is None:
         return
     own = ("This recognizer", training.scores.accuracy)

@@ -11,6 +11,7 @@ from ui import cached
 from ui.fragment import fragment
 from ui.jobs import Job
 from ui.text import duration, escape
+from ui.workspace import Workspace
 
 T = TypeVar("T")
 
@@ -51,6 +52,11 @@ def obtain(
         return job.result
     _show_failure(key, job, again)
     return None
+
+
+def kept(workspace: Workspace, kind: str, key: str, title: str, work: Callable[[Progress], T]) -> T | None:
+    """A result of the lab, which stays on disk: as `obtain`; in each study the newest of its ``kind`` counts."""
+    return obtain(key, title, work, ready=workspace.lab.kept(kind, key), slot=workspace.widget(kind))
 
 
 def _show_failure(key: str, job: Job, again: bool) -> None:

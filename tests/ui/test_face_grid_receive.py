@@ -15,7 +15,7 @@ from fer_core.errors import FerLabError
 from fer_core.naming.decision import Membership, made_by
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import replay
-from ui.components.face_grid import sheets
+from ui.components import sheets
 from ui.components.face_grid.receive import Desk, Place, at_desk, groups_to_show, receive
 
 GROUPS = Membership(np.arange(40), np.arange(40) // 4)

@@ -13,12 +13,12 @@ from PIL import Image
 
 from fer_core.emotions import FER2013, colours
 from fer_core.errors import InvalidSettings
-from ui.components.face_grid.sheets import COLUMNS, PITCH
 from ui.components.face_map.colouring import by_confidence, by_group, by_name
 from ui.components.face_map.hits import inside
 from ui.components.face_map.pictures import MOST, address, answer, wanted
 from ui.components.face_map.receive import MAX_CORNERS, Picked, chosen, lacking, on_scene, receive, selected_rows
 from ui.components.face_map.scene import Scene, scene
+from ui.components.sheets import COLUMNS, PITCH
 
 IMAGES = np.arange(20, dtype=np.uint8)[:, None, None] * np.ones((1, 48, 48), np.uint8)
 ALL = [[-1, -1], [2, -1], [2, 2], [-1, 2]]

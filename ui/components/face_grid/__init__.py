@@ -11,7 +11,6 @@ sessionStorage and are sent again until they are acknowledged.
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,25 +19,21 @@ import streamlit as st
 from fer_core.errors import InvalidSettings
 from fer_core.naming.replay import NamingState
 from ui.components.face_grid.receive import Desk, Place, at_desk, groups_to_show, receive, turned
-from ui.components.face_grid.sheets import COLUMNS, PITCH, PLACES, Places, Sheet, placed, sheet
+from ui.components.sheets import COLUMNS, PITCH, PLACES, Places, Sheet, placed, sheet
+from ui.components.source import source
 
 __all__ = ["Desk", "Hand", "Line", "Place", "face_grid", "groups_to_show", "place_of", "receive", "show"]
 
-_HERE = Path(__file__).parent
 _SCRIPTS = ("outbox.js", "deck.js", "view.js", "picker.js", "lens.js", "face_grid.js")
-
-
-def _text(name: str) -> str:
-    return (_HERE / name).read_text("utf-8")
 
 
 _grid = st.components.v2.component(
     "fer_lab_face_grid",
-    html=_text("face_grid.html"),
-    css=_text("face_grid.css"),
-    js="\n".join(map(_text, _SCRIPTS)),
+    html=source(__file__, "face_grid.html"),
+    css=source(__file__, "face_grid.css"),
+    js=source(__file__, *_SCRIPTS),
 )
-_courier = st.components.v2.component("fer_lab_courier", js=_text("courier.js"))
+_courier = st.components.v2.component("fer_lab_courier", js=source(__file__, "courier.js"))
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,38 +8,33 @@ Pictures of single faces come through a fragment of their own, so that looking a
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from ui.components.face_grid.sheets import COLUMNS, PITCH
 from ui.components.face_map.colouring import by_confidence, by_group, by_name
 from ui.components.face_map.pictures import address, answer, wanted
 from ui.components.face_map.receive import Picked, chosen, lacking, receive, selected_rows
 from ui.components.face_map.scene import Legend, Scene, name_of, scene
+from ui.components.sheets import COLUMNS, PITCH
+from ui.components.source import source
 from ui.fragment import fragment
 
 __all__ = ["Legend", "MapSelection", "by_confidence", "by_group", "by_name", "face_map", "pictures", "select"]
 
-_HERE = Path(__file__).parent
 _SCRIPTS = ("near.js", "dots.js", "faces.js", "post.js", "legend.js", "gestures.js", "view.js", "face_map.js")
 _REMEMBERED = 4  # layers the browser keeps more of; what it lost it asks for
 
 
-def _text(name: str) -> str:
-    return (_HERE / name).read_text("utf-8")
-
-
 _map = st.components.v2.component(
     "fer_lab_face_map",
-    html=_text("face_map.html"),
-    css=_text("face_map.css"),
-    js="\n".join(map(_text, _SCRIPTS)),
+    html=source(__file__, "face_map.html"),
+    css=source(__file__, "face_map.css"),
+    js=source(__file__, *_SCRIPTS),
 )
-_courier = st.components.v2.component("fer_lab_map_courier", js=_text("courier.js"))
-_asker = st.components.v2.component("fer_lab_map_asker", js=_text("asker.js"))
+_courier = st.components.v2.component("fer_lab_map_courier", js=source(__file__, "courier.js"))
+_asker = st.components.v2.component("fer_lab_map_asker", js=source(__file__, "asker.js"))
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from ui.components.face_grid.sheets import sheet
+from ui.components.sheets import sheet
 
 MOST = 240
 """Faces in one answer."""
