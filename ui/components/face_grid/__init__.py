@@ -117,7 +117,9 @@ def face_grid(
     _pin(desk, hands, key)
 
     def received() -> None:
-        payload = st.session_state[key].get("events")
+        # Events may come together with a change of page, when Streamlit has forgotten the grid's state already. The
+        # browser keeps what is not acknowledged and sends it again where there is a grid.
+        payload = st.session_state.get(key, {}).get("events")
         if payload is not None:
             st.session_state[_memory(key)] = receive(payload, desk, place_of(desk, key))
             if on_events is not None:

@@ -34,7 +34,7 @@ def name_tag(name: str, said: bool, on_other: Callable[[str], None], key: str = 
     """
 
     def told() -> None:
-        other = st.session_state[key].get("other")
+        other = st.session_state.get(key, {}).get("other")
         if isinstance(other, str):
             on_other(annotator_name(other))
 
