@@ -85,7 +85,7 @@ def test_what_was_made_is_found_again(store: Store, faces: FaceSet, monkeypatch:
     def never(*args: object) -> None:
         raise AssertionError("computed twice")
 
-    monkeypatch.setattr("fer_core.lab.cluster", never)
+    monkeypatch.setattr("fer_core.lab.groups.cluster", never)
     monkeypatch.setattr(Pixels, "extract", never)
     again = Lab(store, faces, choices(faces, features=Pixels())).clustering()
     assert np.array_equal(again.labels, made.labels)
@@ -171,7 +171,7 @@ def test_other_judges_are_another_training(shared: Store, faces: FaceSet) -> Non
 def test_more_names_need_no_new_references(shared: Store, faces: FaceSet, monkeypatch: pytest.MonkeyPatch) -> None:
     lab = Lab(shared, faces, choices(faces))
     first = lab.references()
-    monkeypatch.setattr("fer_core.lab.references", lambda *args: pytest.fail("computed twice"))
+    monkeypatch.setattr("fer_core.lab.learning.references", lambda *args: pytest.fail("computed twice"))
     assert [(r.key, r.accuracy) for r in lab.references()] == [(r.key, r.accuracy) for r in first]
     assert [r.key for r in first] == ["chance", "majority", "student_baseline", "best_naming", "ceiling"]
 
@@ -323,7 +323,7 @@ def test_a_mesh_that_other_networks_found_is_found_again(
 ) -> None:
     lab = Lab(store, faces, choices(faces))
     with monkeypatch.context() as patch:
-        patch.setattr("fer_core.lab.NETWORKS", {"face_mesh.onnx": "an older one"})
+        patch.setattr("fer_core.lab.looks.NETWORKS", {"face_mesh.onnx": "an older one"})
         older = np.zeros((len(faces), 468, 3), np.int16)
         store.save("mesh", lab.mesh_key, {"points": older, "scores": np.zeros(len(older), np.float32)}, {})
     assert lab.mesh().refined.any()

@@ -1,0 +1,42 @@
+"""Kept: what a lab works on, and its results on disk, each named by what made it."""
+
+import shutil
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from fer_core.errors import DamagedFile
+from fer_core.faceset import FaceSet
+from fer_core.progress import Progress
+from fer_core.store import Store
+from fer_core.study import Choices
+
+Arrays = dict[str, np.ndarray]
+
+
+class Kept:
+    """One study's faces, choices and store."""
+
+    def __init__(self, store: Store, faces: FaceSet, choices: Choices) -> None:
+        self.store = store
+        self.faces = faces
+        self.choices = choices
+
+    def kept(self, kind: str, key: str) -> bool:
+        """Whether a result is on disk, so that asking for it costs nothing."""
+        return self.store.artefact(kind, key) is not None
+
+    def keep(self, kind: str, key: str, make: Callable[[Progress], Arrays], progress: Progress) -> Arrays:
+        """A result from disk; made and put there first where it is not there or damaged."""
+        folder = self.store.artefact(kind, key)
+        if folder is not None:
+            try:
+                return self.store.load(kind, key)[0]
+            except DamagedFile:
+                shutil.rmtree(folder)  # a result can always be made again
+        self.store.save(kind, key, make(progress), self._origin(kind))
+        return self.store.load(kind, key)[0]
+
+    def _origin(self, kind: str) -> dict[str, Any]:
+        return {"kind": kind, "dataset": self.faces.fingerprint, "faces": self.faces.name}

@@ -1,0 +1,110 @@
+"""What is learnt from the names, and what its scores are held against."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from fer_core.faceset import fingerprint
+from fer_core.features import FEATURES
+from fer_core.lab.groups import Groups
+from fer_core.lab.kept import Arrays
+from fer_core.naming.replay import NamingState
+from fer_core.naming.verdict import NamedFaces, Verdict, named_faces
+from fer_core.progress import Progress, part_of, parts_of, silent
+from fer_core.recognizer.payoff import Payoff
+from fer_core.recognizer.references import Reference, reference_arrays, references, references_of
+from fer_core.recognizer.training import Task, Training, train
+from fer_core.store import key_of
+
+
+class Lab(Groups):
+    """The steps of one study on one set of faces. Cheap to make; results live in the store."""
+
+    def named(self, groups: Mapping[int, Verdict], faces: Mapping[int, Verdict]) -> NamedFaces:
+        """Labels of the grouped faces, from verdicts on groups and on single faces."""
+        return named_faces(self.grouped_rows, self.clustering().labels, groups, faces, self.faces.classes)
+
+    def named_now(self, state: NamingState) -> NamedFaces:
+        """Labels of the grouped faces from all that holds, in the groups as people changed them."""
+        now = self.partition(state)
+        return named_faces(now.rows, now.groups, state.said_of_groups, state.said_of_faces, self.faces.classes)
+
+    def training(self, named: NamedFaces, progress: Progress = silent) -> Training:
+        """A recognizer fitted on ``named`` and judged on the held-out faces."""
+        key = self.training_key(named)
+
+        def make(progress: Progress) -> Arrays:
+            X = self.inputs(part_of(progress, 0, 0.6))
+            task = Task(X, self.split.test, self.faces.classes)
+            return train(task, named, self.choices.recognizer, part_of(progress, 0.6, 1)).arrays()
+
+        return Training.from_arrays(self.keep("training", key, make, progress), self._truth)
+
+    def references(self, progress: Progress = silent) -> list[Reference]:
+        """What a score on the held-out faces is to be held against; none where nothing is labelled.
+
+        They depend on the groups and the recognizer's settings, not on any name, so they are made once for all names.
+        """
+
+        def make(progress: Progress) -> Arrays:
+            assert self.faces.emotions is not None
+            X, emotions = self.inputs(part_of(progress, 0, 0.5)), self.faces.emotions
+            groups = np.full(len(self.faces), -1)
+            groups[self.grouped_rows] = self.clustering().labels
+            learn, judge = self.split.train, self.split.test
+            return reference_arrays(
+                references(
+                    X[learn], groups[learn], emotions[learn], X[judge], emotions[judge], self.faces.classes,
+                    self.choices.recognizer, self.faces.images[learn], self.faces.images[judge],
+                    part_of(progress, 0.5, 1),
+                )
+            )  # fmt: skip
+
+        if self.faces.emotions is None:
+            return []
+        return references_of(self.keep("references", self.references_key, make, progress))
+
+    def finished_training(self, key: str) -> Training | None:
+        """A training that was done before, by its key; None where it is not on disk."""
+        if not key or not self.kept("training", key):
+            return None
+        return Training.from_arrays(self.store.load("training", key)[0], self._truth)
+
+    @property
+    def _truth(self) -> np.ndarray | None:
+        return None if self.faces.emotions is None else self.faces.emotions[self.split.test]
+
+    def inputs(self, progress: Progress = silent) -> np.ndarray:
+        """float32 [n, d]: what the recognizer sees of each face."""
+        return np.hstack(self.input_parts(progress))
+
+    def input_parts(self, progress: Progress = silent) -> list[np.ndarray]:
+        """float32 [n, d_i] each: the same, one array a kind of features, left on disk until it is looked at."""
+        kinds = [cls() for kind, cls in FEATURES.items() if kind in self.choices.trained_on]
+        shares = parts_of(progress, [1 + kind.seconds for kind in kinds])
+        return [self.reduction(kind, share)[1] for kind, share in zip(kinds, shares, strict=True)]
+
+    def payoff(self, progress: Progress = silent) -> Payoff:
+        """A quick recognizer to be refitted while somebody names; nothing is kept on disk."""
+        parts = self.input_parts(progress)
+        return Payoff(parts, self.grouped_rows, self.clustering().labels, self.split.test, len(self.faces.classes))
+
+    @property
+    def payoff_key(self) -> str:
+        """Names what `payoff` rests on, whatever has been said."""
+        return key_of(self._inputs_key, self.split.fingerprint, self.clustering_key, self.faces.classes)
+
+    def training_key(self, named: NamedFaces) -> str:
+        """Names what was learnt from these names, and on which faces it was judged."""
+        labels = fingerprint(named.rows, named.codes, named.weights)
+        return key_of(self._inputs_key, self.split.fingerprint, labels, self.choices.recognizer)
+
+    @property
+    def references_key(self) -> str:
+        """Names the references of these groups, judges and settings."""
+        judged = (self.faces.fingerprint, self.split.fingerprint)
+        return key_of(self._inputs_key, self.clustering_key, *judged, self.choices.recognizer)
+
+    @property
+    def _inputs_key(self) -> str:
+        return key_of([self.reduction_key(cls()) for kind, cls in FEATURES.items() if kind in self.choices.trained_on])
