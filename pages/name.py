@@ -3,7 +3,7 @@
 import streamlit as st
 
 from fer_core.journey import CLUSTERS, NAME
-from ui import carried, exchange, frame, history, naming, payoff, people
+from ui import carried, exchange, frame, history, lasso, maps, naming, payoff, people
 from ui.fragment import fragment
 from ui.workspace import open_workspace
 
@@ -27,7 +27,7 @@ def workbench() -> None:
         people.differ(workspace)
         if not carried.offer(workspace):
             naming.elsewhere(workspace, desk)
-    listed, faces, side = st.columns([19, 63, 20], gap="small")
+    listed, faces, side = st.columns([20, 63, 19], gap="small")
     with listed, st.container(key="desk-list"):
         naming.group_list(groups, state, desk)
     with faces, st.container(key="desk-faces"):
@@ -49,7 +49,13 @@ def workbench() -> None:
 
 
 st.html(naming.LAYOUT)
-workbench()
+with st.container(horizontal=True):
+    view = naming.view()
+    method = maps.method(workspace, label=False) if view == "map" else ""
+if view == "map":
+    lasso.view(workspace, method)
+else:
+    workbench()
 with st.expander("Files", icon=":material/swap_vert:", key="files", on_change="rerun") as part:
     if part.open:
         exchange.downloads(workspace)

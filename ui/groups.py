@@ -1,24 +1,18 @@
 """Groups of faces on a page: the verdict in words, the map, a card for each."""
 
-from functools import partial
-
 import numpy as np
 import streamlit as st
 
 from fer_core.clustering import Clustering
-from fer_core.projection import ProjectionSettings
 from ui import faces as pictures
-from ui import waiting
+from ui import maps
 from ui.components import face_map as canvas
 from ui.fragment import fragment
-from ui.text import count
 from ui.workspace import Workspace
 
-MAPS = {"PCA": ProjectionSettings("pca"), "UMAP": ProjectionSettings("umap")}
 CARDS = 12
 FACES_A_CARD = 12
 FACES_OF_SELECTION = 24
-NAMED_GROUPS = 6
 
 
 def verdict(clustering: Clustering) -> str:
@@ -36,25 +30,11 @@ def verdict(clustering: Clustering) -> str:
 
 
 def face_map(workspace: Workspace, clustering: Clustering) -> None:
-    """The 2-D map, PCA at once, UMAP when asked for and ready; what is selected on it stands below."""
-    method = st.segmented_control(
-        "Map", list(MAPS), default="PCA", key=workspace.widget("map"),
-        persist_state="session", required=True,
-        help="PCA is instant. UMAP keeps neighbours together better and takes a while the first time; then it is kept.",
-    )  # fmt: skip
-    settings = MAPS[method]
-    lab = workspace.lab
-    if method == "UMAP":
-        work = partial(lab.map, settings)
-        points = waiting.kept(workspace, "map", lab.map_key(settings), "Drawing the UMAP map", work)
-        if points is None:
-            st.caption("Until it is ready, here is the PCA map.")
-            points = lab.map(MAPS["PCA"])
-    else:
-        points = lab.map(settings)
+    """The 2-D map of the groups; what is selected on it stands below."""
+    points = maps.positions(workspace, maps.method(workspace))
     place = f"groups-map-{workspace.study.id}"
     _selectable(workspace, clustering, points, place)
-    canvas.pictures(lab.grouped_rows, workspace.faces.images, key=place)
+    canvas.pictures(workspace.lab.grouped_rows, workspace.faces.images, key=place)
 
 
 @fragment()
@@ -65,20 +45,8 @@ def _selectable(workspace: Workspace, clustering: Clustering, points: np.ndarray
     chosen = selection.rows
     if not len(chosen):
         return
-    st.markdown(selected_in_words(clustering.labels[chosen]))
-    shown = np.random.default_rng(0).permutation(chosen)[:FACES_OF_SELECTION]
-    what = "The selected faces" if len(shown) == len(chosen) else f"{len(shown)} of them, drawn at random"
-    pictures.show(images[rows[shown]], FACES_A_CARD, what)
-
-
-def selected_in_words(groups: np.ndarray) -> str:
-    """How many faces are selected, and of which groups most: int [n], n ≥ 1, the group of each."""
-    counts = np.bincount(groups)
-    order = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)]
-    named = ", ".join(f"group {group + 1} ({counts[group]:,})" for group in order[:NAMED_GROUPS])
-    others = len(order) - NAMED_GROUPS
-    rest = f" and {count(others, 'other group')}" if others > 0 else ""
-    return f"**{count(len(groups), 'face')}** of {count(len(order), 'group')} selected: {named}{rest}."
+    st.markdown(maps.selected_in_words([str(group + 1) for group in clustering.labels[chosen].tolist()]))
+    maps.some_of(images, rows[chosen], FACES_OF_SELECTION, FACES_A_CARD)
 
 
 def cards(workspace: Workspace, clustering: Clustering) -> None:

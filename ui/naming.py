@@ -1,7 +1,9 @@
 """The naming desk: the list of groups, the grid of one, the progress; for a page to put side by side."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -11,8 +13,10 @@ from fer_core.naming.carry_over import Suggestion
 from fer_core.naming.decision import Membership, maker_of
 from fer_core.naming.groups import Partition
 from fer_core.naming.replay import NamingState
+from fer_core.naming.uncertain import by_disagreement
+from fer_core.naming.verdict import soft_label
 from fer_core.naming.words import said
-from ui import cached, carried, charts, payoff
+from ui import cached, carried, charts, further, payoff
 from ui.components.face_grid import Desk, Hand, Line, face_grid, groups_to_show, place_of, show
 from ui.text import duration
 from ui.workspace import Workspace
@@ -32,7 +36,16 @@ LAYOUT = """<style>
 </style>"""
 """Where there is no room for three columns, the faces come first, over the whole width."""
 
-ORDERS: dict[Order, str] = {"typical": "typical", "random": "random", "odd": "odd ones"}
+VIEWS = ("groups", "map")
+ORDERS = {"typical": "typical", "random": "random", "odd": "odd ones", "unsure": "doubtful"}
+
+
+def view() -> str:
+    """How the person names: "groups", one after the other, or on the "map". The address carries it."""
+    return st.segmented_control(
+        "Name by", VIEWS, default="groups", key="view", bind="query-params", required=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
 
 
 def desk_of(workspace: Workspace) -> Desk:
@@ -109,8 +122,8 @@ def group_list(groups: Partition, state: NamingState, desk: Desk) -> None:
         on_select=picked,
         selection_mode="single-cell",
         column_config={
-            "group": st.column_config.TextColumn(width=56),
-            "faces": st.column_config.NumberColumn(width=52, format="localized"),
+            "group": st.column_config.TextColumn(width=46),
+            "faces": st.column_config.NumberColumn(width=50, format="localized"),
             "said": st.column_config.TextColumn(help="≠ stands between what several people said."),
         },
     )
@@ -130,6 +143,7 @@ def grid(workspace: Workspace, groups: Partition, state: NamingState, desk: Desk
             required=True,
             persist_state="session",
             label_visibility="collapsed",
+            help="Doubtful: first those that the recognizer takes for something else than their group.",
         )
         with st.popover("View", icon=":material/tune:"):
             count = st.select_slider("Faces shown", [30, 60, 120, 200], 60, key="face-count", persist_state="session")
@@ -137,19 +151,21 @@ def grid(workspace: Workspace, groups: Partition, state: NamingState, desk: Desk
     useful, reasons = payoff.order_and_reasons(workspace, groups, state)
     suggested = carried.suggestions(workspace)
     following = groups_to_show(in_turn(groups, state, useful), state.group_verdicts, place_of(desk))
+    hands = [
+        _hand(workspace, groups, state, group, order, count, reasons.get(group, ""), suggested.get(group))
+        for group in following
+        if group in groups.sizes
+    ]
     face_grid(
         desk,
-        [
-            _hand(workspace, groups, state, group, order, count, reasons.get(group, ""), suggested.get(group))
-            for group in following
-            if group in groups.sizes
-        ],
+        further.hand(workspace, groups, state, desk) + hands,
         state,
         groups=lines(groups, state),
         colours=colours(workspace.faces.classes),
         left=sum(group not in state.group_verdicts for group in groups.numbers),
         size=size,
     )
+    further.offer(workspace, groups, state, desk)
 
 
 def _hand(
@@ -157,12 +173,12 @@ def _hand(
     groups: Partition,
     state: NamingState,
     group: int,
-    order: Order,
+    order: str,
     count: int,
     reason: str,
     suggestion: Suggestion | None,
 ) -> Hand:
-    ids = workspace.lab.face_order(groups, group, order)[:count]
+    ids = _in_order(workspace, groups, state, group, order)[:count]
     own = [state.face_verdicts.get(face) for face in ids.tolist()]
     verdict = state.group_verdicts.get(group)
     return Hand(
@@ -175,6 +191,17 @@ def _hand(
         tags=[said(v) if v else "" for v in own] if any(own) else (),
         carried=_carried(suggestion),
     )
+
+
+def _in_order(workspace: Workspace, groups: Partition, state: NamingState, group: int, order: str) -> np.ndarray:
+    if order != "unsure":
+        return workspace.lab.face_order(groups, group, cast(Order, order))
+    ids = workspace.lab.face_order(groups, group, "random")
+    answers = payoff.probabilities(workspace)
+    if answers is None:
+        return ids
+    of_group = answers[np.searchsorted(workspace.lab.grouped_rows, ids)]
+    return ids[by_disagreement(of_group, soft_label(state.group_verdicts.get(group), workspace.faces.classes))]
 
 
 def _carried(found: Suggestion | None) -> tuple[str, str, str] | None:

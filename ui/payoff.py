@@ -35,6 +35,7 @@ class Running:
     payoff: Payoff | None = None
     upto: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
+    answers: tuple[Point, np.ndarray | None] | None = None
 
     @property
     def points(self) -> tuple[Point, ...]:
@@ -50,6 +51,25 @@ def _running(home: str, study: str, key: str) -> Running:
 def running(workspace: Workspace) -> Running:
     """The payoff of the open study with its present choices."""
     return _running(str(workspace.store.home), workspace.study.id, workspace.lab.payoff_key)
+
+
+def probabilities(workspace: Workspace) -> np.ndarray | None:
+    """float32 [m, c]: what the newest recognizer says of the grouped faces; None before there is one."""
+    now = running(workspace)
+    if now.payoff is None or not now.points:
+        return None
+    newest = now.points[-1]
+    if now.answers is None or now.answers[0] is not newest:
+        now.answers = newest, now.payoff.probabilities(workspace.lab.grouped_rows)
+    return now.answers[1]
+
+
+def wait(workspace: Workspace, seconds: float) -> bool:
+    """Let the recognizer of the present names be fitted, for a while; whether there is one."""
+    job = _refresh(workspace, _entries(workspace), patient=False)
+    if job is not None:
+        job.wait(seconds)
+    return probabilities(workspace) is not None
 
 
 def order_and_reasons(workspace: Workspace, groups: Partition, state: NamingState) -> tuple[list[int], dict[int, str]]:

@@ -16,7 +16,7 @@ from fer_core.naming.verdict import Verdict
 from fer_core.naming.words import said
 from fer_core.store import key_of
 from ui import cached
-from ui.components.face_grid import Desk, place_of, show
+from ui.components.face_grid import ALONE, Desk, place_of, show
 from ui.components.name_tag import kept_name, name_tag
 from ui.components.pulse import beat, listen
 from ui.text import count, escape
@@ -83,7 +83,7 @@ def fresh(workspace: Workspace) -> None:
 def still_there(desk: Desk, groups: Partition) -> None:
     """Let no group stay in front that others split or merged meanwhile. Call it before the grid."""
     front = place_of(desk).group
-    if front is None or front in groups.sizes:
+    if front in (None, ALONE) or front in groups.sizes:
         return
     heirs = [number for number in groups.numbers if front in groups.lineage.get(number, ())]
     show(desk, (heirs or list(groups.numbers))[0])

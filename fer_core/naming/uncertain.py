@@ -1,4 +1,4 @@
-"""Which single faces to name once every group has a verdict: those that the recognizer is least sure of.
+"""Where the recognizer and the names differ most, and which single faces it is least sure of.
 
 Margin sampling: the smaller the gap between the two likeliest names, the more a person's word decides
 (Scheffer, Decomain and Wrobel, "Active hidden Markov models for information extraction", IDA 2001).
@@ -32,6 +32,18 @@ def uncertain_faces(
     order = order[~np.isin(rows[order], list(named_alone))]
     order = order[np.sort(np.unique(rows[order], return_index=True)[1])]  # a face may stand twice
     return rows[order[_rank_in_group(groups[order]) < most_of_a_group]][:count].astype(np.int64)
+
+
+def by_disagreement(probabilities: np.ndarray, said: np.ndarray) -> np.ndarray:
+    """int64 [g]: places of a group's faces, first those that the recognizer takes for something else.
+
+    Args:
+        probabilities: float [g, c], the recognizer's.
+        said: float [c], the share of each name in the group's verdict; where it has none (all 0), the recognizer's own
+            mean over the group stands for it.
+    """
+    expected = said if said.any() or not len(probabilities) else probabilities.mean(axis=0)
+    return np.argsort(probabilities @ expected, kind="stable").astype(np.int64)
 
 
 def _rank_in_group(groups: np.ndarray) -> np.ndarray:

@@ -54,6 +54,13 @@ class NamedFaces:
         """int64 [c]: faces whose first name is each emotion; none where people differ half and half."""
         return np.bincount(self.codes[self.weights > 0.5], minlength=n_classes)
 
+    def first_names(self, n_faces: int) -> np.ndarray:
+        """int64 [n_faces]: the code of the name that weighs most for each face; -1 for faces without one."""
+        names = np.full(n_faces, -1, np.int64)
+        order = np.argsort(self.weights, kind="stable")
+        names[self.rows[order]] = self.codes[order]
+        return names
+
 
 Said = Verdict | tuple[Verdict, ...]
 """What was said of a group or face: one verdict, or those of several people who differ."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fer_core.naming.verdict import NamedFaces
-from fer_core.recognizer.running import RunningDiscriminant
+from fer_core.recognizer.running import Linear, RunningDiscriminant
 
 FOLDS = 5
 FEWEST_GROUPS = 10
@@ -63,22 +63,26 @@ class Payoff:
         self.model = RunningDiscriminant(parts, np.maximum(self._group, 0) % FOLDS, n_classes)
         self.judges = judges
         self.points: tuple[Point, ...] = ()
+        self._fitted: Linear | None = None
 
     def update(self, named: NamedFaces, decisions: int, seconds: float) -> Point:
         """Refit on ``named`` and note a point; it takes the place of points with as many decisions or more."""
         self.model.teach(named)
-        fitted = self.model.fit()
+        self._fitted = self.model.fit()
         said = None
-        if fitted is not None and len(self.judges):
-            said = self.model.probabilities(fitted, self.judges).argmax(axis=1).astype(np.uint8)
+        if self._fitted is not None and len(self.judges):
+            said = self.model.probabilities(self._fitted, self.judges).argmax(axis=1).astype(np.uint8)
         faces = int((self.model.labels.sum(axis=1) > 0).sum())
         point = Point(decisions, seconds, faces, *self._estimate(), said)
         self.points = (*(p for p in self.points if p.decisions < decisions), point)
         return point
 
     def probabilities(self, rows: np.ndarray) -> np.ndarray | None:
-        """float32 [m, c]: what the recognizer of all names says of ``rows``; None without two names."""
-        fitted = self.model.fit()
+        """float32 [m, c]: what the recognizer of the newest point says of ``rows``; None without two names.
+
+        Any thread may ask.
+        """
+        fitted = self._fitted
         return None if fitted is None else self.model.probabilities(fitted, rows)
 
     def _estimate(self) -> tuple[float, float]:

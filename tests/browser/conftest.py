@@ -113,6 +113,22 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
         server.kill()
 
 
+@pytest.fixture(scope="session")
+def prepared_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home as `make run` leaves it at install, with the sample drawn and grouped."""
+    home = tmp_path_factory.mktemp("prepared") / "home"
+    prepare = [sys.executable, "-m", "fer_core", "prepare"]
+    subprocess.run(prepare, cwd=ROOT, env={**os.environ, "FER_LAB_HOME": str(home)}, check=True)
+    return home
+
+
+@pytest.fixture()
+def prepared(prepared_once: Path, tmp_path: Path) -> Path:
+    """A copy of the prepared home, for one test."""
+    shutil.copytree(prepared_once, tmp_path / "home")
+    return tmp_path / "home"
+
+
 def _chromium() -> str:
     path = os.environ.get("FER_LAB_CHROMIUM") or shutil.which("chromium")
     if path and Path(path).exists():

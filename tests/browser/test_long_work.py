@@ -38,7 +38,7 @@ def test_cancel_and_start_again_and_a_map_that_comes_later(serve: Serve, page: A
     assert len(list((server.home / "artefacts" / "map").iterdir())) == 2
 
 
-def test_an_upload_becomes_a_data_set(serve: Serve, page: Any, tmp_path: Path, faces: FaceSet) -> None:
+def test_an_upload_becomes_a_data_set(serve: Serve, page: Any, prepared: Path, tmp_path: Path, faces: FaceSet) -> None:
     assert faces.emotions is not None
     rows = [
         f"{emotion},{' '.join(map(str, image.ravel()))},Training"
@@ -48,7 +48,7 @@ def test_an_upload_becomes_a_data_set(serve: Serve, page: Any, tmp_path: Path, f
     csv = tmp_path / "mine.csv"
     csv.write_text("emotion,pixels,Usage\n" + "\n".join(rows) + "\n")
 
-    server = serve(ROOT / "app.py")
+    server = serve(ROOT / "app.py", home=prepared)
     page.goto(server.url)
     past_the_welcome(page)
     page.get_by_text("Open other faces").click()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from fer_core.naming.decision import Decision
 from fer_core.naming.next_group import group_middles, in_useful_order
 from fer_core.naming.pace import FEWEST, seconds_a_group
-from fer_core.naming.uncertain import uncertain_faces
+from fer_core.naming.uncertain import by_disagreement, uncertain_faces
 from fer_core.naming.verdict import Verdict
 
 
@@ -77,6 +77,15 @@ def test_a_face_that_stands_twice_is_asked_for_once() -> None:
     probabilities = np.array([[0.5, 0.5], [0.5, 0.5], [0.9, 0.1]])
     assert uncertain_faces(probabilities, np.array([4, 4, 2]), np.zeros(3, int), (), 5).tolist() == [4, 2]
     assert uncertain_faces(np.zeros((0, 2)), np.zeros(0, int), np.zeros(0, int), (), 5).tolist() == []
+
+
+def test_doubtful_faces_are_those_that_the_recognizer_takes_for_something_else() -> None:
+    probabilities = np.array([[0.9, 0.1, 0.0], [0.2, 0.7, 0.1], [0.1, 0.0, 0.9], [0.6, 0.4, 0.0]])
+    assert by_disagreement(probabilities, np.array([1.0, 0, 0])).tolist() == [2, 1, 3, 0]
+    assert by_disagreement(probabilities, np.array([0.5, 0.5, 0])).tolist() == [2, 1, 0, 3]
+    nothing_said = by_disagreement(probabilities, np.zeros(3))  # its own mean over the group: mostly the first
+    assert nothing_said.tolist()[0] == 2 and nothing_said.tolist()[-1] == 0
+    assert by_disagreement(np.zeros((0, 3)), np.zeros(3)).tolist() == []
 
 
 # Pace

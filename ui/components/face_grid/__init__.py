@@ -18,11 +18,11 @@ import streamlit as st
 
 from fer_core.errors import InvalidSettings
 from fer_core.naming.replay import NamingState
-from ui.components.face_grid.receive import Desk, Place, at_desk, groups_to_show, receive, turned
+from ui.components.face_grid.receive import ALONE, Desk, Place, at_desk, groups_to_show, receive, turned
 from ui.components.sheets import COLUMNS, PITCH, PLACES, Places, Sheet, placed, sheet
 from ui.components.source import source
 
-__all__ = ["Desk", "Hand", "Line", "Place", "face_grid", "groups_to_show", "place_of", "receive", "show"]
+__all__ = ["ALONE", "Desk", "Hand", "Line", "Place", "face_grid", "groups_to_show", "place_of", "receive", "show"]
 
 _SCRIPTS = ("outbox.js", "deck.js", "view.js", "picker.js", "lens.js", "face_grid.js")
 
@@ -49,6 +49,8 @@ class Hand:
         said: its verdict in words, if it has one.
         tags: what was said of each face itself, "" where nothing; empty for none at all.
         carried: a name from earlier groups, to be confirmed by one key: the name, a second one or "", and in words.
+
+    A hand of the group `ALONE` holds faces of any groups, which are named one by one.
     """
 
     group: int
@@ -205,6 +207,7 @@ def _news(
 def _hand(hand: Hand, one: Sheet) -> dict[str, Any]:
     return {
         "group": int(hand.group),
+        "alone": hand.group == ALONE,
         "ids": [int(i) for i in hand.ids],
         "sheet": one.id,
         "title": hand.title,

@@ -86,6 +86,12 @@ class Deck {
     if (this.hand !== this.news.hands[0]) this.n += 1; // the server believes its first hand is in front
   }
 
+  // Whether a face in front was named by itself, or will be by what waits.
+  told(i) {
+    const { hand } = this;
+    return Boolean(hand.tags[i]) || this.outbox.standing(this.news.clustering).tags.has(hand.ids[i]);
+  }
+
   // Go on without a verdict; returns whether there was somewhere to go.
   pass() {
     const [hand] = this.following;
@@ -113,7 +119,8 @@ class Deck {
 
   // A verdict on the whole group (then the next one follows) or on some faces (then it stays).
   decide(verdict, faces) {
-    this.send("verdict", { group: this.hand.group, faces, verdict }, { stays: faces.length > 0 });
+    const group = this.hand.alone ? null : this.hand.group;
+    this.send("verdict", { group, faces, verdict }, { stays: faces.length > 0 });
     if (!faces.length) this.next();
   }
 

@@ -6,6 +6,7 @@ const LETTERS = {
   m: "mixed", s: "skip", n: "not_a_face", u: "undo", x: "split", c: "core", v: "move", g: "merge", e: "enlarge", y: "confirm",
   "?": "help",
 };
+const GROUPS_ONLY = new Set(["mixed", "split", "unsplit", "core", "move", "merge", "confirm"]);
 const SHIFTED = { u: "redo", x: "unsplit" };
 const counted = (count) => `${count} ${count === 1 ? "face" : "faces"}`;
 const lab = (window.ferLab ||= { sheets: new Map(), news: new Map() });
@@ -106,6 +107,8 @@ class FaceGrid {
   // Other faces are in front: forget what was chosen of the former ones. Of the same group, keep what is still there.
   forget() {
     const { hand } = this.deck, same = hand && hand.group === this.group;
+    const drawn = hand?.alone && hand.sheet !== this.sheet; // other single faces: begin with the first
+    this.sheet = hand?.sheet;
     const shown = new Set(same ? hand.ids : []);
     for (const id of this.selection) if (!shown.has(id)) this.selection.delete(id);
     if (!same) {
@@ -115,7 +118,9 @@ class FaceGrid {
     }
     const inside = this.root?.activeElement?.classList.contains("cell");
     this.view?.paintCells(this.deck.news, hand);
-    if (inside) this.focus(this.focused);
+    if (drawn) Object.assign(this, { focused: 0, anchor: 0 });
+    if (inside || drawn) this.focus(this.focused);
+    if (drawn) this.lens.pin(this.view.cells[0]);
     if (this.lens?.pinned) this.lens.pin(this.view.cells[this.focused]);
     else this.lens?.rest(null);
   }
@@ -128,11 +133,13 @@ class FaceGrid {
   decide(kind, emotion = "") {
     if (!this.ready) return;
     const second = emotion && this.second !== emotion ? this.second : "";
-    const { hand } = this.deck, faces = hand.ids.filter((id) => this.selection.has(id));
+    const { hand } = this.deck, chosen = hand.ids.filter((id) => this.selection.has(id));
+    const faces = hand.alone && !chosen.length ? [hand.ids[this.focused]] : chosen;
     const verdict = { kind, emotion, second };
     this.deck.decide(verdict, faces);
-    const whom = faces.length ? `${counted(faces.length)} of group` : "Group";
-    this.said = `${whom} ${this.deck.about(hand.group).label}: ${inWords(verdict)}`;
+    const whom = faces.length ? counted(faces.length) : "Group";
+    const where = hand.alone ? "" : `${faces.length ? " of group" : ""} ${this.deck.about(hand.group).label}`;
+    this.said = `${whom}${where}: ${inWords(verdict)}`;
     this.alert = "";
     this.asking = false;
     if (kind === "mixed" && !faces.length) this.mixed = hand;
@@ -140,7 +147,16 @@ class FaceGrid {
     else this.forget();
     this.second = "";
     this.secondNext = false;
+    if (hand.alone) this.onward();
     this.changed();
+  }
+
+  // The next face without a name; the one in front where there is none.
+  onward() {
+    const { deck, focused } = this, n = deck.hand.ids.length;
+    for (let step = 1; step < n; step += 1) {
+      if (!deck.told((focused + step) % n)) return this.focus((focused + step) % n);
+    }
   }
 
   name(emotion, asSecond) {
@@ -153,12 +169,14 @@ class FaceGrid {
 
   act(action) {
     const { deck } = this;
+    if (deck.hand?.alone && GROUPS_ONLY.has(action)) return;
     if (action === "help") this.help = !this.help;
     else if (action === "second") this.secondNext = this.ready && !this.secondNext;
     else if (action === "undo" || action === "redo") this.back(action);
     else if (action === "next") {
       if (!this.ready) return;
-      if (deck.pass()) {
+      if (deck.hand.alone) this.onward();
+      else if (deck.pass()) {
         this.said = "";
         this.forget();
         this.flush();

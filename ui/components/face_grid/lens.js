@@ -28,11 +28,14 @@ class Lens {
 
   show(cell) {
     if (!cell.isConnected || cell.offsetWidth >= LENS_PX) return;
-    const { lens, area } = this, above = cell.offsetTop - LENS_PX - 6;
-    const middle = cell.offsetLeft + (cell.offsetWidth - LENS_PX) / 2;
+    const { lens, area } = this, gap = 6;
+    const above = cell.offsetTop - LENS_PX - gap, below = cell.offsetTop + cell.offsetHeight + gap;
+    const lowest = area.clientHeight - LENS_PX, right = cell.offsetLeft + cell.offsetWidth + gap;
+    const beside = right + LENS_PX <= area.clientWidth ? right : cell.offsetLeft - LENS_PX - gap;
+    const fits = above >= 0 || below <= lowest, middle = cell.offsetLeft + (cell.offsetWidth - LENS_PX) / 2;
     for (const name of ["--c", "--r"]) lens.style.setProperty(name, cell.style.getPropertyValue(name));
-    lens.style.left = `${Math.max(0, Math.min(area.clientWidth - LENS_PX, middle))}px`;
-    lens.style.top = `${above >= 0 ? above : cell.offsetTop + cell.offsetHeight + 6}px`;
+    lens.style.left = `${fits ? Math.max(0, Math.min(area.clientWidth - LENS_PX, middle)) : beside}px`;
+    lens.style.top = `${above >= 0 ? above : fits ? below : Math.max(0, lowest)}px`;
     lens.hidden = false;
   }
 

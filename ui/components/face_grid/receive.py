@@ -19,6 +19,8 @@ from fer_core.naming.events import Divide, RefusedEvent, parse_events
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import replay
 
+ALONE = -1
+"""Stands for a group where faces of any groups are shown, to be named one by one."""
 _REMEMBERED = 16
 _MAX_PASSED = 5000
 
@@ -132,7 +134,7 @@ def _follow(place: Place, fresh: Sequence[Event], desk: Desk) -> Place:
     state = replay(desk.log.for_clustering(desk.clustering), desk.annotator)
     there = state.partition(desk.clusterings[desk.clustering]).sizes
     undone = bool(fresh) and fresh[-1].action == "undo" and fresh[-1].clustering == desk.clustering
-    gone = place.group is not None and place.group not in there
+    gone = place.group not in (None, ALONE) and place.group not in there
     if not undone and not gone:
         return place
     if state.last_group is not None and state.last_group in there and state.last_group != place.group:

@@ -31,6 +31,7 @@ class View {
   paint(deck, ui) {
     const { news, hand } = deck;
     Object.assign(this.find(".lab").dataset, { group: hand ? hand.group : "", waiting: deck.outbox.size });
+    this.find(".lab").dataset.alone = String(Boolean(hand?.alone));
     this.find(".lab").dataset.state = hand ? (ui.ready ? "ready" : "loading") : deck.done ? "done" : "loading";
     this.paintHeader(deck);
     this.paintCells(news, hand);
@@ -133,7 +134,8 @@ class View {
     const count = ui.selection.size, faces = count === 1 ? "face" : "faces";
     const waiting = deck.outbox.standing(deck.news.clustering).tags;
     const told = deck.hand?.ids.some((id, i) => waiting.has(id) || deck.hand.tags[i]);
-    const others = told ? "the other faces of the group" : "the whole group";
+    const { alone } = deck.hand ?? {};
+    const others = alone ? "the face with the frame" : told ? "the other faces of the group" : "the whole group";
     const whom = count ? `the ${count} selected ${faces}` : others;
     const second = ui.second ? `, with “${ui.second}” as second name` : "";
     const first = ui.secondNext ? "Choose the second name:" : `Name ${whom}${second}:`;
@@ -148,7 +150,7 @@ class View {
       if (act === "second") button.setAttribute("aria-pressed", String(ui.secondNext));
       if (act === "help") button.setAttribute("aria-expanded", String(ui.help));
       const off = { undo: !deck.undoable, redo: !deck.redoable, help: false, move: !ui.ready || !count }[act];
-      button.disabled = off ?? !ui.ready;
+      button.disabled = (off ?? !ui.ready) || Boolean(alone && GROUPS_ONLY.has(act));
     }
     this.paintAsk(ui);
     const { carried } = deck.hand ?? {};
@@ -158,7 +160,9 @@ class View {
     this.find(".help").hidden = !ui.help;
     this.find(".alert").textContent = ui.alert;
     this.find(".alert").hidden = !ui.alert;
-    this.text(".count", count ? `${count} selected` : `${deck.news.left} ${deck.news.left === 1 ? "group" : "groups"} to go`);
+    const open = alone ? deck.hand.ids.filter((_, i) => !deck.told(i)).length : deck.news.left;
+    const what = alone ? "face" : "group";
+    this.text(".count", count ? `${count} selected` : `${open} ${what}${open === 1 ? "" : "s"} to go`);
     this.text(".live", ui.said || deck.news.change);
     this.text(".saving", ui.saving);
     this.find(".status").dataset.away = String(ui.away);

@@ -13,11 +13,13 @@ _STEPS = ("#440154", "#414487", "#2A788E", "#22A884", "#7AD151")
 """Viridis from dark to light: even steps, also for colour-blind eyes and in grey."""
 
 
-def by_group(labels: np.ndarray) -> tuple[np.ndarray, Legend]:
-    """Codes of groups (int [m], 0 and up): one each, from the 256th on all in one."""
-    count = int(labels.max()) + 1 if len(labels) else 0
+def by_group(labels: np.ndarray, names: Sequence[str] = ()) -> tuple[np.ndarray, Legend]:
+    """Codes of groups (int [m], 0 and up): one each, from the 256th on all in one. ``names``: what people call them."""
+    count = max(len(names), int(labels.max()) + 1 if len(labels) else 0)
     named = min(count, CODES - 1) if count > CODES else count
-    legend = [(f"Group {group + 1}", PALETTE[group % len(PALETTE)]) for group in range(named)]
+    legend = [
+        (f"Group {names[group] if names else group + 1}", PALETTE[group % len(PALETTE)]) for group in range(named)
+    ]
     if count > named:
         legend.append((f"Groups {named + 1} to {count}", _QUIET))
     return np.minimum(labels, max(len(legend) - 1, 0)).astype(np.uint8), legend

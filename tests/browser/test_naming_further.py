@@ -1,0 +1,96 @@
+"""Beyond group by group, in a real browser: draw around faces on the map; single faces after the last group."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fer_core import datasets, study
+from fer_core.faceset import FaceSet
+from fer_core.lab import Lab
+from fer_core.naming.decision import Event
+from fer_core.naming.log import DecisionLog
+from fer_core.naming.replay import NamingState, replay
+from fer_core.naming.verdict import Verdict
+from fer_core.readers import Import
+from fer_core.store import Store
+from tests.browser.conftest import ROOT, Serve
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+CORNERS = ((0.02, 0.02), (0.98, 0.02), (0.98, 0.98), (0.02, 0.98), (0.02, 0.02))
+
+
+class Desk:
+    """A study on the sample, its log, and its Name page in a browser."""
+
+    def __init__(self, page: Any, serve: Serve, home: Path, faces: FaceSet) -> None:
+        store = Store(home)
+        dataset = datasets.save(store, Import(faces, (), "sample"), "sample")
+        self.study = study.create(store, "Mine", dataset, study.fitting(faces))
+        self.lab = Lab(store, faces, self.study.choices)
+        self.log = DecisionLog(study.folder(store, self.study.id) / "decisions.sqlite")
+        self.groups = len(self.lab.clustering().sizes)
+        self.page, self.url = page, f"{serve(ROOT / 'app.py', home).url}/name?study={self.study.id}"
+
+    def name_all(self) -> None:
+        names = ("happy", "sad", "angry")
+        events = [
+            Event("test-client-1", g + 1, self.lab.clustering_key, "verdict", g, (), Verdict("name", names[g % 3]))
+            for g in range(self.groups)
+        ]
+        self.log.append(events)
+
+    def state(self) -> NamingState:
+        return replay(self.log.for_clustering(self.lab.clustering_key))
+
+
+@pytest.fixture()
+def desk(page: Any, serve: Serve, tmp_path: Path, faces: FaceSet, looked_at: Path) -> Desk:
+    shutil.copytree(looked_at, tmp_path / "home" / "artefacts")
+    return Desk(page, serve, tmp_path / "home", faces)
+
+
+def test_lasso_name_undo_redo(desk: Desk) -> None:
+    page = desk.page
+    page.goto(f"{desk.url}&view=map")
+    page.locator(".map[data-state=drawn]").wait_for(timeout=60_000)
+    canvas = page.locator(".over")
+    box = canvas.bounding_box()
+    path = [(box["x"] + u * box["width"], box["y"] + v * box["height"]) for u, v in CORNERS]
+    page.mouse.move(*path[0])
+    page.mouse.down()
+    for corner in path[1:]:
+        page.mouse.move(*corner, steps=5)
+    page.mouse.up()
+    everyone = len(desk.lab.grouped_rows)
+    page.get_by_text(f"{everyone} faces of {desk.groups} groups selected").wait_for()
+    page.get_by_role("button", name="happy").click()
+    page.get_by_text(f"{everyone} faces named happy").wait_for()
+    assert len(desk.state().face_verdicts) == everyone and desk.state().decisions == 1
+    page.keyboard.press("u")
+    page.get_by_text("Undo:").wait_for()
+    assert not desk.state().face_verdicts
+    page.reload()  # the way back is on the disk
+    page.locator(".map[data-state=drawn]").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Redo").click()
+    page.get_by_text("Redo:").wait_for()
+    assert len(desk.state().face_verdicts) == everyone
+
+
+def test_single_faces_come_after_the_last_group_and_more_groups_are_offered(desk: Desk) -> None:
+    desk.name_all()
+    page = desk.page
+    page.goto(desk.url)
+    page.get_by_text("All groups have a verdict.").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Name single faces").click()
+    page.locator('.lab[data-alone="true"][data-state=ready]').wait_for()
+    shown = page.locator(".cell").count()
+    for key in ("4", "5", "m", "x", "n"):  # a mixed face and a split one make no sense
+        page.keyboard.press(key)
+    page.locator('.lab[data-waiting="0"]').wait_for()
+    page.get_by_text(f"{shown - 3} faces to go").wait_for()
+    said = list(desk.state().face_verdicts.values())
+    assert said == [Verdict("name", "happy"), Verdict("name", "sad"), Verdict("not_a_face")]
+    page.keyboard.press("u")
+    page.get_by_text(f"{shown - 2} faces to go").wait_for()
