@@ -40,7 +40,7 @@ def offer(workspace: Workspace, groups: Partition, state: NamingState, desk: Des
         if st.button("Name single faces", icon=":material/face:", key="further-faces"):
             _begin(workspace, desk)
         st.caption(
-            "Those that the recognizer is least sure of, one key each. A hundred of them add little (about ¼ %)."
+            "Those that the recognizer is least sure of, one key each. A hundred of them add little: 0.2 % on FER2013."
         )
 
 
