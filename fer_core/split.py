@@ -57,6 +57,11 @@ class Split:
         """Names this division."""
         return fingerprint(self.part)
 
+    @cached_property
+    def train_fingerprint(self) -> str:
+        """Names the faces that may be learnt from."""
+        return fingerprint(self.train)
+
 
 def default_split(faces: FaceSet) -> SplitSettings:
     """FER2013's public test part where there is one, any other named test part next, else a random fifth."""

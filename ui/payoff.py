@@ -19,6 +19,7 @@ from fer_core.naming.pace import seconds_a_group
 from fer_core.naming.replay import NamingState, replay
 from fer_core.progress import Progress
 from fer_core.recognizer.payoff import FEWEST_GROUPS, Payoff, Point
+from fer_core.store import key_of
 from ui import cached, charts, waiting
 from ui.jobs import Job
 from ui.text import count, duration, escape
@@ -77,7 +78,10 @@ def order_and_reasons(workspace: Workspace, groups: Partition, state: NamingStat
 
     Reads no label and no name, and waits for nothing.
     """
-    offers = workspace.lab.next_groups(state)
+    lab = workspace.lab
+    key = key_of(workspace.study.id, lab.clustering_key, state.standing)
+    middles = cached.derived("middles", key, lambda: lab.middles(groups))
+    offers = lab.next_groups(state, middles)
     reasons = {offer.group: offer.reason for offer in offers}
     decided = sorted((g for g in groups.numbers if g not in reasons), key=lambda g: -groups.sizes[g])
     return [*reasons, *decided], reasons

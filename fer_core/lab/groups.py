@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -23,8 +24,10 @@ from fer_core.store import Store, key_of
 class Groups(Looks):
     """The grouped faces, and what is asked about them while they are named."""
 
+    _clustering: Clustering | None = None
+
     def clustering(self, progress: Progress = silent) -> Clustering:
-        """Groups of the faces in ``grouped_rows``."""
+        """Groups of the faces in ``grouped_rows``; read once, as one run of a page asks for them many times."""
 
         def make(progress: Progress) -> Arrays:
             points = self.points(part_of(progress, 0, 0.7))
@@ -32,7 +35,9 @@ class Groups(Looks):
             groups = cluster(points[rows], self.choices.clusters, part_of(progress, 0.7, 1))
             return {**groups.arrays(), "rows": rows}
 
-        return Clustering.from_arrays(self.keep("clustering", self.clustering_key, make, progress))
+        if self._clustering is None:
+            self._clustering = Clustering.from_arrays(self.keep("clustering", self.clustering_key, make, progress))
+        return self._clustering
 
     @property
     def membership(self) -> Membership:
@@ -82,10 +87,17 @@ class Groups(Looks):
 
         return self.keep("map", self.map_key(method), make, progress)["map"]
 
-    def next_groups(self, state: NamingState) -> list[Offer]:
-        """The groups without a verdict, in the order in which they help the recognizer most."""
+    def middles(self, groups: Partition) -> np.ndarray:
+        """float64 [g, d]: the mean of each group's faces, in the order of ``groups.numbers``."""
+        return group_middles(self.points()[groups.rows], groups.groups, groups.numbers)
+
+    def next_groups(self, state: NamingState, middles: np.ndarray | None = None) -> list[Offer]:
+        """The groups without a verdict, in the order in which they help the recognizer most.
+
+        ``middles`` as `middles` gives them, where they are known: they change with the groups, not with the names.
+        """
         now = self.partition(state)
-        middles = group_middles(self.points()[now.rows], now.groups, now.numbers)
+        middles = self.middles(now) if middles is None else middles
         return in_useful_order(now.numbers, middles, now.sizes, state.group_verdicts)
 
     def carried_over(self, state: NamingState, decisions: Sequence[Decision]) -> dict[int, Suggestion]:
@@ -101,7 +113,7 @@ class Groups(Looks):
                 earlier.append((then.partition(Membership(*found)), then))
         return carry_over(self.partition(state), earlier, self.faces.classes)
 
-    @property
+    @cached_property
     def clustering_key(self) -> str:
         """Names the groups. Decisions of people belong to this key and a group's number."""
         return key_of(self.points_key, self.choices.clusters)

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -109,18 +109,18 @@ class Looks(Faces):
     def features_key(self, feature: Feature) -> str:
         """Names one kind of features of these faces: by the images alone, unless training faces taught it."""
         if any(f.learns for f in with_parts(feature)):
-            return key_of(self.faces.image_fingerprint, feature, fingerprint(self.split.train))
+            return key_of(self.faces.image_fingerprint, feature, self.split.train_fingerprint)
         return key_of(self.faces.image_fingerprint, feature)
 
     def learned_key(self, feature: Feature) -> str:
         """Names what a kind of features learned from the training faces."""
-        return key_of("learned", self.faces.image_fingerprint, feature, fingerprint(self.split.train))
+        return key_of("learned", self.faces.image_fingerprint, feature, self.split.train_fingerprint)
 
     def reduction_key(self, feature: Feature) -> str:
         """Names the components of one kind of features, as the training rows show them."""
-        return key_of(self.features_key(feature), fingerprint(self.split.train))
+        return key_of(self.features_key(feature), self.split.train_fingerprint)
 
-    @property
+    @cached_property
     def points_key(self) -> str:
         """Names the space that is grouped, with the faces that are grouped in it."""
         reduction = self.reduction_key(self.choices.features)

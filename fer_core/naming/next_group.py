@@ -61,7 +61,7 @@ def in_useful_order(
         gains = np.where(waiting, faces * distances, -1)
         best = int(gains.argmax())
         group = numbers[best]
-        largest = sizes[group] >= max(sizes[n] for n, is_waiting in zip(numbers, waiting, strict=True) if is_waiting)
+        largest = bool(faces[best] >= faces[waiting].max())
         order.append(Offer(group, float(gains[best]), _reason(sizes[group], largest, nothing_yet and not order)))
         waiting[best] = False
         near = _squared(middles, middles[best])
