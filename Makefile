@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check format bench bench-labels clean
+.PHONY: run test check format bench bench-labels bench-naming clean
 
 run: $(VENV)/.prepared
 	$(BIN)/streamlit run app.py
@@ -29,6 +29,10 @@ bench: $(VENV)/.dev
 
 bench-labels: $(VENV)/.dev
 	$(BIN)/python benchmarks/label_efficiency.py --docs docs/label-efficiency.md $(BENCH_ARGS)
+
+bench-naming: $(VENV)/.dev
+	sh tests/browser/install_chromium.sh
+	$(BIN)/python benchmarks/naming.py --docs docs/naming-speed.md $(BENCH_ARGS)
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

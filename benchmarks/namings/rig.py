@@ -1,0 +1,145 @@
+"""A server and a Chromium, and what a person does in it; the timing itself is in the page (`probe.js`)."""
+
+import contextlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import sync_playwright
+
+from fer_core.study import Study
+from tests.browser.conftest import FLAGS, ROOT, Server, free_port
+
+PROBE = Path(__file__).with_name("probe.js").read_text("utf-8")
+NATIVE = Path(__file__).with_name("native_app.py")
+APP = ROOT / "app.py"
+LONG = 120_000
+Row = tuple[float, ...]
+
+
+class Rig:
+    """One browser, and servers on one port, one after the other."""
+
+    def __init__(self, browser: Any, home: Path, port: int, log: Path) -> None:
+        self.browser, self.home, self.port, self.log = browser, home, port or free_port(), log
+
+    @contextlib.contextmanager
+    def server(self, app: Path, **env: str) -> Iterator[str]:
+        """An app on this home; its address."""
+        server = Server(app, self.home, self.port, env, self.log).start()
+        try:
+            yield server.url
+        finally:
+            server.kill()
+
+    @contextlib.contextmanager
+    def page(self, url: str, ready: str) -> Iterator[Any]:
+        """A browser of its own at ``url``, once ``ready`` is there and the server rests."""
+        context = self.browser.new_context(viewport={"width": 1440, "height": 900})
+        context.set_default_timeout(LONG)
+        page = context.new_page()
+        page.goto(url)
+        page.locator(ready).first.wait_for()
+        page.evaluate(PROBE)
+        rests(page)
+        yield page
+        context.close()
+
+
+@contextlib.contextmanager
+def rig(home: Path, port: int) -> Iterator[Rig]:
+    """A browser; it and what was started with it end with the block."""
+    with sync_playwright() as driver:
+        chromium = os.environ.get("FER_LAB_CHROMIUM") or shutil.which("chromium")
+        browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield Rig(browser, home, port, home / "naming-benchmark.log")
+        browser.close()
+
+
+def rests(page: Any) -> None:
+    """Wait until the server has nothing to do for this page."""
+    page.wait_for_function("() => window.bench.idle()")
+
+
+def timed(page: Any, probe: str, act: Callable[[], None]) -> Row:
+    """What ``probe`` finds of ``act``, in milliseconds, the page at rest before and after."""
+    rests(page)
+    page.evaluate(f"() => {{ window.found = window.bench.{probe}; }}")
+    act()
+    return tuple(page.evaluate("() => window.found"))
+
+
+def keys(rig: Rig, url: str, study: Study, faces: int, times: int, warm: int) -> list[Row]:
+    """Name ``times`` groups by key, ``faces`` of each on the screen, after ``warm`` others."""
+    with rig.page(f"{url}/name?study={study.id}", ".lab[data-state=ready]") as page:
+        show(page, faces)
+        found = [timed(page, "key()", lambda: page.keyboard.press("Digit4")) for _ in range(warm + times)]
+    return found[warm:]
+
+
+def show(page: Any, faces: int) -> None:
+    """Choose how many faces of a group are shown."""
+    page.get_by_role("button", name="View").click()
+    slider = page.get_by_role("slider", name="Faces shown")
+    slider.press("Home")
+    for _ in (30, 60, 120, 200)[1 : (30, 60, 120, 200).index(faces) + 1]:
+        slider.press("ArrowRight")
+    page.keyboard.press("Escape")
+    count = f"() => window.bench.shadowed('.grid').childElementCount === {faces}"
+    page.wait_for_function(count)
+    page.locator("h1").click()  # the keyboard leaves the slider
+
+
+def clicks(rig: Rig, url: str, faces: int, times: int, warm: int) -> list[Row]:
+    """Name ``times`` groups by button in the grid of native elements, after ``warm`` others."""
+    with rig.page(url, "[data-testid=stCheckbox]") as page:
+        button = page.get_by_role("button", name="happy")
+        found = [timed(page, f"click({faces})", button.click) for _ in range(warm + times)]
+    return found[warm:]
+
+
+def lassos(rig: Rig, url: str, study: Study, times: int, warm: int) -> list[Row]:
+    """Draw ``times`` lassos on the map of the groups, after ``warm`` others."""
+    with rig.page(f"{url}/clusters?study={study.id}", ".map[data-state=drawn]") as page:
+        found = [timed(page, "lasso()", partial(lasso, page, i)) for i in range(warm + times)]
+    return found[warm:]
+
+
+def lasso(page: Any, turn: int) -> None:
+    """A line around a part of the map, another one each ``turn``."""
+    canvas = page.locator(".over")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    shift = 0.02 * (turn % 7)
+    corners = [(0.2, 0.3), (0.45, 0.15), (0.7, 0.35), (0.6, 0.8), (0.3, 0.75)]
+    path = [(box["x"] + (u + shift) * box["width"], box["y"] + v * box["height"]) for u, v in corners]
+    page.mouse.move(*path[0])
+    page.mouse.down()
+    for corner in path[1:]:
+        page.mouse.move(*corner, steps=6)
+    page.mouse.up()
+
+
+def together(rig: Rig, url: str, study: Study, browsers: int, seconds: float) -> dict[str, list[Row]]:
+    """Several browsers name one study at once, as fast as they can: (pressed, acknowledged) in seconds, by person."""
+    with contextlib.ExitStack() as stack:
+        people = {f"Person {i + 1}": f"{url}/name?study={study.id}" for i in range(browsers)}
+        pages = {who: stack.enter_context(rig.page(url, ".lab[data-state=ready]")) for who, url in people.items()}
+        for who, page in pages.items():
+            call(page, who)
+        for page in pages.values():
+            rests(page)
+            page.evaluate(f"() => {{ window.found = window.bench.hurry({seconds}); }}")
+        return {who: [tuple(span) for span in page.evaluate("() => window.found")] for who, page in pages.items()}
+
+
+def call(page: Any, name: str) -> None:
+    """Say who names in this browser."""
+    field = page.get_by_role("textbox", name="Your name")
+    field.fill(name)
+    field.press("Enter")
+    page.wait_for_function("name => document.cookie.includes(encodeURIComponent(name))", arg=name)
+    field.blur()
