@@ -21,6 +21,7 @@ class FaceGrid {
     this.second = this.said = this.alert = this.saved = "";
     this.secondNext = this.help = this.asking = false;
     this.mixed = null; // the hand that was last said to be mixed
+    this.offering = false; // whether its split is offered on the page
     this.picking = ""; // what the list of groups is open for
     this.sentAt = this.waitingSince = 0;
     this.pause = RESEND_MS;
@@ -142,7 +143,8 @@ class FaceGrid {
     this.said = `${whom}${where}: ${inWords(verdict)}`;
     this.alert = "";
     this.asking = false;
-    if (kind === "mixed" && !faces.length) this.mixed = hand;
+    this.offering = kind === "mixed" && !faces.length; // until the next verdict; by key as long as the group is mixed
+    if (this.offering) this.mixed = hand;
     if (faces.length) this.selection.clear();
     else this.forget();
     this.second = "";
@@ -192,7 +194,7 @@ class FaceGrid {
     split: () => (this.asking ? this.split(2) : this.ready && (this.asking = true)),
     unsplit: () => this.offered && this.reopen(),
     confirm: () => this.confirm(),
-    unask: () => (this.asking ? (this.asking = false) : (this.mixed = null)),
+    unask: () => (this.asking ? (this.asking = false) : (this.offering = false)),
     core: () => this.ready && this.split(2, "core"),
     move: () => this.pick("move"),
     merge: () => this.pick("merge"),
@@ -390,7 +392,7 @@ class FaceGrid {
     const away = count > 0 && this.waitingSince > 0 && Date.now() - this.waitingSince > AWAY_MS;
     const { selection, second, secondNext, help, said, ready, offered } = this;
     const ask = this.asking && deck.hand ? `Split group ${deck.about(deck.hand.group).label} into:` : "";
-    const offer = offered ? `Group ${deck.about(offered.group).label} is mixed: split it into` : "";
+    const offer = offered && this.offering ? `Group ${deck.about(offered.group).label} is mixed: split it into` : "";
     const alert = [this.alert, deck.news.problem && `Not saved: ${deck.news.problem}`, deck.news.notice];
     const saving = !count ? (this.saved ? `saved ${this.saved}` : "")
       : away ? `not saved yet: the server is away, ${count} waiting` : "saving…";
