@@ -40,9 +40,13 @@ def key_of(*parts: Any) -> str:
 
 
 def plain(part: Any) -> Any:
-    """Settings as JSON: a dataclass becomes an object that carries its type's name under ""."""
+    """Settings as JSON: a dataclass becomes an object that carries its type's name under "".
+
+    A field with ``metadata={"later": True}`` is left out where it has its default: what was made before the field was
+    thought of keeps its key.
+    """
     if dataclasses.is_dataclass(part) and not isinstance(part, type):
-        fields = {f.name: plain(getattr(part, f.name)) for f in dataclasses.fields(part)}
+        fields = {f.name: plain(getattr(part, f.name)) for f in dataclasses.fields(part) if not _as_before(f, part)}
         return {"": type(part).__name__, **fields}
     if isinstance(part, (list, tuple)):
         return [plain(p) for p in part]
@@ -51,6 +55,10 @@ def plain(part: Any) -> Any:
     if part is None or isinstance(part, (str, int, float, bool)):
         return part
     raise TypeError(f"{type(part).__name__} cannot be part of a key")
+
+
+def _as_before(field: "dataclasses.Field[Any]", part: Any) -> bool:
+    return bool(field.metadata.get("later")) and getattr(part, field.name) == field.default
 
 
 class Store:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from fer_core.journey import CLUSTERS, FEATURES
-from ui import charts, controls, frame, groups, waiting
+from ui import charts, compare, controls, frame, groups, label_reference, reality, sweep, waiting
 
 frame.header(CLUSTERS, "Which faces look alike?")
 workspace = frame.require_faces()
@@ -19,23 +19,37 @@ with picture:
     clustering = waiting.kept(workspace, "clustering", lab.clustering_key, title, lab.clustering)
     if clustering is None:
         st.stop()
-    st.markdown(groups.verdict(clustering))
+    reality.verdict(workspace, clustering)
 with side:
     st.metric("Silhouette", f"{clustering.silhouette:.2f}", help="1: far from every other group; 0: between groups.")
     st.caption(f"Noise would give {clustering.noise_silhouette:.2f}")
     st.metric("Groups", len(clustering.sizes))
     st.caption(f"{clustering.sizes.min():,} to {clustering.sizes.max():,} faces each")
+    if clustering.left_out:
+        st.metric("Faces in no group", f"{clustering.left_out:,}")
 
 with picture:
     groups.face_map(workspace, clustering)
+stability = reality.known_stability(workspace)
 st.subheader("The groups", anchor=False)
-groups.cards(workspace, clustering)
+groups.cards(workspace, clustering, stability.found_again if stability else None)
 left, right = st.columns(2)
 left.plotly_chart(
     charts.silhouettes(clustering.silhouettes, clustering.labels, clustering.silhouette, clustering.noise_silhouette),
     key="silhouettes",
 )
 right.plotly_chart(charts.group_sizes(clustering.sizes, clustering.group_silhouettes), key="sizes")
+
+st.subheader("How many groups?", anchor=False)
+sweep.section(workspace)
+st.subheader("Is it real?", anchor=False)
+reality.section(workspace, stability)
+with st.expander(
+    "Compare with other groups", icon=":material/compare_arrows:", key="compare", on_change="rerun"
+) as part:
+    if part.open:
+        compare.section(workspace)
+label_reference.section(workspace)
 
 workspace.made(CLUSTERS)
 frame.way_on(CLUSTERS)

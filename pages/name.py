@@ -48,6 +48,7 @@ def workbench() -> None:
     people.fresh(workspace)
 
 
+naming.asked_for(workspace)
 st.html(naming.LAYOUT)
 with st.container(horizontal=True):
     view = naming.view()

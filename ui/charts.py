@@ -9,12 +9,13 @@ import plotly.graph_objects as go
 from fer_core.emotions import colours
 
 
-def _labels(classes: Sequence[str]) -> list[str]:
+def labels_of(classes: Sequence[str]) -> list[str]:
     """Class names as plotly shows them: it reads HTML, and a class may be called <b>."""
     return [html.escape(name) for name in classes]
 
 
-def _plain(figure: go.Figure, height: int, **layout: object) -> go.Figure:
+def plain(figure: go.Figure, height: int, **layout: object) -> go.Figure:
+    """A figure with the margins and height of all charts."""
     figure.update_layout(
         height=height, margin={"l": 8, "r": 8, "t": 44, "b": 8}, modebar={"orientation": "v"}, **layout
     )
@@ -25,7 +26,7 @@ def pie(counts: np.ndarray, classes: Sequence[str]) -> go.Figure:
     """Shares of each emotion. ``counts``: int [c]."""
     colour = colours(classes)
     chart = go.Pie(
-        labels=_labels(classes),
+        labels=labels_of(classes),
         values=counts,
         sort=False,
         direction="clockwise",
@@ -35,7 +36,7 @@ def pie(counts: np.ndarray, classes: Sequence[str]) -> go.Figure:
         texttemplate="%{label}<br>%{percent:.1%}",
         hovertemplate="%{label}: %{value:,} faces<extra></extra>",
     )
-    return _plain(go.Figure(chart), 380, showlegend=False, title="Share of each emotion")
+    return plain(go.Figure(chart), 380, showlegend=False, title="Share of each emotion")
 
 
 def bars(counts: np.ndarray, classes: Sequence[str], usages: Sequence[str]) -> go.Figure:
@@ -46,7 +47,7 @@ def bars(counts: np.ndarray, classes: Sequence[str], usages: Sequence[str]) -> g
         [
             go.Bar(
                 name=usage,
-                x=_labels(classes),
+                x=labels_of(classes),
                 y=counts[i],
                 marker={"color": [colour[c] for c in classes], "opacity": shades[i]},
                 text=counts[i],
@@ -57,11 +58,11 @@ def bars(counts: np.ndarray, classes: Sequence[str], usages: Sequence[str]) -> g
             for i, usage in enumerate(usages)
         ]
     )
-    return _plain(
+    return plain(
         figure,
         380,
         barmode="group",
-        title=f"Faces by emotion and part<br><sup>from strong to pale: {', '.join(_labels(usages))}</sup>",
+        title=f"Faces by emotion and part<br><sup>from strong to pale: {', '.join(labels_of(usages))}</sup>",
         yaxis={"title": "faces", "tickformat": ","},
         showlegend=False,
     )
@@ -76,7 +77,7 @@ def before_after(before: np.ndarray, after: np.ndarray, classes: Sequence[str]) 
         [
             go.Bar(
                 name="before",
-                x=_labels(classes),
+                x=labels_of(classes),
                 y=before,
                 marker={"color": colour, "opacity": 0.35},
                 text=before,
@@ -84,7 +85,7 @@ def before_after(before: np.ndarray, after: np.ndarray, classes: Sequence[str]) 
             ),
             go.Bar(
                 name="after",
-                x=_labels(classes),
+                x=labels_of(classes),
                 y=after,
                 marker={"color": colour},
                 text=after,
@@ -92,7 +93,7 @@ def before_after(before: np.ndarray, after: np.ndarray, classes: Sequence[str]) 
             ),
         ]
     )
-    return _plain(
+    return plain(
         figure, 360, barmode="group", title="Before (pale) and after", yaxis={"title": "faces"}, showlegend=False
     )
 
@@ -113,7 +114,7 @@ def scree(ratios: np.ndarray, chosen: int) -> go.Figure:
         annotation_text=f"{chosen} kept",
         annotation_position="top left",
     )
-    return _plain(
+    return plain(
         figure,
         340,
         title="What each component explains",
@@ -132,7 +133,11 @@ def scree(ratios: np.ndarray, chosen: int) -> go.Figure:
 
 
 def silhouettes(values: np.ndarray, labels: np.ndarray, mean: float, noise: float) -> go.Figure:
-    """The silhouette plot (Rousseeuw 1987): every face's value, sorted inside its group. float [m], int [m]."""
+    """The silhouette plot (Rousseeuw 1987): every face's value, sorted inside its group. float [m], int [m].
+
+    Faces in no group (below 0) have none.
+    """
+    values, labels = values[labels >= 0], labels[labels >= 0]
     order = np.lexsort((-values, labels))
     step = max(1, len(order) // 4000)
     shown = order[::step]
@@ -151,7 +156,7 @@ def silhouettes(values: np.ndarray, labels: np.ndarray, mean: float, noise: floa
         )
     figure.add_vline(x=mean, line_dash="dash", line_color="gray")
     figure.add_vline(x=noise, line_dash="dot", line_color="gray")
-    return _plain(
+    return plain(
         figure,
         460,
         title=f"How well each face sits in its group<br><sup>dashed: mean {mean:.2f} · dotted: noise {noise:.2f}</sup>",
@@ -169,7 +174,7 @@ def group_sizes(sizes: np.ndarray, group_silhouettes: np.ndarray) -> go.Figure:
         marker={"color": group_silhouettes, "colorscale": "Viridis", "colorbar": {"title": "silhouette"}},
         hovertemplate="group %{x}: %{y:,} faces, silhouette %{marker.color:.2f}<extra></extra>",
     )
-    return _plain(go.Figure(bar), 300, title="Size of each group", xaxis={"title": "group"}, yaxis={"title": "faces"})
+    return plain(go.Figure(bar), 300, title="Size of each group", xaxis={"title": "group"}, yaxis={"title": "faces"})
 
 
 def scores(rows: Sequence[tuple[str, float]], own: tuple[str, float], interval: tuple[float, float]) -> go.Figure:
@@ -193,7 +198,7 @@ def scores(rows: Sequence[tuple[str, float]], own: tuple[str, float], interval: 
         line={"color": "#E69F00", "width": 2},
         hovertemplate="95 % interval: %{x:.1%}<extra></extra>",
     )
-    return _plain(
+    return plain(
         go.Figure([bar, whisker]),
         90 + 38 * len(everyone),
         title="Share of held-out faces that are right",
@@ -208,8 +213,8 @@ def confusion(table: np.ndarray, classes: Sequence[str]) -> go.Figure:
     shares = table / np.maximum(table.sum(axis=1, keepdims=True), 1)
     heat = go.Heatmap(
         z=shares,
-        x=_labels(classes),
-        y=_labels(classes),
+        x=labels_of(classes),
+        y=labels_of(classes),
         customdata=table,
         colorscale=[[0, "rgba(11,107,203,0)"], [1, "rgb(11,107,203)"]],
         zmin=0,
@@ -218,7 +223,7 @@ def confusion(table: np.ndarray, classes: Sequence[str]) -> go.Figure:
         hovertemplate="true %{y}, said %{x}: %{customdata:,} faces (%{z:.0%})<extra></extra>",
         showscale=False,
     )
-    return _plain(
+    return plain(
         go.Figure(heat),
         440,
         title="What was said of each true emotion",
@@ -231,7 +236,7 @@ def counts(values: np.ndarray, classes: Sequence[str], title: str) -> go.Figure:
     """One bar an emotion, lying, so that it fits a narrow place too. int or float [c]."""
     colour = colours(classes)
     bar = go.Bar(
-        y=_labels(classes),
+        y=labels_of(classes),
         x=values,
         orientation="h",
         marker={"color": [colour[c] for c in classes]},
@@ -239,7 +244,7 @@ def counts(values: np.ndarray, classes: Sequence[str], title: str) -> go.Figure:
         texttemplate="%{text:,.0f}",
         hovertemplate="%{y}: %{x:,.0f} faces<extra></extra>",
     )
-    return _plain(go.Figure(bar), 90 + 26 * len(classes), title=title, yaxis={"autorange": "reversed"})
+    return plain(go.Figure(bar), 90 + 26 * len(classes), title=title, yaxis={"autorange": "reversed"})
 
 
 def payoff(decisions: Sequence[int], estimates: np.ndarray, margins: np.ndarray, true: np.ndarray | None) -> go.Figure:
@@ -276,7 +281,7 @@ def payoff(decisions: Sequence[int], estimates: np.ndarray, margins: np.ndarray,
             ),
         ]
     )
-    return _plain(
+    return plain(
         figure,
         200,
         title="Recognizer's score",

@@ -5,7 +5,8 @@ import dataclasses
 import streamlit as st
 
 from fer_core.balance import STRATEGIES, BalanceSettings, Strategy
-from fer_core.clustering import ClusterSettings
+from fer_core.clustering import ALGORITHMS, Algorithm, ClusterSettings
+from fer_core.clustering.settings import Covariance
 from fer_core.features import FEATURES, Feature
 from fer_core.features.pixels import Pixels
 from fer_core.recognizer.models import MODELS, RecognizerSettings
@@ -126,20 +127,44 @@ def reduction(workspace: Workspace, largest: int) -> ReductionSettings:
 
 
 def clusters(workspace: Workspace, faces: int) -> ClusterSettings:
-    """How many groups; ``faces`` are to be grouped."""
-    now, most = workspace.study.choices.clusters, max(2, min(400, faces // 2))
-    stops = sorted({*(k for k in GROUP_COUNTS if k <= most), min(now.k, most)})
+    """How the faces are grouped, and into how many groups; ``faces`` are to be grouped."""
+    now = workspace.study.choices.clusters
+    kinds: list[Algorithm] = list(ALGORITHMS)
+    algorithm = st.selectbox(
+        "Algorithm",
+        kinds,
+        kinds.index(now.algorithm),
+        key=workspace.widget("algorithm"),
+        format_func=lambda kind: ALGORITHMS[kind].title,
+    )
+    about = ALGORITHMS[algorithm]
+    st.caption(about.explanation)
+    chosen = dataclasses.replace(now, algorithm=algorithm)
+    k = now.k if about.finds_k else _number_of_groups(workspace, faces, now.k)
+    with st.expander("More settings"):
+        return dataclasses.replace(_specifics(workspace, chosen, faces), k=k)
+
+
+def _number_of_groups(workspace: Workspace, faces: int, now: int) -> int:
+    most = max(2, min(400, faces // 2))
+    stops = sorted({*(k for k in GROUP_COUNTS if k <= most), min(now, most)})
     if len(stops) == 1:
         st.caption("Two groups: these faces are too few for more.")
-        return dataclasses.replace(now, k=stops[0])
-    k = st.select_slider(
-        "k (number of groups)",
-        stops,
-        min(now.k, most),
-        key=workspace.widget("k"),
-        help="Each group asks for one decision. More groups are purer, and more work.",
+        return stops[0]
+    return int(
+        st.select_slider(
+            "k (number of groups)",
+            stops,
+            min(now, most),
+            key=workspace.widget("k"),
+            help="Each group asks for one decision. More groups are purer, and more work.",
+        )
     )
-    with st.expander("More settings"):
+
+
+def _specifics(workspace: Workspace, now: ClusterSettings, faces: int) -> ClusterSettings:
+    """What this algorithm alone heeds."""
+    if "restarts" in now.uses:
         restarts = st.slider(
             "Restarts",
             1,
@@ -148,8 +173,29 @@ def clusters(workspace: Workspace, faces: int) -> ClusterSettings:
             key=workspace.widget("restarts"),
             help="The best of so many starts is kept.",
         )
-        chosen = seed(workspace, "cluster-seed", now.seed)
-    return ClusterSettings(k=k, seed=chosen, restarts=restarts)
+        now = dataclasses.replace(now, restarts=restarts)
+    if "covariance" in now.uses:
+        shapes: dict[Covariance, str] = {"diag": "each its own, along the axes", "tied": "one for all, any direction"}
+        shape = st.radio(
+            "Shape of the clouds",
+            list(shapes),
+            list(shapes).index(now.covariance),
+            format_func=shapes.__getitem__,
+            key=workspace.widget("covariance"),
+        )
+        now = dataclasses.replace(now, covariance=shape)
+    if "smallest" in now.uses:
+        smallest = st.number_input(
+            "Smallest group, faces",
+            2,
+            max(2, faces // 2),
+            now.smallest or None,
+            key=workspace.widget("smallest"),
+            placeholder="automatic",
+            help="Smaller clumps stay in no group. Empty: a hundredth of the faces.",
+        )
+        now = dataclasses.replace(now, smallest=int(smallest or 0))
+    return dataclasses.replace(now, seed=seed(workspace, "cluster-seed", now.seed))
 
 
 def trained_on(workspace: Workspace) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ def _colours(workspace: Workspace) -> tuple[np.ndarray, canvas.Legend]:
 def _by_group(groups: Partition) -> tuple[np.ndarray, canvas.Legend]:
     place = {number: i for i, number in enumerate(groups.numbers)}
     found, where = np.unique(groups.groups, return_inverse=True)
-    codes = np.array([place[number] for number in found.tolist()])[where]
+    codes = np.array([place.get(number, -1) for number in found.tolist()])[where]
     return canvas.by_group(codes, [groups.labels[number] for number in groups.numbers])
 
 

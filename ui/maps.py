@@ -42,10 +42,16 @@ def positions(workspace: Workspace, method: str) -> np.ndarray:
 def selected_in_words(groups: Sequence[str]) -> str:
     """How many faces are selected, and of which groups most: what people call the group of each; one or more."""
     counts = sorted(Counter(groups).items(), key=lambda item: -item[1])
-    named = ", ".join(f"group {group} ({faces:,})" for group, faces in counts[:NAMED_GROUPS])
+    counts.sort(key=lambda item: item[0] == "none")  # faces in no group come last
+    named = ", ".join(f"{_called(group)} ({faces:,})" for group, faces in counts[:NAMED_GROUPS])
     others = len(counts) - NAMED_GROUPS
     rest = f" and {count(others, 'other group')}" if others > 0 else ""
-    return f"**{count(len(groups), 'face')}** of {count(len(counts), 'group')} selected: {named}{rest}."
+    real = count(sum(group != "none" for group, _ in counts), "group")
+    return f"**{count(len(groups), 'face')}** of {real} selected: {named}{rest}."
+
+
+def _called(group: str) -> str:
+    return "in no group" if group == "none" else f"group {group}"
 
 
 def some_of(images: np.ndarray, rows: np.ndarray, most: int, columns: int) -> None:

@@ -57,6 +57,36 @@ def desk_of(workspace: Workspace) -> Desk:
     )  # fmt: skip
 
 
+def asked_for(workspace: Workspace) -> None:
+    """Bring the group that the address names (``?group=7``, as people call it) to the front, once.
+
+    Where it was split or merged since, the first group made of it comes.
+    """
+    wanted = st.query_params.get("group")
+    if wanted is None:
+        return
+    del st.query_params["group"]
+    found = group_called(workspace.groups, wanted)
+    if found is not None:
+        st.session_state["view"] = "groups"
+        show(desk_of(workspace), found)
+
+
+def group_called(groups: Partition, label: str) -> int | None:
+    """The number of the group that people call ``label``, else of the first that was made of it; None for no such."""
+    for number in groups.numbers:
+        if groups.labels[number] == label:
+            return number
+    own = int(label) - 1 if label.isascii() and label.isdigit() else None
+    return next((number for number in groups.numbers if own in _ancestors(groups, number)), None)
+
+
+def _ancestors(groups: Partition, number: int) -> set[int]:
+    """The groups that one was made of, those too that they were made of."""
+    parents = set(groups.lineage.get(number, ()))
+    return parents.union(*(_ancestors(groups, parent) for parent in parents))
+
+
 class Clusterings(Mapping[str, Membership]):
     """All clusterings of a data set that are on disk, by key; looked up one by one, so it cannot be listed."""
 
@@ -127,7 +157,7 @@ def group_list(groups: Partition, state: NamingState, desk: Desk) -> None:
             "said": st.column_config.TextColumn(help="≠ stands between what several people said."),
         },
     )
-    shown = f"In front: group {groups.labels[front]}. " if front is not None and front in groups.labels else ""
+    shown = f"In front: group {groups.labels[front]}. " if front in groups.sizes and front is not None else ""
     st.caption(f"{shown}Click a group to bring it to the front.")
 
 

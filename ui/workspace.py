@@ -119,6 +119,11 @@ class Workspace:
         study.update(self.store, changed.id, lambda now: now.choose(**choices))
         st.rerun()
 
+    def take(self, **choices: Any) -> None:
+        """Save changed choices that this session's widgets show already; for callbacks, which run before the page."""
+        changed = study.update(self.store, self.study.id, lambda now: now.choose(**choices))
+        st.session_state[f"seen-{changed.id}"] = changed.choices
+
     def made(self, step: Step, key: str = "") -> None:
         """Note that ``step`` has its result for the present choices.
 

@@ -2,14 +2,19 @@
 
 import numpy as np
 
-from fer_core.clustering.kmeans import assign, kmeans_centres
+from fer_core.clustering.algorithms import ALGORITHMS, About, group
+from fer_core.clustering.kmeans import assign
 from fer_core.clustering.noise import noise_silhouette
 from fer_core.clustering.result import Clustering, Order, in_order
-from fer_core.clustering.settings import ClusterSettings, check
-from fer_core.clustering.silhouette import silhouette_samples
+from fer_core.clustering.settings import Algorithm, ClusterSettings, check
+from fer_core.clustering.silhouette import grouped_silhouettes, silhouette_samples
+from fer_core.errors import InvalidSettings
 from fer_core.progress import Progress, part_of, silent
 
 __all__ = [
+    "ALGORITHMS",
+    "About",
+    "Algorithm",
     "ClusterSettings",
     "Clustering",
     "Order",
@@ -24,27 +29,33 @@ __all__ = [
 def cluster(points: np.ndarray, settings: ClusterSettings, progress: Progress = silent) -> Clustering:
     """Group ``points``, float32 [m, d]; the same points and settings give the same groups and numbers.
 
-    Raises InvalidSettings for k below 2, above m or above the number of points that differ, and for NaN.
+    Raises InvalidSettings for k below 2, above m or above the number of points that differ, for NaN, and where HDBSCAN
+    finds no group at all.
     """
     points = check(points, settings)
-    centres = kmeans_centres(points, settings, part_of(progress, 0.0, 0.5))
-    labels, centres = _biggest_first(assign(points, centres), centres)
-    offsets = points - centres[labels]
+    labels, centres = group(points, settings, part_of(progress, 0.0, 0.5))
+    if labels.max() < 0:
+        remedy = "Make the smallest group smaller, or choose another algorithm."
+        raise InvalidSettings("There are no dense groups among these faces: HDBSCAN left every one out.", remedy=remedy)
+    labels, centres = _biggest_first(labels, centres)
+    inside = labels >= 0
+    offsets = points - centres[np.where(inside, labels, assign(points, centres))]
     distances = np.sqrt(np.einsum("ij,ij->i", offsets, offsets))
     return Clustering(
         labels=labels,
         centres=centres,
         distances=distances,
-        silhouettes=silhouette_samples(points, labels, part_of(progress, 0.5, 0.7)),
-        inertia=float(np.sum(distances**2, dtype=np.float64)),
+        silhouettes=grouped_silhouettes(points, labels, part_of(progress, 0.5, 0.7)),
+        inertia=float(np.sum(distances[inside] ** 2, dtype=np.float64)),
         noise_silhouette=noise_silhouette(points, settings, part_of(progress, 0.7, 1.0)),
     )
 
 
 def _biggest_first(labels: np.ndarray, centres: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Number groups by size, equal ones by their first member, so that a number means the same every time."""
-    groups, first, sizes = np.unique(labels, return_index=True, return_counts=True)
+    inside = np.flatnonzero(labels >= 0)
+    groups, first, sizes = np.unique(labels[inside], return_index=True, return_counts=True)
     order = np.lexsort((first, -sizes))
-    number = np.empty(len(centres), np.int32)
+    number = np.full(len(centres) + 1, -1, np.int32)  # the last place is for faces in no group
     number[groups[order]] = np.arange(len(groups), dtype=np.int32)
     return number[labels], centres[groups[order]]

@@ -1,11 +1,13 @@
 """k-means: groups as centres, each face with its nearest one (Lloyd 1982, "Least squares quantization in PCM").
 
 scikit-learn does the work, one k-means++ start (Arthur and Vassilvitskii 2007) at a time, so that progress is told and
-Cancel heard in between.
+Cancel heard in between. Two relatives make centres too: mini-batches (Sculley 2010, "Web-scale k-means clustering") and
+bisecting, which cuts the loosest group in two until there are k.
 """
 
 import numpy as np
-from sklearn.cluster import KMeans
+from sklearn.base import BaseEstimator
+from sklearn.cluster import BisectingKMeans, KMeans, MiniBatchKMeans
 from sklearn.metrics import pairwise_distances_argmin
 from threadpoolctl import threadpool_limits
 
@@ -13,9 +15,12 @@ from fer_core.clustering.settings import ClusterSettings
 from fer_core.errors import InvalidSettings
 from fer_core.progress import Progress, silent
 
+BATCH = 2048
+"""Faces a step of mini-batch k-means."""
+
 
 def kmeans_centres(points: np.ndarray, settings: ClusterSettings, progress: Progress = silent) -> np.ndarray:
-    """Centres float32 [k, d] of the best of ``settings.restarts`` runs, none of them empty.
+    """Centres float32 [k, d] of the best of ``settings.restarts`` runs, none of them empty, by k-means or a relative.
 
     ``points``: float32 [m, d], finite, m >= k. The same seed gives the same centres.
     Raises InvalidSettings where fewer than k points differ.
@@ -27,10 +32,18 @@ def kmeans_centres(points: np.ndarray, settings: ClusterSettings, progress: Prog
         progress(restart, settings.restarts, "Grouping faces")
         # One thread: sums in one order on every machine, and no threads that wait for each other 300 times a run.
         with threadpool_limits(1):
-            runs.append(KMeans(settings.k, init="k-means++", n_init=1, random_state=random).fit(points))
+            runs.append(_model(settings, random).fit(points))
     progress(settings.restarts, settings.restarts, "Grouping faces")
     best = min(runs, key=lambda run: run.inertia_)
     return fill_empty(points, best.cluster_centers_.astype(np.float32))
+
+
+def _model(settings: ClusterSettings, random: np.random.RandomState) -> BaseEstimator:
+    if settings.algorithm == "minibatch":
+        return MiniBatchKMeans(settings.k, init="k-means++", n_init=3, batch_size=BATCH, random_state=random)
+    if settings.algorithm == "bisecting":
+        return BisectingKMeans(settings.k, init="k-means++", n_init=1, random_state=random)
+    return KMeans(settings.k, init="k-means++", n_init=1, random_state=random)
 
 
 def assign(points: np.ndarray, centres: np.ndarray) -> np.ndarray:

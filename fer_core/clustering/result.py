@@ -17,9 +17,10 @@ KEPT = ("labels", "centres", "distances", "silhouettes", "scores")
 class Clustering:
     """m faces in k groups, numbered by size, the biggest first; no group is empty.
 
-    ``labels`` int32 [m], the group 0..k-1 of each face; ``centres`` float32 [k, d]; ``distances`` float32 [m], of each
-    face to its own centre; ``silhouettes`` float32 [m], -1..1; ``inertia``, the sum of squared distances;
-    ``noise_silhouette``, what the same settings score on noise (see `fer_core.clustering.noise`).
+    ``labels`` int32 [m], the group 0..k-1 of each face, -1 for faces in no group (HDBSCAN leaves some out);
+    ``centres`` float32 [k, d]; ``distances`` float32 [m], of each face to its own (else its nearest) centre;
+    ``silhouettes`` float32 [m], -1..1, 0 for faces in no group; ``inertia``, the sum of squared distances of those in
+    groups; ``noise_silhouette``, what the same settings score on noise (see `fer_core.clustering.noise`).
     """
 
     labels: np.ndarray
@@ -31,18 +32,29 @@ class Clustering:
 
     @property
     def silhouette(self) -> float:
-        """Mean silhouette of all faces, to be read beside ``noise_silhouette``."""
-        return float(np.mean(self.silhouettes, dtype=np.float64))
+        """Mean silhouette of all faces in a group, to be read beside ``noise_silhouette``."""
+        return float(np.mean(self.silhouettes[self.inside], dtype=np.float64))
+
+    @property
+    def inside(self) -> np.ndarray:
+        """Whether each face is in a group, bool [m]."""
+        return np.asarray(self.labels >= 0)
+
+    @property
+    def left_out(self) -> int:
+        """Faces in no group."""
+        return int(np.count_nonzero(~self.inside))
 
     @property
     def sizes(self) -> np.ndarray:
         """Faces in each group, int64 [k], all at least 1."""
-        return np.bincount(self.labels, minlength=len(self.centres)).astype(np.int64)
+        return np.bincount(self.labels[self.inside], minlength=len(self.centres)).astype(np.int64)
 
     @property
     def group_silhouettes(self) -> np.ndarray:
         """Mean silhouette of each group, float64 [k]."""
-        return np.bincount(self.labels, self.silhouettes, minlength=len(self.centres)) / self.sizes
+        inside = self.inside
+        return np.bincount(self.labels[inside], self.silhouettes[inside], minlength=len(self.centres)) / self.sizes
 
     def order(self, group: int, how: Order = "typical", seed: int = 0) -> np.ndarray:
         """Rows int64 of one group's faces: closest to the centre first ("typical"), farthest first ("odd"),

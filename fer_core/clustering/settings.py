@@ -1,30 +1,71 @@
 """What a person chooses before the faces are grouped."""
 
-from dataclasses import dataclass
+import dataclasses
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 
 from fer_core.errors import InvalidSettings
 
+Algorithm = Literal["kmeans", "minibatch", "bisecting", "mixture", "ward", "spectral", "hdbscan"]
+Covariance = Literal["diag", "tied"]
+
 LARGEST = 1e15  # the squares of larger measures overflow float32
+
+USES: dict[Algorithm, tuple[str, ...]] = {
+    "kmeans": ("k", "seed", "restarts"),
+    "minibatch": ("k", "seed", "restarts"),
+    "bisecting": ("k", "seed", "restarts"),
+    "mixture": ("k", "seed", "covariance"),
+    "ward": ("k", "seed"),
+    "spectral": ("k", "seed"),
+    "hdbscan": ("smallest", "seed"),
+}
+"""Which settings each algorithm heeds; the others do not count."""
 
 
 @dataclass(frozen=True)
 class ClusterSettings:
-    """``k`` groups by the best (lowest inertia) of ``restarts`` seeded runs of ``algorithm``."""
+    """How the faces are grouped; see `USES` for what an algorithm heeds.
+
+    Attributes:
+        k: how many groups.
+        seed: of whatever is drawn at random.
+        restarts: runs, of which the one with the lowest inertia is kept.
+        algorithm: see `fer_core.clustering.algorithms`.
+        covariance: shape of a mixture's components: each its own axis-parallel one, or one full one for all.
+        smallest: faces that a group of HDBSCAN has at least; 0: a hundredth of them, at least 10.
+    """
 
     k: int = 25
     seed: int = 0
     restarts: int = 4
-    algorithm: Literal["kmeans"] = "kmeans"
+    algorithm: Algorithm = "kmeans"
+    # Later fields are left out of keys and files where they have their default: names given earlier stay valid.
+    covariance: Covariance = field(default="diag", metadata={"later": True})
+    smallest: int = field(default=0, metadata={"later": True})
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """Names of the settings that count. Raises InvalidSettings for an unknown algorithm."""
+        if self.algorithm not in USES:
+            remedy = f"Choose one of: {', '.join(USES)}."
+            raise InvalidSettings(f"There is no algorithm “{self.algorithm}”.", remedy=remedy)
+        return USES[self.algorithm]
+
+    def in_effect(self) -> "ClusterSettings":
+        """The same settings with those at their default that the algorithm does not heed."""
+        kept = {name: getattr(self, name) for name in self.uses}
+        return ClusterSettings(algorithm=self.algorithm, **kept)
 
 
 def check(points: np.ndarray, settings: ClusterSettings) -> np.ndarray:
     """The points as contiguous float32 [m, d]. Raises InvalidSettings where they cannot make ``k`` groups."""
     points = check_points(points)
-    if settings.algorithm != "kmeans":
-        raise InvalidSettings(f"There is no algorithm “{settings.algorithm}”.", remedy="Choose kmeans.")
+    settings = settings.in_effect()
+    if settings.algorithm == "hdbscan":
+        settings = dataclasses.replace(settings, k=2)
     if settings.k < 2:
         raise InvalidSettings(f"k is {settings.k}; there must be 2 groups or more.", remedy="Raise k.")
     if settings.k > len(points):
@@ -34,6 +75,11 @@ def check(points: np.ndarray, settings: ClusterSettings) -> np.ndarray:
         raise InvalidSettings(f"{settings.restarts} restarts were asked for.", remedy="Choose 1 or more.")
     if not 0 <= settings.seed < 2**32:
         raise InvalidSettings(f"The seed {settings.seed} is out of range.", remedy="Choose 0 to 4294967295.")
+    if settings.smallest != 0 and not 2 <= settings.smallest <= len(points):
+        remedy = f"Choose 2 to {len(points)}, or 0 for a hundredth of the faces."
+        raise InvalidSettings(f"The smallest group cannot have {settings.smallest} faces.", remedy=remedy)
+    if settings.covariance not in ("diag", "tied"):
+        raise InvalidSettings(f"There is no covariance “{settings.covariance}”.", remedy="Choose diag or tied.")
     return points
 
 

@@ -57,6 +57,16 @@ def silhouette_samples(points: np.ndarray, labels: np.ndarray, progress: Progres
     return result
 
 
+def grouped_silhouettes(points: np.ndarray, labels: np.ndarray, progress: Progress = silent) -> np.ndarray:
+    """As `silhouette_samples` among the faces that are in a group; 0 for those in none (a label below 0), and for all
+    where there is one group only."""
+    result = np.zeros(len(points), np.float32)
+    inside = np.flatnonzero(labels >= 0)
+    if len(np.unique(labels[inside])) > 1:
+        result[inside] = silhouette_samples(points[inside], labels[inside], progress)
+    return result
+
+
 def _in_threads(block: Callable[[int], np.ndarray], starts: range, progress: Progress) -> list[np.ndarray]:
     """Results of all blocks, in order. An error, or a cancel by ``progress``, drops the blocks that are not begun."""
     pool = ThreadPoolExecutor(THREADS)

@@ -36,7 +36,13 @@ class Groups(Looks):
             return {**groups.arrays(), "rows": rows}
 
         if self._clustering is None:
-            self._clustering = Clustering.from_arrays(self.keep("clustering", self.clustering_key, make, progress))
+            chosen = {
+                "features": self.choices.features,
+                "reduction": self.choices.reduction,
+                "clusters": self.choices.clusters.in_effect(),
+            }
+            made = self.keep("clustering", self.clustering_key, make, progress, **chosen)
+            self._clustering = Clustering.from_arrays(made)
         return self._clustering
 
     @property
@@ -116,7 +122,7 @@ class Groups(Looks):
     @cached_property
     def clustering_key(self) -> str:
         """Names the groups. Decisions of people belong to this key and a group's number."""
-        return key_of(self.points_key, self.choices.clusters)
+        return key_of(self.points_key, self.choices.clusters.in_effect())
 
     def map_key(self, method: ProjectionSettings) -> str:
         """Names a picture of the grouped faces."""
@@ -124,7 +130,7 @@ class Groups(Looks):
 
 
 def clustered(store: Store, key: str, dataset: str) -> tuple[np.ndarray, np.ndarray] | None:
-    """int64 [m] faces and int32 [m] groups of a clustering of this data set; None where it is not whole on disk.
+    """int64 [m] faces and int32 [m] groups (-1: none) of a clustering of this data set; None where not whole on disk.
 
     ``key`` may come from a browser.
     """

@@ -9,7 +9,7 @@ import numpy as np
 from fer_core.errors import DamagedFile
 from fer_core.faceset import FaceSet
 from fer_core.progress import Progress
-from fer_core.store import Store
+from fer_core.store import Store, plain
 from fer_core.study import Choices
 
 Arrays = dict[str, np.ndarray]
@@ -27,15 +27,20 @@ class Kept:
         """Whether a result is on disk, so that asking for it costs nothing."""
         return self.store.artefact(kind, key) is not None
 
-    def keep(self, kind: str, key: str, make: Callable[[Progress], Arrays], progress: Progress) -> Arrays:
-        """A result from disk; made and put there first where it is not there or damaged."""
+    def keep(
+        self, kind: str, key: str, make: Callable[[Progress], Arrays], progress: Progress, **origin: object
+    ) -> Arrays:
+        """A result from disk; made and put there first where it is not there or damaged.
+
+        ``origin``: settings that made it, to be told later; the key names them already.
+        """
         folder = self.store.artefact(kind, key)
         if folder is not None:
             try:
                 return self.store.load(kind, key)[0]
             except DamagedFile:
                 shutil.rmtree(folder)  # a result can always be made again
-        self.store.save(kind, key, make(progress), self._origin(kind))
+        self.store.save(kind, key, make(progress), {**self._origin(kind), **plain(origin)})
         return self.store.load(kind, key)[0]
 
     def _origin(self, kind: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from fer_core.faceset import fingerprint
 from fer_core.features import FEATURES
-from fer_core.lab.groups import Groups
+from fer_core.lab.judged import Judged
 from fer_core.lab.kept import Arrays
 from fer_core.naming.replay import NamingState
 from fer_core.naming.verdict import NamedFaces, Verdict, named_faces
@@ -17,7 +17,7 @@ from fer_core.recognizer.training import Task, Training, train
 from fer_core.store import key_of
 
 
-class Lab(Groups):
+class Lab(Judged):
     """The steps of one study on one set of faces. Cheap to make; results live in the store."""
 
     def named(self, groups: Mapping[int, Verdict], faces: Mapping[int, Verdict]) -> NamedFaces:

@@ -73,7 +73,7 @@ def most_disputed(state: NamingState, groups: Partition, classes: Sequence[str])
         return []
     high = codes.max(axis=0)
     low = np.where(codes == NO_ANSWER, high, codes).min(axis=0)
-    numbers, counts = np.unique(groups.groups[low != high], return_counts=True)
+    numbers, counts = np.unique(groups.groups[(low != high) & (groups.groups >= 0)], return_counts=True)
     return sorted(zip(numbers.tolist(), counts.tolist(), strict=True), key=lambda pair: -pair[1])
 
 

@@ -114,7 +114,10 @@ def annotator_name(text: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Membership:
-    """Which faces are in which group of a clustering: ``rows`` int [m] face indices, ``groups`` int [m]."""
+    """Which faces are in which group of a clustering: ``rows`` int [m] face indices, ``groups`` int [m].
+
+    -1 is no group: nothing that is said of groups reaches those faces, but they can be named by themselves.
+    """
 
     rows: np.ndarray
     groups: np.ndarray

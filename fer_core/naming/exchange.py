@@ -89,7 +89,7 @@ def _checked(decision: Decision, clusterings: Mapping[str, Membership]) -> Decis
         base = clusterings[decision.clustering]
         to = decision.to if decision.action == "move" else None
         for group in (decision.group, to, *decision.groups):
-            if group is not None and group < FIRST_NEW and not (base.groups == group).any():
+            if group is not None and group < FIRST_NEW and (group < 0 or not (base.groups == group).any()):
                 raise InvalidDecision(f"There is no group {group + 1}.")
         if decision.faces and not np.isin(decision.faces, base.rows).all():
             raise InvalidDecision("Some of its faces are in no group.")

@@ -14,6 +14,8 @@ import numpy as np
 from fer_core.naming.decision import FIRST_NEW, Decision, Membership, parts_of
 
 _MOST_SHOWN = 4
+NONE = -1
+"""The "group" of faces in no group: it has a label, but no number among a partition's, and no size."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,8 @@ def _merged_label(parts: Sequence[str]) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Partition(Membership):
-    """The groups that hold now: ``rows`` int [m] face indices, ``groups`` int64 [m] the number of each one's group.
+    """The groups that hold now: ``rows`` int [m] face indices, ``groups`` int64 [m] the number of each one's group,
+    `NONE` for faces in no group.
 
     Attributes:
         numbers: of the groups that have a face, in the order for people.
@@ -108,14 +111,14 @@ class Partition(Membership):
 def partition(base: Membership, reshapes: Mapping[int, Reshape], standing: Sequence[int]) -> Partition:
     """The groups of ``base`` after those ``reshapes`` (all ever made, by id) whose ids are ``standing``, ascending."""
     groups, shape = _Shaper(base, reshapes).after(tuple(standing))
-    present, counts = np.unique(groups, return_counts=True)
+    present, counts = np.unique(groups[groups >= 0], return_counts=True)
     sizes = dict(zip(present.tolist(), counts.tolist(), strict=True))
     numbers = tuple(sorted(sizes, key=shape.place))
     made = labels(reshapes[i].decision for i in sorted(reshapes))
     return Partition(
         base.rows, groups, numbers,
         {n: sizes[n] for n in numbers},
-        {n: label(n, made) for n in numbers},
+        {n: label(n, made) for n in numbers} | ({NONE: "none"} if (groups < 0).any() else {}),
         {n: shape.parents[n] for n in numbers if n in shape.parents},
     )  # fmt: skip
 

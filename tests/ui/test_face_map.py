@@ -271,6 +271,15 @@ def test_groups_beyond_the_last_code_share_one() -> None:
     assert codes.tolist() == [1, 0, 1] and [label for label, _ in legend] == ["Group 1", "Group 2"]
 
 
+def test_faces_in_no_group_are_grey_and_last() -> None:
+    codes, legend = by_group(np.array([1, -1, 0, -1]))
+    assert codes.tolist() == [1, 2, 0, 2]
+    assert [label for label, _ in legend] == ["Group 1", "Group 2", "in no group"]
+    codes, legend = by_group(np.arange(-1, 300))
+    assert len(legend) == 256 and codes[0] == 255 and codes[300] == 254
+    assert by_group(np.array([-1, -1]))[0].tolist() == [0, 0]
+
+
 def test_names_have_the_colours_of_the_emotions() -> None:
     codes, legend = by_name(np.array([3, -1, 0]), FER2013)
     assert [legend[code][0] for code in codes] == ["happy", "not named", "angry"]

@@ -8,15 +8,24 @@ from fer_core.emotions import PALETTE, colours
 from ui.components.face_map.scene import CODES, Legend
 
 NOT_NAMED = "not named"
+IN_NO_GROUP = "in no group"
 _QUIET = "#9AA3AD"
 _STEPS = ("#440154", "#414487", "#2A788E", "#22A884", "#7AD151")
 """Viridis from dark to light: even steps, also for colour-blind eyes and in grey."""
 
 
 def by_group(labels: np.ndarray, names: Sequence[str] = ()) -> tuple[np.ndarray, Legend]:
-    """Codes of groups (int [m], 0 and up): one each, from the 256th on all in one. ``names``: what people call them."""
-    count = max(len(names), int(labels.max()) + 1 if len(labels) else 0)
-    named = min(count, CODES - 1) if count > CODES else count
+    """Codes of groups (int [m]): one each, from the 256th on all in one; below 0 are faces in no group, which come last
+    and leave one less for the groups. ``names``: what people call them."""
+    count, inside = max(len(names), int(labels.max(initial=-1)) + 1), labels >= 0
+    if inside.all():
+        return _numbered(labels, count, CODES, names)
+    codes, legend = _numbered(np.where(inside, labels, 0), count, CODES - 1, names)
+    return np.where(inside, codes, len(legend)).astype(np.uint8), [*legend, (IN_NO_GROUP, _QUIET)]
+
+
+def _numbered(labels: np.ndarray, count: int, room: int, names: Sequence[str]) -> tuple[np.ndarray, Legend]:
+    named = min(count, room - 1) if count > room else count
     legend = [
         (f"Group {names[group] if names else group + 1}", PALETTE[group % len(PALETTE)]) for group in range(named)
     ]

@@ -1,0 +1,161 @@
+"""Are the groups found again? Three ways to try, none of which reads a label.
+
+- other seeds, and the adjusted Rand index (Hubert and Arabie 1985) between the groups: 1 the same, 0 chance;
+- resamples of the faces (the 63 % that a bootstrap draws; doubles would be dense spots), and for each group the best
+  Jaccard index with a group of the resample (Hennig 2007, "Cluster-wise assessment of cluster stability"): a group
+  counts as found again above 0.5, as its own half would be lost below; a mean of 0.75 is what Hennig calls stable;
+- folds: groups of the other four fifths tell where each face of the fifth belongs, and are compared with its group.
+
+Every run starts afresh. Started from the centres found before, even pure noise would be "found again".
+"""
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+from sklearn.metrics import adjusted_rand_score
+from sklearn.metrics.cluster import contingency_matrix
+
+from fer_core.clustering.algorithms import ALGORITHMS, group
+from fer_core.clustering.kmeans import assign
+from fer_core.clustering.noise import gaussian_like
+from fer_core.clustering.settings import ClusterSettings, check
+from fer_core.progress import Progress, silent
+
+FOUND = 0.5
+"""Jaccard index above which a group counts as found again."""
+THREADS = 2
+
+
+@dataclass(frozen=True)
+class StabilitySettings:
+    """How often it is tried: ``resamples``, ``seeds`` other than the own, ``folds``, and resamples of noise."""
+
+    resamples: int = 20
+    seeds: int = 5
+    folds: int = 5
+    noise_resamples: int = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Stability:
+    """How far k groups are found again.
+
+    ``jaccard`` float64 [resamples, k], 0..1, each group's best match; ``seeds`` float64 [seeds], adjusted Rand index of
+    the groups with those of other seeds; ``folds`` float64 [folds, 2], adjusted Rand index and share of faces (0..1)
+    that go where they are, for each fold; ``noise`` float64 [resamples], the mean Jaccard of groups of Gaussian noise.
+    """
+
+    jaccard: np.ndarray
+    seeds: np.ndarray
+    folds: np.ndarray
+    noise: np.ndarray
+
+    @property
+    def found_again(self) -> np.ndarray:
+        """Share of resamples in which each group is found again, float64 [k]."""
+        return np.asarray((self.jaccard > FOUND).mean(axis=0))
+
+    @property
+    def group_jaccard(self) -> np.ndarray:
+        """Hennig's index of each group: its mean Jaccard, float64 [k]."""
+        return np.asarray(self.jaccard.mean(axis=0))
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Everything as plain arrays, for the disk."""
+        return {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
+
+
+def stability(
+    points: np.ndarray,
+    labels: np.ndarray,
+    settings: ClusterSettings,
+    trials: StabilitySettings | None = None,
+    progress: Progress = silent,
+) -> Stability:
+    """How far the groups ``labels`` (int32 [m], -1 for none) that ``settings`` made of ``points`` are found again.
+
+    Raises InvalidSettings as `cluster` does.
+    """
+    trials, points = trials or StabilitySettings(), check(points, settings)
+    quick = dataclasses.replace(settings, restarts=1)
+    noise = gaussian_like(points, settings.seed)
+    noise_labels = group(noise, quick)[0] if trials.noise_resamples else labels
+    count = int(labels.max()) + 1
+    work: list[Callable[[], np.ndarray]] = []
+    for i in range(trials.resamples):
+        work.append(lambda i=i: _resampled(points, labels, quick, i))  # type: ignore[misc]
+    for i in range(trials.seeds):
+        other = dataclasses.replace(settings, seed=(settings.seed + 1 + i) % 2**32)
+        work.append(lambda other=other: np.array([adjusted_rand_score(labels, group(points, other)[0])]))  # type: ignore[misc]
+    fold = np.random.default_rng(settings.seed).permutation(len(points)) % max(trials.folds, 1)
+    for i in range(trials.folds):
+        work.append(lambda i=i: _held_out(points, labels, quick, fold == i))  # type: ignore[misc]
+    for i in range(trials.noise_resamples):
+        work.append(lambda i=i: _resampled(noise, noise_labels, quick, i).mean(keepdims=True))  # type: ignore[misc]
+    done = _in_turn(work, progress)
+    ends = np.cumsum([trials.resamples, trials.seeds, trials.folds])
+    jaccard, seeds, folds, noisy = (done[a:b] for a, b in zip([0, *ends], [*ends, len(done)], strict=True))
+    return Stability(
+        np.array(jaccard).reshape(-1, count),
+        np.array(seeds).ravel(),
+        np.array(folds).reshape(-1, 2),
+        np.array(noisy).ravel(),
+    )
+
+
+def jaccard(labels: np.ndarray, others: np.ndarray, count: int) -> np.ndarray:
+    """Each group's best Jaccard index with one of the ``others``, float64 [count]: both int [m], below 0 for no group.
+
+    0 for a group that has no face here.
+    """
+    table = np.zeros((count, int(others.max(initial=-1)) + 1))
+    both = (labels >= 0) & (others >= 0)
+    np.add.at(table, (labels[both], others[both]), 1)
+    own = np.bincount(labels[labels >= 0], minlength=count)[:, None]
+    found = np.bincount(others[others >= 0], minlength=table.shape[1])
+    return np.asarray((table / np.maximum(own + found - table, 1)).max(axis=1, initial=0.0))
+
+
+def _resampled(points: np.ndarray, labels: np.ndarray, settings: ClusterSettings, draw: int) -> np.ndarray:
+    """Jaccard of each group with the groups of a resample, on the faces that are in it."""
+    rows = np.unique(np.random.default_rng((settings.seed, draw)).integers(0, len(points), len(points)))
+    settings = dataclasses.replace(settings, seed=(settings.seed + 1 + draw) % 2**32)
+    found = group(points[rows], settings)[0]
+    return jaccard(labels[rows], found, int(labels.max(initial=0)) + 1)
+
+
+def _held_out(points: np.ndarray, labels: np.ndarray, settings: ClusterSettings, held: np.ndarray) -> np.ndarray:
+    """Adjusted Rand index and share of held-out faces that the groups of the others put where they are."""
+    found, centres = group(np.ascontiguousarray(points[~held]), settings)
+    if ALGORITHMS[settings.algorithm].centred:
+        told = assign(points[held], centres)
+    else:
+        told = found[assign(points[held], points[~held])]
+    return np.array([adjusted_rand_score(labels[held], told), agreement(labels[held], told)])
+
+
+def agreement(labels: np.ndarray, others: np.ndarray) -> float:
+    """Share of faces (0..1) in the same group where groups are paired off one to one as well as they can be (Kuhn
+    1955)."""
+    if not len(labels):
+        return 1.0
+    table = contingency_matrix(labels, others)
+    return float(table[linear_sum_assignment(table, maximize=True)].sum() / len(labels))
+
+
+def _in_turn(work: Sequence[Callable[[], np.ndarray]], progress: Progress) -> list[np.ndarray]:
+    """Results of all, two at a time, in order; ``progress`` is asked after each."""
+    pool = ThreadPoolExecutor(THREADS)
+    done: list[np.ndarray] = []
+    try:
+        progress(0, len(work), "Grouping resamples")
+        for result in pool.map(lambda task: task(), work):
+            done.append(result)
+            progress(len(done), len(work), "Grouping resamples")
+    finally:
+        pool.shutdown(cancel_futures=True)
+    return done
