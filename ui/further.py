@@ -18,6 +18,8 @@ from ui.workspace import Workspace
 
 A_HAND = 24
 MOST_GROUPS = 400
+FEWEST_FACES = 10
+"""Faces that a group has at the mean, at least."""
 PATIENCE = 60.0
 """Seconds; on all of FER2013 the recognizer's features are read in about six."""
 _WANTED = "single-faces"
@@ -28,7 +30,7 @@ def offer(workspace: Workspace, groups: Partition, state: NamingState, desk: Des
     front = place_of(desk).group
     if front is not None or not all(group in state.group_verdicts for group in groups.numbers):
         return
-    more = min(2 * workspace.lab.choices.clusters.k, MOST_GROUPS, len(groups.rows) // 20)
+    more = min(2 * workspace.lab.choices.clusters.k, MOST_GROUPS, len(groups.rows) // FEWEST_FACES)
     with st.container(horizontal=True, vertical_alignment="center", key="further"):
         if more > workspace.lab.choices.clusters.k:
             if st.button(f"Make {more} groups", icon=":material/splitscreen:", type="primary", key="further-groups"):

@@ -94,3 +94,21 @@ def test_single_faces_come_after_the_last_group_and_more_groups_are_offered(desk
     assert said == [Verdict("name", "happy"), Verdict("name", "sad"), Verdict("not_a_face")]
     page.keyboard.press("u")
     page.get_by_text(f"{shown - 2} faces to go").wait_for()
+
+
+def test_names_are_carried_over_to_more_groups_and_confirmed_by_one_key(desk: Desk) -> None:
+    desk.name_all()
+    page = desk.page
+    page.goto(desk.url)
+    page.get_by_role("button", name="Make 1").click()  # as many as so few faces allow
+    page.get_by_role("link", name="Next: Name").click(timeout=60_000)
+    page.get_by_text("name from earlier groups, by the faces in them").wait_for()
+    page.locator(".lab[data-state=ready]").wait_for()
+    front = int(page.locator(".lab").get_attribute("data-group"))
+    page.get_by_role("button", name="% sure").wait_for()
+    page.keyboard.press("y")
+    page.locator('.lab[data-waiting="0"]').wait_for()
+    last = desk.log.all()[-1]
+    assert last.group == front and last.verdict is not None and last.verdict.emotion in ("happy", "sad", "angry")
+    assert last.clustering != desk.lab.clustering_key  # a decision on the new groups, by the faces in them
+    assert len(desk.state().group_verdicts) == desk.groups  # the former ones are as they were
