@@ -1,8 +1,10 @@
 """A server and a Chromium, and what a person does in it; the timing itself is in the page (`probe.js`)."""
 
 import contextlib
+import math
 import os
 import shutil
+import socket
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -25,15 +27,28 @@ class Rig:
 
     def __init__(self, browser: Any, home: Path, port: int, log: Path) -> None:
         self.browser, self.home, self.port, self.log = browser, home, port or free_port(), log
+        self.pid = 0
 
     @contextlib.contextmanager
     def server(self, app: Path, **env: str) -> Iterator[str]:
         """An app on this home; its address."""
+        if taken(self.port):
+            raise SystemExit(f"Something else listens on port {self.port}: keys must not reach another server.")
         server = Server(app, self.home, self.port, env, self.log).start()
+        self.pid = server.process.pid if server.process else 0
         try:
             yield server.url
         finally:
             server.kill()
+
+    @property
+    def seconds(self) -> float:
+        """Processor time that the server has used, all its threads; nan where the system does not tell (not Linux)."""
+        stat = Path(f"/proc/{self.pid}/stat")
+        if not stat.exists():
+            return math.nan
+        after_the_name = stat.read_text("utf-8").rpartition(")")[2].split()
+        return sum(map(int, after_the_name[11:13])) / os.sysconf("SC_CLK_TCK")
 
     @contextlib.contextmanager
     def page(self, url: str, ready: str) -> Iterator[Any]:
@@ -59,6 +74,12 @@ def rig(home: Path, port: int) -> Iterator[Rig]:
         browser.close()
 
 
+def taken(port: int) -> bool:
+    """Whether something listens on this port of 127.0.0.1."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def rests(page: Any) -> None:
     """Wait until the server has nothing to do for this page."""
     page.wait_for_function("() => window.bench.idle()")
@@ -73,11 +94,18 @@ def timed(page: Any, probe: str, act: Callable[[], None]) -> Row:
 
 
 def keys(rig: Rig, url: str, study: Study, faces: int, times: int, warm: int) -> list[Row]:
-    """Name ``times`` groups by key, ``faces`` of each on the screen, after ``warm`` others."""
+    """Name ``times`` groups by key, ``faces`` of each on the screen, after ``warm`` others.
+
+    The last column is the server's processor time a key, the recognizer's refits included; the same in each row.
+    """
     with rig.page(f"{url}/name?study={study.id}", ".lab[data-state=ready]") as page:
         show(page, faces)
-        found = [timed(page, "key()", lambda: page.keyboard.press("Digit4")) for _ in range(warm + times)]
-    return found[warm:]
+        for _ in range(warm):
+            timed(page, "key()", lambda: page.keyboard.press("Digit4"))
+        before = rig.seconds
+        found = [timed(page, "key()", lambda: page.keyboard.press("Digit4")) for _ in range(times)]
+        spent = 1000 * (rig.seconds - before) / times
+    return [(*row, spent) for row in found]
 
 
 def show(page: Any, faces: int) -> None:

@@ -1,13 +1,14 @@
 """The naming benchmark's arithmetic and words; its timing is the benchmark's own business."""
 
 import math
+import socket
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from benchmarks import naming
-from benchmarks.namings import home, report
+from benchmarks.namings import home, report, rig
 from benchmarks.namings.report import Timing
 
 
@@ -41,6 +42,14 @@ def test_the_results_replace_what_stood_between_the_marks(tmp_path: Path) -> Non
     page.write_text(f"Before\n{report.START}\nold\n{report.END}\nAfter\n", "utf-8")
     report.put_into(page, "new")
     assert page.read_text("utf-8") == f"Before\n{report.START}\n\nnew\n\n{report.END}\nAfter\n"
+
+
+def test_keys_never_go_to_a_server_that_is_there_already(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        bench = rig.Rig(None, tmp_path, other.getsockname()[1], tmp_path / "log")
+        with pytest.raises(SystemExit, match="Something else listens"), bench.server(rig.APP):
+            pass
+    assert not rig.taken(bench.port)
 
 
 @pytest.mark.parametrize("grouped", [35_887, 1, 2800])
