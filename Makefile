@@ -51,6 +51,6 @@ $(VENV)/.prepared: | $(VENV)/.app
 	-$(BIN)/python -m fer_core prepare
 	@touch $@
 
-$(VENV)/.dev: requirements.txt requirements-dev.txt | $(BIN)/python
+$(VENV)/.dev: requirements.txt requirements-extras.txt requirements-dev.txt | $(BIN)/python
 	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ $(VENV)/.app

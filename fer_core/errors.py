@@ -36,6 +36,18 @@ class DamagedFile(FerLabError):
     """A file of ours whose content is not what was written."""
 
 
+class MissingExtra(FerLabError):
+    """An optional package that is not installed, and the exact line that installs it."""
+
+    def __init__(self, package: str, install: str) -> None:
+        super().__init__(f"This needs the package {package}, which is not installed.", remedy=f"Run: {install}")
+        self.install = install
+
+
+class DownloadFailed(FerLabError):
+    """Something that could not be fetched, or is not what was promised."""
+
+
 class InvalidDecision(FerLabError):
     """A naming decision that does not fit the study it was sent to."""
 
