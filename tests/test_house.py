@@ -14,8 +14,8 @@ FLOORS = ("fer_core", "ui", "pages", "app")  # each may import itself and those 
 STEPS = (
     ("errors", "progress", "emotions"),
     ("faceset", "store", "parallel"),
-    ("split", "readers", "face_mesh"),
-    ("datasets", "features", "balance"),
+    ("split", "readers", "face_mesh", "imbalance", "portraits", "light"),
+    ("datasets", "download", "features", "balance"),
     ("reduction",),
     ("clustering", "umap_worker"),
     ("projection",),

@@ -22,48 +22,67 @@ def plain(figure: go.Figure, height: int, **layout: object) -> go.Figure:
     return figure
 
 
+MANY = 12
+"""Classes from which on charts change their form, so that names do not cover each other."""
+
+
 def pie(counts: np.ndarray, classes: Sequence[str]) -> go.Figure:
-    """Shares of each emotion. ``counts``: int [c]."""
+    """Shares of each emotion, of many the commonest ones and all others together. ``counts``: int [c]."""
     colour = colours(classes)
+    shown = np.arange(len(classes)) if len(classes) <= MANY else np.sort(np.argsort(-counts, kind="stable")[: MANY - 1])
+    labels, values = labels_of([classes[c] for c in shown]), counts[shown].tolist()
+    marks = [colour[classes[c]] for c in shown]
+    if len(shown) < len(classes):
+        labels.append(f"{len(classes) - len(shown)} others")
+        values.append(int(counts.sum()) - sum(values))
+        marks.append("#A9B2BC")
     chart = go.Pie(
-        labels=labels_of(classes),
-        values=counts,
+        labels=labels,
+        values=values,
         sort=False,
         direction="clockwise",
         automargin=True,
         hole=0.35,
-        marker={"colors": [colour[c] for c in classes]},
+        marker={"colors": marks},
         texttemplate="%{label}<br>%{percent:.1%}",
         hovertemplate="%{label}: %{value:,} faces<extra></extra>",
     )
-    return plain(go.Figure(chart), 380, showlegend=False, title="Share of each emotion")
+    figure = plain(go.Figure(chart), 380, showlegend=False, title="Share of each emotion")
+    return figure.update_layout(margin_t=72)  # a thin last slice has its name at the very top
 
 
 def bars(counts: np.ndarray, classes: Sequence[str], usages: Sequence[str]) -> go.Figure:
-    """Faces of each emotion, one bar a part of the data set. ``counts``: int [usages, classes]."""
+    """Faces of each emotion, one bar a part of the data set; of many, the parts end to end. int [usages, classes]."""
     colour = colours(classes)
     shades = np.linspace(1.0, 0.35, len(usages))
+    many = len(classes) > MANY
+    order = np.argsort(-counts.sum(axis=0), kind="stable") if many else np.arange(len(classes))
+    names = labels_of([classes[c] for c in order])
     figure = go.Figure(
         [
             go.Bar(
-                name=usage,
-                x=labels_of(classes),
-                y=counts[i],
-                marker={"color": [colour[c] for c in classes], "opacity": shades[i]},
-                text=counts[i],
-                texttemplate="%{text:,}",
-                textposition="outside",
-                hovertemplate="%{x}, " + html.escape(usage) + ": %{y:,} faces<extra></extra>",
+                name=html.escape(usage),
+                x=counts[i][order] if many else names,
+                y=names if many else counts[i][order],
+                orientation="h" if many else "v",
+                marker={"color": [colour[classes[c]] for c in order], "opacity": shades[i]},
+                text=None if many else counts[i][order],
+                texttemplate=None if many else "%{text:,}",
+                textposition=None if many else "outside",
+                hovertemplate=f"%{{label}}, {html.escape(usage)}: %{{value:,}} faces<extra></extra>",
             )
             for i, usage in enumerate(usages)
         ]
     )
+    key = f"<br><sup>from strong to pale: {', '.join(labels_of(usages))}</sup>" if len(usages) > 1 else ""
+    number = {"title": "faces", "tickformat": ","}
     return plain(
         figure,
-        380,
-        barmode="group",
-        title=f"Faces by emotion and part<br><sup>from strong to pale: {', '.join(labels_of(usages))}</sup>",
-        yaxis={"title": "faces", "tickformat": ","},
+        100 + 16 * len(classes) if many else 380,
+        barmode="stack" if many else "group",
+        title=f"Faces by emotion and part{key}" if len(usages) > 1 else "Faces by emotion",
+        xaxis=number if many else {},
+        yaxis={"autorange": "reversed", "dtick": 1} if many else number,
         showlegend=False,
     )
 

@@ -45,6 +45,11 @@ def show(images: np.ndarray, columns: int, description: str) -> None:
     _draw(sheet(images, columns), description)
 
 
+def show_large(images: np.ndarray, description: str, scale: int = 6) -> None:
+    """Draw a row of a few faces (uint8 [n, 48, 48]) enlarged, as wide as its place."""
+    _draw(sheet(images, len(images), scale), description)
+
+
 def show_points(images: np.ndarray, points: np.ndarray, description: str) -> None:
     """Draw a row of faces with points on them: uint8 [n, 48, 48], float [n, p, 2 or more] in pixels of the face."""
     scale = 4

@@ -1,6 +1,7 @@
 """Opening faces: the sample, a path on this machine, an upload, or a data set opened before."""
 
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
@@ -11,7 +12,7 @@ from fer_core.progress import Progress
 from fer_core.readers import read_faces
 from fer_core.store import key_of
 from fer_core.welcome import begun, prepare
-from ui import cached, waiting
+from ui import cached, getting, waiting
 from ui.text import escape
 from ui.workspace import Workspace, open_faces
 
@@ -21,6 +22,21 @@ SAMPLES = {
     "sample:large": "Large (36,000, to feel the speed)",
 }
 UPLOADS = ["csv", "zip", "parquet"]
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What this session is opening for this study.
+
+    Attributes:
+        source: a path, a sample, an address, or what `getting` fetches FER2013 by.
+        upload: the name of an upload whose copy ``source`` is, else "".
+        checksum: that a file from an address must have, "" for any.
+    """
+
+    source: str
+    upload: str = ""
+    checksum: str = ""
 
 
 def first_run(workspace: Workspace) -> None:
@@ -36,11 +52,14 @@ def choose(workspace: Workspace, *, expanded: bool) -> None:
     if workspace.study.dataset and not expanded and workspace.faces.synthetic:
         _by_sample(workspace)
     with st.expander("Open other faces", expanded=expanded, icon=":material/folder_open:"):
-        path, upload, sample, before = st.tabs(["From this computer", "Upload", "Sample faces", "Opened before"])
+        titles = ["From this computer", "Upload", "Get FER2013", "Sample faces", "Opened before"]
+        path, upload, get, sample, before = st.tabs(titles)
         with path:
             _by_path(workspace)
         with upload:
             _by_upload(workspace)
+        with get:
+            getting.ways(lambda source, checksum: _begin(workspace, Opening(source, checksum=checksum)))
         with sample:
             if expanded or not workspace.faces.synthetic:
                 _by_sample(workspace)
@@ -50,7 +69,7 @@ def choose(workspace: Workspace, *, expanded: bool) -> None:
             _opened_before(workspace)
     pending = _pending(workspace)
     if pending is not None:
-        _import(workspace, *pending)
+        _import(workspace, pending)
 
 
 def _by_path(workspace: Workspace) -> None:
@@ -61,7 +80,7 @@ def _by_path(workspace: Workspace) -> None:
             "folder of images per emotion, or Parquet. Faces of any size are brought to 48 × 48.",
         )  # fmt: skip
         if st.form_submit_button("Open faces", type="primary") and path.strip():
-            _begin(workspace, str(Path(path.strip()).expanduser()), None)
+            _begin(workspace, Opening(str(Path(path.strip()).expanduser())))
 
 
 def _by_upload(workspace: Workspace) -> None:
@@ -70,14 +89,14 @@ def _by_upload(workspace: Workspace) -> None:
         folder = workspace.store.folder("uploads")
         with tempfile.NamedTemporaryFile(dir=folder, suffix=Path(file.name).suffix, delete=False) as copy:
             copy.write(file.getbuffer())
-        _begin(workspace, copy.name, file.name)
+        _begin(workspace, Opening(copy.name, file.name))
 
 
 def _by_sample(workspace: Workspace) -> None:
     st.caption("Synthetic faces of nobody, for trying things out. Scores on them say nothing about real faces.")
     for column, (source, title) in zip(st.columns(len(SAMPLES)), SAMPLES.items(), strict=True):
         if column.button(title, key=source, width="stretch"):
-            _begin(workspace, source, None)
+            _begin(workspace, Opening(source))
 
 
 def _opened_before(workspace: Workspace) -> None:
@@ -91,29 +110,49 @@ def _opened_before(workspace: Workspace) -> None:
             open_faces(workspace, info.id)
 
 
-def _pending(workspace: Workspace) -> tuple[str, str | None] | None:
-    """What this session is opening for this study: a source and the name of an upload."""
+def _pending(workspace: Workspace) -> Opening | None:
     return st.session_state.get(f"importing-{workspace.study.id}")
 
 
-def _begin(workspace: Workspace, source: str, name: str | None) -> None:
-    cached.jobs().forget(key_of("import", source))  # an earlier failure: the file may be mended by now
-    st.session_state[f"importing-{workspace.study.id}"] = (source, name)
+def _begin(workspace: Workspace, opening: Opening) -> None:
+    cached.jobs().forget(_key(opening))  # an earlier failure: the file may be mended by now
+    st.session_state[f"importing-{workspace.study.id}"] = opening
 
 
-def _import(workspace: Workspace, source: str, name: str | None) -> None:
+def _key(opening: Opening) -> str:
+    return key_of("import", opening.source, opening.checksum)
+
+
+def _import(workspace: Workspace, opening: Opening) -> None:
     def work(progress: Progress) -> str:
         try:
-            return datasets.save(workspace.store, read_faces(source, progress, name=name), name or source)
+            return _read(workspace, opening, progress)
         finally:
-            if name is not None:  # an upload's copy: its faces are kept, or nobody's business any more
-                Path(source).unlink(missing_ok=True)
+            if opening.upload:  # an upload's copy: its faces are kept, or nobody's business any more
+                Path(opening.source).unlink(missing_ok=True)
 
-    title = "Drawing sample faces" if source in SAMPLES else f"Opening {name or Path(source).name}"
-    dataset = waiting.obtain(key_of("import", source), title, work, again=name is None)
+    dataset = waiting.obtain(_key(opening), _title(opening), work, again=not opening.upload)
     if dataset is not None:
         del st.session_state[f"importing-{workspace.study.id}"]
         open_faces(workspace, dataset)
+
+
+def _read(workspace: Workspace, opening: Opening, progress: Progress) -> str:
+    """Read the faces and keep them; the data set's id."""
+    source = opening.source
+    if getting.is_away(source):
+        imported = getting.fetched(source, workspace.store.folder("downloads"), opening.checksum, progress)
+        return datasets.save(workspace.store, imported, getting.name_of(source))
+    imported = read_faces(source, progress, name=opening.upload or None)
+    return datasets.save(workspace.store, imported, opening.upload or source)
+
+
+def _title(opening: Opening) -> str:
+    if opening.source in SAMPLES:
+        return "Drawing sample faces"
+    if getting.is_away(opening.source):
+        return f"Getting {getting.name_of(opening.source)}"
+    return f"Opening {opening.upload or Path(opening.source).name}"
 
 
 def _welcome(workspace: Workspace) -> None:

@@ -25,53 +25,8 @@ from ui import faces as pictures
 from ui.text import escape
 from ui.workspace import Workspace
 
-PER_PAGE = 48
-COLUMNS = 16
 FEW = 30
 """Judges of one emotion below which a score is mostly chance."""
-
-
-def browse(workspace: Workspace) -> None:
-    """Faces by emotion and part, a page at a time."""
-    faces = workspace.faces
-    emotion: int | None = None
-    if faces.emotions is not None:
-        emotion = st.segmented_control(
-            "Emotion",
-            range(len(faces.classes)),
-            key=workspace.widget("browse-emotion"),
-            wrap=True,
-            format_func=lambda code: escape(faces.classes[code]),
-            help="None chosen: all of them.",
-        )
-    part_box, page_box, _ = st.columns([2, 1, 3])
-    part = part_box.selectbox(
-        "Part",
-        range(len(faces.usages)),
-        None,
-        key=workspace.widget("browse-part"),
-        placeholder="all parts",
-        format_func=faces.usages.__getitem__,
-    )
-    rows = _matching(faces, emotion, part)
-    pages = max(1, -(-len(rows) // PER_PAGE))
-    page = page_box.number_input(f"Page of {pages:,}", 1, pages, key=workspace.widget("browse-page"))
-    shown = rows[(page - 1) * PER_PAGE : page * PER_PAGE]
-    pictures.show(
-        faces.images[shown],
-        COLUMNS,
-        f"{len(rows):,} faces" + ("" if emotion is None else f", {escape(faces.classes[emotion])}"),
-    )
-
-
-def _matching(faces: FaceSet, emotion: int | None, part: int | None) -> np.ndarray:
-    """Indices of faces with this label in this part, in a fixed shuffled order so that a page shows variety."""
-    chosen = np.ones(len(faces), bool)
-    if emotion is not None and faces.emotions is not None:
-        chosen &= faces.emotions == emotion
-    if part is not None:
-        chosen &= faces.usage == part
-    return np.random.default_rng(0).permutation(np.flatnonzero(chosen))
 
 
 def counts_table(faces: FaceSet) -> None:

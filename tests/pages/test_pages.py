@@ -46,7 +46,7 @@ def test_data_shows_imbalance(mine: Study, open_page: Open, faces: FaceSet) -> N
     app = open_page("data", mine)
     totals = faces.counts().sum(axis=0)
     assert metric(app, "Imbalance") == f"{totals.max() / totals.min():.1f} : 1"
-    assert len(app.get("plotly_chart")) == 2
+    assert len(app.get("plotly_chart")) == 3  # shares, counts, light
 
 
 def test_data_works_without_labels(bare: Study, open_page: Open) -> None:

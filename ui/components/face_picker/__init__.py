@@ -1,0 +1,48 @@
+"""Face picker: a page of faces to look through; a click, or Enter, picks one."""
+
+import base64
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from ui.components.sheets import COLUMNS, PITCH, sheet
+from ui.components.source import source
+
+_picker = st.components.v2.component(
+    "fer_lab_face_picker",
+    html='<div class="faces" role="group"></div>',
+    css=source(__file__, "face_picker.css"),
+    js=source(__file__, "face_picker.js"),
+)
+
+
+def face_picker(
+    faces: np.ndarray, ids: Sequence[int], labels: Sequence[str], *, size: int = 61, key: str
+) -> int | None:
+    """Draw faces (uint8 [n, 48, 48], n ≥ 1); the id of the one that was picked just now, else None.
+
+    Args:
+        faces: what to draw.
+        ids: one number a face, which comes back.
+        labels: what each face is called, for a pointer that rests and for people who do not see it.
+        size: side of a face in pixels of the page.
+        key: of the component.
+    """
+    webp = _webp(sheet(faces).message[16:])
+    numbers = [int(i) for i in ids]
+    data = {
+        "sheet": f"data:image/webp;base64,{base64.b64encode(webp).decode()}",
+        "ids": numbers,
+        "labels": list(labels),
+        "columns": COLUMNS,
+        "pitch": PITCH,
+        "size": size,
+    }
+    picked = _picker(key=key, data=data, on_face_change=lambda: None).get("face")
+    return picked if type(picked) is int and picked in numbers else None
+
+
+def _webp(padded: bytes) -> bytes:
+    """A WebP file without what pads it: a RIFF file tells its length."""
+    return padded[: 8 + int.from_bytes(padded[4:8], "little")]

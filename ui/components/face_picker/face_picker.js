@@ -1,0 +1,47 @@
+// Face picker: faces of one sheet as buttons; arrows move among them, a click or Enter picks one.
+const SIDE = 48; // of a face in the sheet
+
+function button(data, place) {
+  const face = document.createElement("button");
+  face.type = "button";
+  face.title = data.labels[place];
+  face.setAttribute("aria-label", data.labels[place]);
+  face.tabIndex = place ? -1 : 0; // one stop for the tab key; arrows go on from there
+  face.style.setProperty("--c", place % data.columns);
+  face.style.setProperty("--r", Math.floor(place / data.columns));
+  return face;
+}
+
+function moved(key, place, faces) {
+  const across = faces.findIndex((face) => face.offsetTop > faces[0].offsetTop);
+  const row = across < 0 ? faces.length : across;
+  const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -row, ArrowDown: row }[key];
+  return step === undefined ? undefined : faces[place + step];
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const box = parentElement.querySelector(".faces");
+  const scale = data.size / SIDE;
+  box.style.setProperty("--size", `${data.size}px`);
+  box.style.setProperty("--side", `${scale}px`);
+  box.style.setProperty("--sheet", `url("${data.sheet}")`);
+  box.style.setProperty("--columns", data.columns);
+  box.style.setProperty("--rows", Math.ceil(data.ids.length / data.columns));
+  box.style.setProperty("--pitch", data.pitch);
+  const faces = data.ids.map((_, place) => button(data, place));
+  faces.forEach((face, place) => {
+    face.onclick = () => setTriggerValue("face", data.ids[place]);
+    face.onkeydown = (event) => {
+      const next = moved(event.key, place, faces);
+      if (!next) return;
+      event.preventDefault();
+      face.tabIndex = -1;
+      next.tabIndex = 0;
+      next.focus();
+    };
+  });
+  const before = [...box.children].map((face) => face.title).join();
+  const focused = box.getRootNode().activeElement?.title;
+  box.replaceChildren(...faces);
+  if (focused && before === data.labels.join()) faces.find((face) => face.title === focused)?.focus();
+}

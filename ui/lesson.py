@@ -1,0 +1,244 @@
+"""Imbalance as a lesson: how unequal the emotions are, what follows from it, and what each remedy would do."""
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from fer_core.balance import STRATEGIES, BalanceSettings, counts_after
+from fer_core.faceset import FaceSet
+from fer_core.imbalance import Imbalance, imbalance, uncertainty
+from fer_core.journey import BALANCE, NAME
+from ui import charts, parts
+from ui.text import count, escape
+from ui.workspace import Workspace
+
+LISTED = 3
+"""Rare emotions that a sentence names."""
+
+FEW = 1000
+"""Judging faces of the rarest emotion from which on their number is not worth a warning."""
+
+_TABLE = """<style>
+.fer-remedies { border-collapse: collapse; width: 100%; font-size: 0.9rem; line-height: 1.35 }
+.fer-remedies th, .fer-remedies td { text-align: right; padding: 0.35rem 0.6rem; vertical-align: top;
+  border-bottom: 1px solid rgba(128, 128, 128, 0.25); font-variant-numeric: tabular-nums }
+.fer-remedies th:first-child, .fer-remedies td:first-child { text-align: left; padding-left: 0 }
+.fer-remedies th { font-weight: 600 }
+@media (max-width: 640px) { .fer-remedies { font-size: 0.78rem }
+  .fer-remedies th, .fer-remedies td { padding: 0.3rem 0.25rem } }
+</style>"""
+
+
+def figures(workspace: Workspace) -> None:
+    """The page's first line: how many faces of how many emotions, and how unequal these are."""
+    faces = workspace.faces
+    places = st.columns(5)
+    places[0].metric("Faces", f"{len(faces):,}")
+    if faces.emotions is None:
+        places[1].metric(
+            "Labels", "none", help="Faces without labels can be grouped, named and learnt from all the same."
+        )
+        return
+    found = imbalance(faces.counts().sum(axis=0))
+    places[1].metric("Emotions", found.classes)
+    places[2].metric(
+        "Imbalance", f"{found.ratio:.1f} : 1", help="Faces of the commonest emotion for one of the rarest."
+    )
+    places[3].metric(
+        "As varied as", f"{found.effective:.1f} of {found.classes}",
+        help="So many equally common emotions would be as varied: the effective number, 2 to the entropy.",
+    )  # fmt: skip
+    places[4].metric(f"Always “{escape(faces.classes[found.commonest])}”", f"{found.majority:.0%} right")
+
+
+def lesson(workspace: Workspace) -> None:
+    """Pie, bars and words, from the data set's labels or else from the names given so far."""
+    faces, named = workspace.faces, None
+    st.subheader("How equal are the emotions?", anchor=False)
+    if faces.emotions is None:
+        named = None if workspace.split_problem else workspace.named_counts()
+        if named is None or not named.sum():
+            st.info(
+                "These faces carry no labels, so nobody knows yet how unequal the emotions are. Name some groups, and "
+                "this is counted from your names.",
+                icon=":material/label_off:",
+            )
+            _parts_chart(faces)
+            st.page_link(f"pages/{NAME.key}.py", label="Name groups", icon=":material/arrow_forward:")
+            return
+        st.caption("Counted from the names given so far, for these faces carry no labels of their own.")
+    counts = faces.counts() if named is None else named[None]
+    usages = faces.usages if named is None else ("named",)
+    left, right = st.columns([2, 3])
+    left.plotly_chart(charts.pie(counts.sum(axis=0), faces.classes), key="pie", alt="Pie of the share of each emotion")
+    right.plotly_chart(charts.bars(counts, faces.classes, usages), key="bars", alt="Faces by emotion and part")
+    if named is None:
+        parts.counts_table(faces)
+    learning, where = learning_counts(faces) if named is None else (named, "the faces named so far")
+    sentences = consequences(
+        counts.sum(axis=0),
+        faces.classes,
+        learning=learning,
+        groups=workspace.study.choices.clusters.k,
+        judges=judges_of(workspace) if named is None else None,
+    )
+    st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
+    with st.expander("What could be done about it", icon=":material/balance:", expanded=True):
+        remedies(learning, faces.classes, where)
+
+
+def _parts_chart(faces: FaceSet) -> None:
+    if len(faces.usages) > 1:
+        st.plotly_chart(
+            charts.counts(faces.counts()[:, 0], faces.usages, "Faces in each part"), key="bars", alt="Faces by part"
+        )
+
+
+def consequences(
+    counts: np.ndarray,
+    classes: Sequence[str],
+    *,
+    learning: np.ndarray,
+    groups: int,
+    judges: np.ndarray | None = None,
+) -> list[str]:
+    """What follows from the counts (int [c]), in sentences of Markdown, most important first.
+
+    Args:
+        counts: faces of each class, at least one in all.
+        classes: their names.
+        learning: int [c], those of them that are learnt from, at least one.
+        groups: how many groups these are sorted into later.
+        judges: int [c], faces of each class that judge the result; None where nobody can know.
+    """
+    found, names = imbalance(counts), [escape(name) for name in classes]
+    if found.classes == 1:
+        return [f"All faces show {names[found.commonest]}: there is nothing to tell apart. Open faces of two or more."]
+    said = [
+        f"**If you always said “{names[found.commonest]}” you would be right {found.majority:.0%} of the time**, "
+        "without looking at a face. Only what is above that was learnt."
+    ]
+    said += _on_scores(found, names) + _on_groups(imbalance(learning), names, groups) + _on_judges(found, names, judges)
+    if found.empty:
+        listed = _some(found.empty, names)
+        said.append(f"No face shows {listed}: nothing can be learnt of that here.")
+    said.append(
+        f"Taken together the {found.classes} emotions are as varied as **{found.effective:.1f}** equally common ones "
+        f"(entropy {found.entropy:.2f} of {np.log2(found.classes):.2f} bits)."
+    )
+    return said
+
+
+def _on_scores(found: Imbalance, names: Sequence[str]) -> list[str]:
+    if found.balanced:
+        return ["All emotions are about equally common, so the share of right answers can be taken at its word."]
+    rarest, n = names[found.rarest], round(1000 * found.rarest_share)
+    of_many = f"Of 1,000 faces {n} show" if n else f"Only {found.fewest:,} of {found.faces:,} faces show"
+    lost = f"{found.rarest_share:.1%}" if found.rarest_share >= 0.0005 else "next to nothing of its"
+    said = [
+        f"{of_many} **{rarest}**. A recognizer that never says {rarest} loses {lost} accuracy, so accuracy alone "
+        f"will not tell you. Balanced accuracy counts each emotion alike: always “{names[found.commonest]}” gets "
+        f"{found.majority_balanced:.0%} there."
+    ]
+    if len(found.rare) > 1:
+        listed = _some(found.rare, names)
+        said.append(f"{len(found.rare)} emotions have less than half of an equal share: {listed}.")
+    return said
+
+
+def _on_groups(found: Imbalance, names: Sequence[str], groups: int) -> list[str]:
+    size = found.faces / groups
+    if found.fewest >= size or size < 2:
+        return []
+    rarest, share = names[found.rarest], found.fewest / size
+    filled = "half of one" if 0.45 < share < 0.55 else f"{share:.0%} of one"
+    return [
+        f"Sorted into {groups} groups, a group has about {size:,.0f} faces. All {found.fewest:,} of {rarest} would "
+        f"fill {filled}, so most likely nobody gets to name a group {rarest}. More groups help."
+    ]
+
+
+def _on_judges(found: Imbalance, names: Sequence[str], judges: np.ndarray | None) -> list[str]:
+    if judges is None or judges[found.rarest] >= FEW or not judges.sum():
+        return []
+    n, rarest = int(judges[found.rarest]), names[found.rarest]
+    if not n:
+        return [f"No face of {rarest} judges the result: nobody will know how well it is recognized."]
+    return [
+        f"{'One face' if n == 1 else f'{n:,} faces'} of {rarest} judge{'s' if n == 1 else ''} the result: a score on "
+        f"{rarest} is uncertain by about ± {100 * uncertainty(n):.0f} points."
+    ]
+
+
+def _some(codes: Sequence[int], names: Sequence[str]) -> str:
+    more = len(codes) - LISTED
+    return ", ".join(names[c] for c in codes[:LISTED]) + (f" and {more} more" if more > 0 else "")
+
+
+def judges_of(workspace: Workspace) -> np.ndarray | None:
+    """int64 [c]: faces of each emotion in the part that judges; None where the split is drawn instead."""
+    split, faces = workspace.study.choices.split, workspace.faces
+    if split.method != "usage" or split.test_usage not in faces.usages:
+        return None
+    return np.asarray(faces.counts()[faces.usages.index(split.test_usage)])
+
+
+def learning_counts(faces: FaceSet) -> tuple[np.ndarray, str]:
+    """int64 [c]: faces of each emotion that may be learnt from, and which these are, in words."""
+    if "Training" in faces.usages and len(faces.usages) > 1:
+        counts = faces.counts()[faces.usages.index("Training")]
+        if counts.sum():
+            return counts, "the Training part"
+    return faces.counts().sum(axis=0), "all faces"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a remedy does to the faces that are learnt from: how many rows there are then, how many of them go and
+    come, and how many of the commonest class there are for one of the rarest."""
+
+    title: str
+    rows: int
+    dropped: int
+    added: int
+    ratio: float
+
+
+def effects(counts: np.ndarray) -> list[Effect]:
+    """Every remedy's effect on int [c] faces of each class."""
+    found = []
+    for strategy, about in STRATEGIES.items():
+        after = np.asarray(counts_after(counts, BalanceSettings(strategy)), np.int64)
+        change = after - counts
+        dropped, added = int(-change[change < 0].sum()), int(change[change > 0].sum())
+        found.append(Effect(about.title, int(after.sum()), dropped, added, imbalance(after).ratio))
+    return found
+
+
+def remedies(counts: np.ndarray, classes: Sequence[str], where: str) -> None:
+    """The table of remedies, and the way to where one is chosen."""
+    if imbalance(counts).classes < 2:
+        st.caption("With one emotion there is nothing to balance.")
+    else:
+        rows = "".join(_row(effect) for effect in effects(counts))
+        head = "".join(
+            f"<th>{t}</th>" for t in ("Remedy", "rows to learn from", "left out", "repeated or made up", "imbalance")
+        )
+        st.html(f'{_TABLE}<table class="fer-remedies"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>')
+        st.caption(
+            f"Counted on {where} ({count(int(counts.sum()), 'face')}); the faces that judge stay as they are. "
+            "What is left out is lost to learning. What is repeated or made up adds weight, and no new face. "
+            "Where all rows stay, a remedy may still let mistakes on rare emotions count for more."
+        )
+    st.page_link(f"pages/{BALANCE.key}.py", label="Choose a remedy on Balance", icon=":material/balance:")
+
+
+def _row(effect: Effect) -> str:
+    def number(n: int) -> str:
+        return f"{n:,}" if n else "–"
+
+    cells = [f"{effect.rows:,}", number(effect.dropped), number(effect.added), f"{effect.ratio:.1f} : 1"]
+    return f"<tr><td>{html.escape(effect.title)}</td>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
