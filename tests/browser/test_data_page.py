@@ -1,0 +1,54 @@
+"""The Data page in a real browser: an upload, its counts, and a face by click and by address."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fer_core import datasets, study
+from fer_core.faceset import FaceSet
+from fer_core.readers import Import
+from fer_core.store import Store
+from tests.browser.conftest import ROOT, Serve
+from tests.core.reader_files import csv_rows
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.xdist_group("browser")
+def test_an_upload_is_counted_and_every_face_has_an_address(
+    serve: Serve, page: Any, tmp_path: Path, faces: FaceSet, console_errors: list[str]
+) -> None:
+    store = Store(tmp_path / "home")
+    small = FaceSet.of(faces.images[:20].copy(), classes=faces.classes)
+    study.create(store, "Mine", datasets.save(store, Import(small, (), "sample"), "sample"), study.fitting(small))
+    server = serve(ROOT / "app.py", home=store.home)
+    page.goto(server.url)
+    page.get_by_text("Open other faces").click()
+    page.get_by_role("tab", name="Upload").click()
+    table = "\n".join(csv_rows(faces)).encode()
+    page.locator("input[type=file]").set_input_files({"name": "small.csv", "mimeType": "text/csv", "buffer": table})
+    page.get_by_role("button", name="Open the upload").click()
+    page.locator("[data-testid=stMetricValue]", has_text=re.compile("^210$")).wait_for()
+    page.get_by_text(re.compile("^210 faces, in a shuffled order")).wait_for()
+
+    # A click brings a face to the front, and the address names it
+    face = page.get_by_role("button", name=re.compile(r"^Face \d+, ")).first
+    title = face.get_attribute("title")
+    number = int(re.match(r"Face (\d+)", title)[1])  # type: ignore[index]
+    face.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("heading", name=title).wait_for()
+    page.wait_for_url(re.compile(rf"face={number}$"))
+    address = dialog.locator("code").inner_text()
+    dialog.get_by_role("button", name="Close").click()
+    dialog.wait_for(state="detached")
+    page.wait_for_url(lambda url: "face=" not in url)
+
+    # The address that was offered opens the same face
+    page.goto(address)
+    page.get_by_role("dialog").get_by_role("heading", name=title).wait_for()
+    page.get_by_role("dialog").get_by_text("Histogram equalisation").click()
+    page.get_by_role("dialog").get_by_text("As it is, and after").wait_for()
+    assert not [e for e in console_errors if "404" not in e]
