@@ -23,7 +23,7 @@ _RAISED = re.compile(r"[A-Za-z_][\w.]*(Error|Exception|Found\w*): ")
 
 _REFUSED = re.compile(r"40[13]\b|Forbidden|Unauthori[sz]ed|GatedRepo")
 _GONE = re.compile(r"404\b|NotFoundError|RepositoryNotFound")
-_BY_HAND = "Or take the way by hand, below."
+_BY_HAND = "Or take the way by hand, as under Get FER2013."
 
 
 def run(source: str, repository: str, revision: str, target: Path, progress: Progress, *, title: str) -> None:
