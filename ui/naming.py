@@ -77,7 +77,7 @@ def group_called(groups: Partition, label: str) -> int | None:
     for number in groups.numbers:
         if groups.labels[number] == label:
             return number
-    own = int(label) - 1 if label.isascii() and label.isdigit() else None
+    own = int(label) - 1 if label.isascii() and label.isdigit() and len(label) < 9 else None
     return next((number for number in groups.numbers if own in _ancestors(groups, number)), None)
 
 

@@ -20,7 +20,7 @@ def section(workspace: Workspace) -> None:
     key, asked = lab.sweep_key(settings), workspace.widget("sweep-asked")
     title = f"Trying k = 2 … {settings.last}"
     if not lab.swept(settings) and cached.jobs().get(key) is None and st.session_state.get(asked) != key:
-        if st.button(title, icon=":material/query_stats:", key=workspace.widget("sweep")):
+        if st.button(f"Try k = 2 … {settings.last}", icon=":material/query_stats:", key=workspace.widget("sweep")):
             st.session_state[asked] = key
             st.rerun()
         st.caption("Seven measures over k, from several seeds each. It runs in the background; what is done is kept.")

@@ -18,6 +18,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 from sklearn.metrics import adjusted_rand_score
 from sklearn.metrics.cluster import contingency_matrix
+from threadpoolctl import threadpool_limits
 
 from fer_core.clustering.algorithms import ALGORITHMS, group
 from fer_core.clustering.kmeans import assign
@@ -153,9 +154,10 @@ def _in_turn(work: Sequence[Callable[[], np.ndarray]], progress: Progress) -> li
     done: list[np.ndarray] = []
     try:
         progress(0, len(work), "Grouping resamples")
-        for result in pool.map(lambda task: task(), work):
-            done.append(result)
-            progress(len(done), len(work), "Grouping resamples")
+        with threadpool_limits(1):  # here, not in each thread alone: they would restore each other's limits
+            for result in pool.map(lambda task: task(), work):
+                done.append(result)
+                progress(len(done), len(work), "Grouping resamples")
     finally:
         pool.shutdown(cancel_futures=True)
     return done

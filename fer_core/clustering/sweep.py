@@ -22,6 +22,7 @@ from functools import cached_property
 
 import numpy as np
 from kneed import KneeLocator
+from threadpoolctl import threadpool_limits
 
 from fer_core.clustering.algorithms import ALGORITHMS, group
 from fer_core.clustering.mixture import fitted_mixture
@@ -232,9 +233,10 @@ def _two_at_a_time(
     pool = ThreadPoolExecutor(THREADS)
     done: list[Sequence[float]] = []
     try:
-        for result in pool.map(lambda task: task(), work):
-            progress(len(done), len(work), what)
-            done.append(result)
+        with threadpool_limits(1):  # here, not in each thread alone: they would restore each other's limits
+            for result in pool.map(lambda task: task(), work):
+                progress(len(done), len(work), what)
+                done.append(result)
     finally:
         pool.shutdown(cancel_futures=True)
     return done
