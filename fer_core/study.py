@@ -39,6 +39,8 @@ class Choices:
         clusters: how many groups, and from which start.
         trained_on: kinds of features that the recognizer sees.
         recognizer: the second model, and its balancing by named emotion.
+        compared: ways to balance that are held against each other; no result follows from them.
+        compared_seeds: with how many seeds.
     """
 
     split: SplitSettings = SplitSettings()
@@ -48,6 +50,8 @@ class Choices:
     clusters: ClusterSettings = ClusterSettings()
     trained_on: tuple[str, ...] = TRAINED_ON
     recognizer: RecognizerSettings = RecognizerSettings()
+    compared: tuple[str, ...] = ("none", "undersample", "smote", "weights")
+    compared_seeds: int = 3
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ import dataclasses
 import streamlit as st
 
 from fer_core.journey import BALANCE
-from ui import controls, frame, parts
+from ui import balancing, controls, frame
+from ui.side_by_side import side_by_side
 from ui.text import escape
 
 frame.header(BALANCE, "Which faces judge the result, and what happens to the rare emotions?")
@@ -20,23 +21,16 @@ with left:
         st.error(escape(workspace.split_problem), icon=":material/error:")
         st.stop()
 with right:
-    parts.split_table(workspace)
+    balancing.split_table(workspace)
 
 st.subheader("What is grouped", anchor=False)
 st.markdown("Groups are made of training faces. Fewer of the common emotions lets rare ones form groups of their own.")
 left, right = st.columns([2, 3])
 with left:
     grouped = controls.balance(workspace, "grouped", choices.grouped, ("none", "undersample"))
-    if workspace.faces.emotions is None:
-        st.caption("These faces carry no labels, so only “As it is” can be chosen here.")
-    elif grouped.strategy != "none":
-        st.warning(
-            "This reads the data set's own labels before anybody has named a face. It shows what balancing does; "
-            "a study without labels cannot do it.",
-            icon=":material/label:",
-        )
+    balancing.grouped_note(workspace, grouped)
 with right:
-    parts.grouped_chart(workspace)
+    balancing.grouped_chart(workspace)
 
 st.subheader("What trains the recognizer", anchor=False)
 st.markdown(
@@ -45,10 +39,16 @@ st.markdown(
 left, right = st.columns([2, 3])
 with left:
     trained = controls.balance(workspace, "trained", choices.recognizer.balance)
+    balancing.explained(workspace, trained)
 with right:
-    parts.trained_chart(workspace)
+    balancing.trained_chart(workspace)
 
 recognizer = dataclasses.replace(choices.recognizer, balance=trained)
 workspace.choose(grouped=grouped, recognizer=recognizer)
+
+st.subheader("Side by side", anchor=False)
+st.markdown("Which way is worth it here? The same faces, split, features and model; only the balancing differs.")
+side_by_side(workspace)
+
 workspace.made(BALANCE)
 frame.way_on(BALANCE)

@@ -5,6 +5,7 @@ import dataclasses
 import streamlit as st
 
 from fer_core.balance import STRATEGIES, BalanceSettings, Strategy
+from fer_core.balance.settings import DOWN, DRAWN, STUDENT_PROJECT, UP
 from fer_core.clustering import ALGORITHMS, Algorithm, ClusterSettings
 from fer_core.clustering.settings import Covariance
 from fer_core.features import FEATURES, Feature
@@ -65,16 +66,44 @@ def balance(
     workspace: Workspace, name: str, now: BalanceSettings, offered: tuple[Strategy, ...] = tuple(STRATEGIES)
 ) -> BalanceSettings:
     """How to balance; ``offered`` are the strategies that make sense here."""
-    strategy = st.radio(
-        "Strategy",
-        offered,
-        offered.index(now.strategy) if now.strategy in offered else 0,
-        format_func=lambda s: STRATEGIES[s].title,
-        captions=[STRATEGIES[s].explanation for s in offered],
-        key=workspace.widget(f"{name}-strategy"),
-        disabled=name == "grouped" and workspace.faces.emotions is None,
+    key, index = workspace.widget(f"{name}-strategy"), offered.index(now.strategy) if now.strategy in offered else 0
+    strategy: Strategy
+    if len(offered) < 4:
+        strategy = st.radio(
+            "Strategy",
+            offered,
+            index,
+            format_func=lambda s: STRATEGIES[s].title,
+            captions=[STRATEGIES[s].explanation for s in offered],
+            key=key,
+            disabled=name == "grouped" and workspace.faces.emotions is None,
+        )
+    else:
+        strategy = st.selectbox("Strategy", offered, index, format_func=_strategy_title, key=key)
+        st.caption(STRATEGIES[strategy].explanation)
+    return _balance_numbers(
+        workspace, f"{name}-{strategy}", BalanceSettings(strategy) if strategy != now.strategy else now
     )
-    if strategy in ("none", "weights"):
+
+
+def _strategy_title(strategy: Strategy) -> str:
+    info = STRATEGIES[strategy]
+    return f"{info.kind}: {info.title}" if info.kind else info.title
+
+
+def _balance_numbers(workspace: Workspace, name: str, now: BalanceSettings) -> BalanceSettings:
+    """The numbers that the strategy goes by."""
+    strategy = now.strategy
+    if strategy == "effective_weights":
+        betas = sorted({0.9, 0.99, 0.999, 0.9999, now.beta})
+        text = "How much one more face of an emotion still adds; closer to 1 is closer to plain class weights."
+        beta = st.select_slider("Beta", betas, now.beta, key=workspace.widget(f"{name}-beta"), help=text)
+        return BalanceSettings(strategy, beta=beta)
+    if strategy == "logit_adjustment":
+        text = "0 changes nothing; 1 treats all emotions as equally common; beyond 1 prefers rare ones."
+        tau = st.slider("Tau", 0.0, 2.0, now.tau, 0.25, key=workspace.widget(f"{name}-tau"), help=text)
+        return BalanceSettings(strategy, tau=tau)
+    if strategy not in (*DOWN, *UP):
         return BalanceSettings(strategy)
     per_class = st.number_input(
         "Faces per emotion",
@@ -83,9 +112,11 @@ def balance(
         now.per_class,
         placeholder="automatic",
         key=workspace.widget(f"{name}-n"),
-        help="Empty: as many as the rarest emotion has when dropping, as the commonest when adding.",
+        help="Empty: as many as the rarest emotion has when dropping, as the commonest when adding. "
+        f"{STUDENT_PROJECT} of each is what the student project used.",
     )
-    return BalanceSettings(strategy, per_class, seed(workspace, f"{name}-seed", now.seed))
+    drawn = seed(workspace, f"{name}-seed", now.seed) if strategy in DRAWN else 0
+    return BalanceSettings(strategy, per_class, drawn)
 
 
 def feature(workspace: Workspace) -> Feature:

@@ -9,6 +9,7 @@ import numpy as np
 
 from benchmarks.labels.bench import Bench, Outcome
 from benchmarks.labels.margin import margin_faces
+from fer_core.balance import TrainingRows
 from fer_core.clustering import assign
 from fer_core.features import FEATURES
 from fer_core.naming.verdict import NamedFaces
@@ -79,10 +80,9 @@ def uncertain_faces(bench: Bench, budget: int, seed: int, eyes: Eyes | None = No
 def student_project(bench: Bench, budget: int, seed: int) -> Outcome:
     """Pixels, two components, k-means with one group an emotion (see `student_baseline`, which names it kindly)."""
     lab = bench.lab(seed)
-    learn, judge, images = lab.split.train, lab.split.test, bench.faces.images
-    found = student_baseline(
-        images[learn], bench.emotions[learn], images[judge], bench.emotions[judge], bench.faces.classes, seed
-    )
+    learn, judge = lab.split.train, lab.split.test
+    known = TrainingRows(lab.split, learn, bench.emotions[learn])
+    found = student_baseline(bench.faces.images, known, bench.emotions[judge], bench.faces.classes, seed)
     assert found.scores is not None
     seconds = budget * (bench.pace.decide + bench.namer.looks * bench.pace.look)
     return Outcome(_one_by_one(found.scores.confusion, bench.emotions[judge]), budget, seconds)

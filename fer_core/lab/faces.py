@@ -4,7 +4,7 @@ from functools import cached_property
 
 import numpy as np
 
-from fer_core.balance import resample
+from fer_core.balance import TrainingRows, resample
 from fer_core.lab.kept import Arrays, Kept
 from fer_core.progress import Progress, silent
 from fer_core.split import Split, split
@@ -33,7 +33,7 @@ class Faces(Kept):
         settings = self.choices.grouped
         if settings.strategy == "none" or self.faces.emotions is None:
             return train
-        return np.sort(train[resample(self.faces.emotions[train], settings)])
+        return np.sort(resample(TrainingRows(self.split, train, self.faces.emotions[train]), settings).rows)
 
     @property
     def balance_key(self) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from fer_core.balance import Pixels, TrainingRows
 from fer_core.faceset import fingerprint
 from fer_core.features import FEATURES
 from fer_core.lab.judged import Judged
@@ -35,8 +36,7 @@ class Lab(Judged):
 
         def make(progress: Progress) -> Arrays:
             X = self.inputs(part_of(progress, 0, 0.6))
-            task = Task(X, self.split.test, self.faces.classes)
-            return train(task, named, self.choices.recognizer, part_of(progress, 0.6, 1)).arrays()
+            return train(self.task(X), named, self.choices.recognizer, part_of(progress, 0.6, 1)).arrays()
 
         return Training.from_arrays(self.keep("training", key, make, progress), self._truth)
 
@@ -48,15 +48,14 @@ class Lab(Judged):
 
         def make(progress: Progress) -> Arrays:
             assert self.faces.emotions is not None
-            X, emotions = self.inputs(part_of(progress, 0, 0.5)), self.faces.emotions
+            X, learn = self.inputs(part_of(progress, 0, 0.5)), self.split.train
             groups = np.full(len(self.faces), -1)
             groups[self.grouped_rows] = self.clustering().labels
-            learn, judge = self.split.train, self.split.test
+            known = TrainingRows(self.split, learn, self.faces.emotions[learn])
             return reference_arrays(
                 references(
-                    X[learn], groups[learn], emotions[learn], X[judge], emotions[judge], self.faces.classes,
-                    self.choices.recognizer, self.faces.images[learn], self.faces.images[judge],
-                    part_of(progress, 0.5, 1),
+                    X, known, groups[learn], self.faces.emotions[self.split.test], self.faces.classes,
+                    self.choices.recognizer, self.faces.images, part_of(progress, 0.5, 1),
                 )
             )  # fmt: skip
 
@@ -74,9 +73,25 @@ class Lab(Judged):
     def _truth(self) -> np.ndarray | None:
         return None if self.faces.emotions is None else self.faces.emotions[self.split.test]
 
+    def task(self, X: np.ndarray) -> Task:
+        """What a recognizer of these faces sees; ``X`` are the `inputs`."""
+        return Task(X, self.split, self.faces.classes, Pixels(self.faces.images, self.inputs_of))
+
+    def inputs_of(self, images: np.ndarray, progress: Progress = silent) -> np.ndarray:
+        """float32 [m, d]: what the recognizer sees of other faces uint8 [m, 48, 48]. They are not kept."""
+        kinds = [cls() for kind, cls in FEATURES.items() if kind in self.choices.trained_on]
+        looked = self.all_features_of(kinds, images, progress)
+        return np.hstack([self.reduction(kind)[0].transform(f) for kind, f in zip(kinds, looked, strict=True)])
+
     def inputs(self, progress: Progress = silent) -> np.ndarray:
         """float32 [n, d]: what the recognizer sees of each face."""
         return np.hstack(self.input_parts(progress))
+
+    @property
+    def inputs_kept(self) -> bool:
+        """Whether all that the recognizer sees is on disk."""
+        kinds = [cls() for kind, cls in FEATURES.items() if kind in self.choices.trained_on]
+        return all(self.kept("reduction", self.reduction_key(kind)) for kind in kinds)
 
     def input_parts(self, progress: Progress = silent) -> list[np.ndarray]:
         """float32 [n, d_i] each: the same, one array a kind of features, left on disk until it is looked at."""
@@ -92,19 +107,20 @@ class Lab(Judged):
     @property
     def payoff_key(self) -> str:
         """Names what `payoff` rests on, whatever has been said."""
-        return key_of(self._inputs_key, self.split.fingerprint, self.clustering_key, self.faces.classes)
+        return key_of(self.inputs_key, self.split.fingerprint, self.clustering_key, self.faces.classes)
 
     def training_key(self, named: NamedFaces) -> str:
         """Names what was learnt from these names, and on which faces it was judged."""
         labels = fingerprint(named.rows, named.codes, named.weights)
-        return key_of(self._inputs_key, self.split.fingerprint, labels, self.choices.recognizer)
+        return key_of(self.inputs_key, self.split.fingerprint, labels, self.choices.recognizer)
 
     @property
     def references_key(self) -> str:
         """Names the references of these groups, judges and settings."""
         judged = (self.faces.fingerprint, self.split.fingerprint)
-        return key_of(self._inputs_key, self.clustering_key, *judged, self.choices.recognizer)
+        return key_of(self.inputs_key, self.clustering_key, *judged, self.choices.recognizer)
 
     @property
-    def _inputs_key(self) -> str:
+    def inputs_key(self) -> str:
+        """Names what the recognizer sees of each face."""
         return key_of([self.reduction_key(cls()) for kind, cls in FEATURES.items() if kind in self.choices.trained_on])

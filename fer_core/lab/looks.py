@@ -1,7 +1,7 @@
 """What the computer looks at: meshes, features, components. Keyed on the images alone, never on a label."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 
 import numpy as np
@@ -56,14 +56,21 @@ class Looks(Faces):
 
     def features_of(self, feature: Feature, images: np.ndarray, progress: Progress = silent) -> np.ndarray:
         """float32 [m, d]: the same numbers of other faces uint8 [m, 48, 48], such as a new photo. They are not kept."""
-        learning, finding, rest = parts_of(progress, [1, 1, 1])
-        kinds = with_parts(feature)
+        return self.all_features_of([feature], images, progress)[0]
+
+    def all_features_of(
+        self, features: Sequence[Feature], images: np.ndarray, progress: Progress = silent
+    ) -> list[np.ndarray]:
+        """The same for several kinds, whose mesh and common parts are found once."""
+        learning, finding, rest = parts_of(progress, [1, 60, 40])
+        kinds = list(dict.fromkeys(f for feature in features for f in with_parts(feature)))
         learned = [self.learned(f, part) for f, part in zip(kinds, parts_of(learning, [1] * len(kinds)), strict=True)]
         mesh = landmarks(images, finding) if any(f.needs_mesh for f in kinds) else None
         made: dict[Feature, np.ndarray] = {}
-        for f, known, part in zip(kinds, learned, parts_of(rest, [1] * len(kinds)), strict=True):
+        shares = parts_of(rest, [1 + f.seconds for f in kinds])
+        for f, known, part in zip(kinds, learned, shares, strict=True):
             made[f] = f.extract(Sources(images, mesh, made), known, part)
-        return made[feature]
+        return [made[feature] for feature in features]
 
     def _looked(self, feature: Feature, progress: Progress) -> np.ndarray:
         def make(progress: Progress) -> Arrays:

@@ -68,6 +68,13 @@ def evaluate(true: np.ndarray, predicted: np.ndarray, n_classes: int) -> Scores:
     )
 
 
+def scores_of(confusion: np.ndarray) -> Scores:
+    """The scores that a confusion matrix (int [c, c], not empty) tells."""
+    true, said = np.indices(confusion.shape).reshape(2, -1)
+    times = np.asarray(confusion).ravel()
+    return evaluate(np.repeat(true, times), np.repeat(said, times), len(confusion))
+
+
 def wilson_interval(right: int, n: int) -> tuple[float, float]:
     """95 % interval (low, high) of the share that ``right`` of ``n`` estimate (Wilson, JASA 1927)."""
     bounds = binomtest(right, n).proportion_ci(confidence_level=0.95, method="wilson")

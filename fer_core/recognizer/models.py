@@ -18,16 +18,19 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
 from threadpoolctl import threadpool_limits
 
-from fer_core.balance import Balanced, BalanceSettings, balance
+from fer_core.balance import Balanced, BalanceSettings, Pixels, TrainingRows, balance
+from fer_core.balance.logits import adjusted, shift
 from fer_core.errors import InvalidSettings
 from fer_core.parallel import in_background
-from fer_core.progress import Progress, silent
+from fer_core.progress import Progress, part_of, silent
 from fer_core.recognizer.discriminant import WeightedDiscriminant
 
 ModelKind = Literal["discriminant", "logistic", "linear_svm", "rbf_svm", "random_forest", "neighbours"]
 
 FIRST_NAME = 0.5
 """A row with less weight is a face's second name, which nearest neighbours, blind to weights, must not see."""
+BELIEF: Mapping[ModelKind, float] = MappingProxyType({"discriminant": WeightedDiscriminant().prior_power})
+"""The power of the classes' shares that a model uses, where it is not 1: what logit adjustment has to give back."""
 TREE_ROWS = 10_000
 """Rows that one tree of the forest is grown on, at most: more cost time and gain nothing (measured)."""
 
@@ -107,17 +110,41 @@ class Recognizer:
     Attributes:
         pipeline_: the fitted scikit-learn pipeline; inputs are standardised by the training rows inside it.
         named_: uint8 [k], ascending: codes that occur in the training rows, the pipeline's classes.
+        rows_: how many rows it was fitted on, after balancing.
         sharpness_: what the SVMs' scores are multiplied by before softmax (see `predict_proba`); else 1.
+        shift_: float64 [k], what logit adjustment adds to the log probabilities of ``named_``; else zeros.
     """
 
     def __init__(self, settings: RecognizerSettings, classes: Sequence[str]) -> None:
         self.settings = settings
         self.classes = tuple(classes)
 
+    def learn(
+        self, X: np.ndarray, rows: TrainingRows, pixels: Pixels | None = None, progress: Progress = silent
+    ) -> "Recognizer":
+        """Learn from training rows, balanced as the settings say. Raises InvalidSettings, Cancelled out of
+        ``progress``.
+
+        Args:
+            X: float32 [n, d], features of all faces of the data set; only the training rows' are looked at.
+            rows: the training rows and their names.
+            pixels: the faces, for ways to balance that make pictures.
+            progress: called ten times a second; how far the fit is cannot be told.
+        """
+        self._check(rows.take(X), rows.codes, rows.weights)
+        kept = rows.of(self._seen(rows.codes, rows.weights))
+        balanced = balance(X, kept, self.settings.balance, pixels, part_of(progress, 0, 0.5))
+        self._fit_in_background(balanced, part_of(progress, 0.5, 1))
+        if self.settings.balance.strategy == "logit_adjustment":
+            tau = self.settings.balance.tau
+            self.shift_ = shift(kept.codes, kept.weights, self.named_, tau, BELIEF.get(self.settings.model, 1.0))
+        return self
+
     def fit(
         self, features: np.ndarray, codes: np.ndarray, weights: np.ndarray | None = None, progress: Progress = silent
     ) -> "Recognizer":
-        """Learn from named rows. Raises InvalidSettings, Cancelled out of ``progress``.
+        """Learn from exactly these rows; balancing is for `learn`. Raises InvalidSettings, Cancelled out of
+        ``progress``.
 
         Args:
             features: float32 [m, d]; a face with two names stands twice.
@@ -125,15 +152,13 @@ class Recognizer:
             weights: float32 [m], share of the face that the name gets; None = 1 each.
             progress: called ten times a second; how far the fit is cannot be told.
         """
+        if self.settings.balance.strategy != "none":
+            what = "Rows can be balanced only where it is known that they are training rows."
+            raise InvalidSettings(what, remedy="Use `learn`, or settings without balancing.")
         weights = np.ones(len(features), np.float32) if weights is None else weights
         self._check(features, codes, weights)
-        kept = weights > (FIRST_NAME if self.settings.model == "neighbours" else 0)
-        if len(np.unique(codes[kept])) < 2:
-            what = "A recognizer needs at least two emotions to tell apart."
-            raise InvalidSettings(what, remedy="Name groups with at least two emotions.")
-        rows = balance(features[kept], codes[kept], weights[kept], self.settings.balance)
-        title = MODELS[self.settings.model].title
-        return in_background(lambda: self._fit(rows), f"Training: {title}", progress)
+        seen = self._seen(codes, weights)
+        return self._fit_in_background(Balanced(features[seen], codes[seen], weights[seen]), progress)
 
     def predict_proba(self, features: np.ndarray) -> np.ndarray:
         """float32 [n, classes]: how probable each emotion is; rows sum to 1, emotions never named get 0.
@@ -146,12 +171,23 @@ class Recognizer:
         result = np.zeros((len(features), len(self.classes)), np.float32)
         if len(features):
             with threadpool_limits(1):
-                result[:, self.named_] = self._probabilities(features)
+                result[:, self.named_] = adjusted(self._probabilities(features), self.shift_)
         return result
 
     def predict(self, features: np.ndarray) -> np.ndarray:
         """uint8 [n]: the most probable emotion's code."""
         return self.predict_proba(features).argmax(1).astype(np.uint8)
+
+    def _seen(self, codes: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        """bool [m]: which rows the model is shown. Raises InvalidSettings where they are of one class."""
+        kept = weights > (FIRST_NAME if self.settings.model == "neighbours" else 0)
+        if len(np.unique(codes[kept])) < 2:
+            what = "A recognizer needs at least two emotions to tell apart."
+            raise InvalidSettings(what, remedy="Name groups with at least two emotions.")
+        return kept
+
+    def _fit_in_background(self, rows: Balanced, progress: Progress) -> "Recognizer":
+        return in_background(lambda: self._fit(rows), f"Training: {MODELS[self.settings.model].title}", progress)
 
     def _fit(self, rows: Balanced) -> "Recognizer":
         pipeline = PIPELINES[self.settings.model](self.settings, *rows.features.shape)
@@ -160,7 +196,8 @@ class Recognizer:
         with threadpool_limits(1):
             self.pipeline_ = pipeline.fit(rows.features, rows.codes, **weights)
             self.named_ = pipeline.classes_.astype(np.uint8)
-            self.sharpness_ = 1.0
+            self.rows_ = len(rows.codes)
+            self.sharpness_, self.shift_ = 1.0, np.zeros(len(self.named_))
             if self.settings.model in ("linear_svm", "rbf_svm"):
                 place = np.searchsorted(self.named_, rows.codes)
                 self.sharpness_ = _sharpness(self._scores(rows.features), place, rows.weights)

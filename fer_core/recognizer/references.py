@@ -4,6 +4,7 @@ Apart from `chance`, references read true labels of training faces. They tell wh
 a person names or that is trained on names may use them.
 """
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,10 +14,10 @@ from sklearn.cluster import KMeans
 from sklearn.decomposition import PCA
 from threadpoolctl import threadpool_limits
 
-from fer_core.balance import BalanceSettings, resample
+from fer_core.balance import BalanceSettings, TrainingRows, resample
 from fer_core.errors import InvalidSettings
 from fer_core.progress import Progress, part_of, silent
-from fer_core.recognizer.evaluate import Scores, evaluate
+from fer_core.recognizer.evaluate import Scores, evaluate, scores_of
 from fer_core.recognizer.models import Recognizer, RecognizerSettings
 
 
@@ -58,10 +59,9 @@ def majority(train_codes: np.ndarray, true: np.ndarray, classes: Sequence[str]) 
 
 
 def best_naming(
-    features: np.ndarray,
+    X: np.ndarray,
+    known: TrainingRows,
     groups: np.ndarray,
-    codes: np.ndarray,
-    test_features: np.ndarray,
     true: np.ndarray,
     classes: Sequence[str],
     settings: RecognizerSettings,
@@ -73,11 +73,10 @@ def best_naming(
     names of single faces can do better.
 
     Args:
-        features: float32 [m, d], features of the faces that were grouped.
-        groups: int [m], group of each; negative ones (in no group) get no name.
-        codes: uint8 [m], true emotions of these faces.
-        test_features: float32 [n, d], features of the test faces.
-        true: uint8 [n], true emotions of the test faces.
+        X: float32 [n, d], features of all faces.
+        known: the training faces with their true emotions.
+        groups: int [m], group of each of them; negative ones (in no group) get no name.
+        true: uint8 [t], true emotions of the faces that judge.
         classes: names of the emotions.
         settings: of the recognizer to compare with.
         progress: see `Recognizer.fit`.
@@ -88,17 +87,17 @@ def best_naming(
     if not grouped.any():
         raise InvalidSettings("There is no face in a group.", remedy="Make groups first.")
     place = np.unique(groups[grouped], return_inverse=True)[1]
-    table = _counts(place, codes[grouped], int(place.max()) + 1, len(classes))
-    named = table.argmax(axis=1)[place].astype(np.uint8)
-    scores = _taught(features[grouped], named, test_features, true, classes, settings, progress)
+    mine = known.of(grouped)
+    table = _counts(place, mine.codes, int(place.max()) + 1, len(classes))
+    named = mine.called(table.argmax(axis=1)[place].astype(np.uint8))
+    scores = _taught(X, named, true, classes, settings, progress)
     explanation = "Every group is named by the commonest true emotion of its faces; then the same recognizer."
     return Reference("best_naming", "Groups named by true majority", explanation, scores.accuracy, scores)
 
 
 def ceiling(
-    features: np.ndarray,
-    codes: np.ndarray,
-    test_features: np.ndarray,
+    X: np.ndarray,
+    known: TrainingRows,
     true: np.ndarray,
     classes: Sequence[str],
     settings: RecognizerSettings,
@@ -106,17 +105,16 @@ def ceiling(
 ) -> Reference:
     """The same recognizer on the same features, taught the true emotion of every training face.
 
-    Arguments as `best_naming`'s; features and codes are all training faces.
+    Arguments as `best_naming`'s.
     """
-    scores = _taught(features, codes, test_features, true, classes, settings, progress)
-    explanation = f"The same recognizer, taught the true emotion of all {len(features):,} training faces."
+    scores = _taught(X, known, true, classes, settings, progress)
+    explanation = f"The same recognizer, taught the true emotion of all {len(known):,} training faces."
     return Reference("ceiling", "All faces labelled", explanation, scores.accuracy, scores)
 
 
 def student_baseline(
     pixels: np.ndarray,
-    codes: np.ndarray,
-    pixels_test: np.ndarray,
+    known: TrainingRows,
     true: np.ndarray,
     classes: Sequence[str],
     seed: int = 0,
@@ -129,16 +127,16 @@ def student_baseline(
     may repeat a name. A test face is called what its nearest group is called.
 
     Args:
-        pixels: [m, 48, 48] or [m, d], training faces.
-        codes: uint8 [m], their true emotions.
-        pixels_test: as ``pixels``, of the test faces.
-        true: uint8 [n], true emotions of the test faces.
+        pixels: [n, 48, 48] or [n, d], all faces.
+        known: the training faces with their true emotions.
+        true: uint8 [t], true emotions of the faces that judge.
         classes: names of the emotions.
         seed: of the undersampling, the components and the groups.
     """
-    kept = resample(codes, BalanceSettings("undersample", seed=seed))
-    present, place = np.unique(codes[kept], return_inverse=True)
-    train, test = (p.reshape(len(p), -1).astype(np.float32) for p in (pixels[kept], pixels_test))
+    kept = resample(known, BalanceSettings("undersample", seed=seed))
+    present, place = np.unique(kept.codes, return_inverse=True)
+    seen = kept.take(pixels), pixels[known.split.test]
+    train, test = (p.reshape(len(p), -1).astype(np.float32) for p in seen)
     if len(train) < 2 or len(present) < 2:
         raise InvalidSettings("The student project needs two emotions with faces.", remedy="Add labelled faces.")
     with threadpool_limits(1):
@@ -156,29 +154,27 @@ def student_baseline(
 
 
 def references(
-    features: np.ndarray,
+    X: np.ndarray,
+    known: TrainingRows,
     groups: np.ndarray,
-    codes: np.ndarray,
-    test_features: np.ndarray,
     true: np.ndarray,
     classes: Sequence[str],
     settings: RecognizerSettings,
     pixels: np.ndarray | None = None,
-    pixels_test: np.ndarray | None = None,
     progress: Progress = silent,
 ) -> list[Reference]:
     """All references, from the lowest expected to the highest; the student project's only where pixels are given.
 
-    Arguments as the single functions'; features, codes and pixels are all training faces, and ``groups`` is negative
-    where a face was not grouped.
+    Arguments as the single functions'; ``known`` are all training faces, and ``groups`` is negative where one of them
+    was not grouped.
     """
     progress(0, 4, "Scoring the simple references")
-    found = [chance(len(classes)), majority(codes, true, classes)]
-    if pixels is not None and pixels_test is not None and len(np.unique(codes)) > 1:
-        found.append(student_baseline(pixels, codes, pixels_test, true, classes, settings.seed))
-    named = best_naming(features, groups, codes, test_features, true, classes, settings, part_of(progress, 0.2, 0.6))
+    found = [chance(len(classes)), majority(known.codes, true, classes)]
+    if pixels is not None and len(np.unique(known.codes)) > 1:
+        found.append(student_baseline(pixels, known, true, classes, settings.seed))
+    named = best_naming(X, known, groups, true, classes, settings, part_of(progress, 0.2, 0.6))
     progress(3, 5, "Scoring with all labels")
-    return [*found, named, ceiling(features, codes, test_features, true, classes, settings, part_of(progress, 0.6, 1))]
+    return [*found, named, ceiling(X, known, true, classes, settings, part_of(progress, 0.6, 1))]
 
 
 def _counts(groups: np.ndarray, codes: np.ndarray, n_groups: int, n_codes: int) -> np.ndarray:
@@ -206,23 +202,24 @@ def references_of(arrays: Mapping[str, np.ndarray]) -> list[Reference]:
 
 
 def _scores_of(confusion: np.ndarray) -> Scores | None:
-    if not confusion.sum():
-        return None  # chance: there are no predictions
-    true, said = np.indices(confusion.shape).reshape(2, -1)
-    return evaluate(np.repeat(true, confusion.ravel()), np.repeat(said, confusion.ravel()), len(confusion))
+    return scores_of(confusion) if confusion.sum() else None  # chance: there are no predictions
 
 
 def _taught(
-    features: np.ndarray,
-    codes: np.ndarray,
-    test_features: np.ndarray,
+    X: np.ndarray,
+    known: TrainingRows,
     true: np.ndarray,
     classes: Sequence[str],
     settings: RecognizerSettings,
     progress: Progress,
 ) -> Scores:
-    """Scores of a recognizer of these names; where there is one name only, of always giving it."""
-    if len(np.unique(codes)) == 1:
-        return evaluate(true, np.full(len(true), codes[0]), len(classes))
-    predicted = Recognizer(settings, classes).fit(features, codes, progress=progress).predict(test_features)
-    return evaluate(true, predicted, len(classes))
+    """Scores of a recognizer of these names; where there is one name only, of always giving it.
+
+    Balancing by pictures is left out: a reference would cost minutes.
+    """
+    if len(np.unique(known.codes)) == 1:
+        return evaluate(true, np.full(len(true), known.codes[0]), len(classes))
+    if settings.balance.on_pictures:
+        settings = dataclasses.replace(settings, balance=BalanceSettings())
+    fitted = Recognizer(settings, classes).learn(X, known, progress=progress)
+    return evaluate(true, fitted.predict(X[known.split.test]), len(classes))

@@ -1,15 +1,18 @@
 """Training: a recognizer fitted on named faces and judged on held-out ones, with what is needed to show it."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from sklearn.model_selection import GroupKFold
 
+from fer_core.balance import BalanceSettings, Pixels, TrainingRows
 from fer_core.naming.verdict import NamedFaces
 from fer_core.progress import Progress, part_of, silent
 from fer_core.recognizer.evaluate import Scores, evaluate
 from fer_core.recognizer.models import Recognizer, RecognizerSettings
+from fer_core.split import Split
 
 FOLDS = 3
 AGREEMENT_FACES = 6_000
@@ -18,11 +21,23 @@ AGREEMENT_FACES = 6_000
 
 @dataclass(frozen=True, eq=False)
 class Task:
-    """What a recognizer sees: ``X`` float32 [n, d] of all faces, ``test`` int [t] those held out."""
+    """What a recognizer sees.
+
+    Attributes:
+        X: float32 [n, d], features of all faces.
+        split: which of them may be learnt from, and which are held out.
+        classes: what they can be called.
+        pixels: the faces themselves, for ways to balance that make pictures.
+    """
 
     X: np.ndarray
-    test: np.ndarray
+    split: Split
     classes: tuple[str, ...]
+    pixels: Pixels | None = None
+
+    def rows(self, named: NamedFaces) -> TrainingRows:
+        """The named faces as rows to learn from. Raises InvalidSettings where one of them is held out."""
+        return TrainingRows(self.split, named.rows, named.codes, named.weights)
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,16 +85,16 @@ def train(task: Task, named: NamedFaces, settings: RecognizerSettings, progress:
     """Fit on ``named`` and predict the held-out faces. Sees no true label. Raises InvalidSettings, Cancelled."""
     c = len(task.classes)
     fitted = Recognizer(settings, task.classes)
-    fitted.fit(task.X[named.rows], named.codes, named.weights, part_of(progress, 0, 0.5))
-    probabilities = fitted.predict_proba(task.X[task.test])
-    agreement = repeated_names(task.X, named, settings, task.classes, part_of(progress, 0.5, 1))
+    fitted.learn(task.X, task.rows(named), task.pixels, part_of(progress, 0, 0.5))
+    probabilities = fitted.predict_proba(task.X[task.split.test])
+    agreement = repeated_names(task.X, task.rows(named), settings, task.classes, part_of(progress, 0.5, 1))
     given = np.bincount(named.codes, minlength=c) > 0
     return Training(probabilities, named.counts(c), given, agreement)
 
 
 def repeated_names(
     X: np.ndarray,
-    named: NamedFaces,
+    named: TrainingRows,
     settings: RecognizerSettings,
     classes: Sequence[str],
     progress: Progress = silent,
@@ -87,21 +102,24 @@ def repeated_names(
 ) -> float:
     """Share (0..1) of first names that a recognizer of the other folds gives too; NaN with too few names.
 
-    ``X``: float32 [n, d] of all faces; rows of one face stay in one fold.
+    ``X``: float32 [n, d] of all faces; rows of one face stay in one fold. Balancing by pictures is left out: the
+    names do not become more consistent by it, and it would cost a minute.
     """
-    faces = np.unique(named.rows)
-    chosen = np.random.default_rng(seed).permutation(faces)[:AGREEMENT_FACES]
-    kept = np.isin(named.rows, chosen)
-    rows, codes, weights = named.rows[kept], named.codes[kept], named.weights[kept]
+    if settings.balance.on_pictures:
+        settings = dataclasses.replace(settings, balance=BalanceSettings())
+    chosen = np.random.default_rng(seed).permutation(np.unique(named.rows))[:AGREEMENT_FACES]
     if len(chosen) < FOLDS:
         return float("nan")
+    named = named.of(np.isin(named.rows, chosen))
+    folds = GroupKFold(FOLDS, shuffle=True, random_state=seed).split(named.rows, groups=named.rows)
+    first = named.weights > 0.5
     right = total = 0
-    for i, (learn, judge) in enumerate(GroupKFold(FOLDS, shuffle=True, random_state=seed).split(rows, groups=rows)):
+    for i, (learn, judge) in enumerate(folds):
         progress(i, FOLDS, "Checking the names against each other")
-        judge = judge[weights[judge] > 0.5]
-        if len(np.unique(codes[learn][weights[learn] > 0.5])) < 2 or not len(judge):
+        judge = judge[first[judge]]
+        if len(np.unique(named.codes[learn][first[learn]])) < 2 or not len(judge):
             return float("nan")
-        fitted = Recognizer(settings, classes).fit(X[rows[learn]], codes[learn], weights[learn])
-        right += int((fitted.predict(X[rows[judge]]) == codes[judge]).sum())
+        fitted = Recognizer(settings, classes).learn(X, named.of(learn))
+        right += int((fitted.predict(X[named.rows[judge]]) == named.codes[judge]).sum())
         total += len(judge)
     return right / total

@@ -1,10 +1,13 @@
 import numpy as np
 import pytest
+from sklearn.preprocessing import StandardScaler
 
 from fer_core.balance import BalanceSettings
 from fer_core.errors import Cancelled, InvalidSettings
+from fer_core.recognizer.discriminant import WeightedDiscriminant
 from fer_core.recognizer.models import MODELS, Recognizer, RecognizerSettings
 from fer_core.store import key_of
+from tests.core.divided import all_train
 
 CLASSES = ("angry", "disgust", "fear", "happy")
 CENTRES = np.array([[0, 0, 0], [2.5, 0, 0], [0, 2.5, 0], [0, 0, 2.5]])
@@ -47,7 +50,7 @@ def test_an_emotion_that_was_never_named_is_never_predicted(model: str) -> None:
 def test_the_same_seed_gives_the_same_probabilities(model: str) -> None:
     points, codes = blobs([60, 20, 60, 10])
     settings = RecognizerSettings(model, landmarks=20, balance=BalanceSettings("oversample"), seed=5)
-    twice = [Recognizer(settings, CLASSES).fit(points, codes).predict_proba(points) for _ in range(2)]
+    twice = [Recognizer(settings, CLASSES).learn(points, all_train(codes)).predict_proba(points) for _ in range(2)]
     np.testing.assert_array_equal(*twice)
 
 
@@ -55,7 +58,8 @@ def test_the_same_seed_gives_the_same_probabilities(model: str) -> None:
 def test_balancing_finds_more_of_a_rare_emotion(strategy: str) -> None:
     points, codes = blobs([600, 20, 600, 600], spread=1.2)
     plain = Recognizer(RecognizerSettings(), CLASSES).fit(points, codes)
-    balanced = Recognizer(RecognizerSettings(balance=BalanceSettings(strategy)), CLASSES).fit(points, codes)
+    settings = RecognizerSettings(balance=BalanceSettings(strategy))
+    balanced = Recognizer(settings, CLASSES).learn(points, all_train(codes))
     assert recall(balanced, 1) > recall(plain, 1) + 0.2
 
 
@@ -148,10 +152,39 @@ def test_impossible_settings_are_refused(settings: dict) -> None:
 
 
 def test_nearest_neighbours_pass_over_class_weights() -> None:
-    rows = blobs([20] * 4)
-    plain = Recognizer(RecognizerSettings("neighbours"), CLASSES).fit(*rows)
-    weighted = Recognizer(RecognizerSettings("neighbours", BalanceSettings("weights")), CLASSES).fit(*rows)
-    assert np.array_equal(plain.predict_proba(rows[0]), weighted.predict_proba(rows[0]))
+    points, codes = blobs([20] * 4)
+    plain = Recognizer(RecognizerSettings("neighbours"), CLASSES).fit(points, codes)
+    settings = RecognizerSettings("neighbours", BalanceSettings("weights"))
+    weighted = Recognizer(settings, CLASSES).learn(points, all_train(codes))
+    assert np.array_equal(plain.predict_proba(points), weighted.predict_proba(points))
+
+
+def test_rows_of_unknown_origin_are_never_balanced() -> None:
+    with pytest.raises(InvalidSettings, match="known that they are training rows"):
+        Recognizer(RecognizerSettings(balance=BalanceSettings("oversample")), CLASSES).fit(*blobs([20] * 4))
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_logit_adjustment_treats_all_classes_as_equally_common(model: str) -> None:
+    points, codes = blobs([600, 40, 600, 600], spread=1.2)
+    rows = all_train(codes)
+    plain = Recognizer(RecognizerSettings(model), CLASSES).learn(points, rows)
+    found = {}
+    for tau in (0.0, 1.0):
+        settings = RecognizerSettings(model, BalanceSettings("logit_adjustment", tau=tau))
+        found[tau] = Recognizer(settings, CLASSES).learn(points, rows)
+    np.testing.assert_allclose(found[0.0].predict_proba(points), plain.predict_proba(points), atol=1e-6)
+    assert recall(found[1.0], 1) > recall(plain, 1) + 0.05
+    assert found[1.0].predict_proba(points).sum(axis=1) == pytest.approx(1, abs=1e-5)
+
+
+def test_the_discriminant_gives_back_only_as_much_of_the_prior_as_it_used() -> None:
+    points, codes = blobs([600, 40, 600, 600])
+    settings = RecognizerSettings(balance=BalanceSettings("logit_adjustment"))
+    adjusted = Recognizer(settings, CLASSES).learn(points, all_train(codes))
+    even = WeightedDiscriminant(prior_power=0).fit(StandardScaler().fit_transform(points), codes)
+    expected = even.predict_proba(StandardScaler().fit_transform(points))
+    np.testing.assert_allclose(adjusted.predict_proba(points), expected, atol=1e-4)
 
 
 def test_training_can_be_cancelled() -> None:

@@ -3,10 +3,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from fer_core.balance import TrainingRows
 from fer_core.errors import Cancelled, InvalidSettings
 from fer_core.faceset import FaceSet
 from fer_core.recognizer.models import RecognizerSettings
 from fer_core.recognizer.references import best_naming, ceiling, chance, majority, references, student_baseline
+from tests.core.divided import judging
 
 CLASSES = ("angry", "fear", "happy")
 SETTINGS = RecognizerSettings()
@@ -21,12 +23,12 @@ def points(n: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
 @pytest.fixture()
 def given() -> dict[str, Any]:
     """Arguments of `references`: noisy blobs, and groups that follow the emotions three times out of four."""
-    (features, codes), (test_features, true) = points(600, 0), points(300, 1)
+    (X, codes), true = points(900, 0), slice(600, 900)
     rng = np.random.default_rng(2)
-    groups = np.where(rng.random(600) < 0.75, codes, rng.integers(0, 3, 600)).astype(np.int32)
+    groups = np.where(rng.random(600) < 0.75, codes[:600], rng.integers(0, 3, 600)).astype(np.int32)
+    known = TrainingRows(judging(900, np.arange(600, 900)), np.arange(600), codes[:600])
     return {
-        "features": features, "groups": groups, "codes": codes, "test_features": test_features, "true": true,
-        "classes": CLASSES, "settings": SETTINGS,
+        "X": X, "known": known, "groups": groups, "true": codes[true], "classes": CLASSES, "settings": SETTINGS,
     }  # fmt: skip
 
 
@@ -52,13 +54,14 @@ def test_majority_says_which_emotion_training_has_most_of() -> None:
 def test_naming_all_groups_after_one_emotion_is_scored_too(given: dict[str, Any]) -> None:
     given["groups"] = np.zeros(600, np.int32)
     reference = best_naming(**given)
-    assert reference.accuracy == pytest.approx(majority(given["codes"], given["true"], CLASSES).accuracy)
+    assert reference.accuracy == pytest.approx(majority(given["known"].codes, given["true"], CLASSES).accuracy)
 
 
 def test_groups_of_other_numbers_and_emotions_that_do_not_occur_keep_their_names(given: dict[str, Any]) -> None:
     plain = best_naming(**given)
     shifted = {
-        **given, "groups": given["groups"] * 7 + 3, "codes": given["codes"] + 1, "true": given["true"] + 1,
+        **given, "groups": given["groups"] * 7 + 3, "known": given["known"].called(given["known"].codes + 1),
+        "true": given["true"] + 1,
         "classes": ("disgust", *CLASSES),
     }  # fmt: skip
     assert best_naming(**shifted).accuracy == pytest.approx(plain.accuracy, abs=0.01)
@@ -66,10 +69,10 @@ def test_groups_of_other_numbers_and_emotions_that_do_not_occur_keep_their_names
 
 def test_faces_in_no_group_teach_nothing(given: dict[str, Any]) -> None:
     wrong = np.arange(600) % 2 == 0
-    codes = np.where(wrong, 2, given["codes"]).astype(np.uint8)
-    groups = np.where(wrong, -1, given["groups"])
-    aside = best_naming(**{**given, "codes": codes, "groups": groups})
-    without = best_naming(**{**given, **{k: given[k][~wrong] for k in ("features", "codes", "groups")}})
+    known = given["known"]
+    confused = known.called(np.where(wrong, 2, known.codes))
+    aside = best_naming(**{**given, "known": confused, "groups": np.where(wrong, -1, given["groups"])})
+    without = best_naming(**{**given, "known": known.of(~wrong), "groups": given["groups"][~wrong]})
     assert aside.accuracy == without.accuracy
     with pytest.raises(InvalidSettings, match="no face in a group"):
         best_naming(**{**given, "groups": np.full(600, -1)})
@@ -83,27 +86,29 @@ def test_the_ceiling_learns_from_every_label(given: dict[str, Any]) -> None:
 
 def test_the_student_project_is_scored_on_pixels(faces: FaceSet) -> None:
     assert faces.emotions is not None
-    train, test = faces.usage == 0, faces.usage != 0
-    given = (faces.images[train], faces.emotions[train], faces.images[test], faces.emotions[test], faces.classes)
-    first, again = student_baseline(*given, seed=3), student_baseline(*given, seed=3)
+    divided = judging(len(faces), np.flatnonzero(faces.usage != 0))
+    known = TrainingRows(divided, divided.train, faces.emotions[divided.train])
+    given = (faces.emotions[divided.test], faces.classes)
+    first, again = (student_baseline(faces.images, known, *given, seed=3) for _ in range(2))
     assert first.accuracy == again.accuracy
     assert first.scores is not None
-    assert first.scores.n == test.sum()
+    assert first.scores.n == len(divided.test)
     with pytest.raises(InvalidSettings, match="two emotions"):
-        student_baseline(given[0][:4], np.zeros(4, np.uint8), given[2], given[3], faces.classes)
+        student_baseline(faces.images, known.called(known.codes * 0), *given)
 
 
 def test_the_student_project_names_each_group_differently() -> None:
     rng = np.random.default_rng(0)
     codes = np.repeat(np.arange(3, dtype=np.uint8), 40)
-    pixels = (np.array([20, 120, 220])[codes][:, None] + rng.normal(0, 3, (120, 16))).astype(np.float32)
-    reference = student_baseline(pixels, codes, pixels, codes, CLASSES)
+    codes = np.tile(codes, 2)
+    pixels = (np.array([20, 120, 220])[codes][:, None] + rng.normal(0, 3, (240, 16))).astype(np.float32)
+    known = TrainingRows(judging(240, np.arange(120, 240)), np.arange(120), codes[:120])
+    reference = student_baseline(pixels, known, codes[120:], CLASSES)
     assert reference.accuracy == 1
 
 
 def test_the_student_project_comes_with_pixels_alone(given: dict[str, Any]) -> None:
-    pixels = {"pixels": given["features"], "pixels_test": given["test_features"]}
-    assert "student_baseline" in [r.key for r in references(**given, **pixels)]
+    assert "student_baseline" in [r.key for r in references(**given, pixels=given["X"])]
 
 
 def test_references_can_be_cancelled_between_two(given: dict[str, Any]) -> None:

@@ -1,0 +1,32 @@
+"""Balancing: what to do about rare emotions.
+
+Every function that draws, drops, repeats, makes up or weighs rows takes `TrainingRows`, and those cannot hold a face
+that judges. Balancing before the split is therefore not a mistake that can be made here.
+"""
+
+from fer_core.balance.balancing import balance, resample
+from fer_core.balance.counts import counts_after, imbalance_ratio
+from fer_core.balance.pictures import MAX_MADE, Look, Pixels, augmented, made_up
+from fer_core.balance.rows import Balanced, TrainingRows
+from fer_core.balance.settings import STRATEGIES, BalanceSettings, Strategy, StrategyInfo
+from fer_core.balance.weights import class_weights, effective_weights
+
+__all__ = [
+    "MAX_MADE",
+    "STRATEGIES",
+    "BalanceSettings",
+    "Balanced",
+    "Look",
+    "Pixels",
+    "Strategy",
+    "StrategyInfo",
+    "TrainingRows",
+    "augmented",
+    "balance",
+    "class_weights",
+    "counts_after",
+    "effective_weights",
+    "imbalance_ratio",
+    "made_up",
+    "resample",
+]

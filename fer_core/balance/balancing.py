@@ -1,0 +1,142 @@
+"""Balancing itself: training rows in, rows to fit a recognizer on out."""
+
+import numpy as np
+
+from fer_core.balance import _oversampling as over
+from fer_core.balance import _undersampling as under
+from fer_core.balance.counts import targets
+from fer_core.balance.pictures import Pixels, altered, augmented, made_up
+from fer_core.balance.rows import Balanced, TrainingRows
+from fer_core.balance.settings import STRATEGIES, BalanceSettings
+from fer_core.balance.weights import class_weights, effective_weights
+from fer_core.errors import InvalidSettings
+from fer_core.parallel import in_background
+from fer_core.progress import Progress, part_of, silent
+
+
+def resample(rows: TrainingRows, settings: BalanceSettings) -> TrainingRows:
+    """The rows that random under- and oversampling keep or repeat, in order; with any other strategy all of them.
+
+    Only real faces come out, and only classes are looked at.
+    """
+    _only_training(rows)
+    wanted = targets(rows.codes, settings)
+    if settings.strategy == "undersample" and wanted:
+        return rows.of(under.dropped_at_random(rows.codes, wanted, settings.seed))
+    if settings.strategy == "oversample" and wanted:
+        return rows.of(over.repeated(rows.codes, wanted, settings.seed))
+    return rows
+
+
+def balance(
+    X: np.ndarray,
+    rows: TrainingRows,
+    settings: BalanceSettings,
+    pixels: Pixels | None = None,
+    progress: Progress = silent,
+) -> Balanced:
+    """What a recognizer is fitted on: rows dropped, repeated, made up or weighed as ``settings`` say.
+
+    A made-up row gets the mean weight of its class. Logit adjustment changes nothing here (`fer_core.balance.logits`).
+
+    Args:
+        X: float32 [n, d], the features of all faces of the data set; only the training rows' are looked at.
+        rows: which of them, and what they are called.
+        settings: the strategy.
+        pixels: the faces themselves, for strategies that make pictures.
+        progress: may raise Cancelled.
+
+    Raises InvalidSettings where features are not finite or those of other faces, or pictures are needed and missing.
+    """
+    _only_training(rows)
+    features = rows.take(X)
+    if not np.isfinite(features).all():
+        raise InvalidSettings("Some features are not a number.", remedy="Make the features again.")
+    given = Balanced(features, rows.codes, rows.weights)
+    if settings.strategy in ("weights", "effective_weights"):
+        return _weighed(given, settings)
+    wanted = targets(rows.codes, settings)
+    if settings.strategy in ("none", "logit_adjustment") or not (wanted or settings.strategy == "smote_enn"):
+        return given
+    if settings.on_pictures:
+        return _with_pictures(given, rows, wanted, settings, pixels, progress)
+    title = f"Balancing: {STRATEGIES[settings.strategy].title}"
+    return in_background(lambda: _resampled(given, wanted, settings), title, progress)
+
+
+def _only_training(rows: object) -> None:
+    if not isinstance(rows, TrainingRows):
+        what = "Only rows that are known to be training rows can be balanced."
+        raise InvalidSettings(what, remedy="Split first, and give `TrainingRows` of that split.")
+
+
+def _resampled(given: Balanced, wanted: dict[int, int], settings: BalanceSettings) -> Balanced:
+    X, codes, seed = given.features, given.codes, settings.seed
+    match settings.strategy:
+        case "undersample":
+            return _places(given, under.dropped_at_random(codes, wanted, seed))
+        case "oversample":
+            return _places(given, over.repeated(codes, wanted, seed))
+        case "near_miss":
+            return _places(given, under.near_miss(X, codes, wanted))
+        case "centroids":
+            others = np.flatnonzero(~np.isin(codes, list(wanted)))
+            return _with(_places(given, others), *under.centroids(X, codes, wanted, seed), _mean_weights(given))
+        case "borderline_smote" | "adasyn":
+            return _with(given, *over.synthetic(settings.strategy, X, codes, wanted, seed))
+    longer = _with(given, *over.synthetic("smote", X, codes, wanted, seed))
+    if settings.strategy == "smote_enn" and len(np.unique(codes)) > 1:
+        return _places(longer, over.agreeing(longer.features, longer.codes))
+    return longer
+
+
+def _with_pictures(
+    given: Balanced,
+    rows: TrainingRows,
+    wanted: dict[int, int],
+    settings: BalanceSettings,
+    pixels: Pixels | None,
+    progress: Progress,
+) -> Balanced:
+    if pixels is None:
+        title = STRATEGIES[settings.strategy].title
+        raise InvalidSettings(f"“{title}” needs the faces themselves.", remedy="Choose another way to balance.")
+    images = rows.take(pixels.images)
+    progress(0, 0, "Making pictures")
+    if settings.strategy == "augment":
+        places = augmented(rows.codes, wanted, settings.seed)
+        made = altered(images[places], settings.seed)
+    else:
+        made, pairs = made_up(images, rows.codes, wanted, settings.seed)
+        places = pairs[:, 0]
+    return _with(given, pixels.look(made, part_of(progress, 0.05, 1)), rows.codes[places])
+
+
+def _weighed(given: Balanced, settings: BalanceSettings) -> Balanced:
+    codes, weights = given.codes, given.weights
+    if settings.strategy == "weights":
+        factors = class_weights(codes, int(codes.max(initial=0)) + 1, weights)
+    else:
+        factors = effective_weights(codes, weights, settings.beta)
+    return Balanced(given.features, codes, weights * factors)
+
+
+def _places(given: Balanced, kept: np.ndarray) -> Balanced:
+    return Balanced(given.features[kept], given.codes[kept], given.weights[kept])
+
+
+def _with(given: Balanced, made: np.ndarray, names: np.ndarray, weights: np.ndarray | None = None) -> Balanced:
+    """``given`` and made-up rows after it, each with the mean weight of its class (or with ``weights`` [c] of the
+    classes)."""
+    weights = _mean_weights(given) if weights is None else weights
+    return Balanced(
+        np.concatenate([given.features, made.astype(given.features.dtype, copy=False)]),
+        np.concatenate([given.codes, names]),
+        np.concatenate([given.weights, weights[names]]),
+    )
+
+
+def _mean_weights(given: Balanced) -> np.ndarray:
+    """float32 [c]: what a row of each class weighs on average."""
+    sums = np.bincount(given.codes, weights=given.weights)
+    return (sums / np.maximum(np.bincount(given.codes), 1)).astype(np.float32)

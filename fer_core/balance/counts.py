@@ -1,0 +1,47 @@
+"""How many rows each class has, and how many it will have."""
+
+import numpy as np
+
+from fer_core.balance.pictures import MAX_MADE
+from fer_core.balance.settings import DOWN, ON_PICTURES, UP, BalanceSettings
+
+REPEATING = ("oversample", "augment")
+"""Ways that can do with one row; the others that add rows need a neighbour to make another from."""
+
+
+def imbalance_ratio(counts: np.ndarray) -> float:
+    """Faces of the commonest class for each of the rarest, over classes with any (1 = balanced; no face: 1)."""
+    present = counts[counts > 0]
+    return float(present.max() / present.min()) if len(present) else 1.0
+
+
+def counts_after(counts: np.ndarray, settings: BalanceSettings) -> np.ndarray:
+    """int64 [c]: what each class will count, from what it counts now (int [c]); about, where not `StrategyInfo.exact`.
+
+    Empty classes stay empty; with fewer than two classes nothing changes.
+    """
+    counts = np.asarray(counts, np.int64)
+    present = counts[counts > 0]
+    if settings.strategy not in (*DOWN, *UP) or len(present) < 2:
+        return counts.copy()
+    if settings.strategy in DOWN:
+        return np.minimum(counts, settings.per_class or present.min())
+    after = np.maximum(counts, settings.per_class or present.max())
+    after = np.where(counts <= (0 if settings.strategy in REPEATING else 1), counts, after)
+    return _few_enough(counts, after) if settings.strategy in ON_PICTURES else after
+
+
+def targets(codes: np.ndarray, settings: BalanceSettings) -> dict[int, int]:
+    """Class -> rows afterwards, for the classes whose count changes. ``codes``: int [m]."""
+    before = np.bincount(codes)
+    after = counts_after(before, settings)
+    return {int(c): int(after[c]) for c in np.flatnonzero(after != before)}
+
+
+def _few_enough(before: np.ndarray, after: np.ndarray) -> np.ndarray:
+    """``after`` with fewer added where that would be more pictures than can be looked at; each class gives way
+    alike."""
+    missing = after - before
+    if missing.sum() <= MAX_MADE:
+        return after
+    return before + missing * MAX_MADE // int(missing.sum())

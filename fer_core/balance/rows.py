@@ -1,0 +1,80 @@
+"""TrainingRows: the only rows that balancing accepts. They cannot hold a face that judges."""
+
+import dataclasses
+from dataclasses import dataclass
+
+import numpy as np
+
+from fer_core.errors import InvalidSettings
+from fer_core.split import TRAIN, Split
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingRows:
+    """Rows to learn from, each a face with a class; checked against the split, then read-only.
+
+    Raises InvalidSettings where a face is not one to learn from, lengths differ, or a weight is not a number from 0 up.
+
+    Attributes:
+        split: the division of all faces.
+        rows: int64 [m], indices of faces. One that has two names stands twice.
+        codes: uint8 [m], the class of each row.
+        weights: float32 [m], how much of the face the class gets; 1 each where none are given.
+    """
+
+    split: Split
+    rows: np.ndarray
+    codes: np.ndarray
+    weights: np.ndarray = None  # type: ignore[assignment]  # becomes an array below
+
+    def __post_init__(self) -> None:
+        weights = np.ones(len(self.rows), np.float32) if self.weights is None else self.weights
+        given = {"rows": (self.rows, np.int64), "codes": (self.codes, np.uint8), "weights": (weights, np.float32)}
+        for name, (values, kind) in given.items():
+            mine = np.array(values, kind)  # a copy: what was checked must stay as it was
+            mine.flags.writeable = False
+            object.__setattr__(self, name, mine)
+        self._check()
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def _check(self) -> None:
+        if not self.rows.shape == self.codes.shape == self.weights.shape == (len(self.rows),):
+            raise InvalidSettings("There must be one code and one weight per row.")
+        if len(self) and not (self.rows.min() >= 0 and self.rows.max() < len(self.split.part)):
+            raise InvalidSettings("There is no face with that number.")
+        others = int((self.split.part[self.rows] != TRAIN).sum())
+        if others:
+            raise InvalidSettings(
+                f"{others:,} of these {len(self):,} rows are not training faces.",
+                remedy="Split first; balance what may be learnt from afterwards.",
+            )
+        if not (np.isfinite(self.weights).all() and (self.weights >= 0).all()):
+            raise InvalidSettings("A weight must be a number from 0 up.")
+
+    def of(self, chosen: np.ndarray) -> "TrainingRows":
+        """Some of the rows, or some again: ``chosen`` are places (int) or which ones (bool [m])."""
+        return TrainingRows(self.split, self.rows[chosen], self.codes[chosen], self.weights[chosen])
+
+    def called(self, codes: np.ndarray) -> "TrainingRows":
+        """The same rows with other classes (uint8 [m])."""
+        return dataclasses.replace(self, codes=codes)
+
+    def take(self, values: np.ndarray) -> np.ndarray:
+        """[m, ...]: each row's own of ``values`` [n, ...], which hold one for every face of the data set.
+
+        Raises InvalidSettings for values of other faces.
+        """
+        if len(values) != len(self.split.part):
+            raise InvalidSettings("These features are not those of the divided faces.", remedy="Make them again.")
+        return values[self.rows]
+
+
+@dataclass(frozen=True, eq=False)
+class Balanced:
+    """What the recognizer is fitted on: features float32 [r, d], codes uint8 [r], weights float32 [r]."""
+
+    features: np.ndarray
+    codes: np.ndarray
+    weights: np.ndarray
