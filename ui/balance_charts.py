@@ -88,8 +88,8 @@ def side_by_side(found: Sequence[Compared], titles: Sequence[str]) -> go.Figure:
             hovertemplate="%{customdata}: " + METRICS[metric] + " %{x:.1%}<extra></extra>",
         )
     figure.update_layout(
-        height=120 + 48 * len(found),
-        margin={"l": 8, "r": 8, "t": 64, "b": 8},
+        height=150 + 48 * len(found),
+        margin={"l": 8, "r": 8, "t": 44, "b": 8},
         title="Scores, with their spread over seeds",
         xaxis={"tickformat": ".0%"},
         yaxis={
@@ -98,7 +98,7 @@ def side_by_side(found: Sequence[Compared], titles: Sequence[str]) -> go.Figure:
             "range": [len(found) - 0.5, -0.5],
             "zeroline": False,
         },
-        legend={"orientation": "h", "y": 1, "yanchor": "bottom"},
+        legend={"orientation": "h", "y": -0.12, "yanchor": "top"},
     )
     return figure
 

@@ -1,0 +1,47 @@
+"""Ways to balance side by side, in a real browser: cancel, run, read, take away."""
+
+import csv
+import dataclasses
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fer_core import datasets, study
+from fer_core.faceset import FaceSet
+from fer_core.readers import Import
+from fer_core.store import Store
+from tests.browser.conftest import ROOT, Serve
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def test_side_by_side_is_cancelled_run_and_taken_away(
+    serve: Serve, page: Any, tmp_path: Path, faces: FaceSet, looked_at: Path, console_errors: list[str]
+) -> None:
+    store = Store(tmp_path / "home")
+    shutil.copytree(looked_at, store.home / "artefacts")
+    dataset = datasets.save(store, Import(faces, (), "sample"), "sample")
+    # Altered pictures take seconds (each is looked at), so that there is something to cancel.
+    choices = dataclasses.replace(study.fitting(faces), compared=("none", "augment", "weights"), compared_seeds=2)
+    mine = study.create(store, "Mine", dataset, choices)
+
+    server = serve(ROOT / "app.py", home=store.home)
+    page.goto(f"{server.url}/balance?study={mine.id}")
+    page.get_by_role("button", name="Run side by side").click()
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_text("stopped. What was finished before is kept").wait_for()
+    page.get_by_role("button", name="Start again").click()
+    page.get_by_text("★ best").wait_for(timeout=60_000)
+    page.get_by_text("Against “As it is”").wait_for()
+    page.get_by_text("Found of each emotion (recall)").wait_for()
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="These results (CSV)").click()
+    lines = list(csv.DictReader(Path(download.value.path()).read_text("utf-8").splitlines()))
+    assert [(line["strategy"], line["seed"]) for line in lines] == [
+        (way, seed) for way in ("none", "augment", "weights") for seed in ("0", "1")
+    ]
+    assert all(0 < float(line["accuracy"]) <= 1 for line in lines)
+    assert not [error for error in console_errors if "404" not in error]

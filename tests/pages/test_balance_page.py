@@ -1,0 +1,78 @@
+"""The Balance page without a browser: warnings, pictures, and ways side by side."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from fer_core import datasets, study
+from fer_core.balance import STRATEGIES
+from fer_core.faceset import FaceSet
+from fer_core.readers import Import
+from fer_core.split import SplitSettings
+from fer_core.store import Store
+from fer_core.study import Study
+from tests.pages.conftest import Open, texts
+
+
+@pytest.fixture()
+def quick(home: Store, mine: Study) -> Study:
+    """The labelled sample with two ways to compare, and a recognizer that sees pixels alone."""
+    choices = dataclasses.replace(
+        mine.choices, trained_on=("pixels",), compared=("none", "undersample"), compared_seeds=2
+    )
+    return study.save(home, dataclasses.replace(mine, choices=choices))
+
+
+def test_ways_are_run_side_by_side_kept_and_taken(home: Store, quick: Study, open_page: Open) -> None:
+    app = open_page("balance", quick)
+    assert "a reference" in texts(app)  # nobody has named a face: the data set's labels teach
+    assert "★" not in texts(app)
+    app.button(key="compare").click().run()
+    assert not app.exception
+    table = app.dataframe[-1].value
+    assert table["way"].tolist() == ["As it is", "Undersample"]
+    assert sum("★" in cell for cell in table["Accuracy"]) == 1 and "±" in table["Macro F1"][0]
+    assert "Against “As it is”: **Undersample** " in texts(app)
+    assert "accuracy" in texts(app)
+
+    app = open_page("balance", quick)  # later: at once, and no button
+    assert app.dataframe[-1].value.equals(table)
+    assert "compare" not in [button.key for button in app.button]
+    app.multiselect(key=f"compared-{quick.id}").set_value(["none", "weights"]).run()
+    assert next(b for b in app.button if b.key == "compare").label == "Run the 1 that are missing"
+
+    app.multiselect(key=f"compared-{quick.id}").set_value(["none", "undersample"]).run()
+    app.selectbox(key=f"use-strategy-{quick.id}").set_value("undersample").run()
+    app.button(key="use").click().run()
+    assert not app.exception
+    assert study.load(home, quick.id).choices.recognizer.balance.strategy == "undersample"
+
+
+@pytest.mark.parametrize("strategy", ["near_miss", "logit_adjustment", "effective_weights", "augment", "smote_pixels"])
+def test_each_way_says_what_it_does_and_shows_it(quick: Study, open_page: Open, strategy: str) -> None:
+    app = open_page("balance", quick)
+    app.selectbox(key=f"trained-strategy-{quick.id}").set_value(strategy).run()
+    assert not app.exception
+    assert STRATEGIES[strategy].explanation in texts(app)
+    pictures = [image.proto for image in app.get("imgs") or app.get("image")]
+    assert ("Made up from the face above" in str(pictures)) == (strategy in ("augment", "smote_pixels"))
+
+
+def test_a_class_with_too_little_is_told_aloud(home: Store, open_page: Open, faces: FaceSet) -> None:
+    assert faces.emotions is not None
+    usage = np.isin(faces.emotions, (0, 1)).astype(np.uint8)  # all angry and disgusted faces judge
+    some = FaceSet.of(faces.images, faces.emotions, classes=faces.classes, usage=usage, usages=("Training", "Test"))
+    dataset = datasets.save(home, Import(some, (), "sample"), "sample")
+    choices = study.Choices(split=SplitSettings("usage", "Test"), trained_on=("pixels",))
+    app = open_page("balance", study.create(home, "Lost", dataset, choices))
+    assert "Nothing to learn from: angry, disgust." in app.error[0].value
+    assert "Fewer than 30 faces" in texts(app)
+
+
+def test_without_labels_it_says_what_names_will_bring(bare: Study, open_page: Open) -> None:
+    app = open_page("balance", bare)
+    said = texts(app)
+    assert "every way to balance is offered below, by **named** emotion" in said
+    assert "Name some groups first" in said
+    assert "compare" not in [button.key for button in app.button]
