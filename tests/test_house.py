@@ -77,6 +77,14 @@ def test_steps_never_import_later_ones(path: Path) -> None:
         assert parts[1] != "store" or own in KNOW_THE_STORE, f"{own} must not know the store"
 
 
+def test_nobody_but_balancing_resamples() -> None:
+    """What draws or makes up rows stands behind `TrainingRows` (docs/decisions.md)."""
+    for path in modules():
+        own = path.relative_to(ROOT).as_posix().startswith("fer_core/balance/")
+        hidden = [name for name in imports(path) if name.startswith(("imblearn", "fer_core.balance._"))]
+        assert own or not hidden, f"{path.name} must not import {hidden}: give fer_core.balance training rows"
+
+
 def test_pages_fit_one_screen() -> None:
     for path in (ROOT / "pages").glob("*.py"):
         lines = len(path.read_text("utf-8").splitlines())
