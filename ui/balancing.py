@@ -114,6 +114,12 @@ def trained_chart(workspace: Workspace) -> None:
         )
         return
     st.plotly_chart(charts.before_after(before, counts_after(before, settings), faces.classes), key="trained-chart")
+    missing = [name for name, n in zip(faces.classes, before, strict=True) if n == 0]
+    if missing:
+        st.warning(
+            f"No face is named {_listed(missing)}: no way to balance can make up for that. Look for such faces on Name.",
+            icon=":material/warning:",
+        )
     notes = [f"Counted from {source}."]
     if settings.strategy in ("weights", "effective_weights", "logit_adjustment"):
         notes.append("The counts stay as they are.")
