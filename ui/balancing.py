@@ -117,7 +117,8 @@ def trained_chart(workspace: Workspace) -> None:
     missing = [name for name, n in zip(faces.classes, before, strict=True) if n == 0]
     if missing:
         st.warning(
-            f"No face is named {_listed(missing)}: no way to balance can make up for that. Look for such faces on Name.",
+            f"No face is called {_listed(missing)}, and no way to balance can make up for that. "
+            "Look for such faces while naming.",
             icon=":material/warning:",
         )
     notes = [f"Counted from {source}."]
