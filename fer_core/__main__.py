@@ -1,4 +1,4 @@
-"""The command line: ``python -m fer_core import | run | prepare | datasets | studies``. Progress goes to stderr.
+"""The command line: ``python -m fer_core import | run | audit | prepare | datasets | studies``. Progress goes to stderr.
 
 Exit code 2 with one clear line for bad input; 130 when interrupted.
 """
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fer_core import datasets, study
+from fer_core.audit import CHECKS
 from fer_core.balance import STRATEGIES, BalanceSettings
 from fer_core.clustering import ClusterSettings
 from fer_core.errors import FerLabError
@@ -57,6 +58,8 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("path", metavar="PATH", help="CSV, zip or folder of images, Parquet, or sample:clear")
     one.add_argument("--skip-bad-rows", action="store_true", help="import the good rows however many are bad")
     _run_options(command("run", _run, "Group, name, train and score in one go."))
+    three = command("audit", _audit, "Look for what is wrong with a data set.")
+    three.add_argument("dataset", metavar="ID", help="a data set that was imported")
     command("prepare", _prepare, "Draw and group the sample, so that the first start is instant.")
     command("datasets", _datasets, "List the data sets that were imported.")
     command("studies", _studies, "List the studies.")
@@ -125,9 +128,23 @@ def _run(options: argparse.Namespace, store: Store) -> tuple[dict[str, Any], lis
     return result, lines
 
 
+def _audit(options: argparse.Namespace, store: Store) -> tuple[dict[str, Any], list[str]]:
+    faces = datasets.load(store, options.dataset)
+    found = Lab(store, faces, study.fitting(faces)).audit(_Meter())
+    checks = {
+        check: {"faces": len(f), "groups": f.groups, "would_be_left_out": len(f.leave)} for check, f in found.items()
+    }
+    lines = [f"{faces.name}: {len(faces):,} faces"]
+    for check, n in checks.items():
+        groups = f" in {n['groups']:,} groups" if n["groups"] else ""
+        lines.append(f"{n['faces']:>8,}  {CHECKS[check].title}{groups}")
+    return {"dataset": options.dataset, "faces": len(faces), "checks": checks}, lines
+
+
 def _prepare(options: argparse.Namespace, store: Store) -> tuple[dict[str, Any], list[str]]:
     lab = prepare(store, _Meter())
     lab.inputs(_Meter())  # so that training is instant too
+    lab.audit(_Meter())
     result = {"dataset": lab.faces.fingerprint, "faces": len(lab.faces), "groups": lab.choices.clusters.k}
     return result, [f"{lab.faces.name}: {len(lab.faces):,} faces in {lab.choices.clusters.k} groups"]
 

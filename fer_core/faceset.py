@@ -86,11 +86,15 @@ class FaceSet:
             image_fingerprint or fingerprint(images), synthetic,
         )  # fmt: skip
 
-    def counts(self) -> np.ndarray:
-        """int64 [usages, classes]: faces per part and emotion; one column where nothing is labelled."""
+    def counts(self, of: np.ndarray | slice = slice(None)) -> np.ndarray:
+        """int64 [usages, classes]: faces per part and emotion; one column where nothing is labelled.
+
+        ``of``: the faces that count (bool [n] or indices); all of them where not given.
+        """
+        usage = self.usage[of]
         if self.emotions is None:
-            return np.bincount(self.usage, minlength=len(self.usages))[:, None]
-        flat = self.usage.astype(np.int64) * len(self.classes) + self.emotions
+            return np.bincount(usage, minlength=len(self.usages))[:, None]
+        flat = usage.astype(np.int64) * len(self.classes) + self.emotions[of]
         cells = len(self.usages) * len(self.classes)
         return np.bincount(flat, minlength=cells).reshape(len(self.usages), -1)
 

@@ -36,7 +36,7 @@ class SplitSettings:
 class Split:
     """Part of each face: uint8 [n] of ASIDE, TRAIN or TEST.
 
-    ``copies_aside`` counts training faces set aside because the test part holds exactly the same image.
+    ``copies_aside`` counts training faces set aside because the test part holds the same picture.
     """
 
     part: np.ndarray
@@ -77,18 +77,30 @@ def judging_parts(faces: FaceSet) -> list[str]:
     return [u for u in faces.usages if any("test" not in other.lower() for other in faces.usages if other != u)]
 
 
-def split(faces: FaceSet, settings: SplitSettings) -> Split:
+def split(
+    faces: FaceSet, settings: SplitSettings, groups: np.ndarray | None = None, left_out: np.ndarray | None = None
+) -> Split:
     """Divide ``faces``. With ``usage``, other test parts (FER2013's PrivateTest) stay aside, unseen.
+
+    Args:
+        faces: what is divided.
+        settings: how.
+        groups: int [n], the same number for copies of one face; exact copies (`copy_groups`) where None.
+        left_out: bool [n], faces that a person leaves out: they neither teach nor judge. The draw is made before, so
+            that leaving out one face moves no other to the other side.
 
     Raises InvalidSettings where a side would be empty.
     """
+    groups = copy_groups(faces) if groups is None else groups
     if settings.method == "usage":
         part = _by_usage(faces, settings.test_usage)
-        copies = _copies_of_test(faces, part)
+        copies = np.flatnonzero((part == TRAIN) & np.isin(groups, groups[part == TEST]))
         part[copies] = ASIDE
         result = Split(part, len(copies))
     else:
-        result = Split(_drawn(faces, settings), 0)
+        result = Split(_drawn(faces, settings, groups), 0)
+    if left_out is not None:
+        result.part[left_out] = ASIDE
     if not len(result.train) or not len(result.test):
         raise InvalidSettings("One side of the split is empty.", remedy="Choose another part or share.")
     return result
@@ -109,18 +121,12 @@ def copy_groups(faces: FaceSet) -> np.ndarray:
     return np.unique(as_bytes, return_inverse=True)[1].reshape(-1)
 
 
-def _copies_of_test(faces: FaceSet, part: np.ndarray) -> np.ndarray:
-    groups = copy_groups(faces)
-    return np.flatnonzero((part == TRAIN) & np.isin(groups, groups[part == TEST]))
-
-
-def _drawn(faces: FaceSet, settings: SplitSettings) -> np.ndarray:
+def _drawn(faces: FaceSet, settings: SplitSettings, groups: np.ndarray) -> np.ndarray:
     if not 0 < settings.test_share < 1:
         raise InvalidSettings("The test share must lie between 0 and 1.", remedy="Try 0.2.")
     if settings.method == "stratified" and faces.emotions is None:
         raise InvalidSettings("A stratified split needs labels.", remedy="Choose a random split.")
-    groups = copy_groups(faces)
-    first = np.unique(groups, return_index=True)[1]  # one face speaks for all its copies
+    _, first, groups = np.unique(groups, return_index=True, return_inverse=True)  # one speaks for all its copies
     strata = faces.emotions[first] if settings.method == "stratified" and faces.emotions is not None else None
     rng = np.random.default_rng(settings.seed)
     held_out = np.zeros(len(first), bool)

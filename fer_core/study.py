@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from fer_core.audit import Exclusion, Exclusions
 from fer_core.balance import BalanceSettings
 from fer_core.clustering import ClusterSettings
 from fer_core.errors import DamagedFile, FerLabError, InvalidSettings
@@ -33,6 +34,7 @@ class Choices:
 
     Attributes:
         split: which faces judge the result.
+        left_out: faces that neither teach nor judge, in the steps in which a person left them out.
         grouped: balancing of what is grouped, by the data set's own labels (reads them, and says so).
         features: what the groups are made of.
         reduction: how many components of it are kept.
@@ -44,6 +46,7 @@ class Choices:
     """
 
     split: SplitSettings = SplitSettings()
+    left_out: Exclusions = ()
     grouped: BalanceSettings = BalanceSettings()
     features: Feature = field(default_factory=Expression)
     reduction: ReductionSettings = ReductionSettings()
@@ -182,7 +185,7 @@ def _revive(value: Any, where: str) -> Any:
 _SAVED: dict[str, type] = {
     cls.__name__: cls
     for cls in (
-        Study, Choices, SplitSettings, BalanceSettings, ReductionSettings, ClusterSettings,
+        Study, Choices, SplitSettings, Exclusion, BalanceSettings, ReductionSettings, ClusterSettings,
         RecognizerSettings, *FEATURES.values(),
     )
 }  # fmt: skip

@@ -45,10 +45,10 @@ def split(workspace: Workspace) -> SplitSettings:
     if method == "usage":
         index = parts.index(now.test_usage) if now.test_usage in parts else 0
         part = st.selectbox("Part that judges", parts, index, key=workspace.widget("test-usage"))
-        st.caption("Other test parts stay unseen. Training faces that are exact copies of a judge are set aside.")
+        st.caption("Other test parts stay unseen. Training faces that are copies of a judge are set aside.")
         return SplitSettings("usage", part)
     if method == "stratified":
-        st.caption("Reads the data set's labels to divide each emotion alike. Exact copies stay on one side.")
+        st.caption("Reads the data set's labels to divide each emotion alike. Copies stay on one side.")
     share = st.slider("Held out, %", 5, 50, round(now.test_share * 100), 5, key=workspace.widget("share")) / 100
     return SplitSettings(method, now.test_usage, share, seed(workspace, "split-seed", now.seed))
 

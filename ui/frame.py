@@ -11,7 +11,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from fer_core import study
 from fer_core.errors import FerLabError
 from fer_core.journey import BALANCE, DATA, NAME, STEPS, State, Step, states
-from ui import tour
+from ui import tour, waiting
 from ui.text import count, duration, escape
 from ui.workspace import Workspace, dataset_line, open_workspace, switch_to
 
@@ -51,9 +51,11 @@ def navigation() -> StreamlitPage:
 
 def _states(workspace: Workspace) -> dict[str, State]:
     try:
-        return states(workspace.study, workspace.lab, workspace.naming)
+        if workspace.lab.divided:  # else finding copies first would hold the page up: see `require_faces`
+            return states(workspace.study, workspace.lab, workspace.naming)
     except FerLabError:  # no faces yet, or gone: the Data page tells
-        return {step.key: "missing" for step in STEPS}
+        pass
+    return {step.key: "missing" for step in STEPS}
 
 
 def _sidebar(workspace: Workspace, on_name: bool) -> None:
@@ -124,7 +126,7 @@ def _summary(workspace: Workspace, on_name: bool) -> None:
                 color="gray",
                 help="Drawn by a program. Scores on them say nothing about real faces.",
             )
-        if not on_name:  # the Name page shows its own, after every decision
+        if not on_name and workspace.lab.divided:  # the Name page shows its own, after every decision
             _promise(workspace)
     except FerLabError as error:
         st.warning(escape(str(error)))
@@ -172,6 +174,10 @@ def require_faces(split: bool = True) -> Workspace:
         _ = workspace.faces
     except FerLabError as error:
         missing(str(error), DATA)
+    if not workspace.lab.divided:
+        lab, title = workspace.lab, "Looking for copies of faces, so that none is on both sides"
+        if waiting.kept(workspace, "copies", lab.copies_key, title, lab.copies) is None:
+            st.stop()
     if split and workspace.split_problem:
         missing(workspace.split_problem, BALANCE)
     return workspace

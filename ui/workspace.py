@@ -44,6 +44,13 @@ class Workspace:
         return Lab(self.store, self.faces, self.study.choices)
 
     @property
+    def counts(self) -> np.ndarray:
+        """int64 [usages, classes]: faces per part and emotion, without those that a person leaves out."""
+        if not self.study.choices.left_out:
+            return self.faces.counts()
+        return self.faces.counts(~self.lab.left_out)
+
+    @property
     def split_problem(self) -> str:
         """Why these faces cannot be divided as chosen; "" if they can."""
         try:
@@ -201,4 +208,5 @@ def dataset_line(workspace: Workspace) -> str:
     """The data set in one line."""
     faces = workspace.faces
     emotions = f"{len(faces.classes)} emotions" if faces.emotions is not None else "unlabelled"
-    return f"{faces.name} · {len(faces):,} faces · {emotions}"
+    out = int(workspace.lab.left_out.sum())
+    return f"{faces.name} · {len(faces):,} faces{f' ({out:,} left out)' if out else ''} · {emotions}"

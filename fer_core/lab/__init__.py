@@ -1,7 +1,7 @@
 """Lab: runs the steps of a study in order and keeps every result, so that nothing is computed twice.
 
 A result is named by (what went in, the settings), see `fer_core.store`. Label-free steps see the images alone. Each
-module here holds one step of the journey and builds on the one before it: `Kept`, `Faces`, `Looks`, `Groups`,
+module here holds one step of the journey and builds on the one before it: `Kept`, `Faces`, `Looks`, `Audit`, `Groups`,
 `Judged`, `Lab`; `Comparing` holds ways to balance against each other in one lab.
 """
 

@@ -4,23 +4,44 @@ from functools import cached_property
 
 import numpy as np
 
+from fer_core.audit import Copies, find_copies, left_out
+from fer_core.audit.settings import DEFAULTS
 from fer_core.balance import TrainingRows, resample
 from fer_core.lab.kept import Arrays, Kept
 from fer_core.progress import Progress, silent
 from fer_core.split import Split, split
 from fer_core.store import key_of
 
+QUICK = 3000
+"""Faces among which copies are found in about a second."""
+
 
 class Faces(Kept):
     """The faces of a study, divided."""
 
-    @cached_property
-    def split(self) -> Split:
-        """The division into faces to learn from and faces that judge."""
-        key = key_of(self.faces.fingerprint, self.choices.split)
+    def copies(self, progress: Progress = silent) -> Copies:
+        """Which faces are one picture, exactly or nearly; label-free. About 20 s for FER2013, then kept."""
 
         def make(progress: Progress) -> Arrays:
-            made = split(self.faces, self.choices.split)
+            return vars(find_copies(self.faces.images, progress=progress))
+
+        return Copies(**self.keep("copies", self.copies_key, make, progress))
+
+    @property
+    def divided(self) -> bool:
+        """Whether `split` comes at once: copies are known, or there are so few faces that they are found quickly."""
+        return len(self.faces) <= QUICK or self.kept("copies", self.copies_key)
+
+    @cached_property
+    def split(self) -> Split:
+        """The division into faces to learn from and faces that judge; copies on one side, what is left out aside.
+
+        Finds the copies first where they are not kept (see `divided`)."""
+        key = key_of(self.copies_key, self.faces.fingerprint, self.choices.split, self.choices.left_out)
+
+        def make(progress: Progress) -> Arrays:
+            out = left_out(self.choices.left_out, len(self.faces)) if self.choices.left_out else None
+            made = split(self.faces, self.choices.split, self.copies(progress).near, out)
             return {"part": made.part, "copies_aside": np.array(made.copies_aside)}
 
         arrays = self.keep("split", key, make, silent)
@@ -36,6 +57,11 @@ class Faces(Kept):
         return np.sort(resample(TrainingRows(self.split, train, self.faces.emotions[train]), settings).rows)
 
     @property
+    def copies_key(self) -> str:
+        """Names the copies among these images."""
+        return key_of("copies", self.faces.image_fingerprint, DEFAULTS.alike)
+
+    @property
     def balance_key(self) -> str:
         """Names the split and the balance of what is grouped in it."""
-        return key_of(self.faces.fingerprint, self.choices.split, self.choices.grouped)
+        return key_of(self.faces.fingerprint, self.choices.split, self.choices.left_out, self.choices.grouped)

@@ -8,8 +8,8 @@ import numpy as np
 
 from fer_core.clustering import Clustering, Order, cluster, in_order
 from fer_core.errors import DamagedFile
+from fer_core.lab.audit import Audit
 from fer_core.lab.kept import Arrays
-from fer_core.lab.looks import Looks
 from fer_core.naming.carry_over import Suggestion, carry_over
 from fer_core.naming.decision import Decision, Membership
 from fer_core.naming.divide import SplitBy, core, divide
@@ -21,7 +21,7 @@ from fer_core.projection import ProjectionSettings, project
 from fer_core.store import Store, key_of
 
 
-class Groups(Looks):
+class Groups(Audit):
     """The grouped faces, and what is asked about them while they are named."""
 
     _clustering: Clustering | None = None

@@ -1,0 +1,78 @@
+"""Labels that faces alike rarely carry: suspects, by confident learning (Northcutt, Jiang & Chuang, "Confident
+Learning: Estimating Uncertainty in Dataset Labels", JAIR 70, 2021), with cleanlab.
+
+A suspect is no proof. Where the features cannot tell two emotions apart, right labels are suspected too.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+from sklearn.model_selection import GroupKFold
+
+from fer_core.audit.settings import DEFAULTS, AuditSettings
+from fer_core.parallel import in_background
+from fer_core.progress import Progress, parts_of, silent
+
+SHRINKAGE = 0.1
+
+
+@dataclass(frozen=True, eq=False)
+class LabelSuspects:
+    """Places of suspects among the faces looked at, the most doubtful first.
+
+    Attributes:
+        rows: int64 [m].
+        quality: float32 [m], 0..1: how well the label fits what the model says of the other faces; low is doubtful.
+        suggested: int64 [m], the code that fits best.
+    """
+
+    rows: np.ndarray
+    quality: np.ndarray
+    suggested: np.ndarray
+
+
+def label_suspects(
+    features: np.ndarray,
+    codes: np.ndarray,
+    groups: np.ndarray,
+    settings: AuditSettings = DEFAULTS,
+    progress: Progress = silent,
+) -> LabelSuspects:
+    """Suspects among float32 [n, d] ``features`` with the labels int [n] ``codes``.
+
+    ``groups`` (int [n]): faces of one number are one picture; none is judged by a model that has learnt its copy. Where
+    a label has fewer faces than there are folds, or there is one label alone, nothing is suspected.
+    """
+    known, labels = np.unique(codes, return_inverse=True)
+    labels = labels.reshape(-1)
+    none = LabelSuspects(np.empty(0, np.int64), np.empty(0, np.float32), np.empty(0, np.int64))
+    if len(known) < 2 or np.bincount(labels).min() < settings.folds or len(np.unique(groups)) < settings.folds:
+        return none
+    probabilities = _out_of_fold(features, labels, groups, settings, progress)
+    from cleanlab.filter import find_label_issues  # a second to import, and only here
+    from cleanlab.rank import get_label_quality_scores
+
+    quality = get_label_quality_scores(labels, probabilities)
+    suspected = np.flatnonzero(find_label_issues(labels, probabilities, filter_by="both", n_jobs=1))
+    doubtful = probabilities[suspected, labels[suspected]] < settings.doubt
+    suspected = suspected[doubtful & (probabilities[suspected].argmax(axis=1) != labels[suspected])]
+    rows = suspected[np.argsort(quality[suspected], kind="stable")]
+    return LabelSuspects(
+        rows, quality[rows].astype(np.float32), known[probabilities[rows].argmax(axis=1)].astype(np.int64)
+    )
+
+
+def _out_of_fold(
+    features: np.ndarray, labels: np.ndarray, groups: np.ndarray, settings: AuditSettings, progress: Progress
+) -> np.ndarray:
+    """float64 [n, c]: each face's probabilities from a model that has not seen it."""
+    probabilities = np.full((len(labels), labels.max() + 1), 1e-6)
+    folds = GroupKFold(settings.folds, shuffle=True, random_state=settings.seed)
+    shares = parts_of(progress, [1] * settings.folds)
+    for (learn, judge), share in zip(folds.split(features, labels, groups), shares, strict=True):
+        model = LinearDiscriminantAnalysis(solver="lsqr", shrinkage=SHRINKAGE)
+        fitted = in_background(lambda m=model, r=learn: m.fit(features[r], labels[r]), "Doubting labels", share)  # type: ignore[misc]
+        rows, columns = np.ix_(judge, fitted.classes_)
+        probabilities[rows, columns] = fitted.predict_proba(features[judge]) + 1e-6
+    return probabilities / probabilities.sum(axis=1, keepdims=True)
