@@ -1,4 +1,4 @@
-"""The command line: ``python -m fer_core import | run | audit | prepare | datasets | studies``. Progress goes to stderr.
+"""The command line: ``python -m fer_core import | run | audit | prepare | datasets | …``. Progress goes to stderr.
 
 Exit code 2 with one clear line for bad input; 130 when interrupted.
 """

@@ -21,7 +21,7 @@ STEPS = (
     ("projection",),
     ("naming",),
     ("recognizer",),
-    ("simulation",),
+    ("audit", "simulation"),
     ("study",),
     ("lab",),
     ("journey", "runner"),

@@ -45,12 +45,12 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "clipped": Check("Clipped", "Much of the picture is quite black or quite white; what was there is lost."),
         "blurred": Check("Blurred", "The fine lines that tell expressions apart are missing."),
         "text": Check(
-            "Letters or watermarks (suspects)",
-            "Letters across a face look like wrinkles to a computer. Glasses and drawings are suspected too.",
+            "Letters, watermarks, drawings (suspects)",
+            "Letters across a face look like wrinkles to a computer. Strong lines of other kinds are suspected too.",
         ),
         "not_a_face": Check(
-            "Perhaps not a face",
-            "The face mesh is not sure that there is a face. Profiles and covered faces are among them.",
+            "No face, or one turned away or covered",
+            "The face mesh finds no face. Most of these are profiles and covered faces; look before you leave any out.",
         ),
         "labels": Check(
             "Label suspects",

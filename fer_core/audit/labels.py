@@ -7,14 +7,14 @@ A suspect is no proof. Where the features cannot tell two emotions apart, right 
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+from scipy.optimize import minimize_scalar
+from scipy.special import log_softmax, softmax
 from sklearn.model_selection import GroupKFold
 
 from fer_core.audit.settings import DEFAULTS, AuditSettings
 from fer_core.parallel import in_background
 from fer_core.progress import Progress, parts_of, silent
-
-SHRINKAGE = 0.1
+from fer_core.recognizer.discriminant import WeightedDiscriminant
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,12 +67,25 @@ def _out_of_fold(
     features: np.ndarray, labels: np.ndarray, groups: np.ndarray, settings: AuditSettings, progress: Progress
 ) -> np.ndarray:
     """float64 [n, c]: each face's probabilities from a model that has not seen it."""
-    probabilities = np.full((len(labels), labels.max() + 1), 1e-6)
+    probabilities = np.full((len(labels), labels.max() + 1), 1e-9)
+    features = (features - features.mean(axis=0)) / np.maximum(features.std(axis=0), 1e-6)
     folds = GroupKFold(settings.folds, shuffle=True, random_state=settings.seed)
     shares = parts_of(progress, [1] * settings.folds)
     for (learn, judge), share in zip(folds.split(features, labels, groups), shares, strict=True):
-        model = LinearDiscriminantAnalysis(solver="lsqr", shrinkage=SHRINKAGE)
+        model = WeightedDiscriminant(prior_power=1)
         fitted = in_background(lambda m=model, r=learn: m.fit(features[r], labels[r]), "Doubting labels", share)  # type: ignore[misc]
         rows, columns = np.ix_(judge, fitted.classes_)
-        probabilities[rows, columns] = fitted.predict_proba(features[judge]) + 1e-6
-    return probabilities / probabilities.sum(axis=1, keepdims=True)
+        probabilities[rows, columns] = fitted.predict_proba(features[judge]) + 1e-9
+    return _calibrated(np.log(probabilities), labels)
+
+
+def _calibrated(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Probabilities as sure as they are right: one temperature (Guo et al., "On Calibration of Modern Neural Networks",
+    ICML 2017), so that a threshold means the same for any set of faces."""
+    each = np.arange(len(labels))
+
+    def surprise(log_temperature: float) -> float:
+        return -float(log_softmax(logits / np.exp(log_temperature), axis=1)[each, labels].mean())
+
+    best = minimize_scalar(surprise, bounds=(-1.5, 3), method="bounded").x
+    return np.asarray(softmax(logits / np.exp(best), axis=1))

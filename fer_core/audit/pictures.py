@@ -7,7 +7,7 @@ from scipy.ndimage import gaussian_filter
 
 from fer_core.audit.settings import DEFAULTS, AuditSettings
 from fer_core.audit.text import letter_scores
-from fer_core.faceset import check_images
+from fer_core.faceset import SIDE, check_images
 from fer_core.parallel import in_chunks
 from fer_core.progress import Progress, parts_of, silent
 
@@ -55,7 +55,9 @@ def measure(images: np.ndarray, settings: AuditSettings = DEFAULTS, progress: Pr
 
 
 def sharpness(images: np.ndarray) -> np.ndarray:
-    """float32 [n]: how much of a face's contrast is fine detail, 0 (a blur) .. about 1 (noise)."""
-    grey = images.astype(np.float32)
+    """float32 [n]: how much of a face's contrast is fine detail, 0 (a blur) .. about 1 (noise); in the middle of the
+    picture alone, because a smooth background is no blur."""
+    middle = images[:, SIDE // 6 : -SIDE // 6, SIDE // 6 : -SIDE // 6]
+    grey = middle.astype(np.float32)
     fine = grey - gaussian_filter(grey, (0, 1.0, 1.0))
     return np.sqrt(fine.var(axis=(1, 2)) / np.maximum(grey.var(axis=(1, 2)), 1.0)).astype(np.float32)

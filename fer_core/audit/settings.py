@@ -17,7 +17,7 @@ class AuditSettings:
         clipped: share of pixels (0..1) that are quite black or quite white, from which a face is clipped.
         sharp: how much detail a face has (see `pictures.sharpness`); below this it is blurred.
         text: how sure (0..1) the text detector is where letters are suspected.
-        face: face-mesh score (0..1) below which a picture is perhaps no face.
+        face: face-mesh score (0..1) below which there is perhaps no face, or one turned away or covered.
         doubt: probability (0..1) of a face's own label, by a model that has not seen it, below which the label is
             suspected; confident learning alone suspects a third of FER2013.
         folds: of the cross-validation that labels are suspected by.
@@ -29,9 +29,9 @@ class AuditSettings:
     dark: float = 30.0
     bright: float = 225.0
     clipped: float = 0.45
-    sharp: float = 0.11
-    text: float = 0.75
-    face: float = 0.5
+    sharp: float = 0.13
+    text: float = 0.8
+    face: float = 0.05
     doubt: float = 0.05
     folds: int = 5
     seed: int = 0

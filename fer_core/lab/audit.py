@@ -46,7 +46,7 @@ class Audit(Looks):
         def make(progress: Progress) -> Arrays:
             return vars(measure(self.faces.images, DEFAULTS, progress))
 
-        key = key_of("measures", self.faces.image_fingerprint, DEFAULTS)
+        key = key_of("measures", self.faces.image_fingerprint, DEFAULTS.flat, DEFAULTS.seed)
         return Measures(**self.keep("measures", key, make, progress))
 
     def leaked_judges(self) -> np.ndarray:

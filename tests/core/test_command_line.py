@@ -126,3 +126,14 @@ def test_unlabelled_faces_cannot_be_named_by_a_simulated_person(
     assert made["emotions"] == {}
     assert main(["run", "--dataset", made["dataset"], "--k", "3", "--features", "pixels"]) == 2
     assert "true labels" in capsys.readouterr().err
+
+
+def test_audit_counts(
+    home: Path, tmp_path: Path, faces: FaceSet, capsys: pytest.CaptureFixture[str], looked_at: Path
+) -> None:
+    shutil.copytree(looked_at, home / "artefacts")
+    dataset = answer(capsys, "import", str(write_csv(tmp_path / "faces.csv", faces)))["dataset"]
+    counts = answer(capsys, "audit", dataset)
+    assert counts["faces"] == 210 and counts["checks"]["exact"] == {"faces": 0, "groups": 0, "would_be_left_out": 0}
+    assert main(["audit", dataset]) == 0
+    assert "Near-duplicates" in capsys.readouterr().out

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from fer_core import study
+from fer_core.audit import Exclusion
 from fer_core.balance import BalanceSettings
 from fer_core.clustering import ClusterSettings
 from fer_core.errors import DamagedFile, InvalidSettings, NotFound
@@ -89,3 +90,14 @@ def test_default_choices_suit_small_sets(faces: FaceSet) -> None:
     assert study.fitting(faces).clusters.k == 10
     tiny = FaceSet.of(faces.images[:5].copy(), classes=("a",))
     assert study.fitting(tiny).clusters.k == 2
+
+
+def test_faces_left_out_come_back_with_the_study(store: Store) -> None:
+    steps = (Exclusion("exact", (3, 7)), Exclusion("exact", (7,), out=False))
+    made = study.save(store, study.create(store, "Mine").choose(left_out=steps))
+    assert study.load(store, made.id).choices.left_out == steps
+    path = study.folder(store, made.id) / "study.json"
+    value = json.loads(path.read_text())
+    del value["choices"]["left_out"]  # as studies were before
+    path.write_text(json.dumps(value))
+    assert study.load(store, made.id).choices.left_out == ()
