@@ -164,7 +164,7 @@ def test_flipped_labels_are_suspected() -> None:
     labels[flipped] = (true[flipped] + rng.integers(1, 5, 75)) % 5
     suspects = label_suspects(features, labels, np.arange(1500))
     right = np.isin(suspects.rows, flipped)
-    assert right.sum() >= 0.9 * len(flipped) and right.mean() >= 0.9
+    assert right.sum() >= 0.75 * len(flipped) and right.mean() >= 0.95
     assert (suspects.suggested == true[suspects.rows])[right].mean() > 0.95
     assert (np.diff(suspects.quality) >= 0).all()
 
@@ -174,7 +174,7 @@ def test_sample_labels_are_suspected_among_training_faces_alone(lab: Lab, found:
     suspects = found["labels"].rows
     assert np.isin(suspects, lab.split.train).all()
     hits = len(flipped & set(suspects.tolist()))
-    assert hits >= 0.5 * len(flipped) and hits >= 0.5 * len(suspects)
+    assert hits >= 0.5 * len(flipped) and hits >= 0.3 * len(suspects)
 
 
 @pytest.mark.parametrize("labels", [[0] * 40, [0] * 37 + [1] * 3])
