@@ -8,7 +8,6 @@ import numpy as np
 import streamlit as st
 
 from fer_core.balance import STRATEGIES, BalanceSettings, counts_after
-from fer_core.faceset import FaceSet
 from fer_core.imbalance import Imbalance, imbalance, uncertainty
 from fer_core.journey import BALANCE, NAME
 from ui import charts, parts
@@ -36,13 +35,13 @@ def figures(workspace: Workspace) -> None:
     """The page's first line: how many faces of how many emotions, and how unequal these are."""
     faces = workspace.faces
     places = st.columns(5)
-    places[0].metric("Faces", f"{len(faces):,}")
+    places[0].metric("Faces", f"{workspace.counts.sum():,}")
     if faces.emotions is None:
         places[1].metric(
             "Labels", "none", help="Faces without labels can be grouped, named and learnt from all the same."
         )
         return
-    found = imbalance(faces.counts().sum(axis=0))
+    found = imbalance(workspace.counts.sum(axis=0))
     places[1].metric("Emotions", found.classes)
     places[2].metric(
         "Imbalance", f"{found.ratio:.1f} : 1", help="Faces of the commonest emotion for one of the rarest."
@@ -59,25 +58,25 @@ def lesson(workspace: Workspace) -> None:
     faces, named = workspace.faces, None
     st.subheader("How equal are the emotions?", anchor=False)
     if faces.emotions is None:
-        named = None if workspace.split_problem else workspace.named_counts()
+        named = None if not workspace.lab.divided or workspace.split_problem else workspace.named_counts()
         if named is None or not named.sum():
             st.info(
                 "These faces carry no labels, so nobody knows yet how unequal the emotions are. Name some groups, and "
                 "this is counted from your names.",
                 icon=":material/label_off:",
             )
-            _parts_chart(faces)
+            _parts_chart(workspace)
             st.page_link(f"pages/{NAME.key}.py", label="Name groups", icon=":material/arrow_forward:")
             return
         st.caption("Counted from the names given so far, for these faces carry no labels of their own.")
-    counts = faces.counts() if named is None else named[None]
+    counts = workspace.counts if named is None else named[None]
     usages = faces.usages if named is None else ("named",)
     left, right = st.columns([2, 3])
     left.plotly_chart(charts.pie(counts.sum(axis=0), faces.classes), key="pie", alt="Pie of the share of each emotion")
     right.plotly_chart(charts.bars(counts, faces.classes, usages), key="bars", alt="Faces by emotion and part")
     if named is None:
-        parts.counts_table(faces)
-    learning, where = learning_counts(faces) if named is None else (named, "the faces named so far")
+        parts.counts_table(workspace)
+    learning, where = learning_counts(workspace) if named is None else (named, "the faces named so far")
     sentences = consequences(
         counts.sum(axis=0),
         faces.classes,
@@ -90,10 +89,11 @@ def lesson(workspace: Workspace) -> None:
         remedies(learning, faces.classes, where)
 
 
-def _parts_chart(faces: FaceSet) -> None:
+def _parts_chart(workspace: Workspace) -> None:
+    faces = workspace.faces
     if len(faces.usages) > 1:
         st.plotly_chart(
-            charts.counts(faces.counts()[:, 0], faces.usages, "Faces in each part"), key="bars", alt="Faces by part"
+            charts.counts(workspace.counts[:, 0], faces.usages, "Faces in each part"), key="bars", alt="Faces by part"
         )
 
 
@@ -183,16 +183,17 @@ def judges_of(workspace: Workspace) -> np.ndarray | None:
     split, faces = workspace.study.choices.split, workspace.faces
     if split.method != "usage" or split.test_usage not in faces.usages:
         return None
-    return np.asarray(faces.counts()[faces.usages.index(split.test_usage)])
+    return np.asarray(workspace.counts[faces.usages.index(split.test_usage)])
 
 
-def learning_counts(faces: FaceSet) -> tuple[np.ndarray, str]:
+def learning_counts(workspace: Workspace) -> tuple[np.ndarray, str]:
     """int64 [c]: faces of each emotion that may be learnt from, and which these are, in words."""
+    faces = workspace.faces
     if "Training" in faces.usages and len(faces.usages) > 1:
-        counts = faces.counts()[faces.usages.index("Training")]
+        counts = workspace.counts[faces.usages.index("Training")]
         if counts.sum():
             return counts, "the Training part"
-    return faces.counts().sum(axis=0), "all faces"
+    return workspace.counts.sum(axis=0), "all faces"
 
 
 @dataclass(frozen=True)

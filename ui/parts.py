@@ -6,7 +6,6 @@ import streamlit as st
 
 from fer_core import datasets
 from fer_core.face_mesh import landmarks
-from fer_core.faceset import FaceSet
 from fer_core.features import Feature, Sources
 from fer_core.features.expression import Expression
 from fer_core.features.feature import with_parts
@@ -22,10 +21,11 @@ from ui import faces as pictures
 from ui.workspace import Workspace
 
 
-def counts_table(faces: FaceSet) -> None:
-    """Faces per part and emotion, as numbers to copy."""
+def counts_table(workspace: Workspace) -> None:
+    """Faces per part and emotion, as numbers to copy; without those that are left out."""
+    faces = workspace.faces
     with st.expander("The numbers", icon=":material/table:"):
-        table = pd.DataFrame(faces.counts(), index=list(faces.usages), columns=list(faces.classes))
+        table = pd.DataFrame(workspace.counts, index=list(faces.usages), columns=list(faces.classes))
         table.insert(len(table.columns), "sum of all", table.sum(axis=1), allow_duplicates=True)
         st.dataframe(table, width="stretch")
 
