@@ -38,7 +38,7 @@ def split_table(workspace: Workspace) -> None:
     st.dataframe(table, width="stretch")
     copies = workspace.lab.split.copies_aside
     if copies:
-        st.caption(f"{copies:,} training faces are exact copies of faces that judge; they are set aside.")
+        st.caption(f"{copies:,} training faces are copies of faces that judge, exactly or nearly; they are set aside.")
     _too_few(columns, rows["learn from"], rows["judge"], faces.emotions is not None)
 
 
