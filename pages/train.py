@@ -37,3 +37,4 @@ if training.scores is not None:
 
 workspace.made(TRAIN, key)
 results.downloads(workspace, training)
+frame.way_on(TRAIN)

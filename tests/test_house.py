@@ -16,7 +16,7 @@ STEPS = (
     ("faceset", "store", "parallel"),
     ("split", "readers", "face_mesh", "imbalance", "portraits", "light"),
     ("datasets", "download", "features", "balance"),
-    ("reduction",),
+    ("reduction", "photo"),
     ("clustering", "umap_worker"),
     ("projection",),
     ("naming",),

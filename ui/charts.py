@@ -309,3 +309,21 @@ def payoff(decisions: Sequence[int], estimates: np.ndarray, margins: np.ndarray,
         showlegend=true is not None,
         legend={"orientation": "h", "y": 1.15, "x": 1, "xanchor": "right"},
     )
+
+
+def probabilities(values: np.ndarray, classes: Sequence[str]) -> go.Figure:
+    """How probable each emotion is, one bar each. ``values``: float [c], summing to 1."""
+    names, colour = labels_of(classes), colours(classes)
+    chart = go.Bar(
+        x=values,
+        y=names,
+        orientation="h",
+        marker={"color": [colour[name] for name in classes]},
+        text=[f"{value:.0%}" for value in values],
+        textposition="outside",
+        cliponaxis=False,
+        hovertemplate="%{y}: %{x:.1%}<extra></extra>",
+    )
+    figure = plain(go.Figure(chart), 60 + 32 * len(names), showlegend=False)
+    figure.update_layout(margin={"l": 8, "r": 40, "t": 8, "b": 8})
+    return figure.update_xaxes(visible=False, range=[0, 1.05]).update_yaxes(autorange="reversed", automargin=True)

@@ -2,11 +2,11 @@
 
 A result is named by (what went in, the settings), see `fer_core.store`. Label-free steps see the images alone. Each
 module here holds one step of the journey and builds on the one before it: `Kept`, `Faces`, `Looks`, `Audit`, `Groups`,
-`Judged`, `Lab`; `Comparing` holds ways to balance against each other in one lab.
+`Judged`, `Learnt`, `Lab`; `Comparing` holds ways to balance against each other in one lab.
 """
 
 from fer_core.lab.comparing import Comparing
 from fer_core.lab.groups import clustered
-from fer_core.lab.learning import Lab
+from fer_core.lab.trying import Lab
 
 __all__ = ["Comparing", "Lab", "clustered"]

@@ -10,7 +10,7 @@ import numpy as np
 
 from fer_core.balance import STRATEGIES, BalanceSettings, TrainingRows
 from fer_core.faceset import fingerprint
-from fer_core.lab.learning import Lab
+from fer_core.lab.trying import Lab
 from fer_core.naming.verdict import NamedFaces
 from fer_core.progress import Progress, part_of, parts_of, silent
 from fer_core.recognizer.comparison import Compared, Outcome, run

@@ -12,14 +12,16 @@ from fer_core.lab.kept import Arrays
 from fer_core.naming.replay import NamingState
 from fer_core.naming.verdict import NamedFaces, Verdict, named_faces
 from fer_core.progress import Progress, part_of, parts_of, silent
+from fer_core.recognizer.keeping import arrays_of, recognizer_of
+from fer_core.recognizer.models import Recognizer
 from fer_core.recognizer.payoff import Payoff
 from fer_core.recognizer.references import Reference, reference_arrays, references, references_of
-from fer_core.recognizer.training import Task, Training, train
+from fer_core.recognizer.training import Task, Training, fit, judged
 from fer_core.store import key_of
 
 
-class Lab(Judged):
-    """The steps of one study on one set of faces. Cheap to make; results live in the store."""
+class Learnt(Judged):
+    """The recognizer and its scores."""
 
     def named(self, groups: Mapping[int, Verdict], faces: Mapping[int, Verdict]) -> NamedFaces:
         """Labels of the grouped faces, from verdicts on groups and on single faces."""
@@ -30,13 +32,25 @@ class Lab(Judged):
         now = self.partition(state)
         return named_faces(now.rows, now.groups, state.said_of_groups, state.said_of_faces, self.faces.classes)
 
+    def recognizer(self, named: NamedFaces, progress: Progress = silent) -> Recognizer:
+        """A recognizer that learnt from ``named``."""
+
+        def make(progress: Progress) -> Arrays:
+            looking, fitting = parts_of(progress, [6, 1])
+            task = self.task(self.inputs(looking))
+            return arrays_of(fit(task, named, self.choices.recognizer, fitting))
+
+        arrays = self.keep("recognizer", self.training_key(named), make, progress)
+        return recognizer_of(arrays, self.choices.recognizer, self.faces.classes)
+
     def training(self, named: NamedFaces, progress: Progress = silent) -> Training:
-        """A recognizer fitted on ``named`` and judged on the held-out faces."""
+        """The recognizer of ``named``, judged on the held-out faces."""
         key = self.training_key(named)
 
         def make(progress: Progress) -> Arrays:
-            X = self.inputs(part_of(progress, 0, 0.6))
-            return train(self.task(X), named, self.choices.recognizer, part_of(progress, 0.6, 1)).arrays()
+            fitting, looking, judging = parts_of(progress, [7, 1, 3])
+            fitted = self.recognizer(named, fitting)
+            return judged(fitted, self.task(self.inputs(looking)), named, judging).arrays()
 
         return Training.from_arrays(self.keep("training", key, make, progress), self._truth)
 

@@ -9,7 +9,7 @@ from sklearn.model_selection import GroupKFold
 
 from fer_core.balance import BalanceSettings, Pixels, TrainingRows
 from fer_core.naming.verdict import NamedFaces
-from fer_core.progress import Progress, part_of, silent
+from fer_core.progress import Progress, parts_of, silent
 from fer_core.recognizer.evaluate import Scores, evaluate
 from fer_core.recognizer.models import Recognizer, RecognizerSettings
 from fer_core.split import Split
@@ -83,11 +83,20 @@ class Training:
 
 def train(task: Task, named: NamedFaces, settings: RecognizerSettings, progress: Progress = silent) -> Training:
     """Fit on ``named`` and predict the held-out faces. Sees no true label. Raises InvalidSettings, Cancelled."""
+    fitting, judging = parts_of(progress, [1, 1])
+    return judged(fit(task, named, settings, fitting), task, named, judging)
+
+
+def fit(task: Task, named: NamedFaces, settings: RecognizerSettings, progress: Progress = silent) -> Recognizer:
+    """A recognizer that learnt from ``named``. Raises InvalidSettings, Cancelled."""
+    return Recognizer(settings, task.classes).learn(task.X, task.rows(named), task.pixels, progress)
+
+
+def judged(fitted: Recognizer, task: Task, named: NamedFaces, progress: Progress = silent) -> Training:
+    """What a recognizer that learnt from ``named`` says of the held-out faces, and how consistent the names are."""
     c = len(task.classes)
-    fitted = Recognizer(settings, task.classes)
-    fitted.learn(task.X, task.rows(named), task.pixels, part_of(progress, 0, 0.5))
     probabilities = fitted.predict_proba(task.X[task.split.test])
-    agreement = repeated_names(task.X, task.rows(named), settings, task.classes, part_of(progress, 0.5, 1))
+    agreement = repeated_names(task.X, task.rows(named), fitted.settings, task.classes, progress)
     given = np.bincount(named.codes, minlength=c) > 0
     return Training(probabilities, named.counts(c), given, agreement)
 

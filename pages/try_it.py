@@ -1,0 +1,23 @@
+"""Try it: can I see it?"""
+
+import streamlit as st
+
+from fer_core.journey import TRAIN, TRY
+from ui import frame, trying
+
+frame.header(TRY, "What does the recognizer say of a face that it has never seen?")
+workspace = frame.require_faces()
+lab = workspace.lab
+if not lab.kept("clustering", lab.clustering_key) or not len(named := workspace.named_faces):
+    frame.missing("There is no recognizer yet: no group has a name that it could learn from.", TRAIN)
+if not lab.kept("recognizer", lab.training_key(named)):
+    frame.missing("The recognizer has not learnt the newest names yet.", TRAIN)
+
+with st.container(key="try-from"):
+    picture = trying.picture(workspace)
+if picture is None:
+    trying.invitation()
+else:
+    trying.answer(workspace, named, picture)
+trying.honest(workspace)
+workspace.made(TRY, lab.training_key(named))

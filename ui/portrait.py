@@ -1,0 +1,41 @@
+"""Pictures of one face or photo: frames around faces, an enlarged face, a map of what mattered over it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from fer_core.photo.detector import Box
+
+FRAME, OTHER = "#0072B2", "#F2F2F2"
+SCALE = 8
+
+
+def boxed(whole: np.ndarray, boxes: Sequence[Box], chosen: int) -> np.ndarray:
+    """The picture (uint8 [h, w, 3]) with a frame around each face, the chosen one's thick and blue."""
+    picture = Image.fromarray(whole)
+    pen = ImageDraw.Draw(picture)
+    line = max(2, round(max(whole.shape[:2]) / 300))
+    for i, box in enumerate(boxes):
+        corners = (box.left, box.top, box.left + box.width, box.top + box.height)
+        pen.rectangle(corners, outline=FRAME if i == chosen else OTHER, width=2 * line if i == chosen else line)
+        if len(boxes) > 1:
+            pen.text((box.left + line * 2, box.top + line), str(i + 1), fill=OTHER, font_size=8 * line)
+    return np.asarray(picture)
+
+
+def enlarged(crop: np.ndarray) -> np.ndarray:
+    """A face uint8 [48, 48] eight times as large."""
+    side = len(crop) * SCALE
+    return np.asarray(Image.fromarray(crop).resize((side, side), Image.Resampling.BICUBIC))
+
+
+def heat(crop: np.ndarray, mattered: np.ndarray) -> np.ndarray:
+    """uint8 [384, 384, 3]: the face under orange where ``mattered`` (float [48, 48]) is above 0, blue where below."""
+    grey = enlarged(crop).astype(np.float32)[..., None] / 255
+    strength = mattered / max(float(np.abs(mattered).max()), 1e-9)
+    side = len(grey)
+    smooth = np.asarray(Image.fromarray(strength.astype(np.float32)).resize((side, side), Image.Resampling.BICUBIC))
+    colour = np.where(smooth[..., None] > 0, np.array([0.90, 0.62, 0.0]), np.array([0.0, 0.45, 0.70]))
+    share = 0.65 * np.abs(smooth[..., None]).clip(0, 1)
+    return np.rint(255 * (grey * (1 - share) + colour * share)).clip(0, 255).astype(np.uint8)

@@ -1,0 +1,201 @@
+"""Trying the recognizer: a photo, the camera or a held-out face; what it says of each face in it, and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from fer_core.errors import FerLabError
+from fer_core.naming.verdict import NamedFaces
+from fer_core.photo import FoundFace, find_faces, read_photo
+from fer_core.progress import Progress
+from ui import charts, waiting
+from ui import faces as pictures
+from ui.naming import said_of
+from ui.portrait import boxed, enlarged, heat
+from ui.text import escape
+from ui.workspace import Workspace
+
+SURE, APART = 0.4, 0.1
+"""Below this probability, or this close to the second one, the answer is "not sure"."""
+_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff"]
+_DRAWN = "try-drawn"
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """What is looked at: the whole picture with its faces, or one face of the data set.
+
+    Attributes:
+        whole: uint8 [h, w, 3]; None for a face of the data set.
+        found: faces in it, from left to right.
+        crops: uint8 [f, 48, 48], as the recognizer sees them.
+        row: index of the face in the data set; -1 for photos.
+    """
+
+    whole: np.ndarray | None
+    found: Sequence[FoundFace]
+    crops: np.ndarray
+    row: int = -1
+
+
+def picture(workspace: Workspace) -> Picture | None:
+    """Let the person choose one; None before they did, and where there is no face in it."""
+    ways = {"photo": "A photo", "camera": "The camera", "held-out": "A face it has never seen"}
+    way = st.segmented_control(
+        "From", list(ways), default="photo", format_func=ways.__getitem__, key="try-way", required=True,
+        label_visibility="collapsed", persist_state="session",
+    )  # fmt: skip
+    if way == "held-out":
+        return _held_out(workspace)
+    if way == "camera":
+        taken = st.camera_input("Look into the camera", key="try-camera", label_visibility="collapsed")
+        return _photo(taken.getvalue(), "the camera's picture") if taken else None
+    files = st.file_uploader(
+        "Photos", _TYPES, accept_multiple_files=True, key="try-upload", label_visibility="collapsed", max_upload_size=64
+    )
+    if not files:
+        return None
+    chosen = 0
+    if len(files) > 1:
+        names = [escape(file.name[:40]) for file in files]
+        chosen = st.segmented_control(
+            "Photo", range(len(files)), default=0, format_func=names.__getitem__, required=True
+        )
+    return _photo(files[chosen].getvalue(), files[chosen].name)
+
+
+def _photo(content: bytes, name: str) -> Picture | None:
+    """The faces in a photo, which stays in memory for this run alone."""
+    try:
+        whole = read_photo(content, name[:80])
+        found = find_faces(whole)
+    except FerLabError as error:
+        st.error(escape(str(error)), icon=":material/error:")
+        return None
+    if not found:
+        left, right = st.columns([1, 1])
+        left.image(whole, width="stretch")
+        right.info(
+            "No face was found in this picture. Faces are found best when they look into the camera and fill at least "
+            "a tenth of its height.",
+            icon=":material/face_retouching_off:",
+        )
+        return None
+    return Picture(whole, found, np.stack([face.crop for face in found]))
+
+
+def _held_out(workspace: Workspace) -> Picture:
+    test = workspace.lab.split.test
+
+    def draw() -> None:
+        st.session_state[_DRAWN] = int(np.random.default_rng().integers(len(test)))
+
+    if _DRAWN not in st.session_state:
+        draw()
+    st.button("Another face", icon=":material/casino:", on_click=draw, key="try-another", shortcut="Space")
+    row = int(test[st.session_state[_DRAWN] % len(test)])
+    return Picture(None, (), workspace.faces.images[[row]], row)
+
+
+def invitation() -> None:
+    """What will be here."""
+    st.info(
+        "Drop one or more photos here. Each face in them gets a frame, and the recognizer says what it sees in it. "
+        "Photos stay in this computer's memory: they are never written to disk, never sent anywhere.",
+        icon=":material/add_a_photo:",
+    )
+
+
+def answer(workspace: Workspace, named: NamedFaces, shown: Picture) -> None:
+    """The picture at the left; at the right what the recognizer says of the chosen face, and what it looks like."""
+    said_all = workspace.lab.said_of(named, shown.crops)
+    classes = workspace.faces.classes
+    left, right = st.columns([11, 9], gap="large")
+    with left:
+        chosen = _choose(shown, said_all, classes)
+    with right:
+        _verdict(said_all[chosen], classes)
+        figure = charts.probabilities(said_all[chosen], classes)
+        st.plotly_chart(
+            figure, key="try-bars", config={"displayModeBar": False}, alt="Bars: how probable each emotion is"
+        )
+        words = workspace.lab.unusual(shown.crops[chosen])
+        if words:
+            st.markdown(f"Beside other faces: **{', '.join(words)}**.")
+    _likenesses(workspace, shown.crops[chosen])
+    _more(workspace, named, shown, chosen, int(said_all[chosen].argmax()))
+
+
+def _choose(shown: Picture, said_all: np.ndarray, classes: Sequence[str]) -> int:
+    """Draw the picture with a frame around each face; which face is looked at."""
+    if shown.whole is None:
+        st.image(enlarged(shown.crops[0]), width=420)
+        return 0
+    chosen = 0
+    if len(shown.found) > 1:
+        chosen = st.segmented_control(
+            "Face", range(len(shown.found)), default=0, required=True, key=f"try-face-{len(shown.found)}",
+            format_func=lambda i: f"{i + 1} · {escape(classes[int(said_all[i].argmax())])}",
+        )  # fmt: skip
+    st.image(boxed(shown.whole, [face.box for face in shown.found], chosen), width="stretch")
+    return chosen
+
+
+def _verdict(probabilities: np.ndarray, classes: Sequence[str]) -> None:
+    first, second = np.argsort(-probabilities, kind="stable")[:2]
+    best = float(probabilities[first])
+    if best < SURE or best - probabilities[second] < APART:
+        st.markdown(f"### Not sure\nperhaps *{escape(classes[first])}*, perhaps *{escape(classes[second])}*")
+    else:
+        st.markdown(f"### {escape(classes[first])}\n{best:.0%} by what people called faces like this one")
+
+
+def _likenesses(workspace: Workspace, crop: np.ndarray) -> None:
+    """The nearest groups with their faces and names."""
+    groups, state = workspace.groups, workspace.naming
+    st.markdown("**It looks like these**")
+    for column, like in zip(st.columns(3), workspace.lab.likenesses(groups, crop), strict=False):
+        with column:
+            name = said_of(state, like.group) or "no name"
+            pictures.show(
+                workspace.faces.images[like.rows], len(like.rows), f"Group {groups.labels[like.group]}: {name}"
+            )
+
+
+def _more(workspace: Workspace, named: NamedFaces, shown: Picture, chosen: int, code: int) -> None:
+    """The steps, which parts mattered, and the label where there is one: for those who want to see."""
+    classes = workspace.faces.classes
+    with st.expander("How it came to that", icon=":material/search:", key="try-more", on_change="rerun") as part:
+        if not part.open:
+            return
+        crop = shown.crops[chosen]
+
+        def work(progress: Progress) -> np.ndarray:
+            return workspace.lab.occlusion(named, crop, code, progress)
+
+        key = f"occlusion-{workspace.lab.training_key(named)}-{hash(crop.tobytes())}-{code}"
+        mattered = waiting.obtain(key, "Covering one part after the other", work)
+        steps = [] if shown.whole is None else [(shown.found[chosen].level, "found, turned level")]
+        steps += [(enlarged(crop), "as the recognizer sees it")]
+        if mattered is not None:
+            steps += [(heat(crop, mattered), f"orange speaks for {classes[code]}, blue against it")]
+        for column, (image, what) in zip(st.columns(4), steps, strict=False):
+            column.image(image, caption=what, width="stretch")
+        if shown.whole is not None:
+            st.caption(f"The face mesh is {shown.found[chosen].score:.0%} sure that this is a face.")
+        elif workspace.faces.emotions is not None:
+            label = classes[int(workspace.faces.emotions[shown.row])]
+            st.caption(f"In the data set this face is labelled “{escape(label)}”. The recognizer never saw that.")
+
+
+def honest(workspace: Workspace) -> None:
+    """What must be said beside every answer."""
+    accuracy = workspace.accuracy
+    wrong = "" if accuracy is None else f" On held-out faces it is wrong **{10 * (1 - accuracy):.0f} times out of 10**."
+    st.caption(
+        f"It tells *expressions* apart, not what anybody feels.{wrong} Not for hiring, school, policing or health: the "
+        "EU's AI Act forbids inferring emotions at work and in education (Art. 5(1)(f)), and asks elsewhere that people "
+        "are told (Art. 50(3)). This is no legal advice."
+    )
