@@ -155,8 +155,10 @@ def _verdict(probabilities: np.ndarray, classes: Sequence[str]) -> None:
 def _likenesses(workspace: Workspace, crop: np.ndarray) -> None:
     """The nearest groups with their faces and names."""
     groups, state = workspace.groups, workspace.naming
+    named = [g for g in groups.numbers if g in state.group_verdicts and state.group_verdicts[g].kind == "name"]
     st.markdown("**It looks like these**")
-    for column, like in zip(st.columns(3), workspace.lab.likenesses(groups, crop), strict=False):
+    near = workspace.lab.likenesses(groups, named or groups.numbers, crop)
+    for column, like in zip(st.columns(3), near, strict=False):
         with column:
             name = said_of(state, like.group) or "no name"
             pictures.show(
@@ -195,7 +197,7 @@ def honest(workspace: Workspace) -> None:
     accuracy = workspace.accuracy
     wrong = "" if accuracy is None else f" On held-out faces it is wrong **{10 * (1 - accuracy):.0f} times out of 10**."
     st.caption(
-        f"It tells *expressions* apart, not what anybody feels.{wrong} Not for hiring, school, policing or health: the "
-        "EU's AI Act forbids inferring emotions at work and in education (Art. 5(1)(f)), and asks elsewhere that people "
-        "are told (Art. 50(3)). This is no legal advice."
+        f"It tells *expressions* apart, not what anybody feels.{wrong} Not for hiring, school, policing or health. "
+        "The EU's AI Act forbids inferring emotions at work and in education (Art. 5(1)(f)), and asks elsewhere that "
+        "people are told (Art. 50(3)). This is no legal advice."
     )

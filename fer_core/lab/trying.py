@@ -1,6 +1,7 @@
 """What the recognizer and the groups say of other faces, such as those of a photo. Nothing of it is kept."""
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,12 +45,14 @@ class Lab(Learnt):
         settings = dataclasses.replace(self.choices.reduction, components=self.points().shape[1])
         return reduction.select(scores, settings)
 
-    def likenesses(self, groups: Partition, image: np.ndarray, most: int = 3, faces: int = 6) -> list[Likeness]:
-        """The groups that a face uint8 [48, 48] is nearest to, by their nearest faces, the nearest first."""
+    def likenesses(
+        self, groups: Partition, among: Sequence[int], image: np.ndarray, most: int = 3, faces: int = 6
+    ) -> list[Likeness]:
+        """The groups of ``among`` that a face uint8 [48, 48] is nearest to, by their nearest faces."""
         point = self.points_of(image[None])[0]
         distances = np.linalg.norm(self.points()[groups.rows] - point, axis=1)
         found = []
-        for number in groups.numbers:
+        for number in among:
             members = np.flatnonzero(groups.groups == number)
             nearest = members[np.argsort(distances[members], kind="stable")[:faces]]
             found.append(Likeness(number, float(distances[nearest].mean()), groups.rows[nearest]))
