@@ -85,7 +85,7 @@ def lesson(workspace: Workspace) -> None:
         judges=judges_of(workspace) if named is None else None,
     )
     st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
-    with st.expander("What could be done about it", icon=":material/balance:", expanded=True):
+    with st.expander("What could be done about it", icon=":material/balance:"):
         remedies(learning, faces.classes, where)
 
 
