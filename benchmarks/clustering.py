@@ -1,6 +1,7 @@
 """How fast groups are judged and maps drawn, against scikit-learn and umap-learn in the same run.
 
     python benchmarks/clustering.py            silhouettes: seconds, ratio, largest difference, memory
+    python benchmarks/clustering.py --sweep    a sweep over k with all measures, held against scikit-learn's scores
     python benchmarks/clustering.py --map      the UMAP map too: cold (nothing compiled yet) and warm
 
 Points are synthetic: twelve overlapping clouds, ``--points`` x ``--measures``.
@@ -18,12 +19,14 @@ from pathlib import Path
 
 import numpy as np
 from sklearn.manifold import trustworthiness
+from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score
 from sklearn.metrics import silhouette_samples as peer_silhouettes
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from fer_core.clustering import ClusterSettings, assign, cluster, silhouette_samples
 from fer_core.clustering.kmeans import kmeans_centres
+from fer_core.clustering.sweep import Sweep, Sweeper, SweepSettings, sweep
 from fer_core.projection import ProjectionSettings, project
 
 PEER_MAP = """
@@ -71,6 +74,27 @@ def compare_silhouettes(points: np.ndarray, k: int, rounds: int) -> None:
     print(f"cluster with 4 restarts, silhouettes and noise: {whole:.1f} s")
 
 
+def compare_sweeps(points: np.ndarray) -> None:
+    """A whole sweep, and the same runs of k-means and scores by scikit-learn's own functions (k = 5, 10, 20 only)."""
+    own: list[Sweep] = []
+    cpu = time.process_time()
+    took = seconds(lambda: own.append(sweep(points, SweepSettings())))
+    cpu = time.process_time() - cpu
+    load = f", load {os.getloadavg()[0]:.0f}" if hasattr(os, "getloadavg") else ""
+    print(f"sweep, k = 2 … 20, 5 seeds: {took:.1f} s, {cpu:.1f} s of processor{load}; would choose {own[0].best}")
+    rows = Sweeper(points, SweepSettings()).rows
+    for k in (5, 10, 20):
+        labels = assign(points, kmeans_centres(points, ClusterSettings(k, 0, 1)))
+        peers = (
+            peer_silhouettes(points[rows], labels[rows]).mean(),
+            calinski_harabasz_score(points, labels),
+            davies_bouldin_score(points, labels),
+        )
+        ours = (own[0].silhouette[k - 2, 0], own[0].calinski_harabasz[k - 2, 0], own[0].davies_bouldin[k - 2, 0])
+        apart = max(abs(a - b) / abs(b) for a, b in zip(ours, peers, strict=True))
+        print(f"  k = {k}: largest relative difference to scikit-learn's scores {apart:.1e}")
+
+
 def compare_maps(points: np.ndarray) -> None:
     """Ours and umap-learn's defaults with a seed, each in fresh processes with an empty and then a filled cache."""
     for name, draw in (("FER Lab", _our_map), ("umap-learn", _peer_map)):
@@ -109,10 +133,13 @@ def main() -> None:
     parser.add_argument("--k", type=int, default=25)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--map", action="store_true")
+    parser.add_argument("--sweep", action="store_true")
     options = parser.parse_args()
     points = synthetic(options.points, options.measures)
     print(f"{options.points} points x {options.measures} measures, {os.cpu_count()} cores")
     compare_silhouettes(points, options.k, options.rounds)
+    if options.sweep:
+        compare_sweeps(points)
     if options.map:
         compare_maps(points)
 

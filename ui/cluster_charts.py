@@ -94,8 +94,11 @@ def found_again(shares: np.ndarray, overlaps: np.ndarray) -> go.Figure:
     )  # fmt: skip
 
 
-def flows(largest: Sequence[tuple[int, int, int]], partner: Mapping[int, int]) -> go.Figure:
-    """A Sankey diagram of (group, other group, faces); flows to a group's ``partner`` stand out."""
+def flows(largest: Sequence[tuple[int, int, int]], partner: Mapping[int, int], dark: bool = False) -> go.Figure:
+    """A Sankey diagram of (group, other group, faces); flows to a group's ``partner`` stand out.
+
+    ``dark``: the page's theme, which plotly's labels here do not follow.
+    """
     lefts = sorted({a for a, _, _ in largest})
     rights = sorted({b for _, b, _ in largest})
     place = {("left", group): i for i, group in enumerate(lefts)}
@@ -103,6 +106,7 @@ def flows(largest: Sequence[tuple[int, int, int]], partner: Mapping[int, int]) -
     stays = [partner.get(a) == b for a, b, _ in largest]
     sankey = go.Sankey(
         arrangement="snap",
+        textfont={"size": 13, "color": "#FAFAFA" if dark else "#31333F", "shadow": "none"},
         node={
             "label": [_node(group) for group in (*lefts, *rights)],
             "color": [BLUE] * len(lefts) + [GREY] * len(rights),

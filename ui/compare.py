@@ -57,12 +57,12 @@ def in_words(one: Earlier) -> str:
 
 def _show(workspace: Workspace, seen: Comparison) -> None:
     left, middle, right = st.columns(3)
-    left.metric("Same groups", f"{seen.ari:.2f}", help="Adjusted Rand index: 1 the same groups, 0 chance.")
+    left.metric("Agreement", f"{seen.ari:.2f}", help="Adjusted Rand index: 1 the same groups, 0 chance.")
     middle.metric("Shared information", f"{seen.ami:.2f}", help="Adjusted mutual information: 1 the same, 0 chance.")
     right.metric("Faces that moved", f"{seen.moved.mean():.0%}", help="Not with their group's counterpart.")
     flows = seen.flows()
     shown = flows[:FLOWS]
-    st.plotly_chart(cluster_charts.flows(shown, seen.partner), key="flows")
+    st.plotly_chart(cluster_charts.flows(shown, seen.partner, st.context.theme.type == "dark"), key="flows")
     part = sum(faces for *_, faces in shown) / max(1, len(seen.rows))
     st.caption(
         f"The {len(shown)} largest of {len(flows):,} flows, {part:.0%} of the faces; left the present groups, right "
