@@ -30,8 +30,9 @@ NOISE_RUNS = 8
 NOISE_POINTS = 3000
 SURE = 4.0
 """Standard deviations of noise's silhouette that a silhouette must be above its mean."""
-LEAST = 0.01
-"""And how much it must be above at any rate: with many faces every trifle is significant."""
+LEAST = 0.1
+"""And by which share of it at any rate: with many faces every trifle is significant. A share, since silhouettes shrink
+with the dimensions, of noise and of faces alike."""
 INSIDE = 0.95
 """Share of faces that must lie in their group's main island for groups to count as inside of islands."""
 
@@ -87,7 +88,7 @@ def finding(silhouette: float, noise_silhouette: float, check: Check) -> Finding
     if check.islands > 1:
         inside, whole = check.inside >= INSIDE, check.whole >= INSIDE
         return "separate" if inside and whole else "parts" if inside else "unions" if whole else "cut"
-    enough = noise_silhouette + max(SURE * float(check.noise.std(ddof=1)), LEAST)
+    enough = noise_silhouette + max(SURE * float(check.noise.std(ddof=1)), LEAST * abs(noise_silhouette))
     return "continuum" if silhouette > enough else "noise"
 
 
