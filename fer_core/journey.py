@@ -33,7 +33,7 @@ def current_keys(lab: Lab, naming: NamingState) -> dict[str, str]:
     keys = {
         DATA.key: lab.faces.fingerprint,
         BALANCE.key: lab.balance_key,
-        FEATURES.key: lab.reduction_key(lab.choices.features),
+        FEATURES.key: lab.space[1],
         CLUSTERS.key: lab.clustering_key,
         NAME.key: lab.clustering_key,
     }
@@ -53,7 +53,7 @@ def states(study: Study, lab: Lab, naming: NamingState) -> dict[str, State]:
     there = {
         DATA.key: True,
         BALANCE.key: study.results.get(BALANCE.key) == keys[BALANCE.key],
-        FEATURES.key: lab.kept("reduction", keys[FEATURES.key]),
+        FEATURES.key: lab.kept(*lab.space),
         CLUSTERS.key: lab.kept("clustering", keys[CLUSTERS.key]),
         NAME.key: lab.kept("clustering", keys[CLUSTERS.key]) and all_named(lab, naming),
         TRAIN.key: TRAIN.key in keys and lab.kept("training", keys[TRAIN.key]),

@@ -15,8 +15,9 @@ from fer_core.balance import BalanceSettings
 from fer_core.clustering import ClusterSettings
 from fer_core.errors import DamagedFile, FerLabError, InvalidSettings
 from fer_core.faceset import FaceSet
-from fer_core.features import FEATURES, Feature
+from fer_core.features import CHOSEN, FEATURES, Feature
 from fer_core.features.expression import Expression
+from fer_core.features.onnx_encoder import OnnxEncoder
 from fer_core.recognizer.models import RecognizerSettings
 from fer_core.reduction import ReductionSettings
 from fer_core.split import SplitSettings, default_split
@@ -43,6 +44,7 @@ class Choices:
         recognizer: the second model, and its balancing by named emotion.
         compared: ways to balance that are held against each other; no result follows from them.
         compared_seeds: with how many seeds.
+        encoder: the network of the person's own, where one was pointed at.
     """
 
     split: SplitSettings = SplitSettings()
@@ -55,6 +57,15 @@ class Choices:
     recognizer: RecognizerSettings = RecognizerSettings()
     compared: tuple[str, ...] = ("none", "undersample", "smote", "weights")
     compared_seeds: int = 3
+    encoder: OnnxEncoder | None = None
+
+    @property
+    def seen_in_training(self) -> list[Feature]:
+        """The kinds that the recognizer sees, with their settings, in the order they are offered."""
+        kinds: list[Feature] = [cls() for kind, cls in FEATURES.items() if kind in self.trained_on]
+        if self.encoder is not None and self.encoder.kind in self.trained_on:
+            kinds.append(self.encoder)
+        return kinds
 
 
 @dataclass(frozen=True)
@@ -186,6 +197,6 @@ _SAVED: dict[str, type] = {
     cls.__name__: cls
     for cls in (
         Study, Choices, SplitSettings, Exclusion, BalanceSettings, ReductionSettings, ClusterSettings,
-        RecognizerSettings, *FEATURES.values(),
+        RecognizerSettings, *FEATURES.values(), *CHOSEN.values(),
     )
 }  # fmt: skip

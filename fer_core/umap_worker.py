@@ -1,23 +1,24 @@
-"""UMAP in a process of its own: ``python -m fer_core.umap_worker in.npz out.npy`` (started by `fer_core.projection`).
+"""UMAP in a process of its own (a worker of `fer_core.worker`): a 2-D map, or a reduction to more numbers.
 
-Reads points, a first layout and settings, writes float32 [m, 2]. Tells how far it is on standard output, a line
-"done<tab>1000<tab>what" at a time. Exact neighbours and a PCA start spare UMAP most of what it would compile and
-compute by itself. With a seed UMAP lays out in one thread: a fifth slower than two threads, and the same every time.
+Reads ``points`` [m, d], ``start`` [m, c] (a first layout) and ``choices`` (neighbours, min_dist, seed); writes
+float32 [m, c]. Exact neighbours and a PCA start spare UMAP most of what it would compile and compute by itself. With a
+seed UMAP lays out in one thread: a fifth slower than two threads, and the same every time.
 """
 
 import sys
 
 import numpy as np
-from sklearn.neighbors import NearestNeighbors
 
-BLOCK = 4096
-SHARES = {"neighbours": (0, 100), "load": (100, 400), "layout": (400, 1000)}
+from fer_core.neighbours import nearest
+from fer_core.worker import tell
+
+SHARES = {"neighbours": (0.0, 0.1), "load": (0.1, 0.4), "layout": (0.4, 1.0)}
 
 
-def tell(phase: str, share: float, what: str) -> None:
+def tell_phase(phase: str, share: float, what: str) -> None:
     """One line of progress; ``share`` (0..1) of a phase's part."""
     start, end = SHARES[phase]
-    print(f"{round(start + share * (end - start))}\t1000\t{what}", flush=True)
+    tell(start + share * (end - start), what)
 
 
 class Epochs:
@@ -27,44 +28,28 @@ class Epochs:
         """Turn one state of the bar into a line of progress."""
         done, slash, total = text.strip().partition("/")
         if slash:
-            tell("layout", int(done) / int(total), f"Drawing the map, round {done} of {total}")
+            tell_phase("layout", int(done) / int(total), f"Drawing the map, round {done} of {total}")
 
     def flush(self) -> None:
         """Nothing is held back."""
 
 
-def neighbours(points: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """Exact neighbours, the point itself included: indices int64 [m, count], ascending distances float32 [m, count]."""
-    index = NearestNeighbors(n_neighbors=count, algorithm="brute").fit(points)
-    found = np.empty((len(points), count), np.int64)
-    distances = np.empty((len(points), count), np.float32)
-    for start in range(0, len(points), BLOCK):
-        tell("neighbours", start / len(points), "Finding neighbours")
-        block = slice(start, start + BLOCK)
-        near = index.kneighbors(points[block], return_distance=False)
-        # The search rounds equal points to nearly equal; UMAP's local scale needs true zeros.
-        exact = np.stack([np.linalg.norm(points[ids] - points[block], axis=1) for ids in near.T], axis=1)
-        order = np.argsort(exact, axis=1, kind="stable")
-        found[block] = np.take_along_axis(near, order, axis=1)
-        distances[block] = np.take_along_axis(exact, order, axis=1)
-    return found, distances
-
-
 def first_layout(start: np.ndarray, seed: int) -> np.ndarray:
-    """The PCA map scaled to ±10, with a little noise so that equal points can part. float32 [m, 2]."""
+    """The PCA map scaled to ±10, with a little noise so that equal points can part. float32 [m, c]."""
     noise = np.random.default_rng(seed).normal(scale=1e-4, size=start.shape)
     return (start * (10.0 / max(np.abs(start).max(), 1e-30)) + noise).astype(np.float32)
 
 
 def layout(points: np.ndarray, start: np.ndarray, count: int, min_dist: float, seed: int) -> np.ndarray:
-    """The map, float32 [m, 2]."""
-    near = neighbours(points, count)
-    tell("load", 0.0, "Loading UMAP (longest the first time)")
+    """The map, float32 [m, c]."""
+    near = nearest(points, count, lambda done, total, what: tell_phase("neighbours", done / max(1, total), what))
+    tell_phase("load", 0.0, "Loading UMAP (longest the first time)")
     from umap import UMAP  # after the neighbours: it is the slow part, and progress is seen before it
 
     bar = {"disable": False, "file": Epochs(), "bar_format": "{n_fmt}/{total_fmt}", "mininterval": 0.2}
     model = UMAP(
         n_neighbors=count,
+        n_components=start.shape[1],
         min_dist=min_dist,
         init=first_layout(start, seed),
         precomputed_knn=near,
@@ -72,7 +57,7 @@ def layout(points: np.ndarray, start: np.ndarray, count: int, min_dist: float, s
         n_jobs=1,
         tqdm_kwds=bar,
     )
-    tell("load", 0.5, "Weighing neighbours")
+    tell_phase("load", 0.5, "Weighing neighbours")
     return model.fit_transform(points).astype(np.float32)
 
 

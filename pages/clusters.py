@@ -8,7 +8,7 @@ from ui import charts, compare, controls, frame, groups, label_reference, realit
 frame.header(CLUSTERS, "Which faces look alike?")
 workspace = frame.require_faces()
 lab = workspace.lab
-if not lab.kept("reduction", lab.reduction_key(lab.choices.features)):
+if not lab.kept(*lab.space):
     frame.missing("The computer has not looked at these faces yet.", FEATURES)
 
 picture, side = st.columns([3, 1], gap="large")

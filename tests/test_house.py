@@ -13,11 +13,13 @@ FLOORS = ("fer_core", "ui", "pages", "app")  # each may import itself and those 
 # Inside fer_core, later steps import earlier ones, never back. Lab and what follows tie the steps together.
 STEPS = (
     ("errors", "progress", "emotions"),
-    ("faceset", "store", "parallel"),
+    ("faceset", "store", "parallel", "worker"),
+    ("neighbours",),
     ("split", "readers", "face_mesh", "imbalance", "portraits", "light"),
     ("datasets", "download", "features", "balance"),
+    ("encoders", "umap_worker", "tsne_worker"),
     ("reduction", "photo"),
-    ("clustering", "umap_worker"),
+    ("clustering",),
     ("projection",),
     ("naming",),
     ("recognizer",),
@@ -28,7 +30,7 @@ STEPS = (
     ("welcome",),
     ("__main__",),
 )
-KNOW_THE_STORE = {"store", "datasets", "study", "lab", "welcome", "__main__"}
+KNOW_THE_STORE = {"store", "datasets", "encoders", "study", "lab", "welcome", "__main__"}
 
 
 def modules() -> list[Path]:

@@ -1,10 +1,14 @@
 """What the computer looks at: kinds of features, each with its settings, in the order they are offered."""
 
+from fer_core.features.combined import Combined
 from fer_core.features.expression import Expression
 from fer_core.features.feature import Feature, Learned, Sources
+from fer_core.features.gabor import Gabor
 from fer_core.features.geometry import Geometry
 from fer_core.features.hog import Hog
 from fer_core.features.landmarks import Landmarks
+from fer_core.features.lbp import Lbp
+from fer_core.features.onnx_encoder import OnnxEncoder
 from fer_core.features.patches import Patches
 from fer_core.features.pixels import Pixels
 from fer_core.features.shape_free import ShapeFree
@@ -13,8 +17,13 @@ from fer_core.features.warped_pixels import WarpedPixels
 
 FEATURES: dict[str, type[Feature]] = {
     cls.kind: cls
-    for cls in (Expression, Geometry, Landmarks, ShapeFree, WarpedPatches, WarpedPixels, Patches, Hog, Pixels)
-}
-"""Kind -> class; ``FEATURES[kind]()`` has the usual settings."""
+    for cls in (
+        Expression, Geometry, Landmarks, ShapeFree, WarpedPatches, WarpedPixels, Patches, Hog, Lbp, Gabor, Pixels,
+    )
+}  # fmt: skip
+"""Kinds that stand by themselves: kind -> class; ``FEATURES[kind]()`` has the usual settings."""
 
-__all__ = ["FEATURES", "Feature", "Learned", "Sources"]
+CHOSEN: dict[str, type[Feature]] = {cls.kind: cls for cls in (Combined, OnnxEncoder)}
+"""Kinds that need a choice: what is combined, or a file."""
+
+__all__ = ["CHOSEN", "FEATURES", "Feature", "Learned", "Sources"]

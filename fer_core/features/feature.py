@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -30,11 +31,13 @@ class Sources:
         images: uint8 [n, 48, 48].
         mesh: their points, where they were found.
         parts: feature -> float32 [n, d], the features of other kinds that this one is made of.
+        folder: where files lie that a kind names by their fingerprint.
     """
 
     images: np.ndarray
     mesh: Mesh | None = None
     parts: Mapping["Feature", np.ndarray] = field(default_factory=dict)
+    folder: Path | None = None
 
     def __post_init__(self) -> None:
         check_images(self.images)
@@ -48,7 +51,8 @@ class Sources:
     def of(self, rows: np.ndarray) -> "Sources":
         """A copy with the faces ``rows`` (indices) alone."""
         mesh = None if self.mesh is None else self.mesh.of(rows)
-        return Sources(self.images[rows], mesh, {feature: part[rows] for feature, part in self.parts.items()})
+        parts = {feature: part[rows] for feature, part in self.parts.items()}
+        return Sources(self.images[rows], mesh, parts, self.folder)
 
     def mesh_for(self, feature: "Feature") -> Mesh:
         """The mesh. Raises InvalidSettings where there is none."""

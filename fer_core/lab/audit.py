@@ -19,7 +19,7 @@ SECONDS = {"copies": 20.0, "measures": 20.0, "labels": 15.0}
 """About what each part takes for FER2013 on two cores; for progress alone."""
 
 
-class Audit(Looks):
+class Audit(Spaces):
     """The checks of a study's faces, and what a person leaves out."""
 
     def audit(self, progress: Progress = silent) -> Findings:

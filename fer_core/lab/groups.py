@@ -17,7 +17,7 @@ from fer_core.naming.groups import Partition
 from fer_core.naming.next_group import Offer, group_middles, in_useful_order
 from fer_core.naming.replay import NamingState, replay
 from fer_core.progress import Progress, part_of, silent
-from fer_core.projection import ProjectionSettings, project
+from fer_core.projection import ProjectionSettings, project, trustworthiness
 from fer_core.store import Store, key_of
 
 
@@ -92,6 +92,15 @@ class Groups(Audit):
             return {"map": project(points, method, part_of(progress, 0.1, 1))}
 
         return self.keep("map", self.map_key(method), make, progress)["map"]
+
+    def map_trust(self, method: ProjectionSettings, progress: Progress = silent) -> float:
+        """How far neighbours on a map are neighbours in truth (`trustworthiness`)."""
+
+        def make(progress: Progress) -> Arrays:
+            places = self.map(method, progress)
+            return {"trust": np.array(trustworthiness(self.points()[self.grouped_rows], places))}
+
+        return float(self.keep("trust", self.map_key(method), make, progress)["trust"])
 
     def middles(self, groups: Partition) -> np.ndarray:
         """float64 [g, d]: the mean of each group's faces, in the order of ``groups.numbers``."""

@@ -6,7 +6,6 @@ import numpy as np
 
 from fer_core.balance import Pixels, TrainingRows
 from fer_core.faceset import fingerprint
-from fer_core.features import FEATURES
 from fer_core.lab.judged import Judged
 from fer_core.lab.kept import Arrays
 from fer_core.naming.replay import NamingState
@@ -93,7 +92,7 @@ class Learnt(Judged):
 
     def inputs_of(self, images: np.ndarray, progress: Progress = silent) -> np.ndarray:
         """float32 [m, d]: what the recognizer sees of other faces uint8 [m, 48, 48]. They are not kept."""
-        kinds = [cls() for kind, cls in FEATURES.items() if kind in self.choices.trained_on]
+        kinds = self.choices.seen_in_training
         looked = self.all_features_of(kinds, images, progress)
         return np.hstack([self.reduction(kind)[0].transform(f) for kind, f in zip(kinds, looked, strict=True)])
 
@@ -104,12 +103,11 @@ class Learnt(Judged):
     @property
     def inputs_kept(self) -> bool:
         """Whether all that the recognizer sees is on disk."""
-        kinds = [cls() for kind, cls in FEATURES.items() if kind in self.choices.trained_on]
-        return all(self.kept("reduction", self.reduction_key(kind)) for kind in kinds)
+        return all(self.kept("reduction", self.reduction_key(kind)) for kind in self.choices.seen_in_training)
 
     def input_parts(self, progress: Progress = silent) -> list[np.ndarray]:
         """float32 [n, d_i] each: the same, one array a kind of features, left on disk until it is looked at."""
-        kinds = [cls() for kind, cls in FEATURES.items() if kind in self.choices.trained_on]
+        kinds = self.choices.seen_in_training
         shares = parts_of(progress, [1 + kind.seconds for kind in kinds])
         return [self.reduction(kind, share)[1] for kind, share in zip(kinds, shares, strict=True)]
 
@@ -137,4 +135,4 @@ class Learnt(Judged):
     @property
     def inputs_key(self) -> str:
         """Names what the recognizer sees of each face."""
-        return key_of([self.reduction_key(cls()) for kind, cls in FEATURES.items() if kind in self.choices.trained_on])
+        return key_of([self.reduction_key(kind) for kind in self.choices.seen_in_training])

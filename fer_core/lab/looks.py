@@ -1,11 +1,11 @@
 """What the computer looks at: meshes, features, components. Keyed on the images alone, never on a label."""
 
-import dataclasses
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 
 import numpy as np
 
+from fer_core import encoders
 from fer_core.face_mesh import NETWORKS, Mesh, landmarks
 from fer_core.faceset import fingerprint
 from fer_core.features import Feature, Learned, Sources
@@ -69,7 +69,7 @@ class Looks(Faces):
         made: dict[Feature, np.ndarray] = {}
         shares = parts_of(rest, [1 + f.seconds for f in kinds])
         for f, known, part in zip(kinds, learned, shares, strict=True):
-            made[f] = f.extract(Sources(images, mesh, made), known, part)
+            made[f] = f.extract(Sources(images, mesh, made, encoders.folder(self.store)), known, part)
         return [made[feature] for feature in features]
 
     def _looked(self, feature: Feature, progress: Progress) -> np.ndarray:
@@ -85,7 +85,7 @@ class Looks(Faces):
         finding, *looking = parts_of(progress, [MESH_SECONDS, *(f.seconds for f in feature.parts)])
         mesh = self.mesh(finding) if feature.needs_mesh else None
         parts = {f: self.features(f, part) for f, part in zip(feature.parts, looking, strict=True)}
-        return Sources(self.faces.images, mesh, parts)
+        return Sources(self.faces.images, mesh, parts, encoders.folder(self.store))
 
     def reduction(self, feature: Feature, progress: Progress = silent) -> tuple[Reduction, np.ndarray]:
         """PCA fitted on the training rows at its largest count, and float32 [n, c] scores of every face."""
@@ -99,14 +99,6 @@ class Looks(Faces):
         arrays = self.keep("reduction", self.reduction_key(feature), make, progress)
         scores = arrays.pop("scores")
         return Reduction.from_arrays(arrays), scores
-
-    def points(self, progress: Progress = silent) -> np.ndarray:
-        """float32 [n, components]: every face in the space that is grouped."""
-        reduction, scores = self.reduction(self.choices.features, progress)
-        settings = self.choices.reduction
-        if settings.components is not None:  # few faces, or features with few columns, have fewer to give
-            settings = dataclasses.replace(settings, components=min(settings.components, scores.shape[1]))
-        return reduction.select(scores, settings)
 
     @property
     def mesh_key(self) -> str:
@@ -126,9 +118,3 @@ class Looks(Faces):
     def reduction_key(self, feature: Feature) -> str:
         """Names the components of one kind of features, as the training rows show them."""
         return key_of(self.features_key(feature), self.split.train_fingerprint)
-
-    @cached_property
-    def points_key(self) -> str:
-        """Names the space that is grouped, with the faces that are grouped in it."""
-        reduction = self.reduction_key(self.choices.features)
-        return key_of(reduction, self.choices.reduction, fingerprint(self.grouped_rows))

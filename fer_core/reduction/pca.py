@@ -1,11 +1,10 @@
-"""Reduction: many columns of features brought down to a few components (PCA), as the training rows show them.
+"""PCA: many columns of features brought down to a few components, as the training rows show them.
 
 Fitted once at the largest count; fewer components are a slice of the same scores. The solver is the exact one
 (eigenvectors of the covariance): on faces it is faster than the randomized one, and there is nothing to seed.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from sklearn.base import BaseEstimator
@@ -16,30 +15,12 @@ from fer_core.errors import InvalidSettings
 from fer_core.faceset import SIDE
 from fer_core.parallel import in_background, in_chunks
 from fer_core.progress import Progress, part_of, silent
+from fer_core.reduction.settings import ReductionSettings
 
 _CHUNK = 1024
 NEGLIGIBLE = 1e-7
 """Share of the first component's variance below which a component is rounding error."""
 _FITTED = ("mean_", "scale_", "centre_", "components_", "explained_variance_", "explained_variance_ratio_")
-
-
-@dataclass(frozen=True)
-class ReductionSettings:
-    """How much is kept. Raises InvalidSettings for less than one component, or whitening without components.
-
-    Attributes:
-        components: number of components, the strongest first; None for no PCA: all columns as they are.
-        whiten: bring every component to variance 1, so that the weak count as much as the strong.
-    """
-
-    components: int | None = 100
-    whiten: bool = False
-
-    def __post_init__(self) -> None:
-        if self.components is not None and self.components < 1:
-            raise InvalidSettings(f"{self.components} components are too few.", remedy="Keep at least one.")
-        if self.whiten and self.components is None:
-            raise InvalidSettings("Only components can be whitened.", remedy="Choose a number of components.")
 
 
 class Reduction(BaseEstimator):

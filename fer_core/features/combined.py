@@ -1,0 +1,89 @@
+"""Combined: several kinds of features side by side, each with a weight."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from fer_core.errors import InvalidSettings
+from fer_core.features.feature import NOTHING, Feature, Learned, Sources
+from fer_core.features.geometry import Geometry
+from fer_core.features.hog import Hog
+from fer_core.parallel import in_chunks
+from fer_core.progress import Progress, silent
+
+CLIP = 3.0
+"""Standardised columns beyond so many deviations count as that much."""
+_CHUNK = 1024
+
+
+@dataclass(frozen=True)
+class Combined(Feature):
+    """Each kind's numbers are scaled so that all its columns together have variance 1, then multiplied by its weight.
+
+    So a kind of 2,304 columns counts as much as one of 20 with the same weight. Columns in different units are
+    standardised first. Raises InvalidSettings for no kinds, a kind twice, or weights that are not one above 0 for each.
+
+    Attributes:
+        members: the kinds, each with its settings.
+        weights: one for each; twice the weight is twice as far apart.
+    """
+
+    kind: ClassVar[str] = "combined"
+    title: ClassVar[str] = "Several together"
+    explanation: ClassVar[str] = "Several kinds side by side, each as loud as its weight says."
+    seconds: ClassVar[float] = 2
+    learns: ClassVar[bool] = True
+
+    members: tuple[Feature, ...] = (Geometry(), Hog())
+    weights: tuple[float, ...] = (1.0, 1.0)
+
+    def __post_init__(self) -> None:
+        kinds = [member.kind for member in self.members]
+        if not kinds or len(set(kinds)) < len(kinds) or self.kind in kinds:
+            raise InvalidSettings("Combine different kinds of features, each once.", remedy="Choose at least one.")
+        if len(self.weights) != len(kinds) or not all(0 < weight < 1e6 for weight in self.weights):
+            raise InvalidSettings("Each kind needs a weight above 0.", remedy="Leave a kind out instead.")
+
+    @property
+    def parts(self) -> tuple[Feature, ...]:
+        """The members."""
+        return self.members
+
+    def learn(self, sources: Sources, progress: Progress = silent) -> dict[str, np.ndarray]:
+        """For each member's kind, of d columns: ``<kind>_mean`` and ``<kind>_scale`` float32 [d]; weights are in it."""
+        if len(sources) < 2:
+            raise InvalidSettings("Scales need at least two faces to learn from.", remedy="Add faces.")
+        learned: dict[str, np.ndarray] = {}
+        for done, (member, weight) in enumerate(zip(self.members, self.weights, strict=True)):
+            progress(done, len(self.members), "Weighing features")
+            numbers = sources.part(member)
+            spread = numbers.std(axis=0, dtype=np.float64)
+            if member.standardise:
+                scale = np.where(spread > 1e-7, 1 / np.maximum(spread, 1e-7), 0) / np.sqrt(len(spread))
+            else:
+                scale = np.full(len(spread), 1 / max(float(np.sqrt((spread**2).sum())), 1e-7))
+            learned[f"{member.kind}_mean"] = numbers.mean(axis=0, dtype=np.float64).astype(np.float32)
+            learned[f"{member.kind}_scale"] = (weight * scale).astype(np.float32)
+        return learned
+
+    def extract(self, sources: Sources, learned: Learned = NOTHING, progress: Progress = silent) -> np.ndarray:
+        """float32 [n, sum of d]: the members side by side."""
+        blocks = [
+            (sources.part(m), self.known(learned, f"{m.kind}_mean"), learned[f"{m.kind}_scale"], m.standardise, weight)
+            for m, weight in zip(self.members, self.weights, strict=True)
+        ]
+        out = np.empty((len(sources), sum(len(mean) for _, mean, *_ in blocks)), np.float32)
+
+        def work(rows: slice) -> None:
+            start = 0
+            for numbers, mean, scale, standardise, weight in blocks:
+                block = (numbers[rows] - mean) * scale
+                if standardise:
+                    limit = CLIP * weight / np.sqrt(len(mean))
+                    block = np.clip(block, -limit, limit)
+                out[rows, start : start + len(mean)] = block
+                start += len(mean)
+
+        in_chunks(work, len(sources), _CHUNK, "Putting features together", progress)
+        return out

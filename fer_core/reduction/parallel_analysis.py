@@ -1,0 +1,88 @@
+"""Parallel analysis: how many components hold more than noise would (Horn, Psychometrika 30, 1965).
+
+The columns are shuffled, each by itself, so that nothing goes together any more; the components of such noise show what
+chance alone gives with so many faces and columns. A component counts while it, and all before it, exceed what 95 of
+100 such draws give (Buja & Eyuboglu, Multivariate Behavioral Research 27, 1992, for shuffling).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import eigh
+
+from fer_core.errors import InvalidSettings
+from fer_core.parallel import in_background
+from fer_core.progress import Progress, silent
+
+ROWS = 2_000
+"""Faces that are looked at, at most. Noise depends on their number, so both sides have the same faces."""
+DRAWS, FEW_DRAWS = 20, 5
+"""Draws of noise; fewer where there are many columns, whose noise varies less."""
+_MANY_COLUMNS = 500
+
+
+@dataclass(frozen=True, eq=False)
+class ParallelAnalysis:
+    """What components hold, beside what noise would give.
+
+    Attributes:
+        real: float32 [c], shares of the variance of these rows, falling.
+        noise: float32 [c], the 95th percentile of the same shares where columns are shuffled.
+    """
+
+    real: np.ndarray
+    noise: np.ndarray
+
+    @property
+    def count(self) -> int:
+        """Components that hold more than noise: those before the first that does not."""
+        below = np.flatnonzero(self.real <= self.noise)
+        return int(below[0]) if len(below) else len(self.real)
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Everything in it, to be kept on disk."""
+        return {"real": self.real, "noise": self.noise}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> "ParallelAnalysis":
+        """What `arrays` gave."""
+        return cls(arrays["real"], arrays["noise"])
+
+
+def rows_for_analysis(rows: np.ndarray, seed: int = 0) -> np.ndarray:
+    """Of the faces ``rows`` (indices), those that `parallel_analysis` is to be given; ascending."""
+    return np.sort(np.random.default_rng(seed).permutation(rows)[:ROWS])
+
+
+def parallel_analysis(columns: np.ndarray, count: int, seed: int = 0, progress: Progress = silent) -> ParallelAnalysis:
+    """Compare the first ``count`` components of ``columns`` float32 [m, d] with those of shuffled columns.
+
+    Raises InvalidSettings for fewer than two rows or no columns.
+    """
+    if len(columns) < 2 or not columns.shape[1]:
+        raise InvalidSettings("Noise cannot be compared with fewer than two faces.", remedy="Add faces.")
+    centred = columns - columns.mean(axis=0)
+    count = min(count, *columns.shape)
+    total = max(float((centred**2).sum()), 1e-30)
+    draws = DRAWS if columns.shape[1] < _MANY_COLUMNS else FEW_DRAWS
+    random = np.random.default_rng(seed)
+
+    def strengths(shuffle: bool) -> np.ndarray:
+        return _strengths(random.permuted(centred, axis=0) if shuffle else centred, count) / total
+
+    found = []
+    for draw in range(draws + 1):
+        progress(draw, draws + 1, "Comparing with noise")
+        found.append(in_background(lambda shuffle=draw > 0: strengths(shuffle), "Comparing with noise"))
+    progress(1, 1, "Compared with noise")
+    return ParallelAnalysis(found[0], np.percentile(found[1:], 95, axis=0).astype(np.float32))
+
+
+def _strengths(centred: np.ndarray, count: int) -> np.ndarray:
+    """float32 [count]: the largest sums of squares along any direction, falling."""
+    wide = centred.shape[1] > len(centred)
+    gram = centred @ centred.T if wide else centred.T @ centred
+    last = len(gram)
+    values = eigh(gram, eigvals_only=True, subset_by_index=(last - count, last - 1), overwrite_a=True, driver="evr")
+    return np.maximum(values[::-1], 0).astype(np.float32)
