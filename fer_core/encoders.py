@@ -1,7 +1,7 @@
 """Encoders: networks from files of the person's own, kept in the home folder, each with where it comes from.
 
-What a network was taught is a fact of its file, so it is asked once and said wherever its results are shown: one that was
-trained with emotion labels knows what people are to find out here.
+What a network was taught is a fact of its file, so it is asked once and said wherever its results are shown: one that
+was trained with emotion labels knows what people are to find out here.
 """
 
 import os

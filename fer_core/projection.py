@@ -2,7 +2,7 @@
 
 "pca" is a linear view that appears at once; distances on it are shadows of the real ones. "umap" (McInnes, Healy and
 Melville 2018, arXiv:1802.03426) and "tsne" (van der Maaten and Hinton, JMLR 9, 2008) keep neighbours together instead;
-how far apart their islands lie means little. `trustworthiness` tells how far neighbours on a map are neighbours in truth.
+how far apart their islands lie means little. `trustworthiness` tells how far neighbours on a map are so in truth.
 
 UMAP and t-SNE run in a process of their own: loading UMAP compiles for seconds and would hold the web server's
 interpreter lock all the while, and a process can be ended at once when the person presses Cancel.

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from fer_core.journey import CLUSTERS, FEATURES
-from ui import charts, compare, controls, frame, groups, label_reference, reality, sweep, waiting
+from ui import charts, compare, controls, frame, groups, label_reference, provenance, reality, sweep, waiting
 
 frame.header(CLUSTERS, "Which faces look alike?")
 workspace = frame.require_faces()
@@ -20,6 +20,7 @@ with picture:
     if clustering is None:
         st.stop()
     reality.verdict(workspace, clustering)
+    provenance.note(workspace, lab.choices.features)
 with side:
     st.metric("Silhouette", f"{clustering.silhouette:.2f}", help="1: far from every other group; 0: between groups.")
     st.caption(f"Noise would give {clustering.noise_silhouette:.2f}")

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from fer_core.journey import NAME, TRAIN
-from ui import charts, controls, frame, results, waiting
+from ui import charts, controls, frame, provenance, results, waiting
 
 frame.header(TRAIN, "Can a recognizer learn from the names, and how well does it do on faces it has never seen?")
 workspace = frame.require_faces()
@@ -24,6 +24,7 @@ with picture:
     if training is None:
         st.stop()
     results.headline(workspace, training)
+    provenance.note(workspace, lab.choices.features, *lab.choices.seen_in_training)
     if training.scores is None:
         results.without_labels(workspace, training)
     else:

@@ -7,6 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from fer_core.emotions import colours
+from fer_core.reduction.parallel_analysis import ParallelAnalysis
 
 
 def labels_of(classes: Sequence[str]) -> list[str]:
@@ -117,21 +118,33 @@ def before_after(before: np.ndarray, after: np.ndarray, classes: Sequence[str]) 
     )
 
 
-def scree(ratios: np.ndarray, chosen: int) -> go.Figure:
-    """Variance each component explains (float [c], shares) and their sum; a line at the chosen count."""
+def scree(ratios: np.ndarray, chosen: int, noise: ParallelAnalysis | None = None) -> go.Figure:
+    """Variance each component explains (float [c], shares) and their sum; a line at the chosen count.
+
+    Components that hold no more than noise would are pale.
+    """
     x = np.arange(1, len(ratios) + 1)
+    strong = len(ratios) if noise is None else noise.count
     figure = go.Figure(
         [
-            go.Bar(name="this component", x=x, y=ratios),
-            go.Scatter(name="all up to here", x=x, y=np.cumsum(ratios), mode="lines", yaxis="y2"),
+            go.Bar(name="this component", x=x, y=ratios, marker={"color": _shades("#0B6BCB", strong, len(x))}),
+            go.Scatter(
+                name="all up to here", x=x, y=np.cumsum(ratios), mode="lines", yaxis="y2", line={"color": "#E69F00"}
+            ),
         ]
     )
+    if noise is not None:
+        line = {"color": "#7F7F7F", "dash": "dot"}
+        figure.add_scatter(
+            name="noise", x=x, y=noise.noise, mode="lines", line=line, hovertemplate="noise would give %{y:.2%}"
+        )
     figure.add_vline(
         x=chosen + 0.5,
         line_dash="dash",
         line_color="gray",
         annotation_text=f"{chosen} kept",
         annotation_position="top left",
+        annotation_yshift=18,
     )
     return plain(
         figure,
@@ -149,6 +162,11 @@ def scree(ratios: np.ndarray, chosen: int) -> go.Figure:
         },
         legend={"orientation": "h", "y": -0.25},
     )
+
+
+def _shades(colour: str, strong: int, count: int) -> list[str]:
+    """A colour for each of ``count`` bars, pale after the first ``strong``."""
+    return [colour if i < strong else f"{colour}55" for i in range(count)]
 
 
 def silhouettes(values: np.ndarray, labels: np.ndarray, mean: float, noise: float) -> go.Figure:

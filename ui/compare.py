@@ -10,7 +10,7 @@ import streamlit as st
 from fer_core.clustering import ALGORITHMS
 from fer_core.clustering.compare import Comparison
 from fer_core.errors import FerLabError
-from fer_core.features import FEATURES
+from fer_core.features import CHOSEN, FEATURES
 from fer_core.lab.judged import Earlier
 from ui import cluster_charts
 from ui import faces as pictures
@@ -19,7 +19,7 @@ from ui.workspace import Workspace
 
 FLOWS = 20
 MOVED = 36
-_FEATURES = {cls.__name__: cls.title for cls in FEATURES.values()}
+_FEATURES = {cls.__name__: cls.title for cls in [*FEATURES.values(), *CHOSEN.values()]}
 
 
 def section(workspace: Workspace) -> None:

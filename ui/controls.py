@@ -8,10 +8,8 @@ from fer_core.balance import STRATEGIES, BalanceSettings, Strategy
 from fer_core.balance.settings import DOWN, DRAWN, STUDENT_PROJECT, UP
 from fer_core.clustering import ALGORITHMS, Algorithm, ClusterSettings
 from fer_core.clustering.settings import Covariance
-from fer_core.features import FEATURES, Feature
-from fer_core.features.pixels import Pixels
+from fer_core.features import CHOSEN, FEATURES
 from fer_core.recognizer.models import MODELS, RecognizerSettings
-from fer_core.reduction import ReductionSettings
 from fer_core.split import Method, SplitSettings, judging_parts
 from fer_core.study import Choices
 from ui.workspace import Workspace
@@ -119,44 +117,6 @@ def _balance_numbers(workspace: Workspace, name: str, now: BalanceSettings) -> B
     return BalanceSettings(strategy, per_class, drawn)
 
 
-def feature(workspace: Workspace) -> Feature:
-    """What the computer looks at: one kind of features, with a sentence about it."""
-    now = workspace.study.choices.features
-    kind = st.selectbox(
-        "Look at",
-        list(FEATURES),
-        list(FEATURES).index(now.kind),
-        key=workspace.widget("feature"),
-        format_func=lambda k: FEATURES[k].title + (" (recommended)" if k == DEFAULTS.features.kind else ""),
-    )
-    st.caption(FEATURES[kind].explanation)
-    if kind == "pixels":
-        even = st.toggle(
-            "Even out the light of each face",
-            getattr(now, "normalise", True),
-            key=workspace.widget("normalise"),
-            help="Every face gets the same mean and contrast, so that dark and bright pictures compare.",
-        )
-        return Pixels(normalise=even)
-    return now if kind == now.kind else FEATURES[kind]()
-
-
-def reduction(workspace: Workspace, largest: int) -> ReductionSettings:
-    """How many components are kept, at most ``largest``."""
-    now = workspace.study.choices.reduction
-    shown = min(now.components or largest, largest)
-    if largest == 1:
-        st.caption("One component: more these faces do not differ in.")
-        return now
-    components = st.slider("PCA components", 1, largest, shown, key=workspace.widget(f"components-of-{largest}"))
-    with st.expander("More settings"):
-        whiten = st.toggle(
-            "Whiten", now.whiten, key=workspace.widget("whiten"), help="All components count the same, small ones too."
-        )
-    # What was not moved stays: other features may have more components to give.
-    return ReductionSettings(now.components if components == shown else components, whiten)
-
-
 def clusters(workspace: Workspace, faces: int) -> ClusterSettings:
     """How the faces are grouped, and into how many groups; ``faces`` are to be grouped."""
     now = workspace.study.choices.clusters
@@ -230,20 +190,22 @@ def _specifics(workspace: Workspace, now: ClusterSettings, faces: int) -> Cluste
 
 
 def trained_on(workspace: Workspace) -> tuple[str, ...]:
-    """The kinds of features that the recognizer sees."""
+    """The kinds of features that the recognizer sees; a network of the person's own too, where there is one."""
+    choices = workspace.study.choices
+    kinds = FEATURES if choices.encoder is None else {**FEATURES, choices.encoder.kind: CHOSEN[choices.encoder.kind]}
     chosen = st.pills(
         "Learns from",
-        list(FEATURES),
+        list(kinds),
         selection_mode="multi",
-        default=list(workspace.study.choices.trained_on),
-        format_func=lambda k: FEATURES[k].title,
+        default=[kind for kind in choices.trained_on if kind in kinds],
+        format_func=lambda k: kinds[k].title,
         key=workspace.widget("trained-on"),
         wrap=True,
     )
     if not chosen:
         st.caption("Choose at least one; until then the earlier choice holds.")
-        return workspace.study.choices.trained_on
-    return tuple(kind for kind in FEATURES if kind in chosen)
+        return choices.trained_on
+    return tuple(kind for kind in kinds if kind in chosen)
 
 
 def recognizer(workspace: Workspace) -> RecognizerSettings:

@@ -29,11 +29,11 @@ def sheet(images: np.ndarray, columns: int, scale: int = 1) -> Image.Image:
     )
 
 
-def _draw(picture: Image.Image, description: str) -> None:
+def draw(picture: Image.Image, description: str = "") -> None:
     """Show a picture; encoded here, since Streamlit's own way takes ten times as long."""
     out = io.BytesIO()
     picture.save(out, "PNG", compress_level=1)
-    st.image(out.getvalue(), caption=description, width="stretch")
+    st.image(out.getvalue(), caption=description or None, width="stretch")
 
 
 def show(images: np.ndarray, columns: int, description: str) -> None:
@@ -42,12 +42,12 @@ def show(images: np.ndarray, columns: int, description: str) -> None:
         st.caption("No faces here.")
         return
     columns = min(columns, max(1, len(images)))
-    _draw(sheet(images, columns), description)
+    draw(sheet(images, columns), description)
 
 
 def show_large(images: np.ndarray, description: str, scale: int = 6) -> None:
     """Draw a row of a few faces (uint8 [n, 48, 48]) enlarged, as wide as its place."""
-    _draw(sheet(images, len(images), scale), description)
+    draw(sheet(images, len(images), scale), description)
 
 
 def show_points(images: np.ndarray, points: np.ndarray, description: str) -> None:
@@ -60,7 +60,7 @@ def show_points(images: np.ndarray, points: np.ndarray, description: str) -> Non
             if 0 <= x < SIDE * scale and 0 <= y < SIDE * scale:
                 left = x + i * (SIDE + GAP) * scale
                 pen.ellipse((left - 1, y - 1, left + 1, y + 1), fill="#56B4E9")
-    _draw(picture, description)
+    draw(picture, description)
 
 
 def as_image(values: np.ndarray) -> np.ndarray:

@@ -7,13 +7,15 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from fer_core.projection import ProjectionSettings
+from fer_core.lab import Lab
+from fer_core.progress import Progress, part_of
+from fer_core.projection import NEIGHBOURS, TITLES, ProjectionSettings
+from ui import cached, waiting
 from ui import faces as pictures
-from ui import waiting
 from ui.text import count
 from ui.workspace import Workspace
 
-METHODS = {"PCA": ProjectionSettings("pca"), "UMAP": ProjectionSettings("umap")}
+METHODS = {title: ProjectionSettings(method) for method, title in TITLES.items()}
 NAMED_GROUPS = 6
 
 
@@ -22,21 +24,43 @@ def method(workspace: Workspace, *, label: bool = True) -> str:
     return st.segmented_control(
         "Map", list(METHODS), default="PCA", key=workspace.widget("map"), persist_state="session", required=True,
         label_visibility="visible" if label else "collapsed",
-        help="PCA is instant. UMAP keeps neighbours together better and takes a while the first time; then it is kept.",
+        help="PCA is instant. UMAP and t-SNE keep neighbours together better, take a while and are then kept.",
     )  # fmt: skip
 
 
 def positions(workspace: Workspace, method: str) -> np.ndarray:
-    """float32 [m, 2]: the grouped faces, by PCA at once, by UMAP when it is ready. Not for fragments."""
+    """float32 [m, 2]: the grouped faces, by PCA at once, by others when they are ready. Not for fragments."""
     lab, settings = workspace.lab, METHODS[method]
     if method == "PCA":
-        return lab.map(settings)
-    work = partial(lab.map, settings)
-    points = waiting.kept(workspace, "map", lab.map_key(settings), "Drawing the UMAP map", work)
-    if points is None:
-        st.caption("Until it is ready, here is the PCA map.")
-        points = lab.map(METHODS["PCA"])
+        points = lab.map(settings)
+    else:
+        work = partial(_drawn, lab, settings)
+        found = waiting.kept(workspace, "map", lab.map_key(settings), f"Drawing the {method} map", work)
+        if found is None:
+            st.caption("Until it is ready, here is the PCA map.")
+            return lab.map(METHODS["PCA"])
+        points = found
+    _trust(workspace, settings)
     return points
+
+
+def _drawn(lab: Lab, settings: ProjectionSettings, progress: Progress) -> np.ndarray:
+    """The map; how far it can be trusted is found with it."""
+    points = lab.map(settings, part_of(progress, 0, 0.98))
+    lab.map_trust(settings, part_of(progress, 0.98, 1))
+    return points
+
+
+def _trust(workspace: Workspace, settings: ProjectionSettings) -> None:
+    """How far neighbours on the map are neighbours in truth; without a word while that is being found."""
+    key = f"trust-{workspace.lab.map_key(settings)}"
+    job = cached.jobs().start(key, "Comparing neighbours", partial(workspace.lab.map_trust, settings))
+    if job.wait(waiting.PATIENCE) and job.error is None:
+        cached.jobs().forget(key)
+        st.caption(
+            f"Trustworthiness {job.result:.2f}: whether the {NEIGHBOURS} faces nearest on the map are near in truth "
+            "(1 is always, 0.5 is chance)."
+        )
 
 
 def selected_in_words(groups: Sequence[str]) -> str:

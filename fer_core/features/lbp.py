@@ -1,8 +1,8 @@
 """Lbp: which small patterns of brighter and darker neighbours each part of the picture has.
 
-Ojala, Pietikäinen & Mäenpää, "Multiresolution gray-scale and rotation invariant texture classification with local binary
-patterns", IEEE TPAMI 24, 2002; cell by cell as Ahonen, Hadid & Pietikäinen, "Face description with local binary patterns",
-IEEE TPAMI 28, 2006.
+Ojala, Pietikäinen & Mäenpää, "Multiresolution gray-scale and rotation invariant texture classification with local
+binary patterns", IEEE TPAMI 24, 2002; cell by cell as Ahonen, Hadid & Pietikäinen, "Face description with local binary
+patterns", IEEE TPAMI 28, 2006.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What an ONNX file says of itself: what goes in, which layers there are. Nothing in it is run, and no other file read."""
+"""What an ONNX file says of itself: what goes in, which layers there are. Nothing is run, and no other file read."""
 
 import hashlib
 from dataclasses import dataclass

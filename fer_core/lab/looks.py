@@ -1,13 +1,12 @@
 """What the computer looks at: meshes, features, components. Keyed on the images alone, never on a label."""
 
 from collections.abc import Callable, Sequence
-from functools import cached_property, partial
+from functools import partial
 
 import numpy as np
 
 from fer_core import encoders
 from fer_core.face_mesh import NETWORKS, Mesh, landmarks
-from fer_core.faceset import fingerprint
 from fer_core.features import Feature, Learned, Sources
 from fer_core.features.feature import with_parts
 from fer_core.lab.faces import Faces

@@ -1,4 +1,4 @@
-"""Autoencoder: a network that must draw its input again through a narrow middle (Hinton & Salakhutdinov, Science 2006)."""
+"""Autoencoder: a network that must draw its input again through a narrow middle (Hinton & Salakhutdinov 2006)."""
 
 import numpy as np
 from sklearn.neural_network import MLPRegressor
@@ -21,7 +21,7 @@ class Autoencoder(Method):
     usual = 32
 
     def learn(self, rows: np.ndarray, count: int, seed: int, progress: Progress = silent) -> dict[str, np.ndarray]:
-        """``mean``, ``scale`` of the rows, and the weights of the network's first half: ``w1``, ``b1``, ``w2``, ``b2``."""
+        """``mean`` and ``scale`` of the rows; weights of the network's first half: ``w1``, ``b1``, ``w2``, ``b2``."""
         rows = self.drawn(rows, seed)
         mean, scale = rows.mean(axis=0), np.maximum(rows[:, 0].std(), 1e-7).astype(np.float32)
         prepared = (rows - mean) / scale

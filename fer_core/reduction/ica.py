@@ -18,7 +18,12 @@ class Ica(Method):
     def learn(self, rows: np.ndarray, count: int, seed: int, progress: Progress = silent) -> dict[str, np.ndarray]:
         """``mean`` float32 [d] and ``unmixing`` [c, d]."""
         rows = self.drawn(rows, seed)
-        model = FastICA(within(count, rows), whiten="unit-variance", random_state=seed, max_iter=200, tol=1e-3)
+        rank = int(np.linalg.matrix_rank(rows - rows.mean(axis=0)))
+        if not rank:  # faces that are all alike do not vary in any direction
+            return {"mean": rows[0], "unmixing": np.zeros((1, rows.shape[1]), np.float32)}
+        model = FastICA(
+            min(within(count, rows), rank), whiten="unit-variance", random_state=seed, max_iter=200, tol=1e-3
+        )
         self.fitted(lambda: model.fit(rows), progress)
         return {"mean": model.mean_.astype(np.float32), "unmixing": model.components_.astype(np.float32)}
 

@@ -56,7 +56,7 @@ class Method(ABC):
         return rows[np.sort(np.random.default_rng(seed).permutation(len(rows))[: self.rows])]
 
     def fitted(self, fit: Callable[[], T], progress: Progress) -> T:
-        """The result of a library's fit, which cannot tell how far it is and stops after so many rounds as it was told."""
+        """The result of a library's fit, which cannot tell how far it is and stops after as many rounds as told."""
 
         def quietly() -> T:
             with warnings.catch_warnings():

@@ -7,6 +7,7 @@ chance alone gives with so many faces and columns. A component counts while it, 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from scipy.linalg import eigh
@@ -74,7 +75,7 @@ def parallel_analysis(columns: np.ndarray, count: int, seed: int = 0, progress: 
     found = []
     for draw in range(draws + 1):
         progress(draw, draws + 1, "Comparing with noise")
-        found.append(in_background(lambda shuffle=draw > 0: strengths(shuffle), "Comparing with noise"))
+        found.append(in_background(partial(strengths, draw > 0), "Comparing with noise"))
     progress(1, 1, "Compared with noise")
     return ParallelAnalysis(found[0], np.percentile(found[1:], 95, axis=0).astype(np.float32))
 

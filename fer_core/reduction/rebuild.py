@@ -14,7 +14,7 @@ class Rebuilt:
 
     Attributes:
         columns: float32 [k, d], the features that the components stand for.
-        kept: float64 [k], share of what sets the face apart from the mean face that came back; 1 is all of it, and below 0
+        kept: float64 [k], share of what sets the face apart from the mean face that came back: 1 is all of it, below 0
             it is worse than the mean face.
         errors: float64 [k], root mean square error over the columns, in the features' units.
     """

@@ -17,7 +17,7 @@ _FEWEST = 4
 class UmapReduction(Method):
     """Laid out in a process of its own. Faces it did not see stand at the weighted mean of their five nearest.
 
-    That is simpler than UMAP's own way, which needs the whole fitted object; a face that was seen stands where UMAP put it.
+    That is simpler than UMAP's own way, which needs the whole fitted object. Faces that were seen stay in place.
     """
 
     name = "umap"

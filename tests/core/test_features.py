@@ -8,7 +8,8 @@ from skimage.feature import hog
 from fer_core.errors import Cancelled, DamagedFile, InvalidSettings
 from fer_core.face_mesh import POINTS, Mesh, landmarks
 from fer_core.faceset import FaceSet
-from fer_core.features import FEATURES, Feature, Learned, Sources
+from fer_core.features import CHOSEN, FEATURES, Feature, Learned, Sources
+from fer_core.features.combined import Combined
 from fer_core.features.expression import Expression
 from fer_core.features.feature import with_parts
 from fer_core.features.geometry import MEASURES, Geometry, face_forward, measured
@@ -29,10 +30,11 @@ Taught = dict[Feature, Learned]
 SMALL_PATCHES = Patches(atoms=40, patches=2000, components=20)
 SMALL_WARPED_PATCHES = WarpedPatches(atoms=40, components=20)
 SMALL_EXPRESSION = Expression(views=(ShapeFree(), SMALL_PATCHES), directions=6)
+COMBINED = Combined((Geometry(), Hog()), (1.0, 0.5))
 KINDS: list[Feature] = [
     next((f for f in (SMALL_PATCHES, SMALL_WARPED_PATCHES, SMALL_EXPRESSION) if f.kind == kind), cls())
     for kind, cls in FEATURES.items()
-]
+] + [COMBINED]
 kinds = pytest.mark.parametrize("feature", KINDS, ids=lambda f: f.kind)
 
 
@@ -194,7 +196,7 @@ def test_settings_name_results() -> None:
     keys = {key_of(f) for f in (*KINDS, Pixels(normalise=False), Hog(cell=6), Hog(orientations=8))}
     assert len(keys) == len(KINDS) + 3
     assert key_of(Hog()) == key_of(Hog(9, 8, 2))
-    assert all(kind == cls.kind for kind, cls in FEATURES.items())
+    assert all(kind == cls.kind for kind, cls in {**FEATURES, **CHOSEN}.items())
 
 
 # Pixels

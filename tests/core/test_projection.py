@@ -8,11 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.manifold import trustworthiness as peer_trustworthiness
 
-from fer_core import projection
+from fer_core import worker
 from fer_core.errors import Cancelled, FerLabError, InvalidSettings
-from fer_core.projection import ProjectionSettings, project
-from fer_core.umap_worker import first_layout, neighbours
+from fer_core.projection import ProjectionSettings, project, trustworthiness
+from fer_core.tsne_worker import without_self
+from fer_core.umap_worker import first_layout
 
 UMAP = ProjectionSettings(method="umap")
 RANDOM = np.random.default_rng(0)
@@ -114,6 +116,22 @@ def test_umap_tells_how_far_it_is_and_tidies_up(drawn: Drawn) -> None:
     assert not drawn.left
 
 
+def test_tsne_keeps_clouds_together_and_is_the_same_every_time() -> None:
+    points = two_clouds(10)
+    first, second = (project(points, ProjectionSettings("tsne")) for _ in range(2))
+    assert first.shape == (20, 2) and first.dtype == np.float32
+    assert np.array_equal(first, second)
+    table = np.linalg.norm(first[:, None] - first, axis=2) + np.diag(np.full(20, np.inf))
+    assert np.array_equal(table.argmin(axis=1) >= 10, np.arange(20) >= 10)
+
+
+def test_neighbours_without_the_point_itself() -> None:
+    near = np.array([[0, 1, 2], [0, 1, 2], [0, 1, 3], [3, 0, 1]])  # the third is hidden by points equal to it
+    others, apart = without_self(near, near / 10)
+    assert others.tolist() == [[1, 2], [0, 2], [0, 1], [0, 1]]
+    assert np.array_equal(apart, others / 10)
+
+
 def test_cancel_ends_the_process_and_leaves_nothing(scratch: Path, started: list[subprocess.Popen]) -> None:
     def cancel(done: int, total: int, what: str) -> None:
         if started:
@@ -126,8 +144,8 @@ def test_cancel_ends_the_process_and_leaves_nothing(scratch: Path, started: list
 
 
 def test_a_failing_worker_says_why(scratch: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(projection, "_hand_over", lambda points, settings, path: path.write_bytes(b"no arrays"))
-    with pytest.raises(FerLabError, match=r"UMAP could not draw the map: .*Error") as caught:
+    monkeypatch.setattr(worker, "_hand_over", lambda given, path: path.write_bytes(b"no arrays"))
+    with pytest.raises(FerLabError, match=r"UMAP failed: .*Error") as caught:
         project(two_clouds(), UMAP)
     assert "PCA" in caught.value.remedy
     assert not list(scratch.iterdir())
@@ -158,15 +176,13 @@ def test_points_without_a_map_are_refused_before_any_process(
     assert not started
 
 
-def test_neighbours_are_exact_and_equal_points_are_at_zero(capsys: pytest.CaptureFixture[str]) -> None:
-    points = two_clouds() + np.float32(100)
-    found, distances = neighbours(points, 12)
-    table = np.linalg.norm(points[:, None].astype(np.float64) - points, axis=2)
-    assert np.allclose(distances, np.sort(table, axis=1)[:, :12], atol=1e-4)
-    assert np.allclose(np.take_along_axis(table, found, axis=1), distances, atol=1e-4)
-    assert (distances[:10, :10] == 0).all()
-    assert (distances[:, 0] == 0).all()
-    assert capsys.readouterr().out == "0\t1000\tFinding neighbours\n"
+@pytest.mark.parametrize("k", [5, 12])
+def test_trustworthiness_is_scikit_learns(k: int) -> None:
+    points = two_clouds(100)[:, :4] + 0.01 * RANDOM.standard_normal((200, 4)).astype(np.float32)
+    for places in (points[:, :2], RANDOM.standard_normal((200, 2)), project(points, ProjectionSettings())):
+        expected = peer_trustworthiness(points, places, n_neighbors=k)
+        assert trustworthiness(points, places.astype(np.float32), k) == pytest.approx(expected, abs=0.003)
+    assert trustworthiness(points[:2], points[:2, :2]) == 1.0
 
 
 def test_first_layout_parts_equal_points_and_fills_the_square() -> None:

@@ -159,6 +159,7 @@ def test_features_keep_what_is_chosen(home: Store, mine: Study, open_page: Open)
     chosen = study.load(home, mine.id).choices
     assert (chosen.features.kind, chosen.reduction.components) == ("pixels", 12)
     assert "Eigenfaces" in str([image.proto for image in app.get("image")])
+    assert "more than noise would" in texts(app) and "brought down to **12** components" in texts(app)
 
 
 @pytest.mark.parametrize("kind", ["landmarks", "shape_free", "expression"])

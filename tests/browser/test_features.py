@@ -1,0 +1,34 @@
+"""The slider of components, moved by keyboard in a real browser."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import ROOT, Serve
+from tests.browser.journey import study_in, wait_for_link
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def test_the_slider_of_components_by_keyboard(
+    serve: Serve, page: Any, prepared: Path, console_errors: list[str]
+) -> None:
+    of, _ = study_in(prepared)
+    server = serve(ROOT / "app.py", home=prepared)
+    page.goto(f"{server.url}/features?study={of.id}")
+    wait_for_link(page, "Clusters")
+    slider = page.get_by_role("slider", name="PCA components")
+    before = int(slider.get_attribute("aria-valuenow"))
+    slider.focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    page.get_by_text(f"brought down to {before - 2} components").wait_for()
+    page.get_by_text(f"{before - 2} kept").wait_for()  # the chart's line
+    page.get_by_role("radio", name="Ends").click()
+    page.get_by_text("The lowest on 1").wait_for()
+    page.get_by_role("slider", name="Component", exact=True).focus()
+    page.keyboard.press("ArrowRight")
+    page.get_by_text("The lowest on 2").wait_for()
+    assert study_in(prepared)[0].choices.reduction.components == before - 2
+    assert not [error for error in console_errors if "404" not in error]
