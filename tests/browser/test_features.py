@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import ROOT, Serve
-from tests.browser.journey import study_in, wait_for_link
+from tests.browser.journey import past_the_welcome, study_in, wait_for_link
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -14,12 +14,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 def test_the_slider_of_components_by_keyboard(
     serve: Serve, page: Any, prepared: Path, console_errors: list[str]
 ) -> None:
-    of, _ = study_in(prepared)
     server = serve(ROOT / "app.py", home=prepared)
-    page.goto(f"{server.url}/features?study={of.id}")
+    page.goto(server.url)
+    past_the_welcome(page)
+    page.get_by_role("link", name="Features", exact=True).click()
     wait_for_link(page, "Clusters")
     slider = page.get_by_role("slider", name="PCA components")
-    before = int(slider.get_attribute("aria-valuenow"))
+    before = int(slider.input_value())
     slider.focus()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
