@@ -26,6 +26,7 @@ format: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/import_csv.py
 	$(BIN)/python benchmarks/clustering.py
+	$(BIN)/python benchmarks/projection.py
 
 bench-labels: $(VENV)/.dev
 	$(BIN)/python benchmarks/label_efficiency.py --docs docs/label-efficiency.md $(BENCH_ARGS)
