@@ -3,7 +3,7 @@
 import streamlit as st
 
 from fer_core.journey import TRAIN, TRY
-from ui import frame, trying
+from ui import frame, provenance, trying
 
 frame.header(TRY, "What does the recognizer say of a face that it has never seen?")
 workspace = frame.require_faces()
@@ -18,6 +18,7 @@ with st.container(key="try-from"):
 if picture is None:
     trying.invitation()
 else:
+    provenance.note(workspace, workspace.lab.choices.features, *workspace.lab.choices.seen_in_training)
     trying.answer(workspace, named, picture)
 trying.honest(workspace)
 workspace.made(TRY, lab.training_key(named))
