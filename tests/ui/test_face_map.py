@@ -247,7 +247,8 @@ def test_every_sheet_can_be_read_to_its_end() -> None:
     rng = np.random.default_rng(0)
     for count in range(1, 30):
         message = answer("map", count, rng.integers(0, 255, (count, 48, 48), dtype=np.uint8))
-        assert len(message) == 24 + int.from_bytes(message[20:24], "little")
+        assert Image.open(io.BytesIO(message[16:])).convert("L").size == (COLUMNS * PITCH, -(-count // COLUMNS) * PITCH)
+        assert message.endswith(b"\xff\xd9")  # a JPEG's end: nothing pads it
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,8 @@
-"""Sheets: all faces of one hand in one grey WebP, named by their content."""
+"""Sheets: all faces of one hand in one grey JPEG, named by their content.
+
+A key waits for the sheet of a group to come. JPEG takes 1 ms for 200 faces, and 200 kB; WebP of the same quality
+(38.8 dB on FER2013) took 23 ms, for 139 kB.
+"""
 
 import hashlib
 import io
@@ -22,10 +26,15 @@ _KEPT_BY_STREAMLIT = 10_240
 
 @dataclass(frozen=True)
 class Sheet:
-    """``id``: 16 hexadecimal digits; ``message``: the id, then a WebP file."""
+    """``id``: 16 hexadecimal digits; ``picture``: a JPEG file; ``message``: the id, then the file, padded."""
 
     id: str
-    message: bytes
+    picture: bytes
+
+    @property
+    def message(self) -> bytes:
+        """What the face grid's courier takes to the browser."""
+        return (self.id.encode() + self.picture).ljust(_KEPT_BY_STREAMLIT, b"\0")
 
 
 def sheet(faces: np.ndarray) -> Sheet:
@@ -41,9 +50,9 @@ def _sheet(raw: bytes) -> Sheet:
     cells[: len(faces)] = np.pad(faces, ((0, 0), (1, 1), (1, 1)), mode="edge")
     grid = cells.reshape(rows, COLUMNS, PITCH, PITCH).swapaxes(1, 2)
     out = io.BytesIO()
-    Image.fromarray(grid.reshape(rows * PITCH, COLUMNS * PITCH)).save(out, "WEBP", quality=85, method=2)
+    Image.fromarray(grid.reshape(rows * PITCH, COLUMNS * PITCH)).save(out, "JPEG", quality=90)
     name = hashlib.sha256(raw).hexdigest()[:16]
-    return Sheet(name, (name.encode() + out.getvalue()).ljust(_KEPT_BY_STREAMLIT, b"\0"))
+    return Sheet(name, out.getvalue())
 
 
 Places = dict[str, tuple[int, Sheet]]

@@ -4,7 +4,7 @@ const SHEETS_KEPT = 80; // more than are ever loaded at once
 function keepSheet(sheets, bytes) {
   const id = new TextDecoder().decode(bytes.subarray(0, 16));
   if (sheets.has(id)) return id;
-  const url = URL.createObjectURL(new Blob([bytes.subarray(16)], { type: "image/webp" }));
+  const url = URL.createObjectURL(new Blob([bytes.subarray(16)], { type: "image/jpeg" }));
   const sheet = { url, ready: false };
   sheets.set(id, sheet);
   const image = new Image();

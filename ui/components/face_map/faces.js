@@ -45,7 +45,7 @@ class Faces {
     const { rows } = this.asked, image = new Image();
     clearTimeout(this.late);
     this.asked = null;
-    image.src = URL.createObjectURL(new Blob([this.lab.layers.get(name)], { type: "image/webp" }));
+    image.src = URL.createObjectURL(new Blob([this.lab.layers.get(name)], { type: "image/jpeg" }));
     this.lab.layers.delete(name);
     const faces = this.faces;
     image.decode().then(() => {

@@ -29,10 +29,10 @@ def face_picker(
         size: side of a face in pixels of the page.
         key: of the component.
     """
-    webp = _webp(sheet(faces).message[16:])
+    picture = base64.b64encode(sheet(faces).picture).decode()
     numbers = [int(i) for i in ids]
     data = {
-        "sheet": f"data:image/webp;base64,{base64.b64encode(webp).decode()}",
+        "sheet": f"data:image/jpeg;base64,{picture}",
         "ids": numbers,
         "labels": list(labels),
         "columns": COLUMNS,
@@ -41,8 +41,3 @@ def face_picker(
     }
     picked = _picker(key=key, data=data, on_face_change=lambda: None).get("face")
     return picked if type(picked) is int and picked in numbers else None
-
-
-def _webp(padded: bytes) -> bytes:
-    """A WebP file without what pads it: a RIFF file tells its length."""
-    return padded[: 8 + int.from_bytes(padded[4:8], "little")]
