@@ -5,12 +5,16 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from fer_core import study
 from fer_core.faceset import FaceSet
 from fer_core.lab import Lab
 from fer_core.readers.sample import sample_faces
 from fer_core.store import Store
+
+settings.register_profile("patient", deadline=None)  # a busy machine is no bug
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

@@ -225,10 +225,13 @@ def test_split_groups_are_ordered_named_and_trained_as_they_are_now(shared: Stor
     part = members[np.array(list(digits)) == "1"]
     order = lab.face_order(now, made_by(1, 1))
     assert sorted(order.tolist()) == part.tolist()
-    points = lab.points()
-    distances = np.linalg.norm(points[order] - points[part].mean(axis=0), axis=1)
-    assert (np.diff(distances) >= 0).all()
-    assert lab.face_order(now, made_by(1, 1), "odd").tolist() == order.tolist()[::-1]
+    points, same = lab.points(), 1e-5  # two faces are equally far from their mean, but for rounding
+
+    def distances(order: np.ndarray) -> np.ndarray:
+        return np.linalg.norm(points[order] - points[part].mean(axis=0), axis=1)
+
+    assert (np.diff(distances(order)) >= -same).all()
+    assert (np.diff(distances(lab.face_order(now, made_by(1, 1), "odd"))) <= same).all()
     assert sorted(lab.face_order(now, made_by(1, 1), "random").tolist()) == part.tolist()
     named = lab.named_now(state)
     assert set(named.rows[named.codes == faces.classes.index("happy")]) == set(part.tolist())
