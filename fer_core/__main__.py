@@ -68,6 +68,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dataset", required=True, metavar="ID")
+    align = "look at the faces with their eyes level and in place (default), or as they came"
+    parser.add_argument("--align", action=argparse.BooleanOptionalAction, default=None, help=align)
     parser.add_argument("--features", choices=FEATURES, default="expression", help="what is grouped")
     parser.add_argument("--components", type=int, default=None, help="PCA components (default 100, or all)")
     parser.add_argument("--k", type=int, default=25, help="number of groups")
@@ -83,6 +85,7 @@ def _choices(options: argparse.Namespace, base: study.Choices) -> study.Choices:
     test = options.test_usage
     return dataclasses.replace(
         base,
+        aligned=base.aligned if options.align is None else options.align,
         split=dataclasses.replace(base.split, method="usage", test_usage=test) if test else base.split,
         features=FEATURES[options.features](),
         reduction=ReductionSettings(options.components) if options.components is not None else base.reduction,

@@ -166,6 +166,13 @@ def _whole_steps(points: np.ndarray) -> np.ndarray:
     return np.clip(np.rint(points / UNIT), -32768, 32767)
 
 
+def in_steps(points: np.ndarray) -> np.ndarray:
+    """Points float32 [n, 468, 3] in pixels of the face, as a `Mesh` keeps them: int16, the opposite of `in_face`."""
+    steps = points / np.float32(UNIT * _FACE_PIXELS)
+    steps[..., :2] += np.float32(MARGIN / (UNIT * _FACE_PIXELS))
+    return np.clip(np.rint(steps), -32768, 32767).astype(np.int16)
+
+
 def _in_face(steps: np.ndarray) -> np.ndarray:
     """Steps int16 [n, 468, 3] as float32 pixels of the face."""
     points = steps.astype(np.float32)

@@ -34,6 +34,8 @@ class Choices:
     """Everything a person can choose, step by step; the defaults work on any faces.
 
     Attributes:
+        aligned: whether all that follows sees the faces with their eyes level and in place. Not where nothing is said:
+            studies from before there was a choice keep their groups. New studies begin with it, see `fitting`.
         split: which faces judge the result.
         left_out: faces that neither teach nor judge, in the steps in which a person left them out.
         grouped: balancing of what is grouped, by the data set's own labels (reads them, and says so).
@@ -47,6 +49,7 @@ class Choices:
         encoder: the network of the person's own, where one was pointed at.
     """
 
+    aligned: bool = False
     split: SplitSettings = SplitSettings()
     left_out: Exclusions = ()
     grouped: BalanceSettings = BalanceSettings()
@@ -100,8 +103,10 @@ class Study:
 
 
 def fitting(faces: FaceSet) -> Choices:
-    """Default choices that suit these faces: their own test part, and no more groups than make sense."""
-    return Choices(split=default_split(faces), clusters=ClusterSettings(k=max(2, min(25, len(faces) // 20))))
+    """Default choices that suit these faces: aligned, their own test part, and no more groups than make sense."""
+    return Choices(
+        aligned=True, split=default_split(faces), clusters=ClusterSettings(k=max(2, min(25, len(faces) // 20)))
+    )
 
 
 def on(study: Study, dataset: str, choices: Choices, **changes: Any) -> Study:

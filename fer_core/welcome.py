@@ -15,7 +15,7 @@ SAMPLE = "sample:clear"
 
 
 def prepare(store: Store, progress: Progress = silent) -> Lab:
-    """Draw and group the sample, or find it as it was made before. Takes about six seconds on two cores."""
+    """Draw and group the sample, or find it as it was made before. Takes about ten seconds on two cores."""
     dataset = _known(store)
     if dataset is None:
         dataset = datasets.save(store, read_faces(SAMPLE, part_of(progress, 0, 0.4)), SAMPLE)

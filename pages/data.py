@@ -4,7 +4,7 @@ import streamlit as st
 
 from fer_core.errors import FerLabError
 from fer_core.journey import DATA
-from ui import audit, browse, closer, frame, lesson, opening, parts
+from ui import alignment, audit, browse, closer, frame, lesson, opening, parts
 from ui.text import escape
 from ui.workspace import open_workspace
 
@@ -26,6 +26,7 @@ lesson.figures(workspace)
 browse.browse(workspace)
 lesson.lesson(workspace)
 closer.look_closer(workspace)
+alignment.eyes_level(workspace)
 audit.section(workspace)
 parts.import_report(workspace)
 opening.choose(workspace, expanded=False)

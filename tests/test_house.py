@@ -16,7 +16,7 @@ STEPS = (
     ("faceset", "store", "parallel", "worker"),
     ("neighbours",),
     ("split", "readers", "face_mesh", "imbalance", "portraits", "light"),
-    ("datasets", "download", "features", "balance"),
+    ("datasets", "download", "features", "balance", "alignment"),
     ("encoders", "umap_worker", "tsne_worker"),
     ("reduction", "photo"),
     ("clustering",),

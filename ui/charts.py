@@ -284,6 +284,25 @@ def counts(values: np.ndarray, classes: Sequence[str], title: str) -> go.Figure:
     return plain(go.Figure(bar), 90 + 26 * len(classes), title=title, yaxis={"autorange": "reversed"})
 
 
+def tilts(degrees: np.ndarray) -> go.Figure:
+    """How many faces are tilted how far. ``degrees``: float [n], positive to the right."""
+    edge = max(15, 3 * int(np.ceil(np.abs(degrees).max(initial=0) / 3)))
+    faces, edges = np.histogram(degrees, np.arange(-edge - 1.5, edge + 1.6, 3))
+    chart = go.Bar(
+        x=(edges[:-1] + edges[1:]) / 2,
+        y=faces,
+        marker={"color": "#0B6BCB"},
+        hovertemplate="about %{x}°: %{y:,} faces<extra></extra>",
+    )
+    return plain(
+        go.Figure(chart),
+        240,
+        title="How far the faces are tilted",
+        xaxis={"title": "to the left ← degrees → to the right"},
+        yaxis={"title": "faces", "tickformat": ","},
+    )
+
+
 def payoff(decisions: Sequence[int], estimates: np.ndarray, margins: np.ndarray, true: np.ndarray | None) -> go.Figure:
     """The recognizer's score (0..1, NaN for gaps) while naming: estimated (float [p], with half of its interval), and
     against true labels if they are given."""

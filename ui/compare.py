@@ -52,7 +52,8 @@ def in_words(one: Earlier) -> str:
     features = _FEATURES.get(one.settings.get("features", {}).get("", ""), "other features")
     components = one.settings.get("reduction", {}).get("components")
     space = f" ({components} components)" if components else ""
-    return f"{number}{kind}, seed {clusters.get('seed')}, {features}{space} · {made}"
+    level = ", eyes level" if one.settings.get("aligned") else ""
+    return f"{number}{kind}, seed {clusters.get('seed')}, {features}{space}{level} · {made}"
 
 
 def _show(workspace: Workspace, seen: Comparison) -> None:

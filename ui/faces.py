@@ -63,6 +63,20 @@ def show_points(images: np.ndarray, points: np.ndarray, description: str) -> Non
     draw(picture, description)
 
 
+def show_lines(images: np.ndarray, columns: int, ends: np.ndarray, description: str) -> None:
+    """Draw a sheet of faces with a line on each: uint8 [n, 48, 48], float [n, 2, 2] in pixels of the face."""
+    if not len(images):
+        st.caption("No faces here.")
+        return
+    scale, columns = 4, min(columns, len(images))
+    picture = sheet(images, columns, scale).convert("RGBA")
+    pen = ImageDraw.Draw(picture)
+    for i, line in enumerate(ends * scale):
+        corner = np.array([i % columns, i // columns]) * (SIDE + GAP) * scale
+        pen.line([tuple(place) for place in (line + corner).tolist()], fill="#56B4E9", width=3)
+    draw(picture, description)
+
+
 def as_image(values: np.ndarray) -> np.ndarray:
     """float [n, 48, 48] stretched to uint8, each from its own lowest to its highest value (for eigenfaces)."""
     low = values.min(axis=(1, 2), keepdims=True)

@@ -3,7 +3,6 @@
 import numpy as np
 import streamlit as st
 
-from fer_core.face_mesh import Mesh, landmarks
 from fer_core.features import CHOSEN, FEATURES, Feature, Sources
 from fer_core.features.combined import Combined
 from fer_core.features.expression import Expression
@@ -102,8 +101,8 @@ def _combined(workspace: Workspace, now: Feature) -> Combined | None:
 def some_faces(workspace: Workspace, feature: Feature) -> None:
     """A few training faces as the features see them."""
     rows = np.random.default_rng(1).permutation(workspace.lab.split.train)[:SHOWN]
-    images = workspace.faces.images[rows]
-    mesh = _mesh(workspace, images) if has_mesh(feature) else None
+    sources = _sources(workspace, rows, has_mesh(feature))
+    images, mesh = sources.images, sources.mesh
     if mesh is not None and not isinstance(feature, FLAT):
         points = mesh.in_face() if isinstance(feature, Landmarks) else mesh.refined_in_face()
         pictures.show_points(images, points, "The points found on some faces; what counts is how they lie")
@@ -118,7 +117,8 @@ def some_faces(workspace: Workspace, feature: Feature) -> None:
         pictures.show(images, SHOWN, f"Some faces; what counts is {what}")
 
 
-def _mesh(workspace: Workspace, images: np.ndarray) -> Mesh:
-    """Their points, found again: those of all faces may have to be looked for first."""
-    key = f"{workspace.lab.mesh_key}-{workspace.lab.balance_key}-{SHOWN}"
-    return cached.derived("looked-at", key, lambda: landmarks(images))
+def _sources(workspace: Workspace, rows: np.ndarray, needs_mesh: bool) -> Sources:
+    """These faces as features see them, found again: all of them may have to be looked for first."""
+    lab, images = workspace.lab, workspace.faces.images[rows]
+    key = f"{lab.pictures_key}-{lab.mesh_key}-{lab.balance_key}-{SHOWN}-{needs_mesh}"
+    return cached.derived("looked-at", key, lambda: lab.sources_of(images, needs_mesh=needs_mesh))

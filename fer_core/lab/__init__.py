@@ -1,8 +1,8 @@
 """Lab: runs the steps of a study in order and keeps every result, so that nothing is computed twice.
 
 A result is named by (what went in, the settings), see `fer_core.store`. Label-free steps see the images alone. Each
-module here holds one step of the journey and builds on the one before it: `Kept`, `Faces`, `Looks`, `Audit`, `Groups`,
-`Judged`, `Learnt`, `Lab`; `Comparing` holds ways to balance against each other in one lab.
+module here holds one step of the journey and builds on the one before it: `Kept`, `Faces`, `Pictures`, `Looks`,
+`Spaces`, `Audit`, `Groups`, `Judged`, `Learnt`, `Lab`; `Comparing` holds ways to balance against each other in one lab.
 """
 
 from fer_core.lab.comparing import Comparing

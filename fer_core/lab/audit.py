@@ -10,7 +10,7 @@ from fer_core.audit.settings import DEFAULTS
 from fer_core.features.geometry import Geometry
 from fer_core.features.hog import Hog
 from fer_core.lab.kept import Arrays
-from fer_core.lab.looks import MESH_SECONDS
+from fer_core.lab.pictures import MESH_SECONDS
 from fer_core.lab.spaces import Spaces
 from fer_core.progress import Progress, parts_of, silent
 from fer_core.split import TEST, Split, split

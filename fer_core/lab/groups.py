@@ -37,6 +37,7 @@ class Groups(Audit):
 
         if self._clustering is None:
             chosen = {
+                "aligned": self.choices.aligned,
                 "features": self.choices.features,
                 "reduction": self.choices.reduction,
                 "clusters": self.choices.clusters.in_effect(),

@@ -19,14 +19,15 @@ from fer_core.store import key_of, read_json
 CHECKS = 1
 """Raised when checks or stability are measured in another way."""
 
-MADE_WITH = ("features", "reduction", "clusters")
+MADE_WITH = ("aligned", "features", "reduction", "clusters")
 """What a clustering's manifest tells of its settings."""
 
 
 @dataclass(frozen=True)
 class Earlier:
-    """A clustering of the same data set that is on disk; ``settings`` are those that made it (features, reduction,
-    clusters: as `store.plain` writes them), empty where that was not noted yet. ``made``: seconds since 1970."""
+    """A clustering of the same data set that is on disk; ``settings`` are those that made it (aligned, features,
+    reduction, clusters: as `store.plain` writes them), empty where that was not noted yet. ``made``: seconds since
+    1970."""
 
     key: str
     settings: dict[str, Any]

@@ -1,34 +1,22 @@
-"""What the computer looks at: meshes, features, components. Keyed on the images alone, never on a label."""
+"""What the computer looks at: features, components. Keyed on the images alone, never on a label."""
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
 
-from fer_core import encoders
-from fer_core.face_mesh import NETWORKS, Mesh, landmarks
 from fer_core.features import Feature, Learned, Sources
 from fer_core.features.feature import with_parts
-from fer_core.lab.faces import Faces
 from fer_core.lab.kept import Arrays
+from fer_core.lab.pictures import Pictures
 from fer_core.progress import Progress, part_of, parts_of, silent
 from fer_core.reduction import Reduction
 from fer_core.store import key_of
 
-MESH_SECONDS = 70.0
-"""About what the meshes of FER2013 take on two cores; as `Feature.seconds`, for progress alone."""
 
-
-class Looks(Faces):
+class Looks(Pictures):
     """Every face in numbers."""
-
-    def mesh(self, progress: Progress = silent) -> Mesh:
-        """The face mesh of every face."""
-
-        def make(progress: Progress) -> Arrays:
-            return landmarks(self.faces.images, progress).arrays()
-
-        return Mesh.from_arrays(self.keep("mesh", self.mesh_key, make, progress))
 
     def features(self, feature: Feature, progress: Progress = silent) -> np.ndarray:
         """float32 [n, d]: one kind of features of every face, after whatever it is made of."""
@@ -36,8 +24,8 @@ class Looks(Faces):
             return self._looked(feature, progress)
         wanted = [f for f in with_parts(feature) if not self.kept("features", self.features_key(f))]
         work: list[tuple[float, Callable[[Progress], object]]] = [(f.seconds, partial(self._looked, f)) for f in wanted]
-        if any(f.needs_mesh for f in wanted) and not self.kept("mesh", self.mesh_key):
-            work.insert(0, (MESH_SECONDS, self.mesh))
+        needs_mesh = any(f.needs_mesh for f in wanted)
+        work.insert(0, (self.sources_work(needs_mesh), partial(self.sources, needs_mesh=needs_mesh)))
         for (_, step), part in zip(work, parts_of(progress, [seconds for seconds, _ in work]), strict=True):
             step(part)
         return self._looked(feature, silent)
@@ -64,11 +52,11 @@ class Looks(Faces):
         learning, finding, rest = parts_of(progress, [1, 60, 40])
         kinds = list(dict.fromkeys(f for feature in features for f in with_parts(feature)))
         learned = [self.learned(f, part) for f, part in zip(kinds, parts_of(learning, [1] * len(kinds)), strict=True)]
-        mesh = landmarks(images, finding) if any(f.needs_mesh for f in kinds) else None
+        seen = self.sources_of(images, finding, any(f.needs_mesh for f in kinds))
         made: dict[Feature, np.ndarray] = {}
         shares = parts_of(rest, [1 + f.seconds for f in kinds])
         for f, known, part in zip(kinds, learned, shares, strict=True):
-            made[f] = f.extract(Sources(images, mesh, made, encoders.folder(self.store)), known, part)
+            made[f] = f.extract(dataclasses.replace(seen, parts=made), known, part)
         return [made[feature] for feature in features]
 
     def _looked(self, feature: Feature, progress: Progress) -> np.ndarray:
@@ -81,10 +69,11 @@ class Looks(Faces):
 
     def _sources(self, feature: Feature, progress: Progress) -> Sources:
         """What ``feature`` may see of every face; found first where it is not on disk."""
-        finding, *looking = parts_of(progress, [MESH_SECONDS, *(f.seconds for f in feature.parts)])
-        mesh = self.mesh(finding) if feature.needs_mesh else None
+        work = self.sources_work(feature.needs_mesh)
+        finding, *looking = parts_of(progress, [work, *(f.seconds for f in feature.parts)])
+        seen = self.sources(finding, feature.needs_mesh)
         parts = {f: self.features(f, part) for f, part in zip(feature.parts, looking, strict=True)}
-        return Sources(self.faces.images, mesh, parts, encoders.folder(self.store))
+        return dataclasses.replace(seen, parts=parts)
 
     def reduction(self, feature: Feature, progress: Progress = silent) -> tuple[Reduction, np.ndarray]:
         """PCA fitted on the training rows at its largest count, and float32 [n, c] scores of every face."""
@@ -99,20 +88,15 @@ class Looks(Faces):
         scores = arrays.pop("scores")
         return Reduction.from_arrays(arrays), scores
 
-    @property
-    def mesh_key(self) -> str:
-        """Names the mesh of these faces, as these networks find it."""
-        return key_of("mesh", NETWORKS, self.faces.image_fingerprint)
-
     def features_key(self, feature: Feature) -> str:
         """Names one kind of features of these faces: by the images alone, unless training faces taught it."""
         if any(f.learns for f in with_parts(feature)):
-            return key_of(self.faces.image_fingerprint, feature, self.split.train_fingerprint)
-        return key_of(self.faces.image_fingerprint, feature)
+            return key_of(self.pictures_key, feature, self.split.train_fingerprint)
+        return key_of(self.pictures_key, feature)
 
     def learned_key(self, feature: Feature) -> str:
         """Names what a kind of features learned from the training faces."""
-        return key_of("learned", self.faces.image_fingerprint, feature, self.split.train_fingerprint)
+        return key_of("learned", self.pictures_key, feature, self.split.train_fingerprint)
 
     def reduction_key(self, feature: Feature) -> str:
         """Names the components of one kind of features, as the training rows show them."""

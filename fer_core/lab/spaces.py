@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 
 from fer_core.faceset import fingerprint
-from fer_core.features import Feature, Sources
+from fer_core.features import Feature
 from fer_core.features.feature import with_parts
 from fer_core.features.landmarks import Landmarks
 from fer_core.lab.kept import Arrays
@@ -85,10 +85,10 @@ class Spaces(Looks):
             _, scores = self.reduction(feature, part_of(progress, 0, 0.5))
             train = self.split.train
             rows = np.sort(np.random.default_rng(0).permutation(train)[:FACES])
-            images = self.faces.images[rows]
-            others = images.reshape(len(rows), -1).astype(np.float32)
+            seen = self.sources(part_of(progress, 0.5, 0.8), needs_mesh=what == "points").of(rows)
+            others = seen.images.reshape(len(rows), -1).astype(np.float32)
             if what == "points":
-                others = Landmarks().extract(Sources(images, self.mesh(part_of(progress, 0.5, 0.8)).of(rows)))
+                others = Landmarks().extract(seen)
             return companions(scores[rows], others).arrays()
 
         return Companions.from_arrays(self.keep("companions", self.companions_key(feature, what), make, progress))

@@ -326,7 +326,7 @@ def test_a_mesh_that_other_networks_found_is_found_again(
 ) -> None:
     lab = Lab(store, faces, choices(faces))
     with monkeypatch.context() as patch:
-        patch.setattr("fer_core.lab.looks.NETWORKS", {"face_mesh.onnx": "an older one"})
+        patch.setattr("fer_core.lab.pictures.NETWORKS", {"face_mesh.onnx": "an older one"})
         older = np.zeros((len(faces), 468, 3), np.int16)
         store.save("mesh", lab.mesh_key, {"points": older, "scores": np.zeros(len(older), np.float32)}, {})
     assert lab.mesh().refined.any()

@@ -87,7 +87,7 @@ def test_names_that_nobody_could_read_are_refused(name: str) -> None:
 
 
 def test_default_choices_suit_small_sets(faces: FaceSet) -> None:
-    assert study.fitting(faces).clusters.k == 10
+    assert study.fitting(faces).clusters.k == 10 and study.fitting(faces).aligned
     tiny = FaceSet.of(faces.images[:5].copy(), classes=("a",))
     assert study.fitting(tiny).clusters.k == 2
 

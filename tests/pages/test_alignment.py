@@ -1,0 +1,61 @@
+"""Eyes level on the Data page: what aligning does is shown, the switch holds for what follows, failures are listed."""
+
+import pytest
+
+from fer_core import datasets, study
+from fer_core.faceset import FaceSet
+from fer_core.features.pixels import Pixels
+from fer_core.lab import Lab
+from fer_core.readers import Import
+from fer_core.store import Store
+from fer_core.study import Study
+from tests.pages.conftest import Open, texts
+
+
+@pytest.fixture()
+def few(home: Store, faces: FaceSet) -> Study:
+    """A study that looks at the pixels of 40 faces, three of them blank."""
+    images = faces.images[:40].copy()
+    images[[3, 4, 5]] = 128
+    some = FaceSet.of(images, faces.emotions[:40], classes=faces.classes, usage=faces.usage[:40], usages=faces.usages)
+    dataset = datasets.save(home, Import(some, (), "sample"), "sample")
+    return study.create(home, "Few", dataset, study.fitting(some)).choose(features=Pixels())
+
+
+def test_opening_the_page_starts_no_work(home: Store, few: Study, open_page: Open) -> None:
+    study.save(home, few)
+    app = open_page("data", few)
+    assert app.toggle(key=f"aligned-{few.id}").value is True
+    lab = Lab(home, datasets.load(home, few.dataset), few.choices)
+    assert not lab.kept("alignment", lab.alignment_key)
+
+
+def test_the_switch_holds_for_what_follows_and_back(home: Store, few: Study, open_page: Open) -> None:
+    study.save(home, few)
+    app = open_page("data", few)
+    app.toggle(key=f"aligned-{few.id}").set_value(False).run()
+    assert not study.load(home, few.id).choices.aligned
+    app.toggle(key=f"aligned-{few.id}").set_value(True).run()
+    assert not app.exception
+    assert study.load(home, few.id).choices.aligned
+    app.button(key=f"align-shown-{few.id}-button").click().run()
+    said = texts(app)
+    assert "37 faces of 40" in said and "tilted by more than" in said
+    pictures = [caption for image in app.get("image") for caption in [i.caption for i in image.proto.imgs]]
+    assert "As they came" in pictures and "Aligned" in pictures
+
+    open_page("features", few)
+    on = study.load(home, few.id)
+    lab = Lab(home, datasets.load(home, on.dataset), on.choices)
+    assert lab.kept("reduction", lab.reduction_key(Pixels()))
+
+
+def test_faces_that_keep_their_crop_are_listed_with_the_reason(home: Store, few: Study, open_page: Open) -> None:
+    study.save(home, few)
+    app = open_page("data", few)
+    app.button(key=f"align-shown-{few.id}-button").click().run()
+    next(g for g in app.button_group if g.key == f"align-order-{few.id}").set_value("kept").run()
+    assert not app.exception
+    listed = next(d.value for d in app.dataframe if "kept its crop because" in d.value.columns)
+    assert listed["face"].tolist() == [4, 5, 6]
+    assert set(listed["kept its crop because"]) == {"no face was found in it"}
