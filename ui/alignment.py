@@ -22,7 +22,13 @@ ORDERS = {"most": "Moved most", "random": "At random", "kept": "Left as they cam
 
 def eyes_level(workspace: Workspace) -> None:
     """Switch, before and after, how tilted the faces are, and which ones keep their crop."""
-    with st.expander("Eyes level: align the faces", icon=":material/face_retouching_natural:"):
+    state = "faces are aligned" if workspace.study.choices.aligned else "faces stay as they came"
+    title = f"**Eyes level** · {state}"
+    with st.expander(
+        title, icon=":material/face_retouching_natural:", key=workspace.widget("eyes-level"), on_change="rerun"
+    ) as part:
+        if not part.open:  # pictures only where somebody looks
+            return
         st.markdown(
             "Each face is turned, scaled and moved so that its eyes are level and where FER2013's faces have them."
         )
