@@ -1,0 +1,141 @@
+"""How faces are turned, scaled and moved, and what becomes of their pictures and meshes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from fer_core.alignment.template import TEMPLATE, inverse, middle_of_eyes, moved
+from fer_core.errors import InvalidSettings
+from fer_core.face_mesh import POINTS, Mesh, in_steps
+from fer_core.faceset import SIDE, check_images
+from fer_core.parallel import in_chunks
+from fer_core.progress import Progress, silent
+
+ALIGNED, NO_FACE, TILTED, SIZE, PLACE = range(5)
+REASONS = {
+    NO_FACE: "no face was found in it",
+    TILTED: "it seems tilted too far",
+    SIZE: "it seems too large or too small",
+    PLACE: "its eyes seem too far from where they should be",
+}
+"""Why a face keeps its crop, in words that follow "because"."""
+
+_CHUNK = 256  # faces; a crop with its margin is 20 kB
+
+
+@dataclass(frozen=True, eq=False)
+class Alignment:
+    """How n faces are turned, scaled and moved.
+
+    Attributes:
+        reasons: uint8 [n], `ALIGNED`, or one of `REASONS` where the crop stays as it is.
+        tilts: float32 [n], degrees by which the line through the eyes falls to the right in the crop; 0 without a face.
+        scales: float32 [n], what the face has to be enlarged by; 1 without a face.
+        eyes: float32 [n, 2], the middle of the eyes in the crop; the template's without a face.
+    """
+
+    reasons: np.ndarray
+    tilts: np.ndarray
+    scales: np.ndarray
+    eyes: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.reasons)
+
+    def of(self, rows: np.ndarray) -> "Alignment":
+        """A copy with the faces ``rows`` (indices) alone."""
+        return Alignment(self.reasons[rows], self.tilts[rows], self.scales[rows], self.eyes[rows])
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Everything in it, to be kept on disk."""
+        return {"reasons": self.reasons, "tilts": self.tilts, "scales": self.scales, "eyes": self.eyes}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> "Alignment":
+        """What `arrays` gave."""
+        return cls(arrays["reasons"], arrays["tilts"], arrays["scales"], arrays["eyes"])
+
+    @property
+    def changed(self) -> np.ndarray:
+        """bool [n]: the faces that are aligned."""
+        found: np.ndarray = self.reasons == ALIGNED
+        return found
+
+    def transform(self) -> np.ndarray:
+        """float64 [n, 2, 3]: the place (x, y, 1) of a crop goes to its product with it; to itself where it stays."""
+        turn = np.radians(np.where(self.changed, -self.tilts, 0).astype(np.float64))
+        scale = np.where(self.changed, self.scales, 1)
+        cos, sin = scale * np.cos(turn), scale * np.sin(turn)
+        linear = np.stack([np.stack([cos, -sin], axis=-1), np.stack([sin, cos], axis=-1)], axis=1)
+        shift = middle_of_eyes(np.array([TEMPLATE])) - np.einsum("nij,nj->ni", linear, self.eyes)
+        return np.concatenate([linear, np.where(self.changed[:, None], shift, 0)[:, :, None]], axis=2)
+
+    def correction(self) -> np.ndarray:
+        """float32 [n]: pixels between the template's points and where they come from, root mean square; 0 where the
+        crop stays."""
+        came_from = moved(np.broadcast_to(np.array(TEMPLATE), (len(self), len(TEMPLATE), 2)), inverse(self.transform()))
+        return np.sqrt(((came_from - TEMPLATE) ** 2).sum(axis=2).mean(axis=1)).astype(np.float32)
+
+    def eye_lines(self) -> tuple[np.ndarray, np.ndarray]:
+        """float64 [n, 2, 2] and [n, 2, 2]: ends of a line through the eyes, before and after; for pictures."""
+        template = np.array(TEMPLATE)
+        ends = np.tile([template[:2].mean(axis=0), template[2:4].mean(axis=0)], (len(self), 1, 1))
+        return moved(ends, inverse(self.transform())), ends
+
+    def images(self, images: np.ndarray, progress: Progress = silent) -> np.ndarray:
+        """uint8 [n, 48, 48]: the faces, aligned; crops that stay are the same to the last pixel.
+
+        Bicubic (Keys, "Cubic convolution interpolation for digital image processing", IEEE TASSP 29, 1981), which
+        blurs less than bilinear; what lies outside of a crop is the grey value at its edge.
+
+        Args:
+            images: uint8 [n, 48, 48], the same faces.
+            progress: may raise Cancelled.
+
+        Raises InvalidSettings for other arrays.
+        """
+        check_images(images)
+        check_same(len(images), len(self))
+        lookup = inverse(self.transform())
+        lookup[:, :, 2] += SIDE
+        out = np.array(images)
+
+        def work(rows: slice) -> None:
+            changed = rows.start + np.flatnonzero(self.changed[rows])
+            wide = np.pad(images[changed], ((0, 0), (SIDE, SIDE), (SIDE, SIDE)), "edge")
+            for i, face in zip(changed, wide, strict=True):
+                out[i] = Image.fromarray(face).transform(
+                    (SIDE, SIDE), Image.Transform.AFFINE, lookup[i].ravel().tolist(), Image.Resampling.BICUBIC
+                )
+
+        in_chunks(work, len(images), _CHUNK, "Levelling the eyes", progress)
+        return out
+
+    def mesh(self, mesh: Mesh, progress: Progress = silent) -> Mesh:
+        """The mesh of the aligned faces: its points go where the picture's pixels go. Raises InvalidSettings."""
+        return moved_mesh(mesh, self.transform(), progress)
+
+
+def moved_mesh(mesh: Mesh, transform: np.ndarray, progress: Progress) -> Mesh:
+    """A mesh under similarity transforms float64 [n, 2, 3]; depth is scaled along. Raises InvalidSettings."""
+    check_same(len(mesh), len(transform))
+    scales = np.sqrt(np.linalg.det(transform[:, :, :2])).astype(np.float32)[:, None]
+    transform = transform.astype(np.float32)
+    out = np.empty((2, len(mesh), POINTS, 3), np.int16)
+
+    def work(rows: slice) -> None:
+        for kept, points in zip(out, (mesh.in_face(rows), mesh.refined_in_face(rows)), strict=True):
+            points[..., :2] = moved(points[..., :2], transform[rows])
+            points[..., 2] *= scales[rows]
+            kept[rows] = in_steps(points)
+
+    in_chunks(work, len(mesh), _CHUNK, "Moving the points along", progress)
+    return Mesh(out[0], mesh.scores, out[1])
+
+
+def check_same(these: int, those: int) -> None:
+    """Raise InvalidSettings unless there are as many of these as of those."""
+    if these != those:
+        raise InvalidSettings("The alignment is of other faces.", remedy="Find it for the same faces.")

@@ -1,0 +1,71 @@
+"""The seven points that faces are aligned by, where FER2013 has them, and similarity transforms of points.
+
+Coordinates are pixels of the 48 × 48 face; (0, 0) is the corner of its first pixel, x grows to the right, y downwards.
+"""
+
+import numpy as np
+
+from fer_core.errors import InvalidSettings
+from fer_core.face_mesh import Mesh
+from fer_core.faceset import SIDE
+
+EYES = ((33, 133), (263, 362))
+"""Outer and inner corner of the eye on the left of the image, then of the one on the right."""
+STABLE = (33, 133, 263, 362, 2, 98, 327)
+"""The corners of the eyes, and the nose where it meets the lip: below its tip and below both nostrils."""
+MIRROR = (2, 3, 0, 1, 4, 6, 5)
+"""For each of `STABLE`, which of them is on the other side of the face."""
+TEMPLATE = (
+    (11.06, 18.21),
+    (18.92, 18.94),
+    (36.94, 18.21),
+    (29.08, 18.94),
+    (24.00, 31.40),
+    (18.92, 30.65),
+    (29.08, 30.65),
+)
+"""Where FER2013 has the points `STABLE`: `median_points` of its training faces with a face score of at least 0.9."""
+
+
+def stable_points(mesh: Mesh) -> np.ndarray:
+    """float64 [n, 7, 2]: the points `STABLE` of each face. The plain network's: it is sure of more faces."""
+    few = mesh.points[:, list(STABLE)]
+    return Mesh(few, mesh.scores, few).in_face()[..., :2].astype(np.float64)
+
+
+def median_points(mesh: Mesh) -> np.ndarray:
+    """float64 [7, 2]: the median place of each of `STABLE`, the same at both sides of the middle of the crop.
+
+    A face and its mirror image are aligned to each other's mirror image that way. Raises InvalidSettings for no face.
+    """
+    if not len(mesh):
+        raise InvalidSettings("A template needs at least one face.", remedy="Add faces.")
+    middle = np.median(stable_points(mesh), axis=0)
+    other = middle[list(MIRROR)] * [-1, 1] + [SIDE, 0]
+    both: np.ndarray = (middle + other) / 2
+    return both
+
+
+def middle_of_eyes(points: np.ndarray) -> np.ndarray:
+    """[n, 2]: the middle of the eyes, of points [n, 7, 2]."""
+    middle: np.ndarray = points[:, :4].mean(axis=1)
+    return middle
+
+
+def spread(points: np.ndarray) -> np.ndarray:
+    """[n]: root mean square distance of points [n, 7, 2] from their mean."""
+    centred = points - points.mean(axis=1, keepdims=True)
+    root: np.ndarray = np.sqrt((centred**2).sum(axis=2).mean(axis=1))
+    return root
+
+
+def moved(points: np.ndarray, transform: np.ndarray) -> np.ndarray:
+    """[n, p, 2]: points [n, p, 2] under a transform [n, 2, 3] each."""
+    there: np.ndarray = points @ transform[:, :, :2].swapaxes(1, 2) + transform[:, None, :, 2]
+    return there
+
+
+def inverse(transform: np.ndarray) -> np.ndarray:
+    """[n, 2, 3]: the transforms that undo these."""
+    linear = np.linalg.inv(transform[:, :, :2])
+    return np.concatenate([linear, -linear @ transform[:, :, 2:]], axis=2)
