@@ -23,7 +23,7 @@ except FerLabError as error:
     st.stop()
 
 lesson.figures(workspace)
-browse.browse(workspace)
+browse.browse(workspace, audit.flags(workspace))
 lesson.lesson(workspace)
 closer.look_closer(workspace)
 alignment.eyes_level(workspace)

@@ -47,6 +47,14 @@ def section(workspace: Workspace) -> None:
         st.caption(f"Nothing found: {', '.join(clean)}.")
 
 
+def flags(workspace: Workspace) -> dict[str, np.ndarray]:
+    """For the browser of faces: the faces that each check found, by its title; none before the audit was made."""
+    lab = workspace.lab
+    if not lab.kept("audit", lab.audit_key):
+        return {}
+    return {CHECKS[check].title: found.rows for check, found in lab.audit().items() if len(found)}
+
+
 def _total(workspace: Workspace) -> None:
     """What is left out now, and the way back."""
     steps, out = workspace.study.choices.left_out, workspace.lab.left_out

@@ -74,3 +74,12 @@ def test_what_was_found_opens_at_once_next_time(
     audited(open_page("data", doubled))
     monkeypatch.setattr(audit, "measure", lambda *args: pytest.fail("measured twice"))
     assert "Nothing is left out yet" in texts(open_page("data", doubled))
+
+
+def test_the_browser_filters_by_what_was_found(doubled: Study, open_page: Open) -> None:
+    audited(open_page("data", doubled))
+    app = open_page("data", doubled)
+    box = next(m for m in app.multiselect if m.label == "Flagged as")
+    assert "Exact duplicates (8)" in box.options
+    box.set_value(["Exact duplicates"]).run()
+    assert "8 faces, in a shuffled order" in texts(app)
