@@ -6,6 +6,9 @@ seed UMAP lays out in one thread: a fifth slower than two threads, and the same 
 """
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from types import ModuleType
+from typing import Any
 
 import numpy as np
 
@@ -13,6 +16,13 @@ from fer_core.neighbours import nearest
 from fer_core.worker import tell
 
 SHARES = {"neighbours": (0.0, 0.1), "load": (0.1, 0.4), "layout": (0.4, 1.0)}
+_FEW = 24
+SEARCH: dict[str, dict[str, Any]] = {
+    "pynndescent": {"NNDescent": type("NNDescent", (), {})},
+    "pynndescent.distances": {"named_distances": {}},
+    "pynndescent.sparse": {"sparse_named_distances": {}},
+}
+"""What `umap` takes from the library that searches for neighbours."""
 
 
 def tell_phase(phase: str, share: float, what: str) -> None:
@@ -40,24 +50,60 @@ def first_layout(start: np.ndarray, seed: int) -> np.ndarray:
     return (start * (10.0 / max(np.abs(start).max(), 1e-30)) + noise).astype(np.float32)
 
 
-def layout(points: np.ndarray, start: np.ndarray, count: int, min_dist: float, seed: int) -> np.ndarray:
-    """The map, float32 [m, c]."""
-    near = nearest(points, count, lambda done, total, what: tell_phase("neighbours", done / max(1, total), what))
-    tell_phase("load", 0.0, "Loading UMAP (longest the first time)")
-    from umap import UMAP  # after the neighbours: it is the slow part, and progress is seen before it
+def leave_out_search() -> None:
+    """Let `umap` load without the library that would search for neighbours, which compiles for many seconds.
 
+    The neighbours are given, so that nothing of it is ever called; empty names in its place are enough.
+    """
+    for name, content in SEARCH.items():
+        module = ModuleType(name)
+        vars(module).update(content)
+        sys.modules.setdefault(name, module)
+
+
+def layout(points: np.ndarray, start: np.ndarray, count: int, min_dist: float, seed: int) -> np.ndarray:
+    """The map, float32 [m, c]. UMAP loads and compiles on one core while neighbours are found on the other."""
+    with ThreadPoolExecutor(1) as pool:
+        loading = pool.submit(_compile, start.shape[1], min_dist)
+        near = nearest(points, count, lambda done, total, what: tell_phase("neighbours", done / max(1, total), what))
+        tell_phase("load", 0.0, "Loading UMAP (longest the first time)")
+        loading.result()
+    tell_phase("load", 0.5, "Weighing neighbours")
     bar = {"disable": False, "file": Epochs(), "bar_format": "{n_fmt}/{total_fmt}", "mininterval": 0.2}
+    return _laid_out(points, near, first_layout(start, seed), min_dist, seed, bar)
+
+
+def _compile(dimensions: int, min_dist: float) -> None:
+    """Let everything that UMAP needs be compiled, by a map of a few points of nobody."""
+    random = np.random.default_rng(0)
+    few = random.normal(size=(_FEW, 3)).astype(np.float32)
+    start = random.normal(size=(_FEW, dimensions)).astype(np.float32)
+    _laid_out(few, nearest(few, _FEW // 2), start, min_dist, 0, {"disable": True}, epochs=1)
+
+
+def _laid_out(
+    points: np.ndarray,
+    near: tuple[np.ndarray, np.ndarray],
+    start: np.ndarray,
+    min_dist: float,
+    seed: int,
+    bar: dict[str, Any],
+    epochs: int | None = None,
+) -> np.ndarray:
+    leave_out_search()
+    from umap import UMAP  # it compiles for seconds: not before there is something to show
+
     model = UMAP(
-        n_neighbors=count,
+        n_neighbors=near[0].shape[1],
         n_components=start.shape[1],
+        n_epochs=epochs,
         min_dist=min_dist,
-        init=first_layout(start, seed),
+        init=start,
         precomputed_knn=near,
         random_state=seed,
         n_jobs=1,
         tqdm_kwds=bar,
     )
-    tell_phase("load", 0.5, "Weighing neighbours")
     return model.fit_transform(points).astype(np.float32)
 
 
