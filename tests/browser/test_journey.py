@@ -41,7 +41,11 @@ def test_from_an_empty_home_to_a_score_and_back_tomorrow(
     server = serve(ROOT / "app.py")
     page.goto(server.url)
 
-    # The sample opens by itself, already grouped
+    # The sample opens by itself, already grouped; what was stopped can be started again
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_text("stopped. What was finished before is kept").wait_for()
+    assert study.listing(Store(server.home))[0].results == {}
+    page.get_by_role("button", name="Start again").click()
     past_the_welcome(page)
     page.get_by_text("2,800", exact=True).wait_for()
     page.get_by_text("Share of each emotion").wait_for()

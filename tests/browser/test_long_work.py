@@ -6,26 +6,16 @@ from typing import Any
 
 import pytest
 
-from fer_core import study
 from fer_core.faceset import FaceSet
-from fer_core.store import Store
 from tests.browser.conftest import ROOT, Serve
 from tests.browser.journey import LONG, past_the_welcome, wait_for_link
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
-def study_in_progress(home: Path) -> study.Study:
-    return study.listing(Store(home))[0]
-
-
-def test_cancel_and_start_again_and_a_map_that_comes_later(serve: Serve, page: Any) -> None:
-    server = serve(ROOT / "app.py")
+def test_a_map_that_comes_later(serve: Serve, page: Any, prepared: Path) -> None:
+    server = serve(ROOT / "app.py", home=prepared)
     page.goto(server.url)
-    page.get_by_role("button", name="Cancel").click()
-    page.get_by_text("stopped. What was finished before is kept").wait_for()
-    assert study_in_progress(server.home).results == {}
-    page.get_by_role("button", name="Start again").click()
     past_the_welcome(page)
 
     page.get_by_role("link", name="Clusters", exact=True).click()
