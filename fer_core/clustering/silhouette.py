@@ -5,9 +5,11 @@ For a face with mean distance a to the others of its group and b to the nearest 
 1 well inside, 0 on the border, below 0 nearer to another group. A face alone in its group gets 0. The mean over faces
 depends on the number of dimensions, so compare it with noise (see `noise`), never across features.
 
-The sum over all pairs is exact, as in scikit-learn, but in float32 tiles that stay in the processor's cache.
+The sum over all pairs is exact, as in scikit-learn, but each distance is worked out once for both of its points, in
+float32 tiles that stay in the processor's cache.
 """
 
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,7 +21,7 @@ from fer_core.clustering.settings import check_points
 from fer_core.errors import InvalidSettings
 from fer_core.progress import Progress, silent
 
-TILE_ROWS, TILE_COLUMNS = 512, 1024  # 2 MB of distances at a time
+TILE = 704  # points; 2 MB of distances at a time
 THREADS = 2  # more would leave a laptop no core for its windows
 
 
@@ -31,6 +33,22 @@ class _Tile:
     start: int  # place of the first point in the order sorted by group
     centre: np.ndarray  # float32 [d]
     around: np.ndarray  # float32 [c, d]
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.around)
+
+
+@dataclass(frozen=True, eq=False)
+class _Block:
+    """The points of some tiles that follow each other, of one large group or of several small ones."""
+
+    first: int  # of the tiles
+    last: int
+    start: int
+    points: np.ndarray  # float32 [b, d]
+    groups: range
+    members: np.ndarray  # float32 [groups, b], 1 where a point is of a group
 
 
 def silhouette_samples(points: np.ndarray, labels: np.ndarray, progress: Progress = silent) -> np.ndarray:
@@ -45,15 +63,9 @@ def silhouette_samples(points: np.ndarray, labels: np.ndarray, progress: Progres
     if len(sizes) < 2:
         raise InvalidSettings("A silhouette needs at least two groups.", remedy="Raise k.")
     order = np.argsort(groups, kind="stable")
-    tiles = list(_tiles(points, order, sizes))
-
-    def block(start: int) -> np.ndarray:
-        rows = order[start : start + TILE_ROWS]
-        sums = _distance_sums(points[rows], groups[rows], start, tiles)
-        return _silhouettes(sums, groups[rows], sizes)
-
+    sums = _all_sums(points[order], groups[order], list(_tiles(points, order, sizes)), progress)
     result = np.empty(len(points), np.float32)
-    result[order] = np.concatenate(_in_threads(block, range(0, len(points), TILE_ROWS), progress))
+    result[order] = _silhouettes(sums, groups[order], sizes)
     return result
 
 
@@ -67,41 +79,72 @@ def grouped_silhouettes(points: np.ndarray, labels: np.ndarray, progress: Progre
     return result
 
 
-def _in_threads(block: Callable[[int], np.ndarray], starts: range, progress: Progress) -> list[np.ndarray]:
-    """Results of all blocks, in order. An error, or a cancel by ``progress``, drops the blocks that are not begun."""
+def _all_sums(points: np.ndarray, groups: np.ndarray, tiles: list[_Tile], progress: Progress) -> np.ndarray:
+    """float64 [m, k]: sum of distances from each point to each group; all sorted by group."""
+    blocks = list(_blocks(points, groups, tiles))
+    sums, adding = np.zeros((len(points), tiles[-1].group + 1)), threading.Lock()
+
+    def work(i: int) -> None:
+        """All distances between a block and its own tiles or those after it."""
+        block = blocks[i]
+        own = np.zeros((len(block.points), sums.shape[1]))
+        for at in range(block.first, len(tiles)):
+            tile = tiles[at]
+            distances = _between(block, tile)
+            own[:, tile.group] += distances @ np.ones(distances.shape[1], distances.dtype)
+            if at > block.last:  # the tile's own block will not look back
+                back = block.members.astype(distances.dtype) @ distances
+                with adding:
+                    sums[tile.start : tile.end, block.groups.start : block.groups.stop] += back.T
+        with adding:
+            sums[block.start : block.start + len(own)] += own
+
+    _in_threads(work, len(blocks), progress)
+    return sums
+
+
+def _blocks(points: np.ndarray, groups: np.ndarray, tiles: list[_Tile]) -> Iterator[_Block]:
+    first = 0
+    for last, tile in enumerate(tiles):
+        following = tiles[last + 1].end if last + 1 < len(tiles) else np.inf
+        if following - tiles[first].start > TILE:
+            rows = slice(tiles[first].start, tile.end)
+            there = range(int(groups[rows.start]), tile.group + 1)
+            members = (groups[None, rows] == np.array(there)[:, None]).astype(np.float32)
+            yield _Block(first, last, rows.start, points[rows], there, members)
+            first = last + 1
+
+
+def _in_threads(work: Callable[[int], None], count: int, progress: Progress) -> None:
+    """Do all parts. An error, or a cancel by ``progress``, drops those that are not begun."""
     pool = ThreadPoolExecutor(THREADS)
-    results: list[np.ndarray] = []
     try:
         # The tiles are too small to share: waking BLAS's own threads for each costs ten times the work itself.
         with threadpool_limits(1, user_api="blas"):
-            for result in pool.map(block, starts):
-                progress(len(results), len(starts), "Measuring silhouettes")
-                results.append(result)
+            for done, _ in enumerate(pool.map(work, range(count))):
+                left = 1 - (done + 1) / count  # a tile meets itself and those after it alone
+                progress(round(1000 * (1 - left**2)), 1000, "Measuring silhouettes")
     finally:
         pool.shutdown(cancel_futures=True)
-    progress(len(starts), len(starts), "Measuring silhouettes")
-    return results
 
 
 def _tiles(points: np.ndarray, order: np.ndarray, sizes: np.ndarray) -> Iterator[_Tile]:
     ends = np.cumsum(sizes)
     for group, (first, end) in enumerate(zip(ends - sizes, ends, strict=True)):
         centre = points[order[first:end]].mean(axis=0, dtype=np.float64).astype(np.float32)
-        for start in range(first, end, TILE_COLUMNS):
-            members = order[start : min(start + TILE_COLUMNS, end)]
+        for start in range(first, end, TILE):
+            members = order[start : min(start + TILE, end)]
             yield _Tile(group, start, centre, points[members] - centre)
 
 
-def _distance_sums(rows: np.ndarray, own: np.ndarray, start: int, tiles: list[_Tile]) -> np.ndarray:
-    """Sum of distances, float64 [b, k], from each of ``rows``, sorted by their groups ``own``, to each group."""
-    sums = np.zeros((len(rows), tiles[-1].group + 1))
-    for tile in tiles:
-        # Within a group faces may be equal or nearly so, where float32 leaves a distance of 3e-4 instead of 0.
-        kind = np.float64 if own[0] <= tile.group <= own[-1] else np.float32
-        distances = _distances((rows - tile.centre).astype(kind), tile.around.astype(kind))
-        _clear_self(distances, start, tile.start)
-        sums[:, tile.group] += distances.sum(axis=1)
-    return sums
+def _between(block: _Block, tile: _Tile) -> np.ndarray:
+    """Distances [b, c] between the points of a block and of a tile."""
+    # Within a group faces may be equal or nearly so, where float32 leaves a distance of 3e-4 instead of 0.
+    kind = np.float64 if tile.group in block.groups else np.float32
+    distances = _distances((block.points - tile.centre).astype(kind), tile.around.astype(kind))
+    own = np.arange(max(block.start, tile.start), min(block.start + len(block.points), tile.end))
+    distances[own - block.start, own - tile.start] = 0.0  # a point's distance to itself, whatever rounding says
+    return distances
 
 
 def _distances(left: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -119,12 +162,6 @@ def _distances(left: np.ndarray, right: np.ndarray) -> np.ndarray:
 
 def _squares(points: np.ndarray) -> np.ndarray:
     return np.einsum("ij,ij->i", points, points)[:, None]
-
-
-def _clear_self(distances: np.ndarray, row: int, column: int) -> None:
-    """A point's distance to itself is 0; rounding must not say otherwise."""
-    own = np.arange(max(row, column), min(row + distances.shape[0], column + distances.shape[1]))
-    distances[own - row, own - column] = 0.0
 
 
 def _silhouettes(sums: np.ndarray, own: np.ndarray, sizes: np.ndarray) -> np.ndarray:
