@@ -16,7 +16,7 @@ with side:
     feature = looking.choose(workspace)
 with picture:
     if feature is None:
-        st.info("Make the choice at the side; then its faces appear here.", icon=":material/arrow_forward:")
+        st.info("Finish the choice under “Look at”; then its faces appear here.", icon=":material/arrow_forward:")
         st.stop()
     looking.save(workspace, feature)
     title, work = f"Looking at {len(workspace.faces):,} faces", partial(lab.reduction, feature)

@@ -131,10 +131,10 @@ def _taught(workspace: Workspace, card: Card) -> None:
 def _taught_box(now: encoders.Taught, key: str) -> encoders.Taught:
     options = list(TAUGHT)
     return st.selectbox(
-        "What taught it",
+        "Trained with emotion labels?",
         options,
         options.index(now),
-        format_func=lambda taught: TAUGHT[taught].capitalize(),
+        format_func=str.capitalize,
         key=key,
         help="Shown wherever its results are: a network that saw emotion labels knows what is to be found out here.",
     )

@@ -82,7 +82,7 @@ def test_a_network_is_pointed_at_and_its_provenance_follows_its_results(
 ) -> None:
     app = open_page("features", on(home, mine, features=FEATURES["hog"]()))
     app.selectbox(key=f"feature-{mine.id}").set_value("encoder").run()
-    assert "Make the choice" in texts(app)
+    assert "Finish the choice" in texts(app)
     bad, good = tmp_path / "bad.onnx", tmp_path / "tiny <b>.onnx"
     bad.write_bytes(b"\x80\x04 a pickle")
     good.write_bytes(network())
