@@ -34,7 +34,10 @@ def write_csv(path: Path, faces: FaceSet) -> Path:
     return path
 
 
-def test_import_and_run(home: Path, tmp_path: Path, faces: FaceSet, capsys: pytest.CaptureFixture[str]) -> None:
+def test_import_and_run(
+    home: Path, tmp_path: Path, faces: FaceSet, capsys: pytest.CaptureFixture[str], looked_at: Path
+) -> None:
+    shutil.copytree(looked_at, home / "artefacts")
     made = answer(capsys, "import", str(write_csv(tmp_path / "fer2013.csv", faces)))
     assert made["faces"] == 210
     assert made["rejected"] == []
@@ -79,8 +82,9 @@ def test_rejected_rows_are_told_by_line(
 
 
 def test_the_sample_is_prepared_once(
-    home: Path, faces: FaceSet, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    home: Path, faces: FaceSet, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, looked_at: Path
 ) -> None:
+    shutil.copytree(looked_at, home / "artefacts")
     drawn = []
     monkeypatch.setattr(welcome, "read_faces", lambda *args: drawn.append(1) or Import(faces, (), "sample"))
     first, again = answer(capsys, "prepare"), answer(capsys, "prepare")
