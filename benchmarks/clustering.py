@@ -1,24 +1,20 @@
-"""How fast groups are judged and maps drawn, against scikit-learn and umap-learn in the same run.
+"""How fast groups are judged, against scikit-learn in the same run. Maps have `benchmarks/projection.py`.
 
     python benchmarks/clustering.py            silhouettes: seconds, ratio, largest difference, memory
     python benchmarks/clustering.py --sweep    a sweep over k with all measures, held against scikit-learn's scores
-    python benchmarks/clustering.py --map      the UMAP map too: cold (nothing compiled yet) and warm
 
 Points are synthetic: twelve overlapping clouds, ``--points`` x ``--measures``.
 """
 
 import argparse
 import os
-import subprocess
 import sys
-import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from sklearn.manifold import trustworthiness
 from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score
 from sklearn.metrics import silhouette_samples as peer_silhouettes
 
@@ -27,12 +23,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from fer_core.clustering import ClusterSettings, assign, cluster, silhouette_samples
 from fer_core.clustering.kmeans import kmeans_centres
 from fer_core.clustering.sweep import Sweep, Sweeper, SweepSettings, sweep
-from fer_core.projection import ProjectionSettings, project
-
-PEER_MAP = """
-import sys, numpy as np, umap
-np.save(sys.argv[2], umap.UMAP(random_state=0, n_jobs=1).fit_transform(np.load(sys.argv[1])))
-"""
 
 
 def synthetic(m: int, d: int) -> np.ndarray:
@@ -95,36 +85,6 @@ def compare_sweeps(points: np.ndarray) -> None:
         print(f"  k = {k}: largest relative difference to scikit-learn's scores {apart:.1e}")
 
 
-def compare_maps(points: np.ndarray) -> None:
-    """Ours and umap-learn's defaults with a seed, each in fresh processes with an empty and then a filled cache."""
-    for name, draw in (("FER Lab", _our_map), ("umap-learn", _peer_map)):
-        with tempfile.TemporaryDirectory() as cache:
-            os.environ["NUMBA_CACHE_DIR"] = cache
-            for state in ("cold", "warm"):
-                start = time.perf_counter()
-                places = draw(points)
-                took = time.perf_counter() - start
-                print(f"UMAP, {name}, {state}: {took:.1f} s, trustworthiness {_trust(points, places):.3f}")
-
-
-def _our_map(points: np.ndarray) -> np.ndarray:
-    return project(points, ProjectionSettings(method="umap"))
-
-
-def _peer_map(points: np.ndarray) -> np.ndarray:
-    with tempfile.TemporaryDirectory() as folder:
-        source, target = Path(folder, "in.npy"), Path(folder, "out.npy")
-        np.save(source, points)
-        subprocess.run([sys.executable, "-W", "ignore", "-c", PEER_MAP, str(source), str(target)], check=True)
-        return np.load(target)
-
-
-def _trust(points: np.ndarray, places: np.ndarray) -> float:
-    """Whether neighbours on the map are neighbours in truth, on 3,000 of the points (0..1, higher is better)."""
-    rows = np.random.default_rng(0).permutation(len(points))[:3000]
-    return float(trustworthiness(points[rows], places[rows], n_neighbors=15))
-
-
 def main() -> None:
     """Read the command line and compare."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -132,7 +92,6 @@ def main() -> None:
     parser.add_argument("--measures", type=int, default=20)
     parser.add_argument("--k", type=int, default=25)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--map", action="store_true")
     parser.add_argument("--sweep", action="store_true")
     options = parser.parse_args()
     points = synthetic(options.points, options.measures)
@@ -140,8 +99,6 @@ def main() -> None:
     compare_silhouettes(points, options.k, options.rounds)
     if options.sweep:
         compare_sweeps(points)
-    if options.map:
-        compare_maps(points)
 
 
 if __name__ == "__main__":

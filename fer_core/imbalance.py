@@ -79,12 +79,18 @@ def imbalance(counts: np.ndarray) -> Imbalance:
         rarest=int(ascending[0]),
         most=int(counts.max()),
         fewest=int(counts[ascending[0]]),
-        ratio=float(counts.max() / counts[ascending[0]]),
+        ratio=imbalance_ratio(counts),
         entropy=entropy,
         effective=float(2**entropy),
         rare=tuple(int(c) for c in ascending if counts[c] < bound),
         empty=tuple(int(c) for c in np.flatnonzero(counts == 0)),
     )
+
+
+def imbalance_ratio(counts: np.ndarray) -> float:
+    """Faces of the commonest class for each of the rarest, over classes with any (1 = balanced; no face: 1)."""
+    present = counts[counts > 0]
+    return float(present.max() / present.min()) if len(present) else 1.0
 
 
 def uncertainty(n: int) -> float:

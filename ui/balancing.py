@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from fer_core.balance import STRATEGIES, BalanceSettings, TrainingRows, augmented, counts_after, imbalance_ratio
+from fer_core.balance import STRATEGIES, BalanceSettings, TrainingRows, augmented, counts_after
 from fer_core.balance.pictures import altered, made_up
 from fer_core.faceset import FaceSet
+from fer_core.imbalance import imbalance_ratio
 from fer_core.lab import Comparing
 from fer_core.recognizer.balance_example import Example, example
 from fer_core.split import ASIDE, TEST, TRAIN

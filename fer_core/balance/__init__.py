@@ -5,7 +5,7 @@ that judges. Balancing before the split is therefore not a mistake that can be m
 """
 
 from fer_core.balance.balancing import balance, resample
-from fer_core.balance.counts import counts_after, imbalance_ratio
+from fer_core.balance.counts import counts_after
 from fer_core.balance.pictures import MAX_MADE, Look, Pixels, augmented, made_up
 from fer_core.balance.rows import Balanced, TrainingRows
 from fer_core.balance.settings import STRATEGIES, BalanceSettings, Strategy, StrategyInfo
@@ -26,7 +26,6 @@ __all__ = [
     "class_weights",
     "counts_after",
     "effective_weights",
-    "imbalance_ratio",
     "made_up",
     "resample",
 ]

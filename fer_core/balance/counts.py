@@ -9,12 +9,6 @@ REPEATING = ("oversample", "augment")
 """Ways that can do with one row; the others that add rows need a neighbour to make another from."""
 
 
-def imbalance_ratio(counts: np.ndarray) -> float:
-    """Faces of the commonest class for each of the rarest, over classes with any (1 = balanced; no face: 1)."""
-    present = counts[counts > 0]
-    return float(present.max() / present.min()) if len(present) else 1.0
-
-
 def counts_after(counts: np.ndarray, settings: BalanceSettings) -> np.ndarray:
     """int64 [c]: what each class will count, from what it counts now (int [c]); about, where not `StrategyInfo.exact`.
 

@@ -12,12 +12,12 @@ from fer_core.balance import (
     class_weights,
     counts_after,
     effective_weights,
-    imbalance_ratio,
     made_up,
     resample,
 )
 from fer_core.balance.pictures import altered
 from fer_core.errors import Cancelled, InvalidSettings
+from fer_core.imbalance import imbalance_ratio
 from fer_core.split import Split
 from fer_core.store import key_of
 from tests.core.divided import all_train, judging
