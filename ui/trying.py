@@ -1,5 +1,6 @@
 """Trying the recognizer: a photo, the camera or a held-out face; what it says of each face in it, and why."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ SURE, APART = 0.4, 0.1
 """Below this probability, or this close to the second one, the answer is "not sure"."""
 _TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff"]
 _DRAWN = "try-drawn"
+_LOOKED_AT = "try-looked-at"
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,10 +69,9 @@ def picture(workspace: Workspace) -> Picture | None:
 
 
 def _photo(content: bytes, name: str) -> Picture | None:
-    """The faces in a photo, which stays in memory for this run alone."""
+    """The faces in a photo, which stays in memory."""
     try:
-        whole = read_photo(content, name[:80])
-        found = find_faces(whole)
+        whole, found = _looked_at(content, name)
     except FerLabError as error:
         st.error(escape(str(error)), icon=":material/error:")
         return None
@@ -84,6 +85,16 @@ def _photo(content: bytes, name: str) -> Picture | None:
         )
         return None
     return Picture(whole, found, np.stack([face.crop for face in found]))
+
+
+def _looked_at(content: bytes, name: str) -> tuple[np.ndarray, list[FoundFace]]:
+    """A photo and its faces. The session remembers the last one, so that choosing a face does not look for all again."""
+    key = hashlib.sha256(content).hexdigest()
+    if st.session_state.get(_LOOKED_AT, ("",))[0] != key:
+        whole = read_photo(content, name[:80])
+        st.session_state[_LOOKED_AT] = key, whole, find_faces(whole)
+    _, whole, found = st.session_state[_LOOKED_AT]
+    return whole, found
 
 
 def _held_out(workspace: Workspace) -> Picture:
