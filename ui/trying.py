@@ -88,7 +88,7 @@ def _photo(content: bytes, name: str) -> Picture | None:
 
 
 def _looked_at(content: bytes, name: str) -> tuple[np.ndarray, list[FoundFace]]:
-    """A photo and its faces. The session remembers the last one, so that choosing a face does not look for all again."""
+    """A photo and its faces; the session remembers the last one, so that choosing a face does not search again."""
     key = hashlib.sha256(content).hexdigest()
     if st.session_state.get(_LOOKED_AT, ("",))[0] != key:
         whole = read_photo(content, name[:80])
