@@ -342,7 +342,7 @@ def payoff(decisions: Sequence[int], estimates: np.ndarray, margins: np.ndarray,
         200,
         title="Recognizer's score",
         xaxis={"title": "decisions", "rangemode": "tozero"},
-        yaxis={"tickformat": ".0%", "rangemode": "tozero"},
+        yaxis={"tickformat": ".0%", "rangemode": "tozero", "range": None if _any(estimates, true) else [0, 1]},
         showlegend=true is not None,
         legend={"orientation": "h", "y": 1.15, "x": 1, "xanchor": "right"},
     )
@@ -364,3 +364,8 @@ def probabilities(values: np.ndarray, classes: Sequence[str]) -> go.Figure:
     figure = plain(go.Figure(chart), 60 + 32 * len(names), showlegend=False)
     figure.update_layout(margin={"l": 8, "r": 40, "t": 8, "b": 8})
     return figure.update_xaxes(visible=False, range=[0, 1.05]).update_yaxes(autorange="reversed", automargin=True)
+
+
+def _any(*values: np.ndarray | None) -> bool:
+    """Whether there is a number to draw; without one, plotly makes up an axis of its own."""
+    return any(array is not None and bool(np.isfinite(array).any()) for array in values)
