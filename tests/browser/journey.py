@@ -82,3 +82,24 @@ def press(page: Any, verdict: Verdict, classes: tuple[str, ...]) -> None:
     if verdict.second:
         page.keyboard.press(f"Shift+Digit{classes.index(verdict.second) + 1}")
     page.keyboard.press(f"Digit{classes.index(verdict.emotion) + 1}")
+
+
+AT_REST = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
+    && !document.querySelector('[data-stale=true]')"""
+"""Whether no run of the page is under way, and none of an earlier run is shown."""
+
+
+def download(page: Any, name: str) -> Path:
+    """The file behind a download button: clicked when the page rests, and once more where a late run took the click."""
+    from playwright.sync_api import TimeoutError  # no browser test runs without it
+
+    for attempt in (1, 2):
+        page.wait_for_function(AT_REST)
+        try:
+            with page.expect_download(timeout=15_000) as waiting:
+                page.get_by_role("button", name=name).click()
+            return Path(waiting.value.path())
+        except TimeoutError:
+            if attempt == 2:
+                raise
+    raise AssertionError

@@ -13,7 +13,7 @@ from fer_core.faceset import FaceSet
 from fer_core.readers import Import
 from fer_core.store import Store
 from tests.browser.conftest import ROOT, Serve
-from tests.browser.journey import LONG
+from tests.browser.journey import LONG, download
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -39,9 +39,7 @@ def test_side_by_side_is_cancelled_run_and_taken_away(
     page.get_by_text("Against “As it is”").wait_for()
     page.get_by_text("Found of each emotion (recall)").wait_for()
 
-    with page.expect_download() as download:
-        page.get_by_role("button", name="These results (CSV)").click()
-    lines = list(csv.DictReader(Path(download.value.path()).read_text("utf-8").splitlines()))
+    lines = list(csv.DictReader(download(page, "These results (CSV)").read_text("utf-8").splitlines()))
     assert [(line["strategy"], line["seed"]) for line in lines] == [(way, seed) for way in ways for seed in "012"]
     assert all(0 < float(line["accuracy"]) <= 1 for line in lines)
     assert not [error for error in console_errors if "404" not in error]
