@@ -1,10 +1,12 @@
 """Carried over: names that were given on other groups of the same faces are offered for these ones."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from fer_core.naming.carry_over import Suggestion
+from fer_core.naming.correction import Correction
+from fer_core.naming.verdict import Verdict
 from fer_core.naming.words import said
 from fer_core.store import key_of
 from ui import cached, decide
@@ -33,23 +35,31 @@ def note(suggestion: Suggestion) -> str:
 
 def offer(workspace: Workspace) -> bool:
     """One line that offers all sure names at once; returns whether there is anything to offer."""
-    found = suggestions(workspace)
-    if not found:
+    found, corrected = suggestions(workspace), _corrections(workspace)
+    if not found and not corrected:
         return False
     decide.problem()
     kept = "" if workspace.naming.decisions else " Those names are kept, and come back with the earlier choices."
+    photos = f" {count(len(corrected), 'corrected face')} of photos can be taken over with them." if corrected else ""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
             f":material/history: For **{len(found)} of the {len(workspace.groups.numbers)} groups** there is a name "
-            f"from earlier groups, by the faces in them.{kept}",
+            f"from earlier groups, by the faces in them.{photos}{kept}",
             width="stretch",
         )
         with st.popover("Take over"):
-            _take_over(workspace, found)
+            _take_over(workspace, found, corrected)
     return True
 
 
-def _take_over(workspace: Workspace, found: Mapping[int, Suggestion]) -> None:
+def _corrections(workspace: Workspace) -> Sequence[Correction]:
+    key = key_of(workspace.study.id, workspace.lab.clustering_key, workspace.last_decision)
+    return cached.derived(
+        "corrected", key, lambda: workspace.lab.earlier_corrections(workspace.naming, workspace.decisions)
+    )
+
+
+def _take_over(workspace: Workspace, found: Mapping[int, Suggestion], corrected: Sequence[Correction]) -> None:
     least = st.slider(
         "At least so sure", 0, 100, SURE, 5, format="%d %%", key="carried-sure",
         help="Share of a group's faces that carry the name from earlier groups.",
@@ -58,11 +68,15 @@ def _take_over(workspace: Workspace, found: Mapping[int, Suggestion]) -> None:
 
     def take() -> None:
         verdicts = [{"group": group, "verdict": one.verdict} for group, one in sure.items()]
-        if decide.decide(workspace, verdicts):
+        photos = [
+            {"action": "correction", "picture": one.picture, "verdict": Verdict("name", one.emotion)}
+            for one in corrected
+        ]
+        if decide.decide(workspace, [*verdicts, *photos]):
             st.toast(f"{count(len(verdicts), 'name')} taken over, each a decision that can be undone.")
 
     st.button(
-        f"Take over {count(len(sure), 'name')}" if sure else "No name is so sure",
-        type="primary", on_click=take, disabled=not sure, key="carried-take",
+        f"Take over {count(len(sure), 'name')}" if sure or corrected else "No name is so sure",
+        type="primary", on_click=take, disabled=not sure and not corrected, key="carried-take",
     )  # fmt: skip
     st.caption("The others stay open; the grid shows what each would be.")

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -183,7 +184,7 @@ def require_faces(split: bool = True) -> Workspace:
     return workspace
 
 
-def missing(what: str, step: Step) -> None:
+def missing(what: str, step: Step) -> NoReturn:
     """Say what a page lacks, link to the page that makes it, and stop."""
     st.info(escape(what), icon=":material/info:")
     st.page_link(f"pages/{step.key}.py", label=f"Go to {step.title}", icon=":material/arrow_back:")

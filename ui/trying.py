@@ -8,10 +8,11 @@ import numpy as np
 import streamlit as st
 
 from fer_core.errors import FerLabError
+from fer_core.lab.trying import Answers
 from fer_core.naming.verdict import NamedFaces
 from fer_core.photo import FoundFace, find_faces, read_photo
 from fer_core.progress import Progress
-from ui import charts, waiting
+from ui import charts, correcting, waiting
 from ui import faces as pictures
 from ui.naming import said_of
 from ui.portrait import boxed, enlarged, heat
@@ -68,6 +69,12 @@ def picture(workspace: Workspace) -> Picture | None:
     return _photo(files[chosen].getvalue(), files[chosen].name)
 
 
+def forget() -> None:
+    """Let go of photos, answers and the drawn face, as if nobody had tried yet. For callbacks."""
+    for key in ("try-way", "try-camera", "try-upload", _DRAWN, _LOOKED_AT):
+        st.session_state.pop(key, None)
+
+
 def _photo(content: bytes, name: str) -> Picture | None:
     """The faces in a photo, which stays in memory."""
     try:
@@ -121,34 +128,38 @@ def invitation() -> None:
 
 def answer(workspace: Workspace, named: NamedFaces, shown: Picture) -> None:
     """The picture at the left; at the right what the recognizer says of the chosen face, and what it looks like."""
-    said_all = workspace.lab.said_of(named, shown.crops)
-    classes = workspace.faces.classes
+    found = workspace.lab.answers(named, shown.crops)
     left, right = st.columns([11, 9], gap="large")
     with left:
-        chosen = _choose(shown, said_all, classes)
+        chosen = choose(shown, found, workspace.faces.classes)
     with right:
-        _verdict(said_all[chosen], classes)
-        figure = charts.probabilities(said_all[chosen], classes)
-        st.plotly_chart(
-            figure, key="try-bars", config={"displayModeBar": False}, alt="Bars: how probable each emotion is"
-        )
-        words = workspace.lab.unusual(shown.crops[chosen])
-        if words:
-            st.markdown(f"Beside other faces: **{', '.join(words)}**.")
-    _likenesses(workspace, shown.crops[chosen])
-    _more(workspace, named, shown, chosen, int(said_all[chosen].argmax()))
+        says(found, chosen, workspace.faces.classes)
+        correcting.offer(workspace, shown.crops[chosen], shown.row)
+    st.markdown("**It looks like these**")
+    likenesses(workspace, found.points[chosen])
+    _more(workspace, named, shown, chosen, int(found.probabilities[chosen].argmax()))
 
 
-def _choose(shown: Picture, said_all: np.ndarray, classes: Sequence[str]) -> int:
+def says(found: Answers, chosen: int, classes: Sequence[str]) -> None:
+    """The answer in words, as bars, and what stands out about the face."""
+    probabilities = found.probabilities[chosen]
+    _verdict(probabilities, classes)
+    figure = charts.probabilities(probabilities, classes)
+    st.plotly_chart(figure, key="try-bars", config={"displayModeBar": False}, alt="Bars: how probable each emotion is")
+    if found.unusual[chosen]:
+        st.markdown(f"Beside other faces: **{', '.join(found.unusual[chosen])}**.")
+
+
+def choose(shown: Picture, found: Answers, classes: Sequence[str]) -> int:
     """Draw the picture with a frame around each face; which face is looked at."""
     if shown.whole is None:
         st.image(enlarged(shown.crops[0]), width=420)
         return 0
-    chosen = 0
+    chosen, first = 0, found.probabilities.argmax(axis=1)
     if len(shown.found) > 1:
         chosen = st.segmented_control(
             "Face", range(len(shown.found)), default=0, required=True, key=f"try-face-{len(shown.found)}",
-            format_func=lambda i: f"{i + 1} · {escape(classes[int(said_all[i].argmax())])}",
+            format_func=lambda i: f"{i + 1} · {escape(classes[int(first[i])])}",
         )  # fmt: skip
     st.image(boxed(shown.whole, [face.box for face in shown.found], chosen), width="stretch")
     return chosen
@@ -163,12 +174,11 @@ def _verdict(probabilities: np.ndarray, classes: Sequence[str]) -> None:
         st.markdown(f"### {escape(classes[first])}\n{best:.0%} by what people called faces like this one")
 
 
-def _likenesses(workspace: Workspace, crop: np.ndarray) -> None:
+def likenesses(workspace: Workspace, point: np.ndarray) -> None:
     """The nearest groups with their faces and names."""
     groups, state = workspace.groups, workspace.naming
     named = [g for g in groups.numbers if g in state.group_verdicts and state.group_verdicts[g].kind == "name"]
-    st.markdown("**It looks like these**")
-    near = workspace.lab.likenesses(groups, named or groups.numbers, crop)
+    near = workspace.lab.likenesses(groups, named or groups.numbers, point)
     for column, like in zip(st.columns(3), near, strict=False):
         with column:
             name = said_of(state, like.group) or "no name"

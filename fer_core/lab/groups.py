@@ -11,6 +11,7 @@ from fer_core.errors import DamagedFile
 from fer_core.lab.audit import Audit
 from fer_core.lab.kept import Arrays
 from fer_core.naming.carry_over import Suggestion, carry_over
+from fer_core.naming.correction import Correction
 from fer_core.naming.decision import Decision, Membership
 from fer_core.naming.divide import SplitBy, core, divide
 from fer_core.naming.groups import Partition
@@ -128,6 +129,13 @@ class Groups(Audit):
                 then = replay(d for d in decisions if d.clustering == key)
                 earlier.append((then.partition(Membership(*found)), then))
         return carry_over(self.partition(state), earlier, self.faces.classes)
+
+    def earlier_corrections(self, state: NamingState, decisions: Sequence[Decision]) -> list[Correction]:
+        """Photos' faces that people named while they had other groups, and that ``state`` does not know yet."""
+        known = {one.picture for one in state.corrections}
+        keys = dict.fromkeys(d.clustering for d in decisions if d.picture and d.clustering != self.clustering_key)
+        found = [one for key in keys for one in replay(d for d in decisions if d.clustering == key).corrections]
+        return [one for one in found if one.picture not in known]
 
     @cached_property
     def clustering_key(self) -> str:

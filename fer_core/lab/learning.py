@@ -1,6 +1,7 @@
 """What is learnt from the names, and what its scores are held against."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -8,6 +9,7 @@ from fer_core.balance import Pixels, TrainingRows
 from fer_core.faceset import fingerprint
 from fer_core.lab.judged import Judged
 from fer_core.lab.kept import Arrays
+from fer_core.naming.correction import corrected_faces
 from fer_core.naming.replay import NamingState
 from fer_core.naming.verdict import NamedFaces, Verdict, named_faces
 from fer_core.progress import Progress, part_of, parts_of, silent
@@ -16,6 +18,7 @@ from fer_core.recognizer.models import Recognizer
 from fer_core.recognizer.payoff import Payoff
 from fer_core.recognizer.references import Reference, reference_arrays, references, references_of
 from fer_core.recognizer.training import Task, Training, fit, judged
+from fer_core.split import TRAIN, Split
 from fer_core.store import key_of
 
 
@@ -28,8 +31,9 @@ class Learnt(Judged):
 
     def named_now(self, state: NamingState) -> NamedFaces:
         """Labels of the grouped faces from all that holds, in the groups as people changed them."""
-        now = self.partition(state)
-        return named_faces(now.rows, now.groups, state.said_of_groups, state.said_of_faces, self.faces.classes)
+        now, classes = self.partition(state), self.faces.classes
+        named = named_faces(now.rows, now.groups, state.said_of_groups, state.said_of_faces, classes)
+        return replace(named, corrected=corrected_faces(state.corrections, classes))
 
     def recognizer(self, named: NamedFaces, progress: Progress = silent) -> Recognizer:
         """A recognizer that learnt from ``named``."""
@@ -37,7 +41,7 @@ class Learnt(Judged):
         def make(progress: Progress) -> Arrays:
             looking, fitting = parts_of(progress, [6, 1])
             task = self.task(self.inputs(looking))
-            return arrays_of(fit(task, named, self.choices.recognizer, fitting))
+            return arrays_of(fit(*self._with_corrected(task, named), self.choices.recognizer, fitting))
 
         arrays = self.keep("recognizer", self.training_key(named), make, progress)
         return recognizer_of(arrays, self.choices.recognizer, self.faces.classes)
@@ -90,6 +94,19 @@ class Learnt(Judged):
         """What a recognizer of these faces sees; ``X`` are the `inputs`."""
         return Task(X, self.split, self.faces.classes, Pixels(self.faces.images, self.inputs_of))
 
+    def _with_corrected(self, task: Task, named: NamedFaces) -> tuple[Task, NamedFaces]:
+        """The task with the corrected faces as further training faces, and their names beside the others."""
+        more = named.corrected
+        if not len(more):
+            return task, named
+        X = np.vstack([task.X, self.inputs_of(more.images)])
+        part = np.append(self.split.part, np.full(len(more), TRAIN, np.uint8))
+        pixels = Pixels(np.concatenate([self.faces.images, more.images]), self.inputs_of)
+        rows = np.append(named.rows, np.arange(len(task.X), len(X)))
+        weights = np.append(named.weights, np.ones(len(more), np.float32))
+        taught = NamedFaces(rows, np.append(named.codes, more.codes), weights)
+        return Task(X, Split(part, self.split.copies_aside), task.classes, pixels), taught
+
     def inputs_of(self, images: np.ndarray, progress: Progress = silent) -> np.ndarray:
         """float32 [m, d]: what the recognizer sees of other faces uint8 [m, 48, 48]. They are not kept."""
         kinds = self.choices.seen_in_training
@@ -123,7 +140,8 @@ class Learnt(Judged):
 
     def training_key(self, named: NamedFaces) -> str:
         """Names what was learnt from these names, and on which faces it was judged."""
-        labels = fingerprint(named.rows, named.codes, named.weights)
+        more = (named.corrected.images, named.corrected.codes) if len(named.corrected) else ()
+        labels = fingerprint(named.rows, named.codes, named.weights, *more)
         return key_of(self.inputs_key, self.split.fingerprint, labels, self.choices.recognizer)
 
     @property

@@ -41,6 +41,20 @@ class Spaces(Looks):
 
         return self.keep("space", self.space[1], make, progress)["points"]
 
+    def placed(self, features: np.ndarray) -> np.ndarray:
+        """float32 [m, components]: other faces in the space that is grouped, from those features that are grouped."""
+        reduction, _ = self.reduction(self.choices.features)
+        settings = self.choices.reduction
+        if self.space[0] == "reduction":
+            return reduction.select(reduction.transform(features), self.in_effect(reduction, settings))
+        if settings.components is None:
+            return reduction.transform(features, _COLUMNS)
+        self.points()  # what was learned is kept beside them
+        kept, method = self.store.load(*self.space)[0], METHODS[settings.method]
+        learned = {name.removeprefix("learned_"): array for name, array in kept.items() if name != "points"}
+        seen = reduction.transform(features, _COLUMNS) if method.sees == "columns" else reduction.transform(features)
+        return np.asarray(method.place(seen, learned), np.float32)
+
     def _by_method(self, method: Method, reduction: Reduction, scores: np.ndarray, progress: Progress) -> Arrays:
         """Points of every face by an alternative to PCA, learnt on training faces, and what was learned."""
         settings = self.choices.reduction

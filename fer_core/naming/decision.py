@@ -6,10 +6,11 @@ from typing import Literal
 import numpy as np
 
 from fer_core.errors import InvalidDecision
+from fer_core.naming.correction import read_picture
 from fer_core.naming.verdict import Verdict
 
-Action = Literal["verdict", "undo", "redo", "split", "merge", "move", "return"]
-ACTIONS: tuple[Action, ...] = ("verdict", "undo", "redo", "split", "merge", "move", "return")
+Action = Literal["verdict", "undo", "redo", "split", "merge", "move", "return", "correction"]
+ACTIONS: tuple[Action, ...] = ("verdict", "undo", "redo", "split", "merge", "move", "return", "correction")
 
 MOST_PARTS = 5
 """Groups that one split can make; the fewest are 2."""
@@ -36,15 +37,17 @@ class Event:
         client: random id of one loaded page; two tabs are two clients.
         seq: number of the event within its client, 1 or more, ascending.
         clustering: key of the clustering that was looked at; a group's number means nothing without it.
-        action: a verdict; a change of the groups (split, merge, move); or a step in one's own history (undo and redo
-            of one's last change, return to how one's decisions stood).
+        action: a verdict; a change of the groups (split, merge, move); a step in one's own history (undo and redo of
+            one's last change, return to how one's decisions stood); or a correction of what the recognizer said.
         group: number of the group that was looked at, split or left; None for undo, redo, return, merge, and for a
             verdict on faces wherever they are.
-        faces: indices of faces in their FaceSet: named or moved; empty for a verdict on the whole group.
+        faces: indices of faces in their FaceSet: named, moved or, where it is held out, corrected; empty for a verdict
+            on the whole group and for a correction of a photo's face.
         verdict: what was said; None where nothing was.
         parts: of a split: one digit for each face of the group in ascending order, the subgroup (0, 1 …) it goes to.
         groups: of a merge: the groups that become one.
         to: of a move: the group the faces go to; of a return: the decision's id, 0 for the very beginning.
+        picture: of a correction: the photo's face as `correction.written` gives it; "" for a face of the data set.
     """
 
     client: str
@@ -57,6 +60,7 @@ class Event:
     parts: str = ""
     groups: tuple[int, ...] = ()
     to: int | None = None
+    picture: str = ""
 
     def __post_init__(self) -> None:
         said = (self.group is not None, bool(self.faces), self.verdict is not None)
@@ -69,9 +73,14 @@ class Event:
             "merge": not any(said) and more == (False, True, False),
             "move": said == (True, True, False) and more == (False, False, True) and self.to != self.group,
             "return": not any(said) and more == (False, False, True),
+            "correction": said == (False, not self.picture, True) and not any(more),
         }
-        if not fits.get(self.action, False):
+        if not fits.get(self.action, False) or (self.picture and self.action != "correction"):
             raise InvalidDecision("A decision lacks what belongs to it, or has what does not.")
+        if self.action == "correction" and (len(self.faces) > 1 or self.verdict is None or not self.verdict.emotion):
+            raise InvalidDecision("A correction gives one face one name.")
+        if self.picture:
+            read_picture(self.picture)
         if self.parts and not 2 <= len(parts_of(self.parts)) <= MOST_PARTS:
             raise InvalidDecision(f"A split makes 2 to {MOST_PARTS} groups, none of them empty.")
         if self.groups and len(set(self.groups)) < max(2, len(self.groups)):

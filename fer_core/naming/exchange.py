@@ -18,7 +18,7 @@ from fer_core.naming.verdict import Verdict
 
 COLUMNS = (
     "id", "at", "annotator", "client", "seq", "clustering", "action", "group", "faces",
-    "kind", "emotion", "second", "parts", "groups", "to",
+    "kind", "emotion", "second", "parts", "groups", "to", "picture",
 )  # fmt: skip
 NAME_COLUMNS = ("face", "emotion", "second", "annotator")
 
@@ -37,7 +37,7 @@ def _rows(decisions: Iterable[Decision]) -> Iterator[Sequence[object]]:
     for d in decisions:
         said = (d.verdict.kind, d.verdict.emotion, d.verdict.second) if d.verdict else ("", "", "")
         faces, groups = " ".join(map(str, d.faces)), " ".join(map(str, d.groups))
-        about = (d.action, d.group, faces, *said, d.parts, groups, d.to)
+        about = (d.action, d.group, faces, *said, d.parts, groups, d.to, d.picture)
         yield (d.id, d.at, d.annotator, d.client, d.seq, d.clustering, *about)
 
 
@@ -50,7 +50,7 @@ def read_decisions(
     are kept as they are: they have no effect until such a clustering is made. Raises InvalidDecision.
     """
     known = {} if clusterings is None else clusterings
-    rows = sheet.read(data, COLUMNS, COLUMNS)
+    rows = sheet.read(data, COLUMNS[:-1], COLUMNS)  # files from before there were pictures lack the last one
     decisions = sheet.each(rows, lambda row: _checked(_decision(row, classes), known))
     last = 0
     numbers: dict[str, int] = {}
@@ -79,7 +79,8 @@ def _decision(row: sheet.Row, classes: Sequence[str]) -> Decision:
     return Decision(
         client, sheet.whole(row["seq"], "number of an event", 1), key, row["action"],
         _optional(row["group"]), _numbers(row["faces"]), verdict, row["parts"], _numbers(row["groups"]),
-        _optional(row["to"]), sheet.whole(row["id"], "number of a decision", 1), at, annotator_name(row["annotator"]),
+        _optional(row["to"]), row.get("picture", ""),
+        sheet.whole(row["id"], "number of a decision", 1), at, annotator_name(row["annotator"]),
     )  # fmt: skip
 
 
@@ -91,7 +92,8 @@ def _checked(decision: Decision, clusterings: Mapping[str, Membership]) -> Decis
         for group in (decision.group, to, *decision.groups):
             if group is not None and group < FIRST_NEW and (group < 0 or not (base.groups == group).any()):
                 raise InvalidDecision(f"There is no group {group + 1}.")
-        if decision.faces and not np.isin(decision.faces, base.rows).all():
+        grouped = decision.action == "correction" or np.isin(decision.faces, base.rows).all()
+        if not grouped:
             raise InvalidDecision("Some of its faces are in no group.")
     return decision
 

@@ -18,6 +18,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from fer_core.errors import InvalidDecision
+from fer_core.naming.correction import Correction
 from fer_core.naming.decision import Decision, Membership
 from fer_core.naming.groups import Partition, Reshape, Shape, labels, partition
 from fer_core.naming.people import Person
@@ -62,6 +63,7 @@ class NamingState:
         by_annotator: what each person said, where anything of it stands; also skips, and what others contradict.
         conflicts, face_conflicts: groups and faces on which people differ, with the verdict of each who said something.
         history: all but undo and redo, in the log's order.
+        corrections: photos' faces that a person named, in the order they were made.
         reshapes: every split, merge and move ever made, by id; ``standing`` lists the ids of those that hold.
     """
 
@@ -77,6 +79,7 @@ class NamingState:
     conflicts: Mapping[int, Mapping[str, Verdict]] = field(default_factory=dict)
     face_conflicts: Mapping[int, Mapping[str, Verdict]] = field(default_factory=dict)
     history: tuple[Entry, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     reshapes: Mapping[int, Reshape] = field(default_factory=dict)
     standing: tuple[int, ...] = ()
 
@@ -137,8 +140,12 @@ class Replay:
             groups, faces, sum(len(p.standing()) for p in self.people.values()), self._seconds(),
             bool(me.past), bool(me.future), _last_words(me, made), _last_group(me),
             {name: Verdicts(_plain(v[0]), _plain(v[1])) for name, v in said.items() if v[0] or v[1]},
-            conflicts, face_conflicts, self._history(made), dict(self.reshapes), standing,
+            conflicts, face_conflicts, self._history(made), self._corrections(), dict(self.reshapes), standing,
         )  # fmt: skip
+
+    def _corrections(self) -> tuple[Correction, ...]:
+        standing = sorted((d for p in self.people.values() for d in p.standing() if d.picture), key=lambda d: d.id)
+        return tuple(Correction(d.picture, d.verdict.emotion) for d in standing if d.verdict)
 
     def _seconds(self) -> float:
         return sum(active_seconds(e for e in self.entries if e.annotator == name) for name in self.people)
@@ -172,7 +179,7 @@ def _verdicts(standing: list[Decision], shape: Shape) -> tuple[_Given, _Given]:
     groups: _Given = {}
     faces: _Given = {}
     for entry in standing:
-        if entry.verdict is None:
+        if entry.verdict is None or entry.action == "correction":
             continue
         if entry.faces:
             faces.update(dict.fromkeys(entry.faces, entry))

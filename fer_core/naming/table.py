@@ -16,7 +16,7 @@ NO_DETAIL = "{}"
 
 
 def columns() -> list[sa.Column[Any]]:
-    """What a row holds beside its id. ``detail`` is JSON: ``parts``, ``groups`` and ``to``, where there are any."""
+    """What a row holds beside its id. ``detail`` is JSON: ``parts``, ``groups``, ``to``, ``picture``, if any."""
     return [
         sa.Column("client", sa.String(64), nullable=False),
         sa.Column("seq", sa.Integer, nullable=False),
@@ -41,7 +41,7 @@ def now() -> str:
 def row_of(event: Event, number: int, at: str, annotator: str) -> dict[str, Any]:
     """An event as a row with this id."""
     verdict = event.verdict
-    detail = {"parts": event.parts, "groups": list(event.groups), "to": event.to}
+    detail = {"parts": event.parts, "groups": list(event.groups), "to": event.to, "picture": event.picture}
     return {
         "id": number,
         "client": event.client,
@@ -67,7 +67,7 @@ def decision_of(row: Mapping[str, Any]) -> Decision:
         return Decision(
             row["client"], row["seq"], row["clustering"], row["action"], row["group_number"],
             tuple(json.loads(row["faces"])), verdict,
-            detail.get("parts", ""), tuple(detail.get("groups", ())), detail.get("to"),
+            detail.get("parts", ""), tuple(detail.get("groups", ())), detail.get("to"), detail.get("picture", ""),
             row["id"], row["at"], row["annotator"],
         )  # fmt: skip
     except (ValueError, TypeError, KeyError, AttributeError, InvalidDecision) as error:

@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 
 from fer_core.errors import InvalidDecision
+from fer_core.naming.correction import NO_FACES, CorrectedFaces
 
 VerdictKind = Literal["name", "mixed", "skip", "not_a_face"]
 KINDS: tuple[VerdictKind, ...] = ("name", "mixed", "skip", "not_a_face")
@@ -41,11 +42,13 @@ class NamedFaces:
         rows: int64 [r], indices of faces in their FaceSet.
         codes: uint8 [r], named emotion as a code into the classes.
         weights: float32 [r], 0..1.
+        corrected: faces of photos that were named beside them.
     """
 
     rows: np.ndarray
     codes: np.ndarray
     weights: np.ndarray
+    corrected: CorrectedFaces = NO_FACES
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -44,6 +44,8 @@ def _text(decision: Decision, labels: Mapping[int, str]) -> str:
     if decision.action == "return":
         return f"returned to decision {decision.to}" if decision.to else "returned to the beginning"
     assert decision.verdict is not None
+    if decision.action == "correction":
+        return f"a {'held-out' if decision.faces else 'photo'} face corrected to {said(decision.verdict)}"
     what = " of ".join(filter(None, (faces if decision.faces else "", group)))
     named = "named " if decision.verdict.kind == "name" else ""
     return f"{what} {named}{said(decision.verdict)}"

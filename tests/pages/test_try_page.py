@@ -43,14 +43,44 @@ def test_faces_and_photos_get_an_answer(taught: Study, faces: FaceSet, open_page
 
     app.session_state["try-way"] = "photo"
     app.run()
-    picture = Image.new("RGB", (700, 500), (150, 160, 170))
-    picture.paste(Image.fromarray(faces.images[2]).resize((300, 300)).convert("RGB"), (200, 100))
-    out = io.BytesIO()
-    picture.save(out, "PNG")
-    app.file_uploader(key="try-upload").upload("me.png", out.getvalue(), "image/png")
+    app.file_uploader(key="try-upload").upload("me.png", photo(faces), "image/png")
     app.run()
     assert not app.exception
     assert "It looks like these" in texts(app)
     app.file_uploader(key="try-upload").upload("me.png", b"no picture", "image/png")
     app.run()
     assert "no image" in texts(app) and not app.exception
+
+
+def photo(faces: FaceSet) -> bytes:
+    picture = Image.new("RGB", (700, 500), (150, 160, 170))
+    picture.paste(Image.fromarray(faces.images[2]).resize((300, 300)).convert("RGB"), (200, 100))
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+def test_a_correction_is_a_decision_only_where_the_person_wants_it(
+    taught: Study, home: Store, faces: FaceSet, open_page: Open
+) -> None:
+    log = DecisionLog(study.folder(home, taught.id) / "decisions.sqlite")
+    before = len(log.all())
+    app = open_page("try_it", taught)
+    app.file_uploader(key="try-upload").upload("me.png", photo(faces), "image/png")
+    app.run()
+    app.button(key="correct-5").click().run()
+    assert "You say **surprise**. Not kept" in texts(app) and len(log.all()) == before
+
+    app.toggle(key="correct-keep").set_value(True).run()
+    app.button(key="correct-5").click().run()
+    assert "It teaches the next training" in texts(app) and "1 corrected face not learnt yet" in texts(app)
+    newest = log.all()[-1]
+    assert newest.action == "correction" and newest.verdict.emotion == "surprise" and len(log.all()) == before + 1
+
+    app.button(key="correct-undo").click().run()
+    assert "not learnt yet" not in texts(app) and log.all()[-1].action == "undo"
+
+    app.session_state["try-way"] = "held-out"
+    app.run()
+    app.button(key="correct-0").click().run()
+    assert "so it does not teach it" in texts(app) and not app.exception
