@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from fer_core import typed
 from fer_core.audit import Exclusion, Exclusions
-from fer_core.balance import BalanceSettings
+from fer_core.balance import STRATEGIES, BalanceSettings
 from fer_core.clustering import ClusterSettings
 from fer_core.errors import DamagedFile, FerLabError, InvalidSettings
 from fer_core.faceset import FaceSet
@@ -100,6 +101,24 @@ class Study:
     def made(self, step: str, key: str) -> "Study":
         """The same study, knowing that ``step`` made the result ``key``."""
         return dataclasses.replace(self, results={**self.results, step: key})
+
+
+def checked(choices: Choices) -> Choices:
+    """``choices`` from a file or a command line, as they are. Raises InvalidSettings for what no page could choose."""
+    typed.check(choices)
+    _ = choices.clusters.uses
+    _all_among(choices.trained_on, (*FEATURES, OnnxEncoder.kind), "the recognizer can see")
+    _all_among(choices.compared, tuple(STRATEGIES), "can be compared")
+    if not 1 <= choices.compared_seeds <= 100:
+        raise InvalidSettings(f"{choices.compared_seeds} seeds cannot be compared.", remedy="Choose 1 to 100.")
+    return choices
+
+
+def _all_among(names: tuple[str, ...], known: tuple[str, ...], what: str) -> None:
+    unknown = [name for name in names if name not in known]
+    if unknown or not names:
+        found = f"“{unknown[0][:40]}” is nothing that {what}." if unknown else f"There must be something that {what}."
+        raise InvalidSettings(found, remedy=f"Choose among: {', '.join(known)}.")
 
 
 def fitting(faces: FaceSet) -> Choices:

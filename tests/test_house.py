@@ -13,6 +13,7 @@ FLOORS = ("fer_core", "ui", "pages", "app")  # each may import itself and those 
 # Inside fer_core, later steps import earlier ones, never back. Lab and what follows tie the steps together.
 STEPS = (
     ("errors", "progress", "emotions"),
+    ("typed",),
     ("faceset", "store", "parallel", "worker"),
     ("neighbours",),
     ("split", "readers", "face_mesh", "imbalance", "portraits", "light"),
@@ -28,9 +29,10 @@ STEPS = (
     ("lab",),
     ("journey", "runner"),
     ("welcome",),
+    ("commands",),
     ("__main__",),
 )
-KNOW_THE_STORE = {"store", "datasets", "encoders", "study", "lab", "welcome", "__main__"}
+KNOW_THE_STORE = {"store", "datasets", "encoders", "study", "lab", "welcome", "commands", "__main__"}
 
 
 def modules() -> list[Path]:

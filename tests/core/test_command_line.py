@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fer_core import study, welcome
+from fer_core import datasets, study, welcome
 from fer_core.__main__ import main
 from fer_core.faceset import FaceSet
 from fer_core.readers import Import
@@ -141,3 +141,60 @@ def test_audit_counts(
     assert counts["faces"] == 210 and counts["checks"]["exact"] == {"faces": 0, "groups": 0, "would_be_left_out": 0}
     assert main(["audit", dataset]) == 0
     assert "Near-duplicates" in capsys.readouterr().out
+
+
+@pytest.fixture()
+def on_sample(home: Path, faces: FaceSet, looked_at: Path) -> str:
+    """A data set's id in a home where its features are made."""
+    shutil.copytree(looked_at, home / "artefacts")
+    return datasets.save(Store(home), Import(faces, (), "sample"), "sample")
+
+
+def test_choices_are_made_by_flags_and_by_name(on_sample: str, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made = answer(capsys, "study", "new", "Mine", "--dataset", on_sample, "--k", "5", "--model", "logistic")
+    assert main(["study", "set", "Mine", "recognizer.C=0.5", "trained_on=hog,geometry", "--seed", "3"]) == 0
+    now = study.load(Store(home), made["study"]).choices
+    assert (now.clusters.k, now.clusters.seed, now.recognizer.seed) == (5, 3, 3)
+    assert (now.recognizer.model, now.recognizer.C, now.trained_on) == ("logistic", 0.5, ("hog", "geometry"))
+    capsys.readouterr()
+    shown = answer(capsys, "study", "show", "Mine")
+    assert shown["choices"]["recognizer.C"] == 0.5 and shown["steps"]["clusters"] == "missing"
+
+
+@pytest.mark.parametrize(
+    "change", ["clusters=3", "nothing=1", "recognizer.C=abc", "recognizer.C=-1", "split.test_usage=Nowhere", "k"]
+)
+def test_an_impossible_choice_changes_nothing(
+    on_sample: str, home: Path, change: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = answer(capsys, "study", "new", "Mine", "--dataset", on_sample)
+    before = study.load(Store(home), made["study"])
+    assert main(["study", "set", "Mine", "clusters.k=9", change]) == 2
+    assert "error: " in capsys.readouterr().err
+    assert study.load(Store(home), made["study"]) == before
+
+
+def test_groups_are_made_as_asked(on_sample: str, capsys: pytest.CaptureFixture[str]) -> None:
+    answer(capsys, "study", "new", "Mine", "--dataset", on_sample)
+    seen = answer(capsys, "features", "Mine", "--components", "12")
+    assert (seen["faces"], seen["components"]) == (210, 12)
+    grouped = answer(capsys, "cluster", "Mine", "--k", "6", "--algorithm", "ward")
+    assert grouped["groups"] == 6 and grouped["silhouette"] > grouped["noise_silhouette"]
+    assert answer(capsys, "study", "show", "Mine")["steps"]["clusters"] == "done"
+
+
+def test_a_check_that_fails_is_exit_code_1(home: Path, faces: FaceSet, capsys: pytest.CaptureFixture[str]) -> None:
+    images = faces.images[:24].copy()
+    images[1] = images[0]
+    twice = FaceSet.of(images, classes=faces.classes, usage=faces.usage[:24], usages=faces.usages, name="twice")
+    dataset = datasets.save(Store(home), Import(twice, (), "sample"), "sample")
+    assert main(["audit", dataset, "--fail-on", "blank"]) == 0
+    assert main(["audit", dataset, "--fail-on", "blank", "exact"]) == 1
+    assert "failed: Exact duplicates" in capsys.readouterr().out
+
+
+def test_two_studies_of_one_name_are_told_apart_by_id(on_sample: str, capsys: pytest.CaptureFixture[str]) -> None:
+    first, _ = (answer(capsys, "study", "new", "Mine", "--dataset", on_sample) for _ in range(2))
+    assert main(["study", "show", "Mine"]) == 2
+    assert first["study"] in capsys.readouterr().err
+    assert main(["study", "show", first["study"]]) == 0

@@ -1,0 +1,162 @@
+"""Flags that change a study's choices; what is not given stays as it was."""
+
+import argparse
+import dataclasses
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, get_args, get_origin
+
+from fer_core import typed
+from fer_core.balance import STRATEGIES, BalanceSettings
+from fer_core.clustering.settings import USES
+from fer_core.errors import InvalidSettings
+from fer_core.features import FEATURES, Feature
+from fer_core.recognizer.models import MODELS
+from fer_core.reduction import METHODS, PCA, ReductionSettings
+from fer_core.study import Choices, checked
+
+
+def look_flags(parser: argparse.ArgumentParser) -> None:
+    """What the computer looks at."""
+    align = "look at the faces with their eyes level and in place, or as they came"
+    parser.add_argument("--align", action=argparse.BooleanOptionalAction, default=None, help=align)
+    parser.add_argument("--test-usage", metavar="PART", help="the data set's part that judges, e.g. PublicTest")
+    parser.add_argument("--features", choices=FEATURES, metavar="KIND", help=f"what is grouped: {_listed(FEATURES)}")
+    parser.add_argument("--components", type=_count, metavar="N", help="components that are kept, or “all”")
+    methods = (PCA, *METHODS)
+    parser.add_argument("--reduction", choices=methods, metavar="NAME", help=f"to components: {_listed(methods)}")
+
+
+def group_flags(parser: argparse.ArgumentParser) -> None:
+    """How faces are grouped."""
+    parser.add_argument("--k", type=int, help="number of groups")
+    parser.add_argument("--algorithm", choices=USES, metavar="NAME", help=f"how they are found: {_listed(USES)}")
+
+
+def learn_flags(parser: argparse.ArgumentParser) -> None:
+    """What is learnt from the names."""
+    parser.add_argument("--model", choices=MODELS, metavar="NAME", help=f"the recognizer: {_listed(MODELS)}")
+    parser.add_argument(
+        "--train-on", nargs="+", choices=FEATURES, metavar="KIND", help="kinds of features that it sees"
+    )
+    parser.add_argument(
+        "--balance", choices=STRATEGIES, metavar="NAME", help=f"of the named emotions: {_listed(STRATEGIES)}"
+    )
+
+
+def other_flags(parser: argparse.ArgumentParser, seed: str) -> None:
+    """The seed, and any other choice by its name."""
+    parser.add_argument("--seed", type=int, help=seed)
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", dest="assignments",
+        help="any choice by its name, e.g. recognizer.C=0.5 (see: study show)",
+    )  # fmt: skip
+
+
+def changed(
+    options: argparse.Namespace, choices: Choices, seeds: Sequence[str] = ("clusters", "recognizer")
+) -> Choices:
+    """``choices`` with what the flags of this module say. ``seeds``: the choices that ``--seed`` reaches.
+
+    Raises InvalidSettings for what cannot be chosen.
+    """
+    given = {name: value for name, value in vars(options).items() if value is not None}
+    new: dict[str, Any] = {}
+    if "align" in given:
+        new["aligned"] = given["align"]
+    if "test_usage" in given:
+        new["split"] = dataclasses.replace(choices.split, method="usage", test_usage=given["test_usage"])
+    if "features" in given and given["features"] != choices.features.kind:
+        new["features"] = FEATURES[given["features"]]()
+    if "components" in given or "reduction" in given:
+        new["reduction"] = _reduction(choices.reduction, given)
+    new["clusters"] = _replaced(choices.clusters, given, {"k": "k", "algorithm": "algorithm"})
+    new["recognizer"] = _replaced(choices.recognizer, given, {"model": "model"})
+    if "balance" in given:
+        new["recognizer"] = dataclasses.replace(new["recognizer"], balance=BalanceSettings(given["balance"]))
+    if "train_on" in given:
+        new["trained_on"] = tuple(kind for kind in FEATURES if kind in given["train_on"])
+    for name in seeds if "seed" in given else ():
+        new[name] = dataclasses.replace(new.get(name, getattr(choices, name)), seed=given["seed"])
+    return assigned(dataclasses.replace(choices, **new), given.get("assignments", []))
+
+
+def assigned(choices: Choices, assignments: Sequence[str]) -> Choices:
+    """``choices`` with each ``NAME=VALUE``; names are dotted, values JSON or plain text. Raises InvalidSettings."""
+    for text in assignments:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise InvalidSettings(f"“{text[:60]}” is no choice.", remedy="Write NAME=VALUE, e.g. clusters.k=50.")
+        choices = _with(choices, name.strip().split("."), value.strip(), name.strip())
+    return checked(choices)
+
+
+def settings_of(value: Any, before: str = "") -> dict[str, Any]:
+    """Every choice by its dotted name, as `assigned` takes it; plain values."""
+    found: dict[str, Any] = {}
+    for field in dataclasses.fields(value):
+        inner, name = getattr(value, field.name), f"{before}{field.name}"
+        if isinstance(inner, Feature):
+            found[name] = inner.kind
+        if dataclasses.is_dataclass(inner):
+            found |= settings_of(inner, f"{name}.")
+        elif field.name == "left_out":
+            found[name] = f"{len(inner)} steps"
+        else:
+            found[name] = [_shown(one) for one in inner] if isinstance(inner, tuple) else inner
+    return found
+
+
+def _shown(value: Any) -> Any:
+    return value.kind if isinstance(value, Feature) else value
+
+
+def _with(settings: Any, path: Sequence[str], text: str, whole: str) -> Any:
+    hints = typed.hints_of(type(settings))
+    if path[0] not in hints or path[0] in ("left_out", "encoder"):
+        names = ", ".join(name for name in hints if name not in ("left_out", "encoder"))
+        raise InvalidSettings(f"There is no choice “{whole[:60]}”.", remedy=f"Here are: {names}.")
+    inner = getattr(settings, path[0])
+    if len(path) > 1 and dataclasses.is_dataclass(inner):
+        return dataclasses.replace(settings, **{path[0]: _with(inner, path[1:], text, whole)})
+    value = _value(text, hints[path[0]])
+    if isinstance(inner, Feature) and value in FEATURES:
+        value = FEATURES[value]()
+    if len(path) > 1 or (dataclasses.is_dataclass(inner) and not dataclasses.is_dataclass(value)):
+        what = f"“{whole[:60]}” is not one choice."
+        raise InvalidSettings(what, remedy="List the names of all: python -m fer_core study show STUDY.")
+    typed.check_value(value, hints[path[0]], whole)
+    return dataclasses.replace(settings, **{path[0]: value})
+
+
+def _value(text: str, hint: Any) -> Any:
+    try:
+        value = json.loads(text)
+    except ValueError:
+        value = text.split(",") if get_origin(hint) is tuple and get_args(hint)[0] is str else text
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _reduction(now: ReductionSettings, given: dict[str, Any]) -> ReductionSettings:
+    wanted = given.get("components", now.components)
+    components = None if wanted == "all" else wanted
+    method = given.get("reduction", now.method)
+    whiten = now.whiten and method == PCA and components is not None
+    return dataclasses.replace(now, components=components, method=method, variance=None, whiten=whiten)
+
+
+def _replaced(settings: Any, given: dict[str, Any], names: dict[str, str]) -> Any:
+    return dataclasses.replace(settings, **{field: given[flag] for flag, field in names.items() if flag in given})
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(names)
+
+
+def _count(text: str) -> int | str:
+    if text == "all":
+        return text
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("a whole number, or “all”") from None

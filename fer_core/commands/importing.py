@@ -1,0 +1,41 @@
+"""``import``: faces into FER Lab."""
+
+import argparse
+import dataclasses
+
+from fer_core import datasets
+from fer_core.commands.command import Answer, Command
+from fer_core.commands.meter import METER
+from fer_core.readers import read_faces
+from fer_core.store import Store
+
+_LISTED = 20
+
+
+def _options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", metavar="PATH", help="CSV, zip or folder of images, Parquet, or sample:clear")
+    parser.add_argument("--skip-bad-rows", action="store_true", help="import the good rows however many are bad")
+
+
+def _run(options: argparse.Namespace, store: Store) -> Answer:
+    imported = read_faces(options.path, METER, on_bad_row="skip" if options.skip_bad_rows else "refuse")
+    dataset = datasets.save(store, imported, options.path)
+    faces, counts = imported.faces, imported.faces.counts()
+    emotions = {} if faces.emotions is None else dict(zip(faces.classes, counts.sum(axis=0).tolist(), strict=True))
+    result = {
+        "dataset": dataset,
+        "faces": len(faces),
+        "rejected": [dataclasses.asdict(r) for r in imported.rejected],
+        "emotions": emotions,
+        "usage": dict(zip(faces.usages, counts.sum(axis=1).tolist(), strict=True)),
+    }
+    lines = [f"{faces.name}: {len(faces):,} faces, {len(imported.rejected):,} rejected", f"data set {dataset}"]
+    return Answer(
+        result, lines + [f"  {r.where}: {r.found}; expected {r.expected}" for r in imported.rejected[:_LISTED]]
+    )
+
+
+COMMAND = Command(
+    "import", "Read faces into FER Lab.", _options, _run,
+    examples=("import fer2013.csv", "import faces.zip --json", "import sample:clear"),
+)  # fmt: skip

@@ -1,0 +1,32 @@
+"""``prepare`` and ``datasets``: the sample made ready, and what was imported."""
+
+import argparse
+import dataclasses
+
+from fer_core import datasets
+from fer_core.commands.command import Answer, Command
+from fer_core.commands.meter import METER
+from fer_core.store import Store
+from fer_core.welcome import prepare
+
+
+def _prepare(options: argparse.Namespace, store: Store) -> Answer:
+    lab = prepare(store, METER)
+    lab.inputs(METER)  # so that training is instant too
+    lab.audit(METER)
+    result = {"dataset": lab.faces.fingerprint, "faces": len(lab.faces), "groups": lab.choices.clusters.k}
+    return Answer(result, [f"{lab.faces.name}: {len(lab.faces):,} faces in {lab.choices.clusters.k} groups"])
+
+
+def _datasets(options: argparse.Namespace, store: Store) -> Answer:
+    found = datasets.listing(store)
+    lines = [f"{d.id}  {d.faces:>8,} faces  {d.created[:10]}  {d.name}" for d in found]
+    return Answer([dataclasses.asdict(d) for d in found], lines or ["No data set yet."])
+
+
+PREPARE = Command(
+    "prepare", "Draw and group the sample, so that the first start is instant.", run=_prepare, examples=("prepare",)
+)
+DATASETS = Command(
+    "datasets", "List the data sets that were imported.", run=_datasets, examples=("datasets", "datasets --json")
+)

@@ -1,0 +1,97 @@
+"""``study``: make, list, show and change studies."""
+
+import argparse
+import dataclasses
+from typing import Any
+
+from fer_core import datasets, study
+from fer_core.commands import choosing
+from fer_core.commands.command import Answer, Command
+from fer_core.commands.opened import Opened, find, study_option
+from fer_core.journey import states
+from fer_core.lab import Lab
+from fer_core.store import Store
+from fer_core.study import Study
+
+
+def _flags(parser: argparse.ArgumentParser) -> None:
+    choosing.look_flags(parser)
+    choosing.group_flags(parser)
+    choosing.learn_flags(parser)
+    choosing.other_flags(parser, "of groups and recognizer")
+
+
+def _new_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="what to call it, at most 40 characters")
+    parser.add_argument("--dataset", required=True, metavar="ID", help="a data set that was imported (see: datasets)")
+    _flags(parser)
+
+
+def _new(options: argparse.Namespace, store: Store) -> Answer:
+    faces = datasets.load(store, options.dataset)
+    choices = choosing.changed(options, study.fitting(faces))
+    _ = Lab(store, faces, choices).grouped_rows  # impossible choices are refused before anything is kept
+    made = study.create(store, options.name, options.dataset, choices)
+    return Answer(_about(made), [f"{made.id}  {made.name}"])
+
+
+def _list(options: argparse.Namespace, store: Store) -> Answer:
+    found = study.listing(store)
+    lines = [f"{s.id}  {s.created[:10]}  {s.name}" for s in found]
+    return Answer([_about(s) for s in found], lines or ["No study yet."])
+
+
+def _show(options: argparse.Namespace, store: Store) -> Answer:
+    shown = find(store, options.study)
+    choices = choosing.settings_of(shown.choices)
+    result: dict[str, Any] = {**_about(shown), "choices": choices}
+    lines = [f"{shown.id}  {shown.name}", f"data set {shown.dataset or 'none yet'}"]
+    if shown.dataset:
+        opened = Opened(store, shown.id)
+        naming = opened.naming
+        result |= {"steps": states(shown, opened.lab, naming), "decisions": naming.decisions}
+        lines += [f"{step}: {state}" for step, state in result["steps"].items()]
+        lines += [f"{naming.decisions:,} decisions on the present groups", ""]
+    return Answer(result, lines + [f"{name}={value}" for name, value in choices.items()])
+
+
+def _set_options(parser: argparse.ArgumentParser) -> None:
+    study_option(parser)
+    parser.add_argument("changes", nargs="*", metavar="NAME=VALUE", help="choices by their names in: study show")
+    parser.add_argument("--name", help="another name for the study")
+    _flags(parser)
+
+
+def _set(options: argparse.Namespace, store: Store) -> Answer:
+    opened = Opened(store, options.study)
+    renamed = study.clean_name(options.name) if options.name is not None else opened.study.name
+    opened.change(lambda now: choosing.assigned(choosing.changed(options, now), options.changes))
+    changed = study.update(store, opened.study.id, lambda now: dataclasses.replace(now, name=renamed))
+    return Answer({**_about(changed), "choices": choosing.settings_of(changed.choices)}, [f"{changed.id}  {renamed}"])
+
+
+def _about(of: Study) -> dict[str, Any]:
+    return {
+        "study": of.id, "name": of.name, "dataset": of.dataset, "created": of.created, "results": dict(of.results)
+    }  # fmt: skip
+
+
+LIST = Command("list", "List the studies, newest first.", run=_list, examples=("study list", "study list --json"))
+STUDIES = dataclasses.replace(LIST, name="studies", text="The same as: study list.", examples=())
+COMMAND = Command(
+    "study", "Make, list, show and change studies.",
+    verbs=(
+        Command(
+            "new", "Make a study on a data set; flags are choices.", _new_options, _new,
+            examples=("study new first --dataset ID", "study new fine --dataset ID --k 100 --seed 1"),
+        ),
+        LIST,
+        Command(
+            "show", "How far a study is, and all of its choices.", study_option, _show, examples=("study show first",)
+        ),
+        Command(
+            "set", "Change choices; results of others are kept, and nothing is lost.", _set_options, _set,
+            examples=("study set first clusters.k=50 recognizer.C=0.5", "study set first --name second"),
+        ),
+    ),
+)  # fmt: skip
