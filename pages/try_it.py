@@ -21,6 +21,7 @@ if picture is None:
 else:
     provenance.note(workspace, workspace.lab.choices.features, *workspace.lab.choices.seen_in_training)
     trying.answer(workspace, named, picture)
+st.page_link("pages/present.py", label="Show this to others: presentation mode", icon=":material/slideshow:")
 correcting.waiting_to_be_learnt(newest, named)
 trying.honest(workspace)
 workspace.made(TRY, lab.training_key(newest))

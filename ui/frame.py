@@ -19,6 +19,9 @@ from ui.workspace import Workspace, dataset_line, open_workspace, switch_to
 FAVICON = str(Path(__file__).parent / "assets" / "favicon.png")
 """A file of ours: an icon by name would be fetched from another site."""
 
+PRESENTATION = "present"
+"""A page without the frame, and without a place in the navigation."""
+
 THROUGH_THE_APP = "through-the-app"
 """In the session's state from `navigation` until the page's `header`: the page was run by app.py."""
 
@@ -44,9 +47,11 @@ def navigation() -> StreamlitPage:
         st.Page(f"pages/{step.key}.py", title=step.title, icon=_ICONS[how_far[step.key]], default=step is DATA)
         for step in STEPS
     ]
-    chosen = st.navigation(pages)
-    with st.sidebar:
-        _sidebar(workspace, on_name=chosen.url_path == NAME.key)
+    presentation = st.Page(f"pages/{PRESENTATION}.py", title="Presentation", visibility="hidden")
+    chosen = st.navigation([*pages, presentation])
+    if chosen is not presentation:
+        with st.sidebar:
+            _sidebar(workspace, on_name=chosen.url_path == NAME.key)
     return chosen
 
 
@@ -157,9 +162,14 @@ def _through_the_app() -> None:
         st.rerun()
 
 
-def header(step: Step, sentence: str) -> None:
-    """A page's title and the one plain sentence it opens with; the first call of every page."""
+def begin() -> None:
+    """The first call of every page; `header` makes it."""
     _through_the_app()
+
+
+def header(step: Step, sentence: str) -> None:
+    """A page's title and the one plain sentence it opens with."""
+    begin()
     st.html(_ROOM)
     tour.card(open_workspace(), step.key)
     st.title(step.title, anchor=False)

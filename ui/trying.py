@@ -1,8 +1,10 @@
 """Trying the recognizer: a photo, the camera or a held-out face; what it says of each face in it, and why."""
 
 import hashlib
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import streamlit as st
@@ -21,9 +23,11 @@ from ui.workspace import Workspace
 
 SURE, APART = 0.4, 0.1
 """Below this probability, or this close to the second one, the answer is "not sure"."""
+Way = Literal["photo", "camera", "held-out"]
 _TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff"]
 _DRAWN = "try-drawn"
 _LOOKED_AT = "try-looked-at"
+_GUEST = "try-guest"
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,21 +47,24 @@ class Picture:
     row: int = -1
 
 
-def picture(workspace: Workspace) -> Picture | None:
-    """Let the person choose one; None before they did, and where there is no face in it."""
-    ways = {"photo": "A photo", "camera": "The camera", "held-out": "A face it has never seen"}
+def picture(workspace: Workspace, first: Way = "photo") -> Picture | None:
+    """Let the person choose one, in the way that is offered ``first`` or another; None where there is no face yet."""
+    ways: dict[Way, str] = {"photo": "A photo", "camera": "The camera", "held-out": "A face it has never seen"}
     way = st.segmented_control(
-        "From", list(ways), default="photo", format_func=ways.__getitem__, key="try-way", required=True,
+        "From", list(ways), default=first, format_func=ways.__getitem__, key="try-way", required=True,
         label_visibility="collapsed", persist_state="session",
     )  # fmt: skip
     if way == "held-out":
         return _held_out(workspace)
+    guest = st.session_state.get(_GUEST, "")  # widgets of another name are empty again
     if way == "camera":
-        taken = st.camera_input("Look into the camera", key="try-camera", label_visibility="collapsed")
+        with st.container(width=720):
+            taken = st.camera_input("Look into the camera", key=f"try-camera{guest}", label_visibility="collapsed")
         return _photo(taken.getvalue(), "the camera's picture") if taken else None
     files = st.file_uploader(
-        "Photos", _TYPES, accept_multiple_files=True, key="try-upload", label_visibility="collapsed", max_upload_size=64
-    )
+        "Photos", _TYPES, accept_multiple_files=True, key=f"try-upload{guest}", label_visibility="collapsed",
+        max_upload_size=64,
+    )  # fmt: skip
     if not files:
         return None
     chosen = 0
@@ -71,8 +78,9 @@ def picture(workspace: Workspace) -> Picture | None:
 
 def forget() -> None:
     """Let go of photos, answers and the drawn face, as if nobody had tried yet. For callbacks."""
-    for key in ("try-way", "try-camera", "try-upload", _DRAWN, _LOOKED_AT):
+    for key in ("try-way", _DRAWN, _LOOKED_AT):
         st.session_state.pop(key, None)
+    st.session_state[_GUEST] = f"-{secrets.token_hex(4)}"
 
 
 def _photo(content: bytes, name: str) -> Picture | None:
@@ -216,7 +224,7 @@ def _more(workspace: Workspace, named: NamedFaces, shown: Picture, chosen: int, 
 def honest(workspace: Workspace) -> None:
     """What must be said beside every answer."""
     accuracy = workspace.accuracy
-    wrong = "" if accuracy is None else f" On held-out faces it is wrong **{10 * (1 - accuracy):.0f} times out of 10**."
+    wrong = "" if accuracy is None else f" Of 100 held-out faces it gets **{100 * (1 - accuracy):.0f} wrong**."
     st.caption(
         f"It tells *expressions* apart, not what anybody feels.{wrong} Not for hiring, school, policing or health. "
         "The EU's AI Act forbids inferring emotions at work and in education (Art. 5(1)(f)), and asks elsewhere that "

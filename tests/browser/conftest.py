@@ -129,7 +129,8 @@ def prepared(prepared_once: Path, tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
-def _chromium() -> str:
+def chromium_path() -> str:
+    """Where the browser is; without one the test is skipped, or fails where one is required."""
     path = os.environ.get("FER_LAB_CHROMIUM") or shutil.which("chromium")
     if path and Path(path).exists():
         return path
@@ -142,7 +143,7 @@ def _chromium() -> str:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """A headless Chromium for the whole session."""
-    executable = _chromium()
+    executable = chromium_path()
     playwright = pytest.importorskip("playwright.sync_api")
     with playwright.sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=executable, args=FLAGS)
@@ -172,7 +173,8 @@ def page(browser: Any, console_errors: list[str]) -> Iterator[Any]:
 def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Iterator[None]:
     """Where a browser test fails, keep what its page showed under ``test-output/``."""
     outcome: Any = yield
-    page = getattr(item, "funcargs", {}).get("page")
+    used = getattr(item, "funcargs", {})
+    page = next((used[name] for name in ("page", "camera") if name in used), None)
     if page is not None and call.when == "call" and outcome.get_result().failed:
         folder = ROOT / "test-output"
         folder.mkdir(exist_ok=True)

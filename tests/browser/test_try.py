@@ -1,0 +1,107 @@
+"""Try it and the presentation in a real browser: a photo, a camera, a phone."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from fer_core import datasets, study
+from fer_core.faceset import FaceSet
+from fer_core.lab import Lab
+from fer_core.naming.decision import Event
+from fer_core.naming.log import DecisionLog
+from fer_core.naming.replay import replay
+from fer_core.naming.verdict import Verdict
+from fer_core.readers import Import
+from fer_core.store import Store
+from fer_core.study import Study
+from tests.browser.conftest import FLAGS, ROOT, Serve, chromium_path
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture()
+def taught(tmp_path: Path, faces: FaceSet, looked_at: Path) -> tuple[Store, Study]:
+    """A home with a study whose groups are named and whose recognizer is trained."""
+    store = Store(tmp_path / "home")
+    shutil.copytree(looked_at, store.home / "artefacts")
+    mine = study.create(
+        store, "Mine", datasets.save(store, Import(faces, (), "sample"), "sample"), study.fitting(faces)
+    )
+    lab = Lab(store, faces, mine.choices)
+    log = DecisionLog(study.folder(store, mine.id) / "decisions.sqlite")
+    names = [Verdict("name", ("happy", "sad", "angry")[g % 3]) for g in range(len(lab.clustering().sizes))]
+    key = lab.clustering_key
+    log.append([Event("test-client-1", g + 1, key, group=g, verdict=name) for g, name in enumerate(names)])
+    lab.training(lab.named_now(replay(log.for_clustering(key))))
+    return store, mine
+
+
+def picture(faces: FaceSet) -> Image.Image:
+    """A photo of 640 × 480 with one face."""
+    photo = Image.new("RGB", (640, 480), (150, 160, 170))
+    photo.paste(Image.fromarray(faces.images[2]).resize((300, 300)).convert("RGB"), (170, 90))
+    return photo
+
+
+@pytest.fixture()
+def camera(browser: Any, tmp_path: Path, faces: FaceSet) -> Iterator[Any]:
+    """A page whose camera shows a face: Chromium plays a file instead of asking for a device."""
+    planes = picture(faces).convert("YCbCr").split()
+    small = [np.asarray(p if i == 0 else p.resize((320, 240))).tobytes() for i, p in enumerate(planes)]
+    film = tmp_path / "camera.y4m"
+    film.write_bytes(b"YUV4MPEG2 W640 H480 F10:1 Ip A1:1 C420jpeg\n" + b"".join([b"FRAME\n", *small] * 2))
+    fake = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+    args = [*FLAGS, *fake, f"--use-file-for-fake-video-capture={film}"]
+    chromium = browser.browser_type.launch(executable_path=chromium_path(), args=args)
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, permissions=["camera"])
+    context.set_default_timeout(30_000)
+    yield context.new_page()
+    chromium.close()
+
+
+def test_a_photo_and_the_camera_get_an_answer_that_can_be_corrected(
+    serve: Serve, camera: Any, taught: tuple[Store, Study], tmp_path: Path, faces: FaceSet
+) -> None:
+    store, mine = taught
+    page = camera
+    page.goto(f"{serve(ROOT / 'app.py', home=store.home).url}/try_it?study={mine.id}")
+    picture(faces).save(tmp_path / "me.png")
+    page.locator("input[type=file]").set_input_files(tmp_path / "me.png")
+    page.get_by_text("It looks like these").wait_for()
+
+    page.get_by_text("Keep what I say with the study").click()
+    page.get_by_text("Wrong?").click()  # the keys belong to the page, not to the switch
+    page.keyboard.press("6")
+    page.get_by_text("You say surprise. Kept.").wait_for()
+    page.get_by_text("1 corrected face not learnt yet").wait_for()
+    newest = DecisionLog(study.folder(store, mine.id) / "decisions.sqlite").all()[-1]
+    assert newest.action == "correction" and newest.verdict == Verdict("name", "surprise")
+    assert not list(store.home.rglob("*.png")), "photos stay in memory"
+
+    page.get_by_role("radio", name="The camera").click()
+    page.wait_for_function("[...document.querySelectorAll('video')].some(film => film.videoWidth && film.currentTime)")
+    page.get_by_role("button", name="Take photo").click()
+    page.get_by_text("It looks like these").wait_for()
+
+
+def test_the_presentation_fits_a_phone(serve: Serve, page: Any, taught: tuple[Store, Study]) -> None:
+    store, mine = taught
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{serve(ROOT / 'app.py', home=store.home).url}/present?study={mine.id}")
+    page.get_by_role("heading", name="groups that look alike").wait_for()
+    assert not page.get_by_test_id("stSidebar").is_visible()
+
+    for heading in ("People gave each group a name", "Try it"):
+        page.get_by_role("button", name="Next").click()
+        page.get_by_role("heading", name=heading).wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_role("button", name="Another face").wait_for()
+    page.get_by_text("not what anybody feels").wait_for()
+    page.get_by_role("button", name="Start over").click()
+    page.get_by_role("heading", name="groups that look alike").wait_for()
+    assert "stop=1" in page.url

@@ -1,0 +1,17 @@
+"""Full screen: a button that gives the page the whole screen, and gives it back. Not there where a browser cannot."""
+
+import streamlit as st
+
+from ui.components.source import source
+
+_button = st.components.v2.component(
+    "fer_lab_full_screen",
+    html='<button type="button" class="full" hidden></button>',
+    css=source(__file__, "full_screen.css"),
+    js=source(__file__, "full_screen.js"),
+)
+
+
+def full_screen(key: str = "full-screen") -> None:
+    """Draw the button."""
+    _button(key=key)
