@@ -5,7 +5,9 @@ from functools import partial
 import streamlit as st
 
 from fer_core.journey import NAME, TRAIN
-from ui import charts, controls, frame, provenance, results, waiting
+from ui import controls, frame, judging, provenance, results, waiting
+from ui.judging.headline import headline
+from ui.judging.lost import picture as where_lost
 
 frame.header(TRAIN, "Can a recognizer learn from the names, and how well does it do on faces it has never seen?")
 workspace = frame.require_faces()
@@ -23,19 +25,14 @@ with picture:
     training = waiting.kept(workspace, "training", key, "Training the recognizer", partial(lab.training, named))
     if training is None:
         st.stop()
-    results.headline(workspace, training)
+    headline(workspace, training)
     provenance.note(workspace, lab.choices.features, *lab.choices.seen_in_training)
     if training.scores is None:
         results.without_labels(workspace, training)
     else:
-        results.beside_references(workspace, training)
+        where_lost(workspace, training)
 
-if training.scores is not None:
-    left, right = st.columns(2)
-    left.plotly_chart(charts.confusion(training.scores.confusion, workspace.faces.classes), key="confusion")
-    with right:
-        results.per_class(workspace, training)
-
+judging.parts(workspace, training)
 workspace.made(TRAIN, key)
 results.downloads(workspace, training)
 frame.way_on(TRAIN)

@@ -214,61 +214,6 @@ def group_sizes(sizes: np.ndarray, group_silhouettes: np.ndarray) -> go.Figure:
     return plain(go.Figure(bar), 300, title="Size of each group", xaxis={"title": "group"}, yaxis={"title": "faces"})
 
 
-def scores(rows: Sequence[tuple[str, float]], own: tuple[str, float], interval: tuple[float, float]) -> go.Figure:
-    """Accuracies (0..1) of references and, standing out with its interval, of the own recognizer; lowest first."""
-    everyone = sorted([*rows, own], key=lambda row: row[1])
-    labels = [f"{html.escape(name)} <b>{value:.1%}</b>" for name, value in everyone]
-    place = everyone.index(own)
-    bar = go.Bar(
-        y=labels,
-        x=[value for _, value in everyone],
-        orientation="h",
-        marker={"color": ["#0B6BCB" if i == place else "#A9B2BC" for i in range(len(everyone))]},
-        hovertemplate="%{y}<extra></extra>",
-    )
-    low, high = interval
-    whisker = go.Scatter(
-        x=[low, high],
-        y=[labels[place]] * 2,
-        mode="lines+markers",
-        marker={"symbol": "line-ns-open", "size": 12},
-        line={"color": "#E69F00", "width": 2},
-        hovertemplate="95 % interval: %{x:.1%}<extra></extra>",
-    )
-    return plain(
-        go.Figure([bar, whisker]),
-        90 + 38 * len(everyone),
-        title="Share of held-out faces that are right",
-        showlegend=False,
-        xaxis={"tickformat": ".0%", "rangemode": "tozero"},
-        yaxis={"autorange": "reversed"},
-    )
-
-
-def confusion(table: np.ndarray, classes: Sequence[str]) -> go.Figure:
-    """Confusion matrix: rows are the truth, each row's shares sum to 1. int [c, c]."""
-    shares = table / np.maximum(table.sum(axis=1, keepdims=True), 1)
-    heat = go.Heatmap(
-        z=shares,
-        x=labels_of(classes),
-        y=labels_of(classes),
-        customdata=table,
-        colorscale=[[0, "rgba(11,107,203,0)"], [1, "rgb(11,107,203)"]],
-        zmin=0,
-        zmax=1,
-        texttemplate="%{z:.0%}",
-        hovertemplate="true %{y}, said %{x}: %{customdata:,} faces (%{z:.0%})<extra></extra>",
-        showscale=False,
-    )
-    return plain(
-        go.Figure(heat),
-        440,
-        title="What was said of each true emotion",
-        yaxis={"autorange": "reversed", "title": "true"},
-        xaxis={"title": "said"},
-    )
-
-
 def counts(values: np.ndarray, classes: Sequence[str], title: str) -> go.Figure:
     """One bar an emotion, lying, so that it fits a narrow place too. int or float [c]."""
     colour = colours(classes)

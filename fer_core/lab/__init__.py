@@ -2,7 +2,8 @@
 
 A result is named by (what went in, the settings), see `fer_core.store`. Label-free steps see the images alone. Each
 module here holds one step of the journey and builds on the one before it: `Kept`, `Faces`, `Pictures`, `Looks`,
-`Spaces`, `Audit`, `Groups`, `Judged`, `Learnt`, `Lab`; `Comparing` holds ways to balance against each other in one lab.
+`Spaces`, `Audit`, `Groups`, `Judged`, `Learnt`, `Scored`, `Lab`; `Comparing` holds ways to balance against each other
+in one lab.
 """
 
 from fer_core.lab.comparing import Comparing

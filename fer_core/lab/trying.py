@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fer_core.features.geometry import Geometry
-from fer_core.lab.learning import Learnt
+from fer_core.lab.scoring import Scored
 from fer_core.naming.correction import CorrectedFaces
 from fer_core.naming.groups import Partition
 from fer_core.naming.verdict import NamedFaces
@@ -45,7 +45,7 @@ class Answers:
     unusual: tuple[list[str], ...]
 
 
-class Lab(Learnt):
+class Lab(Scored):
     """The steps of one study on one set of faces. Cheap to make; results live in the store."""
 
     def answers(self, named: NamedFaces, images: np.ndarray, progress: Progress = silent) -> Answers:

@@ -229,11 +229,12 @@ def test_train_shows_a_score_beside_its_references(home: Store, mine: Study, ope
     key = grouped(home, mine, open_page)
     name_groups(home, mine, key, {g: faces.classes[g % 6] for g in range(10)})
     app = open_page("train", mine)
-    assert "right on" in texts(app) and "95 % confidence" in texts(app)
+    assert "right on" in texts(app) and "95 %:" in texts(app)
     assert "No face is named neutral" in texts(app)
     assert "chance 14%" in texts(app)
     reference = app.dataframe[0].value
-    assert len(reference) == 5
+    assert set(reference["reference"]) >= {"10 single faces labelled", "All faces labelled", "Guessing"}
+    assert len(reference) == 6
     assert study.load(home, mine.id).results["train"]
 
 

@@ -18,7 +18,13 @@ _picker = st.components.v2.component(
 
 
 def face_picker(
-    faces: np.ndarray, ids: Sequence[int], labels: Sequence[str], *, size: int = 61, key: str
+    faces: np.ndarray,
+    ids: Sequence[int],
+    labels: Sequence[str],
+    captions: Sequence[str] = (),
+    *,
+    size: int = 61,
+    key: str,
 ) -> int | None:
     """Draw faces (uint8 [n, 48, 48], n ≥ 1); the id of the one that was picked just now, else None.
 
@@ -26,6 +32,7 @@ def face_picker(
         faces: what to draw.
         ids: one number a face, which comes back.
         labels: what each face is called, for a pointer that rests and for people who do not see it.
+        captions: what stands below each face; nothing where there are none.
         size: side of a face in pixels of the page.
         key: of the component.
     """
@@ -35,6 +42,7 @@ def face_picker(
         "sheet": f"data:image/jpeg;base64,{picture}",
         "ids": numbers,
         "labels": list(labels),
+        "captions": list(captions),
         "columns": COLUMNS,
         "pitch": PITCH,
         "size": size,

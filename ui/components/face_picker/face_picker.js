@@ -12,6 +12,15 @@ function button(data, place) {
   return face;
 }
 
+function captioned(face, text) {
+  const figure = document.createElement("figure");
+  const caption = document.createElement("figcaption");
+  caption.textContent = text;
+  caption.setAttribute("aria-hidden", "true"); // the button is called so already
+  figure.append(face, caption);
+  return figure;
+}
+
 function moved(key, place, faces) {
   const across = faces.findIndex((face) => face.offsetTop > faces[0].offsetTop);
   const row = across < 0 ? faces.length : across;
@@ -40,8 +49,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
       next.focus();
     };
   });
-  const before = [...box.children].map((face) => face.title).join();
+  const before = [...box.querySelectorAll("button")].map((face) => face.title).join();
   const focused = box.getRootNode().activeElement?.title;
-  box.replaceChildren(...faces);
+  const texts = data.captions ?? [];
+  box.classList.toggle("captioned", texts.length > 0);
+  box.replaceChildren(...(texts.length ? faces.map((face, place) => captioned(face, texts[place])) : faces));
   if (focused && before === data.labels.join()) faces.find((face) => face.title === focused)?.focus();
 }

@@ -1,0 +1,123 @@
+"""How the recognizer is judged: where points were lost, its intervals, single faces instead of groups, its effort."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from fer_core.faceset import fingerprint
+from fer_core.lab.kept import Arrays
+from fer_core.lab.learning import Learnt
+from fer_core.naming.decision import Decision
+from fer_core.naming.replay import NamingState, replay
+from fer_core.naming.verdict import NamedFaces
+from fer_core.progress import Progress, parts_of, silent
+from fer_core.recognizer.bootstrap import Estimates, bootstrap, change_without
+from fer_core.recognizer.effort import Effort, Moment, budgets, ends, learning
+from fer_core.recognizer.lost import Lost, lost
+from fer_core.recognizer.references import Reference
+from fer_core.recognizer.singles import SEEDS, Singles, draws, single_faces
+from fer_core.recognizer.training import Training
+from fer_core.simulation import Pace
+from fer_core.store import key_of
+
+CURVE_SEEDS = 3
+"""Draws of single faces for the learning curve, where several budgets are simulated."""
+SINGLE_FACE_SECONDS = Pace().look + Pace().decide
+"""What naming one face takes a practised person: an assumption, see `Pace`."""
+
+
+@dataclass(frozen=True)
+class WithoutLeaked:
+    """The scores without the ``count`` judges of which training copies existed; ``change``: without minus with."""
+
+    count: int
+    scores: Estimates
+    change: Estimates
+
+
+class Scored(Learnt):
+    """Judgements that read true labels; nothing here is passed on to any other step."""
+
+    def without_leaked(self, training: Training) -> WithoutLeaked | None:
+        """What the scores are without judges that had a copy among the training faces, before it was set aside.
+
+        None where there is no such face, no other one, or no label.
+        """
+        truth, leaked = self._truth, np.isin(self.split.test, self.leaked_judges())
+        if truth is None or training.scores is None or not leaked.any() or leaked.all():
+            return None
+        aside = np.zeros_like(training.scores.confusion)
+        np.add.at(aside, (truth[leaked], training.probabilities[leaked].argmax(axis=1)), 1)
+        confusion = training.scores.confusion
+        return WithoutLeaked(int(leaked.sum()), bootstrap(confusion - aside), change_without(confusion, aside))
+
+    def lost(self, state: NamingState, named: NamedFaces) -> Lost | None:
+        """Where the points were lost among the grouped faces; None where nothing is labelled."""
+        if self.faces.emotions is None:
+            return None
+        now = self.partition(state)
+        names = named.first_names(len(self.faces))[now.rows]
+        return lost(now.groups, self.faces.emotions[now.rows], names, len(self.faces.classes))
+
+    def single_faces(self, decisions: int, progress: Progress = silent) -> Reference:
+        """The same recognizer taught by ``decisions`` random training faces, or by all where there are not so many.
+
+        Labels are needed.
+        """
+
+        def make(progress: Progress) -> Arrays:
+            return self._singles([min(decisions, len(self.split.train))], SEEDS, progress).arrays()
+
+        return Singles(**self.keep("singles", self.single_faces_key(decisions), make, progress)).reference()
+
+    def effort(self, decisions: Sequence[Decision], progress: Progress = silent) -> Effort:
+        """The learning curve along ``decisions`` on the present groups. Labels and names for two classes are needed.
+
+        Raises InvalidSettings, Cancelled.
+        """
+
+        def make(progress: Progress) -> Arrays:
+            looking, own, single = parts_of(progress, [2, 5, 3])
+            moments = self._moments(decisions)
+            task = self.task(self.inputs(looking))
+            truth = self._truth
+            assert truth is not None
+            points = learning(task, moments, truth, self.choices.recognizer, self._with_corrected, own)
+            sizes = budgets(moments[-1].decisions, len(self.split.train))
+            singles = self._singles(sizes, CURVE_SEEDS, single)
+            return Effort(**points, singles=singles, single_seconds=SINGLE_FACE_SECONDS).arrays()
+
+        return Effort.of(self.keep("effort", self.effort_key(decisions), make, progress))
+
+    def single_faces_key(self, decisions: int) -> str:
+        """Names the reference of so many single faces."""
+        return key_of("singles", self._judging_key, decisions, SEEDS)
+
+    def effort_key(self, decisions: Sequence[Decision]) -> str:
+        """Names the learning curve along ``decisions``."""
+        return key_of("effort", self._judging_key, self.clustering_key, fingerprint(*map(repr, decisions)))
+
+    @property
+    def _judging_key(self) -> str:
+        """Names what a recognizer sees, its settings, and the labels that judge it."""
+        return key_of(self.inputs_key, self.split.fingerprint, self.faces.fingerprint, self.choices.recognizer)
+
+    def _singles(self, sizes: Sequence[int], seeds: int, progress: Progress) -> Singles:
+        looking, labelling = parts_of(progress, [1, 4])
+        parts, learn, truth = self.input_parts(looking), self.split.train, self._truth
+        assert self.faces.emotions is not None and truth is not None
+        drawn = [learn[places] for places in draws(len(learn), max(sizes), seeds)]
+        taught = [(np.hstack([part[rows] for part in parts]), self.faces.emotions[rows]) for rows in drawn]
+        judges = np.hstack([part[self.split.test] for part in parts])
+        return single_faces(taught, judges, truth, self.faces.classes, self.choices.recognizer, sizes, labelling)
+
+    def _moments(self, decisions: Sequence[Decision]) -> list[Moment]:
+        """What held at some moments of the log; those with as many standing decisions as a later one are left out."""
+        found: dict[int, Moment] = {}
+        for end in ends(len(decisions)):
+            then = replay(decisions[:end])
+            found = {n: m for n, m in found.items() if n < then.decisions}
+            if then.decisions:
+                found[then.decisions] = Moment(then.decisions, then.active_seconds, self.named_now(then))
+        return list(found.values())

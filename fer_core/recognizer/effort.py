@@ -1,0 +1,150 @@
+"""The learning curve over what it cost a person: the recognizer after so many decisions and minutes.
+
+The decision log is replayed to a dozen moments; at each, a recognizer is fitted on the names of that time and judged
+on the held-out faces. Beside it stands the labelling of single faces, simulated with the same features and recognizer.
+"""
+
+import csv as tables
+import io
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from fer_core.balance import BalanceSettings
+from fer_core.errors import InvalidSettings
+from fer_core.naming.verdict import NamedFaces
+from fer_core.progress import Progress, parts_of, silent
+from fer_core.recognizer.bootstrap import metrics
+from fer_core.recognizer.evaluate import wilson_interval
+from fer_core.recognizer.models import RecognizerSettings
+from fer_core.recognizer.singles import Singles
+from fer_core.recognizer.training import Task, fit
+
+MOMENTS = 12
+"""Points of the curve, at most."""
+MOST_SINGLES = 2_000
+"""Single faces labelled at the curve's end, at most: an hour's work at 1.8 s each."""
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """How far naming was: decisions that stood, seconds of work, and the labels that followed."""
+
+    decisions: int
+    seconds: float
+    named: NamedFaces
+
+
+@dataclass(frozen=True, eq=False)
+class Effort:
+    """The curve, and that of single faces.
+
+    Attributes:
+        decisions: int64 [p], ascending.
+        seconds: float64 [p], of a person's work until then.
+        faces: int64 [p], that had a name.
+        confusions: int64 [p, c, c], of the held-out faces.
+        singles: the same recognizer taught single faces.
+        single_seconds: that one single face takes, assumed.
+    """
+
+    decisions: np.ndarray
+    seconds: np.ndarray
+    faces: np.ndarray
+    confusions: np.ndarray
+    singles: Singles
+    single_seconds: float
+
+    @property
+    def accuracies(self) -> np.ndarray:
+        """float64 [p], 0..1."""
+        return metrics(self.confusions)[:, 0]
+
+    def intervals(self) -> np.ndarray:
+        """float64 [p, 2]: 95 % intervals of the accuracies (Wilson 1927)."""
+        right = np.trace(self.confusions, axis1=1, axis2=2)
+        totals = self.confusions.sum(axis=(1, 2))
+        return np.array([wilson_interval(int(r), int(n)) for r, n in zip(right, totals, strict=True)]).reshape(-1, 2)
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """For the disk; `of` reads them back."""
+        own = {name: getattr(self, name) for name in ("decisions", "seconds", "faces", "confusions")}
+        singles = {f"single_{name}": array for name, array in self.singles.arrays().items()}
+        return {**own, **singles, "single_seconds": np.array(self.single_seconds)}
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, np.ndarray]) -> "Effort":
+        """What `arrays` gave."""
+        own = {name: arrays[name] for name in ("decisions", "seconds", "faces", "confusions")}
+        singles = Singles(arrays["single_budgets"], arrays["single_confusions"])
+        return cls(singles=singles, single_seconds=float(arrays["single_seconds"]), **own)
+
+
+def learning(
+    task: Task,
+    moments: Sequence[Moment],
+    true: np.ndarray,
+    settings: RecognizerSettings,
+    taught: Callable[[Task, NamedFaces], tuple[Task, NamedFaces]],
+    progress: Progress = silent,
+) -> dict[str, np.ndarray]:
+    """The first four fields of `Effort`: a recognizer fitted and judged at each moment that has names for two classes.
+
+    ``taught`` gives what a recognizer of a moment's names learns from. Balancing by pictures is left out, it would
+    take minutes a point. Raises InvalidSettings, Cancelled.
+    """
+    if settings.balance.on_pictures:
+        settings = replace(settings, balance=BalanceSettings())
+    c, judges = len(task.classes), task.X[task.split.test]
+    kept: list[Moment] = []
+    confusions: list[np.ndarray] = []
+    for i, (moment, share) in enumerate(zip(moments, parts_of(progress, [1] * len(moments)), strict=True)):
+        share(0, 1, f"The recognizer after {moment.decisions:,} decisions")
+        try:
+            said = fit(*taught(task, moment.named), settings, share).predict(judges)
+        except InvalidSettings:
+            if i + 1 == len(moments) and not kept:
+                raise
+            continue  # one name, or too few faces for the way of balancing: there was no recognizer yet
+        table = np.zeros((c, c), np.int64)
+        np.add.at(table, (true, said), 1)
+        kept.append(moment)
+        confusions.append(table)
+    return {
+        "decisions": np.array([m.decisions for m in kept], np.int64),
+        "seconds": np.array([m.seconds for m in kept], np.float64),
+        "faces": np.array([m.named.counts(c).sum() for m in kept], np.int64),
+        "confusions": np.array(confusions, np.int64).reshape(-1, c, c),
+    }
+
+
+def ends(entries: int, points: int = MOMENTS) -> list[int]:
+    """Up to which of ``entries`` of a log to look: closer together at the start, where each counts for more."""
+    if entries < 1:
+        return []
+    first = min(2, entries)
+    return np.unique(np.geomspace(first, entries, points).round().astype(int)).tolist()
+
+
+def budgets(decisions: int, faces: int) -> list[int]:
+    """Numbers of single faces to simulate: as many as decisions, and from a few to an hour's work."""
+    most = min(faces, max(MOST_SINGLES, decisions))
+    few = np.geomspace(min(5, most), most, 8).round().astype(int)
+    return sorted({*few.tolist(), min(decisions, faces)} - {0})
+
+
+def csv(effort: Effort) -> str:
+    """Both curves as a table."""
+    out = io.StringIO()
+    rows = tables.writer(out, lineterminator="\n")
+    rows.writerow(["line", "decisions", "minutes", "faces named", "accuracy", "low", "high"])
+    both = zip(effort.decisions, effort.seconds, effort.faces, effort.accuracies, effort.intervals(), strict=True)
+    for decisions, seconds, faces, right, (low, high) in both:
+        minutes = f"{seconds / 60:.2f}"
+        rows.writerow(["named groups", decisions, minutes, faces, f"{right:.4f}", f"{low:.4f}", f"{high:.4f}"])
+    for budget, draws in zip(effort.singles.budgets, effort.singles.accuracies, strict=True):
+        minutes = f"{budget * effort.single_seconds / 60:.2f}"
+        spread = (f"{draws.mean():.4f}", f"{draws.min():.4f}", f"{draws.max():.4f}")
+        rows.writerow(["single faces (simulated)", budget, minutes, budget, *spread])
+    return out.getvalue()

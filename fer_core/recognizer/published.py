@@ -1,0 +1,32 @@
+"""Marks that others published for FER2013, with their sources. They were reached by other means, on a GPU."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from fer_core.emotions import FER2013
+
+
+class Mark(NamedTuple):
+    """A published accuracy (0..1) from so many labelled faces (all classes together)."""
+
+    labels: int
+    accuracy: float
+
+
+FIXMATCH = (Mark(70, 0.479), Mark(175, 0.499), Mark(700, 0.595), Mark(1750, 0.622))
+"""FixMatch, a semi-supervised CNN, from 10, 25, 100 and 250 labels a class."""
+FIXMATCH_SOURCE = (
+    "FixMatch with a CNN, 10, 25, 100 and 250 labels a class: Roy and Etemad, “Analysis of semi-supervised methods for "
+    "facial expression recognition”, ACII 2022"
+)
+CLIP = (0.41, 0.58)
+"""CLIP without a label, from its smallest to its largest model; its prompts were written by people who tried some."""
+CLIP_SOURCE = (
+    "CLIP zero-shot, its smaller and larger models: Radford et al., “Learning transferable visual models from natural "
+    "language supervision”, ICML 2021"
+)
+
+
+def comparable(classes: Sequence[str], synthetic: bool) -> bool:
+    """Whether published marks may stand beside scores on these faces: FER2013's seven classes, real faces."""
+    return not synthetic and set(classes) == set(FER2013)

@@ -1,0 +1,111 @@
+"""The parts that judge the recognizer: each opens, a cell shows its faces, nothing breaks where labels lack."""
+
+import json
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from fer_core import datasets, study
+from fer_core.faceset import FaceSet
+from fer_core.lab import Lab
+from fer_core.readers import Import
+from fer_core.store import Store
+from fer_core.study import Study
+from tests.pages.conftest import Open, name_groups, texts
+from ui import judging
+from ui.judging.by_class import asked_for, clicked
+
+
+def named(home: Store, of: Study, groups: int = 10) -> Study:
+    """The study as one finds it on Train: grouped quickly, with names by true majority."""
+    from fer_core.features.pixels import Pixels
+
+    of = study.update(home, of.id, lambda now: now.choose(features=Pixels(), trained_on=("geometry",)))
+    lab = Lab(home, datasets.load(home, of.dataset), of.choices)
+    labels, codes = lab.clustering().labels, lab.faces.emotions
+    codes = np.zeros(len(lab.faces), np.uint8) if codes is None else codes
+    common = [int(np.bincount(codes[lab.grouped_rows][labels == g], minlength=7).argmax()) for g in range(groups)]
+    names = {g: lab.faces.classes[code] for g, code in enumerate(common)} | {0: "happy", 1: "sad"}
+    name_groups(home, of, lab.clustering_key, names)
+    return of
+
+
+def opened(app: AppTest, part: str) -> AppTest:
+    app.segmented_control(key="part").set_value(part).run()
+    assert not app.exception, app.exception
+    return app
+
+
+def test_each_part_opens_and_only_the_open_one_is_computed(home: Store, mine: Study, open_page: Open) -> None:
+    app = open_page("train", named(home, mine))
+    assert app.segmented_control(key="part").value == "Where points were lost"
+    assert "Groups mix emotions" in texts(app) and "On to unseen faces" in texts(app)
+    assert "judge: another draw" in texts(app)
+    assert not list((home.home / "artefacts").glob("effort/*"))
+    opened(app, "Emotion by emotion")
+    assert {"Precision, recall and F1"} <= set(texts(app).replace("**", "").splitlines())
+    assert len(app.get("plotly_chart")) == 4
+    opened(app, "How sure it is")
+    assert "Expected calibration error" in [m.label for m in app.metric]
+    assert "may be wrong labels" in texts(app)
+    opened(app, "Which faces")
+    assert "cannot be judged here" in texts(app)
+    assert len(app.get("plotly_chart")) == 4
+    opened(app, "Effort")
+    assert "after 10 decisions" in texts(app)
+    assert "FixMatch" not in texts(app)  # synthetic faces: published marks say nothing about them
+    assert len(list((home.home / "artefacts").glob("effort/*"))) == 1
+
+
+def test_the_waterfall_goes_from_all_right_to_the_score(home: Store, mine: Study, open_page: Open) -> None:
+    app = open_page("train", named(home, mine))
+    fall = json.loads(app.get("plotly_chart")[0].proto.spec)["data"][0]
+    assert fall["type"] == "waterfall" and fall["y"][0].startswith("All faces right")
+    at = 1.0
+    for kind, value in zip(fall["measure"][1:], fall["x"][1:], strict=True):
+        at = at + value if kind == "relative" else at
+        assert kind == "relative" or value == pytest.approx(at)
+    score = next(m.value for m in app.metric if m.label == "Accuracy")
+    assert f"<b>{score}</b>" in fall["y"][-1]
+
+
+def test_a_cell_in_the_address_opens_its_faces(home: Store, mine: Study, open_page: Open) -> None:
+    app = open_page("train", named(home, mine))
+    app.query_params["cell"] = "happy,happy"
+    opened(app, "Emotion by emotion")
+    true, said = app.selectbox(key=f"cell-true-{mine.id}"), app.selectbox(key=f"cell-said-{mine.id}")
+    assert (true.value, said.value) == (3, 3)
+    assert "of true **happy**, right" in texts(app)
+    said.set_value(4).run()
+    assert "called **sad**" in texts(app)
+    assert app.query_params["cell"] in ("happy,sad", ["happy,sad"])
+
+
+def test_cells_are_read_from_addresses_and_clicks() -> None:
+    names = ("angry", "a,b", "b")
+    assert asked_for("a,b,b", names) == (1, 2)
+    assert asked_for("angry", names) is None and asked_for("", names) is None
+    assert clicked({"selection": {"points": [{"point_index": 5}]}}, 3) == (1, 2)
+    assert clicked({"selection": {"points": []}}, 3) is None
+    assert clicked({"selection": {"points": [{"point_index": 9}]}}, 3) is None
+
+
+def test_without_labels_there_is_no_part_that_needs_them(home: Store, bare: Study, open_page: Open) -> None:
+    app = open_page("train", named(home, bare))
+    assert "nobody can say how often" in texts(app)
+    shown = [c for c in app.get("button_group") if getattr(c, "key", "") == "part"]
+    assert bool(shown) == bool(judging.ALWAYS)
+
+
+def test_a_class_that_no_judge_has_breaks_nothing(home: Store, faces: FaceSet, open_page: Open) -> None:
+    assert faces.emotions is not None
+    emotions = np.array(faces.emotions)
+    emotions[(faces.usage == 1) & (emotions == 4)] = 3  # no judge is sad
+    lacking = FaceSet.of(faces.images, emotions, classes=faces.classes, usage=faces.usage, usages=faces.usages)
+    dataset = datasets.save(home, Import(lacking, (), "sample"), "sample")
+    app = open_page("train", named(home, study.create(home, "Lacking", dataset, study.fitting(lacking))))
+    for part in ("Emotion by emotion", "How sure it is", "Which faces"):
+        opened(app, part)
+        if part == "Emotion by emotion":
+            assert "No held-out face is sad" in texts(app)

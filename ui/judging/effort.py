@@ -1,0 +1,55 @@
+"""The learning curve by human effort: over decisions or minutes, beside single faces and published marks."""
+
+from functools import partial
+
+import streamlit as st
+
+from fer_core.recognizer.effort import Effort, csv
+from fer_core.recognizer.published import CLIP_SOURCE, FIXMATCH_SOURCE, comparable
+from fer_core.recognizer.training import Training
+from ui import judge_charts, waiting
+from ui.text import count, duration
+from ui.workspace import Workspace
+
+
+def part(workspace: Workspace, training: Training) -> None:
+    """The curve, made when this part is first opened after a decision; then from disk."""
+    lab = workspace.lab
+    decisions = [d for d in workspace.decisions if d.clustering == lab.clustering_key]
+    key, title = lab.effort_key(decisions), "Going through your decisions again"
+    curve = waiting.kept(workspace, "effort", key, title, partial(lab.effort, decisions))
+    if curve is None:
+        return
+    by = st.segmented_control(
+        "Count", ["decisions", "minutes"], default="decisions", key=workspace.widget("effort-by"), required=True
+    )
+    marks = comparable(workspace.faces.classes, workspace.faces.synthetic)
+    figure = judge_charts.effort(curve, by == "minutes", marks)
+    st.plotly_chart(figure, key="effort", alt=in_words(curve))
+    st.markdown(in_words(curve))
+    st.caption(
+        "The log is replayed to some moments; at each the recognizer is fitted on the names of that time. Minutes are "
+        "gaps of under a minute between entries. Single faces: random training faces with their true labels, "
+        f"{curve.singles.confusions.shape[1]} draws, {curve.single_seconds:.1f} s each (an assumption, "
+        "docs/label-efficiency.md): somebody who never errs."
+    )
+    if marks:
+        st.caption(f"Published, reached by other means on other test faces: {FIXMATCH_SOURCE}. {CLIP_SOURCE}.")
+    st.download_button(
+        "This curve (CSV)", lambda: csv(curve), "effort.csv", "text/csv", icon=":material/download:", key="effort-csv"
+    )
+
+
+def in_words(curve: Effort) -> str:
+    """What the effort brought, beside single faces."""
+    last, right = int(curve.decisions[-1]), curve.accuracies[-1]
+    text = f"**{right:.1%}** after {count(last, 'decision')} ({duration(float(curve.seconds[-1]))}). "
+    singles, means = curve.singles.budgets, curve.singles.accuracies.mean(axis=1)
+    enough = singles[means >= right]
+    if len(enough):
+        reach = f"{enough[0]:,} of them reach as much, about {duration(enough[0] * curve.single_seconds)}"
+    else:
+        reach = (
+            f"{singles[-1]:,} of them reach {means[-1]:.1%}, in about {duration(singles[-1] * curve.single_seconds)}"
+        )
+    return text + f"Single faces labelled one by one: {reach}."

@@ -1,0 +1,122 @@
+"""Charts of the score: where points were lost beside references, and the confusion matrix."""
+
+import html
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+
+from ui.charts import labels_of, plain
+
+BLUE, GREY, ORANGE, RED, GREEN = "#0B6BCB", "#A9B2BC", "#E69F00", "#D55E00", "#009E73"
+TOTAL, CHANGE = "absolute", "relative"
+
+
+class Step(NamedTuple):
+    """A row of the waterfall: ``kind`` is TOTAL or CHANGE, ``value`` a share or a difference of shares."""
+
+    name: str
+    kind: str
+    value: float
+
+
+def where_lost(
+    steps: Sequence[Step], interval: tuple[float, float], references: Sequence[tuple[str, float]]
+) -> go.Figure:
+    """From all faces right down to the recognizer, whose 95 % interval is drawn; below it the references (0..1)."""
+    names = [_label(step.name, step.value, step.kind) for step in steps]
+    fall = go.Waterfall(
+        orientation="h",
+        y=names,
+        x=[step.value for step in steps],
+        measure=[step.kind for step in steps],
+        totals={"marker": {"color": BLUE}},
+        decreasing={"marker": {"color": RED}},
+        increasing={"marker": {"color": GREEN}},
+        connector={"line": {"color": GREY, "width": 1}},
+        hovertemplate="%{y}<extra></extra>",
+    )
+    figure = go.Figure(fall)
+    low, high = interval
+    figure.add_scatter(
+        x=[low, high],
+        y=[names[-1]] * 2,
+        mode="lines+markers",
+        marker={"symbol": "line-ns-open", "size": 14, "line": {"width": 2}},
+        line={"color": ORANGE, "width": 3},
+        hovertemplate="95 % interval: %{x:.1%}<extra></extra>",
+    )
+    ranked = sorted(references, key=lambda row: -row[1])
+    labels = [_label(name, value, TOTAL) for name, value in ranked]
+    bar = go.Bar(
+        y=labels,
+        x=[value for _, value in ranked],
+        orientation="h",
+        marker={"color": GREY},
+        hovertemplate="%{y}<extra></extra>",
+    )
+    figure.add_trace(bar)
+    if ranked:
+        figure.add_hline(y=len(steps) - 0.5, line={"color": GREY, "width": 1, "dash": "dot"})
+    own = steps[-1].value
+    figure.add_vline(x=own, line={"color": BLUE, "width": 1, "dash": "dot"})
+    rows = len(steps) + len(ranked)
+    plain(figure, 60 + 29 * rows, showlegend=False, xaxis={"tickformat": ".0%", "range": [0, 1.02]})
+    figure.update_layout(margin_t=8)
+    return figure.update_yaxes(autorange="reversed", automargin=True, categoryarray=[*names, *labels], ticks="")
+
+
+def _label(name: str, value: float, kind: str) -> str:
+    figure = f"{100 * value:+.1f}".replace("-", "−") if kind == CHANGE else f"<b>{value:.1%}</b>"
+    return f"{html.escape(name)} {figure}"
+
+
+def confusion(table: np.ndarray, classes: Sequence[str], chosen: tuple[int, int] | None = None) -> go.Figure:
+    """Confusion matrix: rows are the truth, each row's shares sum to 1. int [c, c].
+
+    Its second trace has a point for each cell, row by row, so that cells can be clicked; ``chosen`` has a frame.
+    """
+    shares = table / np.maximum(table.sum(axis=1, keepdims=True), 1)
+    names = labels_of(classes)
+    c = len(names)
+    heat = go.Heatmap(
+        z=shares,
+        x=names,
+        y=names,
+        colorscale=[[0, "rgba(11,107,203,0)"], [1, "rgb(11,107,203)"]],
+        zmin=0,
+        zmax=1,
+        texttemplate="%{z:.0%}" if c <= 12 else None,
+        showscale=False,
+        hoverinfo="skip",
+        xgap=1,
+        ygap=1,
+    )
+    invisible = {"marker": {"opacity": 0}}
+    cells = go.Scatter(
+        x=names * c,
+        y=[name for name in names for _ in names],
+        customdata=np.stack([table.ravel(), shares.ravel()], axis=1),
+        mode="markers",
+        marker={"symbol": "square", "size": 34, "color": BLUE, "opacity": 0},
+        selected=invisible,
+        unselected=invisible,
+        hovertemplate="true %{y}, said %{x}: %{customdata[0]:,} faces (%{customdata[1]:.0%})<extra></extra>",
+    )
+    figure = plain(
+        go.Figure([heat, cells]),
+        max(400, 80 + 44 * min(c, 14)),
+        showlegend=False,
+        hovermode="closest",
+        hoverdistance=40,
+        dragmode=False,
+        yaxis={"range": [c - 0.5, -0.5], "title": "true", "showgrid": False, "zeroline": False},
+        xaxis={"range": [-0.5, c - 0.5], "title": "said", "showgrid": False, "zeroline": False},
+    )
+    figure.update_layout(margin_t=8)
+    if chosen is not None:
+        true, said = chosen
+        corners = {"x0": said - 0.48, "x1": said + 0.48, "y0": true - 0.48, "y1": true + 0.48}
+        figure.add_shape(type="rect", line={"color": ORANGE, "width": 3}, **corners)
+    return figure
