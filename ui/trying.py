@@ -16,6 +16,7 @@ from fer_core.photo import FoundFace, find_faces, read_photo
 from fer_core.progress import Progress
 from ui import charts, correcting, waiting
 from ui import faces as pictures
+from ui.components.face_picker import face_picker
 from ui.naming import said_of
 from ui.portrait import boxed, enlarged, heat
 from ui.text import escape
@@ -25,6 +26,8 @@ SURE, APART = 0.4, 0.1
 """Below this probability, or this close to the second one, the answer is "not sure"."""
 Way = Literal["photo", "camera", "held-out"]
 _TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff"]
+OFFERED = 12
+"""Held-out faces to choose from."""
 _DRAWN = "try-drawn"
 _LOOKED_AT = "try-looked-at"
 _GUEST = "try-guest"
@@ -113,16 +116,24 @@ def _looked_at(content: bytes, name: str) -> tuple[np.ndarray, list[FoundFace]]:
 
 
 def _held_out(workspace: Workspace) -> Picture:
-    test = workspace.lab.split.test
+    """One of a few held-out faces, drawn by chance; which one, a click says."""
+    test, images = workspace.lab.split.test, workspace.faces.images
 
     def draw() -> None:
-        st.session_state[_DRAWN] = int(np.random.default_rng().integers(len(test)))
+        drawn = np.random.default_rng().permutation(test)[:OFFERED].tolist()
+        st.session_state[_DRAWN] = drawn, drawn[0]
 
-    if _DRAWN not in st.session_state:
+    if not set(st.session_state.get(_DRAWN, ([-1], -1))[0]) <= set(test.tolist()):  # none yet, or of another study
         draw()
-    st.button("Another face", icon=":material/casino:", on_click=draw, key="try-another", shortcut="Space")
-    row = int(test[st.session_state[_DRAWN] % len(test)])
-    return Picture(None, (), workspace.faces.images[[row]], row)
+    rows, row = st.session_state[_DRAWN]
+    picked = face_picker(
+        images[rows], rows, [f"Face {i} of {len(rows)}" for i in range(1, len(rows) + 1)], key="try-faces"
+    )
+    if picked is not None:
+        row = picked
+        st.session_state[_DRAWN] = rows, row
+    st.button("Other faces", icon=":material/casino:", on_click=draw, key="try-another", shortcut="Space")
+    return Picture(None, (), images[[row]], row)
 
 
 def invitation() -> None:

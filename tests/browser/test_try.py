@@ -100,7 +100,9 @@ def test_the_presentation_fits_a_phone(serve: Serve, page: Any, taught: tuple[St
         page.get_by_role("button", name="Next").click()
         page.get_by_role("heading", name=heading).wait_for()
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    page.get_by_role("button", name="Another face").wait_for()
+    page.get_by_role("button", name="Other faces").wait_for()
+    page.get_by_role("button", name="Face 2 of 12").click()
+    page.get_by_text("by what people called faces like this one").or_(page.get_by_text("Not sure")).wait_for()
     page.get_by_text("not what anybody feels").wait_for()
     page.get_by_role("button", name="Start over").click()
     page.get_by_role("heading", name="groups that look alike").wait_for()
