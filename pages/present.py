@@ -2,18 +2,12 @@
 
 import streamlit as st
 
-from fer_core.journey import NAME, TRAIN
 from ui import frame, presenting
 
 frame.begin()
 presenting.stage()
 workspace = frame.require_faces()
-lab = workspace.lab
-if not lab.kept("clustering", lab.clustering_key) or not len(newest := workspace.named_faces):
-    frame.missing("There is nothing to present yet: no group has a name.", NAME)
-named = lab.learnt_of(newest)
-if named is None:
-    frame.missing("The recognizer has not learnt the newest names yet.", TRAIN)
+_, learnt = frame.require_recognizer(workspace)
 
 now = presenting.stop()
 with st.container(key="present"):
@@ -22,5 +16,5 @@ with st.container(key="present"):
     elif now == 2:
         presenting.names_step(workspace, workspace.groups)
     else:
-        presenting.try_step(workspace, named)
+        presenting.try_step(workspace, learnt)
     presenting.way(workspace, now)

@@ -11,7 +11,8 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from fer_core import study
 from fer_core.errors import FerLabError
-from fer_core.journey import BALANCE, DATA, NAME, STEPS, State, Step, states
+from fer_core.journey import BALANCE, DATA, NAME, STEPS, TRAIN, State, Step, states
+from fer_core.naming.verdict import NamedFaces
 from ui import tour, waiting
 from ui.text import count, duration, escape
 from ui.workspace import Workspace, dataset_line, open_workspace, switch_to
@@ -192,6 +193,20 @@ def require_faces(split: bool = True) -> Workspace:
     if split and workspace.split_problem:
         missing(workspace.split_problem, BALANCE)
     return workspace
+
+
+def require_recognizer(workspace: Workspace) -> tuple[NamedFaces, NamedFaces]:
+    """All names, and those that the newest recognizer has learnt: all, or all but the newest corrections.
+
+    Where there is no recognizer, says what is missing and stops.
+    """
+    lab = workspace.lab
+    if not lab.kept("clustering", lab.clustering_key) or not len(newest := workspace.named_faces):
+        missing("There is no recognizer yet: no group has a name that it could learn from.", NAME)
+    learnt = lab.learnt_of(newest)
+    if learnt is None:
+        missing("The recognizer has not learnt the newest names yet.", TRAIN)
+    return newest, learnt
 
 
 def missing(what: str, step: Step) -> NoReturn:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image
+from skimage.transform import SimilarityTransform
 
 from fer_core.face_mesh import INPUT_SIDE, mesh_network
 from fer_core.faceset import SIDE
@@ -82,7 +83,7 @@ def _face(picture: np.ndarray, box: Box) -> FoundFace | None:
     found = np.array(
         [points[list(_EYES[0]), :2].mean(0), points[list(_EYES[1]), :2].mean(0), points[list(_MOUTH), :2].mean(0)]
     )
-    to_level = similarity(TEMPLATE, found)
+    to_level = SimilarityTransform.from_estimate(TEMPLATE, found).params[:2]
     crop = _warped(picture, _after(to_level, to_picture), SIDE)
     return FoundFace(box, score, level, points, np.asarray(Image.fromarray(crop).convert("L")))
 
@@ -95,15 +96,6 @@ def _level(box: Box) -> np.ndarray:
     turn = scale * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     middle = np.array([box.left + box.width / 2, box.top + box.height / 2])
     return np.column_stack([turn, middle - turn @ [INPUT_SIDE / 2, INPUT_SIDE / 2]])
-
-
-def similarity(source: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """float64 [2, 3]: the turn, scale and shift that bring ``source`` [p, 2] nearest to ``target`` (Umeyama 1991)."""
-    a, b = source - source.mean(0), target - target.mean(0)
-    spread = (a**2).sum()
-    cos, sin = (a * b).sum() / spread, (a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]).sum() / spread
-    turn = np.array([[cos, -sin], [sin, cos]])
-    return np.column_stack([turn, target.mean(0) - turn @ source.mean(0)])
 
 
 def _after(first: np.ndarray, second: np.ndarray) -> np.ndarray:

@@ -10,7 +10,6 @@ from fer_core.errors import UnreadableFaces
 from fer_core.faceset import FaceSet
 from fer_core.photo import find_faces, read_photo
 from fer_core.photo.detector import Box, apart, detect, overlap
-from fer_core.photo.faces import TEMPLATE, similarity
 from fer_core.photo.why import occlusion, unusual
 
 GREY = (150, 160, 170)
@@ -115,13 +114,6 @@ def test_boxes_that_overlap_are_one_face() -> None:
     assert [box.score for box in apart(boxes)] == [0.9, 0.7]
     assert overlap(boxes[0], boxes[0]) == 1 and overlap(boxes[0], boxes[2]) == 0
     assert detect(np.zeros((5, 2000, 3), np.uint8)) == []
-
-
-def test_similarity_takes_points_back_to_the_template() -> None:
-    turn = np.array([[0.8, -0.6], [0.6, 0.8]]) * 3
-    moved = TEMPLATE @ turn.T + [5, -7]
-    found = similarity(TEMPLATE, moved)
-    np.testing.assert_allclose(TEMPLATE @ found[:, :2].T + found[:, 2], moved, atol=1e-9)
 
 
 def test_what_stands_out_is_said_in_words_the_most_unusual_first() -> None:
