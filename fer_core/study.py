@@ -4,7 +4,7 @@ import dataclasses
 import re
 import secrets
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -114,6 +114,27 @@ def checked(choices: Choices) -> Choices:
     return choices
 
 
+def listed(settings: Any, before: str = "") -> dict[str, Any]:
+    """Every setting in a dataclass by its dotted name (``clusters.k``), as plain values; features by their kind.
+
+    Of faces that are left out their number, for they can be thousands.
+    """
+    found: dict[str, Any] = {}
+    for one in dataclasses.fields(settings):
+        inner, name = getattr(settings, one.name), f"{before}{one.name}"
+        if isinstance(inner, Feature):
+            found[name] = inner.kind
+        if dataclasses.is_dataclass(inner):
+            found |= listed(inner, f"{name}.")
+        elif one.name == "left_out":
+            found[name] = sum(len(step.faces) if step.out else -len(step.faces) for step in inner)
+        elif isinstance(inner, tuple):
+            found[name] = [kind.kind if isinstance(kind, Feature) else kind for kind in inner]
+        else:
+            found[name] = inner
+    return found
+
+
 def _all_among(names: tuple[str, ...], known: tuple[str, ...], what: str) -> None:
     unknown = [name for name in names if name not in known]
     if unknown or not names:
@@ -176,7 +197,7 @@ def folder(store: Store, study_id: str) -> Path:
 def load(store: Store, study_id: str) -> Study:
     """A saved study. Raises NotFound, DamagedFile or InvalidSettings."""
     path = store.home / "studies" / _checked(study_id) / "study.json"
-    study = _revive(read_json(path), str(path))
+    study = revived(read_json(path), str(path))
     if not isinstance(study, Study):
         raise DamagedFile("This file holds no study.", where=str(path))
     return study
@@ -199,22 +220,27 @@ def listing(store: Store) -> list[Study]:
     return sorted(found, key=lambda study: study.created, reverse=True)
 
 
-def _revive(value: Any, where: str) -> Any:
-    """The opposite of `store.plain`: unknown fields are ignored, missing ones take their default."""
+def revived(value: Any, where: str, more: Sequence[type] = ()) -> Any:
+    """The opposite of `store.plain`: unknown fields are ignored, missing ones take their default.
+
+    ``more``: dataclasses that may be in it beside a study's. Raises DamagedFile. Types of fields are not looked at
+    (see `fer_core.typed`).
+    """
     if isinstance(value, list):
-        return tuple(_revive(item, where) for item in value)
+        return tuple(revived(item, where, more) for item in value)
     if not isinstance(value, dict):
         return value
     if "" not in value:
-        return {name: _revive(item, where) for name, item in value.items()}
-    cls = _SAVED.get(value[""])
+        return {name: revived(item, where, more) for name, item in value.items()}
+    known = {**_SAVED, **{cls.__name__: cls for cls in more}}
+    cls = known.get(value[""]) if isinstance(value[""], str) else None
     if cls is None:
-        raise DamagedFile(f"It holds an unknown kind of settings, {value['']!r}.", where=where)
+        raise DamagedFile(f"It holds an unknown kind of settings, {str(value[''])[:40]!r}.", where=where)
     names = {f.name for f in dataclasses.fields(cls)}
     try:
-        return cls(**{name: _revive(item, where) for name, item in value.items() if name in names})
-    except TypeError as error:
-        raise DamagedFile("Some of its settings are missing.", where=where) from error
+        return cls(**{name: revived(item, where, more) for name, item in value.items() if name in names})
+    except (TypeError, ValueError, AttributeError) as error:
+        raise DamagedFile("Some of its settings are missing or impossible.", where=where) from error
 
 
 _SAVED: dict[str, type] = {

@@ -28,11 +28,12 @@ STEPS = (
     ("study",),
     ("lab",),
     ("journey", "runner"),
+    ("runs",),
     ("welcome",),
     ("commands",),
     ("__main__",),
 )
-KNOW_THE_STORE = {"store", "datasets", "encoders", "study", "lab", "welcome", "commands", "__main__"}
+KNOW_THE_STORE = {"store", "datasets", "encoders", "study", "lab", "runs", "welcome", "commands", "__main__"}
 
 
 def modules() -> list[Path]:

@@ -1,14 +1,9 @@
 """What bringing in a file of decisions or names would do, told before it is done; it draws nothing."""
 
-import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from fer_core.errors import DamagedFile
-from fer_core.naming import exchange
+from fer_core.naming import exchange, sheet
 from fer_core.naming.decision import Decision, Membership
 from fer_core.naming.exchange import ImportedNames
 from ui.text import count
@@ -35,7 +30,7 @@ def plan(workspace: Workspace, data: bytes, known: Mapping[str, Membership]) -> 
 
     Raises FerLabError for a file that cannot be imported.
     """
-    if "action" in columns(data):
+    if "action" in sheet.columns_of(data):
         decisions = exchange.read_decisions(data, classes=workspace.faces.classes, clusterings=known)
         return _of_decisions(workspace, decisions, known)
     found = exchange.read_names(
@@ -43,16 +38,6 @@ def plan(workspace: Workspace, data: bytes, known: Mapping[str, Membership]) -> 
         clustering=workspace.lab.clustering_key, rows=workspace.lab.grouped_rows,
     )  # fmt: skip
     return _of_names(workspace, found)
-
-
-def columns(data: bytes) -> list[str]:
-    """The names of a file's columns; empty where they cannot be told. Raises DamagedFile for a broken Parquet file."""
-    if data[:4] != b"PAR1":
-        return [cell.strip(' "\r') for cell in data[:4000].decode("utf-8-sig", "replace").split("\n")[0].split(",")]
-    try:
-        return list(pq.read_schema(io.BytesIO(data)).names)
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise DamagedFile("This Parquet file cannot be read.", remedy="Save it again where it came from.") from error
 
 
 def _of_decisions(workspace: Workspace, decisions: Sequence[Decision], known: Mapping[str, Membership]) -> Plan:

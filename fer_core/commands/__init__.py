@@ -3,7 +3,7 @@
 A new one: a module with a `Command`, and its name below.
 """
 
-from fer_core.commands import audit, importing, looking, preparing, running, studies
+from fer_core.commands import audit, importing, learning, looking, naming, predicting, preparing, running, studies
 from fer_core.commands.command import Answer, Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -13,6 +13,10 @@ COMMANDS: tuple[Command, ...] = (
     studies.COMMAND,
     looking.FEATURES_COMMAND,
     looking.CLUSTER_COMMAND,
+    naming.COMMAND,
+    learning.TRAIN_COMMAND,
+    learning.EVALUATE_COMMAND,
+    predicting.COMMAND,
     running.COMMAND,
     preparing.PREPARE,
     studies.STUDIES,

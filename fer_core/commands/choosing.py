@@ -91,26 +91,6 @@ def assigned(choices: Choices, assignments: Sequence[str]) -> Choices:
     return checked(choices)
 
 
-def settings_of(value: Any, before: str = "") -> dict[str, Any]:
-    """Every choice by its dotted name, as `assigned` takes it; plain values."""
-    found: dict[str, Any] = {}
-    for field in dataclasses.fields(value):
-        inner, name = getattr(value, field.name), f"{before}{field.name}"
-        if isinstance(inner, Feature):
-            found[name] = inner.kind
-        if dataclasses.is_dataclass(inner):
-            found |= settings_of(inner, f"{name}.")
-        elif field.name == "left_out":
-            found[name] = f"{len(inner)} steps"
-        else:
-            found[name] = [_shown(one) for one in inner] if isinstance(inner, tuple) else inner
-    return found
-
-
-def _shown(value: Any) -> Any:
-    return value.kind if isinstance(value, Feature) else value
-
-
 def _with(settings: Any, path: Sequence[str], text: str, whole: str) -> Any:
     hints = typed.hints_of(type(settings))
     if path[0] not in hints or path[0] in ("left_out", "encoder"):

@@ -4,12 +4,14 @@ import argparse
 import dataclasses
 from typing import Any
 
-from fer_core import datasets, study
+from fer_core import datasets, runs, study
 from fer_core.commands import choosing
 from fer_core.commands.command import Answer, Command
+from fer_core.commands.learning import about
 from fer_core.commands.opened import Opened, find, study_option
 from fer_core.journey import states
 from fer_core.lab import Lab
+from fer_core.runs import KeptRun
 from fer_core.store import Store
 from fer_core.study import Study
 
@@ -43,7 +45,7 @@ def _list(options: argparse.Namespace, store: Store) -> Answer:
 
 def _show(options: argparse.Namespace, store: Store) -> Answer:
     shown = find(store, options.study)
-    choices = choosing.settings_of(shown.choices)
+    choices = study.listed(shown.choices)
     result: dict[str, Any] = {**_about(shown), "choices": choices}
     lines = [f"{shown.id}  {shown.name}", f"data set {shown.dataset or 'none yet'}"]
     if shown.dataset:
@@ -51,8 +53,18 @@ def _show(options: argparse.Namespace, store: Store) -> Answer:
         naming = opened.naming
         result |= {"steps": states(shown, opened.lab, naming), "decisions": naming.decisions}
         lines += [f"{step}: {state}" for step, state in result["steps"].items()]
-        lines += [f"{naming.decisions:,} decisions on the present groups", ""]
+        lines += [f"{naming.decisions:,} decisions on the present groups"]
+    kept = runs.kept(store, shown.id)
+    result["runs"] = [about(one) | {"pinned": one.pinned, "tags": list(one.marks.tags)} for one in kept.runs]
+    result["damaged"] = list(kept.damaged)
+    lines += ["", *map(_in_line, kept.runs), *(f"damaged: {file}" for file in kept.damaged), ""]
     return Answer(result, lines + [f"{name}={value}" for name, value in choices.items()])
+
+
+def _in_line(one: KeptRun) -> str:
+    right = f"{one.run.scores.accuracy:6.1%}" if one.run.scores else "no labels"
+    pinned = "  (pinned)" if one.pinned else ""
+    return f"run {one.run.key}  {one.run.made[:16]}  {right}  {one.title}{pinned}"
 
 
 def _set_options(parser: argparse.ArgumentParser) -> None:
@@ -67,7 +79,7 @@ def _set(options: argparse.Namespace, store: Store) -> Answer:
     renamed = study.clean_name(options.name) if options.name is not None else opened.study.name
     opened.change(lambda now: choosing.assigned(choosing.changed(options, now), options.changes))
     changed = study.update(store, opened.study.id, lambda now: dataclasses.replace(now, name=renamed))
-    return Answer({**_about(changed), "choices": choosing.settings_of(changed.choices)}, [f"{changed.id}  {renamed}"])
+    return Answer({**_about(changed), "choices": study.listed(changed.choices)}, [f"{changed.id}  {renamed}"])
 
 
 def _about(of: Study) -> dict[str, Any]:

@@ -1,12 +1,12 @@
 """What is learnt from the names, and what its scores are held against."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
 from fer_core.balance import Pixels, TrainingRows
-from fer_core.faceset import fingerprint
 from fer_core.lab.judged import Judged
 from fer_core.lab.kept import Arrays
 from fer_core.naming.correction import corrected_faces
@@ -51,9 +51,11 @@ class Learnt(Judged):
         key = self.training_key(named)
 
         def make(progress: Progress) -> Arrays:
-            fitting, looking, judging = parts_of(progress, [7, 1, 3])
-            fitted = self.recognizer(named, fitting)
-            return judged(fitted, self.task(self.inputs(looking)), named, judging).arrays()
+            looking, fitting, judging = parts_of(progress, [6, 2, 3])
+            task = self.task(self.inputs(looking))
+            started = time.perf_counter()
+            made = judged(self.recognizer(named, fitting), task, named, judging).arrays()
+            return {**made, "seconds": np.array(time.perf_counter() - started)}
 
         return Training.from_arrays(self.keep("training", key, make, progress), self._truth)
 
@@ -85,6 +87,17 @@ class Learnt(Judged):
         if not key or not self.kept("training", key):
             return None
         return Training.from_arrays(self.store.load("training", key)[0], self._truth)
+
+    def finished_recognizer(self, key: str) -> Recognizer | None:
+        """A recognizer that was trained before with these choices, by its key; None where it is not on disk."""
+        if not key or not self.kept("recognizer", key):
+            return None
+        return recognizer_of(self.store.load("recognizer", key)[0], self.choices.recognizer, self.faces.classes)
+
+    def training_seconds(self, key: str) -> float | None:
+        """How long a finished training took to fit and to judge here; None where that was not noted."""
+        seconds = self.store.load("training", key)[0].get("seconds") if self.kept("training", key) else None
+        return None if seconds is None else float(seconds)
 
     @property
     def _truth(self) -> np.ndarray | None:
@@ -140,9 +153,7 @@ class Learnt(Judged):
 
     def training_key(self, named: NamedFaces) -> str:
         """Names what was learnt from these names, and on which faces it was judged."""
-        more = (named.corrected.images, named.corrected.codes) if len(named.corrected) else ()
-        labels = fingerprint(named.rows, named.codes, named.weights, *more)
-        return key_of(self.inputs_key, self.split.fingerprint, labels, self.choices.recognizer)
+        return key_of(self.inputs_key, self.split.fingerprint, named.fingerprint, self.choices.recognizer)
 
     @property
     def references_key(self) -> str:

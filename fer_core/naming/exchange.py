@@ -33,6 +33,11 @@ def decisions_parquet(decisions: Iterable[Decision]) -> bytes:
     return sheet.to_parquet(COLUMNS, _rows(decisions))
 
 
+def decisions_json(decisions: Iterable[Decision]) -> bytes:
+    """The same as JSON, a list of objects."""
+    return sheet.to_json(COLUMNS, _rows(decisions))
+
+
 def _rows(decisions: Iterable[Decision]) -> Iterator[Sequence[object]]:
     for d in decisions:
         said = (d.verdict.kind, d.verdict.emotion, d.verdict.second) if d.verdict else ("", "", "")
@@ -44,7 +49,7 @@ def _rows(decisions: Iterable[Decision]) -> Iterator[Sequence[object]]:
 def read_decisions(
     data: bytes, *, classes: Sequence[str], clusterings: Mapping[str, Membership] | None = None
 ) -> list[Decision]:
-    """Decisions out of a CSV or Parquet file that `decisions_csv` or `decisions_parquet` made, for `DecisionLog.adopt`.
+    """Decisions out of a file that `decisions_csv`, `_parquet` or `_json` made, for `DecisionLog.adopt`.
 
     ``clusterings``: members by key; decisions on one of them must fit its faces and groups. Those on other clusterings
     are kept as they are: they have no effect until such a clustering is made. Raises InvalidDecision.
@@ -123,7 +128,7 @@ class ImportedNames:
 def read_names(
     data: bytes, *, classes: Sequence[str], n_faces: int, clustering: str, rows: np.ndarray
 ) -> ImportedNames:
-    """Names of faces out of a CSV or Parquet file with the columns face, emotion and perhaps second, annotator, share.
+    """Names of faces out of a table with the columns face, emotion and perhaps second, annotator, share.
 
     One event for each person and name, so that one undo takes it back; the same file again adds nothing. Shares are
     not read: a second name always has the same one. Faces of the data set that are not grouped (not among ``rows``,

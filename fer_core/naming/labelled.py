@@ -27,6 +27,11 @@ def names_parquet(named: NamedFaces, classes: Sequence[str]) -> bytes:
     return sheet.to_parquet(COLUMNS, _rows(named, classes))
 
 
+def names_json(named: NamedFaces, classes: Sequence[str]) -> bytes:
+    """The same as JSON, a list of objects."""
+    return sheet.to_json(COLUMNS, _rows(named, classes))
+
+
 def write_zip(
     out: BinaryIO, images: np.ndarray, named: NamedFaces, classes: Sequence[str], progress: Progress = silent
 ) -> None:

@@ -1,7 +1,8 @@
-"""Tables that people open elsewhere: CSV that no spreadsheet takes for formulas, and Parquet; read back by line."""
+"""Tables that people open elsewhere: CSV that no spreadsheet takes for formulas, Parquet, JSON; read back by line."""
 
 import csv
 import io
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -46,14 +47,36 @@ def to_parquet(columns: Sequence[str], rows: Iterator[Sequence[object]]) -> byte
     return out.getvalue()
 
 
+def to_json(columns: Sequence[str], rows: Iterator[Sequence[object]]) -> bytes:
+    """A JSON file: a list with one object a row, one row a line."""
+    lines = (json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False) for row in rows)
+    return ("[\n" + ",\n".join(lines) + "\n]\n").encode()
+
+
+WRITERS: dict[str, Callable[[Sequence[str], Iterator[Sequence[object]]], bytes]] = {
+    "csv": to_csv, "parquet": to_parquet, "json": to_json,
+}  # fmt: skip
+"""How a table becomes a file, by the file's suffix."""
+
+
+def columns_of(data: bytes) -> list[str]:
+    """The names of a file's columns, in lower case. Raises InvalidDecision for a file that is no table."""
+    if data[:4] == b"PAR1":
+        try:
+            return [name.strip().lower() for name in pq.read_schema(io.BytesIO(data)).names]
+        except (pa.ArrowException, OSError, ValueError) as error:
+            raise InvalidDecision("This Parquet file cannot be read.", remedy="Save it again.") from error
+    return [name.strip().lower() for name in _rows_of(data)[0][1]]
+
+
 def read(data: bytes, needed: Sequence[str], known: Sequence[str]) -> list[tuple[int, Row]]:
-    """Line number and cells, as text, of each row of a CSV or Parquet file; empty lines are left out.
+    """Line number and cells, as text, of each row of a CSV, Parquet or JSON file; empty lines are left out.
 
     Raises InvalidDecision for other files, and where a column is missing, doubled or not ``known``.
     """
     if len(data) > MAX_BYTES:
         raise InvalidDecision(f"This file has {len(data) >> 20} MB; at most {MAX_BYTES // 10**6} can be read.")
-    rows = _parquet_rows(data) if data[:4] == b"PAR1" else _csv_rows(data)
+    rows = _rows_of(data)
     columns = [name.strip().lower() for name in rows[0][1]]
     for problem, names in (
         ("lacks the column", [name for name in needed if name not in columns]),
@@ -92,6 +115,25 @@ def _cells(line: int, columns: Sequence[str], cells: Sequence[str]) -> Row:
     if len(cells) != len(columns):
         raise InvalidDecision(f"Line {line} has {len(cells)} cells; the header has {len(columns)}.")
     return dict(zip(columns, cells, strict=True))
+
+
+def _rows_of(data: bytes) -> list[tuple[int, list[str]]]:
+    """The header and the rows, each with its line."""
+    if data[:4] == b"PAR1":
+        return _parquet_rows(data)
+    return _json_rows(data) if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"[", b"{") else _csv_rows(data)
+
+
+def _json_rows(data: bytes) -> list[tuple[int, list[str]]]:
+    expected = "Expected a list of objects, each a row: [{…}, {…}]."
+    try:
+        rows = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise InvalidDecision(f"This JSON file cannot be read ({str(error)[:80]}).", remedy=expected) from error
+    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
+        raise InvalidDecision("This JSON file is no table.", remedy=expected)
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    return [(0, columns), *((i, [_text(row.get(name)) for name in columns]) for i, row in enumerate(rows, 1))]
 
 
 def _csv_rows(data: bytes) -> list[tuple[int, list[str]]]:

@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 
 from fer_core.errors import InvalidDecision
+from fer_core.faceset import fingerprint
 from fer_core.naming.correction import NO_FACES, CorrectedFaces
 
 VerdictKind = Literal["name", "mixed", "skip", "not_a_face"]
@@ -52,6 +53,12 @@ class NamedFaces:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    @property
+    def fingerprint(self) -> str:
+        """Names exactly these labels."""
+        more = (self.corrected.images, self.corrected.codes) if len(self.corrected) else ()
+        return fingerprint(self.rows, self.codes, self.weights, *more)
 
     def counts(self, n_classes: int) -> np.ndarray:
         """int64 [c]: faces whose first name is each emotion; none where people differ half and half."""

@@ -1,0 +1,167 @@
+"""``names``: decisions and names into a study's log, out of it, and from a simulated person."""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+from fer_core.clustering import Order
+from fer_core.commands.command import Answer, Command
+from fer_core.commands.opened import Opened, study_option
+from fer_core.commands.writing import write
+from fer_core.errors import InvalidSettings, NotFound
+from fer_core.journey import NAME, all_named
+from fer_core.lab.memberships import Memberships
+from fer_core.naming import exchange, labelled, sheet
+from fer_core.naming.decision import FIRST_NEW
+from fer_core.naming.events import MAX_EVENTS, parse_events
+from fer_core.naming.verdict import Verdict
+from fer_core.simulation import Eyes, NamerSettings, SimulatedNamer
+from fer_core.store import Store, key_of
+
+PERSON = "simulated"
+"""Under this name the simulated person decides."""
+_DECISIONS = {
+    "csv": exchange.decisions_csv, "parquet": exchange.decisions_parquet, "json": exchange.decisions_json
+}  # fmt: skip
+_FACES = {"csv": labelled.names_csv, "parquet": labelled.names_parquet, "json": labelled.names_json}
+
+
+def _import_options(parser: argparse.ArgumentParser) -> None:
+    study_option(parser)
+    parser.add_argument("file", metavar="FILE", type=Path, help="decisions that FER Lab exported, or face, emotion, …")
+
+
+def _import(options: argparse.Namespace, store: Store) -> Answer:
+    opened, data = Opened(store, options.study), _read(options.file)
+    opened.require_groups()
+    lab, classes = opened.lab, opened.faces.classes
+    left_out = 0
+    if "action" in sheet.columns_of(data):
+        known = Memberships(store, opened.study.dataset)
+        new = opened.log.adopt(exchange.read_decisions(data, classes=classes, clusterings=known))
+    else:
+        found = exchange.read_names(
+            data, classes=classes, n_faces=len(opened.faces), clustering=lab.clustering_key, rows=lab.grouped_rows
+        )
+        before = len(opened.log.all())
+        for who, events in found.events.items():
+            opened.log.append(events, who)
+        new, left_out = len(opened.log.all()) - before, found.left_out
+    lines = [f"{left_out:,} faces judge and were left out"] if left_out else []
+    return _told(opened, {"new": new, "left_out": left_out}, lines)
+
+
+def _export_options(parser: argparse.ArgumentParser) -> None:
+    study_option(parser)
+    parser.add_argument("file", metavar="FILE", type=Path, help="to write: .csv, .parquet or .json")
+    parser.add_argument("--faces", action="store_true", help="each named face with its names, instead of decisions")
+
+
+def _export(options: argparse.Namespace, store: Store) -> Answer:
+    opened, suffix = Opened(store, options.study), options.file.suffix.lower().removeprefix(".")
+    if suffix not in sheet.WRITERS:
+        kinds = ", ".join(f".{kind}" for kind in sheet.WRITERS)
+        raise InvalidSettings(f"“{options.file.name}” has no known ending.", remedy=f"Use one of: {kinds}.")
+    if options.faces:
+        named = opened.named()
+        data, rows = _FACES[suffix](named, opened.faces.classes), len(set(named.rows.tolist()))
+    else:
+        decisions = opened.log.all()
+        data, rows = _DECISIONS[suffix](decisions), len(decisions)
+    write(options.file, data)
+    what = "faces" if options.faces else "decisions"
+    return Answer(
+        {"study": opened.study.id, "file": str(options.file), what: rows}, [f"{rows:,} {what}: {options.file}"]
+    )
+
+
+def _simulate_options(parser: argparse.ArgumentParser) -> None:
+    study_option(parser)
+    usual = NamerSettings()
+    parser.add_argument("--seed", type=int, default=usual.seed, help="of the person (%(default)s)")
+    parser.add_argument("--looks", type=int, default=usual.looks, help="faces of a group that are seen (%(default)s)")
+    parser.add_argument("--order", choices=get_args(Order), default=usual.order, help="which first (%(default)s)")
+    parser.add_argument("--eyes", choices=get_args(Eyes), default=usual.eyes, help="what is seen (%(default)s)")
+
+
+def _simulate(options: argparse.Namespace, store: Store) -> Answer:
+    opened = Opened(store, options.study)
+    opened.require_groups()
+    settings = NamerSettings(options.looks, seed=options.seed, order=options.order, eyes=options.eyes)
+    lab, before = opened.lab, len(opened.log.all())
+    events = list(_events(lab.clustering_key, verdicts(opened, settings), settings))
+    known = Memberships(store, opened.study.dataset)
+    for start in range(0, len(events), MAX_EVENTS):
+        parsed = parse_events(
+            events[start : start + MAX_EVENTS],
+            classes=opened.faces.classes, clusterings=known, log=opened.log, annotator=PERSON,
+        )  # fmt: skip
+        opened.log.append(parsed, PERSON)
+    if all_named(lab, opened.naming):
+        opened.made(NAME)
+    return _told(opened, {"new": len(opened.log.all()) - before, "person": PERSON}, [])
+
+
+def verdicts(opened: Opened, settings: NamerSettings) -> dict[int, Verdict]:
+    """What a simulated person says of each of the present groups. Raises InvalidSettings without true labels."""
+    lab, faces, namer = opened.lab, opened.faces, SimulatedNamer(settings)
+    if faces.emotions is None:
+        what = "A simulated person needs true labels to look at."
+        raise InvalidSettings(what, remedy="Name the groups in the browser, or import names.")
+    groups = lab.partition(opened.naming)
+    own = namer.name_clustering(lab.clustering(), faces.emotions[lab.grouped_rows], faces.classes)
+    changed = {g for g in groups.numbers if g >= FIRST_NEW}
+    others = namer.name_groups(groups.groups, faces.emotions[groups.rows], faces.classes) if changed else {}
+    return {g: others[g] if g in changed else own[g] for g in groups.numbers}
+
+
+def _events(clustering: str, said: dict[int, Verdict], settings: NamerSettings) -> Iterator[dict[str, Any]]:
+    """What a browser would send. The same person on the same groups is the same page: again, it adds nothing."""
+    client = f"simulated-{key_of(clustering, settings, list(said))}"
+    for seq, (group, verdict) in enumerate(said.items(), 1):
+        words = {"kind": verdict.kind, "emotion": verdict.emotion, "second": verdict.second}
+        about = {"action": "verdict", "group": group, "faces": [], "verdict": words}
+        yield {"client": client, "seq": seq, "clustering": clustering, **about}
+
+
+def _told(opened: Opened, result: dict[str, Any], lines: list[str]) -> Answer:
+    naming = opened.naming
+    groups = len(opened.lab.partition(naming).numbers)
+    named = sum(verdict.kind == "name" for verdict in naming.group_verdicts.values())
+    result = {
+        "study": opened.study.id, "clustering": opened.lab.clustering_key, **result,
+        "decisions": naming.decisions, "groups": groups, "named": named,
+    }  # fmt: skip
+    return Answer(result, [f"{result['new']:,} new decisions", f"{named:,} of {groups:,} groups have a name", *lines])
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > sheet.MAX_BYTES:
+            raise InvalidSettings(f"This file is over {sheet.MAX_BYTES // 10**6} MB.", where=str(path))
+        return path.read_bytes()
+    except OSError as error:
+        what = f"This file cannot be read ({error.strerror})."
+        raise NotFound(what, where=str(path), remedy="Check the path.") from error
+
+
+COMMAND = Command(
+    "names", "Bring names into a study, take them out, or let a simulated person give them.",
+    verbs=(
+        Command(
+            "import", "Bring in decisions that FER Lab exported, or names made elsewhere (CSV, Parquet, JSON).",
+            _import_options, _import, examples=("names import first decisions.csv", "names import first labels.json"),
+        ),
+        Command(
+            "export", "Write a study's decisions, or its named faces, to a file (CSV, Parquet, JSON).",
+            _export_options, _export,
+            examples=("names export first decisions.csv", "names export first faces.parquet --faces"),
+        ),
+        Command(
+            "simulate", "Let a simulated person, who sees true labels, name the present groups as in the browser.",
+            _simulate_options, _simulate,
+            examples=("names simulate first", "names simulate first --looks 10 --eyes people --seed 1"),
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,163 @@
+"""``predict``: what a study's recognizer says of faces, as a table of probabilities."""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from fer_core.commands.command import Answer, Command
+from fer_core.commands.learning import run_meant
+from fer_core.commands.meter import METER
+from fer_core.commands.opened import Opened, study_option
+from fer_core.commands.writing import write
+from fer_core.errors import InvalidSettings, NotFound, UnreadableFaces
+from fer_core.faceset import SIDE
+from fer_core.lab import Lab
+from fer_core.naming import sheet
+from fer_core.photo import find_faces, read_photo
+from fer_core.progress import part_of
+from fer_core.readers import read_faces
+from fer_core.runs import Run
+from fer_core.store import Store
+
+PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff")
+_TABLES = (".csv", ".parquet", ".zip")
+Found = tuple[str, int, np.ndarray]
+"""Where a face comes from, its number there, and the face, uint8 [48, 48]."""
+
+
+def _options(parser: argparse.ArgumentParser) -> None:
+    study_option(parser)
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", type=Path, help="photos, folders of them, CSV, Parquet, zip"
+    )
+    parser.add_argument("--held-out", action="store_true", help="the study's own held-out faces instead")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write the table there: .csv, .parquet or .json")
+
+
+def _run(options: argparse.Namespace, store: Store) -> Answer:
+    if options.held_out == bool(options.paths):
+        raise InvalidSettings("Nothing to look at.", remedy="Give paths, or --held-out, one of the two.")
+    opened = Opened(store, options.study)
+    table = _held_out(opened) if options.held_out else _others(opened, options.paths)
+    columns, rows = table
+    suffix = options.out.suffix.lower().removeprefix(".") if options.out else "csv"
+    if suffix not in sheet.WRITERS:
+        raise InvalidSettings(f"“{options.out.name}” has no known ending.", remedy="Use .csv, .parquet or .json.")
+    data = sheet.WRITERS[suffix](columns, iter(rows))
+    if options.out:
+        write(options.out, data)
+        return Answer({"file": str(options.out), "faces": len(rows)}, [f"{len(rows):,} faces: {options.out}"])
+    lines = data.decode().splitlines() if not options.json else []
+    return Answer([dict(zip(columns, row, strict=True)) for row in rows], lines)
+
+
+Table = tuple[Sequence[str], list[Sequence[object]]]
+
+
+def _held_out(opened: Opened) -> Table:
+    """What the shown run said of each held-out face, beside the truth where it is known."""
+    run, lab = _shown(opened)
+    training = lab.finished_training(run.key)
+    if training is None:
+        raise _gone(opened)
+    classes, truth = opened.faces.classes, opened.faces.emotions
+    columns = ["face", "said", *(["true"] if truth is not None else []), *(f"p({name})" for name in classes)]
+    rows: list[Sequence[object]] = []
+    for face, said in zip(lab.split.test.tolist(), training.probabilities, strict=True):
+        true = [classes[truth[face]]] if truth is not None else []
+        rows.append([face, classes[int(said.argmax())], *true, *_shares(said)])
+    return columns, rows
+
+
+def _others(opened: Opened, paths: Sequence[Path]) -> Table:
+    run, lab = _shown(opened)
+    fitted = lab.finished_recognizer(run.key)
+    if fitted is None:
+        raise _gone(opened)
+    found = list(_faces(paths))
+    if not found:
+        what = "No face was found in any of these."
+        raise NotFound(what, remedy="Try larger pictures, or faces seen from the front.")
+    images = np.stack([face for _, _, face in found])
+    probabilities = fitted.predict_proba(lab.inputs_of(images, part_of(METER, 0.3, 1)))
+    classes = opened.faces.classes
+    rows: list[Sequence[object]] = [
+        [where, number, classes[int(said.argmax())], *_shares(said)]
+        for (where, number, _), said in zip(found, probabilities, strict=True)
+    ]
+    return ["file", "face", "said", *(f"p({name})" for name in classes)], rows
+
+
+def _shown(opened: Opened) -> tuple[Run, Lab]:
+    run = run_meant(opened).run
+    if run.dataset != opened.study.dataset:
+        raise NotFound("The run that is shown was made on another data set.", remedy="Pin another one, or none.")
+    return run, Lab(opened.store, opened.faces, run.choices)
+
+
+def _gone(opened: Opened) -> NotFound:
+    remedy = f"Train it again: python -m fer_core train {opened.study.id}"
+    return NotFound("What this run made is no longer on disk.", remedy=remedy)
+
+
+def _faces(paths: Sequence[Path]) -> Iterator[Found]:
+    """Every face of every path; what cannot be used is told on stderr, unless it was named by itself."""
+    for path in paths:
+        inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in PICTURES) if path.is_dir() else []
+        if path.is_dir() and not inside:
+            raise NotFound("There is no picture in this folder.", where=str(path))
+        for i, picture in enumerate(inside):
+            METER(i, len(inside), "Looking for faces")
+            try:
+                yield from _of_picture(picture)
+            except UnreadableFaces as error:
+                _skipped(picture, error.what)
+        if not path.is_dir():
+            yield from _of_table(path) if path.suffix.lower() in _TABLES else _of_picture(path)
+
+
+def _of_table(path: Path) -> Iterator[Found]:
+    for i, image in enumerate(read_faces(path, part_of(METER, 0, 0.3)).faces.images):
+        yield path.name, i, image
+
+
+def _of_picture(path: Path) -> Iterator[Found]:
+    """The picture itself where it is a face already cut out, else the faces in it, from left to right."""
+    picture = read_photo(_read(path), path.name)
+    if picture.shape[:2] == (SIDE, SIDE):
+        yield path.name, 0, np.asarray(Image.fromarray(picture).convert("L"))
+        return
+    faces = find_faces(picture)
+    if not faces:
+        _skipped(path, "no face was found")
+    for i, face in enumerate(faces):
+        yield path.name, i, face.crop
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise NotFound(f"It cannot be read ({error.strerror}).", where=str(path), remedy="Check the path.") from error
+
+
+def _skipped(path: Path, why: str) -> None:
+    METER.clear()
+    print(f"skipped {path.name}: {why}", file=sys.stderr)
+
+
+def _shares(said: np.ndarray) -> list[float]:
+    return [round(float(p), 6) for p in said]
+
+
+COMMAND = Command(
+    "predict", "What a study's recognizer says of faces: a table of probabilities, one row a face.", _options, _run,
+    examples=(
+        "predict first holiday.jpg", "predict first photos/ --out said.csv", "predict first faces.csv --json",
+        "predict first --held-out --out held-out.parquet",
+    ),
+)  # fmt: skip
