@@ -1,6 +1,6 @@
 """Everything that outlives one run of a page. Keys are ids and fingerprints, never arrays."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -85,3 +85,22 @@ def derived(what: str, key: str, make: Callable[[], T]) -> T:
     """What ``make`` returns, kept in memory under ``key``, which must name all that it follows from."""
     found: T = _derived(str(home_folder()), what, key, make)
     return found
+
+
+class Clusterings(Mapping[str, Membership]):
+    """All clusterings of a data set that are on disk, by key; looked up one by one, so it cannot be listed."""
+
+    def __init__(self, dataset: str) -> None:
+        self._dataset = dataset
+
+    def __getitem__(self, key: str) -> Membership:
+        found = membership(key, self._dataset)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0

@@ -15,8 +15,8 @@ from fer_core.naming.replay import replay
 from fer_core.naming.verdict import NamedFaces
 from fer_core.progress import Progress
 from fer_core.store import key_of
+from ui import cached
 from ui.import_plan import Plan, plan
-from ui.naming import Clusterings
 from ui.text import count, escape
 from ui.waiting import obtain
 from ui.workspace import Workspace
@@ -162,6 +162,6 @@ def _planned(workspace: Workspace, data: bytes) -> Plan:
     key = key_of(digest, workspace.lab.clustering_key, workspace.study.id, workspace.last_decision)
     known = st.session_state.get(_PLAN)
     if known is None or known[0] != key:
-        known = st.session_state[_PLAN] = (key, plan(workspace, data, Clusterings(workspace.study.dataset)))
+        known = st.session_state[_PLAN] = (key, plan(workspace, data, cached.Clusterings(workspace.study.dataset)))
     found: Plan = known[1]
     return found

@@ -1,6 +1,6 @@
 """The naming desk: the list of groups, the grid of one, the progress; for a page to put side by side."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import cast
 
 import numpy as np
@@ -10,8 +10,8 @@ import streamlit as st
 from fer_core.clustering import Order
 from fer_core.emotions import colours
 from fer_core.naming.carry_over import Suggestion
-from fer_core.naming.decision import Membership, maker_of
-from fer_core.naming.groups import Partition
+from fer_core.naming.decision import maker_of
+from fer_core.naming.groups import Partition, group_called
 from fer_core.naming.replay import NamingState
 from fer_core.naming.uncertain import by_disagreement
 from fer_core.naming.verdict import soft_label
@@ -50,7 +50,7 @@ def view() -> str:
 
 def desk_of(workspace: Workspace) -> Desk:
     """Where names of the present groups are written. Other groups are known too: names for them may arrive late."""
-    known = Clusterings(workspace.study.dataset)
+    known = cached.Clusterings(workspace.study.dataset)
     return Desk(
         workspace.log, workspace.study.id, workspace.lab.clustering_key, known, workspace.faces.classes,
         workspace.annotator, workspace.lab.divide,
@@ -70,40 +70,6 @@ def asked_for(workspace: Workspace) -> None:
     if found is not None:
         st.session_state["view"] = "groups"
         show(desk_of(workspace), found)
-
-
-def group_called(groups: Partition, label: str) -> int | None:
-    """The number of the group that people call ``label``, else of the first that was made of it; None for no such."""
-    for number in groups.numbers:
-        if groups.labels[number] == label:
-            return number
-    own = int(label) - 1 if label.isascii() and label.isdigit() and len(label) < 9 else None
-    return next((number for number in groups.numbers if own in _ancestors(groups, number)), None)
-
-
-def _ancestors(groups: Partition, number: int) -> set[int]:
-    """The groups that one was made of, those too that they were made of."""
-    parents = set(groups.lineage.get(number, ()))
-    return parents.union(*(_ancestors(groups, parent) for parent in parents))
-
-
-class Clusterings(Mapping[str, Membership]):
-    """All clusterings of a data set that are on disk, by key; looked up one by one, so it cannot be listed."""
-
-    def __init__(self, dataset: str) -> None:
-        self._dataset = dataset
-
-    def __getitem__(self, key: str) -> Membership:
-        found = cached.membership(key, self._dataset)
-        if found is None:
-            raise KeyError(key)
-        return found
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
 
 
 def said_of(state: NamingState, group: int) -> str:

@@ -31,8 +31,8 @@ STOPS = (
     ),
     Stop(
         TRAIN,
-        "A recognizer has learnt from your names. **The blue bar is how often it is right** on faces it has never "
-        "seen; the grey ones say what that is worth.",
+        "A recognizer has learnt from your names. **The bar “This recognizer” is how often it is right** on faces it "
+        "has never seen; the grey ones below it say what that is worth.",
     ),
     Stop(
         CLUSTERS,

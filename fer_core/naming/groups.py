@@ -123,6 +123,21 @@ def partition(base: Membership, reshapes: Mapping[int, Reshape], standing: Seque
     )  # fmt: skip
 
 
+def group_called(groups: Partition, label: str) -> int | None:
+    """The number of the group that people call ``label``, else of the first that was made of it; None for no such."""
+    for number in groups.numbers:
+        if groups.labels[number] == label:
+            return number
+    own = int(label) - 1 if label.isascii() and label.isdigit() and len(label) < 9 else None
+    return next((number for number in groups.numbers if own in _ancestors(groups, number)), None)
+
+
+def _ancestors(groups: Partition, number: int) -> set[int]:
+    """The groups that one was made of, those too that they were made of."""
+    parents = set(groups.lineage.get(number, ()))
+    return parents.union(*(_ancestors(groups, parent) for parent in parents))
+
+
 class _Shaper:
     """Applies splits, merges and moves to the faces; remembers what each split was made of."""
 

@@ -13,14 +13,13 @@ from fer_core.faceset import FaceSet
 from fer_core.features.pixels import Pixels
 from fer_core.lab import Lab
 from fer_core.naming.decision import Membership
-from fer_core.naming.groups import partition
+from fer_core.naming.groups import group_called, partition
 from fer_core.readers import Import
 from fer_core.reduction import ReductionSettings
 from fer_core.store import Store
 from fer_core.study import Study
 from tests.pages.conftest import Open, name_groups, texts
 from ui import cached
-from ui.naming import group_called
 from ui.reality import in_words, stability_in_words
 
 
