@@ -1,0 +1,12 @@
+"""The report: what a study did and what came of it, as one HTML file, a model card and tables.
+
+`gather` collects facts, `story` tells them section by section, `html` and `card` write them down.
+"""
+
+from fer_core.report.card import card
+from fer_core.report.facts import Facts
+from fer_core.report.gather import facts_of
+from fer_core.report.html import report_html
+from fer_core.report.pictures import Pictures, pictures
+
+__all__ = ["Facts", "Pictures", "card", "facts_of", "pictures", "report_html"]

@@ -1,0 +1,49 @@
+"""The model card (Mitchell et al. 2019, "Model cards for model reporting") as Markdown.
+
+Every value reaches the text through `markdown`, which makes it plain text: names of studies, emotions and people can
+neither link, load, format nor open HTML.
+"""
+
+import re
+from functools import cache
+
+import jinja2
+from markupsafe import Markup
+
+from fer_core.report.facts import Facts
+from fer_core.report.html import HERE, rerun_command
+from fer_core.report.limits import EXPRESSIONS, MISUSE, limits, subgroups
+from fer_core.report.section import who
+from fer_core.report.story import abstract, notices, story
+
+_MEANT = r"\`*_{}[]<>#|~$@&"
+
+
+def card(facts: Facts) -> str:
+    """The whole card, sections as in the paper."""
+    sections = {section.key: section for section in story(facts)}
+    return _template().render(
+        facts=facts, sections=sections, abstract=abstract(facts), notices=notices(facts),
+        caveats=[limit for limit in limits(facts) if limit not in (EXPRESSIONS, MISUSE)], subgroups=subgroups(facts),
+        people=who([person.name for person in facts.naming.people]), rerun=Markup(rerun_command(facts)),
+        expressions=EXPRESSIONS, misuse=MISUSE,
+    )  # fmt: skip
+
+
+def markdown(value: object) -> str:
+    """``value`` as plain text on one line of Markdown: shown as it is, never as a link, an image or HTML."""
+    if isinstance(value, Markup):  # ours, for a code span, in which nothing can be escaped
+        return str(value)
+    text = " ".join(str(value).split())
+    text = "".join(f"\\{c}" if c in _MEANT else c for c in text)
+    text = re.sub(r"(?i)(://|www\.)", lambda match: f"{match[0][:-1]}\\{match[0][-1]}", text)
+    return re.sub(r"^(?:[-+=]+(?=\s|$)|(\d+)(?=[.)](?:\s|$)))", lambda m: f"{m[1]}\\" if m[1] else f"\\{m[0]}", text)
+
+
+@cache
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        autoescape=False, finalize=markdown, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.from_string((HERE / "card.md").read_text("utf-8"))

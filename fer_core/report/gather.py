@@ -1,0 +1,213 @@
+"""Gathering: the facts of a trained study out of its lab. Nothing long is computed: what was never made stays out."""
+
+import json
+import platform
+from collections import Counter
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+import numpy as np
+
+from fer_core import datasets, encoders
+from fer_core.audit import CHECKS
+from fer_core.balance import STRATEGIES
+from fer_core.clustering import ALGORITHMS
+from fer_core.errors import FerLabError, NotFound
+from fer_core.imbalance import imbalance
+from fer_core.lab import Comparing, Lab
+from fer_core.naming import agreement
+from fer_core.naming.replay import NamingState
+from fer_core.naming.verdict import Verdict
+from fer_core.naming.words import said
+from fer_core.recognizer.models import MODELS
+from fer_core.reduction import METHODS, PCA
+from fer_core.report.facts import (
+    Data, Defect, Division, Facts, Group, Grouping, Look, Namer, Naming, Network, Origin, Outcome, Way,
+)  # fmt: skip
+from fer_core.split import ASIDE
+from fer_core.store import plain
+from fer_core.study import Study
+
+PACKAGES = ("numpy", "scipy", "scikit-learn", "onnxruntime", "plotly")
+"""Whose versions a result may depend on."""
+
+
+def facts_of(study: Study, lab: Lab, state: NamingState) -> Facts:
+    """What there is to tell of ``study`` with the names in ``state``.
+
+    Raises NotFound where no recognizer has learnt exactly these names yet.
+    """
+    named = lab.named_now(state) if lab.kept("clustering", lab.clustering_key) else None
+    if named is None or not lab.kept("training", lab.training_key(named)):
+        raise NotFound("The recognizer has not learnt the newest names yet.", remedy="Train it first.")
+    return Facts(
+        study.name, datetime.now(UTC).date().isoformat(), _data(lab), _defects(lab), _division(lab, state), _look(lab),
+        _grouping(lab, state), _naming(lab, state), _outcome(lab, state), _origin(study, lab, state),
+    )  # fmt: skip
+
+
+def _data(lab: Lab) -> Data:
+    faces = lab.faces
+    try:
+        about = datasets.manifest(lab.store, faces.fingerprint)
+    except FerLabError:  # the faces are open, so only what was noted beside them is gone
+        about = {}
+    return Data(
+        faces.name, str(about.get("source", "")), str(about.get("format", "")), len(faces), faces.classes, faces.usages,
+        faces.counts(), faces.emotions is not None, faces.synthetic, len(about.get("rejected", ())),
+        imbalance(faces.counts().sum(axis=0)) if faces.emotions is not None else None,
+    )  # fmt: skip
+
+
+def _defects(lab: Lab) -> tuple[Defect, ...] | None:
+    if not lab.kept("audit", lab.audit_key):
+        return None
+    found, out = lab.audit(), lab.left_out
+    by_check = {check: np.zeros(len(out), bool) for check in CHECKS}
+    for step in lab.choices.left_out:
+        rows = np.array(step.faces, np.int64)
+        by_check.setdefault(step.check, np.zeros(len(out), bool))[rows[rows < len(out)]] = step.out
+    return tuple(
+        Defect(check, CHECKS[check].title, CHECKS[check].why, len(f), f.groups, int((by_check[check] & out).sum()))
+        for check, f in found.items()
+    )
+
+
+def _division(lab: Lab, state: NamingState) -> Division:
+    split, emotions, chosen = lab.split, lab.faces.emotions, lab.choices
+    classes = len(lab.faces.classes)
+    trained = STRATEGIES[chosen.recognizer.balance.strategy]
+    settings = chosen.split
+    by = {
+        "usage": f"the data set's own part {settings.test_usage} judges",
+        "stratified": f"{settings.test_share:.0%} of the faces of each emotion, drawn at random, judge",
+        "random": f"{settings.test_share:.0%} of the faces, drawn at random, judge",
+    }[settings.method]
+    learn, judge = (
+        None if emotions is None else np.bincount(emotions[r], minlength=classes) for r in (split.train, split.test)
+    )
+    return Division(
+        by, len(split.train), len(split.test), int((split.part == ASIDE).sum()), split.copies_aside,
+        int(lab.left_out.sum()), learn, judge, STRATEGIES[chosen.grouped.strategy].title, trained.title,
+        trained.explanation, _compared(lab, state), chosen.compared_seeds,
+    )  # fmt: skip
+
+
+def _compared(lab: Lab, state: NamingState) -> tuple[Way, ...] | None:
+    """The ways to balance that were held against each other on the Balance page, where all of it is on disk."""
+    comparing, chosen = Comparing(lab, lab.named_now(state)), lab.choices
+    ways = [lab.choices.recognizer.balance.__class__(name) for name in chosen.compared if name in STRATEGIES]  # type: ignore[arg-type]
+    if comparing.lesson is None or not ways or not comparing.kept(ways, chosen.compared_seeds):
+        return None
+    told = []
+    for way in comparing.run(ways, chosen.compared_seeds):
+        plain_, fair = (
+            np.array([getattr(o.scores, name) for o in way.outcomes]) for name in ("accuracy", "balanced_accuracy")
+        )
+        title = STRATEGIES[way.settings.strategy].title
+        told.append(Way(title, *(float(v) for v in (plain_.mean(), plain_.std(), fair.mean(), fair.std()))))
+    return tuple(told)
+
+
+def _look(lab: Lab) -> Look:
+    feature, settings = lab.choices.features, lab.choices.reduction
+    reduction, _ = lab.reduction(feature)
+    noise = lab.noise(feature) if lab.kept("noise", lab.noise_key(feature)) else None
+    networks = tuple(
+        Network(card.name, encoders.TAUGHT[card.taught], card.source)
+        for card in encoders.used_by(lab.store, feature, *lab.choices.seen_in_training)
+    )
+    method = "principal components (PCA)" if settings.method == PCA else METHODS[settings.method].title
+    return Look(
+        feature.title, feature.explanation, lab.choices.aligned, reduction.n_features_,
+        "no reduction" if settings.components is None and settings.variance is None else method,
+        lab.points().shape[1], np.array(reduction.explained_variance_ratio_),
+        None if noise is None else noise.noise, None if noise is None else noise.count,
+        tuple(f.title for f in lab.choices.seen_in_training), networks,
+    )  # fmt: skip
+
+
+def _grouping(lab: Lab, state: NamingState) -> Grouping:
+    clustering, about = lab.clustering(), ALGORITHMS[lab.choices.clusters.algorithm]
+    checked = lab.kept("check", lab.check_key)
+    return Grouping(
+        about.title, about.explanation, len(clustering.labels), len(clustering.sizes), clustering.left_out,
+        clustering.silhouette, clustering.noise_silhouette,
+        lab.finding(), lab.check().islands if checked else None,
+        lab.stability() if lab.kept("stability", lab.stability_key) else None, _groups(lab, state),
+    )  # fmt: skip
+
+
+def _groups(lab: Lab, state: NamingState) -> tuple[Group, ...]:
+    now, classes = lab.partition(state), lab.faces.classes
+
+    def group(number: int) -> Group:
+        verdict = state.group_verdicts.get(number)
+        disputed = state.conflicts.get(number)
+        words = " / ".join(dict.fromkeys(said(v) for v in disputed.values())) if disputed else ""
+        code = classes.index(verdict.emotion) if verdict and verdict.kind == "name" else -1
+        return Group(number, now.labels[number], now.sizes[number], words or (said(verdict) if verdict else ""), code)
+
+    return tuple(group(number) for number in now.numbers)
+
+
+def _naming(lab: Lab, state: NamingState) -> Naming:
+    classes, groups, named = lab.faces.classes, lab.partition(state), lab.named_now(state)
+    standing = Counter(entry.annotator for entry in state.history if entry.standing)
+    verdicts = {number: v for number, v in state.group_verdicts.items() if number in groups.sizes}
+    several = len(state.by_annotator) > 1
+    people = tuple(
+        Namer(name, n, *(_answers(getattr(state.by_annotator.get(name), part, {})) for part in ("groups", "faces")))
+        for name, n in standing.most_common()
+    )
+    return Naming(
+        state.decisions, state.active_seconds, state.history[0].at, state.history[-1].at, people,
+        named.counts(len(classes)), len(np.unique(named.rows)),
+        sum(v.kind == "name" for v in verdicts.values()), len(verdicts), len(state.face_verdicts),
+        len(state.conflicts),
+        agreement.on_groups(state, groups, classes) if several else None,
+        agreement.on_faces(state, groups, classes) if several else None,
+    )  # fmt: skip
+
+
+def _answers(verdicts: dict[int, Verdict]) -> dict[str, int]:
+    """How often each first name, or other answer, holds."""
+    return dict(Counter(v.emotion or said(v) for v in verdicts.values()).most_common())
+
+
+def _outcome(lab: Lab, state: NamingState) -> Outcome:
+    training = lab.finished_training(lab.training_key(lab.named_now(state)))
+    assert training is not None
+    model, classes = MODELS[lab.choices.recognizer.model], lab.faces.classes
+    made = lab.faces.emotions is not None and lab.kept("references", lab.references_key)
+    return Outcome(
+        model.title, model.explanation, float(training.probabilities.max(axis=1).mean()), training.agreement,
+        np.bincount(training.probabilities.argmax(axis=1), minlength=len(classes)),
+        tuple(c for c, given in zip(classes, training.named_at_all, strict=True) if not given),
+        training.scores, tuple(lab.references()) if made else None,
+    )  # fmt: skip
+
+
+def _origin(study: Study, lab: Lab, state: NamingState) -> Origin:
+    chosen = lab.choices
+    keys = {
+        "data set": lab.faces.fingerprint,
+        "images": lab.faces.image_fingerprint,
+        "split": lab.split.fingerprint,
+        "space": lab.points_key,
+        "groups": lab.clustering_key,
+        "recognizer": lab.training_key(lab.named_now(state)),
+        "references": lab.references_key,
+    }
+    seeds = {
+        "split": chosen.split.seed,
+        "balance of what is grouped": chosen.grouped.seed,
+        "reduction": chosen.reduction.seed,
+        "groups": chosen.clusters.seed,
+        "recognizer": chosen.recognizer.seed,
+        "balance of what is learnt": chosen.recognizer.balance.seed,
+    }
+    versions = {"Python": platform.python_version(), **{name: version(name) for name in PACKAGES}}
+    # what was left out can be ten thousand numbers: the study keeps them
+    told = {**plain(chosen), "left_out": f"{len(chosen.left_out)} steps, {int(lab.left_out.sum()):,} faces"}
+    return Origin(study.id, keys, seeds, json.dumps(told, indent=1, ensure_ascii=False), versions)

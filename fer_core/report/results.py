@@ -1,0 +1,158 @@
+"""The sections from the names on: who named what, the score beside its references, emotion by emotion."""
+
+import math
+
+import numpy as np
+
+from fer_core.naming.agreement import Agreement
+from fer_core.report import figures
+from fer_core.report.facts import Facts, Naming
+from fer_core.report.section import Section, Table, effort, percent, who
+from fer_core.words import count, listed
+
+
+def names(facts: Facts) -> Section:
+    """Who named what."""
+    n, grouping = facts.naming, facts.grouping
+    people = who([person.name for person in n.people])
+    told = [
+        f"{listed(people)[:1].upper() + listed(people)[1:]} made {effort(n)}, "
+        f"{_when(n)}: {n.groups_named:,} of {len(grouping.groups):,} groups have a name; "
+        f"{n.groups_answered - n.groups_named:,} called mixed, skipped or no face; "
+        f"{len(grouping.groups) - n.groups_answered:,} not answered. "
+        + (f"{count(n.single_faces, 'single face')} were named one by one. " if n.single_faces else "")
+        + f"So {n.faces:,} faces have a clear name to learn from"
+        + (f", and {n.taught - n.faces:,} more have names in equal parts, since people differ" if n.taught > n.faces else "")
+        + ". No page for naming shows a true label.",
+        *_agreement(n),
+    ]
+    rows = tuple(
+        (name, f"{person.decisions:,}", _told(dict(person.group_answers)), f"{sum(person.face_answers.values()):,}")
+        for name, person in zip(people, n.people, strict=True)
+    )
+    drawn = any(person.group_answers for person in n.people)
+    return Section(
+        "names", "Names", tuple(told),
+        "Each bar is one person; its parts are the groups to which that person gave each name." if drawn else "",
+        figures.people(n.people, people, facts.data.classes) if drawn else None, "Who gave which names.",
+        Table(("person", "decisions", "groups", "single faces"), rows, right=False), "means",
+    )  # fmt: skip
+
+
+def _when(n: Naming) -> str:
+    begun, ended = n.begun[:10], n.ended[:10]
+    return f"on {begun}" if begun == ended else f"between {begun} and {ended}"
+
+
+def _told(answers: dict[str, int]) -> str:
+    return ", ".join(f"{answer} {times}" for answer, times in answers.items()) or "–"
+
+
+def _agreement(n: Naming) -> list[str]:
+    if n.agreement_groups is None or n.agreement_faces is None:
+        return ["One person named alone, so it is not known how far others would agree."]
+    if not n.agreement_groups.items and not n.agreement_faces.items:
+        return ["Nothing was named by two people, so it is not known how far they agree."]
+    said = [_kappa(found, thing) for found, thing in ((n.agreement_groups, "group"), (n.agreement_faces, "face"))]
+    differ = count(n.disputed_groups, "group") if n.disputed_groups else "no group"
+    return [f"People differ on {differ}; there, all their names count alike. {' '.join(filter(None, said))}"]
+
+
+def _kappa(found: Agreement, thing: str) -> str:
+    if not found.items:
+        return ""
+    value = "cannot be told" if math.isnan(found.overall) else f"{found.overall:.2f}"
+    return f"On {count(found.items, thing)} with two answers, {found.alike:.0%} agree ({found.measure} {value})."
+
+
+def scores(facts: Facts) -> Section:
+    """The score, beside what it must be held against."""
+    outcome, s = facts.outcome, facts.outcome.scores
+    how = f"The recognizer: {outcome.model}. It {_lower(outcome.explanation)}"
+    repeats = (
+        ""
+        if math.isnan(outcome.repeated)
+        else f"On named faces that it has not seen it repeats {percent(outcome.repeated)} of the names: how consistent "
+        "they are, not whether they are right."
+    )
+    if s is None:
+        told = (how, "No face carries a true label, so nobody can say how often it is right.", repeats)
+        return Section(
+            "scores", "What came out", tuple(filter(None, told)), "Each bar is how many faces it calls so.",
+            figures.answers(outcome.said, facts.data.classes), "What it says of the faces that were held out.",
+        )  # fmt: skip
+    low, high = s.interval
+    told = (
+        how,
+        f"It is right on {percent(s.accuracy)} of {s.n:,} held-out faces. With 95 % confidence, {percent(low)} to "
+        f"{percent(high)} on others of this kind. Balanced accuracy, where rare emotions count as much, is "
+        f"{percent(s.balanced_accuracy)}; macro F1 is {s.macro_f1:.2f}.",
+        _beside(facts),
+        repeats,
+    )
+    own = ("This recognizer", percent(s.accuracy), percent(s.balanced_accuracy), f"{s.macro_f1:.2f}", "Learnt from the names.")
+    rows = [
+        (r.name, percent(r.accuracy), percent(r.scores.balanced_accuracy) if r.scores else "–",
+         "–" if r.macro_f1 is None else f"{r.macro_f1:.2f}", r.explanation)
+        for r in outcome.references or ()
+    ]  # fmt: skip
+    return Section(
+        "scores", "What came out", tuple(filter(None, told)),
+        "Longer is better. Blue is this recognizer, the orange whisker its 95 % interval; grey is what it must be held "
+        "against, from guessing to all labels.",
+        figures.scores(outcome), "Share of held-out faces that are right.",
+        Table(("", "right", "balanced", "macro F1", "what was done"), (*rows, own)),
+    )  # fmt: skip
+
+
+def _beside(facts: Facts) -> str:
+    outcome = facts.outcome
+    if outcome.references is None:
+        return (
+            "References beyond guessing were not made for this report (the Train page makes them); guessing would be "
+            f"right on {percent(1 / len(facts.data.classes))}."
+        )
+    return "Held against it: " + "; ".join(f"{_lower(r.name)} {percent(r.accuracy)}" for r in outcome.references) + "."
+
+
+def _lower(name: str) -> str:
+    return name[:1].lower() + name[1:]
+
+
+def emotions(facts: Facts) -> Section | None:
+    """Emotion by emotion; None without labels."""
+    s, classes = facts.outcome.scores, facts.data.classes
+    if s is None:
+        return None
+    named = facts.naming.first_named
+    told = [_best_and_worst(facts)]
+    if facts.outcome.unnamed:
+        told.append(f"No face was named {listed(list(facts.outcome.unnamed))}, so the recognizer never says it.")
+    few = [name for name, n in zip(classes, s.support.tolist(), strict=True) if 0 < n < 30]
+    if few:
+        told.append(f"Fewer than 30 faces judge {listed(few)}: these scores mean little.")
+    rows = tuple(
+        (name, f"{named[c]:,}", f"{s.support[c]:,}", percent(s.precision[c]), percent(s.recall[c]), f"{s.f1[c]:.2f}")
+        for c, name in enumerate(classes)
+    )
+    return Section(
+        "emotions", "Emotion by emotion", tuple(told),
+        "Each row is a true emotion, and tells what the recognizer made of it. The diagonal is right; anything strong beside "
+        "it is a confusion.", figures.confusion(np.asarray(s.confusion), classes), "What was said of each true emotion.",
+        Table(("", "faces named", "judging faces", "precision", "recall", "F1"), rows),
+    )  # fmt: skip
+
+
+def _best_and_worst(facts: Facts) -> str:
+    s, classes = facts.outcome.scores, facts.data.classes
+    assert s is not None
+    present = [c for c in range(len(classes)) if s.support[c]]
+    best, worst = max(present, key=lambda c: s.recall[c]), min(present, key=lambda c: s.recall[c])
+    wrong = np.array(s.confusion)
+    np.fill_diagonal(wrong, 0)
+    true, said = np.unravel_index(int(wrong.argmax()), wrong.shape)
+    return (
+        f"It finds {classes[best]} best ({percent(s.recall[best])} of such faces) and {classes[worst]} worst "
+        f"({percent(s.recall[worst])}). Its commonest confusion is to call {classes[int(true)]} {classes[int(said)]} "
+        f"({wrong.max():,} of {s.support[int(true)]:,} faces)."
+    )

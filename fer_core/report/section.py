@@ -1,0 +1,70 @@
+"""A section of the story: plain words, a figure, a table. Names of studies, emotions and people in it are anybody's text:
+whoever shows it escapes them for its own medium."""
+
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from fer_core.report.facts import Naming
+from fer_core.words import count, duration
+
+NOBODY = "somebody without a name"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns and rows of plain text; ``right`` aligns all but the first column, as numbers want it."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    right: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Section:
+    """One section.
+
+    Attributes:
+        key: for anchors and widgets.
+        title: its heading.
+        paragraphs: plain sentences; the first says what was done.
+        reading: how to read the figure, in one line; "" without one.
+        figure: the figure; None where there is nothing to draw.
+        caption: what it shows.
+        table: its numbers.
+        pictures: "groups" or "means" where pictures of faces belong here; else "".
+    """
+
+    key: str
+    title: str
+    paragraphs: tuple[str, ...]
+    reading: str = ""
+    figure: go.Figure | None = None
+    caption: str = ""
+    table: Table | None = None
+    pictures: str = ""
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A number that stands out, its name, and what it is to be held against."""
+
+    value: str
+    name: str
+    beside: str = ""
+
+
+def effort(naming: Naming) -> str:
+    """What naming took: "25 decisions in 4 min of work"."""
+    took = f" in {duration(naming.seconds)} of work" if naming.seconds else " (how long they took was not measured)"
+    return count(naming.decisions, "decision") + took
+
+
+def percent(share: float) -> str:
+    """A share as people read it: "47.0%"."""
+    return f"{share:.1%}"
+
+
+def who(names: list[str]) -> list[str]:
+    """People's names, with words for those who gave none."""
+    return [name or NOBODY for name in names]
