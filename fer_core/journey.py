@@ -25,11 +25,12 @@ CLUSTERS = Step("clusters", "Clusters")
 NAME = Step("name", "Name")
 TRAIN = Step("train", "Train")
 TRY = Step("try_it", "Try it")
-STEPS = (DATA, BALANCE, FEATURES, CLUSTERS, NAME, TRAIN, TRY)
+REPORT = Step("report", "Report")
+STEPS = (DATA, BALANCE, FEATURES, CLUSTERS, NAME, TRAIN, TRY, REPORT)
 
 
 def current_keys(lab: Lab, naming: NamingState) -> dict[str, str]:
-    """For each step, the key of the result that the choices and names ask for; no Train and Try it without groups."""
+    """For each step, the key of the result that the choices and names ask for; nothing after Name without groups."""
     keys = {
         DATA.key: lab.faces.fingerprint,
         BALANCE.key: lab.balance_key,
@@ -38,7 +39,7 @@ def current_keys(lab: Lab, naming: NamingState) -> dict[str, str]:
         NAME.key: lab.clustering_key,
     }
     if lab.kept("clustering", lab.clustering_key):
-        keys[TRAIN.key] = keys[TRY.key] = lab.training_key(lab.named_now(naming))
+        keys[TRAIN.key] = keys[TRY.key] = keys[REPORT.key] = lab.training_key(lab.named_now(naming))
     return keys
 
 
@@ -58,5 +59,6 @@ def states(study: Study, lab: Lab, naming: NamingState) -> dict[str, State]:
         NAME.key: lab.kept("clustering", keys[CLUSTERS.key]) and all_named(lab, naming),
         TRAIN.key: TRAIN.key in keys and lab.kept("training", keys[TRAIN.key]),
         TRY.key: TRY.key in keys and study.results.get(TRY.key) == keys[TRY.key],
+        REPORT.key: REPORT.key in keys and study.results.get(REPORT.key) == keys[REPORT.key],
     }
     return {s.key: "done" if there[s.key] else "stale" if s.key in study.results else "missing" for s in STEPS}

@@ -2,7 +2,7 @@
 
 from fer_core import datasets, study
 from fer_core.errors import FerLabError
-from fer_core.journey import NAME, TRAIN, TRY, current_keys
+from fer_core.journey import NAME, REPORT, TRAIN, TRY, current_keys
 from fer_core.lab import Lab
 from fer_core.naming.replay import NamingState
 from fer_core.progress import Progress, part_of, silent
@@ -31,7 +31,7 @@ def begun(on: Study, lab: Lab) -> Study:
     """The study on the prepared sample: all is done but the naming, and the tour begins."""
     ready = study.on(on, lab.faces.fingerprint, lab.choices, tour=1)
     for step, key in current_keys(lab, NamingState()).items():
-        ready = ready if step in (NAME.key, TRAIN.key, TRY.key) else ready.made(step, key)
+        ready = ready if step in (NAME.key, TRAIN.key, TRY.key, REPORT.key) else ready.made(step, key)
     return ready
 
 

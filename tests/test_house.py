@@ -12,7 +12,7 @@ FLOORS = ("fer_core", "ui", "pages", "app")  # each may import itself and those 
 
 # Inside fer_core, later steps import earlier ones, never back. Lab and what follows tie the steps together.
 STEPS = (
-    ("errors", "progress", "emotions"),
+    ("errors", "progress", "emotions", "words"),
     ("typed",),
     ("faceset", "store", "parallel", "worker"),
     ("neighbours",),
@@ -29,11 +29,14 @@ STEPS = (
     ("lab",),
     ("journey", "runner"),
     ("runs",),
+    ("report",),
     ("welcome",),
     ("commands",),
     ("__main__",),
 )
-KNOW_THE_STORE = {"store", "datasets", "encoders", "study", "lab", "runs", "welcome", "commands", "__main__"}
+KNOW_THE_STORE = {
+    "store", "datasets", "encoders", "study", "lab", "runs", "report", "welcome", "commands", "__main__",
+}  # fmt: skip
 
 
 def modules() -> list[Path]:

@@ -31,22 +31,31 @@ _ZIP = "zip-wanted"
 # Out
 
 
+CSV, PARQUET = ("CSV", "csv", "text/csv"), ("Parquet", "parquet", "application/vnd.apache.parquet")
+
+
 def downloads(workspace: Workspace) -> None:
     """Decisions and labelled faces as files. They are made when they are asked for, so they are never old."""
+    log = workspace.log
+    st.markdown("**Decisions** of this study, all groups and people: for another computer, or to look through.")
+    with st.container(horizontal=True):
+        download(CSV, "decisions", lambda: exchange.decisions_csv(log.all()))
+        download(PARQUET, "decisions", lambda: exchange.decisions_parquet(log.all()))
+    st.markdown("**Labelled faces**: each named face with its names; the zip has the pictures, a folder an emotion.")
+    labelled_faces(workspace)
+
+
+def labelled_faces(workspace: Workspace, taken: Callable[[], None] = lambda: None) -> None:
+    """Named faces as a table, and as a zip of folders; ``taken`` is called when a table was."""
     log, lab, classes = workspace.log, workspace.lab, workspace.faces.classes
 
     def named() -> NamedFaces:
+        taken()
         return lab.named_now(replay(log.for_clustering(lab.clustering_key)))
 
-    csv, parquet = ("CSV", "csv", "text/csv"), ("Parquet", "parquet", "application/vnd.apache.parquet")
-    st.markdown("**Decisions** of this study, all groups and people: for another computer, or to look through.")
     with st.container(horizontal=True):
-        _download(csv, "decisions", lambda: exchange.decisions_csv(log.all()))
-        _download(parquet, "decisions", lambda: exchange.decisions_parquet(log.all()))
-    st.markdown("**Labelled faces**: each named face with its names; the zip has the pictures, a folder an emotion.")
-    with st.container(horizontal=True):
-        _download(csv, "labelled-faces", lambda: labelled.names_csv(named(), classes))
-        _download(parquet, "labelled-faces", lambda: labelled.names_parquet(named(), classes))
+        download(CSV, "labelled-faces", lambda: labelled.names_csv(named(), classes))
+        download(PARQUET, "labelled-faces", lambda: labelled.names_parquet(named(), classes))
         wanted = st.button("Make the zip", icon=":material/folder_zip:", disabled=not workspace.naming.decisions)
     if wanted:
         st.session_state[_ZIP] = _zip_key(workspace)
@@ -54,7 +63,8 @@ def downloads(workspace: Workspace) -> None:
         _zip(workspace)
 
 
-def _download(kind: tuple[str, str, str], name: str, make: Callable[[], bytes]) -> None:
+def download(kind: tuple[str, str, str], name: str, make: Callable[[], bytes]) -> None:
+    """A button for a file ``name``, of ``kind`` (title, suffix, media type), that is made when it is asked for."""
     title, suffix, mime = kind
     st.download_button(
         title, make, f"{name}.{suffix}", mime, key=f"{name}-{suffix}", on_click="ignore", icon=":material/download:"

@@ -78,7 +78,7 @@ def _sidebar(workspace: Workspace, on_name: bool) -> None:
     )
     new, rename = st.columns(2)
     if new.button("New", icon=":material/add:", width="stretch"):
-        _begin_dialog(workspace)
+        begin_dialog(workspace)
     if rename.button("Rename", icon=":material/edit:", width="stretch"):
         _rename_dialog(workspace)
     if workspace.study.dataset:
@@ -94,7 +94,8 @@ def _titles(studies: Sequence[study.Study]) -> dict[str, str]:
 
 
 @st.dialog("New study")
-def _begin_dialog(workspace: Workspace) -> None:
+def begin_dialog(workspace: Workspace) -> None:
+    """Ask for a name and begin a new study on the same faces."""
     st.markdown("It starts on the same faces, with choices and names of its own. This one stays as it is.")
     name = _asked_name("new", "", "Begin")
     if name is not None:
@@ -217,10 +218,14 @@ def missing(what: str, step: Step) -> NoReturn:
 
 
 def way_on(step: Step) -> None:
-    """The link to the next page, bottom right."""
-    following = STEPS[STEPS.index(step) + 1]
+    """The link to the next page, bottom right; from the last page to another study."""
     st.divider()
     with st.container(horizontal=True, horizontal_alignment="right"):
+        if step is STEPS[-1]:
+            if st.button("Start another study", icon=":material/add:", key="another-study"):
+                begin_dialog(open_workspace())
+            return
+        following = STEPS[STEPS.index(step) + 1]
         st.page_link(
             f"pages/{following.key}.py",
             label=f"**Next: {following.title}**",

@@ -3,7 +3,9 @@
 A new one: a module with a `Command`, and its name below.
 """
 
-from fer_core.commands import audit, importing, learning, looking, naming, predicting, preparing, running, studies
+from fer_core.commands import (
+    audit, importing, learning, looking, naming, predicting, preparing, report, running, studies,
+)  # fmt: skip
 from fer_core.commands.command import Answer, Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -18,6 +20,7 @@ COMMANDS: tuple[Command, ...] = (
     learning.EVALUATE_COMMAND,
     predicting.COMMAND,
     running.COMMAND,
+    report.COMMAND,
     preparing.PREPARE,
     studies.STUDIES,
 )

@@ -153,9 +153,9 @@ class Namer:
 
 @dataclass(frozen=True, eq=False)
 class Naming:
-    """Who named what. Times are seconds of work; ``first_named`` int64 [c], faces by clear first name; ``taught`` faces with
-    any name, those included whose names people differ about; ``begun`` and
-    ``ended`` ISO 8601; agreement None where one person named alone."""
+    """Who named what. Times are seconds of work; ``first_named`` int64 [c], faces by clear first name; ``taught``
+    faces with any name, those included whose names people differ about; ``corrected`` faces of photos that were named
+    too; ``begun`` and ``ended`` ISO 8601; agreement None where one person named alone."""
 
     decisions: int
     seconds: float
@@ -164,6 +164,7 @@ class Naming:
     people: tuple[Namer, ...]
     first_named: np.ndarray
     taught: int
+    corrected: int
     groups_named: int
     groups_answered: int
     single_faces: int

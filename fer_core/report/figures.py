@@ -1,11 +1,12 @@
 """The figures of a report: numbers in, plotly figures out. Whoever shows them brings colours of text and paper.
 
-One colour an emotion, as everywhere; never colour alone. Classes and people's names are HTML to plotly: they are escaped.
+One colour an emotion, as everywhere; never colour alone. Classes and people's names are HTML to plotly: they are
+escaped.
 """
 
 import html
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
@@ -198,7 +199,7 @@ def _short(names: Sequence[str]) -> list[str]:
     return ["<br>".join(named(textwrap.wrap(name, 16))) for name in names]
 
 
-def _marked(colour: dict[str, str], answer: str) -> dict[str, object]:
+def _marked(colour: Mapping[str, str], answer: str) -> dict[str, object]:
     """An emotion's colour; answers that name none are hatched, so that nobody takes them for one."""
     known = answer in colour
     return {"color": colour.get(answer, GREY), "pattern": {"shape": "" if known else "/", "solidity": 0.3}}
@@ -214,5 +215,5 @@ def answers(said: np.ndarray, classes: Sequence[str]) -> go.Figure:
     return _lying(go.Figure(bar), len(classes), {"title": "faces", "tickformat": ","})
 
 
-def _lying(figure: go.Figure, bars: int, axis: dict[str, object], per_bar: int = 26, **layout: object) -> go.Figure:
+def _lying(figure: go.Figure, bars: int, axis: Mapping[str, object], per_bar: int = 26, **layout: object) -> go.Figure:
     return _plain(figure, 96 + per_bar * bars, xaxis=axis, yaxis={"autorange": "reversed", "dtick": 1}, **layout)

@@ -22,7 +22,19 @@ from fer_core.naming.words import said
 from fer_core.recognizer.models import MODELS
 from fer_core.reduction import METHODS, PCA
 from fer_core.report.facts import (
-    Data, Defect, Division, Facts, Group, Grouping, Look, Namer, Naming, Network, Origin, Outcome, Way,
+    Data,
+    Defect,
+    Division,
+    Facts,
+    Group,
+    Grouping,
+    Look,
+    Namer,
+    Naming,
+    Network,
+    Origin,
+    Outcome,
+    Way,
 )  # fmt: skip
 from fer_core.split import ASIDE
 from fer_core.store import plain
@@ -162,7 +174,7 @@ def _naming(lab: Lab, state: NamingState) -> Naming:
     )
     return Naming(
         state.decisions, state.active_seconds, state.history[0].at, state.history[-1].at, people,
-        named.counts(len(classes)), len(np.unique(named.rows)),
+        named.counts(len(classes)), len(np.unique(named.rows)), len(named.corrected),
         sum(v.kind == "name" for v in verdicts.values()), len(verdicts), len(state.face_verdicts),
         len(state.conflicts),
         agreement.on_groups(state, groups, classes) if several else None,

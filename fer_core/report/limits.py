@@ -4,10 +4,10 @@ from fer_core.report.facts import Facts
 from fer_core.report.section import percent
 
 MISUSE = (
-    "It is not for hiring, school, policing, border control, health or insurance, nor for anything that decides about a "
-    "person. The EU's AI Act (Regulation 2024/1689) forbids inferring emotions at work and in education, but for medical "
-    "or safety reasons (Art. 5(1)(f)), and demands elsewhere that people who are exposed to emotion recognition are told "
-    "(Art. 50(3)). This is no legal advice."
+    "It is not for hiring, school, policing, border control, health or insurance, nor for anything that decides about "
+    "a person. The EU's AI Act (Regulation 2024/1689) forbids inferring emotions at work and in education, but for "
+    "medical or safety reasons (Art. 5(1)(f)), and demands elsewhere that people who are exposed to emotion "
+    "recognition are told (Art. 50(3)). This is no legal advice."
 )
 EXPRESSIONS = (
     "It tells expressions apart, not what anybody feels. The same face can go with many feelings, and the same feeling "
@@ -25,11 +25,13 @@ def limits(facts: Facts) -> tuple[str, ...]:
             "all for fear and disgust (Barsoum et al. 2016, FER+). Scores against these labels carry that doubt."
         )
     if facts.data.synthetic:
-        found.append("Synthetic faces have no lives, no light, no age and no crowd. What works on them may fail on people.")
+        found.append(
+            "Synthetic faces have no lives, no light, no age and no crowd. What works on them may fail on people."
+        )
     if facts.outcome.unnamed:
         found.append(
-            f"Nobody named a face {', '.join(facts.outcome.unnamed)}: the recognizer never says it, and every such face "
-            "counts as wrong."
+            f"Nobody named a face {', '.join(facts.outcome.unnamed)}: the recognizer never says it, and every such "
+            "face counts as wrong."
         )
     found.append(
         "Names were given to whole groups. Single faces in a group may show something else, and the names are those of "
@@ -59,8 +61,8 @@ def subgroups(facts: Facts) -> str:
     """Why nothing can be said of errors on kinds of people."""
     which = "FER2013" if facts.data.fer2013 else "This data set, as it was read,"
     return (
-        f"{which} has no column for age, gender, skin or origin, so nobody can say whether it errs more on some people than "
-        "on others. Face analysis often does (Buolamwini & Gebru 2018); expect it here too."
+        f"{which} has no column for age, gender, skin or origin, so nobody can say whether it errs more on some "
+        "people than on others. Face analysis often does (Buolamwini & Gebru 2018); expect it here too."
     )
 
 

@@ -1,7 +1,7 @@
 """Pictures of faces for a report, each as a data: address, so that it stays one file.
 
-Faces are shown as they came, in the random order in which a group is first shown to who names it: typical ones would look
-purer than the group is.
+Faces are shown as they came, in the random order in which a group is first shown to who names it: typical ones would
+look purer than the group is.
 """
 
 import base64

@@ -22,7 +22,12 @@ def names(facts: Facts) -> Section:
         f"{len(grouping.groups) - n.groups_answered:,} not answered. "
         + (f"{count(n.single_faces, 'single face')} were named one by one. " if n.single_faces else "")
         + f"So {n.faces:,} faces have a clear name to learn from"
-        + (f", and {n.taught - n.faces:,} more have names in equal parts, since people differ" if n.taught > n.faces else "")
+        + (
+            f", and {n.taught - n.faces:,} more have names in equal parts, since people differ"
+            if n.taught > n.faces
+            else ""
+        )
+        + (f"; {count(n.corrected, 'face')} of photos, corrected by hand, teach too" if n.corrected else "")
         + ". No page for naming shows a true label.",
         *_agreement(n),
     ]
@@ -76,9 +81,9 @@ def scores(facts: Facts) -> Section:
         "they are, not whether they are right."
     )
     if s is None:
-        told = (how, "No face carries a true label, so nobody can say how often it is right.", repeats)
+        untold = (how, "No face carries a true label, so nobody can say how often it is right.", repeats)
         return Section(
-            "scores", "What came out", tuple(filter(None, told)), "Each bar is how many faces it calls so.",
+            "scores", "What came out", tuple(filter(None, untold)), "Each bar is how many faces it calls so.",
             figures.answers(outcome.said, facts.data.classes), "What it says of the faces that were held out.",
         )  # fmt: skip
     low, high = s.interval
@@ -90,7 +95,13 @@ def scores(facts: Facts) -> Section:
         _beside(facts),
         repeats,
     )
-    own = ("This recognizer", percent(s.accuracy), percent(s.balanced_accuracy), f"{s.macro_f1:.2f}", "Learnt from the names.")
+    own = (
+        "This recognizer",
+        percent(s.accuracy),
+        percent(s.balanced_accuracy),
+        f"{s.macro_f1:.2f}",
+        "Learnt from the names.",
+    )
     rows = [
         (r.name, percent(r.accuracy), percent(r.scores.balanced_accuracy) if r.scores else "–",
          "–" if r.macro_f1 is None else f"{r.macro_f1:.2f}", r.explanation)
@@ -137,8 +148,9 @@ def emotions(facts: Facts) -> Section | None:
     )
     return Section(
         "emotions", "Emotion by emotion", tuple(told),
-        "Each row is a true emotion, and tells what the recognizer made of it. The diagonal is right; anything strong beside "
-        "it is a confusion.", figures.confusion(np.asarray(s.confusion), classes), "What was said of each true emotion.",
+        "Each row is a true emotion, and tells what the recognizer made of it. The diagonal is right; anything strong "
+        "beside it is a confusion.",
+        figures.confusion(np.asarray(s.confusion), classes), "What was said of each true emotion.",
         Table(("", "faces named", "judging faces", "precision", "recall", "F1"), rows),
     )  # fmt: skip
 

@@ -1,5 +1,5 @@
-"""A section of the story: plain words, a figure, a table. Names of studies, emotions and people in it are anybody's text:
-whoever shows it escapes them for its own medium."""
+"""A section of the story: plain words, a figure, a table. Names of studies, emotions and people in it are anybody's
+text: whoever shows it escapes them for its own medium."""
 
 from dataclasses import dataclass
 

@@ -6,7 +6,7 @@ from fer_core.clustering.reality import Finding
 from fer_core.report import figures
 from fer_core.report.facts import Division, Facts, Grouping
 from fer_core.report.section import Section, Table, percent
-from fer_core.words import count, listed
+from fer_core.words import count
 
 FINDINGS: dict[Finding, str] = {
     "noise": "No better than noise: nothing here falls into groups by itself, the algorithm cut a cloud into pieces. "
@@ -32,8 +32,9 @@ def data(facts: Facts) -> Section:
         i = d.imbalance
         told.append(
             f"They carry {count(i.classes, 'emotion')}, which are not equally common: {d.classes[i.commonest]} has "
-            f"{i.ratio:.1f} faces for each one of {d.classes[i.rarest]}. Always saying {d.classes[i.commonest]} would be "
-            f"right on {percent(i.majority)} of them. These labels judged the result; none was used to make the groups."
+            f"{i.ratio:.1f} faces for each one of {d.classes[i.rarest]}. Always saying {d.classes[i.commonest]} would "
+            f"be right on {percent(i.majority)} of them. These labels judged the result; none was used to make the "
+            "groups."
             if facts.division.grouped_by == "As it is"
             else f"They carry {count(i.classes, 'emotion')}, of which {d.classes[i.commonest]} is the commonest and "
             f"{d.classes[i.rarest]} the rarest ({i.ratio:.1f} to 1)."
@@ -92,16 +93,17 @@ def balance(facts: Facts) -> Section:
     """Who teaches, who judges, and what was done for rare emotions."""
     d, classes = facts.division, facts.data.classes
     told = [
-        f"{d.learn:,} faces could be learnt from and {d.judge:,} judged: {d.by}. Copies of one picture are on one side. "
-        + (f"{d.aside:,} faces stayed aside, unseen." if d.aside else ""),
+        f"{d.learn:,} faces could be learnt from and {d.judge:,} judged ({d.by}). Copies of one picture are on one "
+        f"side.{f' {d.aside:,} faces stayed aside, unseen.' if d.aside else ''}",
         _treated(d),
     ]
     if d.compared:
         best = max(d.compared, key=lambda way: way.balanced)
         told.append(
             f"{count(len(d.compared), 'way')} to balance were held against each other over "
-            f"{count(d.compared_seeds, 'seed')}. {best.title} had the highest balanced accuracy, {percent(best.balanced)} "
-            f"(± {percent(best.balanced_spread)}); that choice was made on the faces that judge, so it flatters a little."
+            f"{count(d.compared_seeds, 'seed')}. {best.title} had the highest balanced accuracy, "
+            f"{percent(best.balanced)} (± {percent(best.balanced_spread)}); the best of several, read on the "
+            "faces that judge, is flattered a little."
         )
     else:
         told.append("Ways to balance were not held against each other in this study.")
@@ -131,7 +133,8 @@ def _treated(d: Division) -> str:
     )
     if d.trained_by == "As it is":
         return f"{grouped} Rare emotions were not treated in any special way."
-    return f"{grouped} For the recognizer, emotions were balanced by name: {d.trained_by}. It {d.trained_why[:1].lower()}{d.trained_why[1:]}"
+    how = d.trained_why[:1].lower() + d.trained_why[1:]
+    return f"{grouped} For the recognizer, emotions were balanced by name: {d.trained_by}. It {how}"
 
 
 def features(facts: Facts) -> Section:
@@ -143,14 +146,12 @@ def features(facts: Facts) -> Section:
         f"The faces, {level}, were described by {look.columns:,} numbers each: {look.title}. {look.explanation}",
         f"For grouping, {look.components:,} numbers were kept: {look.method}"
         + (f", which hold {percent(kept)} of the variance." if look.method.startswith("principal") else "."),
-        f"The recognizer sees {count(len(look.trained_on), 'kind')} of features: {'; '.join(look.trained_on)}. What they "
-        "had to learn, they learnt from the faces to learn from, and no label had a part in it.",
+        f"The recognizer sees {count(len(look.trained_on), 'kind')} of features: {'; '.join(look.trained_on)}. What "
+        "they had to learn, they learnt from the faces to learn from, and no label had a part in it.",
     ]
     if look.strong is not None:
         told.append(f"{count(look.strong, 'component')} hold more than shuffled numbers would (parallel analysis).")
-    told += [
-        f"Network {n.name}: {n.taught}." + (f" From: {n.source}." if n.source else "") for n in look.networks
-    ]
+    told += [f"Network {n.name}: {n.taught}." + (f" From: {n.source}." if n.source else "") for n in look.networks]
     return Section(
         "features", "Features", tuple(told),
         "Each bar is one component of how the faces differ, the strongest first. Blue ones are kept."
@@ -166,8 +167,11 @@ def clusters(facts: Facts) -> Section:
     outside = f" {count(g.outside, 'face')} stayed in no group." if g.outside else ""
     told = [
         f"{g.faces:,} faces were put into {count(g.made, 'group')} by {g.algorithm}. {g.explanation}{outside}{changed}",
-        f"The mean silhouette is {g.silhouette:.2f}; the same algorithm on noise of the same shape gives {g.noise:.2f}. "
-        + (FINDINGS[g.finding].format(islands=g.islands) if g.finding else "The groups were not held against gaps yet."),
+        f"The mean silhouette is {g.silhouette:.2f}; the same algorithm on noise of the same shape gives "
+        f"{g.noise:.2f}. "
+        + (
+            FINDINGS[g.finding].format(islands=g.islands) if g.finding else "The groups were not held against gaps yet."
+        ),
         _stability(g),
     ]
     return Section(

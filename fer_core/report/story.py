@@ -1,5 +1,5 @@
-"""The story of a study: what was done, section by section, one figure each. The page, the report and the model card tell
-the same one."""
+"""The story of a study: what was done, section by section, one figure each. The page, the report and the model card
+tell the same one."""
 
 from fer_core.report import results, sections
 from fer_core.report.facts import Facts
@@ -68,10 +68,13 @@ def abstract(facts: Facts) -> str:
     low, high = outcome.scores.interval
     text += (
         f" It is right on {percent(outcome.scores.accuracy)} of {outcome.scores.n:,} faces that it has never seen "
-        f"(95 % interval {percent(low)} to {percent(high)}); guessing is right on {percent(1 / len(facts.data.classes))}"
+        f"(95 % interval {percent(low)} to {percent(high)}); guessing is right on "
+        f"{percent(1 / len(facts.data.classes))}"
     )
     ceiling = outcome.reference("ceiling")
-    return text + (f", and the same recognizer taught every true label on {percent(ceiling.accuracy)}." if ceiling else ".")
+    return text + (
+        f", and the same recognizer taught every true label on {percent(ceiling.accuracy)}." if ceiling else "."
+    )
 
 
 def _capital(text: str) -> str:

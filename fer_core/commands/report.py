@@ -1,0 +1,54 @@
+"""``report``: the report and the model card of a trained study."""
+
+import argparse
+from pathlib import Path
+
+from fer_core.commands.command import Answer, Command
+from fer_core.commands.meter import METER
+from fer_core.commands.opened import Opened, study_option
+from fer_core.errors import FerLabError, NotFound
+from fer_core.report import card, facts_of, pictures, report_html
+from fer_core.store import Store
+
+
+def _options(parser: argparse.ArgumentParser) -> None:
+    study_option(parser)
+    parser.add_argument("--html", type=Path, metavar="FILE", help="write the report there (default report.html)")
+    parser.add_argument("--card", type=Path, metavar="FILE", help="write the model card there, as Markdown")
+    about = "show faces in the report (default: only where they are synthetic, as others may be of real people)"
+    parser.add_argument("--pictures", action=argparse.BooleanOptionalAction, default=None, help=about)
+    parser.add_argument("--references", action="store_true", help="make the references first, if they are not there")
+
+
+def _run(options: argparse.Namespace, store: Store) -> Answer:
+    opened = Opened(store, options.study)
+    named, lab, state = opened.named(), opened.lab, opened.naming
+    if not lab.kept("training", lab.training_key(named)):
+        remedy = f"Train it: python -m fer_core train {opened.study.id}"
+        raise NotFound("The recognizer has not learnt the newest names yet.", remedy=remedy)
+    if options.references:
+        lab.references(METER)
+    facts = facts_of(opened.study, lab, state)
+    shown = facts.data.synthetic if options.pictures is None else options.pictures
+    written = []
+    if options.html or not options.card:
+        faces = pictures(lab, state, facts.grouping.groups, METER) if shown else None
+        written.append(_write(options.html or Path("report.html"), report_html(facts, faces)))
+    if options.card:
+        written.append(_write(options.card, card(facts)))
+    return Answer({"study": opened.study.id, "written": written, "pictures": shown}, written)
+
+
+def _write(path: Path, text: str) -> str:
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        remedy = "Choose a folder that is there and may be written to."
+        raise FerLabError(f"Nothing could be written ({error.strerror}).", where=str(path), remedy=remedy) from error
+    return str(path)
+
+
+COMMAND = Command(
+    "report", "Write a trained study's report (HTML) and model card (Markdown).", _options, _run,
+    examples=("report first --html first.html --card first.md", "report first --html first.html --no-pictures"),
+)  # fmt: skip

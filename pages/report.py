@@ -1,0 +1,20 @@
+"""Report: what do I take away?"""
+
+from fer_core.journey import REPORT, TRAIN
+from ui import frame, reporting
+
+frame.header(REPORT, "What do I take away?")
+workspace = frame.require_faces()
+lab = workspace.lab
+if not lab.kept("clustering", lab.clustering_key) or not len(named := workspace.named_faces):
+    frame.missing("There is nothing to report yet: no group has a name that a recognizer could learn from.", TRAIN)
+training = lab.finished_training(lab.training_key(named))
+if training is None:
+    frame.missing("The recognizer has not learnt the newest names yet.", TRAIN)
+
+facts = reporting.facts(workspace)
+reporting.in_short(facts)
+reporting.take_away(workspace, facts, training)
+reporting.sections(facts)
+reporting.what_it_cannot(facts)
+frame.way_on(REPORT)

@@ -1,0 +1,60 @@
+"""Report: the story on the screen, what can be taken away, and when the step is done."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from fer_core import study
+from fer_core.store import Store
+from fer_core.study import Study
+from tests.pages.conftest import Open, name_groups, texts
+from tests.pages.test_pages import grouped, links, metric
+from ui import exchange
+
+
+@pytest.fixture()
+def taught(home: Store, mine: Study, open_page: Open) -> Study:
+    """The study with names, and a recognizer that learnt them."""
+    key = grouped(home, mine, open_page)
+    name_groups(home, mine, key, {g: ("happy", "sad", "angry")[g % 3] for g in range(10)})
+    open_page("train", mine)
+    return mine
+
+
+def test_without_a_recognizer_the_page_says_where_to_go(home: Store, mine: Study, open_page: Open) -> None:
+    app = open_page("report", mine)
+    assert "nothing to report yet" in texts(app) and "Go to Train" in links(app)
+    name_groups(home, mine, grouped(home, mine, open_page), {0: "happy", 1: "sad"})
+    assert "has not learnt the newest names" in texts(open_page("report", mine))
+
+
+def test_the_story_is_told_and_can_be_taken_away(
+    home: Store, taught: Study, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files: dict[str, Callable[[], bytes]] = {}
+
+    def caught(kind: tuple[str, str, str], name: str, make: Callable[[], bytes], **more: Any) -> None:
+        files[f"{name}.{kind[1]}"] = make
+
+    monkeypatch.setattr(exchange, "download", caught)
+    app = open_page("report", taught)
+    assert "95 % interval" in texts(app).replace("\\", "") and "Art. 5(1)(f)" in texts(app).replace("\\", "")
+    assert metric(app, "Decisions") == "10" and metric(app, "Right").endswith("%")
+    assert [e.label for e in app.expander][:3] == ["Data", "Defects", "Balance"]
+    assert app.button(key="another-study").label == "Start another study"
+    assert set(files) == {
+        "report.html", "model-card.md", "predictions.csv", "predictions.parquet", "labelled-faces.csv",
+        "labelled-faces.parquet",
+    }  # fmt: skip
+
+    assert "report" not in study.load(home, taught.id).results
+    assert files["predictions.csv"]().startswith(b"face,said,true")
+    assert study.load(home, taught.id).results["report"] == study.load(home, taught.id).results["train"]
+
+    page = files["report.html"]()
+    assert (
+        page.startswith(b"<!doctype html>") and b' src="data:image/jpeg' in page
+    )  # synthetic faces: shown unless unticked
+    app.checkbox(key=f"report-pictures-{taught.id}").uncheck().run()
+    assert files["report.html"]().count(b' src="data:image') == 0
