@@ -4,7 +4,16 @@ A new one: a module with a `Command`, and its name below.
 """
 
 from fer_core.commands import (
-    audit, importing, learning, looking, naming, predicting, preparing, report, running, studies,
+    audit,
+    importing,
+    learning,
+    looking,
+    naming,
+    predicting,
+    preparing,
+    report,
+    running,
+    studies,
 )  # fmt: skip
 from fer_core.commands.command import Answer, Command
 

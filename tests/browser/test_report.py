@@ -16,6 +16,9 @@ from tests.browser.journey import download, simulated_verdicts, study_in
 
 pytestmark = pytest.mark.browser
 
+ALL_DRAWN = """() => [...document.querySelectorAll('[data-chart]')].every(
+    (chart) => chart.querySelector('svg.main-svg .cartesianlayer :is(.trace, image)'))"""
+
 
 def named_and_trained(home: Path) -> str:
     """Let a simulated person name the prepared sample; the study's id."""
@@ -55,9 +58,8 @@ def test_the_report_opens_without_a_network(serve: Serve, page: Any, prepared: P
         alone.on("pageerror", lambda error: errors.append(str(error)))
         alone.goto(report.as_uri())
         alone.get_by_role("heading", name="Taken <b>away</b>").wait_for()
-        charts = alone.locator("[data-chart]").count()
-        alone.wait_for_function("n => document.querySelectorAll('.chart svg.main-svg .plot').length >= n", arg=charts)
-        assert charts == 8 and alone.locator(".strips img").count() >= 10
+        alone.wait_for_function(ALL_DRAWN)
+        assert alone.locator("[data-chart]").count() == 8 and alone.locator(".strips img").count() >= 10
         narrow = "() => document.documentElement.scrollWidth <= innerWidth"
         alone.set_viewport_size({"width": 420, "height": 900})
         alone.wait_for_function(narrow)
