@@ -19,7 +19,7 @@ from fer_core.faceset import FaceSet
 from fer_core.features import CHOSEN, FEATURES, Feature
 from fer_core.features.expression import Expression
 from fer_core.features.onnx_encoder import OnnxEncoder
-from fer_core.recognizer.models import RecognizerSettings
+from fer_core.recognizer.settings import RecognizerSettings
 from fer_core.reduction import ReductionSettings
 from fer_core.split import SplitSettings, default_split
 from fer_core.store import Store, plain, read_json, write_json

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from fer_core.journey import NAME, TRAIN
-from ui import controls, frame, judging, provenance, results, waiting
+from ui import frame, judging, provenance, recognizing, results, searching, waiting
 from ui.judging.headline import headline
 from ui.judging.lost import picture as where_lost
 
@@ -17,9 +17,10 @@ if not lab.kept("clustering", lab.clustering_key) or not len(named := workspace.
 
 picture, side = st.columns([3, 1], gap="large")
 with side:
-    trained_on = controls.trained_on(workspace)
-    recognizer = controls.recognizer(workspace)
+    trained_on, recognizer = recognizing.trained_on(workspace), recognizing.settings(workspace)
     workspace.choose(trained_on=trained_on, recognizer=recognizer)
+    recognizing.what_was_done(lab.told_of(named))
+    searching.section(workspace, named)
 with picture:
     key = lab.training_key(named)
     training = waiting.kept(workspace, "training", key, "Training the recognizer", partial(lab.training, named))

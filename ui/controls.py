@@ -8,8 +8,6 @@ from fer_core.balance import STRATEGIES, BalanceSettings, Strategy
 from fer_core.balance.settings import DOWN, DRAWN, STUDENT_PROJECT, UP
 from fer_core.clustering import ALGORITHMS, Algorithm, ClusterSettings
 from fer_core.clustering.settings import Covariance
-from fer_core.features import CHOSEN, FEATURES
-from fer_core.recognizer.models import MODELS, RecognizerSettings
 from fer_core.split import Method, SplitSettings, judging_parts
 from fer_core.study import Choices
 from ui.workspace import Workspace
@@ -187,41 +185,3 @@ def _specifics(workspace: Workspace, now: ClusterSettings, faces: int) -> Cluste
         )
         now = dataclasses.replace(now, smallest=int(smallest or 0))
     return dataclasses.replace(now, seed=seed(workspace, "cluster-seed", now.seed))
-
-
-def trained_on(workspace: Workspace) -> tuple[str, ...]:
-    """The kinds of features that the recognizer sees; a network of the person's own too, where there is one."""
-    choices = workspace.study.choices
-    kinds = FEATURES if choices.encoder is None else {**FEATURES, choices.encoder.kind: CHOSEN[choices.encoder.kind]}
-    chosen = st.pills(
-        "Learns from",
-        list(kinds),
-        selection_mode="multi",
-        default=[kind for kind in choices.trained_on if kind in kinds],
-        format_func=lambda k: kinds[k].title,
-        key=workspace.widget("trained-on"),
-        wrap=True,
-    )
-    if not chosen:
-        st.caption("Choose at least one; until then the earlier choice holds.")
-        return choices.trained_on
-    return tuple(kind for kind in kinds if kind in chosen)
-
-
-def recognizer(workspace: Workspace) -> RecognizerSettings:
-    """The second model."""
-    now = workspace.study.choices.recognizer
-    kinds = list(MODELS)
-    model = st.selectbox(
-        "Recognizer",
-        kinds,
-        kinds.index(now.model),
-        key=workspace.widget("model"),
-        format_func=lambda k: MODELS[k].title + (" (recommended)" if k == DEFAULTS.recognizer.model else ""),
-    )
-    st.caption(MODELS[model].explanation)
-    with st.expander("Balance by named emotion"):
-        balanced = balance(workspace, "trained", now.balance)
-        if balanced.strategy == "weights" and model == "neighbours":
-            st.caption("Nearest neighbours cannot weigh: this choice waits for another model.")
-    return dataclasses.replace(now, model=model, balance=balanced)

@@ -2,11 +2,25 @@
 
 import dataclasses
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from fer_core.errors import InvalidSettings
 from fer_core.split import TRAIN, Split
+
+
+class Named(Protocol):
+    """Faces with names, as naming has them (`fer_core.naming.verdict.NamedFaces`), a later step."""
+
+    @property
+    def rows(self) -> np.ndarray: ...  # noqa: D102
+    @property
+    def codes(self) -> np.ndarray: ...  # noqa: D102
+    @property
+    def weights(self) -> np.ndarray: ...  # noqa: D102
+    @property
+    def groups(self) -> np.ndarray | None: ...  # noqa: D102
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,16 +34,25 @@ class TrainingRows:
         rows: int64 [m], indices of faces. One that has two names stands twice.
         codes: uint8 [m], the class of each row.
         weights: float32 [m], how much of the face the class gets; 1 each where none are given.
+        groups: int64 [m], the same number for faces that were named together; negative ones were named by themselves,
+            each face its own. So are all where none are given.
     """
 
     split: Split
     rows: np.ndarray
     codes: np.ndarray
     weights: np.ndarray = None  # type: ignore[assignment]  # becomes an array below
+    groups: np.ndarray = None  # type: ignore[assignment]  # becomes an array below
 
     def __post_init__(self) -> None:
         weights = np.ones(len(self.rows), np.float32) if self.weights is None else self.weights
-        given = {"rows": (self.rows, np.int64), "codes": (self.codes, np.uint8), "weights": (weights, np.float32)}
+        groups = -1 - np.asarray(self.rows, np.int64) if self.groups is None else self.groups
+        given = {
+            "rows": (self.rows, np.int64),
+            "codes": (self.codes, np.uint8),
+            "weights": (weights, np.float32),
+            "groups": (groups, np.int64),
+        }
         for name, (values, kind) in given.items():
             mine = np.array(values, kind)  # a copy: what was checked must stay as it was
             mine.flags.writeable = False
@@ -40,8 +63,8 @@ class TrainingRows:
         return len(self.rows)
 
     def _check(self) -> None:
-        if not self.rows.shape == self.codes.shape == self.weights.shape == (len(self.rows),):
-            raise InvalidSettings("There must be one code and one weight per row.")
+        if not self.rows.shape == self.codes.shape == self.weights.shape == self.groups.shape == (len(self.rows),):
+            raise InvalidSettings("There must be one code, one weight and one group per row.")
         if len(self) and not (self.rows.min() >= 0 and self.rows.max() < len(self.split.part)):
             raise InvalidSettings("There is no face with that number.")
         others = int((self.split.part[self.rows] != TRAIN).sum())
@@ -53,9 +76,34 @@ class TrainingRows:
         if not (np.isfinite(self.weights).all() and (self.weights >= 0).all()):
             raise InvalidSettings("A weight must be a number from 0 up.")
 
+    @classmethod
+    def named(cls, split: Split, named: "Named") -> "TrainingRows":
+        """The rows of named faces. Raises InvalidSettings where one of them is held out."""
+        groups: np.ndarray = named.groups  # type: ignore[assignment]  # None: each face its own
+        return cls(split, named.rows, named.codes, named.weights, groups)
+
     def of(self, chosen: np.ndarray) -> "TrainingRows":
         """Some of the rows, or some again: ``chosen`` are places (int) or which ones (bool [m])."""
-        return TrainingRows(self.split, self.rows[chosen], self.codes[chosen], self.weights[chosen])
+        return TrainingRows(
+            self.split, self.rows[chosen], self.codes[chosen], self.weights[chosen], self.groups[chosen]
+        )
+
+    def weighed(self, weights: np.ndarray) -> "TrainingRows":
+        """The same rows with other weights (float [m])."""
+        return dataclasses.replace(self, weights=weights)
+
+    def and_also(
+        self, rows: np.ndarray, codes: np.ndarray, weights: np.ndarray, groups: np.ndarray | None = None
+    ) -> "TrainingRows":
+        """These rows and others after them (int [r], uint8 [r], float [r], int [r]); each named by itself where no
+        groups are given."""
+        return TrainingRows(
+            self.split,
+            np.concatenate([self.rows, rows]),
+            np.concatenate([self.codes, codes]),
+            np.concatenate([self.weights, weights]),
+            np.concatenate([self.groups, -1 - rows if groups is None else groups]),
+        )
 
     def called(self, codes: np.ndarray) -> "TrainingRows":
         """The same rows with other classes (uint8 [m])."""

@@ -14,6 +14,7 @@ from fer_core.lab.trying import Lab
 from fer_core.naming.verdict import NamedFaces
 from fer_core.progress import Progress, part_of, parts_of, silent
 from fer_core.recognizer.comparison import Compared, Outcome, run
+from fer_core.recognizer.settings import RecognizerSettings
 from fer_core.split import TEST, Split
 from fer_core.store import key_of
 
@@ -59,7 +60,7 @@ class Comparing:
         """Names teach where two or more classes are named, else the data set's labels; None where neither is there."""
         named, emotions, split = self.named, self.lab.faces.emotions, self.lab.split
         if named is not None and len(np.unique(named.codes[named.weights > 0.5])) > 1:
-            rows = TrainingRows(split, named.rows, named.codes, named.weights)
+            rows = TrainingRows.named(split, named)
             return _judged_by_names(rows) if emotions is None else Lesson(rows, emotions[split.test], "names", "labels")
         if emotions is None or len(np.unique(emotions[split.train])) < 2:
             return None
@@ -102,7 +103,12 @@ class Comparing:
 
     def _key(self, way: BalanceSettings, seed: int) -> str:
         settings = dataclasses.replace(self.lab.choices.recognizer, balance=dataclasses.replace(way, seed=0), seed=0)
-        return key_of(self._lesson_key, settings, seed)
+        return key_of(self._lesson_key, settings, seed, *self._together(settings))
+
+    def _together(self, settings: RecognizerSettings) -> tuple[str, ...]:
+        """Which faces were named together, where that counts."""
+        assert self.lesson is not None
+        return (fingerprint(self.lesson.rows.groups),) if settings.asks_for_groups else ()
 
     @cached_property
     def _lesson_key(self) -> str:
@@ -122,7 +128,7 @@ def _judged_by_names(rows: TrainingRows) -> Lesson:
     part[first.rows[draw]] = TEST
     divided = Split(part, rows.split.copies_aside)
     teach = part[rows.rows] != TEST
-    learn = TrainingRows(divided, rows.rows[teach], rows.codes[teach], rows.weights[teach])
+    learn = TrainingRows(divided, rows.rows[teach], rows.codes[teach], rows.weights[teach], rows.groups[teach])
     order = np.argsort(first.rows[draw])
     return Lesson(learn, first.codes[draw][order], "names", "names")
 

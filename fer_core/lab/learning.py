@@ -7,13 +7,14 @@ from dataclasses import replace
 import numpy as np
 
 from fer_core.balance import Pixels, TrainingRows
+from fer_core.faceset import fingerprint
 from fer_core.lab.judged import Judged
 from fer_core.lab.kept import Arrays
 from fer_core.naming.correction import corrected_faces
 from fer_core.naming.replay import NamingState
 from fer_core.naming.verdict import NamedFaces, Verdict, named_faces
 from fer_core.progress import Progress, part_of, parts_of, silent
-from fer_core.recognizer.keeping import arrays_of, recognizer_of
+from fer_core.recognizer.keeping import arrays_of, recognizer_of, told_in
 from fer_core.recognizer.models import Recognizer
 from fer_core.recognizer.payoff import Payoff
 from fer_core.recognizer.references import Reference, reference_arrays, references, references_of
@@ -45,6 +46,11 @@ class Learnt(Judged):
 
         arrays = self.keep("recognizer", self.training_key(named), make, progress)
         return recognizer_of(arrays, self.choices.recognizer, self.faces.classes)
+
+    def told_of(self, named: NamedFaces) -> tuple[str, ...]:
+        """Sentences on how the recognizer of ``named`` was made; none while there is none."""
+        key = self.training_key(named)
+        return told_in(self.store.load("recognizer", key)[0]) if self.kept("recognizer", key) else ()
 
     def training(self, named: NamedFaces, progress: Progress = silent) -> Training:
         """The recognizer of ``named``, judged on the held-out faces."""
@@ -117,7 +123,8 @@ class Learnt(Judged):
         pixels = Pixels(np.concatenate([self.faces.images, more.images]), self.inputs_of)
         rows = np.append(named.rows, np.arange(len(task.X), len(X)))
         weights = np.append(named.weights, np.ones(len(more), np.float32))
-        taught = NamedFaces(rows, np.append(named.codes, more.codes), weights)
+        groups = None if named.groups is None else np.append(named.groups, -1 - rows[len(named) :])
+        taught = NamedFaces(rows, np.append(named.codes, more.codes), weights, groups=groups)
         return Task(X, Split(part, self.split.copies_aside), task.classes, pixels), taught
 
     def inputs_of(self, images: np.ndarray, progress: Progress = silent) -> np.ndarray:
@@ -153,7 +160,9 @@ class Learnt(Judged):
 
     def training_key(self, named: NamedFaces) -> str:
         """Names what was learnt from these names, and on which faces it was judged."""
-        return key_of(self.inputs_key, self.split.fingerprint, named.fingerprint, self.choices.recognizer)
+        settings = self.choices.recognizer
+        together = [] if named.groups is None or not settings.asks_for_groups else [fingerprint(named.groups)]
+        return key_of(self.inputs_key, self.split.fingerprint, named.fingerprint, settings, *together)
 
     @property
     def references_key(self) -> str:

@@ -44,12 +44,15 @@ class NamedFaces:
         codes: uint8 [r], named emotion as a code into the classes.
         weights: float32 [r], 0..1.
         corrected: faces of photos that were named beside them.
+        groups: int64 [r], the group that was named; faces that were named by themselves have negative numbers, each
+            its own. None where that is not known.
     """
 
     rows: np.ndarray
     codes: np.ndarray
     weights: np.ndarray
     corrected: CorrectedFaces = NO_FACES
+    groups: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -98,10 +101,12 @@ def named_faces(
     ranked = np.argsort(-shares, axis=1, kind="stable")  # first names of all faces, then second ones, and so on
     sorted_shares = np.take_along_axis(shares, ranked, axis=1)
     ranks, faces = np.nonzero(sorted_shares.T)
+    together = np.where(own | (groups < 0), -1 - rows, groups)
     return NamedFaces(
         rows[faces].astype(np.int64),
         ranked[faces, ranks].astype(np.uint8),
         sorted_shares[faces, ranks].astype(np.float32),
+        groups=together[faces].astype(np.int64),
     )
 
 

@@ -19,7 +19,8 @@ from fer_core.balance import BalanceSettings, TrainingRows
 from fer_core.naming import sheet
 from fer_core.progress import Progress, silent
 from fer_core.recognizer.evaluate import Scores, evaluate, scores_of
-from fer_core.recognizer.models import Recognizer, RecognizerSettings
+from fer_core.recognizer.models import Recognizer
+from fer_core.recognizer.settings import RecognizerSettings
 from fer_core.recognizer.training import Task
 
 SHARE = 0.8

@@ -6,7 +6,7 @@ weights make the labels soft. Closed form: 28,709 faces with 860 columns take ab
 
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
-from scipy.special import softmax
+from scipy.special import log_softmax, softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
@@ -54,17 +54,22 @@ class WeightedDiscriminant(ClassifierMixin, BaseEstimator):
         return self
 
     def decision_function(self, X: np.ndarray) -> np.ndarray:
-        """float64 [n, k]: log posteriors up to a constant of each row."""
-        check_is_fitted(self, "coef_")
-        return X @ self.coef_ + self.intercept_
+        """float64 [n, k]: log posteriors; of two classes, [n]: by how much the second is likelier, as scikit-learn
+        has it."""
+        said = log_softmax(self._scores(X), axis=1)
+        return said[:, 1] - said[:, 0] if len(self.classes_) == 2 else said
 
     def predict_proba(self, X: np.ndarray) -> np.ndarray:
         """float64 [n, k]; rows sum to 1."""
-        return softmax(self.decision_function(X), axis=1)
+        return softmax(self._scores(X), axis=1)
 
     def predict(self, X: np.ndarray) -> np.ndarray:
         """[n]: the most probable class."""
-        return self.classes_[self.decision_function(X).argmax(axis=1)]
+        return self.classes_[self._scores(X).argmax(axis=1)]
+
+    def _scores(self, X: np.ndarray) -> np.ndarray:
+        check_is_fitted(self, "coef_")
+        return X @ self.coef_ + self.intercept_
 
     def _fit(self, X: np.ndarray, place: np.ndarray, weights: np.ndarray, prior: np.ndarray) -> None:
         members = np.zeros((len(X), len(prior)), X.dtype)

@@ -8,18 +8,27 @@ import skops.io
 from skops.io.exceptions import UntrustedTypesFoundException
 
 from fer_core.errors import DamagedFile
-from fer_core.recognizer.models import Recognizer, RecognizerSettings
+from fer_core.recognizer.models import Recognizer
+from fer_core.recognizer.settings import RecognizerSettings
 
 TRUSTED = (
     "fer_core.recognizer.discriminant.WeightedDiscriminant",
+    "fer_core.recognizer.one_vs_rest.WeightedOneVsRest",
+    "fer_core.recognizer.voting.SoftVoting",
+    "sklearn.calibration._CalibratedClassifier",
+    "sklearn.calibration._SigmoidCalibration",
+    "sklearn.calibration._TemperatureScaling",
+    "sklearn.neural_network._stochastic_optimizers.AdamOptimizer",
+    "sklearn.utils._bunch.Bunch",
+    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
     "sklearn.tree._tree.Tree",
     "sklearn.neighbors._kd_tree.KDTree",
     "sklearn.neighbors._ball_tree.BallTree",
     "sklearn.metrics._dist_metrics.EuclideanDistance64",
     "sklearn.metrics._dist_metrics.EuclideanDistance",
 )
-"""Types that a pipeline kept in one's own home may hold beyond skops' own list. Those of scikit-learn are compiled code
-that believes its numbers: never trust them in a file from elsewhere."""
+"""Types that a pipeline kept in one's own home may hold beyond skops' own list. Trees, neighbour searches and distances
+are compiled code that believes its numbers: never trust them in a file from elsewhere."""
 
 
 def arrays_of(fitted: Recognizer) -> dict[str, np.ndarray]:
@@ -30,6 +39,7 @@ def arrays_of(fitted: Recognizer) -> dict[str, np.ndarray]:
         "rows": np.array(fitted.rows_),
         "sharpness": np.array(fitted.sharpness_),
         "shift": fitted.shift_,
+        "told": np.array(fitted.told_, str),
     }
 
 
@@ -42,4 +52,10 @@ def recognizer_of(arrays: Mapping[str, np.ndarray], settings: RecognizerSettings
     made = Recognizer(settings, classes)
     made.pipeline_, made.named_, made.rows_ = pipeline, arrays["named"], int(arrays["rows"])
     made.sharpness_, made.shift_ = float(arrays["sharpness"]), arrays["shift"]
+    made.told_ = told_in(arrays)
     return made
+
+
+def told_in(arrays: Mapping[str, np.ndarray]) -> tuple[str, ...]:
+    """What `arrays_of` kept of `Recognizer.told_`; nothing where it was kept before there was any."""
+    return tuple(arrays["told"].tolist()) if "told" in arrays else ()

@@ -1,107 +1,25 @@
 """The recognizer: a classifier from scikit-learn, fitted on faces with names. All of FER2013 takes seconds."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Literal, NamedTuple
 
 import numpy as np
 from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax, softmax
-from sklearn.base import BaseEstimator
-from sklearn.ensemble import RandomForestClassifier
-from sklearn.kernel_approximation import Nystroem
-from sklearn.linear_model import LogisticRegression
-from sklearn.neighbors import KNeighborsClassifier
-from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import StandardScaler
-from sklearn.svm import LinearSVC
 from threadpoolctl import threadpool_limits
 
-from fer_core.balance import Balanced, BalanceSettings, Pixels, TrainingRows, balance
+from fer_core.balance import Balanced, Pixels, TrainingRows
 from fer_core.balance.logits import adjusted, shift
 from fer_core.errors import InvalidSettings
 from fer_core.parallel import in_background
 from fer_core.progress import Progress, part_of, silent
 from fer_core.recognizer.discriminant import WeightedDiscriminant
+from fer_core.recognizer.pipelines import exact, pipeline
+from fer_core.recognizer.settings import MODELS, ModelKind, RecognizerSettings
+from fer_core.recognizer.teaching import Lesson, lesson, seen_by
 
-ModelKind = Literal["discriminant", "logistic", "linear_svm", "rbf_svm", "random_forest", "neighbours"]
-
-FIRST_NAME = 0.5
-"""A row with less weight is a face's second name, which nearest neighbours, blind to weights, must not see."""
 BELIEF: Mapping[ModelKind, float] = MappingProxyType({"discriminant": WeightedDiscriminant().prior_power})
 """The power of the classes' shares that a model uses, where it is not 1: what logit adjustment has to give back."""
-TREE_ROWS = 10_000
-"""Rows that one tree of the forest is grown on, at most: more cost time and gain nothing (measured)."""
-
-
-class ModelInfo(NamedTuple):
-    """What a page says of a model."""
-
-    title: str
-    explanation: str
-
-
-MODELS: Mapping[ModelKind, ModelInfo] = MappingProxyType(
-    {
-        "discriminant": ModelInfo(
-            "Linear discriminant",
-            "Takes every emotion for a cloud around its mean face: fitted in a second, and it bears wrong names best.",
-        ),
-        "logistic": ModelInfo(
-            "Logistic regression",
-            "Adds up the features with one weight per emotion: quick, steady, and its probabilities mean something.",
-        ),
-        "linear_svm": ModelInfo(
-            "Linear SVM",
-            "Draws straight borders with a wide margin; its probabilities are scores, sharpened to fit the names.",
-        ),
-        "rbf_svm": ModelInfo(
-            "RBF SVM (approximate)",
-            "Draws curved borders by likeness to a few hundred faces (Nyström's approximation), so it takes "
-            "seconds where an exact one takes minutes.",
-        ),
-        "random_forest": ModelInfo(
-            "Random forest", "Lets many decision trees vote, each grown on other faces and features."
-        ),
-        "neighbours": ModelInfo(
-            "Nearest neighbours",
-            "Asks the most similar named faces for their names; it cannot weigh, so it sees first names alone.",
-        ),
-    }
-)
-
-
-@dataclass(frozen=True)
-class RecognizerSettings:
-    """Which model, and how it is fitted. Raises InvalidSettings for what cannot work.
-
-    Attributes:
-        model: one of `MODELS`.
-        balance: of the named rows, by name.
-        C: inverse strength of regularisation of the logistic regression and the SVMs; smaller = smoother.
-        landmarks: faces the approximate RBF SVM compares with.
-        trees: of the random forest.
-        leaf: rows a leaf of the forest must hold.
-        neighbours: faces that nearest neighbours asks.
-        seed: of all that is drawn.
-    """
-
-    model: ModelKind = "discriminant"
-    balance: BalanceSettings = BalanceSettings()
-    C: float = 0.1
-    landmarks: int = 300
-    trees: int = 100
-    leaf: int = 5
-    neighbours: int = 50
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        if self.model not in MODELS:
-            known = ", ".join(MODELS)
-            raise InvalidSettings(f"{self.model!r} is no recognizer.", remedy=f"Use one of: {known}.")
-        if not self.C > 0 or min(self.landmarks, self.trees, self.leaf, self.neighbours) < 1:
-            raise InvalidSettings("C must be above 0 and every count at least 1.")
 
 
 class Recognizer:
@@ -110,9 +28,10 @@ class Recognizer:
     Attributes:
         pipeline_: the fitted scikit-learn pipeline; inputs are standardised by the training rows inside it.
         named_: uint8 [k], ascending: codes that occur in the training rows, the pipeline's classes.
-        rows_: how many rows it was fitted on, after balancing.
+        rows_: how many rows it was fitted on, after balancing; calibrated, the mean over folds.
         sharpness_: what the SVMs' scores are multiplied by before softmax (see `predict_proba`); else 1.
         shift_: float64 [k], what logit adjustment adds to the log probabilities of ``named_``; else zeros.
+        told_: sentences on what was done beyond fitting, for people.
     """
 
     def __init__(self, settings: RecognizerSettings, classes: Sequence[str]) -> None:
@@ -120,31 +39,39 @@ class Recognizer:
         self.classes = tuple(classes)
 
     def learn(
-        self, X: np.ndarray, rows: TrainingRows, pixels: Pixels | None = None, progress: Progress = silent
+        self,
+        X: np.ndarray,
+        rows: TrainingRows,
+        pixels: Pixels | None = None,
+        progress: Progress = silent,
+        unnamed: np.ndarray | None = None,
     ) -> "Recognizer":
-        """Learn from training rows, balanced as the settings say. Raises InvalidSettings, Cancelled out of
-        ``progress``.
+        """Learn from training rows, treated, balanced and calibrated as the settings say. Raises InvalidSettings,
+        Cancelled out of ``progress``.
 
         Args:
-            X: float32 [n, d], features of all faces of the data set; only the training rows' are looked at.
+            X: float32 [n, d], features of all faces of the data set; only the training faces' are looked at.
             rows: the training rows and their names.
             pixels: the faces, for ways to balance that make pictures.
             progress: called ten times a second; how far the fit is cannot be told.
+            unnamed: int64 [u], faces without a name that may be learnt from; all other training faces where None.
         """
         self._check(rows.take(X), rows.codes, rows.weights)
         kept = rows.of(self._seen(rows.codes, rows.weights))
-        balanced = balance(X, kept, self.settings.balance, pixels, part_of(progress, 0, 0.5))
-        self._fit_in_background(balanced, part_of(progress, 0.5, 1))
+        unnamed = np.setdiff1d(rows.split.train, rows.rows) if unnamed is None else unnamed
+        mine = rows.of(rows.weights > 0)
+        taught = lesson(X, mine, unnamed, self.settings, pixels, part_of(progress, 0, 0.5))
+        self._fit_in_background(taught, part_of(progress, 0.5, 1))
         if self.settings.balance.strategy == "logit_adjustment":
             tau = self.settings.balance.tau
-            self.shift_ = shift(kept.codes, kept.weights, self.named_, tau, BELIEF.get(self.settings.model, 1.0))
+            self.shift_ = shift(kept.codes, kept.weights, self.named_, tau, self._belief)
         return self
 
     def fit(
         self, features: np.ndarray, codes: np.ndarray, weights: np.ndarray | None = None, progress: Progress = silent
     ) -> "Recognizer":
-        """Learn from exactly these rows; balancing is for `learn`. Raises InvalidSettings, Cancelled out of
-        ``progress``.
+        """Learn from exactly these rows; balancing and all else that must know the faces is for `learn`. Raises
+        InvalidSettings, Cancelled out of ``progress``.
 
         Args:
             features: float32 [m, d]; a face with two names stands twice.
@@ -152,20 +79,21 @@ class Recognizer:
             weights: float32 [m], share of the face that the name gets; None = 1 each.
             progress: called ten times a second; how far the fit is cannot be told.
         """
-        if self.settings.balance.strategy != "none":
-            what = "Rows can be balanced only where it is known that they are training rows."
-            raise InvalidSettings(what, remedy="Use `learn`, or settings without balancing.")
+        s = self.settings
+        if s.balance.strategy != "none" or s.robust != "none" or s.calibration != "none" or s.purity:
+            what = "Rows can be balanced, doubted and calibrated only where it is known that they are training rows."
+            raise InvalidSettings(what, remedy="Use `learn`, or settings without these.")
         weights = np.ones(len(features), np.float32) if weights is None else weights
         self._check(features, codes, weights)
         seen = self._seen(codes, weights)
-        return self._fit_in_background(Balanced(features[seen], codes[seen], weights[seen]), progress)
+        return self._fit_in_background(Lesson(Balanced(features[seen], codes[seen], weights[seen]), ()), progress)
 
     def predict_proba(self, features: np.ndarray) -> np.ndarray:
         """float32 [n, classes]: how probable each emotion is; rows sum to 1, emotions never named get 0.
 
         An SVM's scores become probabilities by a softmax whose sharpness was fitted to the training names
-        (temperature scaling, Guo et al. 2017). All probabilities speak of the names people gave: where a
-        group's name was wrong for a face, they are too sure.
+        (temperature scaling, Guo et al. 2017) where it is not calibrated. All probabilities speak of the names people
+        gave: where a group's name was wrong for a face, they are too sure.
         """
         self._check_input(features)
         result = np.zeros((len(features), len(self.classes)), np.float32)
@@ -178,35 +106,59 @@ class Recognizer:
         """uint8 [n]: the most probable emotion's code."""
         return self.predict_proba(features).argmax(1).astype(np.uint8)
 
+    @property
+    def _belief(self) -> float:
+        """Calibration by class makes the names' shares count in full; one temperature hardly changes what counted."""
+        if self.settings.calibration in ("sigmoid", "isotonic"):
+            return 1.0
+        return BELIEF.get(self.settings.model, 1.0)
+
     def _seen(self, codes: np.ndarray, weights: np.ndarray) -> np.ndarray:
         """bool [m]: which rows the model is shown. Raises InvalidSettings where they are of one class."""
-        kept = weights > (FIRST_NAME if self.settings.model == "neighbours" else 0)
+        kept = seen_by(self.settings, weights)
         if len(np.unique(codes[kept])) < 2:
             what = "A recognizer needs at least two emotions to tell apart."
             raise InvalidSettings(what, remedy="Name groups with at least two emotions.")
         return kept
 
-    def _fit_in_background(self, rows: Balanced, progress: Progress) -> "Recognizer":
-        return in_background(lambda: self._fit(rows), f"Training: {MODELS[self.settings.model].title}", progress)
+    def _fit_in_background(self, taught: Lesson, progress: Progress) -> "Recognizer":
+        return in_background(lambda: self._fit(taught), f"Training: {MODELS[self.settings.model].title}", progress)
 
-    def _fit(self, rows: Balanced) -> "Recognizer":
-        pipeline = PIPELINES[self.settings.model](self.settings, *rows.features.shape)
+    def _fit(self, taught: Lesson) -> "Recognizer":
+        rows, splits = taught.rows, taught.splits
+        made = pipeline(self.settings, taught.fewest, rows.features.shape[1], splits)
         weights = {} if self.settings.model == "neighbours" else {"model__sample_weight": rows.weights}
         # One thread: on few cores the small products of one step are slower on two (measured: 3 to 5 times).
         with threadpool_limits(1):
-            self.pipeline_ = pipeline.fit(rows.features, rows.codes, **weights)
-            self.named_ = pipeline.classes_.astype(np.uint8)
-            self.rows_ = len(rows.codes)
+            # scikit-learn's temperature takes a class's number for its place: gaps would make nonsense of it.
+            known, place = np.unique(rows.codes, return_inverse=True)
+            self.pipeline_ = made.fit(rows.features, rows.codes if splits is None else place, **weights)
+            if splits is not None:
+                made[-1].classes_ = known
+                made.set_params(model__cv=len(splits))  # the rows' places were for fitting alone
+            self.named_ = made.classes_.astype(np.uint8)
             self.sharpness_, self.shift_ = 1.0, np.zeros(len(self.named_))
-            if self.settings.model in ("linear_svm", "rbf_svm"):
+            if not hasattr(made, "predict_proba"):
                 place = np.searchsorted(self.named_, rows.codes)
                 self.sharpness_ = _sharpness(self._scores(rows.features), place, rows.weights)
+        self.rows_ = len(rows.codes) if splits is None else round(np.mean([len(learn) for learn, _ in splits]))
+        self.told_ = (*taught.told, *self._how(taught.fewest))
         return self
 
+    def _how(self, rows: int) -> tuple[str, ...]:
+        """What has to be said of the model itself."""
+        if self.settings.model != "rbf_svm":
+            return ()
+        if exact(self.settings, rows):
+            return (f"The RBF SVM is exact: {rows:,} rows are few enough.",)
+        landmarks = min(self.settings.landmarks, rows)
+        most = self.settings.exact_rows
+        return (f"The RBF SVM is approximate (Nyström, {landmarks} landmarks): {rows:,} rows are more than {most:,}.",)
+
     def _probabilities(self, features: np.ndarray) -> np.ndarray:
-        if self.settings.model in ("linear_svm", "rbf_svm"):
-            return softmax(self._scores(features) * self.sharpness_, axis=1)
-        return self.pipeline_.predict_proba(features)
+        if hasattr(self.pipeline_, "predict_proba"):
+            return self.pipeline_.predict_proba(features)
+        return softmax(self._scores(features) * self.sharpness_, axis=1)
 
     def _scores(self, features: np.ndarray) -> np.ndarray:
         """float64 [n, k]: distances to the SVMs' borders; two classes share one border."""
@@ -245,59 +197,3 @@ def _sharpness(scores: np.ndarray, place: np.ndarray, weights: np.ndarray) -> fl
         return -float(weights @ log_softmax(scores * np.exp(log_factor), axis=1)[rows, place])
 
     return float(np.exp(minimize_scalar(loss, bounds=(-3, 3), method="bounded", options={"xatol": 0.01}).x))
-
-
-def _pipeline(model: BaseEstimator, *between: tuple[str, BaseEstimator]) -> Pipeline:
-    return Pipeline([("scale", StandardScaler()), *between, ("model", model)])
-
-
-def _discriminant(settings: RecognizerSettings, rows: int, columns: int) -> Pipeline:
-    return _pipeline(WeightedDiscriminant())
-
-
-def _logistic(settings: RecognizerSettings, rows: int, columns: int) -> Pipeline:
-    # 28,709 rows settle after about 75 steps at the default C, 160 at C = 1.
-    return _pipeline(LogisticRegression(C=settings.C, max_iter=500))
-
-
-def _svm(settings: RecognizerSettings) -> LinearSVC:
-    # The primal problem is the quick one for many rows; a finer tolerance changes no score (measured).
-    return LinearSVC(C=settings.C, dual=False, tol=1e-2, random_state=settings.seed)
-
-
-def _linear_svm(settings: RecognizerSettings, rows: int, columns: int) -> Pipeline:
-    return _pipeline(_svm(settings))
-
-
-def _rbf_svm(settings: RecognizerSettings, rows: int, columns: int) -> Pipeline:
-    landmarks = min(settings.landmarks, rows)
-    # Wider than scikit-learn's usual 1 / columns, which scored a little lower on FER2013's public test faces.
-    curve = Nystroem(gamma=0.3 / columns, n_components=landmarks, random_state=settings.seed)
-    return _pipeline(_svm(settings), ("curve", curve))
-
-
-def _random_forest(settings: RecognizerSettings, rows: int, columns: int) -> Pipeline:
-    forest = RandomForestClassifier(
-        settings.trees,
-        min_samples_leaf=settings.leaf,
-        max_samples=min(rows, TREE_ROWS),
-        n_jobs=2,
-        random_state=settings.seed,
-    )
-    return _pipeline(forest)
-
-
-def _neighbours(settings: RecognizerSettings, rows: int, columns: int) -> Pipeline:
-    return _pipeline(KNeighborsClassifier(min(settings.neighbours, rows)))
-
-
-PIPELINES: Mapping[ModelKind, Callable[[RecognizerSettings, int, int], Pipeline]] = MappingProxyType(
-    {
-        "discriminant": _discriminant,
-        "logistic": _logistic,
-        "linear_svm": _linear_svm,
-        "rbf_svm": _rbf_svm,
-        "random_forest": _random_forest,
-        "neighbours": _neighbours,
-    }
-)

@@ -18,7 +18,8 @@ from fer_core.balance import BalanceSettings, TrainingRows, resample
 from fer_core.errors import InvalidSettings
 from fer_core.progress import Progress, part_of, silent
 from fer_core.recognizer.evaluate import Scores, evaluate, scores_of
-from fer_core.recognizer.models import Recognizer, RecognizerSettings
+from fer_core.recognizer.models import Recognizer
+from fer_core.recognizer.settings import RecognizerSettings
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +88,7 @@ def best_naming(
     if not grouped.any():
         raise InvalidSettings("There is no face in a group.", remedy="Make groups first.")
     place = np.unique(groups[grouped], return_inverse=True)[1]
-    mine = known.of(grouped)
+    mine = dataclasses.replace(known.of(grouped), groups=place)
     table = _counts(place, mine.codes, int(place.max()) + 1, len(classes))
     named = mine.called(table.argmax(axis=1)[place].astype(np.uint8))
     scores = _taught(X, named, true, classes, settings, progress)
@@ -215,8 +216,9 @@ def _taught(
 ) -> Scores:
     """Scores of a recognizer of these names; where there is one name only, of always giving it.
 
-    Balancing by pictures is left out: a reference would cost minutes.
+    Balancing by pictures is left out: a reference would cost minutes. So is calibration, which scores do not see.
     """
+    settings = dataclasses.replace(settings, calibration="none")
     if len(np.unique(known.codes)) == 1:
         return evaluate(true, np.full(len(true), known.codes[0]), len(classes))
     if settings.balance.on_pictures:

@@ -1,11 +1,10 @@
 """Single faces labelled one by one: what the same recognizer makes of the same number of decisions without groups."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from fer_core.balance import BalanceSettings
 from fer_core.progress import Progress, parts_of, silent
 from fer_core.recognizer.bootstrap import metrics
 from fer_core.recognizer.evaluate import scores_of
@@ -66,8 +65,8 @@ def single_faces(
 ) -> Singles:
     """Teach and judge with each of ``budgets``, for each draw of faces.
 
-    Balancing is left out: of a few faces there is nothing to drop or to make up. Where all faces of a budget are of
-    one class, that class is said of every face.
+    Balancing, calibration and doubts are left out: a few faces leave nothing to drop, make up or hold out. Where all
+    faces of a budget are of one class, that class is said of every face.
 
     Args:
         taught: for each draw, float32 [m, d] features of its faces and uint8 [m] their true emotions; m is the largest
@@ -79,7 +78,7 @@ def single_faces(
         budgets: faces labelled, each 1 or more.
         progress: called for every recognizer; may raise Cancelled.
     """
-    plain, c = replace(settings, balance=BalanceSettings()), len(classes)
+    plain, c = settings.bare, len(classes)
     ordered = np.unique(np.asarray(budgets, np.int64))
     confusions = np.zeros((len(ordered), len(taught), c, c), np.int64)
     shares = parts_of(progress, [1] * (len(taught) * len(ordered)))

@@ -11,7 +11,8 @@ from fer_core.balance import BalanceSettings, Pixels, TrainingRows
 from fer_core.naming.verdict import NamedFaces
 from fer_core.progress import Progress, parts_of, silent
 from fer_core.recognizer.evaluate import Scores, evaluate
-from fer_core.recognizer.models import Recognizer, RecognizerSettings
+from fer_core.recognizer.models import Recognizer
+from fer_core.recognizer.settings import RecognizerSettings
 from fer_core.split import Split
 
 FOLDS = 3
@@ -37,7 +38,7 @@ class Task:
 
     def rows(self, named: NamedFaces) -> TrainingRows:
         """The named faces as rows to learn from. Raises InvalidSettings where one of them is held out."""
-        return TrainingRows(self.split, named.rows, named.codes, named.weights)
+        return TrainingRows.named(self.split, named)
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,9 +112,10 @@ def repeated_names(
 ) -> float:
     """Share (0..1) of first names that a recognizer of the other folds gives too; NaN with too few names.
 
-    ``X``: float32 [n, d] of all faces; rows of one face stay in one fold. Balancing by pictures is left out: the
-    names do not become more consistent by it, and it would cost a minute.
+    ``X``: float32 [n, d] of all faces; rows of one face stay in one fold. Balancing by pictures, calibration and what
+    is done about wrong names are left out: they make names no more consistent, and would cost a minute.
     """
+    settings = dataclasses.replace(settings, robust="none", purity=False, calibration="none")
     if settings.balance.on_pictures:
         settings = dataclasses.replace(settings, balance=BalanceSettings())
     chosen = np.random.default_rng(seed).permutation(np.unique(named.rows))[:AGREEMENT_FACES]

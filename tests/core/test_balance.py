@@ -149,7 +149,7 @@ def test_features_that_are_no_numbers_are_refused(rows: np.ndarray) -> None:
     rows[3, 1] = np.nan
     with pytest.raises(InvalidSettings, match="not a number"):
         balanced(rows, CODES, BalanceSettings("smote"))
-    with pytest.raises(InvalidSettings, match="one code and one weight"):
+    with pytest.raises(InvalidSettings, match="one code, one weight"):
         all_train(CODES, np.ones(3, np.float32))
     with pytest.raises(InvalidSettings, match="not those of the divided faces"):
         balance(rows[:-1], all_train(CODES), BalanceSettings())

@@ -2,22 +2,59 @@
 
 import numpy as np
 import pytest
+import skops.io
 
+from fer_core.balance import TrainingRows
 from fer_core.errors import DamagedFile
 from fer_core.recognizer.keeping import arrays_of, recognizer_of
-from fer_core.recognizer.models import MODELS, Recognizer, RecognizerSettings
+from fer_core.recognizer.models import Recognizer
+from fer_core.recognizer.settings import CALIBRATIONS, MODELS, RecognizerSettings
+from tests.core.divided import judging
+
+CLASSES = ("a", "b", "c")
+FEW = {"trees": 4, "rounds": 5, "epochs": 20, "hidden": 8}
+RNG = np.random.default_rng(0)
+CODES = np.arange(150, dtype=np.uint8) % 3
+X = (RNG.normal(size=(150, 5)) + 2 * np.eye(5)[CODES]).astype(np.float32)
+ROWS = TrainingRows(judging(150, np.arange(120, 150)), np.arange(120), CODES[:120], groups=np.arange(120) // 4)
 
 
-def test_a_kept_recognizer_says_the_same_and_a_tampered_one_is_refused() -> None:
-    rng = np.random.default_rng(0)
-    codes = np.arange(120, dtype=np.uint8) % 3
-    X = (rng.normal(size=(120, 5)) + codes[:, None]).astype(np.float32)
-    for model in MODELS:
-        settings = RecognizerSettings(model=model, trees=5)
-        fitted = Recognizer(settings, ("a", "b", "c")).fit(X, codes)
-        arrays = arrays_of(fitted)
-        again = recognizer_of(arrays, settings, ("a", "b", "c"))
-        np.testing.assert_array_equal(again.predict_proba(X), fitted.predict_proba(X))
-    for content in (b"\x80\x04\x95pickle.", b"", arrays["pipeline"].tobytes()[:200]):
-        with pytest.raises(DamagedFile, match="no recognizer"):
-            recognizer_of({**arrays, "pipeline": np.frombuffer(content, np.uint8)}, settings, ("a", "b", "c"))
+@pytest.mark.parametrize("calibration", CALIBRATIONS)
+@pytest.mark.parametrize("model", MODELS)
+def test_a_kept_recognizer_says_the_same(model: str, calibration: str) -> None:
+    settings = RecognizerSettings(model, calibration=calibration, **FEW)
+    fitted = Recognizer(settings, CLASSES).learn(X, ROWS)
+    arrays = arrays_of(fitted)
+    again = recognizer_of(arrays, settings, CLASSES)
+    said = again.predict_proba(X[120:])
+    np.testing.assert_array_equal(said, fitted.predict_proba(X[120:]))
+    assert said.sum(axis=1) == pytest.approx(1, abs=1e-5)
+    assert (again.predict(X[120:]) == CODES[120:]).mean() > 0.6
+    assert again.told_ == fitted.told_
+    assert (calibration == "none") == (not any("calibration" in told for told in fitted.told_))
+    assert arrays["pipeline"].nbytes < 2_000_000
+
+
+def test_an_approximate_svm_and_one_from_before_there_were_words_are_kept_too() -> None:
+    settings = RecognizerSettings("rbf_svm", exact_rows=10, landmarks=20)
+    fitted = Recognizer(settings, CLASSES).learn(X, ROWS)
+    assert "Nyström, 20 landmarks" in fitted.told_[0]
+    arrays = {name: values for name, values in arrays_of(fitted).items() if name != "told"}
+    again = recognizer_of(arrays, settings, CLASSES)
+    np.testing.assert_array_equal(again.predict_proba(X), fitted.predict_proba(X))
+    assert again.told_ == ()
+
+
+@pytest.mark.parametrize("content", [b"\x80\x04\x95pickle.", b"", "half"])
+def test_what_is_no_recognizer_is_refused(content: bytes | str) -> None:
+    arrays = arrays_of(Recognizer(RecognizerSettings(), CLASSES).learn(X, ROWS))
+    content = arrays["pipeline"].tobytes()[:200] if isinstance(content, str) else content
+    with pytest.raises(DamagedFile, match="no recognizer"):
+        recognizer_of({**arrays, "pipeline": np.frombuffer(content, np.uint8)}, RecognizerSettings(), CLASSES)
+
+
+def test_a_pipeline_with_another_type_in_it_is_refused() -> None:
+    arrays = arrays_of(Recognizer(RecognizerSettings(), CLASSES).learn(X, ROWS))
+    other = np.frombuffer(skops.io.dumps({"model": np.testing.assert_equal}), np.uint8)
+    with pytest.raises(DamagedFile, match="no recognizer"):
+        recognizer_of({**arrays, "pipeline": other}, RecognizerSettings(), CLASSES)

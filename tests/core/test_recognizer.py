@@ -5,7 +5,8 @@ from sklearn.preprocessing import StandardScaler
 from fer_core.balance import BalanceSettings
 from fer_core.errors import Cancelled, InvalidSettings
 from fer_core.recognizer.discriminant import WeightedDiscriminant
-from fer_core.recognizer.models import MODELS, Recognizer, RecognizerSettings
+from fer_core.recognizer.models import Recognizer
+from fer_core.recognizer.settings import MODELS, RecognizerSettings
 from fer_core.store import key_of
 from tests.core.divided import all_train
 

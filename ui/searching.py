@@ -1,0 +1,101 @@
+"""Find good settings: models side by side on the Train page, judged by the names alone."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from fer_core.lab import Searching
+from fer_core.lab.searching import Found
+from fer_core.naming.verdict import NamedFaces
+from fer_core.recognizer.comparison import best
+from fer_core.recognizer.search import GRID
+from fer_core.recognizer.settings import MODELS, RecognizerSettings
+from ui import cached, recognizing, waiting
+from ui.text import count
+from ui.workspace import Workspace
+
+NAMES = {"C": "C", "leaf": "leaf", "rounds": "rounds", "neighbours": "k", "epochs": "epochs"}
+
+
+def section(workspace: Workspace, named: NamedFaces) -> None:
+    """Begun when the person asks, kept candidate by candidate, shown at once where it is there."""
+    searching = Searching(workspace.lab, named)
+    running = cached.jobs().get(searching.key) is not None
+    with st.expander("Find good settings", icon=":material/tune:", expanded=running):
+        st.caption(
+            f"Tries {len(searching.candidates)} recognizers. Groups are held out in turn, and each is asked for their "
+            "names; true labels and held-out faces are not looked at."
+        )
+        _run(workspace, searching)
+        found = searching.found()
+        if found:
+            _table(found)
+            _use(workspace, found)
+
+
+def _run(workspace: Workspace, searching: Searching) -> None:
+    missing, asked = searching.missing, workspace.widget("search-asked")
+    if not missing:
+        return
+    if st.session_state.get(asked) != searching.key and cached.jobs().get(searching.key) is None:
+        begun = len(missing) < len(searching.candidates)
+        label = f"Try the {count(len(missing), 'other')}" if begun else "Try them"
+        if not st.button(label, key="search", icon=":material/play_arrow:"):
+            return
+        st.session_state[asked] = searching.key
+    waiting.obtain(searching.key, "Searching", searching.run, slot=workspace.widget("search-slot"))
+
+
+def _table(found: Sequence[Found]) -> None:
+    accuracy = np.array([one.tried.by_fold for one in found])
+    winner, level = best(accuracy)
+    signs = ["★" if i == winner else "≈" if level[i] else "" for i in range(len(found))]
+    table = pd.DataFrame(
+        {
+            "": signs,
+            "recognizer": [title(one.settings) for one in found],
+            "names": [one.tried.accuracy for one in found],
+            "F1": [one.tried.macro_f1 for one in found],
+            "s": [one.tried.seconds for one in found],
+        }
+    )
+    columns = {
+        "": st.column_config.TextColumn(width=20),
+        "names": st.column_config.NumberColumn(format="percent", help="Share of the names that it repeats."),
+        "F1": st.column_config.NumberColumn(format="%.2f", help="Macro F1 over the names, 0 to 1."),
+        "s": st.column_config.NumberColumn(format="%.1f", help="Seconds of one fit."),
+    }
+    st.dataframe(table, width="stretch", hide_index=True, column_config=columns)
+    st.caption(
+        "★ repeats most names; ≈ as many, within the spread of three folds. Repeating names is not being right: where "
+        "names are wrong in one way, a model that copies them scores well here." + _folds(found[0])
+    )
+
+
+def _folds(one: Found) -> str:
+    if one.tried.whole > 0.5:
+        return ""
+    return " The groups are too few to hold them out whole, so single faces are; that flatters all."
+
+
+def title(settings: RecognizerSettings) -> str:
+    """The model and its main setting."""
+    name = GRID[settings.model][0]
+    return MODELS[settings.model].title + (f" · {NAMES[name]} {getattr(settings, name):g}" if name else "")
+
+
+def _use(workspace: Workspace, found: Sequence[Found]) -> None:
+    chosen = st.selectbox(
+        "For this study", range(len(found)), format_func=lambda i: title(found[i].settings),
+        key=workspace.widget("search-use"),
+    )  # fmt: skip
+    taking = found[chosen].settings
+    st.button("Use this one", key="use-found", on_click=partial(_take, workspace, taking), width="stretch")
+
+
+def _take(workspace: Workspace, chosen: RecognizerSettings) -> None:
+    """Before the page runs again: its controls show the choice and save it."""
+    recognizing.taken(workspace, chosen)
