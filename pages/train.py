@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from fer_core.journey import NAME, TRAIN
-from ui import frame, judging, provenance, recognizing, results, searching, waiting
+from ui import frame, judging, provenance, recognizing, results, runs, searching, waiting
 from ui.judging.headline import headline
 from ui.judging.lost import picture as where_lost
 
@@ -26,6 +26,7 @@ with picture:
     training = waiting.kept(workspace, "training", key, "Training the recognizer", partial(lab.training, named))
     if training is None:
         st.stop()
+    runs.keep(workspace, training)
     headline(workspace, training)
     provenance.note(workspace, lab.choices.features, *lab.choices.seen_in_training)
     if training.scores is None:

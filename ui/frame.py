@@ -141,16 +141,19 @@ def _summary(workspace: Workspace, on_name: bool) -> None:
 
 
 def _promise(workspace: Workspace) -> None:
-    """The promise as a live figure: decisions, minutes, and what came of them."""
+    """The promise as a live figure: decisions, minutes, and what came of them; of the pinned run where there is one."""
     try:
-        naming, accuracy = workspace.naming, workspace.accuracy
+        naming, accuracy, pinned = workspace.naming, workspace.accuracy, workspace.runs.pinned
     except FerLabError as error:  # the page says more
         st.warning(escape(error.what))
         return
-    parts = [f"**{count(naming.decisions, 'decision')}**", duration(naming.active_seconds)]
+    spent = (pinned.run.decisions, pinned.run.active_seconds) if pinned else (naming.decisions, naming.active_seconds)
+    parts = [f"**{count(spent[0], 'decision')}**", duration(spent[1])]
     if accuracy is not None:
         parts.append(f"**{accuracy:.0%} right** (chance {1 / len(workspace.faces.classes):.0%})")
-    st.markdown(" · ".join(parts) if naming.decisions else "No decisions yet")
+    st.markdown(" · ".join(parts) if spent[0] else "No decisions yet")
+    if pinned:
+        st.caption(f":material/keep: {escape(pinned.title)}", help="The run that was pinned on Train.")
 
 
 def _through_the_app() -> None:

@@ -41,7 +41,7 @@ def panel(workspace: Workspace) -> None:
 
 
 def _table(shown: Sequence[Entry]) -> None:
-    zone = _zone()
+    zone = zone_here()
     table = pd.DataFrame(
         {
             "when": [moment(entry.at, zone) for entry in shown],
@@ -110,7 +110,7 @@ def moment(at: str, zone: tzinfo | None) -> str:
     return f"{local:%H:%M:%S}" if local.date() == datetime.now(zone).date() else f"{local:%d %b %H:%M}"
 
 
-def _zone() -> tzinfo | None:
+def zone_here() -> tzinfo | None:
     """The browser's time zone; the server's where it does not say."""
     try:
         return ZoneInfo(st.context.timezone) if st.context.timezone else None

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 import numpy as np
 import streamlit as st
 
-from fer_core import study
+from fer_core import runs, study
 from fer_core.errors import FerLabError
 from fer_core.faceset import FaceSet
 from fer_core.journey import TRAIN, Step, current_keys
@@ -17,6 +17,7 @@ from fer_core.naming.groups import Partition
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import NamingState, replay
 from fer_core.naming.verdict import NamedFaces
+from fer_core.runs import Kept, KeptRun
 from fer_core.store import Store
 from fer_core.study import Study
 from ui import cached
@@ -95,11 +96,26 @@ class Workspace:
         """Labels that follow from what has been said so far."""
         return self.lab.named_now(self.naming)
 
+    @cached_property
+    def runs(self) -> Kept:
+        """All trainings of this study."""
+        return runs.kept(self.store, self.study.id)
+
+    @property
+    def shown_run(self) -> KeptRun | None:
+        """The training that stands for this study: the pinned one, else the one that fits its names and choices."""
+        if self.runs.pinned:
+            return self.runs.pinned
+        key = current_keys(self.lab, self.naming).get(TRAIN.key, "")
+        return self.runs.fitting(key, self.named_faces.fingerprint, self.study.dataset) if key else None
+
     @property
     def accuracy(self) -> float | None:
-        """Share of held-out faces that are right, where a recognizer of exactly these names and choices is there."""
+        """Share of held-out faces that are right, by the run that is shown; None where there is none, or no label."""
+        if shown := self.shown_run:
+            return shown.run.scores.accuracy if shown.run.scores else None
         key = current_keys(self.lab, self.naming).get(TRAIN.key, "")
-        training = self.lab.finished_training(key)
+        training = self.lab.finished_training(key)  # made before there were runs
         return training.scores.accuracy if training and training.scores else None
 
     def named_counts(self) -> np.ndarray | None:

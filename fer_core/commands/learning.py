@@ -79,8 +79,10 @@ def run_meant(opened: Opened, wanted: str | None = None) -> KeptRun:
     kept = runs.kept(opened.store, opened.study.id)
     if wanted:
         return kept.run(wanted)
-    pinned = next((one for one in kept.runs if one.pinned), None)
-    shown = pinned or kept.shown(opened.named().fingerprint, opened.study.dataset)
+    shown = kept.pinned
+    if shown is None:
+        named = opened.named()
+        shown = kept.fitting(opened.lab.training_key(named), named.fingerprint, opened.study.dataset)
     if shown is None:
         remedy = f"Train one: python -m fer_core train {opened.study.id}"
         raise NotFound("No run of this study fits its present names.", remedy=remedy)

@@ -13,6 +13,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -71,11 +72,19 @@ class Kept:
             raise InvalidSettings(f"{len(found)} runs are meant by “{wanted[:40]}”.", remedy="Give one's whole key.")
         return found[0]
 
-    def shown(self, names: str, dataset: str) -> KeptRun | None:
-        """The run to show: the pinned one, else the newest on this data set that learnt from exactly these names."""
-        pinned = [one for one in self.runs if one.pinned]
-        fitting = [one for one in self.runs if one.run.names == names and one.run.dataset == dataset]
-        return next(iter(pinned or fitting), None)
+    @property
+    def pinned(self) -> KeptRun | None:
+        """The run that a person wants to be shown."""
+        return next((one for one in self.runs if one.pinned), None)
+
+    def fitting(self, key: str, names: str, dataset: str) -> KeptRun | None:
+        """The run with the training ``key``; else the newest on this data set that learnt from exactly these names."""
+        same = [one for one in self.runs if one.run.names == names and one.run.dataset == dataset]
+        return next((one for one in same if one.run.key == key), None) or next(iter(same), None)
+
+    def shown(self, key: str, names: str, dataset: str) -> KeptRun | None:
+        """The run to show: the pinned one, else the fitting one."""
+        return self.pinned or self.fitting(key, names, dataset)
 
 
 def note(store: Store, study_id: str, run: Run) -> Run:
@@ -97,7 +106,7 @@ def kept(store: Store, study_id: str) -> Kept:
     for path in folder.glob("*.json"):
         if _KEY.fullmatch(path.stem):
             try:
-                run = read(read_json(path), path.name)
+                run = _read_file(path, path.stat().st_mtime_ns)
                 found.append(KeptRun(run, _marks(folder, run.key), run.key == pinned))
             except FerLabError:
                 damaged.append(f"{folder.parent.name}/runs/{path.name}")
@@ -173,6 +182,12 @@ def clean(text: str) -> str:
     if len(found) > 40:
         raise InvalidSettings("A run's name or tag has at most 40 characters.", remedy="Choose a shorter one.")
     return found
+
+
+@lru_cache(maxsize=512)
+def _read_file(path: Path, changed: int) -> Run:
+    """A run's file, looked through again only where it has changed: the sidebar asks at every run of a page."""
+    return read(read_json(path), path.name)
 
 
 def _tags(tags: tuple[str, ...]) -> tuple[str, ...]:

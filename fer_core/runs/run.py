@@ -100,8 +100,9 @@ def run_of(
 ) -> Run:
     """The record of a training that ``lab`` has just made of ``named``, which followed from ``naming``."""
     key, scores = lab.training_key(named), training.scores
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
     return Run(
-        key=key, dataset=lab.faces.fingerprint, made=datetime.now(UTC).isoformat(timespec="seconds"), made_by=made_by,
+        key=key, dataset=lab.faces.fingerprint, made=now, made_by=made_by,
         seconds=lab.training_seconds(key), choices=lab.choices, clustering=lab.clustering_key, inputs=lab.inputs_key,
         split=lab.split.fingerprint, judges=fingerprint(lab.split.test), names=named.fingerprint,
         last_decision=last_decision, decisions=naming.decisions, people=len(naming.by_annotator),

@@ -8,6 +8,7 @@ import streamlit as st
 from fer_core.recognizer.training import Training
 from ui import one_face
 from ui.judging import by_class, effort, lost, sure, which
+from ui.runs import runs
 from ui.workspace import Workspace
 
 Part = Callable[[Workspace, Training], None]
@@ -22,7 +23,7 @@ JUDGED: Mapping[str, Part] = MappingProxyType(
     }
 )
 """Parts that need true labels."""
-ALWAYS: Mapping[str, Part] = MappingProxyType({})
+ALWAYS: Mapping[str, Part] = MappingProxyType({"Runs": lambda workspace, training: runs(workspace)})
 """Parts that come with labels and without."""
 TURNS_FACES = ("Emotion by emotion", "How sure it is")
 """Parts that bring a face to the front by themselves, with others to turn to."""
