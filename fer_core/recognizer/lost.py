@@ -66,7 +66,9 @@ def lost(groups: np.ndarray, true: np.ndarray, names: np.ndarray, n_classes: int
     right, has = names == true, names >= 0
     said = np.zeros_like(table)
     np.add.at(said, (place[has], names[has]), 1)
-    other = real & (said.sum(axis=1) > 0) & (said.argmax(axis=1) != common)
+    called = np.take_along_axis(table, said.argmax(axis=1)[:, None], axis=1)[:, 0]  # faces that the name fits
+    other = real & (said.sum(axis=1) > 0) & (called < table.max(axis=1))
+    sayable = np.flatnonzero((table[real] == table[real].max(axis=1, keepdims=True)).any(axis=0))
     m = len(true)
     unnamed = float((best & ~has).sum()) / m
     present = np.flatnonzero(np.bincount(true, minlength=n_classes))
@@ -79,5 +81,5 @@ def lost(groups: np.ndarray, true: np.ndarray, names: np.ndarray, n_classes: int
         unnamed_groups=int((real & (said.sum(axis=1) == 0)).sum()),
         renamed=float(best.sum() - right.sum()) / m - unnamed,
         renamed_groups=int(other.sum()),
-        hidden=tuple(int(code) for code in np.setdiff1d(present, common[real])),
+        hidden=tuple(int(code) for code in np.setdiff1d(present, sayable)),
     )

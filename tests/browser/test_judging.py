@@ -1,0 +1,77 @@
+"""The Train page in a real browser: a click on a confusion cell, its faces, one in front, and the curve of effort."""
+
+import dataclasses
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fer_core import datasets, study
+from fer_core.faceset import FaceSet
+from fer_core.features.pixels import Pixels
+from fer_core.lab import Lab
+from fer_core.naming.decision import Event
+from fer_core.naming.log import DecisionLog
+from fer_core.readers import Import
+from fer_core.recognizer.cells import in_cell
+from fer_core.reduction import ReductionSettings
+from fer_core.runner import simulated
+from fer_core.store import Store
+from tests.browser.conftest import ROOT, Serve
+from tests.browser.journey import AT_REST, LONG, download, wait_for_link
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def test_a_confusion_cell_shows_its_faces_and_effort_its_curve(
+    page: Any, serve: Serve, tmp_path: Path, faces: FaceSet
+) -> None:
+    home = tmp_path / "home"
+    store = Store(home)
+    chosen = dataclasses.replace(
+        study.fitting(faces), aligned=False, features=Pixels(), reduction=ReductionSettings(5), trained_on=("pixels",)
+    )
+    mine = study.create(store, "Mine", datasets.save(store, Import(faces, (), "sample"), "sample"), chosen)
+    lab = Lab(store, faces, mine.choices)
+    log = DecisionLog(study.folder(store, mine.id) / "decisions.sqlite")
+    verdicts = simulated(lab, 0)
+    log.append(
+        [Event("c", i + 1, lab.clustering_key, "verdict", g, (), v) for i, (g, v) in enumerate(verdicts.items())]
+    )
+    log.close()
+    page.goto(f"{serve(ROOT / 'app.py', home).url}/train?study={mine.id}")
+    page.get_by_text("On to unseen faces").wait_for(timeout=LONG)
+    wait_for_link(page, "Try it")
+
+    # The cell of happy faces called happy: the fourth row and column of the chart
+    page.get_by_text("Emotion by emotion").click()
+    page.get_by_text("Precision, recall and F1").wait_for()
+    page.wait_for_function(AT_REST)
+    chart = page.locator(".js-plotly-plot").nth(1)
+    area = chart.locator(".nsewdrag").first.bounding_box()
+    at = {"x": area["x"] + area["width"] * 3.5 / 7, "y": area["y"] + area["height"] * 3.5 / 7}
+    page.mouse.move(at["x"] - 3, at["y"] - 3)
+    page.mouse.click(at["x"], at["y"])
+    page.get_by_text(re.compile("of true happy, right")).wait_for()
+    assert "cell=happy%2Chappy" in page.url
+    training = Lab(store, faces, study.load(store, mine.id).choices).finished_training(
+        study.load(store, mine.id).results["train"]
+    )
+    assert training is not None and faces.emotions is not None
+    places = in_cell(faces.emotions[lab.split.test], training.probabilities, 3, 3)
+    first = page.get_by_role("button", name=re.compile("^Face .* true happy, said happy"))
+    first.first.wait_for()
+    assert first.count() == min(24, len(places))
+    assert f"Face {lab.split.test[places[0]]}," in first.first.get_attribute("aria-label")
+
+    # One of them in front, and back
+    first.first.click()
+    page.get_by_role("dialog").get_by_text("This address opens this face").wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="detached")
+
+    # What the work brought
+    page.get_by_text("Effort", exact=True).click()
+    page.get_by_text(re.compile(f"after {len(verdicts)} decisions")).wait_for(timeout=LONG)
+    assert "named groups" in download(page, "This curve (CSV)").read_text("utf-8")
