@@ -68,8 +68,13 @@ def where_lost(
 
 
 def _label(name: str, value: float, kind: str) -> str:
-    figure = f"{100 * value:+.1f}".replace("-", "−") if kind == CHANGE else f"<b>{value:.1%}</b>"
-    return f"{html.escape(name)} {figure}"
+    return f"{html.escape(name)} {points(value) if kind == CHANGE else f'<b>{value:.1%}</b>'}"
+
+
+def points(change: float) -> str:
+    """A difference of shares in points of a percent: "+2.4", "−0.8", "0.0"."""
+    text = f"{100 * change:+.1f}"
+    return "0.0" if text in ("+0.0", "-0.0") else text.replace("-", "−")
 
 
 def confusion(table: np.ndarray, classes: Sequence[str], chosen: tuple[int, int] | None = None) -> go.Figure:

@@ -48,11 +48,13 @@ def test_a_confusion_cell_shows_its_faces_and_effort_its_curve(
     page.get_by_text("Emotion by emotion").click()
     page.get_by_text("Precision, recall and F1").wait_for()
     page.wait_for_function(AT_REST)
-    chart = page.locator(".js-plotly-plot").nth(1)
-    area = chart.locator(".nsewdrag").first.bounding_box()
-    at = {"x": area["x"] + area["width"] * 3.5 / 7, "y": area["y"] + area["height"] * 3.5 / 7}
-    page.mouse.move(at["x"] - 3, at["y"] - 3)
-    page.mouse.click(at["x"], at["y"])
+    cells = page.locator(".js-plotly-plot").nth(1).locator(".nsewdrag").first
+    cells.scroll_into_view_if_needed()
+    page.wait_for_function(AT_REST)
+    size = cells.bounding_box()
+    happy = {"x": size["width"] * 3.5 / 7, "y": size["height"] * 3.5 / 7}
+    cells.hover(position=happy)
+    cells.click(position=happy)
     page.get_by_text(re.compile("of true happy, right")).wait_for()
     assert "cell=happy%2Chappy" in page.url
     training = Lab(store, faces, study.load(store, mine.id).choices).finished_training(

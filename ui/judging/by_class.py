@@ -9,7 +9,8 @@ import streamlit as st
 from fer_core.recognizer.cells import in_cell, worst_cell
 from fer_core.recognizer.curves import macro, one_against_rest
 from fer_core.recognizer.training import Training
-from ui import judge_charts, score_charts
+from ui import cached, judge_charts, score_charts
+from ui.judging import headline
 from ui.judging.face_list import faces
 from ui.text import count, escape
 from ui.workspace import Workspace
@@ -113,7 +114,9 @@ def _table(workspace: Workspace, training: Training) -> None:
 def _curves(workspace: Workspace, training: Training) -> None:
     emotions, classes = workspace.faces.emotions, workspace.faces.classes
     assert emotions is not None
-    curves = one_against_rest(emotions[workspace.lab.split.test], training.probabilities)
+    true = emotions[workspace.lab.split.test]
+    key = headline.key(workspace)
+    curves = cached.derived("curves", key, lambda: one_against_rest(true, training.probabilities))
     if not curves:
         st.caption("All held-out faces are of one emotion: there is nothing to tell apart, and no curve.")
         return

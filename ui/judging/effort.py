@@ -20,11 +20,13 @@ def part(workspace: Workspace, training: Training) -> None:
     curve = waiting.kept(workspace, "effort", key, title, partial(lab.effort, decisions))
     if curve is None:
         return
+    timed = bool(curve.seconds[-1] >= 1)  # names that came from a file or a simulation took no time
     by = st.segmented_control(
-        "Count", ["decisions", "minutes"], default="decisions", key=workspace.widget("effort-by"), required=True
-    )
+        "Count", ["decisions", "minutes"], default="decisions", key=workspace.widget("effort-by"), required=True,
+        disabled=not timed, help=None if timed else "These decisions came without times.",
+    )  # fmt: skip
     marks = comparable(workspace.faces.classes, workspace.faces.synthetic)
-    figure = judge_charts.effort(curve, by == "minutes", marks)
+    figure = judge_charts.effort(curve, timed and by == "minutes", marks)
     st.plotly_chart(figure, key="effort", alt=in_words(curve))
     st.markdown(in_words(curve))
     st.caption(
@@ -43,7 +45,8 @@ def part(workspace: Workspace, training: Training) -> None:
 def in_words(curve: Effort) -> str:
     """What the effort brought, beside single faces."""
     last, right = int(curve.decisions[-1]), curve.accuracies[-1]
-    text = f"**{right:.1%}** after {count(last, 'decision')} ({duration(float(curve.seconds[-1]))}). "
+    time = f" ({duration(float(curve.seconds[-1]))})" if curve.seconds[-1] >= 1 else ""
+    text = f"**{right:.1%}** after {count(last, 'decision')}{time}. "
     singles, means = curve.singles.budgets, curve.singles.accuracies.mean(axis=1)
     enough = singles[means >= right]
     if len(enough):

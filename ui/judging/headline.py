@@ -16,8 +16,8 @@ NAMES = {"accuracy": "accuracy", "balanced_accuracy": "balanced accuracy", "macr
 def headline(workspace: Workspace, training: Training) -> None:
     """The figures, with what they took and what they must be held against."""
     naming, scores = workspace.naming, training.scores
-    decisions, time = count(naming.decisions, "decision"), duration(naming.active_seconds)
-    effort = f"rom **{decisions}** ({time}) on {training.faces_named:,} faces"
+    time = f" ({duration(naming.active_seconds)})" if naming.active_seconds >= 1 else ""
+    effort = f"rom **{count(naming.decisions, 'decision')}**{time} on {training.faces_named:,} faces"
     if scores is None:
         st.markdown(f"A recognizer, f{effort}.")
         return
@@ -59,12 +59,12 @@ def estimates(workspace: Workspace, training: Training) -> Estimates:
     """The scores with their intervals, worked out once."""
     assert training.scores is not None
     confusion = training.scores.confusion
-    return cached.derived("bootstrap", _key(workspace), lambda: bootstrap(confusion))
+    return cached.derived("bootstrap", key(workspace), lambda: bootstrap(confusion))
 
 
 def without_leaked(workspace: Workspace, training: Training) -> WithoutLeaked | None:
     """The scores without judges of which copies existed, worked out once."""
-    return cached.derived("leaked", _key(workspace), lambda: workspace.lab.without_leaked(training))
+    return cached.derived("leaked", key(workspace), lambda: workspace.lab.without_leaked(training))
 
 
 def in_a_word(leaked: WithoutLeaked) -> str:
@@ -96,6 +96,7 @@ def _metric(label: str, found: Estimate, reference: str, help_text: str, plain: 
     st.caption(f"95 %: {range_of(found, plain)}" + (f" · {reference}" if reference else ""))
 
 
-def _key(workspace: Workspace) -> str:
+def key(workspace: Workspace) -> str:
+    """Names this recognizer and what judged it."""
     lab = workspace.lab
     return key_of(lab.training_key(workspace.named_faces), lab.faces.fingerprint, lab.choices.split)

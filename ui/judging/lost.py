@@ -169,7 +169,7 @@ def _onwards(found: Lost, training: Training, known: Sequence[Reference]) -> str
 
 
 def _points(change: float) -> str:
-    return f"{100 * change:+.1f}".replace("-", "−") + " points"
+    return f"{score_charts.points(change)} points"
 
 
 def _with_and_without(every: Estimates, leaked: WithoutLeaked) -> None:

@@ -46,8 +46,8 @@ def measures(workspace: Workspace) -> list[tuple[str, str, np.ndarray]]:
         ("Sharpness", "fine detail, blurred to sharp", blur),
     ]
     if lab.kept("mesh", lab.mesh_key):
-        scores = np.asarray(lab.mesh().scores)[rows]
-        found.append(("Face mesh", "how surely a face was found", scores))
+        scores = np.clip(np.asarray(lab.mesh().scores, np.float64)[rows], 1e-7, 1 - 1e-7)
+        found.append(("Face mesh", "log-odds that a face was found", np.log(scores / (1 - scores))))
     return found
 
 
