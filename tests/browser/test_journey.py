@@ -77,7 +77,7 @@ def test_from_an_empty_home_to_a_score_and_back_tomorrow(
     # Train: a score, held against others
     reached = score(page)
     assert reached > 0.45
-    page.get_by_text("What was said of each true emotion").wait_for()
+    page.get_by_text("Groups mix emotions:").wait_for()
     mine = study_in(server.home)[0]
     assert page.url.endswith(f"/train?study={mine.id}")
 

@@ -28,6 +28,8 @@ def part(workspace: Workspace, training: Training) -> None:
         )
         st.caption(f"Perfect probabilities would show {100 * found.by_chance:.1f} on so many faces · 15 bins")
         st.markdown(in_words(found))
+        if found.error > 2 * found.by_chance and workspace.lab.choices.recognizer.calibration == "none":
+            st.caption("Calibration, among the recognizer's settings, may mend some of it.")
     wrong = mistakes(true, training.probabilities)
     st.markdown(f"**The surest mistakes**, of {count(len(wrong), 'wrong face')}")
     st.caption(
