@@ -1,6 +1,8 @@
 """The parts that judge the recognizer: each opens, a cell shows its faces, nothing breaks where labels lack."""
 
 import json
+import shutil
+import threading
 
 import numpy as np
 import pytest
@@ -9,11 +11,13 @@ from streamlit.testing.v1 import AppTest
 from fer_core import datasets, study
 from fer_core.faceset import FaceSet
 from fer_core.lab import Lab
+from fer_core.progress import Progress, silent
 from fer_core.readers import Import
+from fer_core.recognizer.references import Reference
 from fer_core.store import Store
 from fer_core.study import Study
 from tests.pages.conftest import Open, name_groups, texts
-from ui import judging
+from ui import judging, waiting
 from ui.judging.by_class import asked_for, clicked
 
 
@@ -56,6 +60,30 @@ def test_each_part_opens_and_only_the_open_one_is_computed(home: Store, mine: St
     assert "after 10 decisions" in texts(app)
     assert "FixMatch" not in texts(app)  # synthetic faces: published marks say nothing about them
     assert len(list((home.home / "artefacts").glob("effort/*"))) == 1
+
+
+def test_while_references_are_made_the_rest_is_there(
+    home: Store, mine: Study, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of = named(home, mine)
+    open_page("train", of)
+    shutil.rmtree(home.home / "artefacts" / "references")
+    go_on = threading.Event()
+    made = Lab.references
+
+    def slowly(self: Lab, progress: Progress = silent) -> list[Reference]:
+        go_on.wait(60)
+        return made(self, progress)
+
+    monkeypatch.setattr(Lab, "references", slowly)
+    monkeypatch.setattr(waiting, "PATIENCE", 0.0)
+    app = open_page("train", of)
+    try:
+        assert [b.label for b in app.button].count("Cancel") == 1
+        assert "On to unseen faces" in texts(app) and "The references" not in texts(app)
+        assert len(json.loads(app.get("plotly_chart")[0].proto.spec)["data"][2].get("y", [])) == 0
+    finally:
+        go_on.set()
 
 
 def test_the_waterfall_goes_from_all_right_to_the_score(home: Store, mine: Study, open_page: Open) -> None:

@@ -54,6 +54,15 @@ def references(workspace: Workspace) -> list[Reference]:
     return [*(made or []), *([single] if single else [])]
 
 
+def _references_made(workspace: Workspace) -> list[Reference]:
+    """The same without waiting for any: the picture above shows how far they are."""
+    lab, decisions = workspace.lab, workspace.naming.decisions
+    if not lab.kept("references", lab.references_key):
+        return []
+    single = decisions and lab.kept("singles", lab.single_faces_key(decisions))
+    return [*lab.references(), *([lab.single_faces(decisions)] if single else [])]
+
+
 def in_steps(found: Lost, training: Training) -> list[score_charts.Step]:
     """Rows of the waterfall."""
     assert training.scores is not None
@@ -81,7 +90,7 @@ def in_words(steps: Sequence[score_charts.Step], known: Sequence[Reference]) -> 
 
 def part(workspace: Workspace, training: Training) -> None:
     """A sentence for each step, the references as a table, and what copies do to the scores."""
-    found, known = losses(workspace), references(workspace)
+    found, known = losses(workspace), _references_made(workspace)
     left, right = st.columns(2, gap="large")
     with left:
         for text, step in _sentences(workspace, found, training, known):
