@@ -13,7 +13,7 @@ from fer_core.recognizer.bootstrap import METRICS, Estimates
 from fer_core.recognizer.lost import Lost
 from fer_core.recognizer.references import Reference
 from fer_core.recognizer.training import Training
-from ui import score_charts, waiting
+from ui import cached, score_charts, waiting
 from ui.judging import headline
 from ui.score_charts import CHANGE, TOTAL
 from ui.text import count, escape
@@ -47,20 +47,24 @@ def losses(workspace: Workspace) -> Lost:
 def references(workspace: Workspace) -> list[Reference]:
     """The references that are there; while some are being made the page shows how far they are."""
     lab, decisions = workspace.lab, workspace.naming.decisions
-    made = waiting.kept(workspace, "references", lab.references_key, "Making the references", lab.references)
-    key = lab.single_faces_key(decisions)
-    title, work = "Labelling as many single faces", partial(lab.single_faces, decisions)
-    single = waiting.kept(workspace, "singles", key, title, work) if decisions and made is not None else None
-    return [*(made or []), *([single] if single else [])]
-
-
-def _references_made(workspace: Workspace) -> list[Reference]:
-    """The same without waiting for any: the picture above shows how far they are."""
-    lab, decisions = workspace.lab, workspace.naming.decisions
     if not lab.kept("references", lab.references_key):
+        waiting.kept(workspace, "references", lab.references_key, "Making the references", lab.references)
+    elif not lab.kept("singles", key := lab.single_faces_key(decisions)) and decisions:
+        title = "Labelling as many single faces"
+        waiting.kept(workspace, "singles", key, title, partial(lab.single_faces, decisions))
+    return references_made(workspace)
+
+
+def references_made(workspace: Workspace) -> list[Reference]:
+    """The same without waiting for any; read from disk once."""
+    lab, decisions = workspace.lab, workspace.naming.decisions
+    key = lab.references_key
+    if not lab.kept("references", key):
         return []
-    single = decisions and lab.kept("singles", lab.single_faces_key(decisions))
-    return [*lab.references(), *([lab.single_faces(decisions)] if single else [])]
+    found = cached.derived("references", key, lab.references)
+    if not lab.kept("singles", key := lab.single_faces_key(decisions)):
+        return found
+    return [*found, cached.derived("singles", key, lambda: lab.single_faces(decisions))]
 
 
 def in_steps(found: Lost, training: Training) -> list[score_charts.Step]:
@@ -90,7 +94,7 @@ def in_words(steps: Sequence[score_charts.Step], known: Sequence[Reference]) -> 
 
 def part(workspace: Workspace, training: Training) -> None:
     """A sentence for each step, the references as a table, and what copies do to the scores."""
-    found, known = losses(workspace), _references_made(workspace)
+    found, known = losses(workspace), references_made(workspace)
     left, right = st.columns(2, gap="large")
     with left:
         for text, step in _sentences(workspace, found, training, known):
