@@ -29,13 +29,15 @@ STEPS = (
     ("lab",),
     ("journey", "runner"),
     ("runs",),
+    ("study_file", "rerun"),
     ("report",),
     ("welcome",),
     ("commands",),
     ("__main__",),
 )
 KNOW_THE_STORE = {
-    "store", "datasets", "encoders", "study", "lab", "runs", "report", "welcome", "commands", "__main__",
+    "store", "datasets", "encoders", "study", "lab", "runs", "study_file", "rerun", "report", "welcome", "commands",
+    "__main__",
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ import dataclasses
 from typing import Any
 
 from fer_core import datasets, runs, study
-from fer_core.commands import choosing
+from fer_core.commands import choosing, study_files
 from fer_core.commands.command import Answer, Command
 from fer_core.commands.learning import about
 from fer_core.commands.opened import Opened, find, study_option
@@ -91,7 +91,7 @@ def _about(of: Study) -> dict[str, Any]:
 LIST = Command("list", "List the studies, newest first.", run=_list, examples=("study list", "study list --json"))
 STUDIES = dataclasses.replace(LIST, name="studies", text="The same as: study list.", examples=())
 COMMAND = Command(
-    "study", "Make, list, show and change studies.",
+    "study", "Make, list, show, change, save, open and re-run studies.",
     verbs=(
         Command(
             "new", "Make a study on a data set; flags are choices.", _new_options, _new,
@@ -105,5 +105,6 @@ COMMAND = Command(
             "set", "Change choices; results of others are kept, and nothing is lost.", _set_options, _set,
             examples=("study set first clusters.k=50 recognizer.C=0.5", "study set first --name second"),
         ),
+        *study_files.VERBS,
     ),
 )  # fmt: skip

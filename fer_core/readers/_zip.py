@@ -5,6 +5,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from fer_core.errors import UnreadableFaces
@@ -23,6 +24,7 @@ from fer_core.readers.limits import (
 _END = b"PK\x05\x06"
 _END_64 = b"PK\x06\x06"
 _LOCAL_HEADER = 30
+_PIECE = 4 * 2**20
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, RuntimeError,
     OverflowError, LookupError,
@@ -57,6 +59,22 @@ def read_member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
         raise BadCell("an encrypted file", "files without a password")
     try:
         return archive.read(entry)
+    except _BROKEN:
+        raise BadCell("a damaged entry of the zip", "a whole one") from None
+
+
+def read_pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """A large member's bytes in pieces, never more than it declares. Raises BadCell."""
+    if entry.flag_bits & 1:
+        raise BadCell("an encrypted file", "files without a password")
+    left = entry.file_size
+    try:
+        with archive.open(entry) as file:
+            while piece := file.read(min(_PIECE, left + 1)):
+                left -= len(piece)
+                if left < 0:
+                    raise BadCell("longer than it says", "a whole one")
+                yield piece
     except _BROKEN:
         raise BadCell("a damaged entry of the zip", "a whole one") from None
 

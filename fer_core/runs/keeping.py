@@ -64,8 +64,8 @@ class Kept:
     damaged: tuple[str, ...] = ()
 
     def run(self, wanted: str) -> KeptRun:
-        """The run with this key, the beginning of one, or this name. Raises NotFound, InvalidSettings (several)."""
-        found = [one for one in self.runs if wanted and (one.marks.name == wanted or one.run.key.startswith(wanted))]
+        """The run with this key, or the beginning of it, or this title. Raises NotFound, InvalidSettings (several)."""
+        found = [one for one in self.runs if wanted and (one.title == wanted or one.run.key.startswith(wanted))]
         if not found:
             raise NotFound(f"There is no run “{wanted[:40]}” in this study.", remedy="List the runs: see study show.")
         if len(found) > 1:

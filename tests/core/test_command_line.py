@@ -2,10 +2,14 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from fer_core import datasets, study, welcome
 from fer_core.__main__ import main
@@ -198,3 +202,125 @@ def test_two_studies_of_one_name_are_told_apart_by_id(on_sample: str, capsys: py
     assert main(["study", "show", "Mine"]) == 2
     assert first["study"] in capsys.readouterr().err
     assert main(["study", "show", first["study"]]) == 0
+
+
+FEW = ["--features", "pixels", "--k", "8", "--train-on", "geometry"]
+
+
+@pytest.fixture()
+def trained(on_sample: str, home: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    """A study whose groups a simulated person named, with one run; what ``train`` told of it."""
+    answer(capsys, "study", "new", "Mine", "--dataset", on_sample, *FEW)
+    answer(capsys, "cluster", "Mine")
+    answer(capsys, "names", "simulate", "Mine")
+    told: dict[str, Any] = answer(capsys, "train", "Mine", "--name", "first", "--tag", "plain")
+    return told
+
+
+def test_a_simulated_person_names_once(trained: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
+    again = answer(capsys, "names", "simulate", "Mine")
+    assert (again["new"], again["decisions"], again["person"]) == (0, 8, "simulated")
+    other = answer(capsys, "names", "simulate", "Mine", "--seed", "1", "--looks", "3")
+    assert other["new"] == 8
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet", "json"])
+def test_names_go_out_and_in(
+    trained: dict[str, Any], home: Path, tmp_path: Path, kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    decisions, faces = tmp_path / f"decisions.{kind}", tmp_path / f"faces.{kind}"
+    assert answer(capsys, "names", "export", "Mine", str(decisions))["decisions"] == 8
+    named = answer(capsys, "names", "export", "Mine", str(faces), "--faces")["faces"]
+    assert named == trained["faces_named"]
+    answer(capsys, "study", "new", "Other", "--dataset", study.listing(Store(home))[0].dataset, *FEW)
+    answer(capsys, "cluster", "Other")
+    assert answer(capsys, "names", "import", "Other", str(decisions))["new"] == 8
+    assert answer(capsys, "train", "Other")["accuracy"] == trained["accuracy"]
+    assert answer(capsys, "names", "import", "Other", str(faces))["new"] > 0
+
+
+def test_scores_stand_beside_references(trained: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
+    told = answer(capsys, "evaluate", "Mine")
+    assert (told["run"], told["accuracy"]) == (trained["run"], trained["accuracy"])
+    assert {"chance", "majority", "best_naming", "ceiling"} <= set(told["references"])
+    assert main(["evaluate", "Mine", "--run", "first", "--at-least", "0.05"]) == 0
+    assert main(["evaluate", "Mine", "--run", "first", "--at-least", "0.999"]) == 1
+    assert main(["evaluate", "Mine", "--run", "second"]) == 2
+
+
+def test_faces_are_predicted_from_files(
+    trained: dict[str, Any], faces: FaceSet, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    judged = answer(capsys, "predict", "Mine", "--held-out")
+    right = sum(row["said"] == row["true"] for row in judged)
+    assert right / len(judged) == pytest.approx(trained["accuracy"])
+    folder = tmp_path / "faces"
+    folder.mkdir()
+    for i, row in enumerate(judged[:3]):
+        Image.fromarray(faces.images[row["face"]]).save(folder / f"{i}.png")
+    (folder / "broken.png").write_bytes(b"\x89PNG and no more")
+    table = write_csv(tmp_path / "faces.csv", FaceSet.of(
+        faces.images[[row["face"] for row in judged[:3]]], np.zeros(3, np.uint8), classes=faces.classes,
+        usages=("Training",),
+    ))  # fmt: skip
+    for path in (folder, table):
+        told = answer(capsys, "predict", "Mine", str(path))
+        assert [row["said"] for row in told] == [row["said"] for row in judged[:3]]
+        for row, known in zip(told, judged, strict=False):
+            assert row["p(happy)"] == pytest.approx(known["p(happy)"], abs=1e-4)
+    assert main(["predict", "Mine", str(folder), "--out", str(tmp_path / "said.csv")]) == 0
+    assert "skipped broken.png" in capsys.readouterr().err
+    assert (tmp_path / "said.csv").read_text().splitlines()[0].startswith("file,face,said,p(angry)")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["predict", "Mine"], ["predict", "Mine", "/nowhere.png"], ["predict", "Mine", "x.png", "--held-out"],
+     ["names", "export", "Mine", "decisions.txt"], ["names", "import", "Mine", "/nowhere.csv"],
+     ["study", "open", "/nowhere.zip"], ["study", "rerun", "Nobody"], ["train", "Nobody"]],
+)  # fmt: skip
+def test_what_cannot_be_done_is_said(
+    trained: dict[str, Any], arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    assert capsys.readouterr().err.startswith("error: ")
+
+
+def test_a_study_without_names_is_not_trained(on_sample: str, capsys: pytest.CaptureFixture[str]) -> None:
+    answer(capsys, "study", "new", "Mine", "--dataset", on_sample, *FEW)
+    assert main(["train", "Mine", "--model", "logistic"]) == 2
+    answer(capsys, "cluster", "Mine")
+    assert main(["train", "Mine", "--model", "logistic"]) == 2
+    assert "No group has a name yet" in capsys.readouterr().err
+    assert answer(capsys, "study", "show", "Mine")["choices"]["recognizer.model"] == "discriminant"
+
+
+def test_a_study_file_gives_the_same_numbers(
+    trained: dict[str, Any], home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "mine.zip"
+    answer(capsys, "study", "save", "Mine", str(file), "--faces")
+    again = answer(capsys, "study", "rerun", str(file))
+    assert again["same"] and again["now"]["accuracy"] == trained["accuracy"]
+    opened = answer(capsys, "study", "open", str(file))
+    assert opened["decisions"] == 8 and opened["study"] != trained["study"]
+    assert main(["study", "rerun", opened["study"]]) == 0
+    path = home / "studies" / opened["study"] / "runs" / f"{trained['run']}.json"
+    path.write_text(path.read_text().replace(str(trained["accuracy"]), str(trained["accuracy"] + 1e-6)))
+    assert main(["study", "rerun", opened["study"]]) == 1
+    assert "different by -0.000001" in capsys.readouterr().out
+
+
+def test_a_process_of_its_own(home: Path, tmp_path: Path, faces: FaceSet) -> None:
+    """Result on stdout, exit code and words as `main` gives them."""
+
+    def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable, "-m", "fer_core", *arguments], capture_output=True, text=True, timeout=60
+        )
+
+    table = str(write_csv(tmp_path / "faces.csv", faces))
+    assert json.loads(run("import", table, "--json").stdout)["faces"] == 210
+    refused = run("train", "Nobody")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr.startswith("error: There is no study")

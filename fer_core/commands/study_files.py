@@ -1,0 +1,136 @@
+"""``study save | open | rerun``: a study as one file, and whether it gives the same numbers again."""
+
+import argparse
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from fer_core import datasets
+from fer_core.commands.command import DIFFERS, FINE, Answer, Command
+from fer_core.commands.learning import run_meant
+from fer_core.commands.meter import METER
+from fer_core.commands.opened import Opened, study_option
+from fer_core.errors import FerLabError, NotFound
+from fer_core.rerun import Rerun, rerun
+from fer_core.runs import Kept, Run
+from fer_core.store import Store
+from fer_core.study_file import Contents, open_study, read_study, write_study
+
+
+def _save_options(parser: argparse.ArgumentParser) -> None:
+    study_option(parser)
+    parser.add_argument("file", type=Path, metavar="FILE", help="the zip to write")
+    faces = "put the faces into the file too (default: only where they are synthetic, as others may be of real people)"
+    parser.add_argument("--faces", action=argparse.BooleanOptionalAction, default=None, help=faces)
+
+
+def _save(options: argparse.Namespace, store: Store) -> Answer:
+    opened = Opened(store, options.study)
+    with_faces = opened.faces.synthetic if options.faces is None else options.faces
+    try:
+        with tempfile.NamedTemporaryFile(dir=options.file.parent, prefix=".new-", delete=False) as out:
+            temporary = Path(out.name)
+            try:
+                write_study(out, store, opened.study, opened.log.all(), with_faces, METER)  # type: ignore[arg-type]
+                temporary.chmod(0o644)
+                temporary.replace(options.file)
+            finally:
+                temporary.unlink(missing_ok=True)
+    except OSError as error:
+        what = f"This file cannot be written ({error.strerror})."
+        raise FerLabError(what, where=str(options.file), remedy="Check the folder and free space.") from error
+    size = options.file.stat().st_size
+    result = {"study": opened.study.id, "file": str(options.file), "faces": with_faces, "bytes": size}
+    words = "with its faces" if with_faces else f"without its faces (data set {opened.study.dataset})"
+    return Answer(result, [f"{options.file}: {size / 1e6:.1f} MB, {words}"])
+
+
+def _open_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="a zip that FER Lab saved")
+
+
+def _open(options: argparse.Namespace, store: Store) -> Answer:
+    contents = _read(options.file)
+    made = open_study(store, contents)
+    result = {
+        "study": made.id, "name": made.name, "dataset": made.dataset, "decisions": len(contents.decisions),
+        "runs": len(contents.runs), "faces": contents.faces is not None,
+    }  # fmt: skip
+    told = f"{len(contents.decisions):,} decisions, {len(contents.runs):,} runs"
+    return Answer(result, [f"{made.id}  {made.name}", told])
+
+
+def _rerun_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("study", metavar="STUDY|FILE", help="a study, or a zip that FER Lab saved (it is not opened)")
+    parser.add_argument("--run", dest="wanted", metavar="RUN", help="key or name of a run; else the one that is shown")
+    parser.add_argument("--fresh", action="store_true", help="measure the pictures again too (minutes for FER2013)")
+
+
+def _rerun(options: argparse.Namespace, store: Store) -> Answer:
+    path = Path(options.study)
+    if path.is_file():
+        contents = _read(path)
+        kept = Kept(tuple(one for one in contents.runs if not one.marks.deleted))
+        run = _chosen(kept, options.wanted)
+        faces = contents.faces.faces if contents.faces else datasets.load(store, run.dataset)
+        found = rerun(store, faces, contents.decisions, run, options.fresh, METER)
+    else:
+        opened = Opened(store, options.study)
+        run = run_meant(opened, options.wanted).run
+        faces = datasets.load(store, run.dataset)
+        found = rerun(store, faces, opened.log.all(), run, options.fresh, METER)
+    result = {"same": found.same, "difference": found.difference, "kept": _told(found.kept), "now": _told(found.now)}
+    return Answer(result, _lines(found), FINE if found.same else DIFFERS)
+
+
+def _chosen(kept: Kept, wanted: str | None) -> Run:
+    if wanted:
+        return kept.run(wanted).run
+    shown = kept.pinned or next(iter(kept.runs), None)
+    if shown is None:
+        raise NotFound("There is no run in this file.", remedy="Train the study, then save it.")
+    return shown.run
+
+
+def _told(run: Run) -> dict[str, Any]:
+    return {
+        "run": run.key, "clustering": run.clustering, "names": run.names, "made": run.made,
+        "accuracy": run.scores and run.scores.accuracy, "macro_f1": run.scores and run.scores.macro_f1,
+        "agreement": run.agreement, "versions": dict(run.versions),
+    }  # fmt: skip
+
+
+def _lines(found: Rerun) -> list[str]:
+    lines = []
+    for words, run in (("kept", found.kept), ("now", found.now)):
+        right = f"accuracy {run.scores.accuracy:.10f}" if run.scores else f"agreement {run.agreement}"
+        lines.append(f"{words:<5}{right}  training {run.key}  names {run.names}")
+    others = [name for name, was in found.kept.versions.items() if found.now.versions.get(name) != was]
+    if not found.same and others:
+        lines.append(f"other versions here: {', '.join(others)}")
+    return [*lines, "the same" if found.same else f"different by {found.difference:+.10f}"]
+
+
+def _read(path: Path) -> Contents:
+    try:
+        with path.open("rb") as stream:
+            return read_study(stream, path.stat().st_size, path.name, METER)
+    except OSError as error:
+        raise NotFound(f"It cannot be read ({error.strerror}).", where=str(path), remedy="Check the path.") from error
+
+
+VERBS = (
+    Command(
+        "save", "Write a whole study as one zip: choices, decisions, runs and, if wanted, its faces.",
+        _save_options, _save, examples=("study save first first.zip", "study save first first.zip --faces"),
+    ),
+    Command(
+        "open", "Open a study that was saved; every part is checked before anything is kept.",
+        _open_options, _open, examples=("study open first.zip",),
+    ),
+    Command(
+        "rerun", "Make a run again in an empty home and compare it with what was kept; exit code 1 where it differs.",
+        _rerun_options, _rerun,
+        examples=("study rerun first", "study rerun first.zip --fresh", "study rerun first --run smoother --json"),
+    ),
+)  # fmt: skip

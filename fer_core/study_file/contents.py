@@ -1,0 +1,67 @@
+"""What a study file is: a zip with a manifest that has a hash of every other member. Nothing in it is a program."""
+
+from dataclasses import dataclass, field
+
+from fer_core.errors import FerLabError
+from fer_core.naming.decision import Decision
+from fer_core.readers import Import
+from fer_core.runs import KeptRun
+from fer_core.study import Study
+
+FORMAT = "fer-lab-study"
+VERSION = 1
+"""Raised when a file that is written cannot be read by earlier FER Labs."""
+
+MANIFEST, STUDY, DECISIONS, RUNS = "manifest.json", "study.json", "decisions.csv", "runs.json"
+ABOUT, IMAGES, USAGE, EMOTIONS = "faces/about.json", "faces/images.npy", "faces/usage.npy", "faces/emotions.npy"
+ALWAYS = (STUDY, DECISIONS, RUNS)
+FACES = (ABOUT, IMAGES, USAGE)
+MEMBERS = (*ALWAYS, *FACES, EMOTIONS)
+"""All that may be in it beside the manifest."""
+
+MAX_JSON = 64 * 2**20
+MAX_DECISIONS = 100_000_000
+MAX_RUNS = 10_000
+
+
+class RefusedFile(FerLabError):
+    """A study file that is damaged, was tampered with, or is something else. Nothing of it was kept."""
+
+    def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
+        super().__init__(
+            what, where=where, remedy=remedy or "Save the study again where it was made. Nothing was opened."
+        )
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """The data set that a study is on, as its file names it; ``id`` is "" where none was chosen yet."""
+
+    id: str = ""
+    name: str = ""
+    faces: int = 0
+    classes: tuple[str, ...] = ()
+    synthetic: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Contents:
+    """A study file, checked.
+
+    Attributes:
+        study: with its id where it was made.
+        dataset: which faces it is on.
+        decisions: all of its log.
+        runs: its trainings with their marks, the deleted ones too.
+        faces: the faces, where they are in the file.
+        source: where they came from, in the words of their import.
+        saved: when, UTC, ISO 8601.
+    """
+
+    study: Study
+    dataset: DataSet
+    decisions: tuple[Decision, ...] = ()
+    runs: tuple[KeptRun, ...] = ()
+    faces: Import | None = None
+    source: str = ""
+    saved: str = field(default="", compare=False)

@@ -1,0 +1,310 @@
+"""A study as one zip: it opens elsewhere as it was; whatever else is in the file is refused and nothing is kept."""
+
+import dataclasses
+import hashlib
+import io
+import json
+import pickle
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fer_core import datasets, runs, study
+from fer_core.audit import Exclusion
+from fer_core.clustering import ClusterSettings
+from fer_core.errors import FerLabError, NotFound
+from fer_core.faceset import FaceSet
+from fer_core.features.pixels import Pixels
+from fer_core.lab import Lab
+from fer_core.naming.decision import Event
+from fer_core.naming.log import open_log
+from fer_core.naming.replay import replay
+from fer_core.naming.verdict import Verdict
+from fer_core.readers import Import
+from fer_core.rerun import rerun
+from fer_core.store import Store
+from fer_core.study_file import Contents, RefusedFile, open_study, read_study, write_study
+from fer_core.study_file.contents import DECISIONS, IMAGES, MANIFEST, RUNS, STUDY
+
+Members = dict[str, bytes]
+
+
+@pytest.fixture(scope="module")
+def made(faces: FaceSet, looked_at: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, study.Study]:
+    """A study with everything: people, a split, undo, faces left out, a run with a name."""
+    store = Store(tmp_path_factory.mktemp("saved"))
+    shutil.copytree(looked_at, store.home / "artefacts")
+    dataset = datasets.save(store, Import(faces, (), "sample"), "sample:clear")
+    choices = dataclasses.replace(
+        study.fitting(faces), features=Pixels(), clusters=ClusterSettings(k=6), trained_on=("geometry",),
+        left_out=(Exclusion("blank", (3, 5)),),
+    )  # fmt: skip
+    of = study.create(store, "Mine, ünïcode =1", dataset, choices)
+    lab = Lab(store, faces, choices)
+    key, members = lab.clustering_key, np.flatnonzero(lab.clustering().labels == 0)
+    digits = "".join("01"[i % 2] for i in range(len(members)))
+    log = open_log(study.folder(store, of.id) / "decisions.sqlite", of.id)
+    for group in range(6):
+        verdict = Verdict("name", faces.classes[group], faces.classes[6] if group else "")
+        log.append([Event("page-0001", group + 1, key, "verdict", group, (), verdict)], "=Anna")
+    log.append([Event("page-0002", 1, key, "split", 0, parts=digits), Event("page-0002", 2, key, "undo")], "Béla")
+    naming = replay(log.for_clustering(key))
+    named = lab.named_now(naming)
+    run = runs.run_of(lab, naming, named, lab.training(named), "command line", log.all()[-1].id)
+    log.close()
+    runs.note(store, of.id, run)
+    runs.rename(store, of.id, run.key, "first")
+    runs.pin(store, of.id, run.key)
+    return store, of
+
+
+def saved(made: tuple[Store, study.Study], with_faces: bool = True) -> bytes:
+    store, of = made
+    log = open_log(study.folder(store, of.id) / "decisions.sqlite", of.id)
+    out = io.BytesIO()
+    write_study(out, store, of, log.all(), with_faces)
+    log.close()
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def content(made: tuple[Store, study.Study]) -> bytes:
+    return saved(made)
+
+
+@pytest.fixture(scope="module")
+def small(made: tuple[Store, study.Study]) -> bytes:
+    """Without faces: quick to change in many ways."""
+    return saved(made, with_faces=False)
+
+
+def read(content: bytes) -> Contents:
+    return read_study(io.BytesIO(content), len(content))
+
+
+def members_of(content: bytes) -> Members:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def packed(members: Members, mend: bool = True) -> bytes:
+    """A zip of these members; ``mend``: with a manifest that has their hashes, as a clever forger would write it."""
+    members = dict(members)
+    if mend and MANIFEST in members:
+        manifest = json.loads(members.pop(MANIFEST))
+        manifest["members"] = {
+            name: {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)} for name, data in members.items()
+        }
+        members[MANIFEST] = json.dumps(manifest).encode()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def same(one: Contents, other: Contents) -> bool:
+    fields = [field.name for field in dataclasses.fields(Contents) if field.name not in ("faces", "saved")]
+    return all(getattr(one, name) == getattr(other, name) for name in fields)
+
+
+def test_a_study_opens_elsewhere_as_it_was(
+    made: tuple[Store, study.Study], content: bytes, tmp_path: Path, faces: FaceSet
+) -> None:
+    store, of = made
+    elsewhere = Store(tmp_path)
+    opened = open_study(elsewhere, read(content))
+    assert opened == of and study.load(elsewhere, of.id) == of
+    assert datasets.load(elsewhere, of.dataset).fingerprint == faces.fingerprint
+    logs = [open_log(study.folder(home, of.id) / "decisions.sqlite", of.id) for home in (store, elsewhere)]
+    assert logs[0].all() == logs[1].all() and len(logs[0].all()) == 8
+    assert runs.kept(elsewhere, of.id) == runs.kept(store, of.id)
+    assert runs.kept(elsewhere, of.id).pinned.title == "first"
+
+
+def test_a_second_one_gets_another_id(made: tuple[Store, study.Study], content: bytes, tmp_path: Path) -> None:
+    elsewhere = Store(tmp_path)
+    first, second = (open_study(elsewhere, read(content)) for _ in range(2))
+    assert first.id == made[1].id != second.id
+    assert {s.id for s in study.listing(elsewhere)} == {first.id, second.id}
+    assert [p.name for p in (tmp_path / "studies").iterdir() if not (p / "study.json").is_file()] == []
+
+
+def test_without_faces_the_same_ones_are_asked_for(
+    made: tuple[Store, study.Study], small: bytes, tmp_path: Path, faces: FaceSet
+) -> None:
+    elsewhere = Store(tmp_path)
+    with pytest.raises(NotFound, match=made[1].dataset):
+        open_study(elsewhere, read(small))
+    assert study.listing(elsewhere) == []
+    datasets.save(elsewhere, Import(faces, (), "sample"), "sample")
+    assert open_study(elsewhere, read(small)) == made[1]
+
+
+def test_the_same_numbers_come_out_again(made: tuple[Store, study.Study], content: bytes, faces: FaceSet) -> None:
+    store, of = made
+    contents, run = read(content), runs.kept(store, of.id).runs[0].run
+    found = rerun(store, faces, contents.decisions, contents.runs[0].run, fresh=False)
+    assert found.same and found.now.key == run.key and found.now.names == run.names
+    assert found.now.scores == run.scores and found.difference == 0
+    assert list((store.home / "reruns").iterdir()) == []
+    fewer = rerun(store, faces, contents.decisions[:2], run, fresh=False)
+    assert not fewer.same and fewer.now.names != run.names
+
+
+def changed(name: str, change: Callable[[Any], Any]) -> Callable[[Members], Members]:
+    def apply(members: Members) -> Members:
+        value = json.loads(members[name])
+        return {**members, name: json.dumps(change(value) or value).encode()}
+
+    return apply
+
+
+def put(*path: Any, value: Any) -> Callable[[Any], None]:
+    def change(whole: Any) -> None:
+        for step in path[:-1]:
+            whole = whole[step]
+        whole[path[-1]] = value
+
+    return change
+
+
+FORGED: dict[str, Callable[[Members], Members]] = {
+    "other pixels": lambda m: {**m, IMAGES: m[IMAGES][:-1] + bytes([m[IMAGES][-1] ^ 1])},
+    "objects for pixels": lambda m: {**m, IMAGES: _npy(np.array([{"a": 1}], object))},
+    "a pickle for pixels": lambda m: {**m, IMAGES: pickle.dumps(np.zeros(3))},
+    "decimals for pixels": lambda m: {**m, IMAGES: _npy(np.zeros((210, 48, 48)))},
+    "a header that lies": lambda m: {**m, IMAGES: m[IMAGES].replace(b"(210, 48, 48)", b"(910, 48, 48)")},
+    "a program": lambda m: {**m, "setup.py": b"print()"},
+    "no decisions": lambda m: {name: data for name, data in m.items() if name != DECISIONS},
+    "half of the faces": lambda m: {name: data for name, data in m.items() if name != "faces/usage.npy"},
+    "another decision": lambda m: {**m, DECISIONS: m[DECISIONS].replace(b",name,angry,", b",name,cross,", 1)},
+    "decisions out of order": lambda m: {**m, DECISIONS: b"\r\n".join(sorted(m[DECISIONS].split(b"\r\n"))[::-1])},
+    "an older future": changed(MANIFEST, put("version", value=2)),
+    "a version that is none": changed(MANIFEST, put("version", value="1")),
+    "another format": changed(MANIFEST, put("format", value="zip")),
+    "another data set": changed(MANIFEST, put("dataset", "id", value="0" * 16)),
+    "a data set by path": changed(MANIFEST, put("dataset", "id", value="../../etc")),
+    "a study by path": changed(STUDY, put("id", value="../../../etc")),
+    "a name with a break": changed(STUDY, put("name", value="a\nb")),
+    "k as text": changed(STUDY, put("choices", "clusters", "k", value="6")),
+    "features that are none": changed(STUDY, put("choices", "features", "", value="os")),
+    "settings for faces": changed(STUDY, put("choices", "features", value={"": "Study", "id": "x", "name": "y"})),
+    "faces left out by name": changed(STUDY, put("choices", "left_out", 0, "faces", value=["x"])),
+    "a perfect score": changed(RUNS, put("runs", 0, "run", "scores", "accuracy", value=7)),
+    "a run by path": changed(RUNS, put("runs", 0, "run", "key", value="../study")),
+    "a run twice": changed(RUNS, lambda value: {"runs": value["runs"] * 2}),
+    "a long tag": changed(RUNS, put("runs", 0, "marks", "tags", value=["x" * 41])),
+    "deep JSON": lambda m: {**m, STUDY: b'{"a":' * 100_000},
+    "not a number": lambda m: {**m, STUDY: m[STUDY].replace(b'"tour": 0', b'"tour": NaN')},
+    "a name twice": lambda m: {**m, STUDY: m[STUDY].replace(b'"tour": 0', b'"tour": 0, "tour": 1')},
+}
+
+
+def _npy(array: np.ndarray) -> bytes:
+    out = io.BytesIO()
+    np.save(out, array)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("forgery", FORGED)
+def test_a_forged_study_is_refused_even_with_mended_hashes(content: bytes, forgery: str) -> None:
+    members = members_of(content)
+    forged = FORGED[forgery](members)
+    assert forged != members
+    with pytest.raises(RefusedFile) as error:
+        read(packed(forged))
+    assert str(error.value)
+
+
+def test_a_tampered_study_is_refused_by_its_hash(content: bytes) -> None:
+    members = members_of(content)
+    other = {**members, STUDY: members[STUDY].replace(b"Mine", b"Ours")}
+    with pytest.raises(RefusedFile, match="not what was written"):
+        read(packed(other, mend=False))
+    assert read(packed(other)).study.name.startswith("Ours")  # what the hash alone has held back
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (pickle.dumps({"study": 1}), "pickle"),
+        (b"", "not a zip"),
+        (b"PK\x03\x04 but no more", "zip"),
+        (packed({"a.txt": b"x"}), "no study"),
+        (packed({MANIFEST: b"[]"}, mend=False), "JSON object"),
+        (packed({"../study.json": b"{}", MANIFEST: b"{}"}, mend=False), "entry name"),
+    ],
+)
+def test_other_files_are_refused(content: bytes, words: str) -> None:
+    with pytest.raises(RefusedFile, match=words):
+        read(content)
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(content: bytes) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members_of(content).items():
+            archive.writestr(name, data if name != STUDY else bytes(40 * 2**20))
+    with pytest.raises(RefusedFile, match="bomb"):
+        read(out.getvalue())
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_flipped_bytes_give_the_same_study_or_a_clear_error(small: bytes, data: st.DataObject) -> None:
+    places = data.draw(st.lists(st.integers(0, len(small) - 1), min_size=1, max_size=4))
+    flipped = bytearray(small)
+    for place in places:
+        flipped[place] ^= data.draw(st.integers(1, 255))
+    try:
+        assert same(read(bytes(flipped)), read(small))
+    except FerLabError as error:
+        assert str(error)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_members_moved_about_give_a_clear_error(small: bytes, data: st.DataObject) -> None:
+    members = members_of(small)
+    name = data.draw(st.sampled_from(sorted(members)))
+    other = data.draw(st.one_of(st.sampled_from(sorted(members)), st.text(min_size=1, max_size=20)))
+    moved = {(other if key == name else key): value for key, value in members.items()}
+    try:
+        assert same(read(packed(moved, mend=data.draw(st.booleans()))), read(small))
+    except (FerLabError, UnicodeEncodeError) as error:
+        assert str(error)
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_other_values_with_mended_hashes_give_a_clear_error_or_a_study(small: bytes, data: st.DataObject) -> None:
+    members = members_of(small)
+    name = data.draw(st.sampled_from([STUDY, RUNS, MANIFEST]))
+    whole = json.loads(members[name])
+    inner, step = data.draw(st.sampled_from(list(_places(whole))))
+    anything = st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+        lambda some: st.lists(some, max_size=2) | st.dictionaries(st.text(max_size=4), some, max_size=2),
+        max_leaves=4,
+    )
+    inner[step] = data.draw(anything)
+    try:
+        found = read(packed({**members, name: json.dumps(whole).encode()}, mend=name != MANIFEST))
+        study.checked(found.study.choices)
+    except FerLabError as error:
+        assert str(error)
+
+
+def _places(value: Any) -> Any:
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, inner in list(pairs):
+        yield value, step
+        yield from _places(inner)
