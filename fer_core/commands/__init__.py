@@ -14,7 +14,7 @@ from fer_core.commands import (
     report,
     running,
     studies,
-)  # fmt: skip
+)
 from fer_core.commands.command import Answer, Command
 
 COMMANDS: tuple[Command, ...] = (

@@ -12,8 +12,11 @@ from fer_core.clustering.reality import Finding
 from fer_core.clustering.stability import Stability
 from fer_core.emotions import FER2013
 from fer_core.imbalance import Imbalance
+from fer_core.lab.scoring import WithoutLeaked
 from fer_core.naming.agreement import Agreement
+from fer_core.recognizer.bootstrap import Estimate, Estimates
 from fer_core.recognizer.evaluate import Scores
+from fer_core.recognizer.lost import Lost
 from fer_core.recognizer.references import Reference
 
 
@@ -180,8 +183,9 @@ class Naming:
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """The recognizer. ``scores`` None without labels; ``references`` None where they were not made, or cannot be;
-    ``said`` int64 [c], what it says of the judging faces; ``unnamed`` emotions that nobody named."""
+    """The recognizer. ``scores``, their bootstrap ``estimates`` and where points were ``lost`` None without labels;
+    ``without`` None where no judge had a copy to learn from; ``references`` None where they were not made, or cannot
+    be; ``said`` int64 [c], what it says of the judging faces; ``unnamed`` emotions that nobody named."""
 
     model: str
     explanation: str
@@ -190,7 +194,16 @@ class Outcome:
     said: np.ndarray
     unnamed: tuple[str, ...]
     scores: Scores | None
+    estimates: Estimates | None
+    lost: Lost | None
+    without: WithoutLeaked | None
     references: tuple[Reference, ...] | None
+
+    @property
+    def accuracy(self) -> Estimate:
+        """The share of faces that are right, with its interval; labels are needed."""
+        assert self.estimates is not None
+        return self.estimates.accuracy
 
     def reference(self, key: str) -> Reference | None:
         """The reference of this key, if it was made."""

@@ -12,9 +12,10 @@ import numpy as np
 import plotly.graph_objects as go
 
 from fer_core.emotions import colours
+from fer_core.recognizer.lost import Lost
 from fer_core.report.facts import Data, Defect, Division, Group, Grouping, Look, Namer, Outcome
 
-BLUE, GREY, ORANGE = "#0B6BCB", "#A9B2BC", "#E69F00"
+BLUE, GREY, ORANGE, RED, GREEN = "#0B6BCB", "#A9B2BC", "#E69F00", "#D55E00", "#009E73"
 _MOST_GROUPS = 60
 _PER_CENT = {"tickformat": ".0%", "rangemode": "tozero"}
 
@@ -164,7 +165,7 @@ def scores(outcome: Outcome) -> go.Figure:
     rows = [(r.name, r.accuracy, r.explanation, GREY) for r in outcome.references or ()]
     rows.append(("This recognizer", outcome.scores.accuracy, "Learnt from the names that people gave.", BLUE))
     rows.sort(key=lambda row: row[1])
-    low, high = outcome.scores.interval
+    low, high = outcome.accuracy.low, outcome.accuracy.high
     own = [row[3] == BLUE for row in rows]
     labels = [f"{html.escape(name)}  <b>{value:.1%}</b>" for name, value, *_ in rows]
     bar = go.Bar(
@@ -177,6 +178,33 @@ def scores(outcome: Outcome) -> go.Figure:
         hovertemplate="95 % interval: %{x:.1%}<extra></extra>",
     )  # fmt: skip
     return _lying(go.Figure([bar, whisker]), len(rows), _PER_CENT, per_bar=32, showlegend=False)
+
+
+def lost(found: Lost, right: float) -> go.Figure:
+    """From all faces right down to the recognizer's share (0..1)."""
+    fall = [
+        ("All faces right", "absolute", 1.0),
+        ("groups mix emotions", "relative", -found.mixed),
+        ("Best naming of these groups", "absolute", found.best),
+        ("no name", "relative", -found.unnamed),
+        ("other names", "relative", -found.renamed),
+        ("The naming", "absolute", found.named),
+        ("on to unseen faces", "relative", right - found.named),
+        ("This recognizer", "absolute", right),
+    ]
+    said = [f"<b>{v:.1%}</b>" if kind == "absolute" else points(v) for _, kind, v in fall]
+    bar = go.Waterfall(
+        orientation="h", y=[f"{name}  {value}" for (name, *_), value in zip(fall, said, strict=True)],
+        x=[value for *_, value in fall], measure=[kind for _, kind, _ in fall], totals={"marker": {"color": BLUE}},
+        decreasing={"marker": {"color": RED}}, increasing={"marker": {"color": GREEN}},
+        connector={"line": {"color": GREY, "width": 1}}, hovertemplate="%{y}<extra></extra>",
+    )  # fmt: skip
+    return _lying(go.Figure(bar), len(fall), {**_PER_CENT, "range": [0, 1.02]}, per_bar=30, showlegend=False)
+
+
+def points(change: float) -> str:
+    """A difference of shares in points: "+2.1", "−10.0"."""
+    return f"{100 * change:+.1f}".replace("-", "−")
 
 
 def confusion(table: np.ndarray, classes: Sequence[str]) -> go.Figure:

@@ -1,10 +1,8 @@
 """Gathering: the facts of a trained study out of its lab. Nothing long is computed: what was never made stays out."""
 
 import json
-import platform
 from collections import Counter
 from datetime import UTC, datetime
-from importlib.metadata import version
 
 import numpy as np
 
@@ -19,7 +17,9 @@ from fer_core.naming import agreement
 from fer_core.naming.replay import NamingState
 from fer_core.naming.verdict import Verdict
 from fer_core.naming.words import said
+from fer_core.recognizer.bootstrap import bootstrap
 from fer_core.recognizer.models import MODELS
+from fer_core.recognizer.references import Reference
 from fer_core.reduction import METHODS, PCA
 from fer_core.report.facts import (
     Data,
@@ -36,12 +36,10 @@ from fer_core.report.facts import (
     Outcome,
     Way,
 )  # fmt: skip
+from fer_core.runs.run import versions
 from fer_core.split import ASIDE
 from fer_core.store import plain
 from fer_core.study import Study
-
-PACKAGES = ("numpy", "scipy", "scikit-learn", "onnxruntime", "plotly")
-"""Whose versions a result may depend on."""
 
 
 def facts_of(study: Study, lab: Lab, state: NamingState) -> Facts:
@@ -188,16 +186,25 @@ def _answers(verdicts: dict[int, Verdict]) -> dict[str, int]:
 
 
 def _outcome(lab: Lab, state: NamingState) -> Outcome:
-    training = lab.finished_training(lab.training_key(lab.named_now(state)))
+    named = lab.named_now(state)
+    training = lab.finished_training(lab.training_key(named))
     assert training is not None
-    model, classes = MODELS[lab.choices.recognizer.model], lab.faces.classes
-    made = lab.faces.emotions is not None and lab.kept("references", lab.references_key)
+    model, classes, scores = MODELS[lab.choices.recognizer.model], lab.faces.classes, training.scores
     return Outcome(
         model.title, model.explanation, float(training.probabilities.max(axis=1).mean()), training.agreement,
         np.bincount(training.probabilities.argmax(axis=1), minlength=len(classes)),
         tuple(c for c, given in zip(classes, training.named_at_all, strict=True) if not given),
-        training.scores, tuple(lab.references()) if made else None,
+        scores, None if scores is None else bootstrap(scores.confusion), lab.lost(state, named),
+        lab.without_leaked(training), _references(lab, state),
     )  # fmt: skip
+
+
+def _references(lab: Lab, state: NamingState) -> tuple[Reference, ...] | None:
+    """Those that are on disk; as many single faces as decisions too, where that was tried."""
+    if lab.faces.emotions is None or not lab.kept("references", lab.references_key):
+        return None
+    tried = lab.kept("singles", lab.single_faces_key(state.decisions))
+    return (*lab.references(), *([lab.single_faces(state.decisions)] if tried else []))
 
 
 def _origin(study: Study, lab: Lab, state: NamingState) -> Origin:
@@ -219,7 +226,6 @@ def _origin(study: Study, lab: Lab, state: NamingState) -> Origin:
         "recognizer": chosen.recognizer.seed,
         "balance of what is learnt": chosen.recognizer.balance.seed,
     }
-    versions = {"Python": platform.python_version(), **{name: version(name) for name in PACKAGES}}
     # what was left out can be ten thousand numbers: the study keeps them
     told = {**plain(chosen), "left_out": f"{len(chosen.left_out)} steps, {int(lab.left_out.sum()):,} faces"}
-    return Origin(study.id, keys, seeds, json.dumps(told, indent=1, ensure_ascii=False), versions)
+    return Origin(study.id, keys, seeds, json.dumps(told, indent=1, ensure_ascii=False), versions())

@@ -6,8 +6,8 @@ import numpy as np
 
 from fer_core.naming.agreement import Agreement
 from fer_core.report import figures
-from fer_core.report.facts import Facts, Naming
-from fer_core.report.section import Section, Table, effort, percent, who
+from fer_core.report.facts import Facts, Naming, Outcome
+from fer_core.report.section import Section, Table, between, effort, percent, who
 from fer_core.words import count, listed
 
 
@@ -86,13 +86,17 @@ def scores(facts: Facts) -> Section:
             "scores", "What came out", tuple(filter(None, untold)), "Each bar is how many faces it calls so.",
             figures.answers(outcome.said, facts.data.classes), "What it says of the faces that were held out.",
         )  # fmt: skip
-    low, high = s.interval
+    found = outcome.estimates
+    assert found is not None
     told = (
         how,
-        f"It is right on {percent(s.accuracy)} of {s.n:,} held-out faces. With 95 % confidence, {percent(low)} to "
-        f"{percent(high)} on others of this kind. Balanced accuracy, where rare emotions count as much, is "
-        f"{percent(s.balanced_accuracy)}; macro F1 is {s.macro_f1:.2f}.",
+        f"It is right on {percent(s.accuracy)} of {s.n:,} held-out faces (95 % interval {between(found.accuracy)}). "
+        f"Balanced accuracy, where rare emotions count as much, is {percent(s.balanced_accuracy)} "
+        f"({between(found.balanced_accuracy)}); macro F1 is {s.macro_f1:.2f} ({found.macro_f1.low:.2f} to "
+        f"{found.macro_f1.high:.2f}). The intervals are a percentile bootstrap over the held-out faces, "
+        f"{found.draws:,} draws with seed {found.seed}: other people's names are not in them.",
         _beside(facts),
+        _without(outcome),
         repeats,
     )
     own = (
@@ -116,6 +120,19 @@ def scores(facts: Facts) -> Section:
     )  # fmt: skip
 
 
+def _without(outcome: Outcome) -> str:
+    """What judges are worth of which copies were set aside."""
+    if outcome.without is None:
+        return ""
+    scores, change = outcome.without.scores, outcome.without.change.accuracy
+    sure = "more than chance would make" if change.sure else "no more than chance could make"
+    return (
+        f"Of {count(outcome.without.count, 'held-out face')} a copy was among the training faces and set aside. "
+        f"Without them it is right on {percent(scores.accuracy.value)} ({between(scores.accuracy)}), a difference of "
+        f"{figures.points(change.value)} points: {sure}."
+    )
+
+
 def _beside(facts: Facts) -> str:
     outcome = facts.outcome
     if outcome.references is None:
@@ -128,6 +145,32 @@ def _beside(facts: Facts) -> str:
 
 def _lower(name: str) -> str:
     return name[:1].lower() + name[1:]
+
+
+def lost(facts: Facts) -> Section | None:
+    """Where the points were lost on the way; None without labels."""
+    found, outcome = facts.outcome.lost, facts.outcome
+    if found is None or outcome.scores is None:
+        return None
+    hidden = [facts.data.classes[code] for code in found.hidden]
+    never = f" No group is mostly {listed(hidden)}, so names of whole groups cannot find such faces." if hidden else ""
+    right = outcome.scores.accuracy
+    other = found.renamed_groups
+    told = (
+        f"Groups mix emotions: in {found.mixed_groups:,} of {found.groups:,} no emotion holds half of the faces. Named "
+        f"as well as can be, they would be right on {percent(found.best)} of their faces.{never}",
+        f"{count(found.unnamed_groups, 'group')} without a name cost {100 * found.unnamed:.1f} points. Other names "
+        f"than the commonest label ({count(other, 'group')}) {'cost' if found.renamed >= 0 else 'won'} "
+        f"{100 * abs(found.renamed):.1f}; some of these are labels that people would not give.",
+        f"From the names of these faces to the recognizer on unseen ones it is {figures.points(right - found.named)} "
+        "points. Above 0, it has learnt to look at each face by itself.",
+    )
+    return Section(
+        "lost", "Where points were lost", told,
+        "From all faces right at the top to the recognizer at the bottom; each step between two blue bars is what was "
+        "lost or won there. Down to the naming these are grouped training faces by their true labels, the last bar is "
+        "held-out faces.", figures.lost(found, right), "Where the points were lost.",
+    )  # fmt: skip
 
 
 def emotions(facts: Facts) -> Section | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from fer_core.recognizer.bootstrap import Estimate
 from fer_core.report.facts import Naming
 from fer_core.words import count, duration
 
@@ -58,6 +59,11 @@ def effort(naming: Naming) -> str:
     """What naming took: "25 decisions in 4 min of work"."""
     took = f" in {duration(naming.seconds)} of work" if naming.seconds else " (how long they took was not measured)"
     return count(naming.decisions, "decision") + took
+
+
+def between(found: Estimate) -> str:
+    """An interval as people read it: "45.2% to 48.8%"."""
+    return f"{percent(found.low)} to {percent(found.high)}"
 
 
 def percent(share: float) -> str:

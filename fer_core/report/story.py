@@ -3,7 +3,7 @@ tell the same one."""
 
 from fer_core.report import results, sections
 from fer_core.report.facts import Facts
-from fer_core.report.section import KeyFigure, Section, effort, percent, who
+from fer_core.report.section import KeyFigure, Section, between, effort, percent, who
 from fer_core.words import count, duration, listed
 
 
@@ -11,7 +11,7 @@ def story(facts: Facts) -> list[Section]:
     """All sections but the limits, in the order of the journey."""
     told = (
         sections.data, sections.defects, sections.balance, sections.features, sections.clusters,
-        results.names, results.scores, results.emotions,
+        results.names, results.scores, results.lost, results.emotions,
     )  # fmt: skip
     return [section for tell in told if (section := tell(facts)) is not None]
 
@@ -29,10 +29,10 @@ def key_figures(facts: Facts) -> list[KeyFigure]:
     if outcome.scores is None:
         return [*found, KeyFigure("–", "right", "no face carries a true label, so nobody can say")]
     scores = outcome.scores
-    low, high = scores.interval
+    beside = f"95 %: {between(outcome.accuracy)}; guessing {percent(chance)}"
     return [
         *found,
-        KeyFigure(percent(scores.accuracy), "right", f"{percent(low)} to {percent(high)}; guessing {percent(chance)}"),
+        KeyFigure(percent(scores.accuracy), "right", beside),
         KeyFigure(percent(scores.balanced_accuracy), "balanced accuracy", "rare emotions count as much as common ones"),
     ]
 
@@ -65,11 +65,9 @@ def abstract(facts: Facts) -> str:
     )
     if outcome.scores is None:
         return text + " No face carries a true label, so it cannot be said how often it is right."
-    low, high = outcome.scores.interval
     text += (
         f" It is right on {percent(outcome.scores.accuracy)} of {outcome.scores.n:,} faces that it has never seen "
-        f"(95 % interval {percent(low)} to {percent(high)}); guessing is right on "
-        f"{percent(1 / len(facts.data.classes))}"
+        f"(95 % interval {between(outcome.accuracy)}); guessing is right on {percent(1 / len(facts.data.classes))}"
     )
     ceiling = outcome.reference("ceiling")
     return text + (

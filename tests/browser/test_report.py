@@ -59,7 +59,7 @@ def test_the_report_opens_without_a_network(serve: Serve, page: Any, prepared: P
         alone.goto(report.as_uri())
         alone.get_by_role("heading", name="Taken <b>away</b>").wait_for()
         alone.wait_for_function(ALL_DRAWN)
-        assert alone.locator("[data-chart]").count() == 8 and alone.locator(".strips img").count() >= 10
+        assert alone.locator("[data-chart]").count() == 9 and alone.locator(".strips img").count() >= 10
         narrow = "() => document.documentElement.scrollWidth <= innerWidth"
         alone.set_viewport_size({"width": 420, "height": 900})
         alone.wait_for_function(narrow)

@@ -144,7 +144,7 @@ def test_names_of_people_studies_and_emotions_stay_text(trained: Trained) -> Non
     html = html_of(trained)
     page = Page(html)
     charts = charts_in(html)
-    assert len(charts) == 7  # without an audit there is no chart of defects
+    assert len(charts) == 8  # without an audit there is no chart of defects
     assert sum(tag == "script" for tag, _ in page.elements) == len(charts) + 2
     assert EVIL in page.text and LINK in page.text and CLASSES[1] in page.text
     for chart in charts:
@@ -158,7 +158,7 @@ def test_pictures_are_there_only_if_wanted(trained: Trained) -> None:
     shown, hidden = html_of(trained), html_of(trained, shown=False)
     assert shown.count(PICTURE) == 10 + 6 and hidden.count(PICTURE) == 0
     assert "without pictures of faces" in Page(hidden).text
-    assert Page(hidden).text.count("How to read this") == Page(shown).text.count("How to read this") == 7
+    assert Page(hidden).text.count("How to read this") == Page(shown).text.count("How to read this") == 8
 
 
 def test_the_same_study_gives_the_same_report(trained: Trained) -> None:
