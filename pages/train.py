@@ -36,5 +36,5 @@ with picture:
 
 judging.parts(workspace, training)
 workspace.made(TRAIN, key)
-results.downloads(workspace, training)
+st.page_link("pages/report.py", label="Take it away: report, model card, predictions", icon=":material/download:")
 frame.way_on(TRAIN)

@@ -1,7 +1,6 @@
-"""What can be said where nothing is labelled, and what can be taken away."""
+"""What can be said where nothing is labelled."""
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from fer_core.recognizer.training import Training
@@ -22,29 +21,3 @@ def without_labels(workspace: Workspace, training: Training) -> None:
     st.plotly_chart(charts.counts(said, workspace.faces.classes, "What it says of the held-out faces"), key="said")
     sure = float(training.probabilities.max(axis=1).mean())
     st.caption(f"On average it gives its first choice a probability of {sure:.0%}.")
-
-
-def downloads(workspace: Workspace, training: Training) -> None:
-    """The predictions of the held-out faces as a table to keep."""
-    faces, judges = workspace.faces, workspace.lab.split.test
-    table = pd.DataFrame(training.probabilities, columns=[f"p({name})" for name in faces.classes])
-    table.insert(0, "face", judges)
-    table.insert(1, "said", [faces.classes[i] for i in training.probabilities.argmax(axis=1)])
-    if faces.emotions is not None:
-        table.insert(2, "true", [faces.classes[i] for i in faces.emotions[judges]])
-    st.download_button(
-        "Predictions of the held-out faces (CSV)",
-        lambda: formula_safe(table).to_csv(index=False),
-        "predictions.csv",
-        "text/csv",
-        icon=":material/download:",
-    )
-
-
-def formula_safe(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with ' before text that a spreadsheet would take for a formula, in cells and headings."""
-
-    def safe(value: object) -> object:
-        return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
-
-    return table.rename(columns=safe).map(safe)

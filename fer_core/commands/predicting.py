@@ -20,6 +20,7 @@ from fer_core.naming import sheet
 from fer_core.photo import find_faces, read_photo
 from fer_core.progress import part_of
 from fer_core.readers import read_faces
+from fer_core.report import predictions
 from fer_core.runs import Run
 from fer_core.store import Store
 
@@ -64,13 +65,8 @@ def _held_out(opened: Opened) -> Table:
     training = lab.finished_training(run.key)
     if training is None:
         raise _gone(opened)
-    classes, truth = opened.faces.classes, opened.faces.emotions
-    columns = ["face", "said", *(["true"] if truth is not None else []), *(f"p({name})" for name in classes)]
-    rows: list[Sequence[object]] = []
-    for face, said in zip(lab.split.test.tolist(), training.probabilities, strict=True):
-        true = [classes[truth[face]]] if truth is not None else []
-        rows.append([face, classes[int(said.argmax())], *true, *_shares(said)])
-    return columns, rows
+    faces = opened.faces
+    return predictions.columns(faces), list(predictions.rows(faces, lab.split.test, training.probabilities))
 
 
 def _others(opened: Opened, paths: Sequence[Path]) -> Table:

@@ -6,7 +6,8 @@ from pathlib import Path
 from fer_core.commands.command import Answer, Command
 from fer_core.commands.meter import METER
 from fer_core.commands.opened import Opened, study_option
-from fer_core.errors import FerLabError, NotFound
+from fer_core.commands.writing import write
+from fer_core.errors import NotFound
 from fer_core.report import card, facts_of, pictures, report_html
 from fer_core.store import Store
 
@@ -33,18 +34,14 @@ def _run(options: argparse.Namespace, store: Store) -> Answer:
     written = []
     if options.html or not options.card:
         faces = pictures(lab, state, facts.grouping.groups, METER) if shown else None
-        written.append(_write(options.html or Path("report.html"), report_html(facts, faces)))
+        written.append(_written(options.html or Path("report.html"), report_html(facts, faces)))
     if options.card:
-        written.append(_write(options.card, card(facts)))
+        written.append(_written(options.card, card(facts)))
     return Answer({"study": opened.study.id, "written": written, "pictures": shown}, written)
 
 
-def _write(path: Path, text: str) -> str:
-    try:
-        path.write_text(text, "utf-8")
-    except OSError as error:
-        remedy = "Choose a folder that is there and may be written to."
-        raise FerLabError(f"Nothing could be written ({error.strerror}).", where=str(path), remedy=remedy) from error
+def _written(path: Path, text: str) -> str:
+    write(path, text.encode())
     return str(path)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fer_core.balance import STRATEGIES
 from fer_core.clustering.reality import Finding
 from fer_core.clustering.stability import Stability
 from fer_core.emotions import FER2013
@@ -18,6 +19,8 @@ from fer_core.recognizer.bootstrap import Estimate, Estimates
 from fer_core.recognizer.evaluate import Scores
 from fer_core.recognizer.lost import Lost
 from fer_core.recognizer.references import Reference
+
+AS_IT_IS = STRATEGIES["none"].title
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +87,11 @@ class Division:
     trained_why: str
     compared: tuple[Way, ...] | None
     compared_seeds: int
+
+    @property
+    def label_free(self) -> bool:
+        """Whether the groups were made without any label."""
+        return self.grouped_by == AS_IT_IS
 
 
 @dataclass(frozen=True)
@@ -183,12 +191,14 @@ class Naming:
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """The recognizer. ``scores``, their bootstrap ``estimates`` and where points were ``lost`` None without labels;
-    ``without`` None where no judge had a copy to learn from; ``references`` None where they were not made, or cannot
-    be; ``said`` int64 [c], what it says of the judging faces; ``unnamed`` emotions that nobody named."""
+    """The recognizer; ``told`` are sentences on how it was made. ``scores``, their bootstrap ``estimates`` and where
+    points were ``lost`` None without labels; ``without`` None where no judge had a copy to learn from; ``references``
+    None where they were not made, or cannot be; ``said`` int64 [c], what it says of the judging faces; ``sureness`` its
+    mean highest probability; ``repeated`` see `Training.agreement`; ``unnamed`` emotions that nobody named."""
 
     model: str
     explanation: str
+    told: tuple[str, ...]
     sureness: float
     repeated: float
     said: np.ndarray

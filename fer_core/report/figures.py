@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 from fer_core.emotions import colours
 from fer_core.recognizer.lost import Lost
 from fer_core.report.facts import Data, Defect, Division, Group, Grouping, Look, Namer, Outcome
+from fer_core.report.section import OWN
 
 BLUE, GREY, ORANGE, RED, GREEN = "#0B6BCB", "#A9B2BC", "#E69F00", "#D55E00", "#009E73"
 _MOST_GROUPS = 60
@@ -163,7 +164,7 @@ def scores(outcome: Outcome) -> go.Figure:
     """The recognizer's accuracy, with its interval, beside its references; the lowest first."""
     assert outcome.scores is not None
     rows = [(r.name, r.accuracy, r.explanation, GREY) for r in outcome.references or ()]
-    rows.append(("This recognizer", outcome.scores.accuracy, "Learnt from the names that people gave.", BLUE))
+    rows.append((OWN, outcome.scores.accuracy, "Learnt from the names that people gave.", BLUE))
     rows.sort(key=lambda row: row[1])
     low, high = outcome.accuracy.low, outcome.accuracy.high
     own = [row[3] == BLUE for row in rows]
@@ -190,7 +191,7 @@ def lost(found: Lost, right: float) -> go.Figure:
         ("other names", "relative", -found.renamed),
         ("The naming", "absolute", found.named),
         ("on to unseen faces", "relative", right - found.named),
-        ("This recognizer", "absolute", right),
+        (OWN, "absolute", right),
     ]
     said = [f"<b>{v:.1%}</b>" if kind == "absolute" else points(v) for _, kind, v in fall]
     bar = go.Waterfall(
@@ -204,7 +205,8 @@ def lost(found: Lost, right: float) -> go.Figure:
 
 def points(change: float) -> str:
     """A difference of shares in points: "+2.1", "−10.0"."""
-    return f"{100 * change:+.1f}".replace("-", "−")
+    told = f"{100 * change:+.1f}".replace("-", "−")
+    return "0.0" if told[1:] == "0.0" else told
 
 
 def confusion(table: np.ndarray, classes: Sequence[str]) -> go.Figure:

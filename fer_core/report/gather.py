@@ -191,7 +191,8 @@ def _outcome(lab: Lab, state: NamingState) -> Outcome:
     assert training is not None
     model, classes, scores = MODELS[lab.choices.recognizer.model], lab.faces.classes, training.scores
     return Outcome(
-        model.title, model.explanation, float(training.probabilities.max(axis=1).mean()), training.agreement,
+        model.title, model.explanation, lab.told_of(named), float(training.probabilities.max(axis=1).mean()),
+        training.agreement,
         np.bincount(training.probabilities.argmax(axis=1), minlength=len(classes)),
         tuple(c for c, given in zip(classes, training.named_at_all, strict=True) if not given),
         scores, None if scores is None else bootstrap(scores.confusion), lab.lost(state, named),

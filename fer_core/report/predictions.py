@@ -16,12 +16,12 @@ def predictions_csv(faces: FaceSet, judges: np.ndarray, probabilities: np.ndarra
         judges: int [t], the held-out faces.
         probabilities: float [t, c], as a `Training` has them.
     """
-    return sheet.to_csv(columns(faces), _rows(faces, judges, probabilities))
+    return sheet.to_csv(columns(faces), rows(faces, judges, probabilities))
 
 
 def predictions_parquet(faces: FaceSet, judges: np.ndarray, probabilities: np.ndarray) -> bytes:
     """The same as Parquet."""
-    return sheet.to_parquet(columns(faces), _rows(faces, judges, probabilities))
+    return sheet.to_parquet(columns(faces), rows(faces, judges, probabilities))
 
 
 def columns(faces: FaceSet) -> list[str]:
@@ -30,7 +30,8 @@ def columns(faces: FaceSet) -> list[str]:
     return ["face", "said", *true, *(f"p({name})" for name in faces.classes)]
 
 
-def _rows(faces: FaceSet, judges: np.ndarray, probabilities: np.ndarray) -> Iterator[Sequence[object]]:
+def rows(faces: FaceSet, judges: np.ndarray, probabilities: np.ndarray) -> Iterator[Sequence[object]]:
+    """A row for each face, in the order of ``judges``, as `columns` heads them."""
     said = probabilities.argmax(axis=1).tolist()
     rounded = np.round(probabilities.astype(np.float64), 6).tolist()
     for face, code, shares in zip(judges.tolist(), said, rounded, strict=True):

@@ -9,6 +9,8 @@ from fer_core.recognizer.bootstrap import Estimate
 from fer_core.report.facts import Naming
 from fer_core.words import count, duration
 
+OWN = "This recognizer"
+"""What the recognizer is called among its references."""
 NOBODY = "somebody without a name"
 
 

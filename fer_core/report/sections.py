@@ -3,8 +3,9 @@
 import numpy as np
 
 from fer_core.clustering.reality import Finding
+from fer_core.imbalance import Imbalance
 from fer_core.report import figures
-from fer_core.report.facts import Division, Facts, Grouping
+from fer_core.report.facts import AS_IT_IS, Division, Facts, Grouping
 from fer_core.report.section import Section, Table, percent
 from fer_core.words import count
 
@@ -29,16 +30,7 @@ def data(facts: Facts) -> Section:
     told = [f"{d.name}: {d.faces:,} faces of 48 × 48 grey pixels.{origin}{refused}"]
     columns: tuple[str, ...] = ("", *(d.usages if len(d.usages) > 1 else ()), "all")
     if d.labelled and d.imbalance is not None:
-        i = d.imbalance
-        told.append(
-            f"They carry {count(i.classes, 'emotion')}, which are not equally common: {d.classes[i.commonest]} has "
-            f"{i.ratio:.1f} faces for each one of {d.classes[i.rarest]}. Always saying {d.classes[i.commonest]} would "
-            f"be right on {percent(i.majority)} of them. These labels judged the result; none was used to make the "
-            "groups."
-            if facts.division.grouped_by == "As it is"
-            else f"They carry {count(i.classes, 'emotion')}, of which {d.classes[i.commonest]} is the commonest and "
-            f"{d.classes[i.rarest]} the rarest ({i.ratio:.1f} to 1)."
-        )
+        told.append(_imbalanced(facts, d.imbalance))
         rows = tuple(_row(name, d.counts[:, c]) for c, name in enumerate(d.classes))
     else:
         told.append("They carry no labels: nothing can be said of how common each emotion is, or of who is right.")
@@ -50,6 +42,17 @@ def data(facts: Facts) -> Section:
         "data", "Data", tuple(told), f"{reading}{shades}.", figures.emotions(d),
         "Faces by emotion." if d.labelled else "Faces by part.", Table(columns, rows),
     )  # fmt: skip
+
+
+def _imbalanced(facts: Facts, i: Imbalance) -> str:
+    names = facts.data.classes
+    common, rare = names[i.commonest], names[i.rarest]
+    read = "These labels judged the result; none was used to make the groups."
+    return (
+        f"They carry {count(i.classes, 'emotion')}, which are not equally common: {common} has {i.ratio:.1f} faces for "
+        f"each one of {rare}. Always saying {common} would be right on {percent(i.majority)} of them."
+        + (f" {read}" if facts.division.label_free else "")
+    )
 
 
 def _row(name: str, counts: np.ndarray) -> tuple[str, ...]:
@@ -96,17 +99,8 @@ def balance(facts: Facts) -> Section:
         f"{d.learn:,} faces could be learnt from and {d.judge:,} judged ({d.by}). Copies of one picture are on one "
         f"side.{f' {d.aside:,} faces stayed aside, unseen.' if d.aside else ''}",
         _treated(d),
+        _compared(d),
     ]
-    if d.compared:
-        best = max(d.compared, key=lambda way: way.balanced)
-        told.append(
-            f"{count(len(d.compared), 'way')} to balance were held against each other over "
-            f"{count(d.compared_seeds, 'seed')}. {best.title} had the highest balanced accuracy, "
-            f"{percent(best.balanced)} (± {percent(best.balanced_spread)}); the best of several, read on the "
-            "faces that judge, is flattered a little."
-        )
-    else:
-        told.append("Ways to balance were not held against each other in this study.")
     names, total = facts.naming.first_named, facts.naming.faces
     judged = d.judge_counts
     rows = tuple(
@@ -124,14 +118,26 @@ def balance(facts: Facts) -> Section:
     )  # fmt: skip
 
 
+def _compared(d: Division) -> str:
+    if not d.compared:
+        return "Ways to balance were not held against each other in this study."
+    best = max(d.compared, key=lambda way: way.balanced)
+    return (
+        f"{count(len(d.compared), 'way')} to balance were held against each other over "
+        f"{count(d.compared_seeds, 'seed')}. {best.title} had the highest balanced accuracy, {percent(best.balanced)} "
+        f"(± {percent(best.balanced_spread)}); the best of several, read on the faces that judge, is a little "
+        "flattered."
+    )
+
+
 def _treated(d: Division) -> str:
     grouped = (
         "All faces to learn from were grouped."
-        if d.grouped_by == "As it is"
+        if d.label_free
         else f"What was grouped was balanced by the data set's own labels ({d.grouped_by.lower()}), so the groups are "
         "not quite free of labels."
     )
-    if d.trained_by == "As it is":
+    if d.trained_by == AS_IT_IS:
         return f"{grouped} Rare emotions were not treated in any special way."
     how = d.trained_why[:1].lower() + d.trained_why[1:]
     return f"{grouped} For the recognizer, emotions were balanced by name: {d.trained_by}. It {how}"

@@ -1,7 +1,7 @@
 """The story of a study: what was done, section by section, one figure each. The page, the report and the model card
 tell the same one."""
 
-from fer_core.report import results, sections
+from fer_core.report import results, scoring, sections
 from fer_core.report.facts import Facts
 from fer_core.report.section import KeyFigure, Section, between, effort, percent, who
 from fer_core.words import count, duration, listed
@@ -11,7 +11,7 @@ def story(facts: Facts) -> list[Section]:
     """All sections but the limits, in the order of the journey."""
     told = (
         sections.data, sections.defects, sections.balance, sections.features, sections.clusters,
-        results.names, results.scores, results.lost, results.emotions,
+        results.names, scoring.scores, scoring.lost, results.emotions,
     )  # fmt: skip
     return [section for tell in told if (section := tell(facts)) is not None]
 
@@ -58,9 +58,10 @@ def abstract(facts: Facts) -> str:
     """The whole study in one paragraph."""
     naming, grouping, outcome = facts.naming, facts.grouping, facts.outcome
     names = who([person.name for person in naming.people])
+    free = "without any label" if facts.division.label_free else "balanced by the data set's own labels"
     text = (
-        f"{facts.division.learn:,} faces were sorted into {count(grouping.made, 'group')} that look alike, without any "
-        f"label. {_capital(listed(names))} said what the groups show: {effort(naming)}. "
+        f"{grouping.faces:,} faces were sorted into {count(grouping.made, 'group')} that look alike, {free}. "
+        f"{_capital(listed(names))} said what the groups show: {effort(naming)}. "
         f"A recognizer ({outcome.model.lower()}) learnt from these names."
     )
     if outcome.scores is None:
