@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.stats import chi2_contingency
 
 from fer_core.recognizer.evaluate import wilson_interval
 
 BINS = 5
+LEVEL = 0.01
+"""A difference counts below this p: with several measures on a page, one in twenty would be too often."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,6 +21,7 @@ class ByQuality:
         counts: int64 [b], faces in each.
         right: float64 [b], share that is right.
         low, high: float64 [b], its 95 % interval (Wilson 1927).
+        p: how often bins that do not differ would differ as much by chance (Pearson's chi-squared test).
     """
 
     edges: np.ndarray
@@ -25,16 +29,12 @@ class ByQuality:
     right: np.ndarray
     low: np.ndarray
     high: np.ndarray
+    p: float
 
     @property
-    def spread(self) -> float:
-        """Share right in the best bin minus that in the worst."""
-        return float(self.right.max() - self.right.min())
-
-    @property
-    def apart(self) -> bool:
-        """Whether the best bin's interval lies above the worst one's."""
-        return bool(self.low[self.right.argmax()] > self.high[self.right.argmin()])
+    def matters(self) -> bool:
+        """Whether bins differ by more than chance would make them, at a level that suits several measures."""
+        return self.p < LEVEL
 
 
 def by_quality(values: np.ndarray, right: np.ndarray, bins: int = BINS) -> ByQuality:
@@ -48,4 +48,11 @@ def by_quality(values: np.ndarray, right: np.ndarray, bins: int = BINS) -> ByQua
     kept = counts > 0
     edges, counts, hits = np.r_[edges[:-1][kept], edges[-1]], counts[kept], hits[kept]
     low, high = np.array([wilson_interval(int(h), int(n)) for h, n in zip(hits, counts, strict=True)]).T
-    return ByQuality(edges, counts, hits / counts, low, high)
+    return ByQuality(edges, counts, hits / counts, low, high, _chance(hits, counts))
+
+
+def _chance(hits: np.ndarray, counts: np.ndarray) -> float:
+    """The p of the test; 1 where all faces are right, none is, or there is one bin."""
+    if len(counts) < 2 or hits.sum() in (0, counts.sum()):
+        return 1.0
+    return float(chi2_contingency(np.stack([hits, counts - hits]), correction=False).pvalue)

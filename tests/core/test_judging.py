@@ -101,10 +101,13 @@ def test_bins_hold_as_many_faces_and_tell_who_is_right() -> None:
     found = by_quality(values, values >= 40)
     assert found.counts.tolist() == [20] * 5
     assert found.right.tolist() == [0, 0, 1, 1, 1]
-    assert found.apart
+    assert found.matters and found.p < 1e-6
     assert (found.low <= found.right).all() and (found.right <= found.high).all()
     same = by_quality(np.ones(10), np.arange(10) < 5)
-    assert same.counts.tolist() == [10] and same.right.tolist() == [0.5] and not same.apart
+    assert same.counts.tolist() == [10] and same.right.tolist() == [0.5] and same.p == 1
+    by_chance = [by_quality(rng.random(300), rng.random(300) < 0.5).p for rng in map(np.random.default_rng, range(200))]
+    assert 0.4 < np.mean(by_chance) < 0.6
+    assert not by_quality(values, np.ones(100, bool)).matters
     ties = by_quality(np.r_[np.zeros(90), np.arange(1, 11)], np.ones(100, bool))
     assert ties.counts.sum() == 100 and (ties.counts > 0).all() and len(ties.edges) == len(ties.counts) + 1
 

@@ -164,8 +164,9 @@ def _onwards(found: Lost, training: Training, known: Sequence[Reference]) -> str
     change = right - found.named
     text = f"**On to unseen faces: {_points(change)}.** "
     if change >= 0:
-        text += "The recognizer looks at each face by itself, and unlearns names that do not fit; so it does better "
-        text += "on unseen faces than the names do on theirs. "
+        text += "The recognizer looks at each face by itself, and unlearns names that do not fit"
+        text += " and answers for faces like those without a name; " if found.unnamed > 0.02 else "; "
+        text += "so it does better on unseen faces than the names do on theirs. "
     else:
         text += "Unseen faces are others than those that were named, and the recognizer does not learn all. "
         text += "Other features to learn from, or another model, may win some of it back. "

@@ -56,8 +56,9 @@ def in_words(found: ByQuality) -> str:
     best, worst = int(found.right.argmax()), int(found.right.argmin())
     if len(found.counts) < 2:
         return "These faces hardly differ in it."
-    if not found.apart:
-        return "No difference that chance could not make."
+    test = "χ² test, p < 0.001" if found.p < 0.001 else f"χ² test, p = {found.p:.3f}"
+    if not found.matters:
+        return f"No clear difference ({test})."
     ends = {0: "the lowest bin", len(found.counts) - 1: "the highest bin"}
     where = ends.get(worst, "a middle bin"), ends.get(best, "a middle bin")
-    return f"It matters: {found.right[worst]:.0%} right in {where[0]}, {found.right[best]:.0%} in {where[1]}."
+    return f"It matters: {found.right[worst]:.0%} right in {where[0]}, {found.right[best]:.0%} in {where[1]} ({test})."

@@ -1,0 +1,61 @@
+"""What the charts of the judging hold: marks only where they may stand, bins that can be told apart."""
+
+import numpy as np
+import pytest
+
+from fer_core.recognizer.effort import Effort
+from fer_core.recognizer.quality import by_quality
+from fer_core.recognizer.singles import Singles
+from ui import judge_charts, score_charts
+
+
+@pytest.fixture()
+def curve() -> Effort:
+    confusions = np.array([[[6, 4], [5, 5]], [[9, 1], [2, 8]]])
+    singles = Singles(np.array([5, 50]), np.tile(confusions[:, None], (1, 3, 1, 1)))
+    return Effort(np.array([2, 8]), np.array([0.0, 60.0]), np.array([40, 90]), confusions, singles, 1.8)
+
+
+def names(figure: object) -> set[str]:
+    return {trace.name for trace in figure.data if trace.name}  # type: ignore[attr-defined]
+
+
+def test_published_marks_stand_over_decisions_and_only_if_wanted(curve: Effort) -> None:
+    assert names(judge_charts.effort(curve, False, True)) == {
+        "your names", "single faces, simulated", "FixMatch (published)",
+    }  # fmt: skip
+    for minutes, marks in ((False, False), (True, True)):
+        assert "FixMatch (published)" not in names(judge_charts.effort(curve, minutes, marks))
+    own = next(t for t in judge_charts.effort(curve, True, False).data if t.name == "your names")
+    assert list(own.x) == [1.0]  # what took no time has no place on a logarithmic axis
+
+
+def test_bins_of_nearly_equal_values_have_names_of_their_own() -> None:
+    values = np.r_[np.full(50, 0.99991), np.linspace(0.99992, 0.99999, 50)]
+    found = by_quality(values, np.arange(100) % 2 == 0)
+    bars = judge_charts.over_quality(found, "Mesh", "odds", 0.5).data[0]
+    assert len(set(bars.x)) == len(bars.x) == len(found.counts) > 1
+
+
+def test_points_have_a_sign_and_no_negative_zero() -> None:
+    assert [score_charts.points(x) for x in (0.024, -0.008, -0.0001)] == ["+2.4", "−0.8", "0.0"]
+
+
+def test_the_waterfall_ends_at_the_recognizer_above_the_references() -> None:
+    steps = [score_charts.Step("All", "absolute", 1.0), score_charts.Step("lost", "relative", -0.4)]
+    steps.append(score_charts.Step("This", "absolute", 0.6))
+    figure = score_charts.where_lost(steps, (0.5, 0.7), [("<b>low", 0.1), ("high", 0.8)])
+    assert list(figure.layout.yaxis.categoryarray)[2:] == [
+        "This <b>60.0%</b>", "high <b>80.0%</b>", "&lt;b&gt;low <b>10.0%</b>",
+    ]  # fmt: skip
+    assert list(figure.data[1].x) == [0.5, 0.7] and set(figure.data[1].y) == {"This <b>60.0%</b>"}
+
+
+def test_cells_can_be_clicked_row_by_row() -> None:
+    figure = score_charts.confusion(np.array([[3, 1], [0, 2]]), ("a", "<i>"), (0, 1))
+    cells = figure.data[1]
+    assert list(zip(cells.y, cells.x, strict=True)) == [
+        ("a", "a"), ("a", "&lt;i&gt;"), ("&lt;i&gt;", "a"), ("&lt;i&gt;", "&lt;i&gt;"),
+    ]  # fmt: skip
+    assert cells.customdata[:, 0].tolist() == [3, 1, 0, 2]
+    assert figure.layout.shapes[0].x0 == pytest.approx(0.52) and figure.layout.shapes[0].y0 == pytest.approx(-0.48)
