@@ -67,6 +67,13 @@ class Effort:
         totals = self.confusions.sum(axis=(1, 2))
         return np.array([wilson_interval(int(r), int(n)) for r, n in zip(right, totals, strict=True)]).reshape(-1, 2)
 
+    def singles_for(self, accuracy: float) -> int | None:
+        """About how many single faces reach ``accuracy`` (0..1), between what was simulated; None where none does."""
+        reached = np.maximum.accumulate(self.singles.accuracies.mean(axis=1))
+        if accuracy > reached[-1]:
+            return None
+        return round(float(np.exp(np.interp(accuracy, reached, np.log(self.singles.budgets)))))
+
     def arrays(self) -> dict[str, np.ndarray]:
         """For the disk; `of` reads them back."""
         own = {name: getattr(self, name) for name in ("decisions", "seconds", "faces", "confusions")}

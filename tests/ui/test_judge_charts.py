@@ -30,6 +30,12 @@ def test_published_marks_stand_over_decisions_and_only_if_wanted(curve: Effort) 
     assert list(own.x) == [1.0]  # what took no time has no place on a logarithmic axis
 
 
+def test_single_faces_for_a_score_lie_between_those_simulated(curve: Effort) -> None:
+    assert curve.singles_for(0.55) == 5 and curve.singles_for(0.85) == 50
+    assert curve.singles_for(0.70) == pytest.approx(np.sqrt(5 * 50), abs=1)
+    assert curve.singles_for(0.9) is None
+
+
 def test_bins_of_nearly_equal_values_have_names_of_their_own() -> None:
     values = np.r_[np.full(50, 0.99991), np.linspace(0.99992, 0.99999, 50)]
     found = by_quality(values, np.arange(100) % 2 == 0)

@@ -47,12 +47,10 @@ def in_words(curve: Effort) -> str:
     last, right = int(curve.decisions[-1]), curve.accuracies[-1]
     time = f" ({duration(float(curve.seconds[-1]))})" if curve.seconds[-1] >= 1 else ""
     text = f"**{right:.1%}** after {count(last, 'decision')}{time}. "
-    singles, means = curve.singles.budgets, curve.singles.accuracies.mean(axis=1)
-    enough = singles[means >= right]
-    if len(enough):
-        reach = f"{enough[0]:,} of them reach as much, about {duration(enough[0] * curve.single_seconds)}"
+    enough = curve.singles_for(float(right))
+    if enough is not None:
+        reach = f"about {enough:,} of them reach as much, in about {duration(enough * curve.single_seconds)}"
     else:
-        reach = (
-            f"{singles[-1]:,} of them reach {means[-1]:.1%}, in about {duration(singles[-1] * curve.single_seconds)}"
-        )
+        most, reached = curve.singles.budgets[-1], curve.singles.accuracies[-1].mean()
+        reach = f"{most:,} of them reach {reached:.1%}, in about {duration(most * curve.single_seconds)}"
     return text + f"Single faces labelled one by one: {reach}."
