@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
-from ui.charts import labels_of, plain
+from ui.charts import MANY, labels_of, plain
 
 BLUE, GREY, ORANGE, RED, GREEN = "#0B6BCB", "#A9B2BC", "#E69F00", "#D55E00", "#009E73"
 TOTAL, CHANGE = "absolute", "relative"
@@ -77,10 +77,13 @@ def points(change: float) -> str:
     return "0.0" if text in ("+0.0", "-0.0") else text.replace("-", "−")
 
 
-def confusion(table: np.ndarray, classes: Sequence[str], chosen: tuple[int, int] | None = None) -> go.Figure:
+def confusion(
+    table: np.ndarray, classes: Sequence[str], chosen: tuple[int, int] | None = None, dark: bool = False
+) -> go.Figure:
     """Confusion matrix: rows are the truth, each row's shares sum to 1. int [c, c].
 
     Its second trace has a point for each cell, row by row, so that cells can be clicked; ``chosen`` has a frame.
+    ``dark``: whether the page is.
     """
     shares = table / np.maximum(table.sum(axis=1, keepdims=True), 1)
     names = labels_of(classes)
@@ -89,10 +92,9 @@ def confusion(table: np.ndarray, classes: Sequence[str], chosen: tuple[int, int]
         z=shares,
         x=names,
         y=names,
-        colorscale=[[0, "rgba(11,107,203,0)"], [1, "rgb(11,107,203)"]],
+        colorscale=[[0, "rgba(11,107,203,0)"], [1, "rgba(11,107,203,0.75)"]],  # dark and light text can be read on it
         zmin=0,
         zmax=1,
-        texttemplate="%{z:.0%}" if c <= 12 else None,
         showscale=False,
         hoverinfo="skip",
         xgap=1,
@@ -119,9 +121,18 @@ def confusion(table: np.ndarray, classes: Sequence[str], chosen: tuple[int, int]
         yaxis={"range": [c - 0.5, -0.5], "title": "true", "showgrid": False, "zeroline": False},
         xaxis={"range": [-0.5, c - 0.5], "title": "said", "showgrid": False, "zeroline": False},
     )
-    figure.update_layout(margin_t=8)
+    figure.update_layout(margin_t=8, annotations=_shares(shares, dark) if c <= MANY else [])
     if chosen is not None:
         true, said = chosen
         corners = {"x0": said - 0.48, "x1": said + 0.48, "y0": true - 0.48, "y1": true + 0.48}
         figure.add_shape(type="rect", line={"color": ORANGE, "width": 3}, **corners)
     return figure
+
+
+def _shares(shares: np.ndarray, dark: bool) -> list[dict[str, object]]:
+    """A text for each cell; a heatmap's own texts are coloured as if its page were white."""
+    font = {"size": 12, "color": "#FAFAFA" if dark else "#262730"}
+    return [
+        {"x": said, "y": true, "text": f"{share:.0%}", "showarrow": False, "font": font}
+        for (true, said), share in np.ndenumerate(shares)
+    ]

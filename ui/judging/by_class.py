@@ -64,8 +64,9 @@ def _matrix(
         if cell is not None:
             st.session_state[keys[0]], st.session_state[keys[1]] = cell
 
+    dark = st.context.theme.type == "dark"
     st.plotly_chart(
-        score_charts.confusion(table, names, chosen), key=key, on_select=picked, selection_mode="points",
+        score_charts.confusion(table, names, chosen, dark), key=key, on_select=picked, selection_mode="points",
         alt="Confusion matrix; the two lists beside it open the same cells", config={"displayModeBar": False},
     )  # fmt: skip
     st.caption("Each row is a true emotion, in percent of its faces. Click a cell, or use the lists, to see its faces.")
