@@ -12,7 +12,7 @@ from fer_core.progress import Progress
 from fer_core.readers import read_faces
 from fer_core.store import key_of
 from fer_core.welcome import begun, prepare
-from ui import cached, getting, waiting
+from ui import cached, getting, study_file, waiting
 from ui.text import escape
 from ui.workspace import Workspace, open_faces
 
@@ -52,8 +52,8 @@ def choose(workspace: Workspace, *, expanded: bool) -> None:
     if workspace.study.dataset and not expanded and workspace.faces.synthetic:
         _by_sample(workspace)
     with st.expander("Open other faces", expanded=expanded, icon=":material/folder_open:"):
-        titles = ["From this computer", "Upload", "Get FER2013", "Sample faces", "Opened before"]
-        path, upload, get, sample, before = st.tabs(titles)
+        titles = ["From this computer", "Upload", "Get FER2013", "Sample faces", "Opened before", "A saved study"]
+        path, upload, get, sample, before, saved = st.tabs(titles)
         with path:
             _by_path(workspace)
         with upload:
@@ -67,6 +67,8 @@ def choose(workspace: Workspace, *, expanded: bool) -> None:
                 st.caption("The samples are above.")
         with before:
             _opened_before(workspace)
+        with saved:
+            study_file.open_upload()
     pending = _pending(workspace)
     if pending is not None:
         _import(workspace, pending)

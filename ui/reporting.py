@@ -12,7 +12,7 @@ from fer_core.report.limits import limits
 from fer_core.report.predictions import predictions_csv, predictions_parquet
 from fer_core.report.section import Section
 from fer_core.report.story import abstract, key_figures, notices, story
-from ui import exchange, waiting
+from ui import exchange, study_file, waiting
 from ui.text import escape
 from ui.workspace import Workspace
 
@@ -71,7 +71,7 @@ def what_it_cannot(told: Facts) -> None:
 def take_away(workspace: Workspace, told: Facts, training: Training) -> None:
     """Files, each with one sentence on what it is; taking one makes the step done."""
     st.subheader("Take it away", anchor=False)
-    parts: Sequence[Callable[[Workspace, Facts, Training], None]] = (_report, _card, _predictions, _named_faces)
+    parts: Sequence[Callable[[Workspace, Facts, Training], None]] = (_report, _card, _predictions, _named_faces, _study)
     for first in range(0, len(parts), 2):
         for column, part in zip(st.columns(2), parts[first : first + 2], strict=False):
             with column.container(border=True, height="stretch"):
@@ -114,6 +114,14 @@ def _predictions(workspace: Workspace, told: Facts, training: Training) -> None:
 def _named_faces(workspace: Workspace, told: Facts, training: Training) -> None:
     st.markdown("**Named faces.** Each face with the names people gave it; the zip has pictures, a folder an emotion.")
     exchange.labelled_faces(workspace, lambda: _taken(workspace))
+
+
+def _study(workspace: Workspace, told: Facts, training: Training) -> None:
+    st.markdown(
+        "**The whole study.** Choices, every decision, all runs, and faces if you like, as one file. FER Lab opens it "
+        "on another computer (Data, *Open other faces*) and gives the same numbers again."
+    )
+    study_file.save_button(workspace)
 
 
 def _file(workspace: Workspace, kind: tuple[str, str, str], name: str, make: Callable[[], bytes]) -> None:

@@ -194,7 +194,8 @@ class Outcome:
     """The recognizer; ``told`` are sentences on how it was made. ``scores``, their bootstrap ``estimates`` and where
     points were ``lost`` None without labels; ``without`` None where no judge had a copy to learn from; ``references``
     None where they were not made, or cannot be; ``said`` int64 [c], what it says of the judging faces; ``sureness`` its
-    mean highest probability; ``repeated`` see `Training.agreement`; ``unnamed`` emotions that nobody named."""
+    mean highest probability; ``repeated`` see `Training.agreement`; ``unnamed`` emotions that nobody named;
+    ``attempts`` how many runs of this study the same faces judged, deleted ones too."""
 
     model: str
     explanation: str
@@ -208,6 +209,7 @@ class Outcome:
     lost: Lost | None
     without: WithoutLeaked | None
     references: tuple[Reference, ...] | None
+    attempts: int
 
     @property
     def accuracy(self) -> Estimate:
@@ -222,9 +224,11 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Origin:
-    """What it takes to make all of it again: ids and keys by name, seeds by name, the choices as JSON, versions."""
+    """What it takes to make all of it again: the study's id, the run's key ("" where it was not kept), keys of results
+    and seeds by name, the choices as JSON, versions."""
 
     study: str
+    run: str
     keys: Mapping[str, str]
     seeds: Mapping[str, int]
     choices: str

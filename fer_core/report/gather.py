@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from fer_core import datasets, encoders
+from fer_core import datasets, encoders, runs
 from fer_core.audit import CHECKS
 from fer_core.balance import STRATEGIES
 from fer_core.clustering import ALGORITHMS
 from fer_core.errors import FerLabError, NotFound
+from fer_core.faceset import fingerprint
 from fer_core.imbalance import imbalance
 from fer_core.lab import Comparing, Lab
 from fer_core.naming import agreement
@@ -52,7 +53,7 @@ def facts_of(study: Study, lab: Lab, state: NamingState) -> Facts:
         raise NotFound("The recognizer has not learnt the newest names yet.", remedy="Train it first.")
     return Facts(
         study.name, datetime.now(UTC).date().isoformat(), _data(lab), _defects(lab), _division(lab, state), _look(lab),
-        _grouping(lab, state), _naming(lab, state), _outcome(lab, state), _origin(study, lab, state),
+        _grouping(lab, state), _naming(lab, state), _outcome(study, lab, state), _origin(study, lab, state),
     )  # fmt: skip
 
 
@@ -185,7 +186,7 @@ def _answers(verdicts: dict[int, Verdict]) -> dict[str, int]:
     return dict(Counter(v.emotion or said(v) for v in verdicts.values()).most_common())
 
 
-def _outcome(lab: Lab, state: NamingState) -> Outcome:
+def _outcome(study: Study, lab: Lab, state: NamingState) -> Outcome:
     named = lab.named_now(state)
     training = lab.finished_training(lab.training_key(named))
     assert training is not None
@@ -196,7 +197,7 @@ def _outcome(lab: Lab, state: NamingState) -> Outcome:
         np.bincount(training.probabilities.argmax(axis=1), minlength=len(classes)),
         tuple(c for c, given in zip(classes, training.named_at_all, strict=True) if not given),
         scores, None if scores is None else bootstrap(scores.confusion), lab.lost(state, named),
-        lab.without_leaked(training), _references(lab, state),
+        lab.without_leaked(training), _references(lab, state), _attempts(study, lab),
     )  # fmt: skip
 
 
@@ -208,15 +209,21 @@ def _references(lab: Lab, state: NamingState) -> tuple[Reference, ...] | None:
     return (*lab.references(), *([lab.single_faces(state.decisions)] if tried else []))
 
 
+def _attempts(study: Study, lab: Lab) -> int:
+    judges, kept = fingerprint(lab.split.test), runs.kept(lab.store, study.id)
+    return sum(one.run.judges == judges for one in (*kept.runs, *kept.deleted))
+
+
 def _origin(study: Study, lab: Lab, state: NamingState) -> Origin:
-    chosen = lab.choices
+    chosen, run = lab.choices, lab.training_key(lab.named_now(state))
+    kept = any(one.run.key == run for one in runs.kept(lab.store, study.id).runs)
     keys = {
         "data set": lab.faces.fingerprint,
         "images": lab.faces.image_fingerprint,
         "split": lab.split.fingerprint,
         "space": lab.points_key,
         "groups": lab.clustering_key,
-        "recognizer": lab.training_key(lab.named_now(state)),
+        "recognizer": run,
         "references": lab.references_key,
     }
     seeds = {
@@ -229,4 +236,6 @@ def _origin(study: Study, lab: Lab, state: NamingState) -> Origin:
     }
     # what was left out can be ten thousand numbers: the study keeps them
     told = {**plain(chosen), "left_out": f"{len(chosen.left_out)} steps, {int(lab.left_out.sum()):,} faces"}
-    return Origin(study.id, keys, seeds, json.dumps(told, indent=1, ensure_ascii=False), versions())
+    return Origin(
+        study.id, run if kept else "", keys, seeds, json.dumps(told, indent=1, ensure_ascii=False), versions()
+    )

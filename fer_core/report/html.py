@@ -33,8 +33,9 @@ def report_html(facts: Facts, pictures: Pictures | None = None) -> str:
 
 
 def rerun_command(facts: Facts) -> str:
-    """The line that makes everything again from the kept study."""
-    return f"python -m fer_core study rerun {facts.origin.study}"
+    """The line that makes this run again from the kept study, and says whether it comes out the same."""
+    run = f" --run {facts.origin.run}" if facts.origin.run else ""
+    return f"python -m fer_core study rerun {facts.origin.study}{run}"
 
 
 def _chart(section: Section) -> str:

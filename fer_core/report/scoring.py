@@ -20,7 +20,7 @@ def scores(facts: Facts) -> Section:
             "scores", "What came out", tuple(filter(None, without)), "Each bar is how many faces it calls so.",
             figures.answers(outcome.said, classes), "What it says of the faces that were held out.",
         )  # fmt: skip
-    told = (how, _right(outcome), _beside(facts), _without(outcome), _repeats(outcome))
+    told = (how, _right(outcome), _beside(facts), _attempts(outcome), _without(outcome), _repeats(outcome))
     return Section(
         "scores", "What came out", tuple(filter(None, told)),
         "Longer is better. Blue is this recognizer, the orange whisker its 95 % interval; grey is what it must be held "
@@ -38,6 +38,15 @@ def _right(outcome: Outcome) -> str:
         f"{percent(scores.balanced_accuracy)} ({between(found.balanced_accuracy)}); macro F1 is {scores.macro_f1:.2f} "
         f"({found.macro_f1.low:.2f} to {found.macro_f1.high:.2f}). The intervals are a percentile bootstrap over the "
         f"held-out faces, {found.draws:,} draws with seed {found.seed}: other people's names are not in them."
+    )
+
+
+def _attempts(outcome: Outcome) -> str:
+    if outcome.attempts < 2:
+        return ""
+    return (
+        f"{outcome.attempts:,} runs of this study were judged on these same faces. Where one was chosen by its score, "
+        "that score is a little too good; faces that no run has seen would tell."
     )
 
 

@@ -1,5 +1,6 @@
 """The report and the model card: they tell what the lab found, load nothing, and no name can break out of its place."""
 
+import dataclasses
 import json
 import re
 import shutil
@@ -23,6 +24,8 @@ from fer_core.readers import Import
 from fer_core.report import card, facts_of, pictures, report_html
 from fer_core.report.card import markdown
 from fer_core.report.predictions import predictions_csv, predictions_parquet
+from fer_core.runs import note
+from fer_core.runs.run import run_of
 from fer_core.store import Store
 from fer_core.study import Study
 
@@ -231,3 +234,16 @@ def test_the_command_writes_both(
     other = study.create(store, "Other", made.dataset, made.choices)
     assert main(["report", other.id]) == 2
     assert "No group has a name yet" in capsys.readouterr().err
+
+
+def test_other_runs_on_the_same_judges_are_told(trained: Trained, tmp_path: Path) -> None:
+    store, made, lab, state = trained
+    shutil.copytree(store.home, tmp_path / "home")
+    again = Lab(Store(tmp_path / "home"), lab.faces, made.choices)
+    named = again.named_now(state)
+    run = run_of(again, state, named, again.training(named), "browser", 17)
+    for key in (run.key, "0" * 16):
+        note(again.store, made.id, dataclasses.replace(run, key=key))
+    page = Page(report_html(facts_of(made, again, state))).text
+    assert "2 runs of this study were judged on these same faces" in page
+    assert f"python -m fer_core study rerun {made.id} --run {run.key}" in page
