@@ -20,7 +20,6 @@ with side:
     trained_on, recognizer = recognizing.trained_on(workspace), recognizing.settings(workspace)
     workspace.choose(trained_on=trained_on, recognizer=recognizer)
     recognizing.what_was_done(lab.told_of(named))
-    searching.section(workspace, named)
 with picture:
     key = lab.training_key(named)
     training = waiting.kept(workspace, "training", key, "Training the recognizer", partial(lab.training, named))
@@ -35,6 +34,7 @@ with picture:
         where_lost(workspace, training)
 
 judging.parts(workspace, training)
+searching.section(workspace, named)
 workspace.made(TRAIN, key)
 st.page_link("pages/report.py", label="Take it away: report, model card, predictions", icon=":material/download:")
 frame.way_on(TRAIN)

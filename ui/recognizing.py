@@ -70,7 +70,7 @@ def settings(workspace: Workspace) -> RecognizerSettings:
     st.caption(MODELS[model].explanation)
     now = dataclasses.replace(now, model=model)
     if model in USES:
-        with st.expander("Its settings"):
+        with st.expander("Settings of this model"):
             now = dataclasses.replace(now, **_numbers(workspace, now))
     with st.expander("Balance by named emotion"):
         balanced = controls.balance(workspace, "trained", now.balance)
@@ -120,14 +120,14 @@ def _numbers(workspace: Workspace, now: RecognizerSettings) -> dict[str, Any]:
 
 def _doubts(workspace: Workspace, now: RecognizerSettings) -> dict[str, Any]:
     ways = list(ROBUST)
-    robust = st.radio(
+    robust = st.selectbox(
         "Before learning",
         ways,
         ways.index(now.robust),
         format_func=lambda way: ROBUST[way].title,
-        captions=[ROBUST[way].explanation for way in ways],
         key=workspace.widget("robust"),
     )
+    st.caption(ROBUST[robust].explanation)
     text = "A group counts by how far a recognizer of the other groups repeats its names. No true label is looked at."
     purity = st.checkbox("Weigh groups by agreement", now.purity, key=workspace.widget("purity"), help=text)
     if purity and now.model == "neighbours":
@@ -137,18 +137,19 @@ def _doubts(workspace: Workspace, now: RecognizerSettings) -> dict[str, Any]:
 
 def _calibration(workspace: Workspace, now: RecognizerSettings, balanced: bool) -> dict[str, Any]:
     ways = list(CALIBRATIONS)
-    calibration = st.radio(
+    calibration = st.selectbox(
         "Calibration",
         ways,
         ways.index(now.calibration),
         format_func=lambda way: CALIBRATIONS[way].title,
-        captions=[CALIBRATIONS[way].explanation for way in ways],
         key=workspace.widget("calibration"),
     )
-    st.caption(
-        "Fitted to the names of groups held out, so “70 %” means that 70 of 100 such faces carry that **name**. "
-        "Where names are wrong, it is too sure of the emotion all the same. Takes three fits instead of one."
-    )
+    st.caption(CALIBRATIONS[calibration].explanation)
+    if calibration != "none":
+        st.caption(
+            "Fitted to the names of groups held out, so “70 %” means that 70 of 100 such faces carry that **name**. "
+            "Where names are wrong, it is too sure of the emotion all the same. Takes three fits instead of one."
+        )
     if balanced and calibration in ("sigmoid", "isotonic"):
         st.caption(
             "It makes emotions as common again as they are among the names: it takes back part of the balancing."

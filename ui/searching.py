@@ -10,8 +10,8 @@ import streamlit as st
 from fer_core.lab import Searching
 from fer_core.lab.searching import Found
 from fer_core.naming.verdict import NamedFaces
-from fer_core.recognizer.comparison import best
-from fer_core.recognizer.search import GRID
+from fer_core.recognizer.comparison import best, spread
+from fer_core.recognizer.search import FACES, GRID
 from fer_core.recognizer.settings import MODELS, RecognizerSettings
 from ui import cached, recognizing, waiting
 from ui.text import count
@@ -26,8 +26,8 @@ def section(workspace: Workspace, named: NamedFaces) -> None:
     running = cached.jobs().get(searching.key) is not None
     with st.expander("Find good settings", icon=":material/tune:", expanded=running):
         st.caption(
-            f"Tries {len(searching.candidates)} recognizers. Groups are held out in turn, and each is asked for their "
-            "names; true labels and held-out faces are not looked at."
+            f"Tries {len(searching.candidates)} recognizers on your names. Groups are held out in turn, and each is "
+            f"asked for the names of their faces ({FACES:,} at most). No true label or judging face is looked at."
         )
         _run(workspace, searching)
         found = searching.found()
@@ -46,6 +46,7 @@ def _run(workspace: Workspace, searching: Searching) -> None:
         if not st.button(label, key="search", icon=":material/play_arrow:"):
             return
         st.session_state[asked] = searching.key
+        st.rerun()
     waiting.obtain(searching.key, "Searching", searching.run, slot=workspace.widget("search-slot"))
 
 
@@ -57,16 +58,18 @@ def _table(found: Sequence[Found]) -> None:
         {
             "": signs,
             "recognizer": [title(one.settings) for one in found],
-            "names": [one.tried.accuracy for one in found],
-            "F1": [one.tried.macro_f1 for one in found],
-            "s": [one.tried.seconds for one in found],
+            "names repeated": [one.tried.accuracy for one in found],
+            "± over folds": spread(accuracy, axis=1),
+            "macro F1": [one.tried.macro_f1 for one in found],
+            "seconds": [one.tried.seconds for one in found],
         }
     )
     columns = {
         "": st.column_config.TextColumn(width=20),
-        "names": st.column_config.NumberColumn(format="percent", help="Share of the names that it repeats."),
-        "F1": st.column_config.NumberColumn(format="%.2f", help="Macro F1 over the names, 0 to 1."),
-        "s": st.column_config.NumberColumn(format="%.1f", help="Seconds of one fit."),
+        "names repeated": st.column_config.NumberColumn(format="percent", help="Share of the names given, by weight."),
+        "macro F1": st.column_config.NumberColumn(format="%.2f", help="Over the names, 0 to 1."),
+        "± over folds": st.column_config.NumberColumn(format="percent", help="Standard deviation of names repeated."),
+        "seconds": st.column_config.NumberColumn(format="%.1f", help="Of one fit."),
     }
     st.dataframe(table, width="stretch", hide_index=True, column_config=columns)
     st.caption(
@@ -88,12 +91,13 @@ def title(settings: RecognizerSettings) -> str:
 
 
 def _use(workspace: Workspace, found: Sequence[Found]) -> None:
-    chosen = st.selectbox(
-        "For this study", range(len(found)), format_func=lambda i: title(found[i].settings),
-        key=workspace.widget("search-use"),
-    )  # fmt: skip
-    taking = found[chosen].settings
-    st.button("Use this one", key="use-found", on_click=partial(_take, workspace, taking), width="stretch")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            "For this study", range(len(found)), format_func=lambda i: title(found[i].settings),
+            key=workspace.widget("search-use"), width=320,
+        )  # fmt: skip
+        taking = found[chosen].settings
+        st.button("Use this one", key="use-found", on_click=partial(_take, workspace, taking))
 
 
 def _take(workspace: Workspace, chosen: RecognizerSettings) -> None:

@@ -26,9 +26,9 @@ TURNS = 5
 SPREAD_ROWS = 8_000
 """Faces among which names spread, at most: each is compared with each."""
 SPREAD_NEIGHBOURS = 10
-GIVES_WAY = 0.8
+GIVES_WAY = 0.9
 """How far a name gives way to those around it, 0..1 (alpha of Zhou et al., "Learning with Local and Global
-Consistency", NIPS 2003, who take 0.99 for right labels of a few rows)."""
+Consistency", NIPS 2003, who take 0.99): so far that a single wrong name among right ones turns."""
 FLOOR = 0.1
 """Of the mean weight, what a group keeps however little its names are repeated."""
 
@@ -125,7 +125,7 @@ def spread(
 
     def flow() -> tuple[np.ndarray, np.ndarray]:
         with threadpool_limits(1), np.errstate(invalid="ignore"):
-            model = LabelSpreading("knn", n_neighbors=SPREAD_NEIGHBOURS, alpha=GIVES_WAY, max_iter=100)
+            model = LabelSpreading("knn", n_neighbors=SPREAD_NEIGHBOURS, alpha=GIVES_WAY, max_iter=200)
             model.fit(StandardScaler().fit_transform(X[faces]), given)
         return np.nan_to_num(model.label_distributions_), model.classes_
 

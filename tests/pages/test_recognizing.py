@@ -1,0 +1,67 @@
+"""The recognizer's choices on the Train page: what is chosen holds, says what it did, and can be found by a search."""
+
+import dataclasses
+
+import pytest
+
+from fer_core import datasets, study
+from fer_core.lab import Lab
+from fer_core.lab import searching as lab_searching
+from fer_core.recognizer.settings import RecognizerSettings
+from fer_core.store import Store
+from fer_core.study import Study
+from tests.pages.conftest import Open, name_groups, texts
+
+
+@pytest.fixture()
+def taught(home: Store, mine: Study) -> Study:
+    """A study whose groups are all named, with a recognizer that sees one kind of features."""
+    quick = study.update(home, mine.id, lambda now: now.choose(trained_on=("geometry",)))
+    faces = datasets.load(home, quick.dataset)
+    lab = Lab(home, faces, quick.choices)
+    names = {group: ("happy", "sad", "neutral")[group % 3] for group in range(lab.choices.clusters.k)}
+    lab.clustering()
+    name_groups(home, quick, lab.clustering_key, names)
+    return quick
+
+
+def chosen(home: Store, of: Study) -> RecognizerSettings:
+    return study.load(home, of.id).choices.recognizer
+
+
+def test_what_is_chosen_is_saved_and_what_was_done_is_said(home: Store, taught: Study, open_page: Open) -> None:
+    app = open_page("train", taught)
+    app.selectbox(f"model-{taught.id}").set_value("rbf_svm").run()
+    assert "The RBF SVM is exact" in texts(app)
+    app.number_input(f"recognizer-exact_rows-{taught.id}").set_value(10).run()
+    app.selectbox(f"robust-{taught.id}").set_value("prune").run()
+    app.selectbox(f"calibration-{taught.id}").set_value("temperature").run()
+    assert not app.exception
+    now = chosen(home, taught)
+    assert (now.model, now.exact_rows, now.robust, now.calibration) == ("rbf_svm", 10, "prune", "temperature")
+    said = texts(app)
+    assert "The RBF SVM is approximate (Nyström" in said
+    assert "whose names are doubtful" in said
+    assert "Temperature calibration against the names" in said
+
+
+def test_a_search_is_begun_by_a_button_and_its_winner_taken(
+    home: Store, taught: Study, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = [
+        RecognizerSettings(),
+        RecognizerSettings("logistic", C=0.01),
+        RecognizerSettings("neighbours", neighbours=20),
+    ]
+    monkeypatch.setattr(lab_searching, "candidates", lambda now: list(dict.fromkeys([now, *few])))
+    app = open_page("train", taught)
+    assert not any("names repeated" in frame.value.columns for frame in app.dataframe)
+    app.button("search").click().run()
+    table = next(frame.value for frame in app.dataframe if "names repeated" in frame.value.columns)
+    assert list(table["names repeated"]) == sorted(table["names repeated"], reverse=True)
+    place = list(table["recognizer"]).index("Logistic regression · C 0.01")
+    app.selectbox(f"search-use-{taught.id}").set_value(place).run()
+    app.button("use-found").click().run()
+    assert not app.exception
+    assert chosen(home, taught) == dataclasses.replace(few[1])
+    assert app.selectbox(f"model-{taught.id}").value == "logistic"
