@@ -24,6 +24,7 @@ STEPS = (
     ("projection",),
     ("naming",),
     ("recognizer",),
+    ("export",),
     ("audit", "simulation"),
     ("study",),
     ("lab",),

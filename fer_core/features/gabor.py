@@ -61,11 +61,11 @@ class Gabor(Feature):
     def extract(self, sources: Sources, learned: Learned = NOTHING, progress: Progress = silent) -> np.ndarray:
         """float32 [n, width]: means and deviations in turns, of faces brought to mean 0 and deviation 1."""
         out = np.empty((len(sources), self.width), np.float32)
-        bank = _bank(self.scales, self.orientations)
+        filters = filter_bank(self.scales, self.orientations)
 
         def work(rows: slice) -> None:
             waves = fft.fft2(_framed(sources.images[rows]))
-            found = [_pooled(np.abs(fft.ifft2(waves * one)), self.grid) for one in bank]
+            found = [_pooled(np.abs(fft.ifft2(waves * one)), self.grid) for one in filters]
             out[rows] = np.stack(found, axis=1).reshape(-1, self.width)
 
         in_chunks(work, len(sources), _CHUNK, "Finding stripes", progress)
@@ -82,7 +82,7 @@ def _framed(images: np.ndarray) -> np.ndarray:
 
 
 @cache
-def _bank(scales: int, orientations: int) -> np.ndarray:
+def filter_bank(scales: int, orientations: int) -> np.ndarray:
     """float32 [scales * orientations, 64, 64]: what each filter lets through of each wave (a Gaussian around one)."""
     fy, fx = np.meshgrid(fft.fftfreq(_FRAME), fft.fftfreq(_FRAME), indexing="ij")
     filters = []

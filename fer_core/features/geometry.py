@@ -5,7 +5,7 @@ Acta Crystallographica A32, 1976) in three dimensions, with the reflection guard
 the symmetric scale of Horn (JOSA A4, 1987), to points that hardly move with expression.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -25,19 +25,41 @@ _CHUNK = 256  # faces; their meshes are 3 MB
 Points = np.ndarray  # float [n, 468, 3]
 
 
-def _span(*pairs: tuple[int, int]) -> Callable[[Points], np.ndarray]:
+@dataclass(frozen=True)
+class Span:
     """Mean distance between the points of each pair."""
-    left, right = (list(side) for side in zip(*pairs, strict=True))
-    return lambda points: np.linalg.norm(points[:, left] - points[:, right], axis=2).mean(axis=1)
+
+    pairs: tuple[tuple[int, int], ...]
+
+    def __call__(self, points: Points) -> np.ndarray:
+        """[n] of meshes [n, 468, 3]."""
+        left, right = (list(side) for side in zip(*self.pairs, strict=True))
+        distance: np.ndarray = np.linalg.norm(points[:, left] - points[:, right], axis=2).mean(axis=1)
+        return distance
 
 
-def _drop(upper: Iterable[int], lower: Iterable[int]) -> Callable[[Points], np.ndarray]:
+@dataclass(frozen=True)
+class Drop:
     """How far the mean height of ``lower`` lies below that of ``upper``."""
-    above, below = list(upper), list(lower)
-    return lambda points: points[:, below, 1].mean(axis=1) - points[:, above, 1].mean(axis=1)
+
+    upper: tuple[int, ...]
+    lower: tuple[int, ...]
+
+    def __call__(self, points: Points) -> np.ndarray:
+        """[n] of meshes [n, 468, 3]."""
+        drop: np.ndarray = points[:, self.lower, 1].mean(axis=1) - points[:, self.upper, 1].mean(axis=1)
+        return drop
 
 
-MEASURES: dict[str, Callable[[Points], np.ndarray]] = {
+def _span(*pairs: tuple[int, int]) -> Span:
+    return Span(pairs)
+
+
+def _drop(upper: Iterable[int], lower: Iterable[int]) -> Drop:
+    return Drop(tuple(upper), tuple(lower))
+
+
+MEASURES: dict[str, Span | Drop] = {
     "mouth opening": _span((13, 14)),
     "mouth opening beside the middle": _span((81, 178), (311, 402)),
     "mouth width": _span((61, 291)),

@@ -6,8 +6,10 @@ without interpolation, overlapping blocks, clipped L2 norm. The same numbers as 
 
 import numpy as np
 
-_EPSILON = 1e-10  # square of scikit-image's 1e-5
-_CLIP = 0.2
+EPSILON = 1e-10
+"""Square of scikit-image's 1e-5, which keeps blocks without contrast at 0."""
+CLIP = 0.2
+"""What one direction may make up of a block, at most."""
 
 
 def oriented_gradients(pictures: np.ndarray, orientations: int, cell: int, block: int) -> np.ndarray:
@@ -44,10 +46,15 @@ def _gradients(pictures: np.ndarray, orientations: int) -> tuple[np.ndarray, np.
     down, right = np.zeros_like(pictures), np.zeros_like(pictures)
     np.subtract(pictures[:, 2:], pictures[:, :-2], out=down[:, 1:-1])
     np.subtract(pictures[:, :, 2:], pictures[:, :, :-2], out=right[:, :, 1:-1])
-    angle = np.arctan2(down, right)
+    return np.sqrt(down * down + right * right), angles(down, right, orientations)
+
+
+def angles(down: np.ndarray, right: np.ndarray, orientations: int) -> np.ndarray:
+    """Direction 0..orientations (half a turn) of differences, in their precision."""
+    angle: np.ndarray = np.arctan2(down, right)
     angle *= orientations / np.pi
     angle[angle < 0] += orientations
-    return np.sqrt(down * down + right * right), angle
+    return angle
 
 
 def _cells(strength: np.ndarray, direction: np.ndarray, orientations: int, cell: int) -> np.ndarray:
@@ -68,9 +75,9 @@ def _blocks(cells: np.ndarray, block: int) -> np.ndarray:
     down, across = rows - block + 1, columns - block + 1
     shifts = [(i, j) for i in range(block) for j in range(block)]
     blocks = np.concatenate([cells[:, i : i + down, j : j + across] for i, j in shifts], axis=3)
-    return _normalised(np.minimum(_normalised(blocks), np.float32(_CLIP))).reshape(n, -1)
+    return _normalised(np.minimum(_normalised(blocks), np.float32(CLIP))).reshape(n, -1)
 
 
 def _normalised(blocks: np.ndarray) -> np.ndarray:
-    squares = np.einsum("nijk,nijk->nij", blocks, blocks) + np.float32(_EPSILON)
+    squares = np.einsum("nijk,nijk->nij", blocks, blocks) + np.float32(EPSILON)
     return blocks / np.sqrt(squares)[..., None]

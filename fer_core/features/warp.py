@@ -25,6 +25,19 @@ def inside() -> np.ndarray:
     return _frame()[0]
 
 
+def corners() -> tuple[np.ndarray, np.ndarray]:
+    """int64 [p, c] and float32 [p, c]: for each pixel inside (in order), the points it lies between and their weights.
+
+    Pixels between fewer than c points name the first point with weight 0.
+    """
+    lookup = _frame()[1]
+    counts = np.diff(lookup.indptr)
+    places, weights = np.zeros((len(counts), counts.max()), np.int64), np.zeros((len(counts), counts.max()), np.float32)
+    used = np.arange(counts.max()) < counts[:, None]
+    places[used], weights[used] = lookup.indices, lookup.data
+    return places, weights
+
+
 def warped(images: np.ndarray, points: np.ndarray) -> np.ndarray:
     """Faces as they would be with the template's shape, for up to some hundred faces at once.
 

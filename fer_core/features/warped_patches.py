@@ -112,9 +112,9 @@ class WarpedPatches(Feature):
         patches = evened(compared(len(images), _A_FACE * p, drawn, progress).reshape(-1, p), CONTRAST)
         patterned = patches[patches.std(axis=1) > PLAIN]
         patches = patterned if len(patterned) else patches
-        return np.concatenate([patches, patches[:, self._mirror()]])
+        return np.concatenate([patches, patches[:, self.mirror()]])
 
-    def _mirror(self) -> np.ndarray:
+    def mirror(self) -> np.ndarray:
         """int64 [p]: for each pixel of a patch, the one on the other side."""
         return np.arange(self.side**2).reshape(self.side, self.side)[:, ::-1].ravel()
 
@@ -124,14 +124,14 @@ class WarpedPatches(Feature):
         mean, matrix = whitening(patches)
         white = (patches - mean) @ matrix
         length = np.linalg.norm(white, axis=1, keepdims=True)
-        atoms = _gain_shape_kmeans(white / np.maximum(length, 1e-6), self.atoms, self._mirror(), random, progress)
+        atoms = _gain_shape_kmeans(white / np.maximum(length, 1e-6), self.atoms, self.mirror(), random, progress)
         return {"patch_mean": mean, "whitening": matrix, "atoms": atoms}
 
     def _strength(
         self, images: np.ndarray, mesh: Mesh, learned: Learned, progress: Progress, components_too: bool = False
     ) -> np.ndarray:
         """float32 [n, grid² * atoms], or [n, c] components of them."""
-        atoms = np.concatenate([learned["atoms"], learned["atoms"][:, self._mirror()]])
+        atoms = np.concatenate([learned["atoms"], learned["atoms"][:, self.mirror()]])
         filters = learned["whitening"] @ atoms.T
         bias = -(learned["patch_mean"] @ filters) - np.float32(self.threshold)
         regions, half = overlapping(self.grid, self._places), len(atoms) // 2

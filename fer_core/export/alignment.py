@@ -1,0 +1,154 @@
+"""Levelling the eyes in a graph: `fer_core.alignment.level` of one face, looks included."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fer_core.alignment import NEAR, STABLE, TEMPLATE, AlignmentSettings
+from fer_core.alignment.template import middle_of_eyes, spread
+from fer_core.export.graph import Graph, Value, direction, joined
+from fer_core.export.mesh import Points, in_face, in_steps, look
+from fer_core.export.pictures import drawn
+from fer_core.faceset import SIDE
+
+_TEMPLATE = np.array(TEMPLATE)
+_HOME = middle_of_eyes(_TEMPLATE[None])[0]
+_SETTINGS = AlignmentSettings()
+
+
+@dataclass(frozen=True, eq=False)
+class Face:
+    """What features see of one face: float32 [48, 48], and its points in whole steps where there are any."""
+
+    picture: Value
+    points: Points | None
+
+
+@dataclass(frozen=True, eq=False)
+class _Move:
+    """How a face is moved: bool [], and the float32 numbers [], [], [2] of `fer_core.alignment.Alignment`."""
+
+    changed: Value
+    tilt: Value
+    scale: Value
+    eyes: Value
+
+    def transform(self) -> Value:
+        """float64 [2, 3]; the identity where the crop stays."""
+        turn = self.changed.where(self.tilt * -1, self.tilt * 0).to(np.float64) * (np.pi / 180)
+        scale = self.changed.where(self.scale, self.scale * 0 + 1).to(np.float64)
+        linear = _rotation(scale * turn.op("Cos"), scale * turn.op("Sin"))
+        shift = _HOME - (linear * self.eyes.to(np.float64)).sum(1)
+        return _affine(linear, self.changed.where(shift, shift * 0))
+
+    def packed(self) -> Value:
+        """float32 [5], for a loop to collect."""
+        numbers = [v.shaped(1) for v in (self.changed.to(np.float32), self.tilt, self.scale)]
+        return joined([*numbers, self.eyes], 0)
+
+    @classmethod
+    def unpacked(cls, numbers: Value) -> "_Move":
+        """What `packed` gave."""
+        return cls(numbers.at(0, 0) > 0, numbers.at(1, 0), numbers.at(2, 0), numbers.cut(0, 3, 5))
+
+
+def levelled(graph: Graph, picture: Value) -> Face:
+    """A face float32 [48, 48] with its eyes level and in place, and its points there.
+
+    The networks look in a loop of at most two rounds, so that they stand in the file once.
+    """
+
+    def again(inner: Graph, turn: Value, seen: Value) -> tuple[Value, Value, list[Value]]:
+        found = look(inner, seen)
+        move = _move(found)
+        transform = move.transform()
+        more = turn.same(0) & (_correction(transform).to(np.float32) > NEAR)
+        return more, drawn(picture, _inverse(transform)), [found.points, found.refined, found.score, move.packed()]
+
+    points, refined, score, moves = graph.loop(2, picture, (SIDE, SIDE), again)
+    first, second = (_Move.unpacked(moves.at(i, 0)) for i in (0, -1))
+    twice = score.op("Shape", dtype=np.int64).at(0, 0).same(2)
+    before = first.transform()
+    sure = twice & second.changed
+    move = _Move.unpacked(sure.where(_both(before, second.transform()).packed(), first.packed()))
+    transform, back = move.transform(), _inverse(before)
+    # As in the app, the closer points go back to the crop, so that one transform serves all.
+    there = [
+        _moved(sure.where(_moved(steps.at(-1, 0), back), steps.at(0, 0)), transform) for steps in (points, refined)
+    ]
+    level = move.changed.where(drawn(picture, _inverse(transform)), picture)
+    return Face(level, Points(there[0], there[1], score.at(0, 0)))  # no feature looks at the score
+
+
+def _move(found: Points) -> _Move:
+    """`fer_core.alignment.align`."""
+    points = in_face(found.points.at(STABLE, 0)).cut(1, 0, 2).to(np.float64)
+    line = points.cut(0, 2, 4).mean(0) - points.cut(0, 0, 2).mean(0)
+    centred = points - points.mean(0, keep=True)
+    size = (centred * centred).sum(1).mean(0).sqrt()
+    scale = float(spread(_TEMPLATE[None])[0]) / size.most(1e-3)
+    return _believed(found.score >= _SETTINGS.sure, _degrees(line), scale, points.cut(0, 0, 4).mean(0))
+
+
+def _both(before: Value, after: Value) -> _Move:
+    """Two moves, one after the other, as one: `fer_core.alignment.find._believed_both`."""
+    linear = after.cut(1, 0, 2) @ before.cut(1, 0, 2)
+    total = _affine(linear, (after.cut(1, 0, 2) @ before.cut(1, 2, 3) + after.cut(1, 2, 3)).shaped(2))
+    tilt = -_degrees(linear.cut(1, 0, 1).shaped(2))
+    back = _inverse(total)
+    eyes = (back.cut(1, 0, 2) * _HOME).sum(1) + back.cut(1, 2, 3).shaped(2)
+    return _believed(tilt.same(tilt), tilt, _determinant(linear).sqrt(), eyes)
+
+
+def _believed(found: Value, tilt: Value, scale: Value, eyes: Value) -> _Move:
+    """A move that is made only within the bounds that the app believes."""
+    away = eyes - _HOME
+    inside = [
+        tilt.op("Abs") <= _SETTINGS.tilt,
+        scale.op("Log").op("Abs") <= np.log(_SETTINGS.size),
+        (away * away).sum(0).sqrt() <= _SETTINGS.shift,
+    ]
+    changed = found & inside[0] & inside[1] & inside[2]
+    return _Move(changed, tilt.to(np.float32), scale.to(np.float32), eyes.to(np.float32))
+
+
+def _degrees(line: Value) -> Value:
+    """float64 []: the direction of a line (x, y)."""
+    return direction(line.at(0, 0), line.at(1, 0)) * (180 / np.pi)
+
+
+def _correction(transform: Value) -> Value:
+    """`fer_core.alignment.Alignment.correction`, float64 []."""
+    back = _inverse(transform)
+    moved = _TEMPLATE @ back.cut(1, 0, 2).turned(1, 0) + back.cut(1, 2, 3).shaped(2)
+    off = moved - _TEMPLATE
+    return (off * off).sum(1).mean(0).sqrt()
+
+
+def _moved(steps: Value, transform: Value) -> Value:
+    """Points under a transform, depth scaled along: `fer_core.alignment.alignment.moved_mesh`."""
+    points, linear = in_face(steps), transform.cut(1, 0, 2)
+    depth = _determinant(linear).sqrt().to(np.float32)
+    flat = points.cut(1, 0, 2) @ linear.to(np.float32).turned(1, 0) + transform.cut(1, 2, 3).shaped(2).to(np.float32)
+    return in_steps(joined([flat, points.cut(1, 2, 3) * depth], 1))
+
+
+def _rotation(cos: Value, sin: Value) -> Value:
+    return joined([v.shaped(1) for v in (cos, -sin, sin, cos)], 0).shaped(2, 2)
+
+
+def _affine(linear: Value, shift: Value) -> Value:
+    return joined([linear, shift.shaped(2, 1)], 1)
+
+
+def _determinant(linear: Value) -> Value:
+    a, b, c, d = (linear.at(i, 0).at(j, 0) for i in range(2) for j in range(2))
+    return a * d - b * c
+
+
+def _inverse(transform: Value) -> Value:
+    """float64 [2, 3]: what undoes a transform."""
+    linear = transform.cut(1, 0, 2)
+    a, b, c, d = (linear.at(i, 0).at(j, 0).shaped(1) for i in range(2) for j in range(2))
+    undone = joined([d, -b, -c, a], 0).shaped(2, 2) / _determinant(linear)
+    return _affine(undone, -(undone @ transform.cut(1, 2, 3)).shaped(2))

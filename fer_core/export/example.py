@@ -1,0 +1,47 @@
+"""The program that goes with a file: it runs the recognizer without FER Lab."""
+
+from fer_core.export.model import Kind
+
+_FACES = '''\
+"""Says which emotion each face shows: python {program} face.png … (pip install numpy onnxruntime pillow)"""
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from PIL import Image
+
+
+def face(path):  # a picture of one face alone, cut out closely
+    return np.asarray(Image.open(path).convert("L").resize((48, 48), Image.Resampling.LANCZOS), np.uint8)
+
+
+model = Path(__file__).with_name("{model}")
+session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
+names = json.loads(session.get_modelmeta().custom_metadata_map["classes"])
+faces = np.stack([face(path) for path in sys.argv[1:]])
+for path, row in zip(sys.argv[1:], session.run(["probabilities"], {{"faces": faces}})[0]):
+    print(f"{{path}}: {{names[row.argmax()]}} ({{row.max():.0%}})")
+'''
+_FEATURES = '''\
+"""Says which emotion each row of features stands for: python {program} features.npy (pip install numpy onnxruntime)"""
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+
+model = Path(__file__).with_name("{model}")
+session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
+names = json.loads(session.get_modelmeta().custom_metadata_map["classes"])
+features = np.load(sys.argv[1], allow_pickle=False).astype(np.float32)
+for i, row in enumerate(session.run(["probabilities"], {{"features": features}})[0]):
+    print(f"{{i}}: {{names[row.argmax()]}} ({{row.max():.0%}})")
+'''
+
+
+def example(kind: Kind, model: str = "recognizer.onnx", program: str = "run.py") -> str:
+    """The program's text, for a file named ``model`` that lies beside it."""
+    return (_FACES if kind == "faces" else _FEATURES).format(model=model.replace('"', ""), program=program)

@@ -1,0 +1,110 @@
+"""Which kinds of features a graph can hold, and how.
+
+A kind that looks at a picture does so face by face (`LOOKS`). What follows from such numbers alone is done for all
+faces at once (`finished`), where a product with a large matrix costs less.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from fer_core.export.alignment import Face
+from fer_core.export.geometry import geometry, landmarks
+from fer_core.export.gradients import hog, shape_free
+from fer_core.export.graph import Graph, Value, joined
+from fer_core.export.mesh import Points
+from fer_core.export.patches import likeness, strength
+from fer_core.export.pixels import gabor, lbp, pixels
+from fer_core.export.warps import evened_frame, warped_pixels
+from fer_core.features import Feature, Learned
+from fer_core.features.combined import CLIP, Combined
+from fer_core.features.expression import Expression
+from fer_core.features.feature import with_parts
+from fer_core.features.gabor import Gabor
+from fer_core.features.geometry import Geometry
+from fer_core.features.hog import Hog
+from fer_core.features.landmarks import Landmarks
+from fer_core.features.lbp import Lbp
+from fer_core.features.patches import Patches
+from fer_core.features.pixels import Pixels
+from fer_core.features.shape_free import ShapeFree
+from fer_core.features.warped_patches import WarpedPatches
+from fer_core.features.warped_pixels import WarpedPixels
+
+
+class Looks:
+    """One face in a graph, and what several kinds make of it: the warped face is drawn once."""
+
+    def __init__(self, graph: Graph, face: Face) -> None:
+        self.graph, self.picture = graph, face.picture
+        self._points = face.points
+        self._frame: Value | None = None
+
+    @property
+    def points(self) -> Points:
+        """The points; they are there where a kind needs them."""
+        assert self._points is not None
+        return self._points
+
+    @property
+    def frame(self) -> Value:
+        """float32 [64, 64]: the face without its shape."""
+        if self._frame is None:
+            self._frame = evened_frame(self.picture, self.points)
+        return self._frame
+
+
+Look = Callable[[Looks, Any, Learned], Value]
+Finish = Callable[[Any, Learned, Mapping[Feature, Value]], Value]
+
+LOOKS: Mapping[type[Feature], Look] = MappingProxyType(
+    {
+        Geometry: lambda seen, kind, _: geometry(seen.points, kind),
+        Landmarks: lambda seen, kind, _: landmarks(seen.points),
+        ShapeFree: lambda seen, kind, _: shape_free(seen.frame, kind),
+        WarpedPixels: lambda seen, kind, _: warped_pixels(seen.frame),
+        WarpedPatches: lambda seen, kind, learned: strength(seen.frame, kind, learned),
+        Patches: lambda seen, kind, learned: likeness(seen.picture, kind, learned),
+        Hog: lambda seen, kind, _: hog(seen.graph, seen.picture, kind),
+        Lbp: lambda seen, kind, _: lbp(seen.picture, kind),
+        Gabor: lambda seen, kind, _: gabor(seen.picture, kind),
+        Pixels: lambda seen, kind, _: pixels(seen.picture, kind),
+    }
+)
+"""Kinds that look at a picture -> float32 [1, d] of one face."""
+
+
+def missing(kinds: list[Feature]) -> list[Feature]:
+    """Those of ``kinds``, and of what they are made of, that no graph can hold."""
+    every = dict.fromkeys(part for kind in kinds for part in with_parts(kind))
+    return [kind for kind in every if type(kind) not in LOOKS and type(kind) not in FINISHES]
+
+
+def finished(kind: Feature, learned: Learned, looked: Value | None, parts: Mapping[Feature, Value]) -> Value:
+    """float32 [n, d], the features, of what was seen in each face ([n, e], if the kind looks) and of other kinds."""
+    if type(kind) in FINISHES:
+        return FINISHES[type(kind)](kind, learned, parts)
+    assert looked is not None
+    if "components" in learned:
+        return (looked - learned["mean"]) @ learned["components"].T
+    return looked
+
+
+def _expression(kind: Expression, learned: Learned, parts: Mapping[Feature, Value]) -> Value:
+    return joined([(parts[v] - learned[f"{v.kind}_mean"]) @ learned[f"{v.kind}_directions"] for v in kind.views], 1)
+
+
+def _combined(kind: Combined, learned: Learned, parts: Mapping[Feature, Value]) -> Value:
+    blocks = []
+    for member, weight in zip(kind.members, kind.weights, strict=True):
+        mean = learned[f"{member.kind}_mean"]
+        block = (parts[member] - mean) * learned[f"{member.kind}_scale"]
+        limit = CLIP * weight / np.sqrt(len(mean))
+        blocks.append(block.clip(-limit, limit) if member.standardise else block)
+    return joined(blocks, 1)
+
+
+FINISHES: Mapping[type[Feature], Finish] = MappingProxyType({Expression: _expression, Combined: _combined})
+"""Kinds that are made of others' numbers."""

@@ -1,0 +1,96 @@
+"""The file: crops to probabilities in one ONNX graph, or features to probabilities where a kind cannot be expressed."""
+
+import json
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper
+
+from fer_core.export.alignment import Face, levelled
+from fer_core.export.graph import IR, OPSET, Graph, Value, joined
+from fer_core.export.kinds import LOOKS, Looks, finished, missing
+from fer_core.export.mesh import look
+from fer_core.export.recipe import Recipe
+from fer_core.export.recognizer import recognized
+from fer_core.export.trees import DOMAIN
+from fer_core.faceset import SIDE
+from fer_core.features import Feature
+from fer_core.features.feature import with_parts
+from fer_core.reduction import Reduction
+
+Kind = Literal["faces", "features"]
+INPUTS: dict[Kind, str] = {"faces": "faces", "features": "features"}
+"""What goes in: its name."""
+OUTPUT = "probabilities"
+CLASSES = "classes"
+"""Under this name of the file's metadata stand the classes, a JSON list."""
+NETWORKS_LICENCE = (
+    "This file contains the MediaPipe face mesh networks, Copyright The MediaPipe Authors, Apache License 2.0 "
+    "(https://www.apache.org/licenses/LICENSE-2.0), from the Python package mediapipe 0.10.21; converted to ONNX."
+)
+
+
+def model_of(recipe: Recipe, kind: Kind) -> onnx.ModelProto:
+    """The file's content. Raises NotExportable where the recognizer itself cannot be expressed."""
+    graph = Graph()
+    given = graph.placed(INPUTS[kind], np.uint8 if kind == "faces" else np.float32)
+    seen = features_of(graph, recipe, given) if kind == "faces" else given
+    answer = recognized(recipe.fitted, seen)
+    graph.nodes.append(helper.make_node("Identity", [answer.name], [OUTPUT]))
+    shape: list[str | int] = ["N", SIDE, SIDE] if kind == "faces" else ["N", recipe.columns]
+    element = TensorProto.UINT8 if kind == "faces" else TensorProto.FLOAT
+    proto = helper.make_graph(
+        graph.nodes,
+        "fer_lab",
+        [helper.make_tensor_value_info(given.name, element, shape)],
+        [helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, ["N", len(recipe.classes)])],
+        graph.weights,
+    )
+    opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(DOMAIN, 3)]
+    model = helper.make_model(proto, opset_imports=opsets, ir_version=IR, producer_name="FER Lab")
+    helper.set_model_props(model, _told(recipe, kind))
+    return model
+
+
+def features_of(graph: Graph, recipe: Recipe, faces: Value) -> Value:
+    """float32 [n, columns] of faces uint8 [n, 48, 48]. All kinds must be expressible, see `missing`."""
+    every = list(dict.fromkeys(part for kind in recipe.kinds for part in with_parts(kind)))
+    looking = [kind for kind in every if type(kind) in LOOKS]
+
+    def each(inner: Graph, face: Value) -> list[Value]:
+        seen = Looks(inner, _face(inner, face.to(np.float32), recipe.aligned, looking))
+        return [LOOKS[type(kind)](seen, kind, recipe.learned[kind]).shaped(-1) for kind in looking]
+
+    looked = dict(zip(looking, graph.scan(faces, (SIDE, SIDE), each), strict=True))
+    made: dict[Feature, Value] = {}
+    for kind in every:
+        made[kind] = finished(kind, recipe.learned[kind], looked.get(kind), made)
+    return joined([reduced(one, made[kind]) for kind, one in zip(recipe.kinds, recipe.reductions, strict=True)], 1)
+
+
+def reduced(reduction: Reduction, features: Value) -> Value:
+    """float32 [n, c]: what `Reduction.transform` gives without settings."""
+    scaled = features - reduction.mean_
+    if reduction.standardise:
+        scaled = (scaled / reduction.scale_).clip(-reduction.clip, reduction.clip)
+    return (scaled - reduction.centre_) @ np.ascontiguousarray(reduction.components_.T)
+
+
+def _face(graph: Graph, picture: Value, aligned: bool, kinds: Sequence[Feature]) -> Face:
+    if aligned:
+        return levelled(graph, picture)
+    return Face(picture, look(graph, picture) if any(kind.needs_mesh for kind in kinds) else None)
+
+
+def _told(recipe: Recipe, kind: Kind) -> dict[str, str]:
+    """The file's metadata."""
+    sees = ", ".join(one.title for one in recipe.kinds)
+    told = {CLASSES: json.dumps(recipe.classes, ensure_ascii=False), "kind": kind, "sees": sees, **recipe.origin}
+    if kind == "faces" and (recipe.aligned or any(p.needs_mesh for k in recipe.kinds for p in with_parts(k))):
+        told["licence_of_networks"] = NETWORKS_LICENCE
+    return told
+
+
+__all__ = ["CLASSES", "INPUTS", "OUTPUT", "Kind", "missing", "model_of"]
