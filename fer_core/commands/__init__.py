@@ -5,6 +5,7 @@ A new one: a module with a `Command`, and its name below.
 
 from fer_core.commands import (
     audit,
+    export,
     importing,
     learning,
     looking,
@@ -28,6 +29,7 @@ COMMANDS: tuple[Command, ...] = (
     learning.TRAIN_COMMAND,
     learning.EVALUATE_COMMAND,
     predicting.COMMAND,
+    export.COMMAND,
     running.COMMAND,
     report.COMMAND,
     preparing.PREPARE,

@@ -11,10 +11,12 @@ from typing import Any
 import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.calibration import CalibratedClassifierCV
+from sklearn.decomposition import PCA
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier, VotingClassifier
 from sklearn.isotonic import IsotonicRegression
 from sklearn.kernel_approximation import Nystroem
 from sklearn.linear_model import LogisticRegression
+from sklearn.multiclass import OneVsRestClassifier
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.neural_network import MLPClassifier
 from sklearn.preprocessing import StandardScaler
@@ -35,12 +37,12 @@ class NotExportable(FerLabError):
 def transformed(step: BaseEstimator, rows: Value) -> Value:
     """[n, e] of rows [n, d] by a step before the model. Raises NotExportable."""
     if isinstance(step, StandardScaler):
-        # In place on float32, as scikit-learn does it: each step is rounded.
-        centred = (rows.to(np.float64) - step.mean_).to(np.float32)
-        return (centred.to(np.float64) / step.scale_).to(np.float32)
+        return (rows - step.mean_) / step.scale_  # in float32, as scikit-learn does it
     if isinstance(step, Nystroem) and step.kernel == "rbf":
         return _likeness(rows, step.components_, step.gamma) @ step.normalization_.T
-    raise NotExportable(f"{type(step).__name__} cannot be written as ONNX.")
+    if isinstance(step, PCA) and not step.whiten:
+        return ((rows.to(np.float64) - step.mean_) @ np.asarray(step.components_, np.float64).T).to(np.float32)
+    raise NotExportable(f"{type(step).__name__} cannot be written as ONNX.", remedy="Choose another recognizer.")
 
 
 def probabilities(model: BaseEstimator, rows: Value) -> Value:
@@ -220,6 +222,7 @@ SCORES: Mapping[type, Callable[[Any, Value], Value]] = MappingProxyType(
         LogisticRegression: _linear,
         LinearSVC: _linear,
         SVC: _support,
+        OneVsRestClassifier: lambda model, rows: joined([scores(one, rows) for one in model.estimators_], 1),
         HistGradientBoostingClassifier: trees.boosting,
     }
 )

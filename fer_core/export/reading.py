@@ -18,9 +18,19 @@ from fer_core.export.model import CLASSES, INPUTS, OUTPUT, Kind
 from fer_core.export.parity import answers, session_of
 from fer_core.export.sklearn_file import FORMAT
 from fer_core.faceset import SIDE
-from fer_core.recognizer.models import ModelKind, Recognizer, RecognizerSettings
+from fer_core.recognizer.models import Recognizer
+from fer_core.recognizer.settings import RecognizerSettings
 
-TRUSTED = ("fer_core.recognizer.discriminant.WeightedDiscriminant",)
+TRUSTED = (
+    "fer_core.recognizer.discriminant.WeightedDiscriminant",
+    "fer_core.recognizer.one_vs_rest.WeightedOneVsRest",
+    "fer_core.recognizer.voting.SoftVoting",
+    "sklearn.calibration._CalibratedClassifier",
+    "sklearn.calibration._SigmoidCalibration",
+    "sklearn.calibration._TemperatureScaling",
+    "sklearn.neural_network._stochastic_optimizers.AdamOptimizer",
+    "sklearn.utils._bunch.Bunch",
+)
 """What a file from elsewhere may hold beyond skops' own list. Nothing that is compiled: trees and neighbour searches
 believe the numbers in a file, whatever they are."""
 LARGEST = 1_000_000_000
@@ -105,8 +115,7 @@ def _recognizer(held: object, name: str) -> Recognizer:
     sound = isinstance(classes, list) and all(isinstance(c, str) for c in classes) and named.dtype == np.uint8
     if not sound or shift.shape != named.shape or not named.size or int(named.max()) >= len(classes):
         raise _refused(name, "Its classes do not belong together.")
-    kind: ModelKind = "discriminant" if hasattr(held["pipeline"], "predict_proba") else "linear_svm"
-    made = Recognizer(RecognizerSettings(model=kind), classes)
+    made = Recognizer(RecognizerSettings(), classes)
     made.pipeline_, made.named_, made.rows_ = held["pipeline"], named, 0
     made.sharpness_, made.shift_ = float(held.get("sharpness", 1.0)), shift.astype(np.float64)
     return made

@@ -61,8 +61,10 @@ from fer_core.lab import Lab
 from fer_core.lab.exporting import export_kept, export_onnx, export_skops, recipe_of
 from fer_core.naming.verdict import NamedFaces
 from fer_core.readers.sample import sample_faces
-from fer_core.recognizer.models import Recognizer, RecognizerSettings
-from fer_core.split import Split
+from fer_core.recognizer.models import Recognizer
+from fer_core.recognizer.settings import MODELS as RECOGNIZERS
+from fer_core.recognizer.settings import RecognizerSettings
+from fer_core.split import TRAIN, Split
 from fer_core.store import Store
 
 SMALL = {"atoms": 30, "components": 20, "faces": 40}
@@ -186,15 +188,17 @@ def said_by_file(fitted: Recognizer, rows: np.ndarray) -> np.ndarray:
 
 
 @pytest.mark.parametrize("classes", [2, 4])
-@pytest.mark.parametrize("model", ["discriminant", "logistic", "linear_svm", "rbf_svm", "random_forest", "neighbours"])
+@pytest.mark.parametrize("model", [*RECOGNIZERS, "approximate"])
 def test_every_recognizer_says_the_same(model: str, classes: int) -> None:
     X, codes = cloud(classes)
-    settings = RecognizerSettings(model=model, trees=20, landmarks=40)  # type: ignore[arg-type]
+    kind, exact = ("rbf_svm", 0) if model == "approximate" else (model, 3000)
+    sizes = {"trees": 20, "landmarks": 40, "rounds": 5, "epochs": 5, "exact_rows": exact}
+    settings = RecognizerSettings(model=kind, **sizes)  # type: ignore[arg-type]
     fitted = Recognizer(settings, tuple("abcdef")).fit(X, codes + 1)
     np.testing.assert_allclose(said_by_file(fitted, X), fitted.predict_proba(X), atol=1e-5)
 
 
-MODELS = {
+OTHERS = {
     "boosting": HistGradientBoostingClassifier(max_iter=5),
     "network": MLPClassifier((6,), max_iter=20),
     "exact svm": SVC(),
@@ -208,11 +212,11 @@ MODELS = {
 
 
 @pytest.mark.parametrize("classes", [2, 4])
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", OTHERS)
 @pytest.mark.filterwarnings("ignore:Stochastic Optimizer")
 def test_other_models_of_scikit_learn_say_the_same(name: str, classes: int) -> None:
     X, codes = cloud(classes)
-    pipeline = Pipeline([("scale", StandardScaler()), ("model", MODELS[name])]).fit(X, codes)
+    pipeline = Pipeline([("scale", StandardScaler()), ("model", OTHERS[name])]).fit(X, codes)
     fitted = Recognizer(RecognizerSettings(), tuple("abcd"))
     fitted.pipeline_, fitted.named_, fitted.sharpness_ = pipeline, pipeline.classes_.astype(np.uint8), 1.7
     fitted.shift_ = np.linspace(-0.5, 0.5, classes)
@@ -229,7 +233,7 @@ def test_other_models_of_scikit_learn_say_the_same(name: str, classes: int) -> N
 
 def test_the_shift_of_logit_adjustment_goes_along() -> None:
     X, codes = cloud(4)
-    part = np.zeros(len(X), np.uint8)
+    part = np.full(len(X), TRAIN, np.uint8)
     keep = (codes < 2) | (np.arange(len(X)) < 60)  # two of them rare
     rows = TrainingRows(Split(part, 0), np.flatnonzero(keep), codes[keep])
     settings = RecognizerSettings(balance=BalanceSettings("logit_adjustment"))

@@ -1,0 +1,58 @@
+"""``export``: the recognizer to take away, as ONNX, as skops, and a program that runs it."""
+
+import argparse
+import dataclasses
+from pathlib import Path
+
+from fer_core.commands.command import Answer, Command
+from fer_core.commands.meter import METER
+from fer_core.commands.opened import Opened, study_option
+from fer_core.commands.writing import write
+from fer_core.errors import InvalidSettings
+from fer_core.export import Exported, example
+from fer_core.lab.exporting import export_onnx, export_skops
+from fer_core.store import Store
+
+
+def _options(parser: argparse.ArgumentParser) -> None:
+    study_option(parser)
+    about = "write the recognizer there as ONNX, from 48 × 48 crops to probabilities, after comparing it with the app"
+    parser.add_argument("--onnx", type=Path, metavar="FILE", help=about)
+    parser.add_argument("--skops", type=Path, metavar="FILE", help="write the scikit-learn pipeline there")
+    parser.add_argument(
+        "--example", type=Path, metavar="FILE", help="write a program that runs the ONNX file beside it"
+    )
+
+
+def _run(options: argparse.Namespace, store: Store) -> Answer:
+    if not (options.onnx or options.skops or options.example):
+        raise InvalidSettings("Nothing to write.", remedy="Give --onnx FILE, --skops FILE or --example FILE.")
+    opened = Opened(store, options.study)
+    named, lab = opened.named(), opened.lab
+    result: dict[str, object] = {"study": opened.study.id}
+    lines = []
+    if options.onnx or options.example:
+        made = export_onnx(lab, named, METER)
+        result |= {"kind": made.kind, "missing": list(made.missing), "parity": dataclasses.asdict(made.parity)}
+        lines += _said(made)
+    if options.onnx:
+        write(options.onnx, made.content)
+    if options.example:
+        model = options.onnx.name if options.onnx else "recognizer.onnx"
+        write(options.example, example(made.kind, model, options.example.name).encode())
+    if options.skops:
+        write(options.skops, export_skops(lab, named, METER))
+    written = [str(path) for path in (options.onnx, options.skops, options.example) if path]
+    return Answer({**result, "written": written}, [*lines, *written])
+
+
+def _said(made: Exported) -> list[str]:
+    because = f"begins at features, because ONNX cannot hold: {', '.join(made.missing)}" if made.missing else ""
+    return [str(made.parity), *([because] if because else [])]
+
+
+COMMAND = Command(
+    "export", "Write a study's recognizer to take away: ONNX, skops, and a program that runs it without FER Lab.",
+    _options, _run,
+    examples=("export first --onnx first.onnx --example run.py", "export first --skops first.skops --json"),
+)  # fmt: skip
