@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from sklearn.preprocessing import StandardScaler
@@ -7,7 +9,7 @@ from fer_core.errors import Cancelled, InvalidSettings
 from fer_core.recognizer.discriminant import WeightedDiscriminant
 from fer_core.recognizer.models import Recognizer
 from fer_core.recognizer.settings import MODELS, RecognizerSettings
-from fer_core.store import key_of
+from fer_core.store import key_of, plain
 from tests.core.divided import all_train
 
 CLASSES = ("angry", "disgust", "fear", "happy")
@@ -199,3 +201,21 @@ def test_training_can_be_cancelled() -> None:
 def test_settings_can_name_a_result() -> None:
     balanced = RecognizerSettings(balance=BalanceSettings("weights"))
     assert key_of(RecognizerSettings()) != key_of(balanced)
+
+
+def test_choices_that_came_later_leave_the_names_of_earlier_results_alone() -> None:
+    earlier = {"", "model", "balance", "C", "landmarks", "trees", "leaf", "neighbours", "seed"}
+    assert set(plain(RecognizerSettings("logistic"))) == earlier
+    assert set(plain(RecognizerSettings("rbf_svm"))) == earlier | {"exact_rows"}
+    back = replace(RecognizerSettings("rbf_svm"), model="logistic")
+    assert back == RecognizerSettings("logistic")
+    assert set(plain(RecognizerSettings(robust="prune"))) == earlier | {"robust"}
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"robust": "magic"}, {"calibration": "magic"}, {"members": ()}, {"members": ("neighbours",)}, {"epochs": 0}],
+)
+def test_impossible_ways_are_refused(settings: dict) -> None:
+    with pytest.raises(InvalidSettings):
+        RecognizerSettings(**settings)
