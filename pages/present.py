@@ -6,7 +6,7 @@ from ui import frame, presenting
 
 frame.begin()
 presenting.stage()
-workspace = frame.require_faces()
+workspace = frame.require_faces().as_shown()
 _, learnt = frame.require_recognizer(workspace)
 
 now = presenting.stop()

@@ -4,7 +4,7 @@ from fer_core.journey import REPORT, TRAIN
 from ui import frame, reporting
 
 frame.header(REPORT, "What do I take away?")
-workspace = frame.require_faces()
+workspace = frame.require_faces().as_shown()
 lab = workspace.lab
 if not lab.kept("clustering", lab.clustering_key) or not len(named := workspace.named_faces):
     frame.missing("There is nothing to report yet: no group has a name that a recognizer could learn from.", TRAIN)

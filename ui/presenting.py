@@ -3,13 +3,10 @@
 import html
 from collections.abc import Callable
 
-import numpy as np
 import streamlit as st
 
 from fer_core.emotions import colours
 from fer_core.journey import TRY
-from fer_core.lab import Lab
-from fer_core.lab.trying import Answers
 from fer_core.naming.groups import Partition
 from fer_core.naming.replay import NamingState
 from fer_core.naming.verdict import NamedFaces
@@ -87,24 +84,13 @@ def try_step(workspace: Workspace, named: NamedFaces) -> None:
         )
     picture = trying.picture(workspace, first="held-out")
     if picture is not None:
-        found = _answers(workspace, named, picture.crops)
+        found = workspace.lab.answers(named, picture.crops)
         left, right = st.columns([11, 9], gap="large")
         with left:
             chosen = trying.choose(picture, found, workspace.faces.classes)
         with right:
             trying.says(found, chosen, workspace.faces.classes)
     trying.honest(workspace)
-
-
-def _answers(workspace: Workspace, named: NamedFaces, crops: np.ndarray) -> Answers:
-    """What the pinned run's recognizer says, where there is one; else that of the present names."""
-    pinned = workspace.runs.pinned
-    if pinned is not None and pinned.run.dataset == workspace.study.dataset:
-        lab = Lab(workspace.store, workspace.faces, pinned.run.choices)
-        fitted = lab.finished_recognizer(pinned.run.key)
-        if fitted is not None:
-            return lab.answers_by(fitted, crops)
-    return workspace.lab.answers(named, crops)
 
 
 def way(workspace: Workspace, now: int) -> None:

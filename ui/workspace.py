@@ -1,5 +1,6 @@
 """Workspace: the open study with its faces, for one run of a page. The URL carries the study's id."""
 
+import dataclasses
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NoReturn
@@ -108,6 +109,21 @@ class Workspace:
             return self.runs.pinned
         key = current_keys(self.lab, self.naming).get(TRAIN.key, "")
         return self.runs.fitting(key, self.named_faces.fingerprint, self.study.dataset) if key else None
+
+    def as_shown(self) -> "Workspace":
+        """The study as the pinned run saw it: its choices, and the names of that time; as it is now without one.
+
+        Also as it is now where what the run made is no longer on disk.
+        """
+        pinned = self.runs.pinned
+        if pinned is None or pinned.run.dataset != self.study.dataset:
+            return self
+        run = pinned.run
+        then = Workspace(self.store, dataclasses.replace(self.study, choices=run.choices))
+        then.__dict__["decisions"] = tuple(d for d in self.decisions if d.id <= run.last_decision)
+        if not (then.lab.kept("clustering", run.clustering) and then.lab.kept("recognizer", run.key)):
+            return self
+        return then if then.lab.training_key(then.named_faces) == run.key else self
 
     @property
     def accuracy(self) -> float | None:

@@ -42,7 +42,8 @@ def _save(options: argparse.Namespace, store: Store) -> Answer:
     size = options.file.stat().st_size
     result = {"study": opened.study.id, "file": str(options.file), "faces": with_faces, "bytes": size}
     words = "with its faces" if with_faces else f"without its faces (data set {opened.study.dataset})"
-    return Answer(result, [f"{options.file}: {size / 1e6:.1f} MB, {words}"])
+    told = f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size / 1e3:.0f} kB"
+    return Answer(result, [f"{options.file}: {told}, {words}"])
 
 
 def _open_options(parser: argparse.ArgumentParser) -> None:

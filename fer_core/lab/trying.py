@@ -13,7 +13,6 @@ from fer_core.naming.groups import Partition
 from fer_core.naming.verdict import NamedFaces
 from fer_core.photo.why import occlusion, unusual
 from fer_core.progress import Progress, part_of, silent
-from fer_core.recognizer.models import Recognizer
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,12 +50,9 @@ class Lab(Scored):
 
     def answers(self, named: NamedFaces, images: np.ndarray, progress: Progress = silent) -> Answers:
         """What the recognizer of ``named`` and the groups say of faces uint8 [m, 48, 48], each looked at once."""
-        return self.answers_by(self.recognizer(named, part_of(progress, 0, 0.5)), images, part_of(progress, 0.5, 1))
-
-    def answers_by(self, fitted: Recognizer, images: np.ndarray, progress: Progress = silent) -> Answers:
-        """The same of a recognizer that learnt before, with these choices."""
+        fitted = self.recognizer(named, part_of(progress, 0, 0.5))
         kinds, grouped, measured = self.choices.seen_in_training, self.choices.features, Geometry()
-        looked = self.all_features_of([*kinds, grouped, measured], images, progress)
+        looked = self.all_features_of([*kinds, grouped, measured], images, part_of(progress, 0.5, 1))
         X = np.hstack([self.reduction(kind)[0].transform(f) for kind, f in zip(kinds, looked, strict=False)])
         known = self.features(measured)[self.split.train]
         words = (unusual(v, known.mean(axis=0), known.std(axis=0), measured.names()) for v in looked[-1])

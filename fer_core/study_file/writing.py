@@ -72,7 +72,6 @@ def write_study(
             progress(i, len(arrays) + 1, "Writing faces")
             members[name] = _member(archive, name, _npy(array, progress))
         archive.writestr(_entry(MANIFEST), _json(_manifest(study, faces, members)))
-    progress(1, 1, "Written")
 
 
 def _manifest(study: Study, faces: FaceSet | None, members: Mapping[str, Any]) -> dict[str, Any]:

@@ -127,3 +127,17 @@ def test_a_damaged_run_is_named(home: Store, ready: Study, open_page: Open) -> N
     app = opened(open_page, ready)
     assert f"{key}.json" in texts(app).replace("\\", "")
     assert dataclasses.is_dataclass(runs.kept(home, ready.id).runs[0].run)
+
+
+def test_the_report_and_the_presentation_tell_of_the_pinned_run(home: Store, ready: Study, open_page: Open) -> None:
+    open_page("train", ready)
+    first = runs.kept(home, ready.id).runs[0].run
+    with_model(home, ready, "neighbours")
+    open_page("train", ready)
+    runs.pin(home, ready.id, first.key)
+    app = open_page("report", ready)
+    assert f"{first.scores.accuracy:.1%}" in [metric.value for metric in app.metric]
+    assert study.load(home, ready.id).choices.recognizer.model == "neighbours"  # nothing was chosen by that
+    app.query_params["stop"] = "3"
+    app.switch_page("pages/present.py").run()
+    assert not app.exception and f"**{first.scores.accuracy:.0%}** of the time" in texts(app)

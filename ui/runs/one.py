@@ -30,6 +30,7 @@ def panel(workspace: Workspace, one: KeptRun) -> None:
     named = name.text_input("Name", one.marks.name, max_chars=40, placeholder=one.title, key=f"run-name-{run.key}")
     tagged = tags.multiselect(
         "Tags", _known(workspace), one.marks.tags, accept_new_options=True, key=f"run-tags-{run.key}",
+        placeholder="Add a tag",
         max_selections=10,
     )  # fmt: skip
     _save(workspace, one, named, tuple(tagged))
