@@ -58,6 +58,8 @@ def _section(section: Section) -> None:
     for paragraph in section.paragraphs:
         text.markdown(escape(paragraph))
     if section.figure is not None:
+        if st.context.theme.type == "dark":  # else plotly takes clear cells for white ones, and writes on them in black
+            section.figure.update_traces(textfont_color="#FAFAFA", selector={"type": "heatmap"})
         chart.plotly_chart(section.figure, key=f"report-chart-{section.key}", alt=section.caption)
         chart.caption(f"**{escape(section.caption)}** {escape(section.reading)}")
 
