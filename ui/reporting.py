@@ -12,7 +12,7 @@ from fer_core.report.limits import limits
 from fer_core.report.predictions import predictions_csv, predictions_parquet
 from fer_core.report.section import Section
 from fer_core.report.story import abstract, key_figures, notices, story
-from ui import exchange, study_file, waiting
+from ui import exchange, exporting, study_file, waiting
 from ui.text import escape
 from ui.workspace import Workspace
 
@@ -73,7 +73,14 @@ def what_it_cannot(told: Facts) -> None:
 def take_away(workspace: Workspace, told: Facts, training: Training) -> None:
     """Files, each with one sentence on what it is; taking one makes the step done."""
     st.subheader("Take it away", anchor=False)
-    parts: Sequence[Callable[[Workspace, Facts, Training], None]] = (_report, _card, _predictions, _named_faces, _study)
+    parts: Sequence[Callable[[Workspace, Facts, Training], None]] = (
+        _report,
+        _card,
+        _predictions,
+        _named_faces,
+        _recognizer,
+        _study,
+    )
     for first in range(0, len(parts), 2):
         for column, part in zip(st.columns(2), parts[first : first + 2], strict=False):
             with column.container(border=True, height="stretch"):
@@ -116,6 +123,11 @@ def _predictions(workspace: Workspace, told: Facts, training: Training) -> None:
 def _named_faces(workspace: Workspace, told: Facts, training: Training) -> None:
     st.markdown("**Named faces.** Each face with the names people gave it; the zip has pictures, a folder an emotion.")
     exchange.labelled_faces(workspace, lambda: _taken(workspace))
+
+
+def _recognizer(workspace: Workspace, told: Facts, training: Training) -> None:
+    if exporting.exports(workspace, workspace.named_faces):
+        _taken(workspace)
 
 
 def _study(workspace: Workspace, told: Facts, training: Training) -> None:
