@@ -1,5 +1,6 @@
 """The recognizer as files to take away: ONNX, compared with the app; skops; a program that runs it."""
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -14,8 +15,11 @@ from ui.workspace import Workspace
 _ASKED = "export-asked"
 
 
-def exports(workspace: Workspace, named: NamedFaces) -> bool:
-    """A button that makes the ONNX file, then how it compares with the app and the files. True once it is there."""
+def exports(workspace: Workspace, named: NamedFaces, taken: Callable[[], None] = lambda: None) -> bool:
+    """A button that makes the ONNX file, then how it compares with the app and the files. True once it is there.
+
+    ``taken`` is called beside the page whenever a file is fetched; it must not draw.
+    """
     lab = workspace.lab
     key = export_key(lab, named)
     st.markdown(
@@ -26,14 +30,15 @@ def exports(workspace: Workspace, named: NamedFaces) -> bool:
         if st.button("Make the ONNX file", key=workspace.widget("export-make"), icon=":material/deployed_code:"):
             st.session_state[_ASKED] = key
             st.rerun()
-        _skops(workspace, named)
+        _skops(workspace, named, taken)
         return False
     made = waiting.kept(workspace, "export", key, "Making the ONNX file", partial(export_onnx, lab, named))
     if made is None:
         return False
     _compared(made)
-    _files(workspace, made)
-    _skops(workspace, named)
+    with st.container(horizontal=True):
+        _files(workspace, made, taken)
+        _skops(workspace, named, taken)
     return True
 
 
@@ -49,26 +54,36 @@ def _compared(made: Exported) -> None:
         )
 
 
-def _files(workspace: Workspace, made: Exported) -> None:
+def _files(workspace: Workspace, made: Exported, taken: Callable[[], None]) -> None:
     size = len(made.content) / 1e6
-    first, second = st.columns(2)
-    first.download_button(
-        f"Recognizer (ONNX, {size:.0f} MB)" if size >= 1 else "Recognizer (ONNX)", made.content, "recognizer.onnx",
-        "application/octet-stream", key=workspace.widget("export-onnx"), on_click="ignore", icon=":material/download:",
-    )  # fmt: skip
-    second.download_button(
-        "Program that runs it (Python)", example(made.kind), "run.py", "text/x-python",
-        key=workspace.widget("export-example"), on_click="ignore", icon=":material/code:",
-    )  # fmt: skip
+    title = f"Recognizer (ONNX, {size:.0f} MB)" if size >= 1 else "Recognizer (ONNX)"
+    _file(workspace, title, "recognizer.onnx", lambda: made.content, taken)
+    _file(workspace, "Program that runs it (Python)", "run.py", lambda: example(made.kind).encode(), taken)
 
 
-def _skops(workspace: Workspace, named: NamedFaces) -> None:
+def _skops(workspace: Workspace, named: NamedFaces, taken: Callable[[], None]) -> None:
     """The scikit-learn pipeline; made when it is asked for, as that takes no time."""
     lab = workspace.lab
-    if not lab.kept("recognizer", lab.training_key(named)):
-        return
+    if lab.kept("recognizer", lab.training_key(named)):
+        about = "For scikit-learn in Python. It begins at features; reading it runs no code of the file."
+        title = "scikit-learn pipeline (skops)"
+        _file(workspace, title, "recognizer.skops", lambda: export_skops(lab, named), taken, about)
+
+
+def _file(
+    workspace: Workspace,
+    title: str,
+    name: str,
+    make: Callable[[], bytes],
+    taken: Callable[[], None],
+    about: str | None = None,
+) -> None:
+    def made() -> bytes:
+        taken()
+        return make()
+
+    key = workspace.widget(f"export-{name}")
     st.download_button(
-        "scikit-learn pipeline (skops)", lambda: export_skops(lab, named), "recognizer.skops",
-        "application/octet-stream", key=workspace.widget("export-skops"), on_click="ignore", icon=":material/download:",
-        help="For scikit-learn in Python. It begins at features; reading it runs no code of the file.",
+        title, made, name, "application/octet-stream", key=key, on_click="ignore", help=about,
+        icon=":material/download:",
     )  # fmt: skip

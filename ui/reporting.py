@@ -126,8 +126,7 @@ def _named_faces(workspace: Workspace, told: Facts, training: Training) -> None:
 
 
 def _recognizer(workspace: Workspace, told: Facts, training: Training) -> None:
-    if exporting.exports(workspace, workspace.named_faces):
-        _taken(workspace)
+    exporting.exports(workspace, workspace.named_faces, lambda: _taken(workspace))
 
 
 def _study(workspace: Workspace, told: Facts, training: Training) -> None:

@@ -324,3 +324,18 @@ def test_a_process_of_its_own(home: Path, tmp_path: Path, faces: FaceSet) -> Non
     refused = run("train", "Nobody")
     assert (refused.returncode, refused.stdout) == (2, "")
     assert refused.stderr.startswith("error: There is no study")
+
+
+def test_the_recognizer_is_written_with_a_program_that_runs_it(
+    trained: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = [tmp_path / name for name in ("r.onnx", "r.skops", "run.py")]
+    flags = [
+        word for flag, path in zip(("--onnx", "--skops", "--example"), files, strict=True) for word in (flag, str(path))
+    ]
+    made = answer(capsys, "export", trained["study"], *flags)
+    assert made["kind"] == "faces" and made["parity"]["same"] == made["parity"]["faces"] > 0
+    assert made["written"] == [str(path) for path in files] and all(path.stat().st_size for path in files)
+    assert "r.onnx" in files[2].read_text()
+    assert main(["export", trained["study"]]) == 2
+    assert "Nothing to write" in capsys.readouterr().err
