@@ -35,10 +35,16 @@ class Rerun:
         return (now or 0.0) - (kept or 0.0)
 
     @property
+    def same_names(self) -> bool:
+        """Whether the names lie on the same faces. They do not where the groups came out differently: decisions name
+        groups by their numbers, and other versions, processors or numbers of threads can draw groups otherwise."""
+        return self.kept.names == self.now.names
+
+    @property
     def same(self) -> bool:
         """Whether the numbers are the same; without labels also the names they rest on."""
         alike = bool(self.kept.scores) == bool(self.now.scores)
-        return alike and abs(self.difference) <= SAME and (bool(self.kept.scores) or self.kept.names == self.now.names)
+        return alike and abs(self.difference) <= SAME and (bool(self.kept.scores) or self.same_names)
 
 
 def rerun(

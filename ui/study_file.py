@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from fer_core import study
 from fer_core.errors import FerLabError, NotFound
 from fer_core.progress import Progress
 from fer_core.store import key_of
@@ -39,7 +40,8 @@ def save_button(workspace: Workspace) -> None:
 
     def made() -> bytes:
         out = io.BytesIO()
-        write_study(out, workspace.store, workspace.study, workspace.log.all(), with_faces)
+        now = study.load(workspace.store, workspace.study.id)  # the page may show it as a pinned run saw it
+        write_study(out, workspace.store, now, workspace.log.all(), with_faces)
         return out.getvalue()
 
     st.download_button(

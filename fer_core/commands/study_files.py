@@ -80,7 +80,13 @@ def _rerun(options: argparse.Namespace, store: Store) -> Answer:
         run = run_meant(opened, options.wanted).run
         faces = datasets.load(store, run.dataset)
         found = rerun(store, faces, opened.log.all(), run, options.fresh, METER)
-    result = {"same": found.same, "difference": found.difference, "kept": _told(found.kept), "now": _told(found.now)}
+    result = {
+        "same": found.same,
+        "same_names": found.same_names,
+        "difference": found.difference,
+        "kept": _told(found.kept),
+        "now": _told(found.now),
+    }
     return Answer(result, _lines(found), FINE if found.same else DIFFERS)
 
 
@@ -106,6 +112,8 @@ def _lines(found: Rerun) -> list[str]:
     for words, run in (("kept", found.kept), ("now", found.now)):
         right = f"accuracy {run.scores.accuracy:.10f}" if run.scores else f"agreement {run.agreement}"
         lines.append(f"{words:<5}{right}  training {run.key}  names {run.names}")
+    if not found.same_names:
+        lines.append("the names lie on other faces now: the groups came out differently here")
     others = [name for name, was in found.kept.versions.items() if found.now.versions.get(name) != was]
     if not found.same and others:
         lines.append(f"other versions here: {', '.join(others)}")

@@ -1,0 +1,46 @@
+"""Runs that commands made, held against each other in the browser; the study as a file, saved and opened there."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fer_core import study
+from fer_core.__main__ import main
+from fer_core.store import Store
+from fer_core.welcome import begun, prepare
+from tests.browser.conftest import ROOT, Serve
+from tests.browser.journey import download
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+ROW = 35
+
+
+@pytest.fixture()
+def mine(prepared: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A study on the prepared sample with two runs, all by command; its id."""
+    monkeypatch.setenv("FER_LAB_HOME", str(prepared))
+    store = Store(prepared)
+    made = study.save(store, begun(study.create(store, "By command"), prepare(store)))
+    assert main(["names", "simulate", made.id]) == 0
+    assert main(["train", made.id, "--model", "neighbours", "--name", "by likeness"]) == 0
+    assert main(["train", made.id, "--model", "discriminant"]) == 0
+    return made.id
+
+
+def test_two_runs_and_the_study_as_a_file(serve: Serve, page: Any, prepared: Path, mine: str) -> None:
+    server = serve(ROOT / "app.py", home=prepared)
+    page.goto(f"{server.url}/train?study={mine}&part=Runs")
+    table = page.get_by_test_id("stDataFrame").first
+    page.get_by_text("Every training, with what made it").wait_for()
+    table.scroll_into_view_if_needed()
+    for row, then in ((0, "held-out faces judge."), (1, "McNemar's test on the same 281 held-out faces")):
+        box = table.bounding_box()
+        page.mouse.click(box["x"] + 15, box["y"] + ROW * (row + 1.5))
+        page.get_by_text(then).wait_for()
+    assert page.get_by_text("What differs in the settings").is_visible()
+
+    page.goto(f"{server.url}/report?study={mine}")
+    page.get_by_role("heading", name="Limits").wait_for()
+    file = download(page, "Save this study (zip)")
+    assert main(["study", "rerun", str(file)]) == 0
