@@ -58,7 +58,8 @@ def _open(options: argparse.Namespace, store: Store) -> Answer:
         "runs": len(contents.runs), "faces": contents.faces is not None,
     }  # fmt: skip
     told = f"{len(contents.decisions):,} decisions, {len(contents.runs):,} runs"
-    return Answer(result, [f"{made.id}  {made.name}", told])
+    check = [f"before you trust its names here: python -m fer_core study rerun {made.id}"] if contents.runs else []
+    return Answer(result, [f"{made.id}  {made.name}", told, *check])
 
 
 def _rerun_options(parser: argparse.ArgumentParser) -> None:
