@@ -143,10 +143,11 @@ def _all_among(names: tuple[str, ...], known: tuple[str, ...], what: str) -> Non
 
 
 def fitting(faces: FaceSet) -> Choices:
-    """Default choices that suit these faces: aligned, their own test part, and no more groups than make sense."""
-    return Choices(
-        aligned=True, split=default_split(faces), clusters=ClusterSettings(k=max(2, min(25, len(faces) // 20)))
-    )
+    """Default choices that suit these faces: aligned, their own test part, no more groups than make sense, and
+    probabilities that can be taken at their word."""
+    clusters = ClusterSettings(k=max(2, min(25, len(faces) // 20)))
+    sureness = RecognizerSettings(calibration="temperature")
+    return Choices(aligned=True, split=default_split(faces), clusters=clusters, recognizer=sureness)
 
 
 def on(study: Study, dataset: str, choices: Choices, **changes: Any) -> Study:

@@ -27,8 +27,6 @@ from fer_core.export import trees
 from fer_core.export.graph import Value, joined
 from fer_core.recognizer.discriminant import WeightedDiscriminant
 
-_EPSILON = 1e-12  # what scikit-learn's temperature adds to a probability before its logarithm
-
 
 class NotExportable(FerLabError):
     """Something that cannot be written as ONNX, and what can be done instead."""
@@ -174,9 +172,6 @@ def _one_calibrated(model: Any, rows: Value) -> Value:
     estimator, k = model.estimator, len(model.classes)
     from_scores = hasattr(estimator, "decision_function")
     said = scores(estimator, rows) if from_scores else probabilities(estimator, rows)
-    if model.method == "temperature":
-        logits = (said + _EPSILON).op("Log") if not from_scores else said if k > 2 else both(said)
-        return softmax(logits * float(model.calibrators[0].beta_))
     if k == 2:
         second = said if from_scores else said.cut(1, 1, 2)
         return _of_two(_mapped(model.calibrators[0], second))

@@ -4,7 +4,7 @@ import numpy as np
 
 from fer_core.export.graph import Value
 from fer_core.export.models import both, probabilities, scores, softmax, transformed
-from fer_core.recognizer.models import Recognizer
+from fer_core.recognizer.models import LEAST, Recognizer
 
 
 def recognized(fitted: Recognizer, features: Value) -> Value:
@@ -20,7 +20,8 @@ def recognized(fitted: Recognizer, features: Value) -> Value:
 
 def _said(fitted: Recognizer, model: object, rows: Value) -> Value:
     if hasattr(model, "predict_proba"):
-        return probabilities(model, rows)
+        said = probabilities(model, rows)
+        return said if fitted.sharpness_ == 1 else softmax(said.clip(LEAST, 1).op("Log") * fitted.sharpness_)
     found = scores(model, rows)
     return softmax((found if len(fitted.named_) > 2 else both(found)) * fitted.sharpness_)
 

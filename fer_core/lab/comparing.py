@@ -96,13 +96,14 @@ class Comparing:
             assert lesson is not None
             task = self.lab.task(self.lab.inputs() if X is None else X)
             task = dataclasses.replace(task, split=lesson.rows.split)
-            settings = dataclasses.replace(self.lab.choices.recognizer, balance=way)
+            settings = dataclasses.replace(self.lab.choices.recognizer, balance=way, calibration="none")
             return run(task, lesson.rows, lesson.true, settings, seed, progress).arrays()
 
         return Outcome.from_arrays(self.lab.keep("comparison", self._key(way, seed), make, progress))
 
     def _key(self, way: BalanceSettings, seed: int) -> str:
-        settings = dataclasses.replace(self.lab.choices.recognizer, balance=dataclasses.replace(way, seed=0), seed=0)
+        same = dataclasses.replace(way, seed=0)
+        settings = dataclasses.replace(self.lab.choices.recognizer, balance=same, seed=0, calibration="none")
         return key_of(self._lesson_key, settings, seed, *self._together(settings))
 
     def _together(self, settings: RecognizerSettings) -> tuple[str, ...]:

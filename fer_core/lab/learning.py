@@ -168,7 +168,7 @@ class Learnt(Judged):
     def references_key(self) -> str:
         """Names the references of these groups, judges and settings."""
         judged = (self.faces.fingerprint, self.split.fingerprint)
-        return key_of(self.inputs_key, self.clustering_key, *judged, self.choices.recognizer)
+        return key_of(self.inputs_key, self.clustering_key, *judged, self.choices.recognizer.quick)
 
     @property
     def inputs_key(self) -> str:

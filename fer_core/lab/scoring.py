@@ -101,7 +101,7 @@ class Scored(Learnt):
     @property
     def _judging_key(self) -> str:
         """Names what a recognizer sees, its settings, and the labels that judge it."""
-        return key_of(self.inputs_key, self.split.fingerprint, self.faces.fingerprint, self.choices.recognizer)
+        return key_of(self.inputs_key, self.split.fingerprint, self.faces.fingerprint, self.choices.recognizer.quick)
 
     def _singles(self, sizes: Sequence[int], seeds: int, progress: Progress) -> Singles:
         looking, labelling = parts_of(progress, [1, 4])

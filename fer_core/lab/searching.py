@@ -1,6 +1,5 @@
 """A search for good settings on a study's own names; each candidate is kept by itself, so a stopped search goes on."""
 
-import dataclasses
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -82,7 +81,7 @@ class Searching:
         return Tried.from_arrays(self.lab.keep("search", self._key(settings), make, progress))
 
     def _key(self, settings: RecognizerSettings) -> str:
-        return key_of(self._names_key, dataclasses.replace(settings, calibration="none"))
+        return key_of(self._names_key, settings.quick)
 
     @cached_property
     def _names_key(self) -> str:

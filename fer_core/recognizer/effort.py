@@ -7,11 +7,10 @@ on the held-out faces. Beside it stands the labelling of single faces, simulated
 import csv as tables
 import io
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from fer_core.balance import BalanceSettings
 from fer_core.errors import InvalidSettings
 from fer_core.naming.verdict import NamedFaces
 from fer_core.progress import Progress, parts_of, silent
@@ -98,11 +97,10 @@ def learning(
 ) -> dict[str, np.ndarray]:
     """The first four fields of `Effort`: a recognizer fitted and judged at each moment that has names for two classes.
 
-    ``taught`` gives what a recognizer of a moment's names learns from. Balancing by pictures is left out, it would
-    take minutes a point. Raises InvalidSettings, Cancelled.
+    ``taught`` gives what a recognizer of a moment's names learns from. Only what is `quick` of the settings counts.
+    Raises InvalidSettings, Cancelled.
     """
-    if settings.balance.on_pictures:
-        settings = replace(settings, balance=BalanceSettings())
+    settings = settings.quick
     c, judges = len(task.classes), task.X[task.split.test]
     kept: list[Moment] = []
     confusions: list[np.ndarray] = []

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 from scipy.optimize import minimize_scalar
@@ -12,14 +13,27 @@ from fer_core.balance import Balanced, Pixels, TrainingRows
 from fer_core.balance.logits import adjusted, shift
 from fer_core.errors import InvalidSettings
 from fer_core.parallel import in_background
-from fer_core.progress import Progress, part_of, silent
+from fer_core.progress import Progress, parts_of, silent
 from fer_core.recognizer.discriminant import WeightedDiscriminant
+from fer_core.recognizer.folds import folds_of
 from fer_core.recognizer.pipelines import exact, pipeline
 from fer_core.recognizer.settings import MODELS, ModelKind, RecognizerSettings
-from fer_core.recognizer.teaching import Lesson, lesson, seen_by
+from fer_core.recognizer.teaching import FOLDS, Lesson, calibrated, lesson, seen_by
 
 BELIEF: Mapping[ModelKind, float] = MappingProxyType({"discriminant": WeightedDiscriminant().prior_power})
 """The power of the classes' shares that a model uses, where it is not 1: what logit adjustment has to give back."""
+
+
+LEAST = 1e-12
+"""What a probability of 0 counts as in a logarithm."""
+
+
+class Judged(NamedTuple):
+    """Scores float64 [m, k] of some rows, the place of each one's name among the columns, and the names' weights."""
+
+    scores: np.ndarray
+    place: np.ndarray
+    weights: np.ndarray
 
 
 class Recognizer:
@@ -29,10 +43,13 @@ class Recognizer:
         pipeline_: the fitted scikit-learn pipeline; inputs are standardised by the training rows inside it.
         named_: uint8 [k], ascending: codes that occur in the training rows, the pipeline's classes.
         rows_: how many rows it was fitted on, after balancing; calibrated, the mean over folds.
-        sharpness_: what the SVMs' scores are multiplied by before softmax (see `predict_proba`); else 1.
+        sharpness_: what scores are multiplied by before softmax, the inverse of a temperature (see `predict_proba`);
+            1 where a model's own probabilities are taken as they come.
         shift_: float64 [k], what logit adjustment adds to the log probabilities of ``named_``; else zeros.
         told_: sentences on what was done beyond fitting, for people.
     """
+
+    told_: tuple[str, ...]
 
     def __init__(self, settings: RecognizerSettings, classes: Sequence[str]) -> None:
         self.settings = settings
@@ -60,8 +77,11 @@ class Recognizer:
         kept = rows.of(self._seen(rows.codes, rows.weights))
         unnamed = np.setdiff1d(rows.split.train, rows.rows) if unnamed is None else unnamed
         mine = rows.of(rows.weights > 0)
-        taught = lesson(X, mine, unnamed, self.settings, pixels, part_of(progress, 0, 0.5))
-        self._fit_in_background(taught, part_of(progress, 0.5, 1))
+        teaching, fitting, tempering = parts_of(progress, [1, 1, 4 * (self.settings.calibration == "temperature")])
+        taught = lesson(X, mine, unnamed, self.settings, pixels, teaching)
+        self._fit_in_background(taught, fitting)
+        if self.settings.calibration == "temperature":
+            self._temper(X, mine, unnamed, tempering)
         if self.settings.balance.strategy == "logit_adjustment":
             tau = self.settings.balance.tau
             self.shift_ = shift(kept.codes, kept.weights, self.named_, tau, self._belief)
@@ -91,8 +111,9 @@ class Recognizer:
     def predict_proba(self, features: np.ndarray) -> np.ndarray:
         """float32 [n, classes]: how probable each emotion is; rows sum to 1, emotions never named get 0.
 
-        An SVM's scores become probabilities by a softmax whose sharpness was fitted to the training names
-        (temperature scaling, Guo et al. 2017) where it is not calibrated. All probabilities speak of the names people
+        Scores become probabilities by a softmax of some sharpness (temperature scaling: Guo et al., "On calibration of
+        modern neural networks", ICML 2017): fitted to names of groups held out where that is chosen, else for SVMs to
+        the training names; a model's own probabilities may stay as they are. All of them speak of the names people
         gave: where a group's name was wrong for a face, they are too sure.
         """
         self._check_input(features)
@@ -108,10 +129,34 @@ class Recognizer:
 
     @property
     def _belief(self) -> float:
-        """Calibration by class makes the names' shares count in full; one temperature hardly changes what counted."""
+        """Calibration by class makes the names' shares count in full; a temperature scales them with all else."""
         if self.settings.calibration in ("sigmoid", "isotonic"):
             return 1.0
-        return BELIEF.get(self.settings.model, 1.0)
+        scale = self.sharpness_ if self.settings.calibration == "temperature" else 1.0
+        return scale * BELIEF.get(self.settings.model, 1.0)
+
+    def _temper(self, X: np.ndarray, rows: TrainingRows, unnamed: np.ndarray, progress: Progress) -> None:
+        """Fit the sharpness to the names of groups that models of the other groups have not seen.
+
+        What is said first stays the same. Each fold's model is taught like this one, but for balancing by pictures.
+        """
+        folds, settings = folds_of(rows, FOLDS, self.settings.seed), self.settings.quick
+        judged: list[Judged] = []
+        for fold, share in enumerate(parts_of(progress, [1] * FOLDS)):
+            judge = rows.of((folds == fold) & seen_by(settings, rows.weights))
+            try:
+                other = Recognizer(settings, self.classes).learn(X, rows.of(folds != fold), None, share, unnamed)
+            except InvalidSettings:  # one name alone is left
+                continue
+            judge = judge.of(np.isin(judge.codes, other.named_))
+            if len(judge):
+                place = np.searchsorted(other.named_, judge.codes)
+                judged.append(Judged(other._scores(judge.take(X)), place, judge.weights))
+        if not judged:
+            self.told_ += ("Too few faces are named to calibrate probabilities, so they are as they come.",)
+            return
+        self.sharpness_ = _sharpness(judged)
+        self.told_ += (calibrated(rows, folds, self.settings),)
 
     def _seen(self, codes: np.ndarray, weights: np.ndarray) -> np.ndarray:
         """bool [m]: which rows the model is shown. Raises InvalidSettings where they are of one class."""
@@ -130,17 +175,14 @@ class Recognizer:
         weights = {} if self.settings.model == "neighbours" else {"model__sample_weight": rows.weights}
         # One thread: on few cores the small products of one step are slower on two (measured: 3 to 5 times).
         with threadpool_limits(1):
-            # scikit-learn's temperature takes a class's number for its place: gaps would make nonsense of it.
-            known, place = np.unique(rows.codes, return_inverse=True)
-            self.pipeline_ = made.fit(rows.features, rows.codes if splits is None else place, **weights)
+            self.pipeline_ = made.fit(rows.features, rows.codes, **weights)
             if splits is not None:
-                made[-1].classes_ = known
                 made.set_params(model__cv=len(splits))  # the rows' places were for fitting alone
             self.named_ = made.classes_.astype(np.uint8)
             self.sharpness_, self.shift_ = 1.0, np.zeros(len(self.named_))
             if not hasattr(made, "predict_proba"):
                 place = np.searchsorted(self.named_, rows.codes)
-                self.sharpness_ = _sharpness(self._scores(rows.features), place, rows.weights)
+                self.sharpness_ = _sharpness([Judged(self._scores(rows.features), place, rows.weights)])
         self.rows_ = len(rows.codes) if splits is None else round(np.mean([len(learn) for learn, _ in splits]))
         self.told_ = (*taught.told, *self._how(taught.fewest))
         return self
@@ -156,12 +198,14 @@ class Recognizer:
         return (f"The RBF SVM is approximate (Nyström, {landmarks} landmarks): {rows:,} rows are more than {most:,}.",)
 
     def _probabilities(self, features: np.ndarray) -> np.ndarray:
-        if hasattr(self.pipeline_, "predict_proba"):
+        if hasattr(self.pipeline_, "predict_proba") and self.sharpness_ == 1:
             return self.pipeline_.predict_proba(features)
         return softmax(self._scores(features) * self.sharpness_, axis=1)
 
     def _scores(self, features: np.ndarray) -> np.ndarray:
-        """float64 [n, k]: distances to the SVMs' borders; two classes share one border."""
+        """float64 [n, k]: log probabilities, or distances to the SVMs' borders; two classes share one border."""
+        if hasattr(self.pipeline_, "predict_proba"):
+            return np.log(np.maximum(self.pipeline_.predict_proba(features), LEAST))
         scores = self.pipeline_.decision_function(features)
         return scores if scores.ndim == 2 else np.stack([-scores, scores], axis=1)
 
@@ -189,11 +233,12 @@ def _check_finite(features: np.ndarray) -> None:
         raise InvalidSettings("Some features are not a number.", remedy="Make the features again.")
 
 
-def _sharpness(scores: np.ndarray, place: np.ndarray, weights: np.ndarray) -> float:
-    """The factor 0.05..20 with which a softmax of ``scores`` gives the names ``place`` most likelihood."""
-    rows = np.arange(len(scores))
+def _sharpness(judged: Sequence[Judged]) -> float:
+    """The factor 0.05..20 with which a softmax of the scores gives the names most likelihood."""
 
     def loss(log_factor: float) -> float:
-        return -float(weights @ log_softmax(scores * np.exp(log_factor), axis=1)[rows, place])
+        factor = np.exp(log_factor)
+        logs = (log_softmax(part.scores * factor, axis=1)[np.arange(len(part.place)), part.place] for part in judged)
+        return -sum(float(part.weights @ log) for part, log in zip(judged, logs, strict=True))
 
     return float(np.exp(minimize_scalar(loss, bounds=(-3, 3), method="bounded", options={"xatol": 0.01}).x))

@@ -216,12 +216,9 @@ def _taught(
 ) -> Scores:
     """Scores of a recognizer of these names; where there is one name only, of always giving it.
 
-    Balancing by pictures is left out: a reference would cost minutes. So is calibration, which scores do not see.
+    Only what is `quick` of the settings counts.
     """
-    settings = dataclasses.replace(settings, calibration="none")
     if len(np.unique(known.codes)) == 1:
         return evaluate(true, np.full(len(true), known.codes[0]), len(classes))
-    if settings.balance.on_pictures:
-        settings = dataclasses.replace(settings, balance=BalanceSettings())
-    fitted = Recognizer(settings, classes).learn(X, known, progress=progress)
+    fitted = Recognizer(settings.quick, classes).learn(X, known, progress=progress)
     return evaluate(true, fitted.predict(X[known.split.test]), len(classes))

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from fer_core.balance import BalanceSettings, TrainingRows
+from fer_core.balance import TrainingRows
 from fer_core.errors import InvalidSettings
 from fer_core.progress import Progress, parts_of, silent
 from fer_core.recognizer.folds import folds_of, whole_groups
@@ -92,8 +92,7 @@ def candidates(now: RecognizerSettings) -> list[RecognizerSettings]:
     Balancing and what is done about wrong names stay as chosen. Without calibration, which changes how sure answers
     are, and without balancing by pictures, which takes minutes.
     """
-    balance = BalanceSettings() if now.balance.on_pictures else now.balance
-    plain = dataclasses.replace(now, calibration="none", balance=balance)
+    plain = now.quick
     usual = RecognizerSettings(balance=plain.balance, seed=plain.seed, robust=plain.robust, purity=plain.purity)
     found = [plain]
     for model, (name, values) in GRID.items():

@@ -102,7 +102,9 @@ CALIBRATIONS: Mapping[Calibration, ModelInfo] = MappingProxyType(
         "isotonic": ModelInfo(
             "Isotonic", "A staircase for each emotion, free in shape; wants a thousand names or more."
         ),
-        "temperature": ModelInfo("Temperature", "One number makes all probabilities bolder or shyer."),
+        "temperature": ModelInfo(
+            "Temperature", "One number makes all probabilities bolder or shyer; what is said first stays the same."
+        ),
     }
 )
 
@@ -167,6 +169,12 @@ class RecognizerSettings:
     def bare(self) -> "RecognizerSettings":
         """The model alone: nothing balanced, doubted, weighed or calibrated."""
         return replace(self, balance=BalanceSettings(), robust="none", calibration="none", purity=False)
+
+    @property
+    def quick(self) -> "RecognizerSettings":
+        """Without what scores do not see, or what takes minutes: calibration and balancing by pictures."""
+        balance = BalanceSettings() if self.balance.on_pictures else self.balance
+        return replace(self, balance=balance, calibration="none")
 
     @property
     def asks_for_groups(self) -> bool:

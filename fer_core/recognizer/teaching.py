@@ -66,7 +66,7 @@ def lesson(
         pixels: the faces, for ways to balance that make pictures.
         progress: may raise Cancelled.
     """
-    if settings.calibration == "none":
+    if settings.calibration in ("none", "temperature"):  # a temperature is fitted afterwards
         made, told = _taught(X, rows, unnamed, settings, pixels, progress)
         return Lesson(made, told)
     folds = folds_of(rows, FOLDS, settings.seed)
@@ -85,7 +85,7 @@ def lesson(
         for (block, _), mine in zip(blocks, judged, strict=True)
         for part in (_of(block, classes), _of(Balanced(mine.take(X), mine.codes, mine.weights), classes))
     ]
-    return Lesson(_joined(parts), (*blocks[0][1], _calibrated(rows, folds, settings, classes)), _places(parts))
+    return Lesson(_joined(parts), (*blocks[0][1], calibrated(rows, folds, settings, classes)), _places(parts))
 
 
 def _taught(
@@ -136,11 +136,14 @@ def _places(parts: Sequence[Balanced]) -> Splits:
     return list(zip(each[::2], each[1::2], strict=True))
 
 
-def _calibrated(rows: TrainingRows, folds: np.ndarray, settings: RecognizerSettings, classes: np.ndarray) -> str:
+def calibrated(
+    rows: TrainingRows, folds: np.ndarray, settings: RecognizerSettings, classes: np.ndarray | None = None
+) -> str:
+    """How probabilities were calibrated in ``folds``, in words; ``classes``: uint8 [k], those that are ever said."""
     whole = whole_groups(rows, folds)
     held = "whole groups" if whole > 0.5 else "faces"
     told = (
         f"{CALIBRATIONS[settings.calibration].title} calibration against the names, {FOLDS} folds that hold out {held}."
     )
-    dropped = len(np.setdiff1d(rows.codes, classes))
+    dropped = 0 if classes is None else len(np.setdiff1d(rows.codes, classes))
     return told + (f" {dropped} of the emotions have too few names for that and are never said." if dropped else "")

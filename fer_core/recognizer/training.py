@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.model_selection import GroupKFold
 
-from fer_core.balance import BalanceSettings, Pixels, TrainingRows
+from fer_core.balance import Pixels, TrainingRows
 from fer_core.naming.verdict import NamedFaces
 from fer_core.progress import Progress, parts_of, silent
 from fer_core.recognizer.evaluate import Scores, evaluate
@@ -112,12 +112,10 @@ def repeated_names(
 ) -> float:
     """Share (0..1) of first names that a recognizer of the other folds gives too; NaN with too few names.
 
-    ``X``: float32 [n, d] of all faces; rows of one face stay in one fold. Balancing by pictures, calibration and what
-    is done about wrong names are left out: they make names no more consistent, and would cost a minute.
+    ``X``: float32 [n, d] of all faces; rows of one face stay in one fold. Only what is `quick` of the settings
+    counts, and nothing is done about wrong names: that makes names no more consistent.
     """
-    settings = dataclasses.replace(settings, robust="none", purity=False, calibration="none")
-    if settings.balance.on_pictures:
-        settings = dataclasses.replace(settings, balance=BalanceSettings())
+    settings = dataclasses.replace(settings.quick, robust="none", purity=False)
     chosen = np.random.default_rng(seed).permutation(np.unique(named.rows))[:AGREEMENT_FACES]
     if len(chosen) < FOLDS:
         return float("nan")
