@@ -285,7 +285,7 @@ def test_changing_an_early_choice_makes_later_steps_stale_and_going_back_mends_i
 
     other = Lab(shared, faces, dataclasses.replace(mine.choices, clusters=ClusterSettings(k=4)))
     stale = [step for step, how_far in states(mine, other, NamingState()).items() if how_far == "stale"]
-    assert stale == ["clusters", "name", "train", "try_it"]
+    assert stale == ["clusters", "name", "train", "try_it", "report"]
     assert set(states(mine, Lab(shared, faces, mine.choices), naming).values()) == {"done"}
 
 

@@ -36,7 +36,9 @@ def named(home: Store, of: Study) -> Study:
 
 
 def with_model(home: Store, of: Study, model: str) -> None:
-    study.update(home, of.id, lambda now: now.choose(recognizer=RecognizerSettings(model)))
+    study.update(
+        home, of.id, lambda now: now.choose(recognizer=dataclasses.replace(now.choices.recognizer, model=model))
+    )
 
 
 def opened(open_page: Open, of: Study) -> AppTest:
