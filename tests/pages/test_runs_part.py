@@ -10,7 +10,6 @@ from fer_core import datasets, runs, study
 from fer_core.clustering import ClusterSettings
 from fer_core.features.pixels import Pixels
 from fer_core.lab import Lab
-from fer_core.recognizer.models import RecognizerSettings
 from fer_core.store import Store
 from fer_core.study import Study
 from tests.pages.conftest import Open, name_groups, texts
