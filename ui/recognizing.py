@@ -148,7 +148,7 @@ def _calibration(workspace: Workspace, now: RecognizerSettings, balanced: bool) 
     if calibration != "none":
         st.caption(
             "Fitted to the names of groups held out, so “70 %” means that 70 of 100 such faces carry that **name**. "
-            "Where names are wrong, it is too sure of the emotion all the same. Takes three fits instead of one."
+            "Where names are wrong, it is too sure of the emotion all the same. Takes three more fits."
         )
     if balanced and calibration in ("sigmoid", "isotonic"):
         st.caption(
