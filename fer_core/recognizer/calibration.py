@@ -43,6 +43,11 @@ class Calibration:
     by_chance: float
     excess: float
 
+    @property
+    def holds(self) -> bool:
+        """Whether the probabilities can be taken at their word: no further off than twice what chance does."""
+        return self.error <= 2 * self.by_chance
+
 
 def calibration(true: np.ndarray, probabilities: np.ndarray, bins: int = BINS, seed: int = 0) -> Calibration:
     """Calibration of ``probabilities`` (float32 [t, c]) against ``true`` (uint8 [t]), one face at least.

@@ -16,6 +16,7 @@ from fer_core.imbalance import Imbalance
 from fer_core.lab.scoring import WithoutLeaked
 from fer_core.naming.agreement import Agreement
 from fer_core.recognizer.bootstrap import Estimate, Estimates
+from fer_core.recognizer.calibration import Calibration
 from fer_core.recognizer.evaluate import Scores
 from fer_core.recognizer.lost import Lost
 from fer_core.recognizer.references import Reference
@@ -193,14 +194,14 @@ class Naming:
 class Outcome:
     """The recognizer; ``told`` are sentences on how it was made. ``scores``, their bootstrap ``estimates`` and where
     points were ``lost`` None without labels; ``without`` None where no judge had a copy to learn from; ``references``
-    None where they were not made, or cannot be; ``said`` int64 [c], what it says of the judging faces; ``sureness`` its
-    mean highest probability; ``repeated`` see `Training.agreement`; ``unnamed`` emotions that nobody named;
+    None where they were not made, or cannot be; ``said`` int64 [c], what it says of the judging faces; ``calibration``
+    None without labels; ``repeated`` see `Training.agreement`; ``unnamed`` emotions that nobody named;
     ``attempts`` how many runs of this study the same faces judged, deleted ones too."""
 
     model: str
     explanation: str
     told: tuple[str, ...]
-    sureness: float
+    calibration: Calibration | None
     repeated: float
     said: np.ndarray
     unnamed: tuple[str, ...]

@@ -19,8 +19,10 @@ from fer_core.naming.replay import NamingState
 from fer_core.naming.verdict import Verdict
 from fer_core.naming.words import said
 from fer_core.recognizer.bootstrap import bootstrap
+from fer_core.recognizer.calibration import Calibration, calibration
 from fer_core.recognizer.models import MODELS
 from fer_core.recognizer.references import Reference
+from fer_core.recognizer.training import Training
 from fer_core.reduction import METHODS, PCA
 from fer_core.report.facts import (
     Data,
@@ -192,13 +194,19 @@ def _outcome(study: Study, lab: Lab, state: NamingState) -> Outcome:
     assert training is not None
     model, classes, scores = MODELS[lab.choices.recognizer.model], lab.faces.classes, training.scores
     return Outcome(
-        model.title, model.explanation, lab.told_of(named), float(training.probabilities.max(axis=1).mean()),
+        model.title, model.explanation, lab.told_of(named), _calibration(lab, training),
         training.agreement,
         np.bincount(training.probabilities.argmax(axis=1), minlength=len(classes)),
         tuple(c for c, given in zip(classes, training.named_at_all, strict=True) if not given),
         scores, None if scores is None else bootstrap(scores.confusion), lab.lost(state, named),
         lab.without_leaked(training), _references(lab, state), _attempts(study, lab),
     )  # fmt: skip
+
+
+def _calibration(lab: Lab, training: Training) -> Calibration | None:
+    if lab.faces.emotions is None:
+        return None
+    return calibration(lab.faces.emotions[lab.split.test], training.probabilities)
 
 
 def _references(lab: Lab, state: NamingState) -> tuple[Reference, ...] | None:

@@ -20,7 +20,15 @@ def scores(facts: Facts) -> Section:
             "scores", "What came out", tuple(filter(None, without)), "Each bar is how many faces it calls so.",
             figures.answers(outcome.said, classes), "What it says of the faces that were held out.",
         )  # fmt: skip
-    told = (how, _right(outcome), _beside(facts), _attempts(outcome), _without(outcome), _repeats(outcome))
+    told = (
+        how,
+        _right(outcome),
+        _beside(facts),
+        _attempts(outcome),
+        _without(outcome),
+        _sure(outcome),
+        _repeats(outcome),
+    )
     return Section(
         "scores", "What came out", tuple(filter(None, told)),
         "Longer is better. Blue is this recognizer, the orange whisker its 95 % interval; grey is what it must be held "
@@ -47,6 +55,18 @@ def _attempts(outcome: Outcome) -> str:
     return (
         f"{outcome.attempts:,} runs of this study were judged on these same faces. Where one was chosen by its score, "
         "that score is a little too good; faces that no run has seen would tell."
+    )
+
+
+def _sure(outcome: Outcome) -> str:
+    found = outcome.calibration
+    assert found is not None
+    way = "above" if found.excess > 0 else "below"
+    off = f"are on average {100 * abs(found.excess):.0f} points {way} the share that is right"
+    return (
+        f"Its probabilities {'can be taken at their word' if found.holds else off}: the expected calibration error is "
+        f"{100 * found.error:.1f} points (15 bins; perfect probabilities would show {100 * found.by_chance:.1f} on so "
+        "many faces)."
     )
 
 

@@ -109,6 +109,16 @@ def test_facts_are_those_of_the_lab(trained: Trained) -> None:
     assert told.outcome.unnamed == ("https://a.b",)
 
 
+def test_the_report_says_whether_probabilities_can_be_taken_at_their_word(trained: Trained) -> None:
+    _, made, lab, state = trained
+    told = facts_of(made, lab, state)
+    found = told.outcome.calibration
+    assert found is not None
+    page = Page(report_html(told)).text
+    assert f"calibration error is {100 * found.error:.1f} points" in page
+    assert ("can be taken at their word" in page) == found.holds
+
+
 def test_what_was_never_made_is_said_in_a_line_and_not_made(trained: Trained) -> None:
     store = trained[0]
     before = sorted(p.name for p in (store.home / "artefacts").iterdir())

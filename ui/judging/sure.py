@@ -28,7 +28,7 @@ def part(workspace: Workspace, training: Training) -> None:
         )
         st.caption(f"Perfect probabilities would show {100 * found.by_chance:.1f} on so many faces · 15 bins")
         st.markdown(in_words(found))
-        if found.error > 2 * found.by_chance and workspace.lab.choices.recognizer.calibration == "none":
+        if not found.holds and workspace.lab.choices.recognizer.calibration == "none":
             st.caption("Calibration, among the recognizer's settings, may mend some of it.")
     wrong = mistakes(true, training.probabilities)
     st.markdown(f"**The surest mistakes**, of {count(len(wrong), 'wrong face')}")
@@ -41,7 +41,7 @@ def part(workspace: Workspace, training: Training) -> None:
 
 def in_words(found: Calibration) -> str:
     """Whether the probabilities can be taken at their word."""
-    if found.error <= 2 * found.by_chance:
+    if found.holds:
         return "Its probabilities can be taken at their word: of faces said with 70 %, about 70 % are right."
     excess = 100 * abs(found.excess)
     way = "too sure" if found.excess > 0 else "less sure than it could be"
