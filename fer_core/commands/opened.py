@@ -20,9 +20,9 @@ from fer_core.study import Choices, Study
 LOG = "decisions.sqlite"
 
 
-def study_option(parser: argparse.ArgumentParser) -> None:
-    """The study that a command works on."""
-    parser.add_argument("study", metavar="STUDY", help="id or name of a study (see: study list)")
+def study_option(parser: argparse.ArgumentParser, what: str = "id or name of a study (see: study list)") -> None:
+    """The study that a command works on; ``what`` says what can be given."""
+    parser.add_argument("study", metavar="STUDY", help=what)
 
 
 def find(store: Store, wanted: str) -> Study:

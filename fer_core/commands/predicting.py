@@ -1,8 +1,8 @@
-"""``predict``: what a study's recognizer says of faces, as a table of probabilities."""
+"""``predict``: what a study's recognizer, or an exported one, says of faces, as a table of probabilities."""
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ from fer_core.commands.meter import METER
 from fer_core.commands.opened import Opened, study_option
 from fer_core.commands.writing import write
 from fer_core.errors import InvalidSettings, NotFound, UnreadableFaces
+from fer_core.export import read_onnx
 from fer_core.faceset import SIDE
 from fer_core.lab import Lab
 from fer_core.naming import sheet
@@ -31,7 +32,7 @@ Found = tuple[str, int, np.ndarray]
 
 
 def _options(parser: argparse.ArgumentParser) -> None:
-    study_option(parser)
+    study_option(parser, "id or name of a study, or a recognizer.onnx that FER Lab exported")
     parser.add_argument(
         "paths", nargs="*", metavar="PATH", type=Path, help="photos, folders of them, CSV, Parquet, zip"
     )
@@ -42,9 +43,7 @@ def _options(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace, store: Store) -> Answer:
     if options.held_out == bool(options.paths):
         raise InvalidSettings("Nothing to look at.", remedy="Give paths, or --held-out, one of the two.")
-    opened = Opened(store, options.study)
-    table = _held_out(opened) if options.held_out else _others(opened, options.paths)
-    columns, rows = table
+    columns, rows = _table(options, store)
     suffix = options.out.suffix.lower().removeprefix(".") if options.out else "csv"
     if suffix not in sheet.WRITERS:
         raise InvalidSettings(f"“{options.out.name}” has no known ending.", remedy="Use .csv, .parquet or .json.")
@@ -57,6 +56,21 @@ def _run(options: argparse.Namespace, store: Store) -> Answer:
 
 
 Table = tuple[Sequence[str], list[Sequence[object]]]
+
+
+def _table(options: argparse.Namespace, store: Store) -> Table:
+    if options.study.lower().endswith(".onnx"):
+        if options.held_out:
+            raise InvalidSettings("A file has no held-out faces.", remedy="Give paths, or a study.")
+        return _by_file(Path(options.study), options.paths)
+    opened = Opened(store, options.study)
+    return _held_out(opened) if options.held_out else _others(opened, options.paths)
+
+
+def _by_file(file: Path, paths: Sequence[Path]) -> Table:
+    """What an exported recognizer says, without any study."""
+    recognizer = read_onnx(_read(file), file.name)
+    return _said(paths, recognizer.classes, recognizer)
 
 
 def _held_out(opened: Opened) -> Table:
@@ -74,13 +88,20 @@ def _others(opened: Opened, paths: Sequence[Path]) -> Table:
     fitted = lab.finished_recognizer(run.key)
     if fitted is None:
         raise _gone(opened)
+
+    def say(images: np.ndarray) -> np.ndarray:
+        return fitted.predict_proba(lab.inputs_of(images, part_of(METER, 0.3, 1)))
+
+    return _said(paths, opened.faces.classes, say)
+
+
+def _said(paths: Sequence[Path], classes: Sequence[str], say: Callable[[np.ndarray], np.ndarray]) -> Table:
+    """What ``say`` (uint8 [m, 48, 48] to float32 [m, classes]) makes of every face of ``paths``."""
     found = list(_faces(paths))
     if not found:
         what = "No face was found in any of these."
         raise NotFound(what, remedy="Try larger pictures, or faces seen from the front.")
-    images = np.stack([face for _, _, face in found])
-    probabilities = fitted.predict_proba(lab.inputs_of(images, part_of(METER, 0.3, 1)))
-    classes = opened.faces.classes
+    probabilities = say(np.stack([face for _, _, face in found]))
     rows: list[Sequence[object]] = [
         [where, number, classes[int(said.argmax())], *_shares(said)]
         for (where, number, _), said in zip(found, probabilities, strict=True)
@@ -154,6 +175,6 @@ COMMAND = Command(
     "predict", "What a study's recognizer says of faces: a table of probabilities, one row a face.", _options, _run,
     examples=(
         "predict first holiday.jpg", "predict first photos/ --out said.csv", "predict first faces.csv --json",
-        "predict first --held-out --out held-out.parquet",
+        "predict first --held-out --out held-out.parquet", "predict recognizer.onnx holiday.jpg",
     ),
 )  # fmt: skip

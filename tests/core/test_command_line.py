@@ -273,6 +273,22 @@ def test_faces_are_predicted_from_files(
     assert (tmp_path / "said.csv").read_text().splitlines()[0].startswith("file,face,said,p(angry)")
 
 
+def test_an_exported_recognizer_says_the_same_without_a_study(
+    trained: dict[str, Any], faces: FaceSet, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, face = tmp_path / "recognizer.onnx", tmp_path / "face.png"
+    Image.fromarray(faces.images[5]).save(face)
+    answer(capsys, "export", "Mine", "--onnx", str(file))
+    (by_study,), (by_file,) = (
+        answer(capsys, "predict", "Mine", str(face)),
+        answer(capsys, "predict", str(file), str(face)),
+    )
+    assert by_file == {**by_study, **{k: pytest.approx(v, abs=1e-4) for k, v in by_study.items() if k[:2] == "p("}}
+    file.write_bytes(b"\x80\x04K\x01.")
+    assert main(["predict", str(file), str(face)]) == 2
+    assert "pickle" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "arguments",
     [["predict", "Mine"], ["predict", "Mine", "/nowhere.png"], ["predict", "Mine", "x.png", "--held-out"],
