@@ -9,8 +9,7 @@ from ui.workspace import open_workspace
 
 frame.header(NAME, "What would you call these faces? One key names the whole group.")
 workspace = frame.require_faces()
-if not workspace.lab.kept("clustering", workspace.lab.clustering_key):
-    frame.missing("There are no groups to name yet.", CLUSTERS)
+frame.require_groups(workspace, "There are no groups to name yet.", CLUSTERS)
 people.who(workspace)
 
 

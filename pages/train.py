@@ -12,8 +12,10 @@ from ui.judging.lost import picture as where_lost
 frame.header(TRAIN, "Can a recognizer learn from the names, and how well does it do on faces it has never seen?")
 workspace = frame.require_faces()
 lab = workspace.lab
-if not lab.kept("clustering", lab.clustering_key) or not len(named := workspace.named_faces):
-    frame.missing("No group has a name yet, so there is nothing to learn from.", NAME)
+nothing = "No group has a name yet, so there is nothing to learn from."
+frame.require_groups(workspace, nothing, NAME)
+if not len(named := workspace.named_faces):
+    frame.missing(nothing, NAME)
 
 picture, side = st.columns([3, 1], gap="large")
 with side:

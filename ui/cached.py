@@ -87,6 +87,12 @@ def derived(what: str, key: str, make: Callable[[], T]) -> T:
     return found
 
 
+def forget_groups() -> None:
+    """Read groups from disk again, and what follows from them: a study file may have brought others."""
+    _membership.clear()
+    _derived.clear()
+
+
 class Clusterings(Mapping[str, Membership]):
     """All clusterings of a data set that are on disk, by key; looked up one by one, so it cannot be listed."""
 

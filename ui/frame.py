@@ -26,6 +26,13 @@ PRESENTATION = "present"
 THROUGH_THE_APP = "through-the-app"
 """In the session's state from `navigation` until the page's `header`: the page was run by app.py."""
 
+OTHER_GROUPS = (
+    "**These groups came out differently than when they were named, so names may lie on other faces.** Their result on "
+    "disk was lost or damaged, and other versions, another processor or another number of threads made it again. If "
+    "you saved this study as a file before, open that file (Data, *Open other faces*, *A saved study*): it brings back "
+    "the groups that were named. Otherwise look through the names, and name again what is wrong. No decision is lost."
+)
+
 _ROOM = """<style>
 .stMainBlockContainer { padding: 3.5rem 3rem 4rem }
 @media (max-width: 640px) { .stMainBlockContainer { padding: 3.5rem 1rem 4rem } }
@@ -197,6 +204,21 @@ def require_faces(split: bool = True) -> Workspace:
     if split and workspace.split_problem:
         missing(workspace.split_problem, BALANCE)
     return workspace
+
+
+def require_groups(workspace: Workspace, what: str, step: Step) -> None:
+    """Go on where the groups are made, else say ``what`` is missing, link to ``step``, and stop.
+
+    Says so, too, where they hold other faces than when they were named.
+    """
+    if not workspace.lab.kept("clustering", workspace.lab.clustering_key):
+        missing(what, step)
+    with st.container():  # a place of its own: what comes after it must not move
+        if workspace.groups_moved():
+            st.warning(OTHER_GROUPS, icon=":material/warning:")
+            if st.button("I have looked: these groups hold now", key=workspace.widget("accept-groups")):
+                workspace.accept_groups()
+                st.rerun()
 
 
 def require_recognizer(workspace: Workspace) -> tuple[NamedFaces, NamedFaces]:

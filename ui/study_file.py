@@ -99,6 +99,7 @@ def _offer(contents: Contents | None) -> None:
         return
     if st.button("Open this study", type="primary", key="study-file-open", icon=":material/folder_open:"):
         made = open_study(store, contents)
+        cached.forget_groups()
         st.session_state[_TURN] += 1
         del st.session_state[_CHECKED]
         st.toast(f"{escape(made.name)} is open.", icon=":material/check:")

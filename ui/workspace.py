@@ -12,7 +12,7 @@ from fer_core import runs, study
 from fer_core.errors import FerLabError
 from fer_core.faceset import FaceSet
 from fer_core.journey import TRAIN, Step, current_keys
-from fer_core.lab import Lab
+from fer_core.lab import Lab, named_groups
 from fer_core.naming.decision import Decision
 from fer_core.naming.groups import Partition
 from fer_core.naming.log import DecisionLog
@@ -91,6 +91,17 @@ class Workspace:
     def groups(self) -> Partition:
         """The groups as people changed them."""
         return self.lab.partition(self.naming)
+
+    def groups_moved(self) -> bool:
+        """Whether the groups hold other faces than when they were named; where none was named, they are noted."""
+        key = self.lab.clustering_key
+        decided = any(d.clustering == key for d in self.decisions)
+        return named_groups.came_out_otherwise(self.store, self.study.id, key, self.lab.membership, decided)
+
+    def accept_groups(self) -> None:
+        """Take the groups as they are now for those that are named."""
+        mark = named_groups.mark_of(self.lab.membership)
+        named_groups.note(self.store, self.study.id, self.lab.clustering_key, mark)
 
     @cached_property
     def named_faces(self) -> NamedFaces:

@@ -43,6 +43,7 @@ def _train(options: argparse.Namespace, store: Store) -> Answer:
     lines = [
         f"run {run.key}  {options.name or kept.title}",
         f"{run.faces_named:,} faces named by {run.decisions:,} decisions",
+        *opened.about_groups(),
     ]
     return Answer(about(kept) | {"study": opened.study.id}, lines + _lines(kept) + synthetic(opened.faces.synthetic))
 

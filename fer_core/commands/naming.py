@@ -133,7 +133,15 @@ def _told(opened: Opened, result: dict[str, Any], lines: list[str]) -> Answer:
         "study": opened.study.id, "clustering": opened.lab.clustering_key, **result,
         "decisions": naming.decisions, "groups": groups, "named": named,
     }  # fmt: skip
-    return Answer(result, [f"{result['new']:,} new decisions", f"{named:,} of {groups:,} groups have a name", *lines])
+    return Answer(
+        result,
+        [
+            f"{result['new']:,} new decisions",
+            f"{named:,} of {groups:,} groups have a name",
+            *lines,
+            *opened.about_groups(),
+        ],
+    )
 
 
 def _read(path: Path) -> bytes:

@@ -10,7 +10,7 @@ from fer_core import datasets, study
 from fer_core.errors import InvalidSettings, NotFound
 from fer_core.faceset import FaceSet
 from fer_core.journey import NAME, Step, current_keys
-from fer_core.lab import Lab
+from fer_core.lab import Lab, named_groups
 from fer_core.naming.log import DecisionLog, open_log
 from fer_core.naming.replay import NamingState, replay
 from fer_core.naming.verdict import NamedFaces
@@ -78,6 +78,17 @@ class Opened:
         if not self.lab.kept("clustering", self.lab.clustering_key):
             remedy = f"Make them: python -m fer_core cluster {self.study.id}"
             raise NotFound("The groups that this study's choices ask for are not made yet.", remedy=remedy)
+        self.groups_moved()
+
+    def groups_moved(self) -> bool:
+        """Whether the groups hold other faces than when they were named; where none was named, they are noted."""
+        key, decided = self.lab.clustering_key, bool(self.log.for_clustering(self.lab.clustering_key))
+        return named_groups.came_out_otherwise(self.store, self.study.id, key, self.lab.membership, decided)
+
+    def about_groups(self) -> list[str]:
+        """A line that tells where the groups came out differently; else none."""
+        words = "the groups came out differently than when they were named: names may lie on other faces"
+        return [f"{words} (look on Name, or open the study's file again)"] if self.groups_moved() else []
 
     def change(self, changes: Callable[[Choices], Choices]) -> None:
         """Save changed choices, if they can work. Raises InvalidSettings; then nothing was changed."""

@@ -58,7 +58,9 @@ def _open(options: argparse.Namespace, store: Store) -> Answer:
         "runs": len(contents.runs), "faces": contents.faces is not None,
     }  # fmt: skip
     told = f"{len(contents.decisions):,} decisions, {len(contents.runs):,} runs"
-    check = [f"before you trust its names here: python -m fer_core study rerun {made.id}"] if contents.runs else []
+    unknown = {d.clustering for d in contents.decisions} - {one.key for one in contents.groups}
+    words = "before you trust its names here" if unknown else "to check its scores here"
+    check = [f"{words}: python -m fer_core study rerun {made.id}"] if contents.runs else []
     return Answer(result, [f"{made.id}  {made.name}", told, *check])
 
 

@@ -1,6 +1,7 @@
 """Groups of faces, as the computer made them and as people changed them."""
 
 import re
+import shutil
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -44,6 +45,10 @@ class Groups(Audit):
                 "clusters": self.choices.clusters.in_effect(),
             }
             made = self.keep("clustering", self.clustering_key, make, progress, **chosen)
+            if not np.array_equal(made.get("rows", self.grouped_rows), self.grouped_rows):
+                # Only a study file that was tampered with can have brought them: the key names these very faces.
+                shutil.rmtree(self.store.home / "artefacts" / "clustering" / self.clustering_key)
+                made = self.keep("clustering", self.clustering_key, make, progress, **chosen)
             self._clustering = Clustering.from_arrays(made)
         return self._clustering
 

@@ -1,16 +1,20 @@
 """What a study file is: a zip with a manifest that has a hash of every other member. Nothing in it is a program."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
 
 from fer_core.errors import FerLabError
-from fer_core.naming.decision import Decision
+from fer_core.naming.decision import Decision, Membership
 from fer_core.readers import Import
 from fer_core.runs import KeptRun
 from fer_core.study import Study
 
 FORMAT = "fer-lab-study"
-VERSION = 1
-"""Raised when a file that is written cannot be read by earlier FER Labs."""
+VERSION = 2
+"""Raised when a file that is written cannot be read by earlier FER Labs. 2: the groups that were named are in it."""
 
 MANIFEST, STUDY, DECISIONS, RUNS = "manifest.json", "study.json", "decisions.csv", "runs.json"
 ABOUT, IMAGES, USAGE, EMOTIONS = "faces/about.json", "faces/images.npy", "faces/usage.npy", "faces/emotions.npy"
@@ -22,6 +26,9 @@ MEMBERS = (*ALWAYS, *FACES, EMOTIONS)
 MAX_JSON = 64 * 2**20
 MAX_DECISIONS = 100_000_000
 MAX_RUNS = 10_000
+MAX_GROUPINGS = 200
+MAX_GROUPS_BYTES = 256 * 2**20
+"""Clusterings that are written and read, and the bytes of all of them: those named last go first."""
 
 
 class RefusedFile(FerLabError):
@@ -45,6 +52,21 @@ class DataSet:
 
 
 @dataclass(frozen=True, eq=False)
+class Grouping:
+    """A clustering that was named: ``arrays`` as `Lab.clustering` keeps them, ``settings`` as its manifest tells them
+    (none where it was made before they were told)."""
+
+    key: str
+    arrays: Mapping[str, np.ndarray]
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def membership(self) -> Membership:
+        """Which faces are in which group."""
+        return Membership(self.arrays["rows"], self.arrays["labels"])
+
+
+@dataclass(frozen=True, eq=False)
 class Contents:
     """A study file, checked.
 
@@ -55,6 +77,7 @@ class Contents:
         runs: its trainings with their marks, the deleted ones too.
         faces: the faces, where they are in the file.
         source: where they came from, in the words of their import.
+        groups: the clusterings that its decisions name, as far as they were on disk.
         saved: when, UTC, ISO 8601.
     """
 
@@ -64,4 +87,5 @@ class Contents:
     runs: tuple[KeptRun, ...] = ()
     faces: Import | None = None
     source: str = ""
+    groups: tuple[Grouping, ...] = ()
     saved: str = field(default="", compare=False)

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 
 from fer_core import datasets, study
 from fer_core.errors import FerLabError, NotFound
+from fer_core.lab import named_groups
 from fer_core.naming.log import open_log
 from fer_core.runs import KeptRun, keeping
 from fer_core.store import Store, plain, write_json
 from fer_core.study import Study
-from fer_core.study_file.contents import Contents
+from fer_core.study_file.contents import Contents, RefusedFile
+from fer_core.study_file.groupings import put
 
 LOG = "decisions.sqlite"
 
@@ -31,6 +33,10 @@ def open_study(store: Store, contents: Contents) -> Study:
         of = contents.dataset
         what = f"The file does not hold the study's faces: “{of.name}”, {of.faces:,} faces, data set {of.id}."
         raise NotFound(what, remedy="Open the same faces on the Data page first (or save the study with its faces).")
+    if contents.faces is None and any(
+        d.id == contents.dataset.id and d.faces != contents.dataset.faces for d in datasets.listing(store)
+    ):
+        raise RefusedFile("Its faces are not as many as it says.")
     if contents.faces is not None:
         datasets.save(store, contents.faces, contents.source)
     made = dataclasses.replace(contents.study, id=_free_id(store, contents.study.id))
@@ -41,6 +47,7 @@ def open_study(store: Store, contents: Contents) -> Study:
             log.adopt(contents.decisions)
         finally:
             log.close()
+        _keep_groups(store, made.id, contents)
         _keep_runs(store, made.id, contents.runs)
         return study.save(store, made)
     except FerLabError:
@@ -64,6 +71,13 @@ def _decided(store: Store, study_id: str) -> bool:
     finally:
         log.close()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _keep_groups(store: Store, study_id: str, contents: Contents) -> None:
+    """The groups that were named, before they are made otherwise; noted, so that it shows where others are here."""
+    for one in contents.groups:
+        put(store, one, contents.dataset)
+        named_groups.note(store, study_id, one.key, named_groups.mark_of(one.membership))
 
 
 def _keep_runs(store: Store, study_id: str, kept: Sequence[KeptRun]) -> None:

@@ -6,14 +6,11 @@ each with its hash; is every value one that a page could have chosen; do the fac
 
 import dataclasses
 import hashlib
-import io
 import json
 import re
 import zipfile
 from collections.abc import Mapping
 from typing import Any, BinaryIO
-
-import numpy as np
 
 from fer_core import study as studies
 from fer_core import typed
@@ -39,6 +36,7 @@ from fer_core.study_file.contents import (
     IMAGES,
     MANIFEST,
     MAX_DECISIONS,
+    MAX_GROUPS_BYTES,
     MAX_JSON,
     MAX_RUNS,
     MEMBERS,
@@ -50,10 +48,11 @@ from fer_core.study_file.contents import (
     DataSet,
     RefusedFile,
 )
+from fer_core.study_file.groupings import groupings, is_of_groups, most_of
+from fer_core.study_file.parts import NPY_HEAD, array_in, json_in
 
 _DATASET = re.compile(r"[0-9a-f]{16}|")
 _ID = re.compile(r"[0-9a-f]{8}")
-_NPY_HEAD = 4096
 _NOTED = {field.name for field in dataclasses.fields(DataSet)}
 Members = Mapping[str, bytes]
 
@@ -86,11 +85,12 @@ def _members(stream: BinaryIO, size: int, file: str, progress: Progress) -> dict
             raise RefusedFile("This zip is no study that FER Lab saved.", remedy="Choose another file.")
         manifest = _manifest(_read(archive, found.pop(MANIFEST), MAX_JSON))
         listed = manifest["members"]
-        if set(listed) != set(found) or not set(ALWAYS) <= set(found) <= set(MEMBERS):
-            other = (
-                sorted(set(found) ^ set(listed)) or sorted(set(found) - set(MEMBERS)) or ["a member that is missing"]
-            )
+        unknown = {name for name in found if name not in MEMBERS and not is_of_groups(name)}
+        other = [*sorted(set(found) ^ set(listed)), *sorted(unknown), *sorted(set(ALWAYS) - set(found))]
+        if other:
             raise RefusedFile(f"It does not hold what its manifest says: {other[0][:60]}.")
+        if sum(entry.file_size for name, entry in found.items() if is_of_groups(name)) > MAX_GROUPS_BYTES:
+            raise RefusedFile("It holds more groups than FER Lab writes.")
         members = {MANIFEST: json.dumps(manifest).encode()}
         for i, (name, entry) in enumerate(found.items()):
             progress(i, len(found), "Checking the file")
@@ -102,7 +102,7 @@ def _members(stream: BinaryIO, size: int, file: str, progress: Progress) -> dict
 
 def _manifest(data: bytes) -> dict[str, Any]:
     """The manifest, of a version and a shape that we know."""
-    manifest = _json(data, MANIFEST)
+    manifest = json_in(data, MANIFEST)
     if manifest.get("format") != FORMAT:
         raise RefusedFile("This zip is no study that FER Lab saved.", remedy="Choose another file.")
     version = manifest.get("version")
@@ -116,9 +116,9 @@ def _manifest(data: bytes) -> dict[str, Any]:
 
 
 def _contents(members: Members) -> Contents:
-    manifest = _json(members[MANIFEST], MANIFEST)
+    manifest = json_in(members[MANIFEST], MANIFEST)
     dataset = _dataset(manifest.get("dataset"))
-    made = _study(_json(members[STUDY], STUDY))
+    made = _study(json_in(members[STUDY], STUDY))
     if made.dataset != dataset.id:
         raise RefusedFile("The study and the manifest name different data sets.")
     faces, source = _faces(members, made.dataset) if set(FACES) & set(members) else (None, "")
@@ -127,9 +127,8 @@ def _contents(members: Members) -> Contents:
     if len(members[DECISIONS]) > MAX_DECISIONS:
         raise RefusedFile("It has too many decisions.")
     decisions = tuple(read_decisions(members[DECISIONS], classes=dataset.classes))
-    return Contents(
-        made, dataset, decisions, _runs(_json(members[RUNS], RUNS)), faces, source, str(manifest.get("saved"))[:32]
-    )
+    runs, groups = _runs(json_in(members[RUNS], RUNS)), groupings(members, decisions, dataset.faces)
+    return Contents(made, dataset, decisions, runs, faces, source, groups, str(manifest.get("saved"))[:32])
 
 
 def _dataset(value: Any) -> DataSet:
@@ -178,7 +177,7 @@ def _faces(members: Members, dataset: str) -> tuple[Import, str]:
     """The faces, of exactly the fingerprint that the study names."""
     if not set(FACES) <= set(members):
         raise RefusedFile("Some of its faces' parts are missing.")
-    about = _json(members[ABOUT], ABOUT)
+    about = json_in(members[ABOUT], ABOUT)
     texts = (about.get("name"), about.get("source"), about.get("format"))
     lists = (about.get("classes"), about.get("usages"))
     synthetic = about.get("synthetic")
@@ -187,9 +186,9 @@ def _faces(members: Members, dataset: str) -> tuple[Import, str]:
     if not all(isinstance(names, list) and all(isinstance(name, str) for name in names) for names in lists):
         raise RefusedFile("What it says of its faces cannot be.", where=ABOUT)
     faces = FaceSet.of(
-        _array(members[IMAGES], IMAGES, 3),
-        _array(members[EMOTIONS], EMOTIONS, 1) if EMOTIONS in members else None,
-        classes=tuple(about["classes"]), usage=_array(members[USAGE], USAGE, 1), usages=tuple(about["usages"]),
+        array_in(members[IMAGES], IMAGES, 3),
+        array_in(members[EMOTIONS], EMOTIONS, 1) if EMOTIONS in members else None,
+        classes=tuple(about["classes"]), usage=array_in(members[USAGE], USAGE, 1), usages=tuple(about["usages"]),
         name=about["name"], synthetic=synthetic,
     )  # fmt: skip
     if faces.fingerprint != dataset:
@@ -197,46 +196,11 @@ def _faces(members: Members, dataset: str) -> tuple[Import, str]:
     return Import(faces, (), about["format"]), about["source"]
 
 
-def _array(data: bytes, name: str, dimensions: int) -> np.ndarray:
-    """uint8 out of an .npy file; its header is read without evaluating anything but a literal."""
-    if data[:1] == b"\x80":
-        raise RefusedFile("This part is a Python pickle, which could run code.", where=name, remedy="Do not open it.")
-    try:
-        array = np.load(io.BytesIO(data), allow_pickle=False, max_header_size=_NPY_HEAD)
-    except (ValueError, OSError, EOFError, TypeError, SyntaxError, KeyError, MemoryError, OverflowError) as error:
-        raise RefusedFile("This part is no array of numbers.", where=name) from error
-    whole = isinstance(array, np.ndarray) and array.dtype == np.uint8 and array.ndim == dimensions
-    if not whole or len(array) > MAX_FACES:
-        raise RefusedFile("This part is not the array that was expected.", where=name)
-    return np.ascontiguousarray(array)
-
-
-def _json(data: bytes, where: str) -> dict[str, Any]:
-    """A JSON object: no name twice, no numbers that are none."""
-
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
-            raise ValueError("a name twice")
-        return found
-
-    def number(text: str) -> Any:
-        raise ValueError(text)
-
-    try:
-        value = json.loads(data.decode(), object_pairs_hook=once, parse_constant=number)
-    except (ValueError, RecursionError) as error:
-        raise RefusedFile("This part is not valid JSON.", where=where) from error
-    if not isinstance(value, dict):
-        raise RefusedFile("This part holds no JSON object.", where=where)
-    return value
-
-
 def _most(name: str) -> int:
     """Bytes that a member may have."""
-    if name == IMAGES:
-        return MAX_FACES * SIDE * SIDE + _NPY_HEAD
-    return MAX_FACES + _NPY_HEAD if name in (USAGE, EMOTIONS) else MAX_DECISIONS if name == DECISIONS else MAX_JSON
+    if name == IMAGES or is_of_groups(name):
+        return most_of(name) if name != IMAGES else MAX_FACES * SIDE * SIDE + NPY_HEAD
+    return MAX_FACES + NPY_HEAD if name in (USAGE, EMOTIONS) else MAX_DECISIONS if name == DECISIONS else MAX_JSON
 
 
 def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:

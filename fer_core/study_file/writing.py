@@ -32,6 +32,7 @@ from fer_core.study_file.contents import (
     USAGE,
     VERSION,
 )
+from fer_core.study_file.groupings import about, kept_groupings, member
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same study gives the same members
 _CHUNK = 4 * 2**20
@@ -45,7 +46,7 @@ def write_study(
     with_faces: bool,
     progress: Progress = silent,
 ) -> None:
-    """Write a study with its ``decisions``, runs and, if wanted, its faces.
+    """Write a study with its ``decisions``, the groups that they name, runs and, if wanted, its faces.
 
     Raises NotFound or DamagedFile where its data set is gone, Cancelled.
     """
@@ -59,9 +60,12 @@ def write_study(
         RUNS: _json({"runs": [_run(one) for one in (*kept.runs, *kept.deleted)]}),
     }
     arrays: dict[str, np.ndarray] = {}
+    for one in kept_groupings(store, study.dataset, decisions, len(faces)) if faces is not None else ():
+        texts[about(one.key)] = _json(one.settings)
+        arrays |= {member(one.key, name): array for name, array in one.arrays.items()}
     if with_faces and faces is not None:
         texts[ABOUT] = _json(_about(faces, datasets.manifest(store, study.dataset)))
-        arrays = {IMAGES: faces.images, USAGE: faces.usage}
+        arrays |= {IMAGES: faces.images, USAGE: faces.usage}
         if faces.emotions is not None:
             arrays[EMOTIONS] = faces.emotions
     members: dict[str, dict[str, Any]] = {}
@@ -69,7 +73,7 @@ def write_study(
         for name, text in texts.items():
             members[name] = _member(archive, name, iter([text]))
         for i, (name, array) in enumerate(arrays.items()):
-            progress(i, len(arrays) + 1, "Writing faces")
+            progress(i, len(arrays) + 1, "Writing arrays")
             members[name] = _member(archive, name, _npy(array, progress))
         archive.writestr(_entry(MANIFEST), _json(_manifest(study, faces, members)))
 
@@ -108,7 +112,7 @@ def _npy(array: np.ndarray, progress: Progress) -> Iterator[bytes]:
     yield head.getvalue()
     content = np.ascontiguousarray(array).view(np.uint8).reshape(-1).data
     for start in range(0, len(content), _CHUNK):
-        progress(start, len(content), "Writing faces")
+        progress(start, len(content), "Writing arrays")
         yield bytes(content[start : start + _CHUNK])
 
 

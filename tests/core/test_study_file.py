@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import pickle
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -18,11 +19,12 @@ from hypothesis import strategies as st
 
 from fer_core import datasets, runs, study
 from fer_core.audit import Exclusion
-from fer_core.clustering import ClusterSettings
+from fer_core.clustering import Clustering, ClusterSettings, cluster
 from fer_core.errors import FerLabError, NotFound
 from fer_core.faceset import FaceSet
 from fer_core.features.pixels import Pixels
-from fer_core.lab import Lab
+from fer_core.lab import Lab, groups
+from fer_core.lab.named_groups import came_out_otherwise, mark_of, note, noted
 from fer_core.naming.decision import Event
 from fer_core.naming.log import open_log
 from fer_core.naming.replay import replay
@@ -111,8 +113,16 @@ def packed(members: Members, mend: bool = True) -> bytes:
 
 
 def same(one: Contents, other: Contents) -> bool:
-    fields = [field.name for field in dataclasses.fields(Contents) if field.name not in ("faces", "saved")]
-    return all(getattr(one, name) == getattr(other, name) for name in fields)
+    apart = ("faces", "groups", "saved")
+    fields = [field.name for field in dataclasses.fields(Contents) if field.name not in apart]
+    return all(getattr(one, name) == getattr(other, name) for name in fields) and same_groups(one, other)
+
+
+def same_groups(one: Contents, other: Contents) -> bool:
+    def told(contents: Contents) -> list[Any]:
+        return [(g.key, g.settings, {n: a.tobytes() for n, a in g.arrays.items()}) for g in contents.groups]
+
+    return told(one) == told(other)
 
 
 def test_a_study_opens_elsewhere_as_it_was(
@@ -160,6 +170,95 @@ def test_the_same_numbers_come_out_again(made: tuple[Store, study.Study], conten
     assert not fewer.same and not fewer.same_names
 
 
+def elsewhere_with_other_groups(
+    home: Path, looked_at: Path, of: study.Study, content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Lab, Store]:
+    """The study opened in a home where the same choices would give other groups, as other versions might."""
+
+    def otherwise(*given: Any) -> Clustering:
+        found = cluster(*given)
+        return dataclasses.replace(found, labels=np.roll(found.labels, 7))
+
+    monkeypatch.setattr(groups, "cluster", otherwise)
+    store = Store(home)
+    shutil.copytree(looked_at, home / "artefacts")
+    opened = open_study(store, read(content))
+    return Lab(store, datasets.load(store, of.dataset), opened.choices), store
+
+
+def without_groups(content: bytes) -> Members:
+    return {name: data for name, data in members_of(content).items() if not name.startswith("groups/")}
+
+
+def test_names_lie_on_the_faces_they_were_given_to_wherever_a_study_is_opened(
+    made: tuple[Store, study.Study], content: bytes, tmp_path: Path, looked_at: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, of = made
+    before, decisions = Lab(store, datasets.load(store, of.dataset), of.choices), read(content).decisions
+    lab, _ = elsewhere_with_other_groups(tmp_path / "a", looked_at, of, content, monkeypatch)
+    naming = replay(d for d in decisions if d.clustering == lab.clustering_key)
+    assert np.array_equal(lab.partition(naming).groups, before.partition(naming).groups)
+    named = lab.named_now(naming)
+    run = runs.kept(store, of.id).runs[0].run
+    assert named.fingerprint == before.named_now(naming).fingerprint == run.names
+    assert runs.run_of(lab, naming, named, lab.training(named), "browser", 8).scores == run.scores
+    old = changed(MANIFEST, put("version", value=1))(without_groups(content))  # what earlier versions saved
+    lab, _ = elsewhere_with_other_groups(tmp_path / "b", looked_at, of, packed(old), monkeypatch)
+    assert lab.named_now(naming).fingerprint != run.names
+
+
+def test_groups_that_are_here_stay_unless_they_took_the_place_of_the_named_ones(
+    made: tuple[Store, study.Study], content: bytes, tmp_path: Path, looked_at: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = packed(without_groups(content))
+    lab, store = elsewhere_with_other_groups(tmp_path / "home", looked_at, made[1], old, monkeypatch)
+    key, others = lab.clustering_key, mark_of(lab.membership)
+    second = open_study(store, read(content))
+    wanted = noted(store, second.id, key)
+    again = Lab(store, lab.faces, lab.choices)
+    assert mark_of(again.membership) == others != wanted  # somebody else's names may lie on them
+    assert came_out_otherwise(store, second.id, key, again.membership, decided=True)
+    third = open_study(store, read(content))  # by now this home has noted the named groups, and no other ones
+    back = Lab(store, lab.faces, lab.choices)
+    assert mark_of(back.membership) == wanted
+    assert not came_out_otherwise(store, third.id, key, back.membership, decided=True)
+    note(store, made[1].id, key, wanted)
+    shutil.rmtree(store.home / "artefacts" / "clustering" / key)
+    changed_here = Lab(store, lab.faces, lab.choices).membership
+    note(store, made[1].id, key, mark_of(changed_here))  # a study was named on these meanwhile
+    open_study(store, read(content))
+    assert mark_of(Lab(store, lab.faces, lab.choices).membership) == others
+
+
+def test_damaged_groups_are_left_out_and_brought_back(
+    made: tuple[Store, study.Study], content: bytes, tmp_path: Path
+) -> None:
+    store = Store(tmp_path)
+    of = open_study(store, read(content))
+    (key,) = (one.key for one in read(content).groups)
+    labels = tmp_path / "artefacts" / "clustering" / key / "labels.npy"
+    labels.write_bytes(labels.read_bytes()[:-9])
+    assert read(saved((store, of))).groups == ()
+    open_study(store, read(content))
+    assert same_groups(read(saved((store, of))), read(content))
+
+
+def test_groups_of_other_faces_than_the_key_names_are_made_anew(
+    made: tuple[Store, study.Study], content: bytes, tmp_path: Path, faces: FaceSet
+) -> None:
+    members = members_of(content)
+    (rows,) = (name for name in members if name.endswith("rows.npy"))
+    shifted = np.load(io.BytesIO(members[rows]))
+    shifted[-1] = len(faces) - 1
+    store = Store(tmp_path)
+    of = open_study(store, read(packed({**members, rows: _npy(shifted)})))
+    shutil.copytree(made[0].home / "artefacts", tmp_path / "artefacts", dirs_exist_ok=True,
+                    ignore=shutil.ignore_patterns("clustering"))  # fmt: skip
+    lab = Lab(store, faces, of.choices)
+    assert len(lab.clustering().labels) == len(lab.grouped_rows)
+    assert np.array_equal(store.load("clustering", lab.clustering_key)[0]["rows"], lab.grouped_rows)
+
+
 def changed(name: str, change: Callable[[Any], Any]) -> Callable[[Members], Members]:
     def apply(members: Members) -> Members:
         value = json.loads(members[name])
@@ -177,6 +276,28 @@ def put(*path: Any, value: Any) -> Callable[[Any], None]:
     return change
 
 
+def grouped(name: str, change: Callable[[np.ndarray], np.ndarray]) -> Callable[[Members], Members]:
+    """A forgery of one of the arrays of the groups."""
+
+    def apply(members: Members) -> Members:
+        (member,) = (one for one in members if one.startswith("groups/") and one.endswith(f"/{name}.npy"))
+        return {**members, member: _npy(change(np.load(io.BytesIO(members[member]))))}
+
+    return apply
+
+
+def settled(*path: Any, value: Any) -> Callable[[Members], Members]:
+    def apply(members: Members) -> Members:
+        (member,) = (one for one in members if one.startswith("groups/") and one.endswith("/about.json"))
+        return changed(member, put(*path, value=value))(members)
+
+    return apply
+
+
+def renamed(old: str, new: str) -> Callable[[Members], Members]:
+    return lambda members: {re.sub(old, new, name): data for name, data in members.items()}
+
+
 FORGED: dict[str, Callable[[Members], Members]] = {
     "other pixels": lambda m: {**m, IMAGES: m[IMAGES][:-1] + bytes([m[IMAGES][-1] ^ 1])},
     "objects for pixels": lambda m: {**m, IMAGES: _npy(np.array([{"a": 1}], object))},
@@ -188,7 +309,7 @@ FORGED: dict[str, Callable[[Members], Members]] = {
     "half of the faces": lambda m: {name: data for name, data in m.items() if name != "faces/usage.npy"},
     "another decision": lambda m: {**m, DECISIONS: m[DECISIONS].replace(b",name,angry,", b",name,cross,", 1)},
     "decisions out of order": lambda m: {**m, DECISIONS: b"\r\n".join(sorted(m[DECISIONS].split(b"\r\n"))[::-1])},
-    "an older future": changed(MANIFEST, put("version", value=2)),
+    "an older future": changed(MANIFEST, put("version", value=3)),
     "a version that is none": changed(MANIFEST, put("version", value="1")),
     "another format": changed(MANIFEST, put("format", value="zip")),
     "another data set": changed(MANIFEST, put("dataset", "id", value="0" * 16)),
@@ -205,6 +326,30 @@ FORGED: dict[str, Callable[[Members], Members]] = {
     "a long tag": changed(RUNS, put("runs", 0, "marks", "tags", value=["x" * 41])),
     "deep JSON": lambda m: {**m, STUDY: b'{"a":' * 100_000},
     "not a number": lambda m: {**m, STUDY: m[STUDY].replace(b'"tour": 0', b'"tour": NaN')},
+    "a group that is none": grouped("labels", lambda a: np.where(a == 0, -2, a).astype(a.dtype)),
+    "a group too many": grouped("labels", lambda a: a + (np.arange(len(a)) == 0).astype(a.dtype) * 9),
+    "a group without faces": grouped("labels", lambda a: np.where(a == 2, 1, a).astype(a.dtype)),
+    "groups as decimals": grouped("labels", lambda a: a.astype(np.float32)),
+    "groups of fewer faces": grouped("labels", lambda a: a[1:]),
+    "groups without faces": grouped("rows", lambda a: a[:0]),
+    "faces twice": grouped("rows", lambda a: np.concatenate([a[:1], a[:-1]])),
+    "faces backwards": grouped("rows", lambda a: a[::-1]),
+    "faces that are not there": grouped("rows", lambda a: a + 100_000),
+    "faces before the first": grouped("rows", lambda a: a - 1_000),
+    "distances that are none": grouped("distances", lambda a: a * np.float32(np.nan)),
+    "distances below nothing": grouped("distances", lambda a: -a - 1),
+    "silhouettes beyond one": grouped("silhouettes", lambda a: a + 3),
+    "scores too many": grouped("scores", lambda a: np.append(a, 1.0)),
+    "endless centres": grouped("centres", lambda a: a + np.float32(np.inf)),
+    "flat centres": grouped("centres", lambda a: a[0]),
+    "groups by path": renamed("groups/[0-9a-f]+/", "groups/../../study/"),
+    "groups that nobody named": renamed("groups/[0-9a-f]+/", f"groups/{'0' * 16}/"),
+    "groups without centres": lambda m: {name: data for name, data in m.items() if not name.endswith("centres.npy")},
+    "an unknown array": renamed("scores.npy", "model.npy"),
+    "features of groups by name": settled("features", value="pixels"),
+    "k of groups as text": settled("clusters", "k", value="6"),
+    "more settings of groups": settled("kind", value="training"),
+    "settings of groups as a study": settled("", value="Study"),
     "a name twice": lambda m: {**m, STUDY: m[STUDY].replace(b'"tour": 0', b'"tour": 0, "tour": 1')},
 }
 
@@ -311,3 +456,24 @@ def _places(value: Any) -> Any:
     for step, inner in list(pairs):
         yield value, step
         yield from _places(inner)
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_other_groups_with_mended_hashes_fit_the_faces_or_are_refused(small: bytes, data: st.DataObject) -> None:
+    members = members_of(small)
+    name = data.draw(st.sampled_from(sorted(n for n in members if n.startswith("groups/") and n.endswith(".npy"))))
+    array = np.load(io.BytesIO(members[name]))
+    value = data.draw(st.integers(-3, 300) if array.dtype.kind == "i" else st.floats(width=32))
+    array.reshape(-1)[data.draw(st.integers(0, array.size - 1))] = value
+    array = array[: data.draw(st.sampled_from([len(array), len(array) - 1]))]
+    try:
+        (found,) = read(packed({**members, name: _npy(array)})).groups
+    except RefusedFile as error:
+        assert str(error)
+        return
+    k, sizes = len(found.arrays["centres"]), np.bincount(found.membership.groups + 1)
+    assert len(sizes) == k + 1 and sizes[1:].all() and len(found.membership.rows) == sizes.sum()
+    assert all(np.isfinite(one).all() for one in found.arrays.values())
+    rows = found.membership.rows
+    assert rows[0] >= 0 and rows[-1] < 210 and np.diff(rows).min() > 0
