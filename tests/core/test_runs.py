@@ -15,7 +15,6 @@ from fer_core.lab import Lab
 from fer_core.naming.replay import NamingState
 from fer_core.naming.verdict import Verdict
 from fer_core.readers import Import
-from fer_core.recognizer.models import RecognizerSettings
 from fer_core.runs import Run, keeping
 from fer_core.store import Store, plain
 from fer_core.study import Study
@@ -38,7 +37,9 @@ def two(faces: FaceSet, looked_at: Path, tmp_path_factory: pytest.TempPathFactor
     dataset = datasets.save(store, Import(faces, (), "sample"), "sample")
     choices = dataclasses.replace(study.fitting(faces), clusters=ClusterSettings(k=8), trained_on=FEW)
     of = study.create(store, "Mine", dataset, choices)
-    other = dataclasses.replace(choices, recognizer=RecognizerSettings("neighbours", neighbours=3))
+    other = dataclasses.replace(
+        choices, recognizer=dataclasses.replace(choices.recognizer, model="neighbours", neighbours=3)
+    )
     first, second = trained(Lab(store, faces, choices)), trained(Lab(store, faces, other), seconds=1)
     for run in (first, second):
         runs.note(store, of.id, run)
