@@ -42,7 +42,7 @@ def _least_sure(bench: Bench, X: np.ndarray, said: dict[int, Verdict], left: np.
     named = bench.of_faces(said) if said else None
     if named is None or len(np.unique(named.codes)) < 2:
         return np.random.default_rng(seed).permutation(left)
-    settings = bench.lab(seed).choices.recognizer
+    settings = bench.lab(seed).choices.recognizer.bare  # scores do not see calibration
     fitted = Recognizer(settings, bench.faces.classes).fit(X[named.rows], named.codes, named.weights)
     best = np.sort(fitted.predict_proba(X[left]), axis=1)
     return left[np.argsort(best[:, -1] - best[:, -2], kind="stable")]
