@@ -28,7 +28,9 @@ def test_an_upload_is_counted_and_every_face_has_an_address(
     page.get_by_text("Open other faces").click()
     page.get_by_role("tab", name="Upload").click()
     table = "\n".join(csv_rows(faces)).encode()
-    page.locator("input[type=file]").set_input_files({"name": "small.csv", "mimeType": "text/csv", "buffer": table})
+    page.locator("input[type=file]").first.set_input_files(
+        {"name": "small.csv", "mimeType": "text/csv", "buffer": table}
+    )
     page.get_by_role("button", name="Open the upload").click()
     page.locator("[data-testid=stMetricValue]", has_text=re.compile("^210$")).wait_for()
     page.get_by_text(re.compile("^210 faces, in a shuffled order")).wait_for()
