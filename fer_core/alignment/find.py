@@ -69,29 +69,31 @@ def level(
     settings = settings or AlignmentSettings()
     first, found = align(mesh, settings), {name: np.array(a) for name, a in mesh.arrays().items()}
     again = np.flatnonzero(first.correction() > NEAR)
-    before = first.of(again).transform()
+    before = first.of(again)
     drawing, finding, moving = parts_of(progress, [1, 20, 1])
-    closer = landmarks(first.of(again).images(images[again], drawing), finding)
+    closer = landmarks(before.images(images[again], drawing), finding)
     second = align(closer, settings)
-    both, sure = _believed_both(before, second, settings), second.changed
+    both, sure = believed_both(before, second, settings), second.changed
     alignment = {name: np.array(a) for name, a in first.arrays().items()}
     for name, array in both.arrays().items():
         alignment[name][again[sure]] = array[sure]
     # The closer points go back to the crop, so that one transform serves all.
-    for name, array in moved_mesh(closer.of(sure), inverse(before[sure]), silent).arrays().items():
+    for name, array in moved_mesh(closer.of(sure), inverse(before.of(sure).transform()), silent).arrays().items():
         found[name][again[sure]] = array
     made = Alignment.from_arrays(alignment)
     return made, made.mesh(Mesh.from_arrays(found), moving)
 
 
-def _believed_both(before: np.ndarray, second: Alignment, settings: AlignmentSettings) -> Alignment:
-    """A second alignment after the first one's transforms ``before`` float64 [n, 2, 3], as one."""
-    after, home = second.transform(), middle_of_eyes(np.array([TEMPLATE]))
-    linear = after[:, :, :2] @ before[:, :, :2]
-    total = np.concatenate([linear, after[:, :, :2] @ before[:, :, 2:] + after[:, :, 2:]], axis=2)
-    tilts = -np.degrees(np.arctan2(linear[:, 1, 0], linear[:, 0, 0]))
+def believed_both(first: Alignment, second: Alignment, settings: AlignmentSettings) -> Alignment:
+    """A second alignment after a first one, as one."""
+    before, after, home = first.transform(), second.transform(), middle_of_eyes(np.array([TEMPLATE]))
+    shift = after[:, :, :2] @ before[:, :, 2:] + after[:, :, 2:]
+    total = np.concatenate([after[:, :, :2] @ before[:, :, :2], shift], axis=2)
     eyes = moved(np.broadcast_to(home, (len(total), 1, 2)), inverse(total))[:, 0]
-    return _believed(np.ones(len(total)), tilts, np.sqrt(np.linalg.det(linear)), eyes, settings)
+    # Not read off `total`: two tilts often add up to a number halfway between two that float32 can hold, and the last
+    # digit of a cosine, which is another on another processor, would decide between them.
+    tilts, scales = first.tilts.astype(np.float64) + second.tilts, first.scales.astype(np.float64) * second.scales
+    return _believed(np.ones(len(total)), tilts, scales, eyes, settings)
 
 
 def _believed(

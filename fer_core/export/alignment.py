@@ -68,10 +68,9 @@ def levelled(graph: Graph, picture: Value) -> Face:
     points, refined, score, moves = graph.loop(2, picture, (SIDE, SIDE), again)
     first, second = (_Move.unpacked(moves.at(i, 0)) for i in (0, -1))
     twice = score.op("Shape", dtype=np.int64).at(0, 0).same(2)
-    before = first.transform()
     sure = twice & second.changed
-    move = _Move.unpacked(sure.where(_both(before, second.transform()).packed(), first.packed()))
-    transform, back = move.transform(), _inverse(before)
+    move = _Move.unpacked(sure.where(_both(first, second).packed(), first.packed()))
+    transform, back = move.transform(), _inverse(first.transform())
     # As in the app, the closer points go back to the crop, so that one transform serves all.
     there = [
         _moved(sure.where(_moved(steps.at(-1, 0), back), steps.at(0, 0)), transform) for steps in (points, refined)
@@ -90,14 +89,15 @@ def _move(found: Points) -> _Move:
     return _believed(found.score >= _SETTINGS.sure, _degrees(line), scale, points.cut(0, 0, 4).mean(0))
 
 
-def _both(before: Value, after: Value) -> _Move:
-    """Two moves, one after the other, as one: `fer_core.alignment.find._believed_both`."""
-    linear = after.cut(1, 0, 2) @ before.cut(1, 0, 2)
-    total = _affine(linear, (after.cut(1, 0, 2) @ before.cut(1, 2, 3) + after.cut(1, 2, 3)).shaped(2))
-    tilt = -_degrees(linear.cut(1, 0, 1).shaped(2))
-    back = _inverse(total)
+def _both(first: _Move, second: _Move) -> _Move:
+    """Two moves, one after the other, as one: `fer_core.alignment.find.believed_both`."""
+    before, after = first.transform(), second.transform()
+    shift = after.cut(1, 0, 2) @ before.cut(1, 2, 3) + after.cut(1, 2, 3)
+    back = _inverse(_affine(after.cut(1, 0, 2) @ before.cut(1, 0, 2), shift))
     eyes = (back.cut(1, 0, 2) * _HOME).sum(1) + back.cut(1, 2, 3).shaped(2)
-    return _believed(tilt.same(tilt), tilt, _determinant(linear).sqrt(), eyes)
+    tilt = first.tilt.to(np.float64) + second.tilt.to(np.float64)
+    scale = first.scale.to(np.float64) * second.scale.to(np.float64)
+    return _believed(tilt.same(tilt), tilt, scale, eyes)
 
 
 def _believed(found: Value, tilt: Value, scale: Value, eyes: Value) -> _Move:

@@ -1,78 +1,53 @@
 """Directions of edges in a graph: HOG of the face, and of the face without its shape.
 
-Which side of a border between two directions an edge lies on is all or nothing. Differences of whole grey values are
-looked up in a table that the app's own code fills, so that HOG's are the same. Those of a warped face are computed as
-numpy does.
+Which side of a limit between two directions an edge lies on is all or nothing, so it is found as the app finds it: by
+one quotient, which every processor rounds alike, and comparisons.
 """
 
 import numpy as np
 
-from fer_core.export.graph import Graph, Value, joined
+from fer_core.export.graph import Value, joined
 from fer_core.faceset import SIDE
 from fer_core.features import gradients
 from fer_core.features.hog import Hog
 from fer_core.features.shape_free import ShapeFree
 from fer_core.features.warp import FRAME
 
-_MOST = 255
 
-
-def hog(graph: Graph, picture: Value, kind: Hog) -> Value:
+def hog(picture: Value, kind: Hog) -> Value:
     """float32 [1, width] of a face float32 [48, 48] of whole grey values."""
-    down, right = _differences(picture, SIDE)
-    side = 2 * _MOST + 1
-    table = graph.const(_directions(kind.orientations).ravel())
-    place = (down + _MOST) * side + (right + _MOST)
-    direction = table.op("Gather", place.to(np.int64), axis=0).to(np.float32)
-    down, right = down.to(np.float64), right.to(np.float64)
-    strength = (down * down + right * right).sqrt()
+    strength, slope = _gradients(picture.to(np.float64), SIDE)
+    direction = _directions(slope, kind.orientations)
     return _blocks(_cells(strength, direction, kind.orientations, kind.cell, SIDE), kind.block, SIDE // kind.cell)
 
 
 def shape_free(frame: Value, kind: ShapeFree) -> Value:
     """float32 [1, width] of an evened frame float32 [64, 64]."""
-    down, right = _differences(frame, FRAME)
-    strength = (down * down + right * right).sqrt()
-    angle = _angle(down, right, kind.orientations)
-    floor, ceiling = angle.op("Floor"), angle.op("Ceil")
-    straight = _cells(strength, _below(floor, kind.orientations), kind.orientations, kind.cell, FRAME)
-    other = _below(kind.orientations - ceiling, kind.orientations)
-    mirrored = _cells(strength, other, kind.orientations, kind.cell, FRAME)
+    strength, slope = _gradients(frame, FRAME)
+    other = slope.op("IsInf", dtype=np.bool_).where(slope, -slope)
+    straight, mirrored = (
+        _cells(strength, _directions(each, kind.orientations), kind.orientations, kind.cell, FRAME)
+        for each in (slope, other)
+    )
     cells = FRAME // kind.cell
     return _blocks(straight, kind.block, cells) + _blocks(mirrored.at(np.arange(cells)[::-1], 1), kind.block, cells)
 
 
-def _directions(orientations: int) -> np.ndarray:
-    """uint8 [511, 511]: the direction of each pair of differences down and right, as the app finds it."""
-    steps = np.arange(-_MOST, _MOST + 1, dtype=np.float64)
-    down, right = np.meshgrid(steps, steps, indexing="ij")
-    angle = gradients.angles(down, right, orientations)
-    return (np.floor(angle).astype(np.intp) % orientations).astype(np.uint8)
+def _directions(slope: Value, orientations: int) -> Value:
+    """float32, like ``slope``: `fer_core.features.gradients.directions`."""
+    limits = gradients.limits(orientations).reshape(-1, 1, 1)
+    return slope.op("LessOrEqual", limits, dtype=np.bool_).to(np.float32).sum(0)
 
 
-def _differences(picture: Value, side: int) -> tuple[Value, Value]:
-    """Differences down and right of every pixel; there is none across the border."""
+def _gradients(picture: Value, side: int) -> tuple[Value, Value]:
+    """Strength and slope of every pixel; the slope is infinite where nothing changes down."""
     found = []
     for axis in range(2):
         inner = picture.cut(axis, 2, side) - picture.cut(axis, 0, side - 2)
         margin = [1 - axis, axis]
         found.append(inner.op("Pad", inner.graph.ints(*margin, *margin)))
-    return found[0], found[1]
-
-
-def _angle(down: Value, right: Value, orientations: int) -> Value:
-    """`fer_core.features.gradients.angles` of float32; 0 where there is no difference at all."""
-    flat = down.same(0) & right.same(0)
-    turn = (down / right).op("Atan")
-    back = turn + (down < 0).where(-np.pi, down * 0 + np.pi)
-    angle = (right < 0).where(back, turn) * (orientations / np.pi)
-    angle = (angle < 0).where(angle + float(orientations), angle)
-    return flat.where(0, angle)
-
-
-def _below(direction: Value, orientations: int) -> Value:
-    """Half a turn is the same direction as none."""
-    return (direction >= orientations).where(direction - float(orientations), direction)
+    down, right = found
+    return (down * down + right * right).sqrt(), down.same(0).where(np.inf, right / down)
 
 
 def _cells(strength: Value, direction: Value, orientations: int, cell: int, side: int) -> Value:

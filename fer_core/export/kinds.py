@@ -67,7 +67,7 @@ LOOKS: Mapping[type[Feature], Look] = MappingProxyType(
         WarpedPixels: lambda seen, kind, _: warped_pixels(seen.frame),
         WarpedPatches: lambda seen, kind, learned: strength(seen.frame, kind, learned),
         Patches: lambda seen, kind, learned: likeness(seen.picture, kind, learned),
-        Hog: lambda seen, kind, _: hog(seen.graph, seen.picture, kind),
+        Hog: lambda seen, kind, _: hog(seen.picture, kind),
         Lbp: lambda seen, kind, _: lbp(seen.picture, kind),
         Gabor: lambda seen, kind, _: gabor(seen.picture, kind),
         Pixels: lambda seen, kind, _: pixels(seen.picture, kind),

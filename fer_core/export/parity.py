@@ -15,9 +15,8 @@ SAME = 0.999
 """Share of faces on which both must give the same answer."""
 CLOSE = 1e-3
 """By how much a face's probabilities may differ and still count as the same."""
-WITHIN = 0.99
-"""Share of faces whose probabilities must be that close. Not all: where two directions of an edge are equally near,
-rounding decides for one, and a machine with other instructions may decide for the other."""
+WITHIN = 0.999
+"""Share of faces whose probabilities must be that close: one of `FACES` may be off. Among few faces none may."""
 _CHUNK = 20  # faces: about 0.2 s
 
 

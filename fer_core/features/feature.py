@@ -82,6 +82,7 @@ class Feature(ABC):
         learns: whether training faces must be seen (`learn`) before a face can be turned into numbers.
         standardise: whether columns are in different units, so that they must be standardised on training
             rows before distances mean anything (`fer_core.reduction.Reduction`).
+        edition: raised when its numbers become others with the same settings; what was kept before has another key.
     """
 
     kind: ClassVar[str]
@@ -91,6 +92,7 @@ class Feature(ABC):
     needs_mesh: ClassVar[bool] = False
     learns: ClassVar[bool] = False
     standardise: ClassVar[bool] = False
+    edition: ClassVar[int] = 0
 
     @property
     def parts(self) -> tuple["Feature", ...]:

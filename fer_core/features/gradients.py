@@ -16,8 +16,7 @@ def oriented_gradients(pictures: np.ndarray, orientations: int, cell: int, block
     """Which way edges run in each cell of each picture.
 
     Args:
-        pictures: float [n, h, w]; work is done in this precision. Of whole grey values only float64 tells exactly
-            on which side of a limit between two directions an edge of 45 degrees lies.
+        pictures: float [n, h, w]; work is done in this precision.
         orientations: directions told apart between 0 and 180 degrees.
         cell: side of a cell in pixels; what is left of the picture beyond whole cells is not seen.
         block: cells along the side of a block; every block is brought to the same contrast.
@@ -25,8 +24,8 @@ def oriented_gradients(pictures: np.ndarray, orientations: int, cell: int, block
     Returns:
         float32 [n, rows of blocks * columns of blocks * block² * orientations], each 0..1.
     """
-    strength, angle = _gradients(pictures, orientations)
-    return _blocks(_cells(strength, np.floor(angle), orientations, cell), block)
+    strength, slope = _gradients(pictures)
+    return _blocks(_cells(strength, directions(slope, orientations), orientations, cell), block)
 
 
 def symmetric_gradients(pictures: np.ndarray, orientations: int, cell: int, block: int) -> np.ndarray:
@@ -35,26 +34,41 @@ def symmetric_gradients(pictures: np.ndarray, orientations: int, cell: int, bloc
     The mirror image has the same edges at the other side in the mirrored direction, so they are found once. The
     pictures' width must be a whole number of cells.
     """
-    strength, angle = _gradients(pictures, orientations)
-    straight = _cells(strength, np.floor(angle), orientations, cell)
-    mirrored = _cells(strength, np.mod(-np.ceil(angle), orientations), orientations, cell)[:, :, ::-1]
+    strength, slope = _gradients(pictures)
+    straight = _cells(strength, directions(slope, orientations), orientations, cell)
+    np.negative(slope, out=slope, where=np.isfinite(slope))
+    mirrored = _cells(strength, directions(slope, orientations), orientations, cell)[:, :, ::-1]
     return _blocks(straight, block) + _blocks(mirrored, block)
 
 
-def _gradients(pictures: np.ndarray, orientations: int) -> tuple[np.ndarray, np.ndarray]:
-    """Strength, and direction 0..orientations (half a turn), of every pixel; there is none across the border."""
+def limits(orientations: int) -> np.ndarray:
+    """float64 [orientations - 1]: the slopes between directions, the largest first; 45 degrees are exactly 1."""
+    angles = np.arange(1, orientations) * (np.pi / orientations)
+    return np.round(np.cos(angles) / np.sin(angles), 12)
+
+
+def directions(slope: np.ndarray, orientations: int) -> np.ndarray:
+    """uint8: the direction 0..orientations - 1 of edges of this slope; on a limit, the one beyond it.
+
+    A quotient and comparisons, for an arc tangent's last digit is another on another processor, and it would decide
+    where two differences are the same: edges of 45 degrees, and many are.
+    """
+    found = np.zeros(slope.shape, np.uint8)
+    for limit in limits(orientations).astype(slope.dtype):
+        found += slope <= limit
+    return found
+
+
+def _gradients(pictures: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Strength and slope of every pixel: how much it changes to the right for each step that it changes down.
+
+    The slope is infinite where nothing changes down. There is no change across the border.
+    """
     down, right = np.zeros_like(pictures), np.zeros_like(pictures)
     np.subtract(pictures[:, 2:], pictures[:, :-2], out=down[:, 1:-1])
     np.subtract(pictures[:, :, 2:], pictures[:, :, :-2], out=right[:, :, 1:-1])
-    return np.sqrt(down * down + right * right), angles(down, right, orientations)
-
-
-def angles(down: np.ndarray, right: np.ndarray, orientations: int) -> np.ndarray:
-    """Direction 0..orientations (half a turn) of differences, in their precision."""
-    angle: np.ndarray = np.arctan2(down, right)
-    angle *= orientations / np.pi
-    angle[angle < 0] += orientations
-    return angle
+    slope = np.divide(right, down, out=np.full_like(down, np.inf), where=down != 0)
+    return np.sqrt(down * down + right * right), slope
 
 
 def _cells(strength: np.ndarray, direction: np.ndarray, orientations: int, cell: int) -> np.ndarray:
@@ -63,7 +77,6 @@ def _cells(strength: np.ndarray, direction: np.ndarray, orientations: int, cell:
     whole = (slice(None), slice(rows * cell), slice(columns * cell))
     place = (np.arange(n * rows).reshape(n, rows, 1) * columns + np.arange(columns)) * orientations
     bins = direction[whole].astype(np.intp)
-    bins %= orientations  # half a turn is the same direction as none
     bins += place.repeat(cell, axis=1).repeat(cell, axis=2)
     sums = np.bincount(bins.ravel(), strength[whole].ravel(), n * rows * columns * orientations)
     return (sums / cell**2).astype(np.float32).reshape(n, rows, columns, orientations)

@@ -38,6 +38,7 @@ class ShapeFree(Feature):
     )
     seconds: ClassVar[float] = 4
     needs_mesh: ClassVar[bool] = True
+    edition: ClassVar[int] = 1  # edges of 45 degrees had a direction that depended on the processor
 
     orientations: int = 8
     cell: int = 8

@@ -12,7 +12,7 @@ from fer_core.naming.verdict import NamedFaces
 from fer_core.progress import Progress, parts_of, silent
 from fer_core.store import key_of, plain
 
-EXPORTS = 1
+EXPORTS = 2
 """Raised when files are written in another way."""
 LIMITS = (
     "Learnt from names that people gave to groups of faces; it says what people called faces like this one, not what "

@@ -91,13 +91,19 @@ class Looks(Pictures):
     def features_key(self, feature: Feature) -> str:
         """Names one kind of features of these faces: by the images alone, unless training faces taught it."""
         if any(f.learns for f in with_parts(feature)):
-            return key_of(self.pictures_key, feature, self.split.train_fingerprint)
-        return key_of(self.pictures_key, feature)
+            return key_of(self.pictures_key, feature, self.split.train_fingerprint, *_editions(feature))
+        return key_of(self.pictures_key, feature, *_editions(feature))
 
     def learned_key(self, feature: Feature) -> str:
         """Names what a kind of features learned from the training faces."""
-        return key_of("learned", self.pictures_key, feature, self.split.train_fingerprint)
+        return key_of("learned", self.pictures_key, feature, self.split.train_fingerprint, *_editions(feature))
 
     def reduction_key(self, feature: Feature) -> str:
         """Names the components of one kind of features, as the training rows show them."""
         return key_of(self.features_key(feature), self.split.train_fingerprint)
+
+
+def _editions(feature: Feature) -> list[dict[str, int]]:
+    """What a key holds of the editions of a kind and its parts: nothing where all are the first."""
+    editions = {f.kind: f.edition for f in with_parts(feature) if f.edition}
+    return [editions] if editions else []

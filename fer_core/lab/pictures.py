@@ -17,6 +17,8 @@ LOOK_AGAIN_SECONDS = 40.0
 """The same for the second look at faces that were moved."""
 LEVEL_SECONDS = 2.0
 """The same for drawing the aligned faces."""
+ALIGNMENTS = 2
+"""Raised when faces are aligned in another way."""
 
 
 class Pictures(Faces):
@@ -78,7 +80,7 @@ class Pictures(Faces):
     @property
     def alignment_key(self) -> str:
         """Names the aligned faces."""
-        return key_of("alignment", self.mesh_key, AlignmentSettings(), NEAR, TEMPLATE)
+        return key_of("alignment", ALIGNMENTS, self.mesh_key, AlignmentSettings(), NEAR, TEMPLATE)
 
     @property
     def pictures_key(self) -> str:

@@ -25,9 +25,11 @@ from fer_core.alignment import (
     moved,
     stable_points,
 )
+from fer_core.alignment.find import believed_both
 from fer_core.errors import Cancelled, InvalidSettings
 from fer_core.face_mesh import POINTS, Mesh, in_steps, landmarks
 from fer_core.faceset import FaceSet
+from fer_core.features.combined import Combined
 from fer_core.features.hog import Hog
 from fer_core.features.landmarks import Landmarks
 from fer_core.features.pixels import Pixels
@@ -140,6 +142,22 @@ def test_a_mirrored_face_comes_out_mirrored() -> None:
     assert np.abs(there.astype(int) - other[:, :, ::-1]).max() <= 2
 
 
+def test_two_moves_add_up_to_what_every_processor_finds() -> None:
+    random = np.random.default_rng(0)
+    tilts, scales = random.uniform(-15, 15, (2, 400)), random.uniform(0.9, 1.1, (2, 400))
+    eyes = HOME + random.normal(0, 1, (2, 400, 2))
+    first, second = (
+        Alignment(np.zeros(400, np.uint8), *(a[i].astype(np.float32) for a in (tilts, scales, eyes))) for i in range(2)
+    )
+    both = believed_both(first, second, AlignmentSettings())
+    assert both.changed.all()
+    # Float64 holds both exactly, so nothing but the last rounding decides, and that is the same everywhere.
+    assert np.array_equal(both.tilts, (first.tilts.astype(np.float64) + second.tilts).astype(np.float32))
+    assert np.array_equal(both.scales, (first.scales.astype(np.float64) * second.scales).astype(np.float32))
+    there = moved(moved(np.tile(TEMPLATE, (400, 1, 1)), first.transform()), second.transform())
+    np.testing.assert_allclose(moved(np.tile(TEMPLATE, (400, 1, 1)), both.transform()), there, atol=1e-4)
+
+
 def test_who_is_not_believed_keeps_the_crop_and_is_told_why(some: np.ndarray) -> None:
     home = np.array(TEMPLATE)
     turn = np.radians(50)
@@ -238,6 +256,16 @@ def test_aligned_faces_are_another_result_and_the_others_keep_theirs(kept: Store
     assert np.array_equal(aligned.images[7], small.images[7]) and on.alignment().reasons[7] == NO_FACE
     assert np.array_equal(on.features(Pixels()), Pixels().extract(aligned))
     assert not np.array_equal(on.features(Pixels()), off.features(Pixels()))
+
+
+def test_a_kind_whose_numbers_changed_has_other_keys_and_so_has_what_is_made_of_it(
+    kept: Store, small: FaceSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lab, changed = lab_of(kept, small), (Landmarks(), Combined((Landmarks(), Pixels()), (1.0, 1.0)))
+    before = [(lab.features_key(kind), lab.learned_key(kind)) for kind in (*changed, Pixels())]
+    monkeypatch.setattr(Landmarks, "edition", 7)
+    after = [(lab.features_key(kind), lab.learned_key(kind)) for kind in (*changed, Pixels())]
+    assert all(old != new for old, new in zip(before[:2], after[:2], strict=True)) and before[2] == after[2]
 
 
 def test_new_photos_are_aligned_the_same_way(kept: Store, small: FaceSet) -> None:

@@ -27,7 +27,9 @@ from fer_core.export import (
     ExportDiffers,
     Exported,
     NotExportable,
+    OnnxRecognizer,
     Parity,
+    Recipe,
     Refused,
     example,
     exported,
@@ -66,7 +68,7 @@ from fer_core.recognizer.settings import RecognizerSettings
 from fer_core.split import TRAIN, Split
 from fer_core.store import Store
 
-SMALL = {"atoms": 30, "components": 20, "faces": 40}
+SMALL = {"atoms": 30, "components": 20, "faces": 30}
 
 
 def run(
@@ -82,14 +84,14 @@ def run(
 
 @pytest.fixture(scope="module")
 def crops() -> np.ndarray:
-    """Sixty faces, some of them tilted, blank, clipped, or half of one grey."""
-    faces = np.array(sample_faces(60, seed=3, style="lifelike").images)
-    turns = np.random.default_rng(0).uniform(-35, 35, 25)
+    """28 faces, some of them tilted, blank, clipped, or half of one grey."""
+    faces = np.array(sample_faces(28, seed=3, style="lifelike").images)
+    turns = np.random.default_rng(0).uniform(-35, 35, 18)
     for i, turn in enumerate(turns):
         faces[i] = np.asarray(
             Image.fromarray(faces[i]).rotate(turn, Image.Resampling.BICUBIC, translate=(i % 5 - 2, 2))
         )
-    faces[30], faces[31], faces[32, :20], faces[33] = 0, 200, 255, np.clip(faces[33].astype(int) * 3, 0, 255)
+    faces[24], faces[25], faces[26, :20], faces[27] = 0, 200, 255, np.clip(faces[27].astype(int) * 3, 0, 255)
     return faces
 
 
@@ -146,7 +148,7 @@ def test_the_networks_are_given_pillows_pictures_to_the_last_bit(crops: np.ndarr
     graph = Graph()
     face = graph.placed("face", np.float32)
     info = [helper.make_tensor_value_info("face", TensorProto.FLOAT, [48, 48])]
-    for crop in crops[[0, 32, 33]]:
+    for crop in crops[[0, 26, 27]]:
         inner = Graph()
         face = inner.placed("face", np.float32)
         got = run(inner, info, [network_input(face)], face=crop.astype(np.float32))[0]
@@ -158,7 +160,7 @@ def test_faces_are_levelled_as_the_app_levels_them(seen: Seen) -> None:
     np.testing.assert_array_equal(seen.picture, seen.sources.images)
     for file, app in ((seen.points, mesh.points), (seen.refined, mesh.refined)):
         assert np.abs(file - app).max() <= 1  # whole steps of 0.006 pixels
-        assert (file != app).mean() < 1e-3
+        assert (file != app).mean() < 1e-4
 
 
 def test_every_kind_of_features_is_the_same(seen: Seen, kinds: list[Feature]) -> None:
@@ -263,14 +265,18 @@ def whole(lab: Lab, named: NamedFaces) -> Exported:
     return export_onnx(lab, named)
 
 
+@pytest.fixture(scope="module")
+def read(whole: Exported) -> OnnxRecognizer:
+    return read_onnx(whole.content, "recognizer.onnx")
+
+
 def test_the_usual_recipe_goes_into_one_file_that_says_the_same(
-    lab: Lab, named: NamedFaces, whole: Exported, faces: FaceSet
+    lab: Lab, named: NamedFaces, whole: Exported, read: OnnxRecognizer, faces: FaceSet
 ) -> None:
     assert whole.kind == "faces" and not whole.missing
     assert whole.parity.faces == len(lab.split.test)
     assert whole.parity.same == whole.parity.faces
-    assert whole.parity.close >= whole.parity.faces - 1
-    read = read_onnx(whole.content, "recognizer.onnx")
+    assert whole.parity.close == whole.parity.faces and whole.parity.largest < 1e-4
     assert read.classes == faces.classes
     np.testing.assert_allclose(read(faces.images[:12]), lab.said_of(named, faces.images[:12]), atol=1e-3)
     told = read.session.get_modelmeta().custom_metadata_map
@@ -284,27 +290,30 @@ def test_a_file_is_made_once(lab: Lab, named: NamedFaces, whole: Exported) -> No
     assert again.content == whole.content and again.parity == whole.parity
 
 
-def test_a_network_of_ones_own_is_blamed_and_the_file_begins_at_features(lab: Lab, named: NamedFaces) -> None:
+@pytest.fixture(scope="module")
+def from_features(lab: Lab, named: NamedFaces) -> Recipe:
+    """With a kind that no graph can hold; its columns stand in for the last kind's."""
     recipe = recipe_of(lab, named)
-    kinds = (*recipe.kinds[:-1], OnnxEncoder())  # its columns stand in for the last kind's
-    inputs = lab.inputs()[lab.split.test]
-    made = exported(dataclasses.replace(recipe, kinds=kinds), lab.faces.images[lab.split.test], inputs)
+    return dataclasses.replace(recipe, kinds=(*recipe.kinds[:-1], OnnxEncoder()))
+
+
+def test_a_network_of_ones_own_is_blamed_and_the_file_begins_at_features(lab: Lab, from_features: Recipe) -> None:
+    recipe, inputs = from_features, lab.inputs()[lab.split.test]
+    made = exported(recipe, lab.faces.images[lab.split.test], inputs)
     assert made.kind == "features" and made.missing == (OnnxEncoder.title,)
     assert made.parity.same == len(inputs) and made.parity.largest < 1e-5
     read = read_onnx(made.content, "x.onnx")
     np.testing.assert_allclose(read(inputs), recipe.fitted.predict_proba(inputs), atol=1e-5)
-    assert missing([OnnxEncoder()]) and not missing(list(recipe.kinds))
+    assert missing([OnnxEncoder()]) and not missing(list(recipe.kinds[:-1]))
 
 
-def test_cancel_leaves_nothing(lab: Lab, named: NamedFaces, tmp_path: Path) -> None:
-    recipe = recipe_of(lab, named)
-
+def test_it_can_be_cancelled_while_it_compares(lab: Lab, from_features: Recipe) -> None:
     def stop(done: int, total: int, what: str) -> None:
         if "Comparing" in what and done > 100:
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        exported(recipe, lab.faces.images[lab.split.test], lab.inputs()[lab.split.test], stop)
+        exported(from_features, lab.faces.images[lab.split.test], lab.inputs()[lab.split.test], stop)
 
 
 def test_the_example_runs_without_fer_lab(
@@ -329,12 +338,19 @@ def test_the_example_runs_without_fer_lab(
 def test_a_file_that_says_something_else_is_not_given_out() -> None:
     ours = np.tile(np.array([[0.6, 0.4]], np.float32), (1000, 1))
     theirs = ours.copy()
-    theirs[:9] += np.array([0.002, -0.002], np.float32)  # 9 of 1,000 are a little off
+    theirs[0] += np.array([0.002, -0.002], np.float32)  # one of 1,000 is a little off
     fine = check(compared(theirs, ours))
-    assert (fine.same, fine.close) == (1000, 991)
-    assert str(fine).endswith("within 0.001 on 991, at most 0.0020 apart on the others")
+    assert (fine.same, fine.close) == (1000, 999)
+    assert str(fine).endswith("within 0.001 on 999, at most 0.0020 apart on the others")
+    with pytest.raises(ExportDiffers, match="the same answer on 999"):
+        check(compared(theirs[:999], ours[:999]))
     theirs[0] = [0.4, 0.6]
     check(compared(theirs, ours))
+    theirs[1] = [0.5995, 0.4005]
+    check(compared(theirs, ours))
+    theirs[1] = [0.598, 0.402]
+    with pytest.raises(ExportDiffers, match=r"within 0\.001 on 998"):
+        check(compared(theirs, ours))
     theirs[1] = [0.4, 0.6]
     with pytest.raises(ExportDiffers, match="the same answer on 998"):
         check(compared(theirs, ours))
@@ -348,8 +364,9 @@ def test_a_file_that_says_something_else_is_not_given_out() -> None:
 # Files from elsewhere
 
 
-@pytest.mark.parametrize("model", ["discriminant", "logistic", "linear_svm", "rbf_svm"])
-@pytest.mark.parametrize("classes", [2, 4])
+@pytest.mark.parametrize(
+    ("model", "classes"), [("discriminant", 2), ("discriminant", 4), ("logistic", 2), ("linear_svm", 4), ("rbf_svm", 2)]
+)
 def test_a_skops_file_says_the_same_when_it_is_read(model: str, classes: int) -> None:
     X, codes = cloud(classes)
     fitted = Recognizer(RecognizerSettings(model=model, landmarks=30), tuple("abcd")).fit(X, codes)  # type: ignore[arg-type]
@@ -410,8 +427,7 @@ def test_compiled_types_in_a_skops_file_from_elsewhere_are_refused() -> None:
         read_skops(skops_of(forest), "forest.skops")
 
 
-def test_a_recognizer_that_was_read_refuses_other_rows(whole: Exported) -> None:
-    read = read_onnx(whole.content, "x.onnx")
+def test_a_recognizer_that_was_read_refuses_other_rows(read: OnnxRecognizer) -> None:
     for rows in (np.zeros((2, 48, 48), np.float32), np.zeros((2, 64, 64), np.uint8), np.zeros((48, 48), np.uint8)):
         with pytest.raises(FerLabError, match="takes uint8"):
             read(rows)

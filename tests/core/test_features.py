@@ -13,7 +13,7 @@ from fer_core.features.combined import Combined
 from fer_core.features.expression import Expression
 from fer_core.features.feature import with_parts
 from fer_core.features.geometry import MEASURES, Geometry, face_forward, measured
-from fer_core.features.gradients import symmetric_gradients
+from fer_core.features.gradients import directions, symmetric_gradients
 from fer_core.features.hog import Hog
 from fer_core.features.landmarks import Landmarks
 from fer_core.features.patches import Patches
@@ -242,6 +242,15 @@ def test_symmetric_gradients_are_those_of_face_and_mirror_image(faces: FaceSet) 
     both = [hog(f, 8, (8, 8), (2, 2), block_norm="L2-Hys") for f in faces.images[:40]]
     both += np.array([hog(f[:, ::-1], 8, (8, 8), (2, 2), block_norm="L2-Hys") for f in faces.images[:40]])
     np.testing.assert_allclose(rows, both, atol=1e-6)
+
+
+@pytest.mark.parametrize("precision", [np.float32, np.float64])
+@pytest.mark.parametrize("orientations", [4, 8, 12])
+def test_on_a_limit_an_edge_always_has_the_direction_beyond_it(orientations: int, precision: type) -> None:
+    level, slanting, upright = np.inf, 1, 0
+    slope = np.array([level, -level, slanting, upright, -slanting, np.nextafter(precision(1), precision(2))], precision)
+    beyond = [0, orientations - 1, orientations // 4, orientations // 2, orientations * 3 // 4, orientations // 4 - 1]
+    assert directions(slope, orientations).tolist() == beyond
 
 
 def test_hog_hardly_knows_the_light_but_knows_edges(faces: FaceSet) -> None:
