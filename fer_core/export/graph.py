@@ -167,9 +167,6 @@ class Value:
     def __and__(self, other: "Value") -> "Value":
         return self.op("And", other)
 
-    def __invert__(self) -> "Value":
-        return self.op("Not")
-
     def where(self, yes: "Value | Number", no: "Value") -> "Value":
         """``yes`` where this holds, ``no`` elsewhere, of the type of ``no``."""
         chosen = no._like(yes)
