@@ -122,12 +122,12 @@ def moved_mesh(mesh: Mesh, transform: np.ndarray, progress: Progress) -> Mesh:
     """A mesh under similarity transforms float64 [n, 2, 3]; depth is scaled along. Raises InvalidSettings."""
     check_same(len(mesh), len(transform))
     scales = np.sqrt(np.linalg.det(transform[:, :, :2])).astype(np.float32)[:, None]
-    transform = transform.astype(np.float32)
     out = np.empty((2, len(mesh), POINTS, 3), np.int16)
 
     def work(rows: slice) -> None:
         for kept, points in zip(out, (mesh.in_face(rows), mesh.refined_in_face(rows)), strict=True):
-            points[..., :2] = moved(points[..., :2], transform[rows])
+            # In float64, or processors that multiply and add at once would find other steps than those that do not.
+            points[..., :2] = moved(points[..., :2].astype(np.float64), transform[rows])
             points[..., 2] *= scales[rows]
             kept[rows] = in_steps(points)
 

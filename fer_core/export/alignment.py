@@ -129,8 +129,8 @@ def _moved(steps: Value, transform: Value) -> Value:
     """Points under a transform, depth scaled along: `fer_core.alignment.alignment.moved_mesh`."""
     points, linear = in_face(steps), transform.cut(1, 0, 2)
     depth = _determinant(linear).sqrt().to(np.float32)
-    flat = points.cut(1, 0, 2) @ linear.to(np.float32).turned(1, 0) + transform.cut(1, 2, 3).shaped(2).to(np.float32)
-    return in_steps(joined([flat, points.cut(1, 2, 3) * depth], 1))
+    flat = points.cut(1, 0, 2).to(np.float64) @ linear.turned(1, 0) + transform.cut(1, 2, 3).shaped(2)
+    return in_steps(joined([flat.to(np.float32), points.cut(1, 2, 3) * depth], 1))
 
 
 def _rotation(cos: Value, sin: Value) -> Value:

@@ -17,7 +17,7 @@ LOOK_AGAIN_SECONDS = 40.0
 """The same for the second look at faces that were moved."""
 LEVEL_SECONDS = 2.0
 """The same for drawing the aligned faces."""
-ALIGNMENTS = 2
+ALIGNMENTS = 3
 """Raised when faces are aligned in another way."""
 
 
