@@ -3,7 +3,7 @@
 import streamlit as st
 
 from fer_core.journey import CLUSTERS, FEATURES
-from ui import charts, compare, controls, frame, groups, label_reference, provenance, reality, sweep, waiting
+from ui import cluster_charts, compare, controls, frame, groups, label_reference, provenance, reality, sweep, waiting
 
 frame.header(CLUSTERS, "Which faces look alike?")
 workspace = frame.require_faces()
@@ -36,10 +36,12 @@ st.subheader("The groups", anchor=False)
 groups.cards(workspace, clustering, stability.found_again if stability else None)
 left, right = st.columns(2)
 left.plotly_chart(
-    charts.silhouettes(clustering.silhouettes, clustering.labels, clustering.silhouette, clustering.noise_silhouette),
+    cluster_charts.silhouettes(
+        clustering.silhouettes, clustering.labels, clustering.silhouette, clustering.noise_silhouette
+    ),
     key="silhouettes",
 )
-right.plotly_chart(charts.group_sizes(clustering.sizes, clustering.group_silhouettes), key="sizes")
+right.plotly_chart(cluster_charts.group_sizes(clustering.sizes, clustering.group_silhouettes), key="sizes")
 
 st.subheader("How many groups?", anchor=False)
 sweep.section(workspace)

@@ -169,51 +169,6 @@ def _shades(colour: str, strong: int, count: int) -> list[str]:
     return [colour if i < strong else f"{colour}55" for i in range(count)]
 
 
-def silhouettes(values: np.ndarray, labels: np.ndarray, mean: float, noise: float) -> go.Figure:
-    """The silhouette plot (Rousseeuw 1987): every face's value, sorted inside its group. float [m], int [m].
-
-    Faces in no group (below 0) have none.
-    """
-    values, labels = values[labels >= 0], labels[labels >= 0]
-    order = np.lexsort((-values, labels))
-    step = max(1, len(order) // 4000)
-    shown = order[::step]
-    figure = go.Figure()
-    places = np.arange(len(shown))
-    for group in np.unique(labels):
-        mine = labels[shown] == group
-        figure.add_scatter(
-            x=values[shown][mine],
-            y=places[mine],
-            mode="lines",
-            line={"width": 0.5},
-            fill="tozerox",
-            name=f"group {group + 1}",
-            hovertemplate=f"group {group + 1}: %{{x:.2f}}<extra></extra>",
-        )
-    figure.add_vline(x=mean, line_dash="dash", line_color="gray")
-    figure.add_vline(x=noise, line_dash="dot", line_color="gray")
-    return plain(
-        figure,
-        460,
-        title=f"How well each face sits in its group<br><sup>dashed: mean {mean:.2f} · dotted: noise {noise:.2f}</sup>",
-        showlegend=False,
-        xaxis={"title": "silhouette (−1 wrong group … 1 right group)"},
-        yaxis={"visible": False, "autorange": "reversed"},
-    )
-
-
-def group_sizes(sizes: np.ndarray, group_silhouettes: np.ndarray) -> go.Figure:
-    """Faces in each group, shaded by the group's mean silhouette. int [k], float [k]."""
-    bar = go.Bar(
-        x=np.arange(1, len(sizes) + 1),
-        y=sizes,
-        marker={"color": group_silhouettes, "colorscale": "Viridis", "colorbar": {"title": "silhouette"}},
-        hovertemplate="group %{x}: %{y:,} faces, silhouette %{marker.color:.2f}<extra></extra>",
-    )
-    return plain(go.Figure(bar), 300, title="Size of each group", xaxis={"title": "group"}, yaxis={"title": "faces"})
-
-
 def counts(values: np.ndarray, classes: Sequence[str], title: str) -> go.Figure:
     """One bar an emotion, lying, so that it fits a narrow place too. int or float [c]."""
     colour = colours(classes)
@@ -248,51 +203,6 @@ def tilts(degrees: np.ndarray) -> go.Figure:
     )
 
 
-def payoff(decisions: Sequence[int], estimates: np.ndarray, margins: np.ndarray, true: np.ndarray | None) -> go.Figure:
-    """The recognizer's score (0..1, NaN for gaps) while naming: estimated (float [p], with half of its interval), and
-    against true labels if they are given."""
-    lines = [("estimated", estimates, "#0B6BCB", "solid")]
-    if true is not None:
-        lines.append(("true", true, "#D55E00", "dot"))
-    known = ~np.isnan(estimates)
-    x, low, high = np.asarray(decisions)[known], (estimates - margins)[known], (estimates + margins)[known]
-    band = go.Scatter(
-        x=[*x, *x[::-1]],
-        y=[*np.minimum(high, 1), *np.maximum(low, 0)[::-1]],
-        fill="toself",
-        fillcolor="rgba(11,107,203,0.15)",
-        line={"width": 0},
-        hoverinfo="skip",
-        showlegend=False,
-    )
-    figure = go.Figure(
-        [
-            band,
-            *(
-                go.Scatter(
-                    name=name,
-                    x=list(decisions),
-                    y=list(values),
-                    mode="lines+markers",
-                    marker={"size": 4},
-                    line={"color": colour, "dash": dash},
-                    hovertemplate=f"%{{x}} decisions: {name} %{{y:.0%}}<extra></extra>",
-                )
-                for name, values, colour, dash in lines
-            ),
-        ]
-    )
-    return plain(
-        figure,
-        200,
-        title="Recognizer's score",
-        xaxis={"title": "decisions", "rangemode": "tozero"},
-        yaxis={"tickformat": ".0%", "rangemode": "tozero", "range": None if _any(estimates, true) else [0, 1]},
-        showlegend=true is not None,
-        legend={"orientation": "h", "y": 1.15, "x": 1, "xanchor": "right"},
-    )
-
-
 def probabilities(values: np.ndarray, classes: Sequence[str]) -> go.Figure:
     """How probable each emotion is, one bar each. ``values``: float [c], summing to 1."""
     names, colour = labels_of(classes), colours(classes)
@@ -309,8 +219,3 @@ def probabilities(values: np.ndarray, classes: Sequence[str]) -> go.Figure:
     figure = plain(go.Figure(chart), 60 + 32 * len(names), showlegend=False)
     figure.update_layout(margin={"l": 8, "r": 40, "t": 8, "b": 8})
     return figure.update_xaxes(visible=False, range=[0, 1.05]).update_yaxes(autorange="reversed", automargin=True)
-
-
-def _any(*values: np.ndarray | None) -> bool:
-    """Whether there is a number to draw; without one, plotly makes up an axis of its own."""
-    return any(array is not None and bool(np.isfinite(array).any()) for array in values)

@@ -144,3 +144,48 @@ def by_emotion(table: np.ndarray, classes: Sequence[str]) -> go.Figure:
         go.Figure(heat), 120 + min(22 * len(table), 900), title="Which labels each group holds",
         yaxis={"autorange": "reversed"},
     )  # fmt: skip
+
+
+def silhouettes(values: np.ndarray, labels: np.ndarray, mean: float, noise: float) -> go.Figure:
+    """The silhouette plot (Rousseeuw 1987): every face's value, sorted inside its group. float [m], int [m].
+
+    Faces in no group (below 0) have none.
+    """
+    values, labels = values[labels >= 0], labels[labels >= 0]
+    order = np.lexsort((-values, labels))
+    step = max(1, len(order) // 4000)
+    shown = order[::step]
+    figure = go.Figure()
+    places = np.arange(len(shown))
+    for group in np.unique(labels):
+        mine = labels[shown] == group
+        figure.add_scatter(
+            x=values[shown][mine],
+            y=places[mine],
+            mode="lines",
+            line={"width": 0.5},
+            fill="tozerox",
+            name=f"group {group + 1}",
+            hovertemplate=f"group {group + 1}: %{{x:.2f}}<extra></extra>",
+        )
+    figure.add_vline(x=mean, line_dash="dash", line_color="gray")
+    figure.add_vline(x=noise, line_dash="dot", line_color="gray")
+    return plain(
+        figure,
+        460,
+        title=f"How well each face sits in its group<br><sup>dashed: mean {mean:.2f} · dotted: noise {noise:.2f}</sup>",
+        showlegend=False,
+        xaxis={"title": "silhouette (−1 wrong group … 1 right group)"},
+        yaxis={"visible": False, "autorange": "reversed"},
+    )
+
+
+def group_sizes(sizes: np.ndarray, group_silhouettes: np.ndarray) -> go.Figure:
+    """Faces in each group, shaded by the group's mean silhouette. int [k], float [k]."""
+    bar = go.Bar(
+        x=np.arange(1, len(sizes) + 1),
+        y=sizes,
+        marker={"color": group_silhouettes, "colorscale": "Viridis", "colorbar": {"title": "silhouette"}},
+        hovertemplate="group %{x}: %{y:,} faces, silhouette %{marker.color:.2f}<extra></extra>",
+    )
+    return plain(go.Figure(bar), 300, title="Size of each group", xaxis={"title": "group"}, yaxis={"title": "faces"})

@@ -20,7 +20,7 @@ from fer_core.naming.replay import NamingState, replay
 from fer_core.progress import Progress
 from fer_core.recognizer.payoff import FEWEST_GROUPS, Payoff, Point
 from fer_core.store import key_of
-from ui import cached, charts, waiting
+from ui import cached, score_charts, waiting
 from ui.jobs import Job
 from ui.text import count, duration, escape
 from ui.workspace import Workspace
@@ -164,7 +164,7 @@ def _drawn(workspace: Workspace, points: Sequence[Point]) -> None:
     true = _truth(workspace)
     shown = None if true is None else np.array([point.right(true) for point in points])
     estimates, margins = np.array([p.estimate for p in points]), np.array([p.margin for p in points])
-    figure = charts.payoff([p.decisions for p in points], estimates, margins, shown)
+    figure = score_charts.payoff([p.decisions for p in points], estimates, margins, shown)
     st.plotly_chart(figure, key="payoff", config={"displayModeBar": False})
 
 

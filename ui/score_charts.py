@@ -1,4 +1,4 @@
-"""Charts of the score: where points were lost beside references, and the confusion matrix."""
+"""Charts of the score: where points were lost beside references, the confusion matrix, and what naming brings."""
 
 import html
 from collections.abc import Sequence
@@ -136,3 +136,53 @@ def _shares(shares: np.ndarray, dark: bool) -> list[dict[str, object]]:
         {"x": said, "y": true, "text": f"{share:.0%}", "showarrow": False, "font": font}
         for (true, said), share in np.ndenumerate(shares)
     ]
+
+
+def payoff(decisions: Sequence[int], estimates: np.ndarray, margins: np.ndarray, true: np.ndarray | None) -> go.Figure:
+    """The recognizer's score (0..1, NaN for gaps) while naming: estimated (float [p], with half of its interval), and
+    against true labels if they are given."""
+    lines = [("estimated", estimates, "#0B6BCB", "solid")]
+    if true is not None:
+        lines.append(("true", true, "#D55E00", "dot"))
+    known = ~np.isnan(estimates)
+    x, low, high = np.asarray(decisions)[known], (estimates - margins)[known], (estimates + margins)[known]
+    band = go.Scatter(
+        x=[*x, *x[::-1]],
+        y=[*np.minimum(high, 1), *np.maximum(low, 0)[::-1]],
+        fill="toself",
+        fillcolor="rgba(11,107,203,0.15)",
+        line={"width": 0},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    figure = go.Figure(
+        [
+            band,
+            *(
+                go.Scatter(
+                    name=name,
+                    x=list(decisions),
+                    y=list(values),
+                    mode="lines+markers",
+                    marker={"size": 4},
+                    line={"color": colour, "dash": dash},
+                    hovertemplate=f"%{{x}} decisions: {name} %{{y:.0%}}<extra></extra>",
+                )
+                for name, values, colour, dash in lines
+            ),
+        ]
+    )
+    return plain(
+        figure,
+        200,
+        title="Recognizer's score",
+        xaxis={"title": "decisions", "rangemode": "tozero"},
+        yaxis={"tickformat": ".0%", "rangemode": "tozero", "range": None if _any(estimates, true) else [0, 1]},
+        showlegend=true is not None,
+        legend={"orientation": "h", "y": 1.15, "x": 1, "xanchor": "right"},
+    )
+
+
+def _any(*values: np.ndarray | None) -> bool:
+    """Whether there is a number to draw; without one, plotly makes up an axis of its own."""
+    return any(array is not None and bool(np.isfinite(array).any()) for array in values)

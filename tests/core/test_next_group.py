@@ -93,7 +93,7 @@ def test_doubtful_faces_are_those_that_the_recognizer_takes_for_something_else()
 
 def said(at: float, annotator: str = "ann", faces: tuple[int, ...] = ()) -> Decision:
     time = f"2026-01-01T10:{int(at // 60):02d}:{at % 60:06.3f}+00:00"
-    return Decision("c", 1, "k", "verdict", 3, faces, Verdict("mixed"), "", (), None, 1, time, annotator)
+    return Decision("c", 1, "k", "verdict", 3, faces, Verdict("mixed"), id=1, at=time, annotator=annotator)
 
 
 def test_the_pace_is_ones_own_and_breaks_do_not_count() -> None:
