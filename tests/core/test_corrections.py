@@ -112,7 +112,7 @@ def test_a_corrected_face_teaches(lab: Lab, faces: FaceSet) -> None:
     code = faces.classes.index("surprise")
     assert lab.training_key(more) != lab.training_key(named)
     assert lab.said_of(named, images)[:, code].max() == 0
-    assert lab.said_of(more, images)[:, code].max() > 0.2
+    assert lab.said_of(more, images)[:, code].max() > 0.05
     assert len(lab.training(more).probabilities) == len(lab.split.test)
 
 

@@ -5,6 +5,7 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from fer_core import datasets, runs, study
@@ -23,7 +24,10 @@ FEW = ("geometry", "hog")
 
 
 def trained(lab: Lab, seconds: int = 0) -> Run:
-    verdicts = {g: Verdict("name", lab.faces.classes[g % 7]) for g in range(lab.choices.clusters.k)}
+    assert lab.faces.emotions is not None
+    groups, codes = lab.clustering().labels, lab.faces.emotions[lab.grouped_rows]
+    common = [int(np.bincount(codes[groups == g]).argmax()) for g in range(lab.choices.clusters.k)]
+    verdicts = {g: Verdict("name", lab.faces.classes[code]) for g, code in enumerate(common)}
     named = lab.named(verdicts, {})
     run = runs.run_of(lab, NamingState(verdicts, decisions=8), named, lab.training(named), "command line", 8)
     return dataclasses.replace(run, made=f"2026-01-01T00:00:{seconds:02d}+00:00")
