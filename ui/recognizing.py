@@ -1,16 +1,17 @@
 """The recognizer's choices on the Train page: what it learns from, which model, and what is done with the names."""
 
 import dataclasses
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from fer_core.features import CHOSEN, FEATURES
-from fer_core.recognizer.settings import CALIBRATIONS, MEMBERS, MODELS, ROBUST, RecognizerSettings
+from fer_core.recognizer.settings import CALIBRATIONS, MEMBERS, MODELS, ROBUST, ModelInfo, RecognizerSettings
 from ui import controls
 from ui.workspace import Workspace
 
+Way = TypeVar("Way", bound=str)
 STRENGTHS = (0.0001, 0.001, 0.01, 0.1, 1.0, 10.0)
 """Values of C on offer."""
 
@@ -118,16 +119,18 @@ def _numbers(workspace: Workspace, now: RecognizerSettings) -> dict[str, Any]:
     return found
 
 
-def _doubts(workspace: Workspace, now: RecognizerSettings) -> dict[str, Any]:
-    ways = list(ROBUST)
-    robust = st.selectbox(
-        "Before learning",
-        ways,
-        ways.index(now.robust),
-        format_func=lambda way: ROBUST[way].title,
-        key=workspace.widget("robust"),
+def _way(workspace: Workspace, name: str, title: str, ways: Mapping[Way, ModelInfo], now: Way) -> Way:
+    """One of some ways, with what it does below."""
+    known = list(ways)
+    chosen = st.selectbox(
+        title, known, known.index(now), key=workspace.widget(name), format_func=lambda way: ways[way].title
     )
-    st.caption(ROBUST[robust].explanation)
+    st.caption(ways[chosen].explanation)
+    return chosen
+
+
+def _doubts(workspace: Workspace, now: RecognizerSettings) -> dict[str, Any]:
+    robust = _way(workspace, "robust", "Before learning", ROBUST, now.robust)
     text = "A group counts by how far a recognizer of the other groups repeats its names. No true label is looked at."
     purity = st.checkbox("Weigh groups by agreement", now.purity, key=workspace.widget("purity"), help=text)
     if purity and now.model == "neighbours":
@@ -136,15 +139,7 @@ def _doubts(workspace: Workspace, now: RecognizerSettings) -> dict[str, Any]:
 
 
 def _calibration(workspace: Workspace, now: RecognizerSettings, balanced: bool) -> dict[str, Any]:
-    ways = list(CALIBRATIONS)
-    calibration = st.selectbox(
-        "Calibration",
-        ways,
-        ways.index(now.calibration),
-        format_func=lambda way: CALIBRATIONS[way].title,
-        key=workspace.widget("calibration"),
-    )
-    st.caption(CALIBRATIONS[calibration].explanation)
+    calibration = _way(workspace, "calibration", "Calibration", CALIBRATIONS, now.calibration)
     if calibration != "none":
         st.caption(
             "Fitted to the names of groups held out, so “70 %” means that 70 of 100 such faces carry that **name**. "

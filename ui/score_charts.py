@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
+from fer_core.words import points
 from ui.charts import MANY, labels_of, plain
 
 BLUE, GREY, ORANGE, RED, GREEN = "#0B6BCB", "#A9B2BC", "#E69F00", "#D55E00", "#009E73"
@@ -69,12 +70,6 @@ def where_lost(
 
 def _label(name: str, value: float, kind: str) -> str:
     return f"{html.escape(name)} {points(value) if kind == CHANGE else f'<b>{value:.1%}</b>'}"
-
-
-def points(change: float) -> str:
-    """A difference of shares in points of a percent: "+2.4", "−0.8", "0.0"."""
-    text = f"{100 * change:+.1f}"
-    return "0.0" if text in ("+0.0", "-0.0") else text.replace("-", "−")
 
 
 def confusion(

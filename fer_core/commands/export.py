@@ -5,9 +5,9 @@ import dataclasses
 from pathlib import Path
 
 from fer_core.commands.command import Answer, Command
+from fer_core.commands.files import write
 from fer_core.commands.meter import METER
 from fer_core.commands.opened import Opened, study_option
-from fer_core.commands.writing import write
 from fer_core.errors import InvalidSettings
 from fer_core.export import Exported, example
 from fer_core.lab.exporting import export_onnx, export_skops

@@ -7,9 +7,9 @@ from typing import Any, get_args
 
 from fer_core.clustering import Order
 from fer_core.commands.command import Answer, Command
+from fer_core.commands.files import read, write
 from fer_core.commands.opened import Opened, study_option
-from fer_core.commands.writing import write
-from fer_core.errors import InvalidSettings, NotFound
+from fer_core.errors import InvalidSettings
 from fer_core.journey import NAME, all_named
 from fer_core.lab.memberships import Memberships
 from fer_core.naming import exchange, labelled, sheet
@@ -33,7 +33,7 @@ def _import_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _import(options: argparse.Namespace, store: Store) -> Answer:
-    opened, data = Opened(store, options.study), _read(options.file)
+    opened, data = Opened(store, options.study), read(options.file, sheet.MAX_BYTES)
     opened.require_groups()
     lab, classes = opened.lab, opened.faces.classes
     left_out = 0
@@ -142,16 +142,6 @@ def _told(opened: Opened, result: dict[str, Any], lines: list[str]) -> Answer:
             *opened.about_groups(),
         ],
     )
-
-
-def _read(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > sheet.MAX_BYTES:
-            raise InvalidSettings(f"This file is over {sheet.MAX_BYTES // 10**6} MB.", where=str(path))
-        return path.read_bytes()
-    except OSError as error:
-        what = f"This file cannot be read ({error.strerror})."
-        raise NotFound(what, where=str(path), remedy="Check the path.") from error
 
 
 COMMAND = Command(

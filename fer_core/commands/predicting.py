@@ -9,10 +9,10 @@ import numpy as np
 from PIL import Image
 
 from fer_core.commands.command import Answer, Command
+from fer_core.commands.files import read, write
 from fer_core.commands.learning import run_meant
 from fer_core.commands.meter import METER
 from fer_core.commands.opened import Opened, study_option
-from fer_core.commands.writing import write
 from fer_core.errors import InvalidSettings, NotFound, UnreadableFaces
 from fer_core.export import read_onnx
 from fer_core.faceset import SIDE
@@ -69,7 +69,7 @@ def _table(options: argparse.Namespace, store: Store) -> Table:
 
 def _by_file(file: Path, paths: Sequence[Path]) -> Table:
     """What an exported recognizer says, without any study."""
-    recognizer = read_onnx(_read(file), file.name)
+    recognizer = read_onnx(read(file), file.name)
     return _said(paths, recognizer.classes, recognizer)
 
 
@@ -144,7 +144,7 @@ def _of_table(path: Path) -> Iterator[Found]:
 
 def _of_picture(path: Path) -> Iterator[Found]:
     """The picture itself where it is a face already cut out, else the faces in it, from left to right."""
-    picture = read_photo(_read(path), path.name)
+    picture = read_photo(read(path), path.name)
     if picture.shape[:2] == (SIDE, SIDE):
         yield path.name, 0, np.asarray(Image.fromarray(picture).convert("L"))
         return
@@ -153,13 +153,6 @@ def _of_picture(path: Path) -> Iterator[Found]:
         _skipped(path, "no face was found")
     for i, face in enumerate(faces):
         yield path.name, i, face.crop
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise NotFound(f"It cannot be read ({error.strerror}).", where=str(path), remedy="Check the path.") from error
 
 
 def _skipped(path: Path, why: str) -> None:

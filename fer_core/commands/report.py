@@ -4,9 +4,9 @@ import argparse
 from pathlib import Path
 
 from fer_core.commands.command import Answer, Command
+from fer_core.commands.files import write
 from fer_core.commands.meter import METER
 from fer_core.commands.opened import Opened, study_option
-from fer_core.commands.writing import write
 from fer_core.errors import NotFound
 from fer_core.report import card, facts_of, pictures, report_html
 from fer_core.store import Store

@@ -18,20 +18,10 @@ from fer_core.export.model import CLASSES, INPUTS, OUTPUT, Kind
 from fer_core.export.parity import answers, session_of
 from fer_core.export.sklearn_file import FORMAT
 from fer_core.faceset import SIDE
+from fer_core.recognizer.keeping import PLAIN
 from fer_core.recognizer.models import Recognizer
 from fer_core.recognizer.settings import RecognizerSettings
 
-TRUSTED = (
-    "fer_core.recognizer.discriminant.WeightedDiscriminant",
-    "fer_core.recognizer.one_vs_rest.WeightedOneVsRest",
-    "fer_core.recognizer.voting.SoftVoting",
-    "sklearn.calibration._CalibratedClassifier",
-    "sklearn.calibration._SigmoidCalibration",
-    "sklearn.neural_network._stochastic_optimizers.AdamOptimizer",
-    "sklearn.utils._bunch.Bunch",
-)
-"""What a file from elsewhere may hold beyond skops' own list. Nothing that is compiled: trees and neighbour searches
-believe the numbers in a file, whatever they are."""
 LARGEST = 1_000_000_000
 """Bytes of a file."""
 _ELEMENTS: dict[Kind, int] = {"faces": TensorProto.UINT8, "features": TensorProto.FLOAT}
@@ -98,7 +88,7 @@ def read_skops(content: bytes, name: str) -> Recognizer:
     if content[:2] != b"PK":
         raise _refused(name, "It is not a skops file.")
     try:
-        held = skops.io.loads(content, trusted=list(TRUSTED))
+        held = skops.io.loads(content, trusted=list(PLAIN))  # trees and neighbour searches believe any numbers
     except UntrustedTypesFoundException as error:
         what = f"It holds types that are not trusted in a file from elsewhere ({str(error)[:200]})."
         raise _refused(name, what) from error

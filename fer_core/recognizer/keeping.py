@@ -11,15 +11,18 @@ from fer_core.errors import DamagedFile
 from fer_core.recognizer.models import Recognizer
 from fer_core.recognizer.settings import RecognizerSettings
 
-TRUSTED = (
+PLAIN = (
     "fer_core.recognizer.discriminant.WeightedDiscriminant",
     "fer_core.recognizer.one_vs_rest.WeightedOneVsRest",
     "fer_core.recognizer.voting.SoftVoting",
     "sklearn.calibration._CalibratedClassifier",
     "sklearn.calibration._SigmoidCalibration",
-    "sklearn.calibration._TemperatureScaling",
     "sklearn.neural_network._stochastic_optimizers.AdamOptimizer",
     "sklearn.utils._bunch.Bunch",
+)
+"""Types that a pipeline may hold beyond skops' own list, wherever the file is from: nothing of them is compiled."""
+TRUSTED = (
+    *PLAIN,
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
     "sklearn.tree._tree.Tree",
     "sklearn.neighbors._kd_tree.KDTree",

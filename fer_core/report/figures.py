@@ -15,6 +15,7 @@ from fer_core.emotions import colours
 from fer_core.recognizer.lost import Lost
 from fer_core.report.facts import Data, Defect, Division, Group, Grouping, Look, Namer, Outcome
 from fer_core.report.section import OWN
+from fer_core.words import points
 
 BLUE, GREY, ORANGE, RED, GREEN = "#0B6BCB", "#A9B2BC", "#E69F00", "#D55E00", "#009E73"
 _MOST_GROUPS = 60
@@ -201,12 +202,6 @@ def lost(found: Lost, right: float) -> go.Figure:
         connector={"line": {"color": GREY, "width": 1}}, hovertemplate="%{y}<extra></extra>",
     )  # fmt: skip
     return _lying(go.Figure(bar), len(fall), {**_PER_CENT, "range": [0, 1.02]}, per_bar=30, showlegend=False)
-
-
-def points(change: float) -> str:
-    """A difference of shares in points: "+2.1", "−10.0"."""
-    told = f"{100 * change:+.1f}".replace("-", "−")
-    return "0.0" if told[1:] == "0.0" else told
 
 
 def confusion(table: np.ndarray, classes: Sequence[str]) -> go.Figure:

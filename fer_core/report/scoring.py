@@ -7,7 +7,7 @@ from fer_core.recognizer.lost import Lost
 from fer_core.report import figures
 from fer_core.report.facts import Facts, Outcome
 from fer_core.report.section import OWN, Section, Table, between, percent
-from fer_core.words import count, listed
+from fer_core.words import count, listed, points
 
 
 def scores(facts: Facts) -> Section:
@@ -137,7 +137,7 @@ def lost(facts: Facts) -> Section | None:
         f"as well as can be, they would be right on {percent(found.best)} of their faces.{never}",
         f"{count(found.unnamed_groups, 'group')} without a name cost {100 * found.unnamed:.1f} points. "
         f"{_renamed(found)}",
-        f"From the names of these faces to the recognizer on unseen ones it is {figures.points(right - found.named)} "
+        f"From the names of these faces to the recognizer on unseen ones it is {points(right - found.named)} "
         "points. Above 0, it has learnt to look at each face by itself.",
     )
     return Section(

@@ -6,6 +6,7 @@ import pytest
 from fer_core.recognizer.effort import Effort
 from fer_core.recognizer.quality import by_quality
 from fer_core.recognizer.singles import Singles
+from fer_core.words import points
 from ui import judge_charts, score_charts
 
 
@@ -44,7 +45,7 @@ def test_bins_of_nearly_equal_values_have_names_of_their_own() -> None:
 
 
 def test_points_have_a_sign_and_no_negative_zero() -> None:
-    assert [score_charts.points(x) for x in (0.024, -0.008, -0.0001)] == ["+2.4", "−0.8", "0.0"]
+    assert [points(x) for x in (0.024, -0.008, -0.0001)] == ["+2.4", "−0.8", "0.0"]
 
 
 def test_the_waterfall_ends_at_the_recognizer_above_the_references() -> None:

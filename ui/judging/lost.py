@@ -13,6 +13,7 @@ from fer_core.recognizer.bootstrap import METRICS, Estimates
 from fer_core.recognizer.lost import Lost
 from fer_core.recognizer.references import Reference
 from fer_core.recognizer.training import Training
+from fer_core.words import points
 from ui import cached, score_charts, waiting
 from ui.judging import headline
 from ui.score_charts import CHANGE, TOTAL
@@ -183,7 +184,7 @@ def _onwards(found: Lost, training: Training, known: Sequence[Reference]) -> str
 
 
 def _points(change: float) -> str:
-    return f"{score_charts.points(change)} points"
+    return f"{points(change)} points"
 
 
 def _with_and_without(every: Estimates, leaked: WithoutLeaked) -> None:

@@ -1,10 +1,21 @@
-"""Files that a command writes where a person asks for them."""
+"""Files that a command reads and writes where a person asks for them."""
 
 import os
 import tempfile
 from pathlib import Path
 
-from fer_core.errors import FerLabError
+from fer_core.errors import FerLabError, InvalidSettings, NotFound
+
+
+def read(path: Path, most: int | None = None) -> bytes:
+    """A whole file, of at most ``most`` bytes. Raises NotFound, InvalidSettings for a larger one."""
+    try:
+        if most is not None and path.stat().st_size > most:
+            raise InvalidSettings(f"This file is over {most // 10**6} MB.", where=str(path))
+        return path.read_bytes()
+    except OSError as error:
+        what = f"This file cannot be read ({error.strerror})."
+        raise NotFound(what, where=str(path), remedy="Check the path.") from error
 
 
 def write(path: Path, data: bytes) -> None:
