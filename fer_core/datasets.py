@@ -14,9 +14,11 @@ from fer_core.errors import DamagedFile, FerLabError, InvalidSettings, NotFound
 from fer_core.faceset import FaceSet, fingerprint
 from fer_core.readers.imported import Import
 from fer_core.readers.reading import SAMPLE
+from fer_core.sources import Sources
 from fer_core.store import Store, read_folder, read_json
 
 _FOLDER = "datasets"
+_TEXT, _ENDS = "source_text", "source_ends"
 _ID = re.compile(r"[0-9a-f]{16}")
 _AGAIN = "Import the file again: that replaces it, and every study of it opens as before."
 
@@ -68,6 +70,8 @@ def save(store: Store, imported: Import, source: str) -> str:
     arrays = {"images": faces.images, "usage": faces.usage}
     if faces.emotions is not None:
         arrays["emotions"] = faces.emotions
+    if faces.sources is not None:
+        arrays |= {_TEXT: faces.sources.text, _ENDS: faces.sources.ends}
     store.write(target, arrays, _manifest_of(imported, source))
     return dataset
 
@@ -155,6 +159,7 @@ def _faces(arrays: Mapping[str, np.ndarray], about: Mapping[str, Any]) -> FaceSe
         name=str(about["name"]),
         synthetic=bool(about["synthetic"]),
         image_fingerprint=str(about["image_fingerprint"]),
+        sources=Sources(arrays[_TEXT], arrays[_ENDS]) if _TEXT in arrays else None,
     )
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from fer_core.errors import InvalidSettings
+from fer_core.sources import Sources
 
 SIDE = 48
 """Faces are SIDE × SIDE grey values 0..255."""
@@ -38,6 +39,7 @@ class FaceSet:
         classes: names that faces can be given; of the labels where there are any.
         image_fingerprint: names the images alone. Label-free steps are keyed on it.
         synthetic: True for generated faces, whose scores say nothing about real ones.
+        sources: where each face came from; None where nobody noted it. No part of any fingerprint.
     """
 
     name: str
@@ -48,6 +50,7 @@ class FaceSet:
     classes: tuple[str, ...]
     image_fingerprint: str
     synthetic: bool = False
+    sources: Sources | None = None
 
     def __len__(self) -> int:
         return len(self.images)
@@ -71,6 +74,7 @@ class FaceSet:
         name: str = "faces",
         synthetic: bool = False,
         image_fingerprint: str = "",
+        sources: Sources | None = None,
     ) -> "FaceSet":
         """A validated set from arrays (shapes and types as the attributes'). Raises InvalidSettings.
 
@@ -78,12 +82,14 @@ class FaceSet:
         """
         usage = np.zeros(len(images), np.uint8) if usage is None else usage
         _check(images, emotions, classes, usage, usages)
+        if sources is not None and len(sources) != len(images):
+            raise InvalidSettings("There must be one source per face.")
         for array in (images, usage, emotions):
             if array is not None:
                 array.flags.writeable = False
         return cls(
             name, images, usage, tuple(usages), emotions, tuple(classes),
-            image_fingerprint or fingerprint(images), synthetic,
+            image_fingerprint or fingerprint(images), synthetic, sources,
         )  # fmt: skip
 
     def counts(self, of: np.ndarray | slice = slice(None)) -> np.ndarray:

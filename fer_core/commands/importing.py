@@ -6,7 +6,7 @@ import dataclasses
 from fer_core import datasets
 from fer_core.commands.command import Answer, Command
 from fer_core.commands.meter import METER
-from fer_core.readers import read_faces
+from fer_core.readers import ReadOptions, read_faces
 from fer_core.store import Store
 
 _LISTED = 20
@@ -18,7 +18,9 @@ def _options(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace, store: Store) -> Answer:
-    imported = read_faces(options.path, METER, on_bad_row="skip" if options.skip_bad_rows else "refuse")
+    imported = read_faces(
+        options.path, METER, options=ReadOptions(on_bad_row="skip" if options.skip_bad_rows else "refuse")
+    )
     dataset = datasets.save(store, imported, options.path)
     faces, counts = imported.faces, imported.faces.counts()
     emotions = {} if faces.emotions is None else dict(zip(faces.classes, counts.sum(axis=0).tolist(), strict=True))

@@ -1,17 +1,17 @@
 """Collects the faces and the rejections of one import."""
 
 from collections.abc import Mapping
-from typing import Literal, Protocol
+from typing import Protocol
 
 import numpy as np
 
 from fer_core.emotions import FER2013
 from fer_core.errors import UnreadableFaces
 from fer_core.faceset import SIDE, FaceSet
+from fer_core.readers._text import shown
 from fer_core.readers.imported import Rejection
 from fer_core.readers.limits import MAX_BAD_SHARE, MAX_FACES, MAX_REJECTED
-
-OnBadRow = Literal["refuse", "skip"]
+from fer_core.sources import Sources
 
 NO_LABEL = 255
 """Label of a face that has none, until it is known whether any has."""
@@ -37,7 +37,7 @@ class FaceBuilder:
     """Faces in one array that is made once, for at most ``capacity`` faces.
 
     Memory that is never written is never taken, so a generous ``capacity`` costs nothing.
-    ``place`` stands before the numbers of rows: ``"line "``.
+    ``place`` stands before the numbers of rows: ``"line "``. Where a face came from stays with it.
     """
 
     def __init__(self, file: str, capacity: int, place: str = "") -> None:
@@ -63,7 +63,8 @@ class FaceBuilder:
 
     def reject(self, where: int | str, bad: BadCell) -> None:
         """List a row or image that is left out. Raises UnreadableFaces where there are too many to list."""
-        self.rejected.append(Rejection(f"{self._place}{where}", bad.found, bad.expected))
+        place = f"{self._place}{where}" if self._place else shown(str(where))
+        self.rejected.append(Rejection(place, bad.found, bad.expected))
         if len(self.rejected) > MAX_REJECTED:
             self.refuse()
 
@@ -121,4 +122,5 @@ class FaceBuilder:
         return FaceSet.of(
             self._images, emotions, classes=classes, name=name,
             usage=usage.astype(np.uint8), usages=tuple(usages[code] for code in present),
+            sources=Sources.of(f"{self._place}{where}" for where in self._where),
         )  # fmt: skip

@@ -13,11 +13,12 @@ import numpy as np
 from fer_core.errors import UnreadableFaces
 from fer_core.faceset import SIDE
 from fer_core.progress import Progress
-from fer_core.readers._builder import NO_LABEL, SKIP, BadCell, FaceBuilder, OnBadRow
+from fer_core.readers._builder import NO_LABEL, SKIP, BadCell, FaceBuilder
 from fer_core.readers._labels import USAGES, Labels, usage_cell
 from fer_core.readers._text import shown
 from fer_core.readers.imported import Import
 from fer_core.readers.limits import MAX_LINE
+from fer_core.readers.options import ReadOptions
 
 PIXELS = SIDE * SIDE
 _COLUMNS = ("emotion", "pixels", "usage")
@@ -33,7 +34,7 @@ class _Line(NamedTuple):
     too_long: bool
 
 
-def read_csv(stream: BinaryIO, size: int, file: str, name: str, progress: Progress, on_bad_row: OnBadRow) -> Import:
+def read_csv(stream: BinaryIO, size: int, file: str, name: str, progress: Progress, options: ReadOptions) -> Import:
     """Read a CSV of ``size`` bytes; ``file`` is what errors call it, ``name`` what the faces are called.
 
     Raises UnreadableFaces for a header or a row that means the whole file is something else, and, with
@@ -51,11 +52,11 @@ def read_csv(stream: BinaryIO, size: int, file: str, name: str, progress: Progre
         try:
             builder.add(*rows.parse(line), line.number)
         except BadCell as bad:
-            if bad.whole_file and line.ended and on_bad_row == "refuse":
+            if bad.whole_file and line.ended and options.on_bad_row == "refuse":
                 raise _refusal(file, line.number, bad) from None
             builder.reject(line.number, bad)
     labelled = builder.drop_unlabelled(BadCell("no emotion", "an emotion, as in other rows"))
-    if on_bad_row == "refuse":
+    if options.on_bad_row == "refuse":
         builder.check_share()
     faces = builder.finish(name, rows.labels, USAGES, labelled=labelled)
     progress(size, size, "Reading rows")

@@ -12,13 +12,14 @@ import pyarrow.parquet as pq
 from fer_core.errors import UnreadableFaces
 from fer_core.faceset import SIDE
 from fer_core.progress import Progress
-from fer_core.readers._builder import NO_LABEL, SKIP, BadCell, FaceBuilder, OnBadRow
+from fer_core.readers._builder import NO_LABEL, SKIP, BadCell, FaceBuilder
 from fer_core.readers._decode import decode
 from fer_core.readers._labels import USAGES, Labels, usage_cell
 from fer_core.readers._text import shown
 from fer_core.readers.fer_csv import PIXELS, parse_pixels
 from fer_core.readers.imported import Import
 from fer_core.readers.limits import MAX_CLASSES, MAX_FACES, MAX_TABLE_BYTES
+from fer_core.readers.options import ReadOptions
 
 _ROLES = {
     "pixels": "pixels", "image": "image", "img": "image", "emotion": "label", "label": "label",
@@ -28,17 +29,17 @@ _EXPECTED = "the columns emotion, pixels, Usage or image, label (pixels or image
 _ROWS = 256  # in memory at a time
 
 
-def read_parquet(path: Path, file: str, name: str, progress: Progress, on_bad_row: OnBadRow) -> Import:
+def read_parquet(path: Path, file: str, name: str, progress: Progress, options: ReadOptions) -> Import:
     """Read a Parquet file. Raises UnreadableFaces as `read_csv` does; damaged images are listed only."""
     try:
         with pq.ParquetFile(path) as table:
-            return _read(table, file, name, progress, on_bad_row)
+            return _read(table, file, name, progress, options)
     except (pa.ArrowException, UnicodeDecodeError, OSError) as error:
         found = f"a damaged Parquet file ({shown(str(error))})"
         raise UnreadableFaces(file, found=found, expected="a whole one") from error
 
 
-def _read(table: pq.ParquetFile, file: str, name: str, progress: Progress, on_bad_row: OnBadRow) -> Import:
+def _read(table: pq.ParquetFile, file: str, name: str, progress: Progress, options: ReadOptions) -> Import:
     _check_size(table, file)
     columns = _columns(table.schema_arrow, file)
     rows = _Rows(columns, table.schema_arrow)
@@ -52,12 +53,12 @@ def _read(table: pq.ParquetFile, file: str, name: str, progress: Progress, on_ba
             try:
                 builder.add(*rows.parse(cells, index), number)
             except BadCell as bad:
-                if bad.whole_file and on_bad_row == "refuse":
+                if bad.whole_file and options.on_bad_row == "refuse":
                     where = f"{file}, row {number}"
                     raise UnreadableFaces(where, found=bad.found, expected=bad.expected, remedy=SKIP) from None
                 builder.reject(number, bad)
     labelled = builder.drop_unlabelled(BadCell("no label", "a label, as in other rows"))
-    if on_bad_row == "refuse" and "pixels" in columns:
+    if options.on_bad_row == "refuse" and "pixels" in columns:
         builder.check_share()
     faces = builder.finish(name, rows.labels, USAGES, labelled=labelled)
     progress(total, total, "Reading rows")

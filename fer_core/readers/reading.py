@@ -4,13 +4,13 @@ from pathlib import Path
 
 from fer_core.errors import FerLabError, NotFound, UnreadableFaces
 from fer_core.progress import Progress, silent
-from fer_core.readers._builder import OnBadRow
 from fer_core.readers._text import shown
 from fer_core.readers.archive import read_zip
 from fer_core.readers.fer_csv import read_csv
-from fer_core.readers.image_folder import read_folder
+from fer_core.readers.folder import read_folder
 from fer_core.readers.imported import Import
 from fer_core.readers.limits import MAX_NAME
+from fer_core.readers.options import AS_IT_IS, ReadOptions
 
 SAMPLE = "sample:"
 _EXPECTED = "a CSV such as fer2013.csv, a zip or folder of images, or Parquet"
@@ -24,7 +24,7 @@ _KINDS = {
 
 
 def read_faces(
-    path: str | Path, progress: Progress = silent, *, on_bad_row: OnBadRow = "refuse", name: str | None = None
+    path: str | Path, progress: Progress = silent, *, options: ReadOptions = AS_IT_IS, name: str | None = None
 ) -> Import:
     """Read faces from a CSV, a folder or zip of images, Parquet, or a sample (``"sample:clear"``).
 
@@ -33,13 +33,13 @@ def read_faces(
     Args:
         path: of a file or folder, or ``sample:`` and a style.
         progress: told of bytes read (rows for Parquet); may raise Cancelled.
-        on_bad_row: ``"refuse"`` a table with more than 1 % bad rows (and more than one), or with a row that means
-            the whole table is something else (emotion 7); ``"skip"`` all of them and list each.
+        options: what a person says of it beyond what it says itself.
         name: what to call the faces and, in errors, the file; default is the file's own name.
 
     Raises:
         NotFound: there is nothing at ``path``.
         UnreadableFaces: it holds something else, or too much is wrong with it.
+        FoldersUnclear, CodesUnclear: it may mean several things; ``options`` can say which.
     """
     if str(path).startswith(SAMPLE):
         from fer_core.readers.sample import import_sample  # lazily: it loads a model of faces
@@ -52,28 +52,28 @@ def read_faces(
     title = shown(name or path.stem or path.resolve().name, MAX_NAME) or "faces"
     try:
         if path.is_dir():
-            return read_folder(path, file, title, progress)
+            return read_folder(path, file, title, progress, options)
         if not path.is_file():
             raise NotFound("There is no such file or folder.", where=file, remedy="Check the path.")
-        return _read_file(path, file, title, progress, on_bad_row)
+        return _read_file(path, file, title, progress, options)
     except OSError as error:
         remedy = "Check that the file is there and may be read."
         raise FerLabError(f"It cannot be read ({error.strerror}).", where=file, remedy=remedy) from error
 
 
-def _read_file(path: Path, file: str, title: str, progress: Progress, on_bad_row: OnBadRow) -> Import:
+def _read_file(path: Path, file: str, title: str, progress: Progress, options: ReadOptions) -> Import:
     size = path.stat().st_size
     with path.open("rb") as stream:
         head = stream.read(4096)
         stream.seek(0)
         if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-            return read_zip(stream, size, file, title, progress, on_bad_row)
+            return read_zip(stream, size, file, title, progress, options)
         if head.startswith(b"PAR1"):
             from fer_core.readers.parquet import read_parquet  # lazily: pyarrow is large
 
-            return read_parquet(path, file, title, progress, on_bad_row)
+            return read_parquet(path, file, title, progress, options)
         _refuse_others(head, file)
-        return read_csv(stream, size, file, title, progress, on_bad_row)
+        return read_csv(stream, size, file, title, progress, options)
 
 
 def _refuse_others(head: bytes, file: str) -> None:

@@ -11,7 +11,7 @@ from fer_core.emotions import FER2013
 from fer_core.errors import Cancelled, FerLabError, NotFound, UnreadableFaces
 from fer_core.faceset import FaceSet
 from fer_core.progress import silent
-from fer_core.readers import Import, read_faces
+from fer_core.readers import Import, ReadOptions, read_faces
 from fer_core.readers.fer_csv import read_csv
 from tests.core.reader_files import csv_rows, pixels, some_images, write_csv
 
@@ -146,7 +146,7 @@ def test_over_one_percent_bad_rows_refuse_the_file(tmp_path, rows, faces):
     assert len(read(tmp_path, two).rejected) == 2  # 2 of 212
     with pytest.raises(UnreadableFaces, match=r"some.csv, line 51: .*2,303.*2 more bad of 213.*2,304.*skip"):
         read(tmp_path, three)
-    found = read(tmp_path, three, on_bad_row="skip")
+    found = read(tmp_path, three, options=ReadOptions(on_bad_row="skip"))
     assert found.faces.fingerprint == faces.fingerprint
     assert [r.where for r in found.rejected] == ["line 51", "line 52", "line 214"]
 
@@ -187,7 +187,7 @@ def test_a_row_that_puts_all_others_in_doubt_refuses_the_file(tmp_path, rows, ro
     with pytest.raises(UnreadableFaces, match=r"some\.csv, line 10") as error:
         read(tmp_path, lines)
     assert says in error.value.found and error.value.expected
-    assert [r.where for r in read(tmp_path, lines, on_bad_row="skip").rejected] == ["line 10"]
+    assert [r.where for r in read(tmp_path, lines, options=ReadOptions(on_bad_row="skip")).rejected] == ["line 10"]
 
 
 def test_a_class_name_with_hidden_or_too_many_characters_is_rejected(tmp_path, rows):
@@ -243,7 +243,7 @@ def test_a_header_without_rows_and_a_missing_file(tmp_path, rows):
 def test_the_number_of_listed_rows_is_bounded(tmp_path, rows, monkeypatch):
     monkeypatch.setattr("fer_core.readers._builder.MAX_REJECTED", 20)
     with pytest.raises(UnreadableFaces, match="blank line"):
-        read(tmp_path, [*rows, *[""] * 30], on_bad_row="skip")
+        read(tmp_path, [*rows, *[""] * 30], options=ReadOptions(on_bad_row="skip"))
 
 
 def test_the_number_of_faces_is_bounded(tmp_path, rows, monkeypatch):
@@ -300,7 +300,7 @@ def mutations(valid: bytes) -> st.SearchStrategy[bytes]:
 @given(content=st.one_of(mutations(VALID), st.integers(0, len(VALID)).map(lambda n: VALID[:n])))
 def test_any_damage_gives_an_error_of_ours_or_accounts_for_every_row(content):
     try:
-        found = read_csv(io.BytesIO(content), len(content), "x.csv", "x", silent, "skip")
+        found = read_csv(io.BytesIO(content), len(content), "x.csv", "x", silent, ReadOptions(on_bad_row="skip"))
     except FerLabError:
         return
     lines = content.split(b"\n")

@@ -17,7 +17,7 @@ from fer_core.emotions import FER2013
 from fer_core.errors import Cancelled, FerLabError, UnreadableFaces
 from fer_core.faceset import FaceSet
 from fer_core.progress import silent
-from fer_core.readers import Import, read_faces
+from fer_core.readers import Import, ReadOptions, read_faces
 from fer_core.readers.archive import read_zip
 from tests.core.reader_files import csv_rows, encoded, some_images, write_tree, zipped
 
@@ -202,7 +202,7 @@ def test_dangerous_names_in_a_zip_refuse_it(tmp_path, name):
 
 
 def test_bombs_are_refused_before_anything_is_decoded(tmp_path, monkeypatch):
-    monkeypatch.setattr("fer_core.readers.image_folder.decode", None)
+    monkeypatch.setattr("fer_core.readers.pictures.decode", None)
     zeros = bytes(20 * 2**20)
     for files in ({"x.bmp": zeros}, {f"{i}.bmp": zeros[: 2**20] for i in range(20)}):
         with pytest.raises(UnreadableFaces, match="times its size"):
@@ -326,7 +326,7 @@ def test_any_damage_gives_an_error_of_ours_or_accounts_for_every_image(edits, fr
         at = len(content) - at % 500 if from_end else at  # the table of contents is at the end
         content = content[:at] + put + content[at + cut :]
     try:
-        found = read_zip(io.BytesIO(content), len(content), "x.zip", "x", silent, "refuse")
+        found = read_zip(io.BytesIO(content), len(content), "x.zip", "x", silent, ReadOptions())
     except FerLabError:
         return
     known = {image.tobytes() for image in IMAGES}
@@ -348,5 +348,5 @@ def test_a_damaged_image_is_an_image_or_a_rejection(which, edits):
         content = content[:at] + put + content[at + cut :]
     good = encoded(IMAGES[1])
     packed = zipped({"bad.png": content, "good.png": good})
-    found = read_zip(io.BytesIO(packed), len(packed), "x.zip", "x", silent, "refuse")
+    found = read_zip(io.BytesIO(packed), len(packed), "x.zip", "x", silent, ReadOptions())
     assert len(found.faces) + len(found.rejected) == 2

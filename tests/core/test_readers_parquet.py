@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from fer_core.emotions import FER2013
 from fer_core.errors import Cancelled, FerLabError, UnreadableFaces
 from fer_core.faceset import FaceSet
-from fer_core.readers import Import, read_faces
+from fer_core.readers import Import, ReadOptions, read_faces
 from tests.core.reader_files import encoded, pixels, some_images
 
 IMAGES = some_images(4, seed=2)
@@ -69,7 +69,7 @@ def image_column(images: np.ndarray) -> list[dict]:
 
 def test_hugging_face_images_take_their_classes_from_the_schema(tmp_path):
     columns = {"image": image_column(IMAGES), "label": [0, 1, 2, -1]}
-    found = read(tmp_path, columns, hugging_face(["cat", "dog", "bird"]), on_bad_row="skip")
+    found = read(tmp_path, columns, hugging_face(["cat", "dog", "bird"]), options=ReadOptions(on_bad_row="skip"))
     assert found.faces.classes == ("bird", "cat", "dog") and found.faces.emotions is not None
     assert found.faces.emotions.tolist() == [1, 2, 0]
     assert np.array_equal(found.faces.images, IMAGES[:3])
@@ -130,7 +130,7 @@ def test_over_one_percent_refuses(tmp_path):
     cells = [pixels(image) for image in IMAGES]
     with pytest.raises(UnreadableFaces, match=r"row 5.*1 more bad of 6"):
         read(tmp_path, {"pixels": [*cells, "", "x"]})
-    assert len(read(tmp_path, {"pixels": [*cells, "", "x"]}, on_bad_row="skip").rejected) == 2
+    assert len(read(tmp_path, {"pixels": [*cells, "", "x"]}, options=ReadOptions(on_bad_row="skip")).rejected) == 2
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_any_damage_gives_an_error_of_ours_or_accounts_for_every_row(tmp_path, v
         content = content[:at] + put + content[at + cut :]
     (tmp_path / "x.parquet").write_bytes(content)
     try:
-        found = read_faces(tmp_path / "x.parquet", on_bad_row="skip")
+        found = read_faces(tmp_path / "x.parquet", options=ReadOptions(on_bad_row="skip"))
     except FerLabError:
         return
     assert len(found.faces) + len(found.rejected) == 4

@@ -1,0 +1,46 @@
+"""Sources: where each face of a data set came from, in two plain arrays."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+from fer_core.errors import InvalidSettings
+
+MOST_BYTES = 4096
+"""Bytes of one source; longer ones are cut. Paths inside archives may be as long as somebody likes."""
+
+
+class Sources(Sequence[str]):
+    """One short text a face: ``"train/happy/1.png"`` inside the folder or archive, ``"line 12"`` of a table.
+
+    Kept as one array of UTF-8 bytes and one of ends, so that half a million of them can be memory-mapped.
+
+    Attributes:
+        text: uint8 [bytes], all texts one after the other.
+        ends: int64 [n], where each text ends in ``text``, ascending.
+    """
+
+    def __init__(self, text: np.ndarray, ends: np.ndarray) -> None:
+        """Raises InvalidSettings for arrays that do not belong together."""
+        fits = text.dtype == np.uint8 and ends.dtype == np.int64 and text.ndim == ends.ndim == 1
+        if not fits or (np.diff(ends, prepend=0) < 0).any() or (int(ends[-1]) if len(ends) else 0) != len(text):
+            raise InvalidSettings("The places that the faces came from do not fit the faces.")
+        self.text, self.ends = text, ends
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> "Sources":
+        """Sources from texts; characters that UTF-8 cannot hold (broken file names) are spelt out."""
+        pieces = [text.encode("utf-8", "backslashreplace")[:MOST_BYTES] for text in texts]
+        joined = np.frombuffer(b"".join(pieces), np.uint8)
+        return cls(joined, np.cumsum([len(piece) for piece in pieces], dtype=np.int64))
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def __getitem__(self, index: int) -> str:  # type: ignore[override]
+        place = range(len(self.ends))[index]
+        start = int(self.ends[place - 1]) if place else 0
+        return self.text[start : int(self.ends[place])].tobytes().decode("utf-8", "replace")
+
+    def __iter__(self) -> Iterator[str]:
+        return (self[i] for i in range(len(self)))
