@@ -7,14 +7,14 @@ import numpy as np
 
 from fer_core.emotions import FER2013
 from fer_core.errors import UnreadableFaces
-from fer_core.faceset import SIDE, FaceSet
+from fer_core.faceset import SIDE, UNLABELLED, FaceSet
 from fer_core.readers._text import shown
 from fer_core.readers.imported import Rejection
 from fer_core.readers.limits import MAX_BAD_SHARE, MAX_FACES, MAX_REJECTED
 from fer_core.sources import Sources
 
-NO_LABEL = 255
-"""Label of a face that has none, until it is known whether any has."""
+NO_LABEL = UNLABELLED
+"""Label of a face that has none."""
 
 SKIP = "Fix or delete the row, or import again and leave bad rows out (`on_bad_row='skip'`)."
 
@@ -47,6 +47,7 @@ class FaceBuilder:
         self._images = np.empty((max(1, min(capacity, MAX_FACES)), SIDE, SIDE), np.uint8)
         self._labels = bytearray()
         self._usages = bytearray()
+        self._votes: np.ndarray | None = None
         self._where: list[int | str] = []
 
     def __len__(self) -> int:
@@ -79,6 +80,18 @@ class FaceBuilder:
         """Replace the label and usage codes of all faces."""
         self._labels, self._usages = bytearray(labels), bytearray(usages)
 
+    def set_votes(self, votes: np.ndarray) -> None:
+        """How many annotators chose each class: uint8 [faces so far, classes], columns by the labels' codes.
+
+        Faces that are dropped later take their votes with them.
+        """
+        self._votes = votes
+
+    @property
+    def labelled(self) -> bool:
+        """Whether any face has a label."""
+        return any(label != NO_LABEL for label in self._labels)
+
     def drop(self, bad: Mapping[int, BadCell]) -> None:
         """Reject faces that were added, by their index."""
         if not bad:
@@ -92,6 +105,7 @@ class FaceBuilder:
         self._labels = bytearray(self._labels[row] for row in keep)
         self._usages = bytearray(self._usages[row] for row in keep)
         self._where = [self._where[row] for row in keep]
+        self._votes = None if self._votes is None else self._votes[keep]
 
     def drop_unlabelled(self, bad: BadCell) -> bool:
         """Reject the faces without a label if others have one. Returns whether faces have labels now."""
@@ -107,7 +121,7 @@ class FaceBuilder:
             self.refuse()
 
     def finish(self, name: str, labels: _Labels, usages: tuple[str, ...], *, labelled: bool) -> FaceSet:
-        """The collected faces. Raises UnreadableFaces where there is none."""
+        """The collected faces; those of `NO_LABEL` stay without a label. Raises UnreadableFaces where there is none."""
         if not len(self):
             if self.rejected:
                 self.refuse()
@@ -116,11 +130,22 @@ class FaceBuilder:
         self._images.resize((len(self), SIDE, SIDE), refcheck=False)
         emotions: np.ndarray | None = None
         classes: tuple[str, ...] = FER2013
+        votes: np.ndarray | None = None
         if labelled:
             emotions, classes = labels.ordered(np.frombuffer(self._labels, np.uint8))
+            votes = None if self._votes is None else _ordered_votes(self._votes, labels)
         present, usage = np.unique(np.frombuffer(self._usages, np.uint8), return_inverse=True)
         return FaceSet.of(
             self._images, emotions, classes=classes, name=name,
             usage=usage.astype(np.uint8), usages=tuple(usages[code] for code in present),
-            sources=Sources.of(f"{self._place}{where}" for where in self._where),
+            sources=Sources.of(f"{self._place}{where}" for where in self._where), votes=votes,
         )  # fmt: skip
+
+
+def _ordered_votes(votes: np.ndarray, labels: _Labels) -> np.ndarray:
+    """``votes`` with their columns in the classes' final order; two codes of one class count together."""
+    codes, classes = labels.ordered(np.arange(votes.shape[1], dtype=np.uint8))
+    ordered = np.zeros((len(votes), len(classes)), np.uint8)
+    for column, code in enumerate(codes):
+        ordered[:, code] += votes[:, column]
+    return ordered

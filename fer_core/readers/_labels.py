@@ -91,7 +91,7 @@ class Labels:
         else:
             classes = tuple(sorted(self.names))
             final = {name: code for code, name in enumerate(classes)}
-        lookup = np.zeros(256, np.uint8)
+        lookup = np.full(256, NO_LABEL, np.uint8)
         for name, code in self.names.items():
             lookup[code] = final[name]
         return lookup[codes], classes
