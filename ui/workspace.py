@@ -233,9 +233,9 @@ def switch_to(study_id: str) -> None:
 
 def open_faces(workspace: Workspace, dataset: str) -> NoReturn:
     """Let the study use this data set; where it has decisions on another, begin a new study instead."""
+    cached.forget_faces(dataset)  # opening it again may have mended it, or told where its faces came from
     if dataset == workspace.study.dataset:
-        cached.forget_faces(dataset)  # it may have been mended by opening it again; the choices stay
-        st.rerun()
+        st.rerun()  # the choices stay
     faces = cached.faces(dataset)
     choices = study.fitting(faces)
     if not workspace.study.dataset or not workspace.log.all():

@@ -25,6 +25,7 @@ from fer_core.readers.limits import MAX_CLASSES, MAX_FACES, MAX_NAME
 from fer_core.runs import KeptRun
 from fer_core.runs.keeping import read as read_run
 from fer_core.runs.keeping import read_marks
+from fer_core.sources import MOST_BYTES, Sources, tame
 from fer_core.study import Study
 from fer_core.study_file.contents import (
     ABOUT,
@@ -189,11 +190,20 @@ def _faces(members: Members, dataset: str) -> tuple[Import, str]:
         array_in(members[IMAGES], IMAGES, 3),
         array_in(members[EMOTIONS], EMOTIONS, 1) if EMOTIONS in members else None,
         classes=tuple(about["classes"]), usage=array_in(members[USAGE], USAGE, 1), usages=tuple(about["usages"]),
-        name=about["name"], synthetic=synthetic,
+        name=about["name"], synthetic=synthetic, sources=_sources(about.get("sources")),
     )  # fmt: skip
     if faces.fingerprint != dataset:
         raise RefusedFile("Its faces are not those that the study was made on.", where=IMAGES)
     return Import(faces, (), about["format"]), about["source"]
+
+
+def _sources(value: Any) -> Sources | None:
+    """Where the faces came from, as far as a file from elsewhere may say so; None where it does not."""
+    if value is None:
+        return None
+    if not isinstance(value, list) or not all(isinstance(one, str) and len(one) <= MOST_BYTES for one in value):
+        raise RefusedFile("What it says of where its faces came from cannot be.", where=ABOUT)
+    return Sources.of(map(tame, value))
 
 
 def _most(name: str) -> int:

@@ -17,12 +17,12 @@ from fer_core.emotions import FER2013
 from fer_core.errors import Cancelled, InvalidDecision
 from fer_core.naming import labelled, sheet
 from fer_core.naming.decision import Decision, Event
+from fer_core.naming.elsewhere import read_names
 from fer_core.naming.exchange import (
     COLUMNS,
     decisions_csv,
     decisions_parquet,
     read_decisions,
-    read_names,
 )
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import replay
