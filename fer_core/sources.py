@@ -59,6 +59,11 @@ class Sources(Sequence[str]):
     __hash__ = None  # type: ignore[assignment]
 
 
+def source_of(sources: Sources | None, row: int) -> str:
+    """Where a face came from, for a table; "" where nobody knows."""
+    return "" if sources is None else sources[row]
+
+
 def tame(source: str) -> str:
     """A source out of a file that anybody may have written, made what a reader of ours would have written.
 

@@ -70,7 +70,7 @@ def _export(options: argparse.Namespace, store: Store) -> Answer:
         raise InvalidSettings(f"“{options.file.name}” has no known ending.", remedy=f"Use one of: {kinds}.")
     if options.faces:
         named = opened.named()
-        data, rows = _FACES[suffix](named, opened.faces.classes), len(set(named.rows.tolist()))
+        data, rows = _FACES[suffix](named, opened.faces.classes, opened.faces.sources), len(set(named.rows.tolist()))
     else:
         decisions = opened.log.all()
         data, rows = _DECISIONS[suffix](decisions), len(decisions)

@@ -56,13 +56,14 @@ class ImportedNames:
 
     def told(self) -> list[str]:
         """What does not come in, in sentences; nothing where all does."""
-        return [
-            *([f"{_are(self.left_out, 'face')} in no group (they judge) and left out."] if self.left_out else []),
-            *([f"{_are(len(self.unknown), 'file')} not among these faces: {_some(self.unknown)}."] * bool(self.unknown)),
-            *([f"{_are(len(self.unclear), 'file')} left out, since several faces or files have such a name: "
-               f"{_some(self.unclear)}."] * bool(self.unclear)),
-            *([f"{_are(self.unnamed, 'row')} without a name."] if self.unnamed else []),
-        ]  # fmt: skip
+        several = "left out, since several faces or files have such a name"
+        lines = {
+            f"{_are(self.left_out, 'face')} in no group (they judge) and left out.": self.left_out,
+            f"{_are(len(self.unknown), 'file')} not among these faces: {_some(self.unknown)}.": self.unknown,
+            f"{_are(len(self.unclear), 'file')} {several}: {_some(self.unclear)}.": self.unclear,
+            f"{_are(self.unnamed, 'row')} without a name.": self.unnamed,
+        }
+        return [line for line, what in lines.items() if what]
 
 
 @dataclass(frozen=True)

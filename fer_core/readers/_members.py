@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-_DEBRIS = {"thumbs.db", "desktop.ini", "__macosx", "icon\r"}
+LISTING = "fer-lab-sources.csv"
+"""Lies beside the labelled faces that FER Lab writes and tells where each came from; no face itself."""
+_DEBRIS = {"thumbs.db", "desktop.ini", "__macosx", "icon\r", LISTING}
 
 
 @dataclass(frozen=True)
