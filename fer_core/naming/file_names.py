@@ -38,7 +38,8 @@ def faces_of(names: Iterable[str], sources: Sequence[str]) -> Found:
     for row, path in enumerate(parts):
         index[_loose(path[-1])].append(row)
     claims: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    unknown, unclear = [], []
+    unknown: list[str] = []
+    unclear: list[str] = []
     for name in dict.fromkeys(names):
         rows, fit = _best(_spellings(name), index, parts)
         if len(rows) == 1:

@@ -3,6 +3,8 @@
 import lzma
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import BinaryIO
 
@@ -26,14 +28,23 @@ def read_zip(stream: BinaryIO, size: int, file: str, name: str, progress: Progre
 
     Raises UnreadableFaces for a zip that is not safe or holds neither.
     """
+    with opened_zip(stream, size, file) as (members, tables, archive):
+        if tables:
+            return _read_table(archive, tables, file, name, progress, options)
+        return read_members(members, file, name, "zip of images", progress, options)
+
+
+@contextmanager
+def opened_zip(
+    stream: BinaryIO, size: int, file: str
+) -> Iterator[tuple[list[Member], list[zipfile.ZipInfo], zipfile.ZipFile]]:
+    """All files of a zip; its tables, where it holds no picture. Raises UnreadableFaces for one that is not safe."""
     archive, entries = open_zip(stream, size, file)
     with archive:
         kinds = [(entry, entry.filename.lower()) for entry in entries if not is_debris(_path(entry))]
-        tables = [entry for entry, path in kinds if path.endswith(".csv")]
-        if tables and not any(path.endswith(_IMAGES) for _, path in kinds):
-            return _read_table(archive, tables, file, name, progress, options)
-        members = [Member(_path(e), e.file_size, partial(read_member, archive, e)) for e in entries]
-        return read_members(members, file, name, "zip of images", progress, options)
+        has_pictures = any(path.endswith(_IMAGES) for _, path in kinds)
+        tables = [] if has_pictures else [entry for entry, path in kinds if path.endswith(".csv")]
+        yield [Member(_path(e), e.file_size, partial(read_member, archive, e)) for e in entries], tables, archive
 
 
 def _path(entry: zipfile.ZipInfo) -> str:
@@ -48,14 +59,22 @@ def _read_table(
     progress: Progress,
     options: ReadOptions,
 ) -> Import:
+    with opened_table(archive, tables, file) as (stream, size, where):
+        return read_csv(stream, size, where, name, progress, options)
+
+
+@contextmanager
+def opened_table(
+    archive: zipfile.ZipFile, tables: list[zipfile.ZipInfo], file: str
+) -> Iterator[tuple[BinaryIO, int, str]]:
+    """The one table of a zip, its bytes, and what errors call it. Raises UnreadableFaces."""
     names = ", ".join(shown(entry.filename) for entry in tables[:5])
     if len(tables) > 1:
         remedy = "Unpack it and import the file you need."
         raise UnreadableFaces(file, found=f"{len(tables)} CSV files ({names})", expected="one", remedy=remedy)
     try:
         with archive.open(tables[0]) as stream:
-            size = tables[0].file_size
-            return read_csv(stream, size, f"{file}/{names}", name, progress, options)  # type: ignore[arg-type]
+            yield stream, tables[0].file_size, f"{file}/{names}"  # type: ignore[misc]
     except _BROKEN as error:
         found = f"a damaged or encrypted entry ({error})"
         raise UnreadableFaces(f"{file}/{names}", found=found, expected="a whole CSV") from error

@@ -19,8 +19,12 @@ from fer_core.readers.pictures import read_members
 
 def read_folder(folder: Path, file: str, name: str, progress: Progress, options: ReadOptions) -> Import:
     """Read the images below ``folder``. Links that lead out of it are listed, not followed."""
-    members = list(_walk(folder.resolve(), file, progress))
-    return read_members(members, file, name, "folder of images", progress, options)
+    return read_members(members_of_folder(folder, file, progress), file, name, "folder of images", progress, options)
+
+
+def members_of_folder(folder: Path, file: str, progress: Progress) -> list[Member]:
+    """All files below a folder. Raises UnreadableFaces where there are too many."""
+    return list(_walk(folder.resolve(), file, progress))
 
 
 def _walk(root: Path, file: str, progress: Progress) -> Iterator[Member]:

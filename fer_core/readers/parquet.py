@@ -1,7 +1,7 @@
 """Parquet tables: FER2013's columns, or an image column and a label as Hugging Face writes them."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +64,29 @@ def _read(table: pq.ParquetFile, file: str, name: str, progress: Progress, optio
     progress(total, total, "Reading rows")
     kind = "Parquet of pixels" if "pixels" in columns else "Parquet of images"
     return Import(faces, tuple(builder.rejected), kind, {"columns": list(columns.values()), **rows.notes})
+
+
+def rows_of_parquet(path: Path, file: str, progress: Progress) -> Iterator[tuple[int, np.ndarray | bytes | BadCell]]:
+    """The number of each row, from 1, and its face or picture, or why it has none; as `rows_of_csv`."""
+    try:
+        with pq.ParquetFile(path) as table:
+            _check_size(table, file)
+            columns = _columns(table.schema_arrow, file)
+            role = "image" if "image" in columns else "pixels"
+            read: Callable[[pa.Scalar], np.ndarray | bytes] = _content if role == "image" else _face_of_pixels
+            total, number = table.metadata.num_rows, 0
+            for batch in table.iter_batches(_ROWS, columns=[columns[role]], use_threads=False):
+                for cell in batch.column(0):
+                    number += 1
+                    progress(number, total, "Reading rows")
+                    try:
+                        value = read(cell)
+                        yield number, value if isinstance(value, bytes) else value.astype(np.uint8)
+                    except BadCell as bad:
+                        yield number, bad
+    except (pa.ArrowException, UnicodeDecodeError, OSError) as error:
+        found = f"a damaged Parquet file ({shown(str(error))})"
+        raise UnreadableFaces(file, found=found, expected="a whole one") from error
 
 
 def _check_size(table: pq.ParquetFile, file: str) -> None:
@@ -144,12 +167,17 @@ def _class_names(schema: pa.Schema, column: str) -> tuple[str, ...]:
 
 
 def _face_of_image(cell: pa.Scalar) -> np.ndarray:
+    return decode(_content(cell))[0]
+
+
+def _content(cell: pa.Scalar) -> bytes:
+    """The bytes of an image file."""
     value = cell.as_py()
     content = value.get("bytes") if isinstance(value, dict) else value
     if not isinstance(content, bytes):
         found = "a path instead of an image" if isinstance(value, dict) and value.get("path") else "no image"
         raise BadCell(found, "the bytes of an image file")
-    return decode(content)[0]
+    return content
 
 
 def _face_of_pixels(cell: pa.Scalar) -> np.ndarray:

@@ -264,13 +264,15 @@ def test_faces_are_predicted_from_files(
         usages=("Training",),
     ))  # fmt: skip
     for path in (folder, table):
-        told = answer(capsys, "predict", "Mine", str(path))
+        told = [row for row in answer(capsys, "predict", "Mine", str(path)) if row["said"]]
         assert [row["said"] for row in told] == [row["said"] for row in judged[:3]]
         for row, known in zip(told, judged, strict=False):
             assert row["p(happy)"] == pytest.approx(known["p(happy)"], abs=1e-4)
     assert main(["predict", "Mine", str(folder), "--out", str(tmp_path / "said.csv")]) == 0
-    assert "skipped broken.png" in capsys.readouterr().err
-    assert (tmp_path / "said.csv").read_text().splitlines()[0].startswith("file,face,said,p(angry)")
+    assert "1 row without an answer" in capsys.readouterr().out
+    lines = (tmp_path / "said.csv").read_text().splitlines()
+    assert lines[0].startswith("file,face,said,p(angry)") and lines[0].endswith(",reason,input,source")
+    assert len(lines) == 5 and lines[4].startswith("broken.png,,,") and "no image" in lines[4]
 
 
 def test_an_exported_recognizer_says_the_same_without_a_study(
