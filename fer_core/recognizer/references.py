@@ -88,7 +88,7 @@ def best_naming(
     if not grouped.any():
         raise InvalidSettings("There is no face in a group.", remedy="Make groups first.")
     table = _counts(groups[known.rows][grouped], known.codes[grouped], int(groups.max()) + 1, len(classes))
-    nameable = table.any(axis=1)
+    nameable = table.sum(axis=1) > 0
     learn = known.split.train
     rows = learn[(groups[learn] >= 0) & nameable[groups[learn]]]
     place = np.unique(groups[rows], return_inverse=True)[1]

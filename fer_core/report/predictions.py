@@ -35,5 +35,5 @@ def rows(faces: FaceSet, judges: np.ndarray, probabilities: np.ndarray) -> Itera
     said = probabilities.argmax(axis=1).tolist()
     rounded = np.round(probabilities.astype(np.float64), 6).tolist()
     for face, code, shares in zip(judges.tolist(), said, rounded, strict=True):
-        true = [] if faces.emotions is None else [faces.classes[int(faces.emotions[face])]]
+        true = [] if faces.emotions is None else [faces.label_of(face) or ""]
         yield face, faces.classes[code], *true, *shares
