@@ -106,7 +106,7 @@ def side_by_side(found: Sequence[Compared], titles: Sequence[str]) -> go.Figure:
 def recalls(found: Sequence[Compared], titles: Sequence[str], classes: Sequence[str]) -> go.Figure:
     """Of each class's held-out faces, the share that each way finds; ★ for the most."""
     means = np.array([way.recalls.mean(axis=0) for way in found])
-    judged = np.flatnonzero(~np.isnan(means).all(axis=0))
+    judged = np.flatnonzero(~np.isnan(means).all(axis=0)).tolist()
     means = means[:, judged]
     text = [[f"{value:.0%}" for value in row] for row in means]
     for j in np.flatnonzero(np.nan_to_num(means).max(axis=0) > 0):
@@ -114,7 +114,7 @@ def recalls(found: Sequence[Compared], titles: Sequence[str], classes: Sequence[
             text[i][j] += " ★"
     heat = go.Heatmap(
         z=means,
-        x=[html.escape(classes[code]) for code in judged],
+        x=[html.escape(classes[int(code)]) for code in judged],
         y=[html.escape(title) for title in titles],
         text=text,
         texttemplate="%{text}",
