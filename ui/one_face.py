@@ -18,7 +18,8 @@ FACE = "face"
 
 def name_of(faces: FaceSet, row: int) -> str:
     """What a face is called, e.g. "Face 123, happy"."""
-    return f"Face {row}" + ("" if faces.emotions is None else f", {faces.classes[faces.emotions[row]]}")
+    label = faces.label_of(row)
+    return f"Face {row}" + ("" if label is None else f", {label}")
 
 
 def bring(row: int) -> None:
@@ -86,7 +87,8 @@ def _address(workspace: Workspace, row: int) -> str:
 
 
 def _facts(faces: FaceSet, row: int, flags: Mapping[str, np.ndarray]) -> list[str]:
-    label = "no label" if faces.emotions is None else f"labelled **{escape(faces.classes[faces.emotions[row]])}**"
+    name = faces.label_of(row)
+    label = "no label" if name is None else f"labelled **{escape(name)}**"
     image = faces.images[row]
     found = [escape(title) for title, members in flags.items() if row in members]
     return [

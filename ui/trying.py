@@ -227,8 +227,7 @@ def _more(workspace: Workspace, named: NamedFaces, shown: Picture, chosen: int, 
             column.image(image, caption=what, width="stretch")
         if shown.whole is not None:
             st.caption(f"The face mesh is {shown.found[chosen].score:.0%} sure that this is a face.")
-        elif workspace.faces.emotions is not None:
-            label = classes[int(workspace.faces.emotions[shown.row])]
+        elif (label := workspace.faces.label_of(shown.row)) is not None:
             st.caption(f"In the data set this face is labelled “{escape(label)}”. The recognizer never saw that.")
 
 

@@ -45,6 +45,7 @@ from fer_core.study_file.contents import (
     STUDY,
     USAGE,
     VERSION,
+    VOTES,
     Contents,
     DataSet,
     RefusedFile,
@@ -191,6 +192,7 @@ def _faces(members: Members, dataset: str) -> tuple[Import, str]:
         array_in(members[EMOTIONS], EMOTIONS, 1) if EMOTIONS in members else None,
         classes=tuple(about["classes"]), usage=array_in(members[USAGE], USAGE, 1), usages=tuple(about["usages"]),
         name=about["name"], synthetic=synthetic, sources=_sources(about.get("sources")),
+        votes=array_in(members[VOTES], VOTES, 2) if VOTES in members else None,
     )  # fmt: skip
     if faces.fingerprint != dataset:
         raise RefusedFile("Its faces are not those that the study was made on.", where=IMAGES)
@@ -210,6 +212,8 @@ def _most(name: str) -> int:
     """Bytes that a member may have."""
     if name == IMAGES or is_of_groups(name):
         return most_of(name) if name != IMAGES else MAX_FACES * SIDE * SIDE + NPY_HEAD
+    if name == VOTES:
+        return MAX_FACES * MAX_CLASSES + NPY_HEAD
     return MAX_FACES + NPY_HEAD if name in (USAGE, EMOTIONS) else MAX_DECISIONS if name == DECISIONS else MAX_JSON
 
 

@@ -32,6 +32,7 @@ from fer_core.study_file.contents import (
     STUDY,
     USAGE,
     VERSION,
+    VOTES,
 )
 from fer_core.study_file.groupings import about, kept_groupings, member
 
@@ -69,6 +70,8 @@ def write_study(
         arrays |= {IMAGES: faces.images, USAGE: faces.usage}
         if faces.emotions is not None:
             arrays[EMOTIONS] = faces.emotions
+        if faces.votes is not None:
+            arrays[VOTES] = faces.votes
     members: dict[str, dict[str, Any]] = {}
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, text in texts.items():
@@ -86,12 +89,17 @@ def _manifest(study: Study, faces: FaceSet | None, members: Mapping[str, Any]) -
     }  # fmt: skip
     return {
         "format": FORMAT,
-        "version": VERSION,
+        "version": VERSION if faces is not None and _is_new(faces) else 2,
         "saved": datetime.now(UTC).isoformat(timespec="seconds"),
         "made_with": versions(),
         "dataset": dataset,
         "members": dict(members),
     }
+
+
+def _is_new(faces: FaceSet) -> bool:
+    """Whether FER Labs before version 3 cannot read such faces."""
+    return faces.votes is not None or (faces.emotions is not None and not faces.labelled.all())
 
 
 def _about(faces: FaceSet, noted: Mapping[str, Any]) -> bytes:
