@@ -6,6 +6,7 @@ import dataclasses
 from fer_core import datasets
 from fer_core.commands.command import Answer, Command
 from fer_core.commands.meter import METER
+from fer_core.paths import typed_path
 from fer_core.readers import ReadOptions, read_faces
 from fer_core.store import Store
 
@@ -21,7 +22,7 @@ def _run(options: argparse.Namespace, store: Store) -> Answer:
     imported = read_faces(
         options.path, METER, options=ReadOptions(on_bad_row="skip" if options.skip_bad_rows else "refuse")
     )
-    dataset = datasets.save(store, imported, options.path)
+    dataset = datasets.save(store, imported, str(typed_path(options.path)))
     faces, counts = imported.faces, imported.faces.counts()
     labelled, emotions = faces.emotions is not None, {}
     if labelled:
