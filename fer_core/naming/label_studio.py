@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from fer_core.naming.sheet import Row
+from fer_core.readers import PICTURES
 
 FILE, NAMES, PERSON = "file", "names", "annotator"
 """Columns of the rows that come out; ``names`` is a JSON list."""
-_PICTURE = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif", ".pgm", ".avif", ".heic", ".heif")
 
 
 def tasks_in(data: bytes) -> list[Mapping[str, Any]] | None:
@@ -43,7 +43,7 @@ def _rows(task: Mapping[str, Any]) -> Iterator[Row]:
 def _file(task: Mapping[str, Any]) -> str:
     """The address of the task's picture: the one text of its data that ends like a picture, else its upload's name."""
     texts = [value for value in task["data"].values() if isinstance(value, str)]
-    pictures = [text for text in texts if text.lower().split("&")[0].endswith(_PICTURE)]
+    pictures = [text for text in texts if text.lower().split("&")[0].endswith(PICTURES)]
     upload = task.get("file_upload")
     return next(iter(pictures or texts), upload if isinstance(upload, str) else "")
 

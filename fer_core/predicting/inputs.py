@@ -13,12 +13,11 @@ from fer_core.predicting.looked import Given, Looked
 from fer_core.predicting.pictures import of_members, of_photo
 from fer_core.predicting.tables import of_rows
 from fer_core.progress import Progress, parts_of, silent
+from fer_core.readers import PICTURES
 from fer_core.readers.archive import opened_table, opened_zip
 from fer_core.readers.fer_csv import rows_of_csv
 from fer_core.readers.folder import members_of_folder
 from fer_core.readers.parquet import rows_of_parquet
-
-PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff")
 
 
 def looked_at(paths: Sequence[Path], crops: bool = False, progress: Progress = silent) -> Iterator[Looked]:
