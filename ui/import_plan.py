@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fer_core.naming import exchange, sheet
 from fer_core.naming.decision import Decision, Membership
 from fer_core.naming.elsewhere import ImportedNames, read_names
-from ui.text import count
+from ui.text import count, escape
 from ui.workspace import Workspace
 
 
@@ -64,7 +64,7 @@ def _of_names(workspace: Workspace, found: ImportedNames) -> Plan:
     new = [event for event in events if event.seq > here]
     faces = sum(len(event.faces) for event in events)
     words = f"Names of {count(faces, 'face')} by {_people(list(found.events))}." if events else "No face to name."
-    words = " ".join([words, *found.told()])
+    words = " ".join([words, *map(escape, found.told())])
     if events and not new:
         words += " All of them are here already."
     elif events:

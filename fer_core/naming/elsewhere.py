@@ -58,7 +58,7 @@ class ImportedNames:
         """What does not come in, in sentences; nothing where all does."""
         several = "left out, since several faces or files have such a name"
         lines = {
-            f"{_are(self.left_out, 'face')} in no group (they judge) and left out.": self.left_out,
+            f"{_are(self.left_out, 'face')} in no group, since such faces judge, and left out.": self.left_out,
             f"{_are(len(self.unknown), 'file')} not among these faces: {_some(self.unknown)}.": self.unknown,
             f"{_are(len(self.unclear), 'file')} {several}: {_some(self.unclear)}.": self.unclear,
             f"{_are(self.unnamed, 'row')} without a name.": self.unnamed,

@@ -58,8 +58,8 @@ def faces_of(names: Iterable[str], sources: Sequence[str]) -> Found:
 
 
 def _best(spellings: Sequence[Parts], index: dict[str, list[int]], parts: Sequence[Parts]) -> tuple[list[int], int]:
-    """The faces that fit best, by the first spelling that any has, and how well: 2 for each folder they share at
-    the end, 1 for a base name that is spelt the same."""
+    """The faces that fit best, by the first spelling that any has, and how well: 3 for each folder they share at
+    the end, 1 for a base name that is spelt the same, 1 for a whole path that is."""
     for wanted in spellings:
         rows = index.get(_loose(wanted[-1]), [])
         if rows:
@@ -74,7 +74,7 @@ def _fit(wanted: Parts, path: Parts) -> int:
         if _loose(one) != _loose(other):
             break
         shared += 1
-    return 2 * shared + (wanted[-1] == path[-1])
+    return 3 * shared + (wanted[-1] == path[-1]) + (wanted == path)
 
 
 def _spellings(name: str) -> list[Parts]:

@@ -68,19 +68,26 @@ def rows_of_csv(
 ) -> Iterator[tuple[int, np.ndarray | BadCell]]:
     """The line of each row and its face, or why it has none; nobody asks for labels, and no bad row stops the rest.
 
-    Raises UnreadableFaces for a header that means the whole file is something else.
+    A blank line is a bad row, but not at the end. Raises UnreadableFaces for a header that means the whole file is
+    something else.
     """
     lines = _lines(stream)
     _, columns = _header(next(lines, None), file)
     rows, done = _Rows([column if column == "pixels" else "" for column in columns]), 0
+    blank: list[tuple[int, BadCell]] = []
     for line in lines:
         done += len(line.text)
         progress(min(done, size), size, "Reading rows")
-        if line.text.strip():
-            try:
-                yield line.number, rows.parse(line)[0].astype(np.uint8)
-            except BadCell as bad:
-                yield line.number, bad
+        try:
+            found: np.ndarray | BadCell = rows.parse(line)[0].astype(np.uint8)
+        except BadCell as bad:
+            found = bad
+            if not line.text.strip():
+                blank.append((line.number, bad))
+                continue
+        yield from blank
+        blank.clear()
+        yield line.number, found
 
 
 def parse_pixels(text: bytes) -> np.ndarray:
