@@ -27,8 +27,10 @@ BROKEN = (
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 
-def decode(content: bytes) -> tuple[np.ndarray, bool]:
+def decode(content: bytes, box: tuple[int, int, int, int] | None = None) -> tuple[np.ndarray, bool]:
     """uint8 [48, 48] of an image, turned upright by its EXIF, and whether it had to be scaled.
+
+    ``box``: left, top, right and bottom of the face in the picture as it is stored, where it is not all of it.
 
     Raises BadCell. The centre square is kept: faces in face data sets fill the image and sit in its middle, squeezing
     changes their geometry, and padding adds edges on which faces would be grouped by the shape of their picture.
@@ -40,6 +42,8 @@ def decode(content: bytes) -> tuple[np.ndarray, bool]:
             width, height = image.size
             if width * height > MAX_IMAGE_PIXELS:  # known from the header; nothing is decoded yet
                 raise BadCell(f"{width:,} × {height:,} pixels", _LIMIT)
+            if box is not None:
+                return _face(_cut_out(image, box)), True
             return _face(image), (width, height) != (SIDE, SIDE)
     except Image.DecompressionBombError:
         raise BadCell("more than 178 million pixels", _LIMIT) from None
@@ -52,6 +56,16 @@ def decode(content: bytes) -> tuple[np.ndarray, bool]:
 def too_large(size: int) -> BadCell:
     """Why a file of ``size`` bytes is not read."""
     return BadCell(f"a file of {size:,} bytes", f"at most {MAX_IMAGE_BYTES:,}")
+
+
+def _cut_out(image: Image.Image, box: tuple[int, int, int, int]) -> Image.Image:
+    """A face out of its picture, as far as it lies in it. Raises BadCell where it does not."""
+    left, top, right, bottom = box
+    inside = (max(0, left), max(0, top), min(image.width, right), min(image.height, bottom))
+    if inside[2] <= inside[0] or inside[3] <= inside[1]:
+        found = f"a face at {left}, {top} in a picture of {image.width:,} × {image.height:,} pixels"
+        raise BadCell(found, "a face inside of its picture")
+    return image.crop(inside)
 
 
 def _face(image: Image.Image) -> np.ndarray:

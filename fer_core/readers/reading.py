@@ -4,6 +4,7 @@ from pathlib import Path
 
 from fer_core.errors import FerLabError, NotFound, UnreadableFaces
 from fer_core.progress import Progress, silent
+from fer_core.readers._relabelling import relabelled
 from fer_core.readers._text import shown
 from fer_core.readers.archive import read_zip
 from fer_core.readers.fer_csv import read_csv
@@ -55,7 +56,7 @@ def read_faces(
             return read_folder(path, file, title, progress, options)
         if not path.is_file():
             raise NotFound("There is no such file or folder.", where=file, remedy="Check the path.")
-        return _read_file(path, file, title, progress, options)
+        return relabelled(_read_file(path, file, title, progress, options), options)
     except OSError as error:
         remedy = "Check that the file is there and may be read."
         raise FerLabError(f"It cannot be read ({error.strerror}).", where=file, remedy=remedy) from error
