@@ -89,7 +89,7 @@ def _class_folders(parts: list[str], at: int | None, divided: bool, explicit: bo
 
 
 def _labels(below: list[list[str]], explicit: bool) -> list[str | None]:
-    common = shared(below)
+    common = min(shared(below), min(map(len, below), default=0))
     if all(len(parts) == common for parts in below):
         name = _only_folder(below[0], explicit) if common else ""
         is_class = explicit or name.lower() in FER2013
@@ -104,11 +104,21 @@ def _only_folder(parts: Sequence[str], explicit: bool) -> str:
 
 
 def _class_level(below: list[list[str]], common: int) -> int:
-    """The first level that differs, or the first deeper one that is emotions where that one is not."""
-    if common == max(map(len, below)):  # one folder in the other, and images beside them
-        chain = max(below, key=len)
-        return next((i for i, name in enumerate(chain) if is_emotion(name)), min(map(len, below)))
-    for level in range(common, max(map(len, below))):
-        if mostly_emotions(parts[level] if len(parts) > level else "" for parts in below):
+    """The first level that differs, or a deeper one that is emotions where that one is not.
+
+    A level of one name is where all of them were put, if all images but a few strays lie deeper.
+    """
+    levels = [[parts[i] if len(parts) > i else "" for parts in below] for i in range(max(map(len, below)))]
+    for level in range(common, len(levels)):
+        if mostly_emotions(levels[level]):
             return level
-    return common
+    level = common
+    if 2 * levels[level].count("") > len(below):  # most images lie in the folders that all share
+        return next((i for i in range(common) if is_emotion(levels[i][0])), level)
+    while (
+        len(set(levels[level]) - {""}) == 1
+        and level + 1 < len(levels)
+        and 4 * levels[level + 1].count("") <= len(below)
+    ):
+        level += 1
+    return level

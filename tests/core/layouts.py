@@ -244,6 +244,7 @@ def expw() -> Layout:
     )
 
 
+FER_PLUS_HEADER = "Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF"
 FER_PLUS = {"neutral": 0, "happy": 1, "surprise": 2, "sad": 3, "angry": 4, "disgust": 5, "fear": 6, "contempt": 7}
 
 
@@ -259,9 +260,8 @@ def ferplus() -> Layout:
     said = [*FER_PLUS, None]
     parts = ["Training"] * 5 + ["PublicTest"] * 2 + ["PrivateTest"] * 2
     labels = {f"images/fer{i:07d}.png": label for i, label in enumerate(said)}
-    header = "Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF"
     rows = [f"{part},fer{i:07d}.png,{votes(said[i])}" for i, part in enumerate(parts)]
-    files = {**pictures(labels, grey), "fer2013new.csv": text(header, *rows)}
+    files = {**pictures(labels, grey), "fer2013new.csv": text(FER_PLUS_HEADER, *rows)}
     return Layout(files, labels, dict(zip(labels, parts, strict=True)), known="FER+", told=("1 a tie",))
 
 
