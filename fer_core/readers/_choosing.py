@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from fer_core.errors import InvalidSettings
-from fer_core.readers import _beside, _codes, _folders
+from fer_core.readers import _beside, _folders, _meanings
 from fer_core.readers._labelling import Labelling, Said
 from fer_core.readers._layout import Place, places
 from fer_core.readers._patterns import labels_in
@@ -58,7 +58,7 @@ def _by_itself(tree: Tree) -> Labelling:
     lists = _beside.by_lists(tree)
     if lists is not None:
         return lists
-    if not _codes.are_codes({name: n for name, n in labels.items() if name}):
+    if not _meanings.are_codes({name: n for name, n in labels.items() if name}):
         _folders.check_clear(tree, found)
     return Labelling(FOLDERS if labels else NOWHERE)
 
@@ -97,6 +97,6 @@ def _with_meanings(tree: Tree, options: ReadOptions, found: Labelling) -> Labell
     else:
         labels = [said.label for faces in found.faces.values() for said in faces]
         what = "labels"
-    counts = Counter(_codes.code_of(label) for label in labels if label)
-    names, sentence = _codes.meanings(tree, counts, dict(options.names), what)
+    counts = Counter(_meanings.code_of(label) for label in labels if label)
+    names, sentence = _meanings.meanings(tree, counts, dict(options.names), what)
     return dataclasses.replace(found, names=names, told=(*found.told, sentence) if sentence else found.told)

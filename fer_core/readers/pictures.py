@@ -9,7 +9,7 @@ from fer_core.errors import UnreadableFaces
 from fer_core.progress import Progress
 from fer_core.readers._builder import NO_LABEL, BadCell, FaceBuilder
 from fer_core.readers._choosing import labelling_of
-from fer_core.readers._codes import code_of
+from fer_core.readers._meanings import code_of
 from fer_core.readers._decode import decode
 from fer_core.readers._labelling import Labelling, Said
 from fer_core.readers._labels import Labels
