@@ -16,7 +16,8 @@ from fer_core.sources import Sources
 NO_LABEL = UNLABELLED
 """Label of a face that has none."""
 
-SKIP = "Fix or delete the row, or import again and leave bad rows out (`on_bad_row='skip'`)."
+SKIP = "Fix or delete these rows, or choose “Leave bad rows out” (on the command line: --skip-bad-rows)."
+"""What to do about bad rows of a table: the switch beside the field of the file, or the command's option."""
 
 
 class BadCell(Exception):
