@@ -3,6 +3,7 @@
 import re
 
 from fer_core.readers._builder import BadCell
+from fer_core.readers._codes import says_nothing
 from fer_core.readers._spelling import key_of
 from fer_core.readers._text import shown
 
@@ -36,8 +37,8 @@ def usage_in_file_name(name: str) -> int | None:
 
 
 def usage_cell(text: str) -> int:
-    """Code into `USAGES` of a cell. Raises BadCell."""
-    code = usage_code(text)
+    """Code into `USAGES` of a cell; of the training set where it says nothing. Raises BadCell."""
+    code = 0 if says_nothing(text) else usage_code(text)
     if code is None:
         raise BadCell(f"the usage {shown(text)!r}", "one of " + ", ".join(USAGES), whole_file=True)
     return code

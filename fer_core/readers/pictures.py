@@ -9,11 +9,11 @@ from fer_core.errors import UnreadableFaces
 from fer_core.progress import Progress
 from fer_core.readers._builder import NO_LABEL, BadCell, FaceBuilder
 from fer_core.readers._choosing import labelling_of
-from fer_core.readers._meanings import code_of
 from fer_core.readers._decode import decode
 from fer_core.readers._labelling import Labelling, Said
 from fer_core.readers._labels import Labels
 from fer_core.readers._layout import Place, reading_order
+from fer_core.readers._meanings import code_of
 from fer_core.readers._members import Member, is_debris
 from fer_core.readers._spelling import key_of
 from fer_core.readers._tree import Tree
@@ -42,10 +42,11 @@ def read_members(
     labels = faces.label()
     found = faces.builder.finish(name, labels, labelling.parts, labelled=faces.builder.labelled)
     notes: dict[str, Any] = {"scaled": faces.scaled, "system_files_ignored": len(members) - len(files)}
-    notes |= {"labels_from": labelling.source, "told": [*labelling.told, *faces.told, *labels.told], **labels.notes}
+    notes |= {"labels_from": labelling.source, **labels.notes}
+    notes["told"] = [*labelling.told, *faces.told, *notes.get("told", ())]
     if labelling.format:
         notes["known"] = labelling.format
-    return Import(found, tuple(faces.builder.rejected), kind, notes)
+    return Import(found, (*faces.builder.rejected, *faces.builder.left_out), kind, notes)
 
 
 class _Faces:
@@ -101,7 +102,7 @@ class _Faces:
                     codes[row] = labels.named(name)
                 elif text:
                     left_out[text] += 1
-                    bad[row] = BadCell(f"the label “{text}”", "another: faces of this one are left out, as you said")
+                    bad[row] = BadCell(f"the label “{text}”", "nothing: you left it out", asked=True)
             except BadCell as why:
                 bad[row] = why
         usages = [
