@@ -70,6 +70,8 @@ def save(store: Store, imported: Import, source: str) -> str:
     arrays = {"images": faces.images, "usage": faces.usage}
     if faces.emotions is not None:
         arrays["emotions"] = faces.emotions
+    if faces.votes is not None:
+        arrays["votes"] = faces.votes
     if faces.sources is not None:
         arrays |= {_TEXT: faces.sources.text, _ENDS: faces.sources.ends}
     store.write(target, arrays, _manifest_of(imported, source))
@@ -160,6 +162,7 @@ def _faces(arrays: Mapping[str, np.ndarray], about: Mapping[str, Any]) -> FaceSe
         synthetic=bool(about["synthetic"]),
         image_fingerprint=str(about["image_fingerprint"]),
         sources=Sources(arrays[_TEXT], arrays[_ENDS]) if _TEXT in arrays else None,
+        votes=np.array(arrays["votes"]) if "votes" in arrays else None,
     )
 
 

@@ -1,12 +1,14 @@
 """Emotion and usage cells, whatever their spelling, as codes."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 import numpy as np
 
 from fer_core.emotions import FER2013
 from fer_core.readers._builder import NO_LABEL, BadCell
+from fer_core.readers._codes import Codes, code_of, says_no_label, says_nothing
 from fer_core.readers._text import is_plain, shown
 from fer_core.readers.limits import MAX_CLASSES, MAX_NAME
 
@@ -17,7 +19,7 @@ _USAGE_CODES = {name.lower(): code for code, name in enumerate(USAGES)} | {
     "train": 0, "val": 3, "valid": 3, "validate": 3, "dev": 3, "testing": 4,
 }  # fmt: skip
 _FILE_USAGE = re.compile(r"(Training|PublicTest|PrivateTest)_\d", re.IGNORECASE)
-_CODES = "an emotion code from 0 to 6 (" + ", ".join(FER2013) + ")"
+_MOST_SPELLINGS = 50 * MAX_CLASSES
 
 
 def usage_code(name: str) -> int | None:
@@ -32,43 +34,68 @@ def usage_in_file_name(name: str) -> int | None:
 
 
 def usage_cell(text: str) -> int:
-    """Code into `USAGES` of a cell. Raises BadCell."""
-    code = usage_code(text)
+    """Code into `USAGES` of a cell; of the training set where it says nothing. Raises BadCell."""
+    code = 0 if says_nothing(text) else usage_code(text)
     if code is None:
         raise BadCell(f"the usage {shown(text)!r}", "one of " + ", ".join(USAGES), whole_file=True)
     return code
 
 
 class Labels:
-    """Collects the classes of one import. Codes 0..6 mean FER2013's emotions, anything else is a name.
+    """Collects the classes of one import. What codes mean is asked of `Codes`; anything else is a name.
 
     Attributes:
         names: class names in the order they were met; codes point into it.
+        codes: what the codes in a table's cells mean.
     """
 
-    def __init__(self, names: Iterable[str] = ()) -> None:
+    def __init__(self, names: Iterable[str] = (), codes: Codes | None = None) -> None:
         self.names: dict[str, int] = {}
+        self.codes = Codes() if codes is None else codes
         self._numbers: bool | None = None
+        self._met: dict[str, int] = {}
+        self._seen: Counter[str] = Counter()
         for name in names:
             self.named(name)
 
+    @property
+    def numbered(self) -> bool:
+        """Whether the cells so far are codes."""
+        return bool(self._numbers)
+
     def cell(self, text: str, *, may_be_new: bool = True) -> int:
-        """Code of an emotion cell, `NO_LABEL` where it is empty. Raises BadCell."""
-        text = text.strip()
-        if not text:
-            return NO_LABEL
+        """Code of an emotion cell; `NO_LABEL` where it gives none, or nobody has named its code yet. Raises BadCell.
+
+        Once all cells are read, `ask` must be called.
+        """
+        code = self._met.get(text)
+        if code is None:
+            code = NO_LABEL if says_no_label(text) else self._new_cell(text.strip(), may_be_new)
+            if len(self._met) >= _MOST_SPELLINGS:
+                raise BadCell("too many different labels", f"at most {MAX_CLASSES} classes", whole_file=True)
+            self._met[text] = code
+        self._seen[text] += 1
+        return code
+
+    def ask(self, file: str) -> None:
+        """Raise CodesUnclear where cells have codes that nobody has named."""
+        self.codes.ask(file, self._seen)
+
+    def _new_cell(self, text: str, may_be_new: bool) -> int:
         numbers = _is_number(text)
-        if self._numbers is not None and numbers != self._numbers:
+        if self._numbers is not None and numbers != self._numbers and self.codes.known is not None:
             kind = "a code, as in the rows before" if self._numbers else "a name, as in the rows before"
             raise BadCell(f"the emotion {shown(text)!r}", kind, whole_file=True)
-        code = self._number(text) if numbers else self.named(text, may_be_new=may_be_new)
+        name = self._name_of(text) if numbers else self.codes.spelt(text)
+        code = NO_LABEL if name is None else self.named(name, may_be_new=may_be_new or numbers)
         self._numbers = numbers
         return code
 
-    def _number(self, text: str) -> int:
-        if not (text.isascii() and text.isdigit()) or len(text) > 3 or int(text) >= len(FER2013):
-            raise BadCell(f"the emotion {shown(text)!r}", _CODES, whole_file=True)
-        return self.named(FER2013[int(text)])
+    def _name_of(self, text: str) -> str | None:
+        code = code_of(text)
+        if code is None:
+            raise BadCell(f"the emotion {shown(text)!r}", "a whole number", whole_file=True)
+        return self.codes.name(code)
 
     def named(self, name: str, *, may_be_new: bool = True) -> int:
         """Code of a class name. Raises BadCell for one that cannot be a name."""
@@ -91,7 +118,7 @@ class Labels:
         else:
             classes = tuple(sorted(self.names))
             final = {name: code for code, name in enumerate(classes)}
-        lookup = np.zeros(256, np.uint8)
+        lookup = np.full(256, NO_LABEL, np.uint8)
         for name, code in self.names.items():
             lookup[code] = final[name]
         return lookup[codes], classes

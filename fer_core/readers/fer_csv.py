@@ -43,7 +43,7 @@ def read_csv(stream: BinaryIO, size: int, file: str, name: str, progress: Progre
     lines = _lines(stream)
     header, columns = _header(next(lines, None), file)
     rows = _Rows(columns)
-    builder = FaceBuilder(file, size // _SHORTEST_ROW + 1, "line ")
+    builder = FaceBuilder(file, size // _SHORTEST_ROW + 1, "line ", remedy=SKIP)
     done = 0
     for line in lines:
         done += len(line.text)
@@ -55,10 +55,10 @@ def read_csv(stream: BinaryIO, size: int, file: str, name: str, progress: Progre
             if bad.whole_file and line.ended and options.on_bad_row == "refuse":
                 raise _refusal(file, line.number, bad) from None
             builder.reject(line.number, bad)
-    labelled = builder.drop_unlabelled(BadCell("no emotion", "an emotion, as in other rows"))
     if options.on_bad_row == "refuse":
         builder.check_share()
-    faces = builder.finish(name, rows.labels, USAGES, labelled=labelled)
+    rows.labels.ask(file)
+    faces = builder.finish(name, rows.labels, USAGES, labelled=builder.labelled)
     progress(size, size, "Reading rows")
     return Import(faces, tuple(builder.rejected), _format(header), {"columns": columns})
 

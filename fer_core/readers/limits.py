@@ -14,7 +14,16 @@ MAX_REJECTED = 10_000
 """Rejected rows or images that are listed. Beyond that the import is refused, for none may go unlisted."""
 
 MAX_LINE = 65_536
-"""Bytes in a line of a CSV. A row of 2,304 values has at most about 9,250."""
+"""Bytes in a row of a CSV. A row of 2,304 values has at most about 9,250; larger pictures have longer rows."""
+
+MAX_LONG_LINE = 2**20
+"""Bytes in a row of a CSV whose first rows are long already."""
+
+MIN_SIDE, MAX_SIDE = 16, 256
+"""Pixels along a side of the pictures in a table of pixels."""
+
+MAX_COLUMNS_NAMED = 50
+"""Columns that nothing is made of, in the notes of an import."""
 
 MAX_CLASSES = 100
 """Different emotions in one import."""
