@@ -13,6 +13,7 @@ from fer_core.faceset import fingerprint
 from fer_core.naming import exchange, labelled, sheet
 from fer_core.naming.replay import replay
 from fer_core.naming.verdict import NamedFaces
+from fer_core.paths import typed_path
 from fer_core.progress import Progress
 from fer_core.store import key_of
 from ui import cached
@@ -154,7 +155,7 @@ def _offer(workspace: Workspace, plan: Plan) -> None:
 
 
 def _read(path: str) -> bytes:
-    where = Path(path.strip()).expanduser()
+    where = typed_path(path)
     try:
         if where.stat().st_size > sheet.MAX_BYTES:
             raise NotFound(f"This file is over {sheet.MAX_BYTES // 10**6} MB.", where=str(where))

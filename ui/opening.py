@@ -8,6 +8,7 @@ import streamlit as st
 
 from fer_core import datasets, study
 from fer_core.journey import NAME
+from fer_core.paths import typed_path
 from fer_core.progress import Progress
 from fer_core.readers import ReadOptions, read_faces
 from fer_core.store import key_of
@@ -21,7 +22,7 @@ SAMPLES = {
     "sample:lifelike": "Lifelike (2,800, as hard as real)",
     "sample:large": "Large (36,000, to feel the speed)",
 }
-UPLOADS = ["csv", "zip", "parquet"]
+UPLOADS = ["csv", "zip", "parquet", "gz", "tar", "tgz", "bz2", "xz"]
 
 
 @dataclass(frozen=True)
@@ -80,16 +81,18 @@ def _by_path(workspace: Workspace) -> None:
     with st.form("open-path", border=False):
         path = st.text_input(
             "File or folder", placeholder="/home/me/fer2013.csv", key="open-path-text",
-            help="On the machine that runs FER Lab: `fer2013.csv`, `icml_face_data.csv`, a folder or zip with one "
-            "folder of images per emotion, or Parquet. Faces of any size are brought to 48 × 48.",
+            help="On the machine that runs FER Lab: `fer2013.csv`, `icml_face_data.csv`, a folder, zip or tar with "
+            "one folder of images per emotion, or Parquet. Faces of any size are brought to 48 × 48.",
         )  # fmt: skip
         options = _options("path")
         if st.form_submit_button("Open faces", type="primary") and path.strip():
-            _begin(workspace, Opening(str(Path(path.strip()).expanduser()), options=options))
+            _begin(workspace, Opening(str(typed_path(path)), options=options))
 
 
 def _by_upload(workspace: Workspace) -> None:
-    file = st.file_uploader("CSV, zip of images, or Parquet", type=UPLOADS, key="open-upload", max_upload_size=400)
+    file = st.file_uploader(
+        "CSV, zip or tar of images, or Parquet", type=UPLOADS, key="open-upload", max_upload_size=400
+    )
     options = _options("upload")
     if file is not None and st.button("Open the upload", type="primary"):
         folder = workspace.store.folder("uploads")

@@ -14,6 +14,7 @@ from fer_core.lab.trying import Answers
 from fer_core.naming.verdict import NamedFaces
 from fer_core.photo import FoundFace, find_faces, read_photo
 from fer_core.progress import Progress
+from fer_core.readers import PICTURES
 from ui import charts, correcting, waiting
 from ui import faces as pictures
 from ui.components.face_picker import face_picker
@@ -25,7 +26,7 @@ from ui.workspace import Workspace
 SURE, APART = 0.4, 0.1
 """Below this probability, or this close to the second one, the answer is "not sure"."""
 Way = Literal["photo", "camera", "held-out"]
-_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff"]
+_TYPES = [suffix.removeprefix(".") for suffix in PICTURES]
 OFFERED = 12
 """Held-out faces to choose from."""
 _DRAWN = "try-drawn"

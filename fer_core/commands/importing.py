@@ -8,6 +8,7 @@ from fer_core import datasets
 from fer_core.commands.command import Answer, Command
 from fer_core.commands.meter import METER
 from fer_core.errors import InvalidSettings
+from fer_core.paths import typed_path
 from fer_core.readers import ReadOptions, read_faces
 from fer_core.readers.codes import names_from
 from fer_core.readers.options import Role
@@ -43,7 +44,7 @@ def _run(options: argparse.Namespace, store: Store) -> Answer:
         names=names_from(options.names),
     )
     imported = read_faces(options.path, METER, options=asked)
-    dataset = datasets.save(store, imported, options.path)
+    dataset = datasets.save(store, imported, str(typed_path(options.path)))
     faces, counts = imported.faces, imported.faces.counts()
     told = list(imported.notes.get("told", ()))
     result = {

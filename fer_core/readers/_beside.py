@@ -1,9 +1,9 @@
 """Lists of labels that lie beside pictures, or that a person names."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from fer_core.errors import InvalidSettings, NotFound
+from fer_core.paths import typed_path
 from fer_core.readers._joining import Joined, joined
 from fer_core.readers._labelling import Labelling, Said
 from fer_core.readers._layout import places
@@ -89,7 +89,7 @@ def named_text(tree: Tree, named: str) -> tuple[str, str]:
 
 def file_text(named: str) -> str:
     """The text of a list on this computer. Raises NotFound where it cannot be read."""
-    path = Path(named.strip().strip("\"'")).expanduser()
+    path = typed_path(named)
     try:
         if path.stat().st_size <= MAX_LIST_BYTES:
             return decoded(path.read_bytes())

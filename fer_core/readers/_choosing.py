@@ -1,102 +1,122 @@
-"""Which of the places where labels may stand is the one: what a person says, else what is plain, else a question."""
+"""What in a folder or an archive is to be read: its pictures, one table, parts of one, or one archive inside."""
 
-import dataclasses
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Literal
 
-from fer_core.errors import InvalidSettings
-from fer_core.readers import _beside, _folders, _meanings
-from fer_core.readers._labelling import Labelling, Said
-from fer_core.readers._layout import Place, places
-from fer_core.readers._patterns import labels_in
-from fer_core.readers._spelling import mostly_emotions
+from fer_core.errors import UnreadableFaces
+from fer_core.readers._builder import BadCell
+from fer_core.readers._decode import decode
+from fer_core.readers._image import PICTURES
+from fer_core.readers._members import Member
 from fer_core.readers._text import shown
-from fer_core.readers._tree import Tree
-from fer_core.readers.known import recognised
-from fer_core.readers.known.ferplus import by_votes
-from fer_core.readers.options import FILENAME, FOLDER, NONE, ReadOptions
-from fer_core.words import count
 
-FOLDERS, NOWHERE = "the folders", "nowhere"
+_KNOWN = ("fer2013.csv", "icml_face_data.csv")
+_SQUEEZED = ("", ".gz", ".bz2", ".xz")
+_TABLES = tuple(kind + packed for kind in (".csv", ".tsv") for packed in _SQUEEZED)
+_ARCHIVES = (".zip", ".tar", ".tgz", ".tbz2", ".txz", ".gz", ".bz2", ".xz")
+_PARQUET = (".parquet",)
+_ILLUSTRATIONS = 10
+"""Fewer pictures than this, smaller than a table beside them, belong to its description."""
+_LISTED = 5
+_LOOKED_AT = 5
+_OTHER_KINDS = {
+    "xl/workbook.xml": ("a spreadsheet", "Save it as CSV in the program that made it."),
+    "word/document.xml": ("a text document", "Take the pictures out of it and open their folder."),
+    "content.xml": ("an OpenDocument file", "Save a table as CSV in the program that made it."),
+}  # fmt: skip
 
 
-def labelling_of(tree: Tree, options: ReadOptions) -> Labelling:
-    """Where the labels of ``tree``'s pictures stand, and what numbers among them mean.
+@dataclass(frozen=True)
+class Choice:
+    """What is to be read.
 
-    Raises FoldersUnclear and CodesUnclear where only a person can know, InvalidSettings for answers that do not fit.
+    Attributes:
+        kind: ``"pictures"`` all members, labels beside them included; ``"file"`` one of them by itself, a table or
+            an archive; ``"parquet"`` parts of one table.
+        members: those.
     """
-    found = _by_answer(tree, options) or _by_itself(tree)
-    if options.levels:
-        found = _with_levels(tree, options, found)
-    return _with_meanings(tree, options, found)
+
+    kind: Literal["pictures", "file", "parquet"]
+    members: Sequence[Member]
 
 
-def _by_answer(tree: Tree, options: ReadOptions) -> Labelling | None:
-    """As a person says; None where nobody said."""
-    answer = options.labels.strip()
-    if answer == NONE:
-        return Labelling(NOWHERE, {}, told=("The faces were opened without labels, as you said.",))
-    if answer == FOLDER or (options.levels and not answer):
-        return Labelling(FOLDERS)
-    if answer.startswith(FILENAME):
-        return _by_pattern(tree, answer.removeprefix(FILENAME))
-    if answer:
-        return by_votes(tree, *_beside.named_text(tree, answer)) or _beside.by_named_list(tree, answer)
-    return None
+def chosen(members: Sequence[Member], file: str, remedy: str) -> Choice:
+    """What to read of a folder's or an archive's ``members``.
+
+    Raises UnreadableFaces where it holds several things of which one must be chosen, ending with ``remedy``, and
+    where nothing in it can be read.
+    """
+    good = [member for member in members if member.bad is None]
+    tables, parts, archives = (_ending(good, kinds) for kinds in (_TABLES, _PARQUET, _ARCHIVES))
+    archives = [member for member in archives if member not in tables]
+    known = [member for member in tables if _plain(member).endswith(_KNOWN)]
+    if not (tables or parts or archives) or _pictures_come_first(good, [*known, *parts]):
+        _refuse_other_kinds(good, file)
+        _refuse_bad_pictures(members, good, file)
+        return Choice("pictures", members)
+    if len(known) == 1 and not parts:
+        return Choice("file", known)
+    if parts and not known:
+        return Choice("parquet", sorted(parts, key=lambda part: part.path))
+    several = known + parts or tables + archives
+    if len(several) == 1:
+        return Choice("file", several)
+    raise UnreadableFaces(file, found=_named(several), expected="pictures, one table or one archive", remedy=remedy)
 
 
-def _by_itself(tree: Tree) -> Labelling:
-    """As the folders, names and lists tell. Folders that name emotions are always believed."""
-    found = places(tree.pictures)
-    labels = Counter(place.label for place in found if place.label is not None)
-    if labels and mostly_emotions(labels.elements()):
-        told, used = _beside.differing(tree)
-        return Labelling(FOLDERS, told=told, used=used)
-    known = recognised(tree)
-    if known is not None:
-        return known
-    lists = _beside.by_lists(tree)
-    if lists is not None:
-        return lists
-    if not _meanings.are_codes({name: n for name, n in labels.items() if name}):
-        _folders.check_clear(tree, found)
-    return Labelling(FOLDERS if labels else NOWHERE)
+def _ending(members: Sequence[Member], kinds: tuple[str, ...]) -> list[Member]:
+    return [member for member in members if member.path.lower().endswith(kinds)]
 
 
-def _by_pattern(tree: Tree, pattern: str) -> Labelling:
-    found = labels_in(tree.pictures, pattern)
-    if not any(found):
-        example = shown(tree.pictures[0].rsplit("/", 1)[-1]) if tree.pictures else ""
-        what = f"No file name fits the pattern “{shown(pattern)}”."
-        raise InvalidSettings(what, where=tree.file, remedy=f"A name is, for example, “{example}”.")
-    without = found.count(None)
-    told = [f"The labels were read from the file names by the pattern “{shown(pattern)}”."]
-    if without:
-        told.append(f"{count(without, 'picture')} did not fit the pattern and stayed without a label.")
-    faces = {path: (Said(label),) for path, label in zip(tree.pictures, found, strict=True)}
-    return Labelling("the file names", faces, told=tuple(told), mixed=True)
+def _plain(member: Member) -> str:
+    """A table's name in lower case, without what says that it is packed."""
+    name = "/" + member.path.lower().rsplit("/", 1)[-1]
+    return next((name.removesuffix(packed) for packed in _SQUEEZED[1:] if name.endswith(packed)), name)
 
 
-def _with_levels(tree: Tree, options: ReadOptions, found: Labelling) -> Labelling:
-    """With usages, and classes where no other place was named, as a person says what each level is."""
-    _, parts = _folders.places_by_roles(tree.pictures, options.levels)
-    told = ", ".join(f"level {i} {role}" for i, role in enumerate(options.levels, 1))
-
-    def by_roles(paths: Sequence[str]) -> list[Place]:
-        return _folders.places_by_roles(paths, options.levels)[0]
-
-    return dataclasses.replace(
-        found, places=by_roles, parts=parts, told=(*found.told, f"The folders were taken as you said: {told}.")
-    )  # fmt: skip
+def _pictures_come_first(good: Sequence[Member], tables: Sequence[Member]) -> bool:
+    """Whether the faces are pictures; a list beside them has their labels. A few beside a large table do not count."""
+    pictures = _ending(good, PICTURES)
+    if not pictures:
+        unnamed = (member for member in good if "." not in member.path.rsplit("/", 1)[-1])
+        return any(_is_picture(member) for member in islice(unnamed, _LOOKED_AT))
+    few = len(pictures) < _ILLUSTRATIONS
+    return not (few and sum(p.size for p in pictures) < sum(table.size for table in tables))
 
 
-def _with_meanings(tree: Tree, options: ReadOptions, found: Labelling) -> Labelling:
-    if found.faces is None:
-        labels = [place.label for place in found.places(tree.pictures)]
-        what = "folders' names"
-    else:
-        labels = [said.label for faces in found.faces.values() for said in faces]
-        what = "labels"
-    counts = Counter(_meanings.code_of(label) for label in labels if label)
-    names, sentence = _meanings.meanings(tree, counts, dict(options.names), what)
-    return dataclasses.replace(found, names=names, told=(*found.told, sentence) if sentence else found.told)
+def _is_picture(member: Member) -> bool:
+    try:
+        decode(member.read())
+    except BadCell:
+        return False
+    return True
+
+
+def _refuse_other_kinds(good: Sequence[Member], file: str) -> None:
+    """Raise UnreadableFaces for files of other programs that are zips inside."""
+    paths = {member.path for member in good}
+    for path, (found, remedy) in _OTHER_KINDS.items():
+        if path in paths:
+            raise UnreadableFaces(file, found=found, expected="pictures or a CSV", remedy=remedy)
+    if paths and all(path.endswith(".npy") for path in paths):
+        raise UnreadableFaces(file, found="NumPy arrays", expected="pictures or a CSV")
+
+
+def _refuse_bad_pictures(members: Sequence[Member], good: Sequence[Member], file: str) -> None:
+    """Raise UnreadableFaces where there are pictures and tables, none of which may be read: with the first reason."""
+    kinds = (*PICTURES, *_TABLES, *_PARQUET, *_ARCHIVES)
+    bad = [member for member in _ending(members, kinds) if member.bad is not None]
+    if not bad or _ending(good, PICTURES):
+        return
+    first = bad[0].bad
+    assert first is not None
+    more = f" (and {len(bad) - 1:,} more)" if len(bad) > 1 else ""
+    raise UnreadableFaces(f"{file}, {shown(bad[0].path)}", found=first.found + more, expected=first.expected)
+
+
+def _named(members: Sequence[Member]) -> str:
+    names = [shown(member.path, 40) for member in members[:_LISTED]]
+    more = f" and {len(members) - _LISTED:,} more" if len(members) > _LISTED else ""
+    return f"{len(members):,} files of which each may hold faces ({', '.join(names)}{more})"

@@ -1,22 +1,20 @@
 """Labels that are numbers: FER2013's codes where that is plausible, else a question."""
 
-import io
 import re
 from collections import Counter
 from collections.abc import Mapping
 
 import numpy as np
-from PIL import Image
 
 from fer_core.faceset import SIDE
 from fer_core.readers._builder import BadCell
-from fer_core.readers._decode import BROKEN, FORMATS
+from fer_core.readers._image import opened
 from fer_core.readers._layout import shared
 from fer_core.readers._spelling import key_of
 from fer_core.readers._tree import Tree
 from fer_core.readers.asking import CodesUnclear
 from fer_core.readers.codes import CODE_BOOKS
-from fer_core.readers.limits import MAX_IMAGE_BYTES
+from fer_core.readers.limits import MAX_IMAGE_PIXELS
 
 _PEEK = 12
 _CODE = re.compile(r"-?\d{1,2}(?:\.0+)?")
@@ -77,14 +75,11 @@ def _looks_like_fer2013(tree: Tree) -> bool:
 
 def _is_like(tree: Tree, path: str) -> bool | None:
     """Whether a picture is 48 × 48 and grey; None where it is no picture."""
-    member = tree.by_path[path]
     try:
-        if member.size > MAX_IMAGE_BYTES:
-            return False
-        with Image.open(io.BytesIO(member.read()), formats=FORMATS) as image:
+        with opened(tree.by_path[path].read(), MAX_IMAGE_PIXELS) as image:
             if image.size != (SIDE, SIDE):
                 return False
             colours = np.asarray(image.convert("RGB"), np.int16)
-    except (BadCell, Image.DecompressionBombError, *BROKEN):
+    except BadCell:
         return None
     return int(np.ptp(colours, axis=2).max()) <= 8  # JPEG's colours of grey differ by a little

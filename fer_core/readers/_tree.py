@@ -29,8 +29,8 @@ class Tree:
 
     @cached_property
     def pictures(self) -> list[str]:
-        """Paths of all files that may be pictures: everything whose name does not say that it is something else."""
-        return [m.path for m in self.members if not m.path.lower().endswith(_NO_PICTURES)]
+        """Paths of all files that may be pictures: all that can be read and whose name says nothing else."""
+        return [m.path for m in self.members if m.bad is None and not m.path.lower().endswith(_NO_PICTURES)]
 
     @cached_property
     def by_path(self) -> dict[str, Member]:

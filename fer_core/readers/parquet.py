@@ -39,7 +39,7 @@ class _Part:
     usage: int = 0
 
 
-def read_parquet(path: Path, file: str, name: str, progress: Progress, options: ReadOptions) -> Import:
+def read_parquet(path: Path | BinaryIO, file: str, name: str, progress: Progress, options: ReadOptions) -> Import:
     """Read a Parquet file. Raises UnreadableFaces as `read_csv` does; damaged images are listed only."""
     with ExitStack() as stack, _named_if_broken(file):
         return _read([_open(stack, path, file)], file, name, progress, options)

@@ -118,7 +118,7 @@ BAD_IMAGES = {
     "empty": (b"", "no image"),
     "svg": (b"<svg xmlns='http://www.w3.org/2000/svg'></svg>", "SVG"),
     "html": (b"<!DOCTYPE html><script>alert(1)</script>", "HTML"),
-    "gif": (encoded(IMAGES[0], "GIF"), "GIF"),
+    "jpeg 2000": (encoded(IMAGES[0], "JPEG2000"), "JPEG 2000"),
     "ico": (encoded(IMAGES[0], "ICO"), "no image"),
     "cut": (encoded(some_images(1)[0], "JPEG")[:900], "broken"),
     "cut png": (FILES[0][:1000], "broken"),
