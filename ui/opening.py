@@ -10,7 +10,7 @@ from fer_core import datasets, study
 from fer_core.journey import NAME
 from fer_core.paths import typed_path
 from fer_core.progress import Progress
-from fer_core.readers import read_faces
+from fer_core.readers import ReadOptions, read_faces
 from fer_core.store import key_of
 from fer_core.welcome import begun, prepare
 from ui import cached, getting, study_file, waiting
@@ -33,11 +33,13 @@ class Opening:
         source: a path, a sample, an address, or what `getting` fetches FER2013 by.
         upload: the name of an upload whose copy ``source`` is, else "".
         checksum: that a file from an address must have, "" for any.
+        options: what the person says of a path or an upload beyond what it says itself.
     """
 
     source: str
     upload: str = ""
     checksum: str = ""
+    options: ReadOptions = ReadOptions()
 
 
 def first_run(workspace: Workspace) -> None:
@@ -82,19 +84,31 @@ def _by_path(workspace: Workspace) -> None:
             help="On the machine that runs FER Lab: `fer2013.csv`, `icml_face_data.csv`, a folder, zip or tar with "
             "one folder of images per emotion, or Parquet. Faces of any size are brought to 48 × 48.",
         )  # fmt: skip
+        options = _options("path")
         if st.form_submit_button("Open faces", type="primary") and path.strip():
-            _begin(workspace, Opening(str(typed_path(path))))
+            _begin(workspace, Opening(str(typed_path(path)), options=options))
 
 
 def _by_upload(workspace: Workspace) -> None:
     file = st.file_uploader(
         "CSV, zip or tar of images, or Parquet", type=UPLOADS, key="open-upload", max_upload_size=400
     )
+    options = _options("upload")
     if file is not None and st.button("Open the upload", type="primary"):
         folder = workspace.store.folder("uploads")
         with tempfile.NamedTemporaryFile(dir=folder, suffix=Path(file.name).suffix, delete=False) as copy:
             copy.write(file.getbuffer())
-        _begin(workspace, Opening(copy.name, file.name))
+        _begin(workspace, Opening(copy.name, file.name, options=options))
+
+
+def _options(way: str) -> ReadOptions:
+    """What the person says of a file before it is opened."""
+    skip = st.toggle(
+        "Leave bad rows out", key=f"open-{way}-skip",
+        help="A table with more than 1 % bad rows is refused, since it may be the wrong file. With this, its good rows "
+        "are opened however many are bad; the import report lists the others.",
+    )  # fmt: skip
+    return ReadOptions(on_bad_row="skip" if skip else "refuse")
 
 
 def _by_sample(workspace: Workspace) -> None:
@@ -125,7 +139,7 @@ def _begin(workspace: Workspace, opening: Opening) -> None:
 
 
 def _key(opening: Opening) -> str:
-    return key_of("import", opening.source, opening.checksum)
+    return key_of("import", opening.source, opening.checksum, opening.options)
 
 
 def _import(workspace: Workspace, opening: Opening) -> None:
@@ -148,7 +162,7 @@ def _read(workspace: Workspace, opening: Opening, progress: Progress) -> str:
     if getting.is_away(source):
         imported = getting.fetched(source, workspace.store.folder("downloads"), opening.checksum, progress)
         return datasets.save(workspace.store, imported, getting.name_of(source))
-    imported = read_faces(source, progress, name=opening.upload or None)
+    imported = read_faces(source, progress, options=opening.options, name=opening.upload or None)
     return datasets.save(workspace.store, imported, opening.upload or source)
 
 

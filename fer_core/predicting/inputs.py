@@ -6,7 +6,6 @@ Labels are never looked at. A folder and an archive of the same pictures give th
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
 
 from fer_core.errors import FerLabError, NotFound
 from fer_core.predicting.looked import Given, Looked
@@ -14,9 +13,11 @@ from fer_core.predicting.pictures import of_members, of_photo
 from fer_core.predicting.tables import of_rows
 from fer_core.progress import Progress, parts_of, silent
 from fer_core.readers import PICTURES
-from fer_core.readers.archive import opened_table, opened_zip
+from fer_core.readers._content import Found, Task, found_among, found_in
+from fer_core.readers._text import shown
 from fer_core.readers.fer_csv import rows_of_csv
-from fer_core.readers.folder import members_of_folder
+from fer_core.readers.folder import folder_contents
+from fer_core.readers.options import AS_IT_IS
 from fer_core.readers.parquet import rows_of_parquet
 
 
@@ -45,26 +46,23 @@ def looked_at(paths: Sequence[Path], crops: bool = False, progress: Progress = s
 
 def _looked_at(given: Given, alone: bool, progress: Progress) -> Iterator[Looked]:
     path = given.path
+    task = Task(shown(given.name), "", progress, AS_IT_IS)
     if path.is_dir():
-        yield from of_members(members_of_folder(path, given.name, progress), given, progress)
-        return
-    with path.open("rb") as stream:
-        head = stream.read(4096)
-        stream.seek(0)
-        if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-            yield from _of_zip(stream, given, progress)
-        elif head.startswith(b"PAR1"):
-            yield from of_rows(rows_of_parquet(path, given.name, progress), "row", given)
-        elif path.suffix.lower() in PICTURES or b"\0" in head:
-            yield from of_photo(stream.read(), given, alone=alone)
-        else:
-            yield from of_rows(rows_of_csv(stream, path.stat().st_size, given.name, progress), "line", given)
+        remedy = "Give the path of one of them."
+        with found_among(folder_contents(path, task.file, progress), "folder", remedy, task) as found:
+            yield from _of_found(found, given)
+    elif path.suffix.lower() in PICTURES:
+        yield from of_photo(path.read_bytes(), given, alone=alone)
+    else:
+        with path.open("rb") as stream, found_in(stream, path.stat().st_size, task) as found:
+            yield from _of_found(found, given)
 
 
-def _of_zip(stream: BinaryIO, given: Given, progress: Progress) -> Iterator[Looked]:
-    with opened_zip(stream, given.path.stat().st_size, given.name) as (members, tables, archive):
-        if not tables:
-            yield from of_members(members, given, progress)
-            return
-        with opened_table(archive, tables, given.name) as (table, size, where):
-            yield from of_rows(rows_of_csv(table, size, where, progress), "line", given)
+def _of_found(found: Found, given: Given) -> Iterator[Looked]:
+    task = found.task
+    if found.pictures is not None:
+        yield from of_members(found.pictures, given, task.progress)
+    elif found.table is not None:
+        yield from of_rows(rows_of_csv(*found.table, task.file, task.progress), given)
+    else:
+        yield from of_rows(rows_of_parquet(found.parts, task.file, task.progress), given)

@@ -9,18 +9,17 @@ from fer_core.photo import faces_in
 from fer_core.predicting.looked import NO_FACE, Given, Looked, why
 from fer_core.readers._builder import BadCell
 
-Rows = Iterator[tuple[int, np.ndarray | bytes | BadCell]]
-"""The line or number of each row, and its face, its picture, or what is wrong with it."""
+Rows = Iterator[tuple[str, np.ndarray | bytes | BadCell]]
+"""The place of each row (``"line 4"``), and its face, its picture, or what is wrong with it."""
 
 
-def of_rows(rows: Rows, place: str, given: Given) -> Iterator[Looked]:
+def of_rows(rows: Rows, given: Given) -> Iterator[Looked]:
     """A row for each of ``rows``; for a picture with several faces one for each, all with the row's number.
 
-    ``place`` stands before numbers in the source: ``"line"``. Raises UnreadableFaces where there is no row.
+    Raises UnreadableFaces where there is no row.
     """
     number = -1
-    for number, (at, found) in enumerate(rows):
-        source = f"{place} {at}"
+    for number, (source, found) in enumerate(rows):
         faces, reason = _faces(found, source, given)
         if not faces:
             yield Looked(given.name, number, source, given.title, reason=reason)

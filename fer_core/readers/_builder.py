@@ -1,7 +1,8 @@
 """Collects the faces and the rejections of one import."""
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -10,23 +11,38 @@ from fer_core.errors import UnreadableFaces
 from fer_core.faceset import SIDE, UNLABELLED, FaceSet
 from fer_core.readers._text import shown
 from fer_core.readers.imported import Rejection
-from fer_core.readers.limits import MAX_BAD_SHARE, MAX_FACES, MAX_REJECTED
+from fer_core.readers.limits import MAX_BAD_SHARE, MAX_COLUMNS_NAMED, MAX_FACES, MAX_REJECTED
 from fer_core.sources import Sources
 
 NO_LABEL = UNLABELLED
 """Label of a face that has none."""
 
-SKIP = "Fix or delete the row, or import again and leave bad rows out (`on_bad_row='skip'`)."
+SKIP = "Fix or delete these rows, or choose “Leave bad rows out” (on the command line: --skip-bad-rows)."
+"""What to do about bad rows of a table: the switch beside the field of the file, or the command's option."""
 
 
 class BadCell(Exception):
-    """Why one row or image cannot be read. ``whole_file``: it means that the others are misunderstood too."""
+    """Why one row or image is not read.
 
-    def __init__(self, found: str, expected: str, *, whole_file: bool = False) -> None:
+    Attributes:
+        whole_file: it means that the others are misunderstood too.
+        asked: nothing is wrong with it; the person wants it left out.
+        remedy: what to do, where leaving it out is of no use.
+    """
+
+    def __init__(
+        self, found: str, expected: str, *, whole_file: bool = False, asked: bool = False, remedy: str = ""
+    ) -> None:
         super().__init__(found)
         self.found = found
         self.expected = expected
         self.whole_file = whole_file
+        self.asked = asked
+        self.remedy = remedy
+
+    def refusal(self, where: str) -> UnreadableFaces:
+        """The error for a row that means that the whole file is something else."""
+        return UnreadableFaces(where, found=self.found, expected=self.expected, remedy=self.remedy or SKIP)
 
 
 class _Labels(Protocol):
@@ -37,13 +53,22 @@ class FaceBuilder:
     """Faces in one array that is made once, for at most ``capacity`` faces.
 
     Memory that is never written is never taken, so a generous ``capacity`` costs nothing.
-    ``place`` stands before the numbers of rows: ``"line "``. Where a face came from stays with it.
+    ``place`` stands before the numbers of rows: ``"line "``. Where a face came from stays with it. ``remedy``: what to
+    do about rows that are bad.
+
+    Attributes:
+        rejected: what could not be read.
+        left_out: what the person wants left out: the first `MAX_REJECTED` of them.
+        asked: how many of each kind the person wants left out.
     """
 
-    def __init__(self, file: str, capacity: int, place: str = "") -> None:
+    def __init__(self, file: str, capacity: int, place: str = "", *, remedy: str = "") -> None:
         self.file = file
         self.rejected: list[Rejection] = []
+        self.left_out: list[Rejection] = []
+        self.asked: Counter[str] = Counter()
         self._place = place
+        self._remedy = remedy
         self._images = np.empty((max(1, min(capacity, MAX_FACES)), SIDE, SIDE), np.uint8)
         self._labels = bytearray()
         self._usages = bytearray()
@@ -65,7 +90,14 @@ class FaceBuilder:
     def reject(self, where: int | str, bad: BadCell) -> None:
         """List a row or image that is left out. Raises UnreadableFaces where there are too many to list."""
         place = f"{self._place}{where}" if self._place else shown(str(where))
-        self.rejected.append(Rejection(place, bad.found, bad.expected))
+        rejection = Rejection(place, bad.found, bad.expected)
+        if bad.asked:
+            self.asked[bad.found] += 1
+            self.left_out += [rejection] * (len(self.left_out) < MAX_REJECTED)
+            return
+        if not self.rejected:
+            self._remedy = bad.remedy or self._remedy
+        self.rejected.append(rejection)
         if len(self.rejected) > MAX_REJECTED:
             self.refuse()
 
@@ -73,8 +105,8 @@ class FaceBuilder:
         """Raise UnreadableFaces for the first rejection, telling how many there are."""
         first, count = self.rejected[0], len(self.rejected)
         more = f" (and {count - 1:,} more bad of {count + len(self):,})" if count > 1 else ""
-        where, remedy = f"{self.file}, {first.where}", SKIP if self._place else ""
-        raise UnreadableFaces(where, found=first.found + more, expected=first.expected, remedy=remedy)
+        where = f"{self.file}, {first.where}"
+        raise UnreadableFaces(where, found=first.found + more, expected=first.expected, remedy=self._remedy)
 
     def set_codes(self, labels: bytes, usages: bytes) -> None:
         """Replace the label and usage codes of all faces."""
@@ -120,12 +152,22 @@ class FaceBuilder:
         if len(self.rejected) > max(1, MAX_BAD_SHARE * (len(self.rejected) + len(self))):
             self.refuse()
 
+    def told(self, ignored: Sequence[str], *, scaled: bool) -> dict[str, Any]:
+        """Notes that every table has: what was left out or ignored, and how many faces were scaled or have no label."""
+        without = self._labels.count(NO_LABEL)
+        notes = {
+            "ignored_columns": list(ignored)[:MAX_COLUMNS_NAMED], "left_out": dict(self.asked),
+            "scaled": len(self) if scaled else 0, "without_a_label": without if without < len(self) else 0,
+        }  # fmt: skip
+        return {what: told for what, told in notes.items() if told}
+
     def finish(self, name: str, labels: _Labels, usages: tuple[str, ...], *, labelled: bool) -> FaceSet:
         """The collected faces; those of `NO_LABEL` stay without a label. Raises UnreadableFaces where there is none."""
         if not len(self):
             if self.rejected:
                 self.refuse()
-            raise UnreadableFaces(self.file, found="no face", expected="at least one")
+            found = "no face besides those that are left out" if self.left_out else "no face"
+            raise UnreadableFaces(self.file, found=found, expected="at least one")
         # In place: a copy of the images would double the memory.
         self._images.resize((len(self), SIDE, SIDE), refcheck=False)
         emotions: np.ndarray | None = None

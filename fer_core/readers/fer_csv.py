@@ -43,7 +43,7 @@ def read_csv(stream: BinaryIO, size: int, file: str, name: str, progress: Progre
     lines = _lines(stream)
     header, columns = _header(next(lines, None), file)
     rows = _Rows(columns)
-    builder = FaceBuilder(file, size // _SHORTEST_ROW + 1, "line ")
+    builder = FaceBuilder(file, size // _SHORTEST_ROW + 1, "line ", remedy=SKIP)
     done = 0
     for line in lines:
         done += len(line.text)
@@ -55,17 +55,17 @@ def read_csv(stream: BinaryIO, size: int, file: str, name: str, progress: Progre
             if bad.whole_file and line.ended and options.on_bad_row == "refuse":
                 raise _refusal(file, line.number, bad) from None
             builder.reject(line.number, bad)
-    labelled = builder.drop_unlabelled(BadCell("no emotion", "an emotion, as in other rows"))
     if options.on_bad_row == "refuse":
         builder.check_share()
-    faces = builder.finish(name, rows.labels, USAGES, labelled=labelled)
+    rows.labels.ask(file)
+    faces = builder.finish(name, rows.labels, USAGES, labelled=builder.labelled)
     progress(size, size, "Reading rows")
     return Import(faces, tuple(builder.rejected), _format(header), {"columns": columns})
 
 
 def rows_of_csv(
     stream: BinaryIO, size: int, file: str, progress: Progress
-) -> Iterator[tuple[int, np.ndarray | BadCell]]:
+) -> Iterator[tuple[str, np.ndarray | BadCell]]:
     """The line of each row and its face, or why it has none; nobody asks for labels, and no bad row stops the rest.
 
     A blank line is a bad row, but not at the end. Raises UnreadableFaces for a header that means the whole file is
@@ -74,7 +74,7 @@ def rows_of_csv(
     lines = _lines(stream)
     _, columns = _header(next(lines, None), file)
     rows, done = _Rows([column if column == "pixels" else "" for column in columns]), 0
-    blank: list[tuple[int, BadCell]] = []
+    blank: list[tuple[str, BadCell]] = []
     for line in lines:
         done += len(line.text)
         progress(min(done, size), size, "Reading rows")
@@ -83,11 +83,11 @@ def rows_of_csv(
         except BadCell as bad:
             found = bad
             if not line.text.strip():
-                blank.append((line.number, bad))
+                blank.append((f"line {line.number}", bad))
                 continue
         yield from blank
         blank.clear()
-        yield line.number, found
+        yield f"line {line.number}", found
 
 
 def parse_pixels(text: bytes) -> np.ndarray:

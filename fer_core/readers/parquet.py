@@ -1,213 +1,185 @@
-"""Parquet tables: FER2013's columns, or an image column and a label as Hugging Face writes them."""
+"""Parquet tables: FER2013's columns, or an image column and a label as Hugging Face has them; one file or several."""
 
-import json
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from fer_core.errors import UnreadableFaces
-from fer_core.faceset import SIDE
 from fer_core.progress import Progress
-from fer_core.readers._builder import NO_LABEL, SKIP, BadCell, FaceBuilder
-from fer_core.readers._decode import decode
-from fer_core.readers._labels import USAGES, Labels, usage_cell
+from fer_core.readers._builder import SKIP, BadCell, FaceBuilder
+from fer_core.readers._columns import Columns, columns_of
+from fer_core.readers._labels import USAGES, usage_code
+from fer_core.readers._parquet_rows import Rows
 from fer_core.readers._text import shown
-from fer_core.readers.fer_csv import PIXELS, parse_pixels
 from fer_core.readers.imported import Import
-from fer_core.readers.limits import MAX_CLASSES, MAX_FACES, MAX_TABLE_BYTES
-from fer_core.readers.options import ReadOptions
+from fer_core.readers.limits import MAX_FACES, MAX_TABLE_BYTES
+from fer_core.readers.options import NONE, ReadOptions
 
-_ROLES = {
-    "pixels": "pixels", "image": "image", "img": "image", "emotion": "label", "label": "label",
-    "labels": "label", "usage": "usage", "split": "usage",
-}  # fmt: skip
 _EXPECTED = "the columns emotion, pixels, Usage or image, label (pixels or image alone is enough)"
 _ROWS = 256  # in memory at a time
+_CELLS = 2**20  # the same where each pixel has a column
+_MOST_NAMED = 9  # columns in a note
+_INDEX = "__index_level_0__"  # pandas wrote its row numbers
+_COUNTED = re.compile(r"[-_.]\d.*|\.parquet", re.IGNORECASE | re.DOTALL)
 
 
-def read_parquet(path: Path, file: str, name: str, progress: Progress, options: ReadOptions) -> Import:
+@dataclass(frozen=True)
+class _Part:
+    """One open file: what errors call it, what its columns are for, the usage of rows that do not say theirs."""
+
+    table: pq.ParquetFile
+    file: str
+    columns: Columns
+    usage: int = 0
+
+
+def read_parquet(path: Path | BinaryIO, file: str, name: str, progress: Progress, options: ReadOptions) -> Import:
     """Read a Parquet file. Raises UnreadableFaces as `read_csv` does; damaged images are listed only."""
-    try:
-        with pq.ParquetFile(path) as table:
-            return _read(table, file, name, progress, options)
-    except (pa.ArrowException, UnicodeDecodeError, OSError) as error:
-        found = f"a damaged Parquet file ({shown(str(error))})"
-        raise UnreadableFaces(file, found=found, expected="a whole one") from error
+    with ExitStack() as stack, _named_if_broken(file):
+        return _read([_open(stack, path, file)], file, name, progress, options)
 
 
-def _read(table: pq.ParquetFile, file: str, name: str, progress: Progress, options: ReadOptions) -> Import:
-    _check_size(table, file)
-    columns = _columns(table.schema_arrow, file)
-    rows = _Rows(columns, table.schema_arrow)
-    builder = FaceBuilder(file, table.metadata.num_rows, "row ")
-    total, number = table.metadata.num_rows, 0
-    for batch in table.iter_batches(_ROWS, columns=list(columns.values()), use_threads=False):
-        progress(min(number, total), total, "Reading rows")
-        cells = {role: batch.column(batch.schema.get_field_index(column)) for role, column in columns.items()}
-        for index in range(batch.num_rows):
-            number += 1
+def read_parquets(
+    parts: Sequence[tuple[Path | BinaryIO, str]], file: str, name: str, progress: Progress, options: ReadOptions
+) -> Import:
+    """Read several files with the same columns as one table, in the order given.
+
+    ``parts``: each with its path inside the folder or archive, which sources tell: ``"data/train-00000.parquet, row
+    12"``. Where no column tells the usage of a row, that path does (``train-00000-of-00001.parquet``,
+    ``test/0000.parquet``). Raises UnreadableFaces as `read_parquet` does, and where columns differ.
+    """
+    with ExitStack() as stack, _named_if_broken(file):
+        opened = [_open(stack, path, inside) for path, inside in parts]
+        for part in opened[1:]:
+            if _names(part) != _names(opened[0]):
+                expected = f"those of {shown(opened[0].file)}, {', '.join(_names(opened[0]))}"
+                remedy = "Import each of the two by itself, or make their columns the same."
+                found = f"other columns ({', '.join(_names(part))})"
+                raise UnreadableFaces(f"{file}, {shown(part.file)}", found=found, expected=expected, remedy=remedy)
+        opened = [replace(part, usage=usage_of_path(part.file)) for part in opened]
+        return _read(opened, file, name, progress, options)
+
+
+def rows_of_parquet(
+    parts: Sequence[tuple[BinaryIO, str]], file: str, progress: Progress
+) -> Iterator[tuple[str, np.ndarray | bytes | BadCell]]:
+    """The place of each row, and its face or picture, or why it has none; nobody asks for labels.
+
+    ``parts`` as `read_parquets` takes them, or one without a path. No bad row stops the rest.
+    """
+    with ExitStack() as stack, _named_if_broken(file):
+        opened = [_open(stack, stream, inside or file) for stream, inside in parts]
+        opened = [replace(part, columns=replace(part.columns, label=None, usage=None)) for part in opened]
+        total = _checked_rows(opened, file)
+        rows = Rows([part.table.schema_arrow for part in opened], opened[0].columns, file, ReadOptions(labels=NONE))
+        for part, number, index in _rows(opened, rows, lambda done: progress(done, total, "Reading rows")):
+            where = f"row {number}" if len(parts) == 1 else f"{part.file}, row {number}"
             try:
-                builder.add(*rows.parse(cells, index), number)
+                found = rows.face_or_picture(index)
+                yield where, found if isinstance(found, bytes) else found.astype(np.uint8)
             except BadCell as bad:
-                if bad.whole_file and options.on_bad_row == "refuse":
-                    where = f"{file}, row {number}"
-                    raise UnreadableFaces(where, found=bad.found, expected=bad.expected, remedy=SKIP) from None
-                builder.reject(number, bad)
-    labelled = builder.drop_unlabelled(BadCell("no label", "a label, as in other rows"))
-    if options.on_bad_row == "refuse" and "pixels" in columns:
-        builder.check_share()
-    faces = builder.finish(name, rows.labels, USAGES, labelled=labelled)
-    progress(total, total, "Reading rows")
-    kind = "Parquet of pixels" if "pixels" in columns else "Parquet of images"
-    return Import(faces, tuple(builder.rejected), kind, {"columns": list(columns.values()), **rows.notes})
+                yield where, bad
 
 
-def rows_of_parquet(path: Path, file: str, progress: Progress) -> Iterator[tuple[int, np.ndarray | bytes | BadCell]]:
-    """The number of each row, from 1, and its face or picture, or why it has none; as `rows_of_csv`."""
+def usage_of_path(path: str) -> int:
+    """Code into `USAGES` of the rows of ``data/test-00000-of-00001.parquet`` or ``test/0000.parquet``."""
+    codes = (usage_code(_COUNTED.sub("", piece)) for piece in reversed(path.split("/")))
+    return next((code for code in codes if code is not None), 0)
+
+
+@contextmanager
+def _named_if_broken(file: str) -> Iterator[None]:
+    """Raise UnreadableFaces for what pyarrow raises on damaged files."""
     try:
-        with pq.ParquetFile(path) as table:
-            _check_size(table, file)
-            columns = _columns(table.schema_arrow, file)
-            role = "image" if "image" in columns else "pixels"
-            read: Callable[[pa.Scalar], np.ndarray | bytes] = _content if role == "image" else _face_of_pixels
-            total, number = table.metadata.num_rows, 0
-            for batch in table.iter_batches(_ROWS, columns=[columns[role]], use_threads=False):
-                for cell in batch.column(0):
-                    number += 1
-                    progress(number, total, "Reading rows")
-                    try:
-                        value = read(cell)
-                        yield number, value if isinstance(value, bytes) else value.astype(np.uint8)
-                    except BadCell as bad:
-                        yield number, bad
+        yield
     except (pa.ArrowException, UnicodeDecodeError, OSError) as error:
         found = f"a damaged Parquet file ({shown(str(error))})"
         raise UnreadableFaces(file, found=found, expected="a whole one") from error
 
 
-def _check_size(table: pq.ParquetFile, file: str) -> None:
-    meta = table.metadata
-    size = sum(meta.row_group(i).total_byte_size for i in range(meta.num_row_groups))
-    if meta.num_rows > MAX_FACES:
-        raise UnreadableFaces(file, found=f"{meta.num_rows:,} rows", expected=f"at most {MAX_FACES:,}")
+def _open(stack: ExitStack, path: Path | BinaryIO, file: str) -> _Part:
+    with _named_if_broken(file):
+        table = stack.enter_context(pq.ParquetFile(path))
+        columns = columns_of(["" if n == _INDEX else n for n in table.schema_arrow.names], file)
+    if not columns.pixels and columns.image is None:
+        raise UnreadableFaces(file, found="no column 'pixels' or 'image'", expected=_EXPECTED)
+    if columns.pixels and columns.image is not None:
+        raise UnreadableFaces(file, found="both pixels and images", expected=_EXPECTED)
+    return _Part(table, file, columns)
+
+
+def _names(part: _Part) -> list[str]:
+    """Names of the columns that are read."""
+    columns = part.columns
+    places = [columns.label, *columns.pixels, columns.image, columns.usage]
+    return [part.table.schema_arrow.names[place] for place in places if place is not None]
+
+
+def _read(parts: list[_Part], file: str, name: str, progress: Progress, options: ReadOptions) -> Import:
+    total = _checked_rows(parts, file)
+    builder = FaceBuilder(file, total, "row " if len(parts) == 1 else "", remedy=SKIP)
+    rows = Rows([part.table.schema_arrow for part in parts], parts[0].columns, file, options)
+    refuses = options.on_bad_row == "refuse"
+    for part, number, index in _rows(parts, rows, lambda done: progress(done, total, "Reading rows")):
+        where = number if len(parts) == 1 else f"{part.file}, row {number}"
+        try:
+            builder.add(*rows.parse(index, part.usage), where)
+        except BadCell as bad:
+            if bad.whole_file and refuses:
+                raise bad.refusal(f"{file}, row {number}" if len(parts) == 1 else f"{file}, {where}") from None
+            builder.reject(where, bad)
+    if refuses and rows.are_pixels:
+        builder.check_share()
+    rows.labels.ask(file)
+    faces = builder.finish(name, rows.labels, USAGES, labelled=builder.labelled)
+    progress(total, total, "Reading rows")
+    kind = "Parquet of pixels" if rows.are_pixels else "Parquet of images"
+    return Import(faces, (*builder.rejected, *builder.left_out), kind, _told(parts, rows, builder))
+
+
+def _rows(parts: Sequence[_Part], rows: Rows, tell: Callable[[int], None]) -> Iterator[tuple[_Part, int, int]]:
+    """Each row's part, its number there (from 1), and its place in the batch that ``rows`` holds."""
+    names, done = _names(parts[0]), 0
+    size = max(1, min(_ROWS, _CELLS // len(names)))
+    for part in parts:
+        number = 0
+        batches = part.table.iter_batches(size, columns=names, use_threads=False)
+        while (batch := _next_of(part, batches)) is not None:
+            tell(done)
+            done += batch.num_rows
+            rows.begin(batch)
+            for index in range(batch.num_rows):
+                number += 1
+                yield part, number, index
+
+
+def _next_of(part: _Part, batches: Iterator[pa.RecordBatch]) -> pa.RecordBatch | None:
+    with _named_if_broken(part.file):
+        return next(batches, None)
+
+
+def _checked_rows(parts: Sequence[_Part], file: str) -> int:
+    """How many rows there are. Raises UnreadableFaces where they are too many, before they are read."""
+    metas = [part.table.metadata for part in parts]
+    rows = sum(meta.num_rows for meta in metas)
+    size = sum(meta.row_group(i).total_byte_size for meta in metas for i in range(meta.num_row_groups))
+    if rows > MAX_FACES:
+        raise UnreadableFaces(file, found=f"{rows:,} rows", expected=f"at most {MAX_FACES:,}")
     if size > MAX_TABLE_BYTES:
         raise UnreadableFaces(file, found=f"{size:,} bytes", expected=f"at most {MAX_TABLE_BYTES:,}")
+    return rows
 
 
-def _columns(schema: pa.Schema, file: str) -> dict[str, str]:
-    """What each column is for -> its name in the file."""
-    columns: dict[str, str] = {}
-    for name in schema.names:
-        role = _ROLES.get(name.strip().lower())
-        if name == "__index_level_0__":  # pandas wrote its row numbers
-            continue
-        if role is None:
-            raise UnreadableFaces(file, found=f"the column {shown(name, 40)!r}", expected=_EXPECTED)
-        if role in columns:
-            found = f"two columns for one thing ({shown(columns[role], 40)!r}, {shown(name, 40)!r})"
-            raise UnreadableFaces(file, found=found, expected=_EXPECTED)
-        columns[role] = name
-    if ("pixels" in columns) == ("image" in columns):
-        found = "both pixels and images" if "pixels" in columns else "no column 'pixels' or 'image'"
-        raise UnreadableFaces(file, found=found, expected=_EXPECTED)
-    return columns
-
-
-class _Rows:
-    """Turns a row of columns into (face, label, usage)."""
-
-    def __init__(self, columns: dict[str, str], schema: pa.Schema) -> None:
-        self.labels = Labels()
-        self.notes: dict[str, Any] = {}
-        self._face = _face_of_image if "image" in columns else _face_of_pixels
-        names = _class_names(schema, columns["label"]) if "label" in columns else ()
-        self._label = self._label_reader(names, columns.get("label", ""))
-
-    def parse(self, cells: dict[str, pa.Array], index: int) -> tuple[np.ndarray, int, int]:
-        """Raises BadCell."""
-        face = self._face(cells["image" if "image" in cells else "pixels"][index])
-        usage = usage_cell(str(cells["usage"][index].as_py())) if "usage" in cells else 0
-        label = self._label(cells["label"][index].as_py()) if "label" in cells else NO_LABEL
-        return face, label, usage
-
-    def _label_reader(self, names: tuple[str, ...], column: str) -> Callable[[Any], int]:
-        if names:
-            self.notes["classes_from"] = "schema"
-            return lambda value: self._from_schema(names, value)
-        if column.strip().lower() == "emotion":
-            return lambda value: self.labels.cell("" if value is None else str(value))
-        return self._unnamed
-
-    def _from_schema(self, names: tuple[str, ...], value: Any) -> int:
-        if value is None or value == -1:  # Hugging Face writes −1 where a label is withheld
-            return NO_LABEL
-        if not isinstance(value, int) or not 0 <= value < len(names):
-            expected = f"a code from 0 to {len(names) - 1}, as the file's schema says"
-            raise BadCell(f"the label {shown(str(value))!r}", expected, whole_file=True)
-        return self.labels.named(names[value])
-
-    def _unnamed(self, value: Any) -> int:
-        """Numbers nobody named keep their number as a name: their order need not be FER2013's."""
-        return NO_LABEL if value is None or value == -1 else self.labels.named(str(value))
-
-
-def _class_names(schema: pa.Schema, column: str) -> tuple[str, ...]:
-    """Class names that Hugging Face's ``datasets`` leaves in the schema; none where it does not say."""
-    try:
-        info = json.loads((schema.metadata or {}).get(b"huggingface", b"{}"))
-        names = info["info"]["features"][column]["names"]
-    except (ValueError, LookupError, TypeError):
-        return ()
-    is_names = isinstance(names, list) and all(isinstance(name, str) for name in names)
-    return tuple(names) if is_names and 0 < len(names) <= MAX_CLASSES else ()
-
-
-def _face_of_image(cell: pa.Scalar) -> np.ndarray:
-    return decode(_content(cell))[0]
-
-
-def _content(cell: pa.Scalar) -> bytes:
-    """The bytes of an image file."""
-    value = cell.as_py()
-    content = value.get("bytes") if isinstance(value, dict) else value
-    if not isinstance(content, bytes):
-        found = "a path instead of an image" if isinstance(value, dict) and value.get("path") else "no image"
-        raise BadCell(found, "the bytes of an image file")
-    return content
-
-
-def _face_of_pixels(cell: pa.Scalar) -> np.ndarray:
-    if isinstance(cell, (pa.ListScalar, pa.LargeListScalar, pa.FixedSizeListScalar)):
-        return _face_of_list(cell)
-    value = cell.as_py()
-    if isinstance(value, str):
-        return parse_pixels(value.encode("utf-8", "surrogatepass"))
-    if isinstance(value, bytes):
-        return _face_of_values(np.frombuffer(value, np.uint8))
-    raise BadCell("no pixel values" if value is None else f"pixels as {cell.type}", "2,304 (48 × 48)")
-
-
-def _face_of_list(cell: pa.Scalar) -> np.ndarray:
-    values = cell.values
-    if values is None:
-        raise BadCell("no pixel values", "2,304 (48 × 48)")
-    while isinstance(values, (pa.ListArray, pa.LargeListArray, pa.FixedSizeListArray)):
-        values = values.flatten()  # rows of rows
-    if values.null_count:
-        raise BadCell("an empty pixel value", "whole numbers from 0 to 255")
-    return _face_of_values(values.to_numpy(zero_copy_only=False))
-
-
-def _face_of_values(values: np.ndarray) -> np.ndarray:
-    if len(values) != PIXELS:
-        raise BadCell(f"{len(values):,} pixel values", "2,304 (48 × 48)")
-    if values.dtype.kind not in "iuf":
-        raise BadCell(f"pixel values as {values.dtype}", "whole numbers from 0 to 255")
-    wrong = values[~((values >= 0) & (values <= 255) & (np.floor(values) == values))]  # NaN is in no range
-    if len(wrong):
-        raise BadCell(f"the pixel value {wrong[0]}", "whole numbers from 0 to 255")
-    return values.reshape(SIDE, SIDE)
+def _told(parts: Sequence[_Part], rows: Rows, builder: FaceBuilder) -> dict[str, Any]:
+    ignored = list(dict.fromkeys(name for part in parts for name in part.columns.ignored))
+    notes: dict[str, Any] = {"columns": _names(parts[0])[:_MOST_NAMED], **rows.notes}
+    if len(parts) > 1:
+        notes["files"] = len(parts)
+    return notes | rows.labels.notes | builder.told(ignored, scaled=rows.scaled)

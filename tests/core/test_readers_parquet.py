@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 
 from fer_core.emotions import FER2013
 from fer_core.errors import Cancelled, FerLabError, UnreadableFaces
-from fer_core.faceset import FaceSet
-from fer_core.readers import Import, ReadOptions, read_faces
+from fer_core.faceset import UNLABELLED, FaceSet
+from fer_core.progress import silent
+from fer_core.readers import CodesUnclear, Import, ReadOptions, read_faces
+from fer_core.readers._labels import USAGES
+from fer_core.readers.parquet import read_parquets, usage_of_path
 from tests.core.reader_files import encoded, pixels, some_images
 
 IMAGES = some_images(4, seed=2)
@@ -69,11 +72,11 @@ def image_column(images: np.ndarray) -> list[dict]:
 
 def test_hugging_face_images_take_their_classes_from_the_schema(tmp_path):
     columns = {"image": image_column(IMAGES), "label": [0, 1, 2, -1]}
-    found = read(tmp_path, columns, hugging_face(["cat", "dog", "bird"]), options=ReadOptions(on_bad_row="skip"))
+    found = read(tmp_path, columns, hugging_face(["cat", "dog", "bird"]))
     assert found.faces.classes == ("bird", "cat", "dog") and found.faces.emotions is not None
-    assert found.faces.emotions.tolist() == [1, 2, 0]
-    assert np.array_equal(found.faces.images, IMAGES[:3])
-    assert found.rejected[0].where == "row 4" and found.format == "Parquet of images"
+    assert found.faces.emotions.tolist() == [1, 2, 0, UNLABELLED]  # −1: withheld
+    assert np.array_equal(found.faces.images, IMAGES)
+    assert not found.rejected and found.format == "Parquet of images" and found.notes["without_a_label"] == 1
     alphabetic = sorted(FER2013)
     emotions = read(tmp_path, {**columns, "label": [4, 5, 6, 0]}, hugging_face(alphabetic)).faces
     assert emotions.classes == FER2013 and emotions.emotions is not None
@@ -107,7 +110,7 @@ def test_damaged_images_are_listed(tmp_path):
 
 
 BAD_PIXELS: dict[str, list] = {
-    "300": [300, *[7] * 2303], "-1": [-1, *[7] * 2303], "2,303": [7] * 2303, "0 pixel": [], "no pixel": None,
+    "300": [300, *[7] * 2303], "-1": [-1, *[7] * 2303], "2,303": [7] * 2303, "no pixel values": [], "no pixel": None,
     "empty pixel": [None, *[7] * 2303],
 }  # fmt: skip
 
@@ -137,11 +140,10 @@ def test_over_one_percent_refuses(tmp_path):
     "columns, says",
     [
         ({"emotion": [1]}, "no column 'pixels' or 'image'"),
-        ({"pixels": ["7"], "id": [1]}, "'id'"),
         ({"pixels": ["7"], "image": [b"x"]}, "both"),
         ({"pixels": ["7"], "label": [1], "emotion": [1]}, "two columns"),
         ({"pixels": ["7"], "Pixels": ["7"]}, "two columns"),
-        ({"pixels": [pixels(IMAGES[0])], "emotion": [7]}, "'7'"),
+        ({"pixels": [pixels(IMAGES[0])], "emotion": [7]}, "7 (1 face)"),
         ({"pixels": [pixels(IMAGES[0])], "emotion": [1.5]}, "'1.5'"),
         ({"pixels": [pixels(IMAGES[0])], "Usage": ["Holdout"]}, "'Holdout'"),
         ({"pixels": [3]}, "pixels as int64"),
@@ -153,6 +155,91 @@ def test_wrong_tables_are_refused_and_say_why(tmp_path, columns, says):
     with pytest.raises(UnreadableFaces) as error:
         read(tmp_path, columns)
     assert says in error.value.found
+
+
+def test_other_columns_are_ignored_and_told(tmp_path):
+    found = read(tmp_path, {"id": [1, 2, 3, 4], "Image": image_column(IMAGES), "expression": list("abca"), "x": "wxyz"})
+    assert found.faces.classes == ("a", "b", "c")
+    assert found.notes["columns"] == ["expression", "Image"] and found.notes["ignored_columns"] == ["id", "x"]
+
+
+@pytest.mark.parametrize("name, kind", [("image", "rows of rows"), ("img", "strings"), ("picture", "lists")])
+def test_an_image_column_may_hold_values(tmp_path, name, kind):
+    found = read(tmp_path, {name: pixel_columns(IMAGES)[kind]})
+    assert np.array_equal(found.faces.images, IMAGES) and found.format == "Parquet of pixels"
+
+
+def test_a_column_for_each_pixel(tmp_path):
+    flat = IMAGES.reshape(4, -1)
+    columns = {f"pixel{i}": flat[:, i].tolist() for i in reversed(range(2304))}
+    columns["pixel9"][1] = None
+    found = read(tmp_path, {"emotion": [3.0, 0.0, 6.0, float("nan")], **columns})
+    assert np.array_equal(found.faces.images, IMAGES[[0, 2, 3]]) and found.rejected[0].where == "row 2"
+    assert found.faces.emotions is not None and found.faces.emotions.tolist() == [3, 6, UNLABELLED]
+
+
+def test_codes_of_a_schema_as_floats_and_with_other_names(tmp_path):
+    columns = {"image": image_column(IMAGES), "label": [0.0, 1.0, float("nan"), 1.0]}
+    said = ReadOptions(names=(("1", "wolf"),))
+    found = read(tmp_path, columns, hugging_face(["cat", "dog"]), options=said).faces
+    assert found.classes == ("cat", "wolf") and found.emotions is not None
+    assert found.emotions.tolist() == [0, 1, UNLABELLED, 1]
+
+
+def test_a_code_beyond_the_emotions_is_a_question(tmp_path):
+    columns = {"pixels": [pixels(image) for image in IMAGES], "emotion": [7, 0, 7, 9]}
+    with pytest.raises(CodesUnclear) as error:
+        read(tmp_path, columns)
+    assert error.value.codes == (("0", 1), ("7", 2), ("9", 1)) and error.value.known[0] == ("0", "angry")
+    said = ReadOptions(names=(("7", "contempt"), ("9", "")))
+    found = read(tmp_path, columns, options=said)
+    assert found.faces.classes == ("angry", "contempt") and len(found.faces) == 3
+    assert [r.where for r in found.rejected] == ["row 4"] and found.notes["left_out"] == {"the code 9": 1}
+
+
+def parts(tmp_path: Path, **tables: dict[str, object]) -> list[tuple[Path, str]]:
+    found = []
+    for number, (name, columns) in enumerate(tables.items()):
+        path = tmp_path / f"{number}"
+        pq.write_table(pa.table(columns), path)
+        found.append((path, f"data/{name}-0000{number}-of-00002.parquet"))
+    return found
+
+
+def test_parts_are_one_data_set_whose_usage_is_in_their_names(tmp_path):
+    paths = parts(
+        tmp_path, train={"image": image_column(IMAGES[:2]), "label": list("ab")},
+        validation={"image": image_column(IMAGES[2:]), "label": list("bc")},
+    )  # fmt: skip
+    found = read_parquets([*paths], "data", "data", silent, ReadOptions()).faces
+    assert np.array_equal(found.images, IMAGES) and found.classes == ("a", "b", "c")
+    assert found.usages == ("Training", "Validation") and found.usage.tolist() == [0, 0, 1, 1]
+    assert list(found.sources or ())[1:3] == [
+        "data/train-00000-of-00002.parquet, row 2", "data/validation-00001-of-00002.parquet, row 1",
+    ]  # fmt: skip
+
+
+def test_parts_with_other_columns_or_damage_are_named(tmp_path):
+    paths = parts(
+        tmp_path, train={"image": image_column(IMAGES)}, test={"image": image_column(IMAGES), "label": "abcd"}
+    )
+    with pytest.raises(UnreadableFaces, match=r"data/test-00001-of-00002\.parquet: Found other columns"):
+        read_parquets(paths, "data", "data", silent, ReadOptions())
+    paths[1][0].write_bytes(paths[0][0].read_bytes()[:-9])
+    with pytest.raises(UnreadableFaces, match=r"data/test-00001-of-00002\.parquet: Found a damaged"):
+        read_parquets(paths, "data", "data", silent, ReadOptions())
+
+
+@pytest.mark.parametrize(
+    "path, usage",
+    [
+        ("train-00000-of-00001.parquet", "Training"), ("data/test/0000.parquet", "Test"),
+        ("data/publicTest-00000-of-00001-a1b2.parquet", "PublicTest"), ("0000.parquet", "Training"),
+        ("plain/validation.parquet", "Validation"), ("test/train-00000.parquet", "Training"),
+    ],
+)  # fmt: skip
+def test_usage_of_a_part_s_path(path, usage):
+    assert USAGES[usage_of_path(path)] == usage
 
 
 def test_progress_can_cancel(tmp_path):

@@ -77,6 +77,18 @@ def test_opening_other_faces_keeps_the_names_in_their_study(
     assert study.load(home, mine.id).dataset == mine.dataset
 
 
+def test_the_switch_that_an_error_names_is_beside_the_field(mine: Study, open_page: Open, tmp_path: Path) -> None:
+    path = tmp_path / "half.csv"
+    path.write_text("pixels\n" + (" ".join(["7"] * 2304) + "\n1 2 3\n") * 3)
+    app = open_page("data", mine)
+    app.text_input(key="open-path-text").set_value(str(path))
+    next(b for b in app.button if b.label == "Open faces").click().run()
+    assert "line 3" in app_error(app) and "Leave bad rows out" in app_error(app)
+    app.toggle(key="open-path-skip").set_value(True)
+    next(b for b in app.button if b.label == "Open faces").click().run()
+    assert not app.error and metric(app, "Faces") == "3"
+
+
 def test_a_data_set_that_is_gone_is_named(home: Store, mine: Study, open_page: Open) -> None:
     (home.home / "datasets" / mine.dataset).rename(home.home / "elsewhere")
     assert app_error(open_page("data", mine))
@@ -284,7 +296,7 @@ def test_the_sidebar_shows_a_score_only_for_the_names_it_was_made_of(
 def test_opening_the_same_faces_again_keeps_all_choices(
     home: Store, mine: Study, faces: FaceSet, open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "read_faces", lambda source, progress, name=None: Import(faces, (), "sample"))
+    monkeypatch.setattr(opening, "read_faces", lambda source, progress, options, name=None: Import(faces, (), "sample"))
     study.save(home, mine.choose(clusters=ClusterSettings(k=7)))
     app = open_page("data", mine)
     app.button(key="sample:clear").click().run()

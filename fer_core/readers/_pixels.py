@@ -1,0 +1,125 @@
+"""The pixel values of one face of a table, however they are written, as a 48 × 48 picture."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from fer_core.faceset import SIDE
+from fer_core.readers._builder import BadCell
+from fer_core.readers._columns import side_of
+from fer_core.readers._text import shown
+
+_BETWEEN = bytes.maketrans(b",;|[]()\"'", b" " * 9)
+_NUMPY = re.compile(rb"\s*(?:np\.|numpy\.)?array\(|,\s*(?:dtype|shape)\s*=[^)]*\)\s*$")
+_RANGE = "whole numbers from 0 to 255"
+_UNIT = "shares from 0 to 1, as in the first rows"
+_SHORTENED = "The other values are not in this file: whoever wrote it must write it again with all values of each face."
+
+
+class Pixels:
+    """How the pixels of one table are written: ``side`` × ``side`` values, ``unit``: as shares from 0 to 1.
+
+    Attributes:
+        scaled: whether the pictures have another size than faces have here.
+    """
+
+    def __init__(self, side: int = SIDE, *, unit: bool = False) -> None:
+        self._side, self._count = side, side * side
+        self._unit = unit
+        self._range = _UNIT if unit else _RANGE
+        self.scaled = side != SIDE
+        self.expected = f"{side * side:,} ({side} × {side})" + (", as in the first rows" if self.scaled else "")
+
+    def face(self, text: bytes) -> np.ndarray:
+        """Integers 0..255 [48, 48] of a cell. Raises BadCell."""
+        try:
+            # int64, because smaller types wrap: 65541 would pass for 5. It stops at the first thing that is no integer.
+            values = np.fromstring(text, np.int64, sep=" ")
+        except ValueError:
+            return self._face_of_other(text)
+        # As uint64, −1 is huge.
+        if self._unit or len(values) != self._count or values.view(np.uint64).max() > 255 or b"-" in text:
+            return self._face_of_other(text)
+        return self._sized(values)
+
+    def of_numbers(self, values: np.ndarray) -> np.ndarray:
+        """The same of numbers of any type. Raises BadCell."""
+        if values.dtype.kind not in "iuf":
+            raise BadCell(f"pixel values as {values.dtype}", self._range)
+        if len(values) != self._count:
+            found = f"{len(values):,} pixel value{'s' * (len(values) != 1)}" if len(values) else "no pixel values"
+            raise BadCell(found, self.expected)
+        right = self._fit(values)
+        if not right.all():
+            raise BadCell(f"the pixel value {values[~right][0]}", self._range)
+        return self._sized(np.rint(values * 255) if self._unit else values)
+
+    def _face_of_other(self, text: bytes) -> np.ndarray:
+        """A cell that is not plain whole numbers with spaces between, or not a good one."""
+        values, words = _numbers(text)
+        for word, right in zip(words, self._fit(values), strict=False):
+            if not right or word.startswith(b"-"):
+                raise BadCell(f"the pixel value {_shown(word)}", self._range)
+        return self.of_numbers(values)
+
+    def _fit(self, values: np.ndarray) -> np.ndarray:
+        """Which values may be; NaN is in no range."""
+        return (values >= 0) & (values <= (1 if self._unit else 255)) & (self._unit | (np.floor(values) == values))
+
+    def _sized(self, values: np.ndarray) -> np.ndarray:
+        picture = values.reshape(self._side, self._side)
+        if not self.scaled:
+            return picture
+        grey = Image.fromarray(picture.astype(np.uint8))
+        return np.asarray(ImageOps.fit(grey, (SIDE, SIDE), Image.Resampling.LANCZOS))
+
+
+def pixels_like(cells: Sequence[bytes | np.ndarray | None]) -> Pixels:
+    """How the pixels of a table are written, from the cells of its first rows; 48 × 48 whole numbers if none tells."""
+    sides: Counter[int] = Counter()
+    unit: set[bool] = set()
+    for cell in cells:
+        try:
+            values = _numbers(cell)[0] if isinstance(cell, bytes) else cell
+        except BadCell:
+            continue
+        side = None if values is None else side_of(len(values))
+        if values is not None and side and values.dtype.kind in "iuf":
+            sides[side] += 1
+            whole = bool((np.floor(values) == values).all())
+            inside = bool(((values >= 0) & (values <= 1)).all())
+            unit |= {inside} if not (whole and inside) else set()
+    side = SIDE if SIDE in sides or not sides else sides.most_common(1)[0][0]
+    return Pixels(side, unit=unit == {True})
+
+
+def _numbers(text: bytes) -> tuple[np.ndarray, list[bytes]]:
+    """Values that need not be integers, with anything usual between, and how each is written. Raises BadCell."""
+    if b"..." in text:
+        found = "pixel values that were shortened to “...”, as NumPy prints them"
+        raise BadCell(found, "all values of the face", whole_file=True, remedy=_SHORTENED)
+    if b"array(" in text:
+        text = _NUMPY.sub(b" ", text)
+    text = text.translate(_BETWEEN)
+    words = text.split()
+    for kind in (np.int64, np.float64):
+        try:
+            return np.fromstring(text, kind, sep=" "), words
+        except ValueError:
+            continue
+    raise BadCell(f"the pixel value {_shown(next(filter(_is_no_number, words), b''))}", _RANGE)
+
+
+def _is_no_number(word: bytes) -> bool:
+    try:
+        float(word)
+    except ValueError:
+        return True
+    return False
+
+
+def _shown(word: bytes) -> str:
+    return shown(word.decode("utf-8", "backslashreplace"), 24)
