@@ -55,6 +55,7 @@ class Task:
 
 def read_content(stream: BinaryIO, size: int, task: Task) -> Import:
     """Read a file of ``size`` bytes, whatever it holds. Raises as `read_faces` does."""
+    stream.seek(0)
     head = stream.read(_HEAD)
     stream.seek(0)
     if head.startswith(MAGIC):
@@ -107,9 +108,7 @@ def _read_chosen(choice: Choice, task: Task) -> Import:
         streams = [stack.enter_context(_opened(member, task)) for member in choice.members]
         if choice.kind == "file":
             (member,) = choice.members
-            size = streams[0].seek(0, 2)
-            streams[0].seek(0)
-            return read_content(streams[0], size, task.inside(member))
+            return read_content(streams[0], streams[0].seek(0, 2), task.inside(member))
         from fer_core.readers.parquet import read_parquets  # lazily: pyarrow is large
 
         parts = [(stream, member.path) for stream, member in zip(streams, choice.members, strict=True)]
