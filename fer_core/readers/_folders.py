@@ -28,8 +28,8 @@ _ID = re.compile(
 )
 _LISTED, _SAMPLES = 300, 6
 _REMEDY = (
-    "Say what they are: --folders emotions, or people, parts, nothing, one for each level; or where the labels are: "
-    "--labels none, --labels filename:PATTERN, --labels LIST.csv."
+    "Say what they are, with one word for each level (--folders emotions, parts, people or nothing, with commas), or "
+    "where the labels are (--labels none, --labels filename:PATTERN, --labels LIST.csv)."
 )
 
 
@@ -49,9 +49,8 @@ def unclear(tree: Tree, found: str) -> FoldersUnclear:
         f"level {i}: {', '.join(shown(name) for name in level.names[:4])}{' …' if level.folders > 4 else ''}"
         for i, level in enumerate(levels, 1)
     )
-    return FoldersUnclear(
-        tree.file, found=f"{found} ({seen})", remedy=_REMEDY, levels=levels, samples=_samples(tree, levels)
-    )
+    remedy = f"There are {seen}. {_REMEDY}"
+    return FoldersUnclear(tree.file, found=found, remedy=remedy, levels=levels, samples=_samples(tree, levels))
 
 
 def levels_of(paths: Sequence[str]) -> tuple[FolderLevel, ...]:

@@ -8,13 +8,13 @@ from fer_core.errors import InvalidSettings
 from fer_core.readers import _beside, _folders, _meanings
 from fer_core.readers._labelling import Labelling, Said
 from fer_core.readers._layout import Place, places
-from fer_core.readers._patterns import labels_in
 from fer_core.readers._spelling import mostly_emotions
 from fer_core.readers._text import shown
 from fer_core.readers._tree import Tree
 from fer_core.readers.known import recognised
 from fer_core.readers.known.ferplus import by_votes
 from fer_core.readers.options import FILENAME, FOLDER, NONE, ReadOptions
+from fer_core.readers.patterns import labels_in
 from fer_core.words import count
 
 FOLDERS, NOWHERE = "the folders", "nowhere"
