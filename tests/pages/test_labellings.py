@@ -170,6 +170,21 @@ def test_labels_that_are_wrong_are_told_on_train_in_the_report_and_by_command(
     assert "Nothing to learn from: Happy, Sad" in texts(open_page("balance", of))
 
 
+def test_the_same_pictures_under_other_labels_can_be_named_too(
+    home: Store, faces: FaceSet, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Their groups are made once for both; whoever opens corrected labels must not be told that they are gone."""
+    first, second = (made(home, which, capsys) for which in (faces, two_emotions(faces)))
+    assert first.dataset != second.dataset
+    assert len(list((home.home / "artefacts" / "clustering").iterdir())) == 1
+    out = io.BytesIO()
+    log = open_log(study.folder(home, second.id) / "decisions.sqlite", second.id)
+    write_study(out, home, second, log.all(), with_faces=False)
+    log.close()
+    out.seek(0)
+    assert len(read_study(out, len(out.getvalue())).groups) == 1
+
+
 def test_good_labels_are_not_doubted(
     home: Store, faces: FaceSet, open_page: Open, capsys: pytest.CaptureFixture[str]
 ) -> None:
