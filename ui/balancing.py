@@ -71,9 +71,11 @@ def _too_few(columns: Sequence[str], learn: np.ndarray, judge: np.ndarray, label
             icon=":material/warning:",
         )
     if unjudged:
-        st.warning(f"No face that judges is labelled {_listed(unjudged)}: nobody will know how well it is recognized.")
-    for one, other in two_spellings(columns):
-        st.warning(f"“{escape(one)}” and “{escape(other)}” look like one emotion in two spellings, and count as two.")
+        what = "it is" if len(unjudged) == 1 else "they are"
+        st.warning(f"No face that judges is labelled {_listed(unjudged)}: nobody will know how well {what} recognized.")
+    pairs = [f"“{escape(one)}” and “{escape(other)}”" for one, other in two_spellings(columns)]
+    if pairs:
+        st.warning(f"One emotion in two spellings, it seems, and each counts by itself: {', '.join(pairs[:LISTED])}.")
     if unsure:
         st.warning(f"Fewer than {FEW} faces judge: {_listed(unsure)}. Their scores will mean little.")
 

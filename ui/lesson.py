@@ -186,8 +186,9 @@ def _on_judges(found: Imbalance, names: Sequence[str], learning: np.ndarray, jud
     if unlearnt := np.flatnonzero((judges > 0) & (learning == 0)).tolist():
         said.append(f"**No face to learn from shows {_some(unlearnt, names)}**, and some such faces judge the result.")
     if unjudged := np.flatnonzero((judges == 0) & (learning > 0)).tolist():
+        what = "it is" if len(unjudged) == 1 else "they are"
         said.append(
-            f"No face of {_some(unjudged, names)} judges the result: nobody will know how well it is recognized."
+            f"No face of {_some(unjudged, names)} judges the result: nobody will know how well {what} recognized."
         )
     n, rarest = int(judges[found.rarest]), names[found.rarest]
     if 0 < n < FEW:

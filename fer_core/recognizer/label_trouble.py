@@ -13,12 +13,15 @@ from itertools import combinations
 import numpy as np
 
 from fer_core.faceset import FaceSet
+from fer_core.recognizer.evaluate import Scores
 from fer_core.recognizer.references import Reference
 from fer_core.split import Split
 from fer_core.words import listed
 
 FEWEST = 30
 """Held-out faces below which a low score may be luck."""
+MANY = 300
+"""Held-out faces from which on the mean share that is found can be told from that of guessing."""
 MUCH = 0.1
 """How far below always saying the commonest emotion a recognizer of all labels may be, for balancing's sake."""
 
@@ -74,11 +77,22 @@ def _what_is_wrong(found: Sequence[Reference], nothing_in_common: bool) -> str:
         return f"{wrong}: {told}."
     if ceiling.accuracy <= chance:
         return f"{wrong}: {told}, and guessing would be right on {chance:.1%}."
-    recalls = ceiling.scores.recall[ceiling.scores.support > 0]
-    guessed = float(recalls.mean()) <= 1.25 / len(recalls)  # a balanced recognizer may give up accuracy, not this
-    if majority is not None and ceiling.accuracy < majority.accuracy - MUCH and guessed:
+    mean_recall, guessed, half = _balanced(ceiling.scores)
+    if ceiling.scores.n >= MANY and mean_recall - half <= guessed:
+        mean = f"{wrong}: taught every training label, a recognizer finds {mean_recall:.1%} of the faces of an emotion"
+        return f"{mean} (the mean share that is found), and guessing would find {guessed:.1%}."
+    blind = mean_recall <= 1.25 * guessed  # a recognizer may give up accuracy for rare emotions, not this
+    if majority is not None and ceiling.accuracy < majority.accuracy - MUCH and blind:
         return f"{wrong}: {told}, and always saying the commonest emotion on {majority.accuracy:.1%}."
     return ""
+
+
+def _balanced(scores: Scores) -> tuple[float, float, float]:
+    """Balanced accuracy, that of guessing, and half of the first one's 95 % interval."""
+    there = scores.support > 0
+    recall, faces = scores.recall[there], scores.support[there]
+    spread = float(np.sqrt((recall * (1 - recall) / faces).sum()) / len(recall))
+    return scores.balanced_accuracy, 1 / len(recall), 1.96 * spread
 
 
 def _reasons(faces: FaceSet, sides: OneSided) -> list[str]:

@@ -14,8 +14,8 @@ from fer_core.study import Study
 
 FORMAT = "fer-lab-study"
 VERSION = 3
-"""Raised when a file that is written cannot be read by earlier FER Labs. 2: the groups that were named are in it. 3: some
-faces have no label, or there are annotators' votes; files without either are still written as 2."""
+"""Raised when a file that is written cannot be read by earlier FER Labs. 2: the groups that were named are in it. 3:
+some faces have no label, or there are annotators' votes; files without either are still written as 2."""
 
 MANIFEST, STUDY, DECISIONS, RUNS = "manifest.json", "study.json", "decisions.csv", "runs.json"
 ABOUT, IMAGES, USAGE, EMOTIONS = "faces/about.json", "faces/images.npy", "faces/usage.npy", "faces/emotions.npy"

@@ -34,7 +34,7 @@ from fer_core.rerun import rerun
 from fer_core.sources import Sources
 from fer_core.store import Store
 from fer_core.study_file import Contents, RefusedFile, open_study, read_study, write_study
-from fer_core.study_file.contents import DECISIONS, IMAGES, MANIFEST, RUNS, STUDY
+from fer_core.study_file.contents import DECISIONS, IMAGES, MANIFEST, RUNS, STUDY, VERSION
 
 Members = dict[str, bytes]
 
@@ -325,7 +325,7 @@ FORGED: dict[str, Callable[[Members], Members]] = {
     "half of the faces": lambda m: {name: data for name, data in m.items() if name != "faces/usage.npy"},
     "another decision": lambda m: {**m, DECISIONS: m[DECISIONS].replace(b",name,angry,", b",name,cross,", 1)},
     "decisions out of order": lambda m: {**m, DECISIONS: b"\r\n".join(sorted(m[DECISIONS].split(b"\r\n"))[::-1])},
-    "an older future": changed(MANIFEST, put("version", value=3)),
+    "an older future": changed(MANIFEST, put("version", value=VERSION + 1)),
     "a version that is none": changed(MANIFEST, put("version", value="1")),
     "another format": changed(MANIFEST, put("format", value="zip")),
     "another data set": changed(MANIFEST, put("dataset", "id", value="0" * 16)),

@@ -30,4 +30,5 @@ def headline(workspace: Workspace, training: Training, effort: str) -> None:
     own.caption(f"95 %: {found.low:.1%} to {found.high:.1%}")
     guessing.metric("Guessing", f"{found.chance:.1%}", help="Each emotion equally often.")
     best.metric("At most", f"{found.best:.1%}", help="Always the commonest answer of a face's own annotators.")
-    best.caption("People differ, so no answers reach 100 %.")
+    best.caption("People differ, so no answers reach 100%.")
+    st.caption("All that follows is judged by the label.")

@@ -26,8 +26,10 @@ def picture(workspace: Workspace, training: Training) -> None:
     found = losses(workspace)
     place = st.container()
     known = references(workspace)
-    if trouble := workspace.lab.label_trouble(known):
-        place.error(" ".join(escape(sentence) for sentence in trouble), icon=":material/error:")
+    trouble = workspace.lab.label_trouble(known)
+    if trouble:
+        first, *others = (escape(sentence) for sentence in trouble)
+        place.error(" ".join((f"**{first}**", *others)), icon=":material/error:")
     steps, interval = in_steps(found, training), headline.estimates(workspace, training).accuracy
     with place:
         figure = score_charts.where_lost(steps, (interval.low, interval.high), [(r.name, r.accuracy) for r in known])
@@ -42,7 +44,8 @@ def picture(workspace: Workspace, training: Training) -> None:
             f"{grouped}“This recognizer” and the grey references: held-out faces, which nothing was learnt from. "
             "Points are percent of faces."
         )
-        headline.never_said(workspace, training)
+        if not trouble:
+            headline.never_said(workspace, training)
 
 
 def losses(workspace: Workspace) -> Lost | None:
@@ -108,7 +111,10 @@ def part(workspace: Workspace, training: Training) -> None:
     found, known = losses(workspace), references_made(workspace)
     left, right = st.columns(2, gap="large")
     with left:
-        for text, step in _sentences(workspace, found, training, known) if found else ():
+        trouble = workspace.lab.label_trouble(known)
+        if trouble:
+            st.caption("While the labels are wrong, no step says what a person could do better.")
+        for text, step in _sentences(workspace, found, training, known) if found and not trouble else ():
             st.markdown(text)
             if step is not None:
                 st.page_link(f"pages/{step.key}.py", label=f"Go to {step.title}", icon=":material/arrow_forward:")
