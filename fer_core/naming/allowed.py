@@ -1,10 +1,9 @@
 """Names that a data set allows, found for names that others spelt in their own way."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
 
 from fer_core.errors import InvalidDecision
+from fer_core.readers._spelling import key_of
 
 _LISTED = 20
 
@@ -22,12 +21,8 @@ def allowed_name(text: str, classes: Sequence[str]) -> str:
     """The class that is meant by ``text``, whatever its letter case and blanks. Raises InvalidDecision."""
     if text in classes:
         return text
-    alike = [name for name in classes if _folded(name) == _folded(text)]
+    alike = [name for name in classes if key_of(name) == key_of(text)]
     if len(alike) == 1:
         return alike[0]
     check_name(text, classes)
     return text
-
-
-def _folded(name: str) -> str:
-    return re.sub(r"[\s_-]+", " ", unicodedata.normalize("NFC", name).casefold()).strip()

@@ -6,7 +6,6 @@ wrong. Files that are not among the faces are told and left out: people label mo
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,20 +17,16 @@ from fer_core.naming.allowed import allowed_name
 from fer_core.naming.decision import Event, annotator_name
 from fer_core.naming.file_names import faces_of
 from fer_core.naming.verdict import Verdict
+from fer_core.readers._lists import FILES, LABELS
+from fer_core.readers._spelling import key_of
 from fer_core.readers._text import shown
 from fer_core.sources import Sources
 from fer_core.words import count
 
 NAME_COLUMNS = ("face", "emotion", "second", "annotator")
-_FILES = (
-    label_studio.FILE, "filename", "image", "img", "picture", "photo", "imagepath", "filepath", "path", "imagename",
-    "imagefile", "imageid", "fileupload", "url", "source", "name",
-)  # fmt: skip
-_LABELS = (
-    label_studio.NAMES, "emotion", "label", "labels", "class", "classname", "classlabel", "category", "choice",
-    "choices", "expression", "annotation", "sentiment", "target", "tag",
-)  # fmt: skip
-_PEOPLE = ("annotator", "completedby", "person", "rater")
+_FILES = (*FILES, "file upload", "url", "source")
+_LABELS = (label_studio.NAMES, *LABELS, "choice", "choices")
+_PEOPLE = ("annotator", "completed by", "person", "rater")
 _SHOWN = 3
 Parse = Callable[[sheet.Row], "_Name"]
 
@@ -137,8 +132,8 @@ def _table(data: bytes, classes: Sequence[str], n_faces: int) -> tuple[list[tupl
 
 def _column(columns: Sequence[str], names: Sequence[str]) -> str:
     """The column that has the first of ``names`` that any has, "" where none has."""
-    plain = {re.sub(r"[\s_-]", "", column): column for column in reversed(columns)}
-    return next((plain[name] for name in names if name in plain), "")
+    known = {key_of(column): column for column in reversed(columns)}
+    return next((known[name] for name in names if name in known), "")
 
 
 def _by_number(row: sheet.Row, classes: Sequence[str], n_faces: int) -> _Name:

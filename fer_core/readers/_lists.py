@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from fer_core.readers._parts import usage_code
 from fer_core.readers._spelling import is_emotion, key_of
 
-_FILES = (
+FILES = (
     "file", "filename", "file name", "filenames", "files", "image", "images", "image name", "imagename", "image file",
     "image filename", "path", "paths", "filepath", "file path", "image path", "imagepath", "img", "img name", "imgname",
     "img path", "img file", "pth", "pic", "picture", "photo", "name", "image id", "img id", "id",
     "subdirectory filepath", "datei", "dateiname",
     "bild", "fichier", "archivo", "imagen", "arquivo", "imagem", "immagine",
 )  # fmt: skip
-_LABELS = (
+LABELS = (
     "emotion", "emotions", "label", "labels", "class", "classes", "class name", "expression", "expressions", "target",
     "category", "sentiment", "feeling", "emotion label", "label name", "class label", "expression label",
     "emotion name",
@@ -86,10 +86,10 @@ def _delimiter(lines: Sequence[str]) -> str | None:
 
 def _by_header(cells: Sequence[str]) -> Columns | None:
     keys = [key_of(cell) for cell in cells]
-    file = next((keys.index(name) for name in _FILES if name in keys), None)
+    file = next((keys.index(name) for name in FILES if name in keys), None)
     if file is None:
         return None
-    label = next((keys.index(name) for name in _LABELS if name in keys), None)
+    label = next((keys.index(name) for name in LABELS if name in keys), None)
     usage = next((keys.index(name) for name in _USAGES if name in keys), None)
     one_hot = tuple((i, cells[i]) for i in range(len(cells)) if i not in (file, usage) and is_emotion(cells[i]))
     if label is None and len(one_hot) < 2:

@@ -226,7 +226,8 @@ def test_predictions_are_the_same_in_both_formats(trained: Trained) -> None:
     table = predictions_csv(lab.faces, judges, said).decode().splitlines()
     assert table[0].startswith("face,said,true,p(angry),") and len(table) == len(judges) + 1
     assert not [line for line in table if ",=" in line]  # a spreadsheet would calculate it
-    known = ["face", "said", "true", *(f"p({name})".lower() for name in CLASSES)]
+    known = ["face", "said", "true", *(f"p({name})".lower() for name in CLASSES), "source"]
+    assert table[0].endswith(",source") and table[1].endswith(",")  # the sample came from no file
     rows = sheet.read(predictions_parquet(lab.faces, judges, said), ["face"], known)
     assert [int(row["face"]) for _, row in rows] == judges.tolist()
     assert [row["said"] for _, row in rows] == [CLASSES[i] for i in said.argmax(axis=1)]
