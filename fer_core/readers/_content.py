@@ -19,6 +19,7 @@ from fer_core.readers.fer_csv import read_csv
 from fer_core.readers.imported import Import, Rejection
 from fer_core.readers.options import ReadOptions
 from fer_core.readers.pictures import read_members
+from fer_core.words import count
 
 _HEAD = 4096
 _DEEPEST = 2
@@ -83,7 +84,7 @@ def read_contents(contents: Contents, kind: str, remedy: str, task: Task) -> Imp
         found = _read_chosen(choice, task)
         skipped = (member for member in contents.members if member.bad is not None)
         found = replace(found, rejected=found.rejected + tuple(map(_rejection, skipped)))
-    return _noted(found, contents)
+    return _noted(found, contents, choice)
 
 
 def _read_archive(contents: Contents, kind: str, task: Task) -> Import:
@@ -128,10 +129,19 @@ def _rejection(member: Member) -> Rejection:
     return Rejection(shown(member.path), member.bad.found, member.bad.expected)
 
 
-def _noted(found: Import, contents: Contents) -> Import:
-    """With what there is to tell of the archive: files that systems left in it, names whose encoding was guessed."""
-    notes = dict(found.notes)
+def _noted(found: Import, contents: Contents, choice: Choice) -> Import:
+    """With what there is to tell of the archive: what systems left in it, how its names were read, what was not."""
+    notes, told = dict(found.notes), []
     notes["system_files_ignored"] = notes.get("system_files_ignored", 0) + contents.ignored
     if contents.encoding:
         notes["names_read_as"] = contents.encoding
+        example = next((member.path for member in contents.members if not member.path.isascii()), "")
+        told.append(f"It does not say how its names are written; {contents.encoding} fits best: “{shown(example)}”.")
+    others = len(contents.members) - len(choice.members)
+    if others:
+        what = shown(choice.members[0].path) if choice.kind == "file" else "Its Parquet files"
+        were = "was" if choice.kind == "file" else "were"
+        told.append(f"{what} {were} read, and not the {count(others, 'other file')} beside.")
+    if told:
+        notes["told"] = [*notes.get("told", ()), *told]
     return replace(found, notes=notes)
