@@ -160,4 +160,4 @@ def _told(parts: Sequence[_Part], rows: Rows, builder: FaceBuilder) -> dict[str,
     notes: dict[str, Any] = {"columns": _names(parts[0])[:_MOST_NAMED], **rows.notes}
     if len(parts) > 1:
         notes["files"] = len(parts)
-    return notes | builder.told(ignored, scaled=rows.scaled)
+    return notes | rows.labels.notes | builder.told(ignored, scaled=rows.scaled)

@@ -6,6 +6,7 @@ from fer_core.errors import FerLabError, NotFound
 from fer_core.paths import typed_path
 from fer_core.progress import Progress, silent
 from fer_core.readers._content import Task, read_content, read_contents
+from fer_core.readers._relabelling import relabelled
 from fer_core.readers._text import shown
 from fer_core.readers.folder import folder_contents
 from fer_core.readers.imported import Import
@@ -47,11 +48,11 @@ def read_faces(
     try:
         if path.is_dir():
             remedy = "Open one of them by its own path."
-            return read_contents(folder_contents(path, file, progress), "folder", remedy, task)
+            return relabelled(read_contents(folder_contents(path, file, progress), "folder", remedy, task), options)
         if not path.is_file():
             raise NotFound("There is no such file or folder.", where=file, remedy="Check the path.")
         with path.open("rb") as stream:
-            return read_content(stream, path.stat().st_size, task)
+            return relabelled(read_content(stream, path.stat().st_size, task), options)
     except OSError as error:
         remedy = "Check that the file is there and may be read."
         raise FerLabError(f"It cannot be read ({error.strerror}).", where=file, remedy=remedy) from error
