@@ -56,6 +56,8 @@ def refuse_foreign_zip(head: bytes, end: bytes, file: str) -> None:
 
 def refuse_others(head: bytes, file: str) -> None:
     """Raise UnreadableFaces for content that is known to be no CSV."""
+    if head and not head.strip(b"\0"):
+        raise UnreadableFaces(file, found="nothing but zeros", expected=_EXPECTED)
     kind = next((kind for start, kind in _KINDS.items() if head.startswith(start)), None)
     bom = next((text for start, text in _BOMS.items() if head.startswith(start)), None)
     if bom or (kind is None and _is_utf16(head)):
