@@ -134,7 +134,8 @@ class _AnyRow:
 
 def _sample(texts: list[bytes], first: int, delimiter: bytes, least: int) -> list[Row]:
     """Cells of the first rows from ``first`` on that have so many at least; of others none."""
-    row, found = _AnyRow(delimiter, least), []
+    row = _AnyRow(delimiter, least)
+    found: list[Row] = []
     numbered = (Line(number, text, True) for number, text in enumerate(texts[first:]))
     for line in joined(numbered, MAX_LONG_LINE, row):
         if len(found) == _ROWS:

@@ -109,7 +109,7 @@ class _Rows:
         """Raises BadCell. The pixels come first, so that a row without a face adds no class."""
         if line.too_long:
             raise BadCell(f"a line of over {len(line.text):,} bytes", f"a row of {self._width:,} columns")
-        cells = cells_of(line.text.rstrip(b"\r"), self._delimiter)
+        cells = cells_of(line.text, self._delimiter)
         face = self._face_of(cells)
         if not self._may_end_blank and not cells[-1].strip():
             if not line.ended:
