@@ -106,7 +106,7 @@ def _dialect(
 
 def _names(header: bytes, delimiter: bytes) -> list[str]:
     try:
-        return [text_of(cell).strip() for cell in cells_of(header.strip(), delimiter)]
+        return [text_of(cell).strip() for cell in cells_of(header.strip(b" \r\n"), delimiter)]
     except BadCell:
         return []
 
