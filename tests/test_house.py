@@ -13,13 +13,14 @@ FLOORS = ("fer_core", "ui", "pages", "app")  # each may import itself and those 
 # Inside fer_core, later steps import earlier ones, never back. Lab and what follows tie the steps together.
 STEPS = (
     ("errors", "progress", "emotions", "words"),
-    ("typed", "sources"),
+    ("typed", "sources", "paths"),
     ("faceset", "store", "parallel", "worker"),
     ("neighbours",),
     ("split", "readers", "face_mesh", "imbalance", "portraits", "light"),
     ("datasets", "download", "features", "balance", "alignment"),
     ("encoders", "umap_worker", "tsne_worker"),
     ("reduction", "photo"),
+    ("predicting",),
     ("clustering",),
     ("projection",),
     ("naming",),

@@ -8,7 +8,7 @@ import streamlit as st
 from fer_core import download
 from fer_core.errors import FerLabError
 from fer_core.progress import Progress
-from fer_core.readers import Import
+from fer_core.readers import Import, ReadOptions
 from ui.text import escape
 
 BY_NAME = "fer2013:"
@@ -42,11 +42,11 @@ def name_of(source: str) -> str:
     return download.file_name(download.checked_address(source))
 
 
-def fetched(source: str, folder: Path, checksum: str, progress: Progress) -> Import:
+def fetched(source: str, folder: Path, checksum: str, options: ReadOptions, progress: Progress) -> Import:
     """The faces of a source that is away. Raises as `get_fer2013` and `by_address` do."""
     if source.startswith(BY_NAME):
         return download.get_fer2013(source.removeprefix(BY_NAME), folder, progress)
-    return download.by_address(source, folder, progress, checksum=checksum)
+    return download.by_address(source, folder, progress, checksum=checksum, options=options)
 
 
 def _by_library(source: str, begin: Begin) -> None:

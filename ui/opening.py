@@ -1,18 +1,23 @@
 """Opening faces: the sample, a path on this machine, an upload, or a data set opened before."""
 
+import dataclasses
 import tempfile
-from dataclasses import dataclass
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import streamlit as st
 
 from fer_core import datasets, study
+from fer_core.errors import FerLabError
 from fer_core.journey import NAME
+from fer_core.paths import typed_path
 from fer_core.progress import Progress
-from fer_core.readers import ReadOptions, read_faces
+from fer_core.readers import CodesUnclear, FoldersUnclear, ReadOptions, read_faces
 from fer_core.store import key_of
 from fer_core.welcome import begun, prepare
-from ui import cached, getting, study_file, waiting
+from ui import asking, cached, getting, study_file, waiting
 from ui.text import escape
 from ui.workspace import Workspace, open_faces
 
@@ -21,7 +26,11 @@ SAMPLES = {
     "sample:lifelike": "Lifelike (2,800, as hard as real)",
     "sample:large": "Large (36,000, to feel the speed)",
 }
-UPLOADS = ["csv", "zip", "parquet"]
+QUESTIONS = (FoldersUnclear, CodesUnclear)
+UNANSWERED = 24 * 3600.0
+"""Seconds that an upload's copy waits for the answer to a question about it."""
+
+UPLOADS = ["csv", "zip", "parquet", "gz", "tar", "tgz", "bz2", "xz"]
 
 
 @dataclass(frozen=True)
@@ -33,12 +42,14 @@ class Opening:
         upload: the name of an upload whose copy ``source`` is, else "".
         checksum: that a file from an address must have, "" for any.
         options: what the person says of a path or an upload beyond what it says itself.
+        question: that ``options`` answer, asked again where the answer does not fit.
     """
 
     source: str
     upload: str = ""
     checksum: str = ""
     options: ReadOptions = ReadOptions()
+    question: FerLabError | None = field(default=None, compare=False)
 
 
 def first_run(workspace: Workspace) -> None:
@@ -80,19 +91,22 @@ def _by_path(workspace: Workspace) -> None:
     with st.form("open-path", border=False):
         path = st.text_input(
             "File or folder", placeholder="/home/me/fer2013.csv", key="open-path-text",
-            help="On the machine that runs FER Lab: `fer2013.csv`, `icml_face_data.csv`, a folder or zip with one "
-            "folder of images per emotion, or Parquet. Faces of any size are brought to 48 × 48.",
+            help="On the machine that runs FER Lab: `fer2013.csv`, `icml_face_data.csv`, a folder, zip or tar with "
+            "one folder of images per emotion, or Parquet. Faces of any size are brought to 48 × 48.",
         )  # fmt: skip
         options = _options("path")
         if st.form_submit_button("Open faces", type="primary") and path.strip():
-            _begin(workspace, Opening(str(Path(path.strip()).expanduser()), options=options))
+            _begin(workspace, Opening(str(typed_path(path)), options=options))
 
 
 def _by_upload(workspace: Workspace) -> None:
-    file = st.file_uploader("CSV, zip of images, or Parquet", type=UPLOADS, key="open-upload", max_upload_size=400)
+    file = st.file_uploader(
+        "CSV, zip or tar of images, or Parquet", type=UPLOADS, key="open-upload", max_upload_size=400
+    )
     options = _options("upload")
     if file is not None and st.button("Open the upload", type="primary"):
         folder = workspace.store.folder("uploads")
+        _tidy(folder)
         with tempfile.NamedTemporaryFile(dir=folder, suffix=Path(file.name).suffix, delete=False) as copy:
             copy.write(file.getbuffer())
         _begin(workspace, Opening(copy.name, file.name, options=options))
@@ -131,8 +145,39 @@ def _pending(workspace: Workspace) -> Opening | None:
 
 
 def _begin(workspace: Workspace, opening: Opening) -> None:
+    before = _pending(workspace)
+    if before is not None and before.source != opening.source:
+        _end(workspace)
     cached.jobs().forget(_key(opening))  # an earlier failure: the file may be mended by now
     st.session_state[f"importing-{workspace.study.id}"] = opening
+
+
+def _end(workspace: Workspace) -> None:
+    """Nothing is being opened any more, and a question that was not answered is dismissed."""
+    opening = st.session_state.pop(f"importing-{workspace.study.id}")
+    job = cached.jobs().get(_key(opening))
+    if job is not None and not job.running:
+        cached.jobs().forget(_key(opening))
+        _let_go(opening)
+
+
+def _is_asked(opening: Opening, error: BaseException) -> bool:
+    """Whether an error is a question, or says that the answer to one does not fit: then the file is read again."""
+    return isinstance(error, QUESTIONS) or (opening.question is not None and isinstance(error, FerLabError))
+
+
+def _let_go(opening: Opening) -> None:
+    """Delete an upload's copy: its faces are kept, or nobody's business any more."""
+    if opening.upload:
+        Path(opening.source).unlink(missing_ok=True)
+
+
+def _tidy(folder: Path) -> None:
+    """Delete copies of uploads whose question nobody answered for a day."""
+    for path in folder.iterdir():
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > UNANSWERED:
+                path.unlink()
 
 
 def _key(opening: Opening) -> str:
@@ -142,12 +187,29 @@ def _key(opening: Opening) -> str:
 def _import(workspace: Workspace, opening: Opening) -> None:
     def work(progress: Progress) -> str:
         try:
-            return _read(workspace, opening, progress)
-        finally:
-            if opening.upload:  # an upload's copy: its faces are kept, or nobody's business any more
-                Path(opening.source).unlink(missing_ok=True)
+            dataset = _read(workspace, opening, progress)
+        except BaseException as error:
+            if not _is_asked(opening, error):
+                _let_go(opening)
+            raise
+        _let_go(opening)
+        return dataset
 
-    dataset = waiting.obtain(_key(opening), _title(opening), work, again=not opening.upload)
+    def ask(error: FerLabError) -> bool:
+        if not _is_asked(opening, error):
+            return False
+        question = error if isinstance(error, QUESTIONS) else opening.question
+        assert question is not None
+        if question is not error:
+            st.error(escape(str(error)), icon=":material/error:")
+        key = key_of("question", opening.source, opening.checksum, str(question))
+        options = asking.answer(key, question, opening.options, lambda: _end(workspace))
+        if options is not None:
+            _begin(workspace, dataclasses.replace(opening, options=options, question=question))
+            st.rerun()
+        return True
+
+    dataset = waiting.obtain(_key(opening), _title(opening), work, again=not opening.upload, asks=ask)
     if dataset is not None:
         del st.session_state[f"importing-{workspace.study.id}"]
         open_faces(workspace, dataset)
@@ -157,7 +219,9 @@ def _read(workspace: Workspace, opening: Opening, progress: Progress) -> str:
     """Read the faces and keep them; the data set's id."""
     source = opening.source
     if getting.is_away(source):
-        imported = getting.fetched(source, workspace.store.folder("downloads"), opening.checksum, progress)
+        imported = getting.fetched(
+            source, workspace.store.folder("downloads"), opening.checksum, opening.options, progress
+        )
         return datasets.save(workspace.store, imported, getting.name_of(source))
     imported = read_faces(source, progress, options=opening.options, name=opening.upload or None)
     return datasets.save(workspace.store, imported, opening.upload or source)

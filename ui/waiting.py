@@ -27,6 +27,7 @@ def obtain(
     ready: bool = False,
     slot: str = "",
     again: bool = True,
+    asks: Callable[[FerLabError], bool] = lambda error: False,
 ) -> T | None:
     """What ``work`` returns, or None while it is under way, was stopped or failed (the page shows which).
 
@@ -37,6 +38,7 @@ def obtain(
         ready: whether the result is on disk already, so that asking costs nothing.
         slot: a place where only the newest work counts: what else runs there is stopped. For results that are kept.
         again: whether stopped or failed work can be started again.
+        asks: draws an error that is a question, and tells whether it is one; others are shown as errors.
     """
     if ready:
         cached.jobs().forget(key)
@@ -50,7 +52,8 @@ def obtain(
         if slot:
             st.rerun()  # it is on disk now: from the top, so that the sidebar knows too
         return job.result
-    _show_failure(key, job, again)
+    if not (isinstance(job.error, FerLabError) and asks(job.error)):
+        _show_failure(key, job, again)
     return None
 
 

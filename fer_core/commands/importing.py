@@ -2,11 +2,16 @@
 
 import argparse
 import dataclasses
+from typing import get_args
 
 from fer_core import datasets
 from fer_core.commands.command import Answer, Command
 from fer_core.commands.meter import METER
+from fer_core.errors import InvalidSettings
+from fer_core.paths import typed_path
 from fer_core.readers import ReadOptions, read_faces
+from fer_core.readers.codes import names_from
+from fer_core.readers.options import Role
 from fer_core.store import Store
 
 _LISTED = 20
@@ -15,29 +20,71 @@ _LISTED = 20
 def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("path", metavar="PATH", help="CSV, zip or folder of images, Parquet, or sample:clear")
     parser.add_argument("--skip-bad-rows", action="store_true", help="import the good rows however many are bad")
+    parser.add_argument(
+        "--labels", default="", metavar="WHERE",
+        help="where the labels of pictures are: none, folder, filename:PATTERN (e.g. 'filename:*_{label}_*'), or the "
+        "path of a list of files and labels; without it they are recognised",
+    )  # fmt: skip
+    parser.add_argument(
+        "--folders", default="", metavar="ROLES",
+        help="what the folders of each level are, from the top, with commas: emotions, parts, people or nothing",
+    )  # fmt: skip
+    parser.add_argument(
+        "--names", action="append", default=[], metavar="CODE=NAME",
+        help="what codes mean, e.g. 7=contempt (7= leaves those faces out), or all of them at once: fer2013, rafdb, "
+        "affectnet, ck",
+    )  # fmt: skip
 
 
 def _run(options: argparse.Namespace, store: Store) -> Answer:
-    imported = read_faces(
-        options.path, METER, options=ReadOptions(on_bad_row="skip" if options.skip_bad_rows else "refuse")
+    asked = ReadOptions(
+        on_bad_row="skip" if options.skip_bad_rows else "refuse",
+        labels=options.labels.strip(),
+        levels=_roles(options.folders),
+        names=names_from(options.names),
     )
-    dataset = datasets.save(store, imported, options.path)
+    imported = read_faces(options.path, METER, options=asked)
+    dataset = datasets.save(store, imported, str(typed_path(options.path)))
     faces, counts = imported.faces, imported.faces.counts()
-    emotions = {} if faces.emotions is None else dict(zip(faces.classes, counts.sum(axis=0).tolist(), strict=True))
+    told = list(imported.notes.get("told", ()))
+    labelled, emotions = faces.emotions is not None, {}
+    if labelled:
+        emotions = {
+            name: int(counts[:, code].sum()) for code, name in zip(faces.present, faces.present_names, strict=True)
+        }
     result = {
         "dataset": dataset,
         "faces": len(faces),
         "rejected": [dataclasses.asdict(r) for r in imported.rejected],
         "emotions": emotions,
-        "usage": dict(zip(faces.usages, counts.sum(axis=1).tolist(), strict=True)),
+        "unlabelled": int((~faces.labelled).sum()),
+        "usage": {name: int((faces.usage == code).sum()) for code, name in enumerate(faces.usages)},
+        "told": told,
     }
-    lines = [f"{faces.name}: {len(faces):,} faces, {len(imported.rejected):,} rejected", f"data set {dataset}"]
+    lines = [f"{faces.name}: {len(faces):,} faces, {len(imported.rejected):,} rejected", f"data set {dataset}", *told]
+    if labelled and result["unlabelled"]:
+        lines.append(f"{result['unlabelled']:,} without a label")
     return Answer(
         result, lines + [f"  {r.where}: {r.found}; expected {r.expected}" for r in imported.rejected[:_LISTED]]
     )
 
 
+def _roles(text: str) -> tuple[Role, ...]:
+    """Raises InvalidSettings for a word that is no role."""
+    known = {role: role for role in get_args(Role)}
+    words = [word.strip().lower() for word in text.split(",")] if text.strip() else []
+    for word in words:
+        if word not in known:
+            what = f"Folders cannot be “{word[:40]}”."
+            raise InvalidSettings(what, remedy=f"Use {', '.join(known)}, one for each level, with commas between.")
+    return tuple(known[word] for word in words)
+
+
 COMMAND = Command(
     "import", "Read faces into FER Lab.", _options, _run,
-    examples=("import fer2013.csv", "import faces.zip --json", "import sample:clear"),
+    examples=(
+        "import fer2013.csv", "import faces.zip --json", "import sample:clear",
+        "import kdef --labels filename:'????{label:2}*'", "import mine --folders people,emotions",
+        "import numbered --names affectnet,7=",
+    ),
 )  # fmt: skip

@@ -7,12 +7,15 @@ from fer_core.download.checksum import Checksum
 from fer_core.download.fetch import fetch
 from fer_core.errors import InvalidSettings
 from fer_core.progress import Progress, part_of, silent
-from fer_core.readers import Import, read_faces
+from fer_core.readers import Import, ReadOptions, read_faces
+from fer_core.readers.options import AS_IT_IS
 
 _REMEDY = "Give one that begins with https:// or http://, e.g. https://example.org/fer2013.csv."
 
 
-def by_address(address: str, folder: Path, progress: Progress = silent, *, checksum: str = "") -> Import:
+def by_address(
+    address: str, folder: Path, progress: Progress = silent, *, checksum: str = "", options: ReadOptions = AS_IT_IS
+) -> Import:
     """Fetch a file into ``folder``, read the faces in it and delete it again.
 
     Args:
@@ -29,7 +32,7 @@ def by_address(address: str, folder: Path, progress: Progress = silent, *, check
     parts, expected = checked_address(address), Checksum.of(checksum)
     path = fetch(parts.geturl(), folder, part_of(progress, 0, 0.7), checksum=expected)
     try:
-        return read_faces(path, part_of(progress, 0.7, 1), name=file_name(parts))
+        return read_faces(path, part_of(progress, 0.7, 1), options=options, name=file_name(parts))
     finally:
         path.unlink(missing_ok=True)
 

@@ -113,5 +113,5 @@ def counts_of(faces: FaceSet) -> dict[str, int]:
     """Faces of each class that has any, by its name in small letters."""
     if faces.emotions is None:
         return {}
-    counts = np.bincount(faces.emotions, minlength=len(faces.classes))
+    counts = faces.counts().sum(axis=0)
     return {name.lower(): int(n) for name, n in zip(faces.classes, counts, strict=True) if n}

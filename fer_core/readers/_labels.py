@@ -1,48 +1,31 @@
-"""Emotion and usage cells, whatever their spelling, as codes."""
+"""Emotions, whatever their spelling, as codes."""
 
-import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 
 from fer_core.emotions import FER2013
 from fer_core.readers._builder import NO_LABEL, BadCell
-from fer_core.readers._codes import Codes, code_of, says_no_label, says_nothing
+from fer_core.readers._codes import Codes, code_of, says_no_label
+from fer_core.readers._parts import USAGES, usage_cell, usage_code
+from fer_core.readers._spelling import key_of
 from fer_core.readers._text import is_plain, shown
 from fer_core.readers.limits import MAX_CLASSES, MAX_NAME
+from fer_core.words import listed
 
-USAGES = ("Training", "PublicTest", "PrivateTest", "Validation", "Test")
-"""Names of the parts of a data set, in the order they are shown."""
+__all__ = ["USAGES", "Labels", "usage_cell", "usage_code"]
 
-_USAGE_CODES = {name.lower(): code for code, name in enumerate(USAGES)} | {
-    "train": 0, "val": 3, "valid": 3, "validate": 3, "dev": 3, "testing": 4,
-}  # fmt: skip
-_FILE_USAGE = re.compile(r"(Training|PublicTest|PrivateTest)_\d", re.IGNORECASE)
 _MOST_SPELLINGS = 50 * MAX_CLASSES
-
-
-def usage_code(name: str) -> int | None:
-    """Code into `USAGES` of a usage cell or a folder called train, test, val …; None where it is neither."""
-    return _USAGE_CODES.get(name.strip().lower())
-
-
-def usage_in_file_name(name: str) -> int | None:
-    """Code into `USAGES` from FER2013's file names (``PublicTest_123.jpg``), or None."""
-    found = _FILE_USAGE.match(name)
-    return usage_code(found[1]) if found else None
-
-
-def usage_cell(text: str) -> int:
-    """Code into `USAGES` of a cell; of the training set where it says nothing. Raises BadCell."""
-    code = 0 if says_nothing(text) else usage_code(text)
-    if code is None:
-        raise BadCell(f"the usage {shown(text)!r}", "one of " + ", ".join(USAGES), whole_file=True)
-    return code
 
 
 class Labels:
     """Collects the classes of one import. What codes mean is asked of `Codes`; anything else is a name.
+
+    Spellings of one name are one class (`key_of`). It is spelt as first seen, or, where there are several spellings,
+    as FER2013 spells it if it is one of its seven.
 
     Attributes:
         names: class names in the order they were met; codes point into it.
@@ -53,6 +36,8 @@ class Labels:
         self.names: dict[str, int] = {}
         self.codes = Codes() if codes is None else codes
         self._numbers: bool | None = None
+        self._codes: dict[str, int] = {}
+        self._spellings: list[list[str]] = []
         self._met: dict[str, int] = {}
         self._seen: Counter[str] = Counter()
         for name in names:
@@ -111,13 +96,31 @@ class Labels:
         name = name.strip()
         if not is_plain(name):
             raise BadCell(f"the class name {shown(name)!r}", f"1 to {MAX_NAME} visible characters", whole_file=False)
-        if name not in self.names:
+        key = key_of(name)
+        if key not in self._codes:
             if not may_be_new:
                 raise BadCell(f"the class name {shown(name)!r}", "a class that other rows have too")
             if len(self.names) >= MAX_CLASSES:
                 raise BadCell("too many classes", f"at most {MAX_CLASSES}", whole_file=True)
-            self.names[name] = len(self.names)
-        return self.names[name]
+            self._codes[key] = self.names[name] = len(self.names)
+            self._spellings.append([name])
+        code = self._codes[key]
+        if name not in self._spellings[code]:
+            self._respell(code, key, name)
+        return code
+
+    def _respell(self, code: int, key: str, name: str) -> None:
+        """Another spelling came: the class is spelt as by FER2013, else as at first with its accents composed."""
+        self._spellings[code].append(name)
+        spelt = key if key in FER2013 else unicodedata.normalize("NFC", self._spellings[code][0])
+        self.names = {spelt if c == code else name: c for name, c in self.names.items()}
+
+    @property
+    def notes(self) -> dict[str, Any]:
+        """For `Import.notes`: ``merged``, the spellings that became one class, and ``told``, the same in sentences."""
+        merged = [[name, self._spellings[c]] for name, c in self.names.items() if len(self._spellings[c]) > 1]
+        told = [f"{listed([f'“{each}”' for each in spellings])} are one class, “{name}”." for name, spellings in merged]
+        return {"merged": merged, "told": told} if merged else {}
 
     def ordered(self, codes: np.ndarray) -> tuple[np.ndarray, tuple[str, ...]]:
         """``codes`` for the classes' final order: FER2013's where all are its emotions, else by name."""

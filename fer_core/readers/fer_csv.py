@@ -4,6 +4,8 @@ The file is read line by line and every row is parsed by itself. So line numbers
 cannot swallow the rows after it, and memory holds the faces and a piece of the file.
 """
 
+from collections.abc import Iterator
+from dataclasses import replace
 from operator import itemgetter
 from typing import Any, BinaryIO
 
@@ -58,6 +60,37 @@ def read_csv(stream: BinaryIO, size: int, file: str, name: str, progress: Progre
     progress(size, size, "Reading rows")
     rejected = (*builder.rejected, *builder.left_out)
     return Import(faces, rejected, _format(dialect), _told(dialect, rows, builder))
+
+
+def rows_of_csv(
+    stream: BinaryIO, size: int, file: str, progress: Progress
+) -> Iterator[tuple[str, np.ndarray | BadCell]]:
+    """The line of each row and its face, or why it has none; nobody asks for labels, and no bad row stops the rest.
+
+    A blank line between rows is a bad row, so that none is skipped in silence. Raises UnreadableFaces for a file that
+    is something else.
+    """
+    lines = Lines(stream)
+    refuse_foreign_text(lines.head, file)
+    dialect = find_dialect(lines, file)
+    lines.most = dialect.longest
+    faces_alone = replace(dialect, columns=replace(dialect.columns, label=None, usage=None))
+    rows, done = _Rows(faces_alone, ReadOptions(labels=NONE)), 0
+    blank: list[int] = []
+    for line in joined(iter(lines), lines.most, rows):
+        done += len(line.text) + 1
+        progress(min(done, size), size, "Reading rows")
+        if line.number < dialect.first_row:
+            continue
+        if is_blank(line.text):
+            blank.append(line.number)
+            continue
+        yield from ((f"line {number}", BadCell("a blank line", "a row")) for number in blank)
+        blank.clear()
+        try:
+            yield f"line {line.number}", rows.parse(line)[0].astype(np.uint8)
+        except BadCell as bad:
+            yield f"line {line.number}", bad
 
 
 def _format(dialect: Dialect) -> str:

@@ -37,17 +37,20 @@ MAX_IMAGE_PIXELS = 25_000_000
 MAX_IMAGE_BYTES = 128 * 2**20
 """Bytes of an image file. 25 million pixels of uncompressed colour are 75 million bytes."""
 
-MAX_ENTRIES = 50_000
-"""Files in a zip. FER2013 has 35,887."""
+MAX_ENTRIES = 100_000
+"""Files in an archive that a person put there. FER2013 has 35,887, ExpW 91,793."""
 
-MAX_DIRECTORY_BYTES = MAX_ENTRIES * 512
+MAX_LISTED = 3 * MAX_ENTRIES
+"""Lines in an archive's table of contents, folders and what systems add (a Mac: one file for each file) among them."""
+
+MAX_DIRECTORY_BYTES = MAX_LISTED * 256
 """Bytes of a zip's table of contents, checked before it is read."""
 
 MAX_UNPACKED = 4 * 2**30
-"""Bytes a zip may hold unpacked, all files together."""
+"""Bytes an archive or a packed file may hold unpacked, all files together."""
 
 MAX_RATIO = 100
-"""How many times larger unpacked than packed a zip, or a file in it, may be. Photos have about 1, a CSV of pixels 4."""
+"""How many times larger unpacked than packed an archive, or a file, may be. Photos have about 1, a CSV of pixels 4."""
 
 SMALL = 16 * 2**20
 """Unpacked bytes below which the ratio does not matter."""

@@ -1,14 +1,26 @@
-"""Images in class folders (``train/happy/Training_123.jpg``, ``dog/1.png``) or in none."""
+"""Images with labels in their folders (``train/happy/1.jpg``), their names, a list beside them, or nowhere."""
+
+from collections import Counter
+from typing import Any
+
+import numpy as np
 
 from fer_core.errors import UnreadableFaces
 from fer_core.progress import Progress
 from fer_core.readers._builder import NO_LABEL, BadCell, FaceBuilder
 from fer_core.readers._decode import decode
-from fer_core.readers._labels import USAGES, Labels
-from fer_core.readers._layout import places, reading_order
+from fer_core.readers._labelling import Labelling, Said
+from fer_core.readers._labels import Labels
+from fer_core.readers._layout import Place, reading_order
+from fer_core.readers._meanings import code_of
 from fer_core.readers._members import Member, is_debris
+from fer_core.readers._recognising import labelling_of
+from fer_core.readers._spelling import key_of
+from fer_core.readers._tree import Tree
 from fer_core.readers.imported import Import
+from fer_core.readers.limits import MAX_FACES
 from fer_core.readers.options import ReadOptions
+from fer_core.words import count
 
 _TELL_EVERY = 64  # images: 5 ms of small ones
 
@@ -18,51 +30,111 @@ def read_members(
 ) -> Import:
     """Read the images among ``members``, ordered by usage and file name.
 
-    Raises UnreadableFaces where there is none.
+    Raises UnreadableFaces where there is none; before any is read, FoldersUnclear or CodesUnclear where their labels
+    may mean several things.
     """
     files = [m for m in members if not is_debris(m.path)]
     if not files:
         raise UnreadableFaces(file, found="no files", expected="images, e.g. train/happy/1.png")
-    builder = FaceBuilder(file, len(files))
-    paths, scaled = _decode_all(files, builder, progress)
-    labels = Labels()
-    labelled = _label_all(paths, labels, builder)
-    faces = builder.finish(name, labels, USAGES, labelled=labelled)
-    notes = {"scaled": scaled, "system_files_ignored": len(members) - len(files)}
-    return Import(faces, tuple(builder.rejected), kind, notes)
+    labelling = labelling_of(Tree(file, files), options)
+    faces = _Faces(labelling, FaceBuilder(file, min(MAX_FACES, len(files) + _more_faces(labelling))))
+    faces.read([f for f in files if f.path not in labelling.used], progress)
+    labels = faces.label()
+    found = faces.builder.finish(name, labels, labelling.parts, labelled=faces.builder.labelled)
+    notes: dict[str, Any] = {"scaled": faces.scaled, "system_files_ignored": len(members) - len(files)}
+    notes |= {"labels_from": labelling.source, **labels.notes}
+    notes["told"] = [*labelling.told, *faces.told, *notes.get("told", ())]
+    if labelling.format:
+        notes["known"] = labelling.format
+    return Import(found, (*faces.builder.rejected, *faces.builder.left_out), kind, notes)
 
 
-def _decode_all(files: list[Member], builder: FaceBuilder, progress: Progress) -> tuple[list[str], int]:
-    """Paths of the images that could be read, and how many were scaled."""
-    total, done, scaled = sum(f.size for f in files), 0, 0
-    paths: list[str] = []
-    for count, index in enumerate(reading_order([f.path for f in files])):
-        file = files[index]
-        if count % _TELL_EVERY == 0 or file.size > 2**17:
-            progress(done, total, "Reading images")
-        done += file.size
-        try:
-            face, was_scaled = decode(file.read())
-        except BadCell as bad:
-            builder.reject(file.path, bad)
-            continue
-        builder.add(face, NO_LABEL, 0, file.path)
-        paths.append(file.path)
-        scaled += was_scaled
-    progress(total, total, "Reading images")
-    return paths, scaled
+class _Faces:
+    """The faces of an import, one after the other, and what is said of each."""
 
+    def __init__(self, labelling: Labelling, builder: FaceBuilder) -> None:
+        self.builder = builder
+        self.scaled = 0
+        self.told: list[str] = []
+        self._labelling = labelling
+        self._paths: list[str] = []
+        self._said: list[Said] = []
 
-def _label_all(paths: list[str], labels: Labels, builder: FaceBuilder) -> bool:
-    """Set usage and label of all images from their paths. Returns whether they have labels."""
-    found = places(paths)
-    codes, bad = bytearray([NO_LABEL] * len(paths)), {}
-    for row, place in enumerate(found):
-        if place.label is not None:
+    def read(self, files: list[Member], progress: Progress) -> None:
+        """Decode the images among ``files``; the others are listed as rejected."""
+        total, done = sum(f.size for f in files), 0
+        for number, index in enumerate(reading_order([f.path for f in files], mixed=self._labelling.mixed)):
+            file = files[index]
+            if number % _TELL_EVERY == 0 or file.size > 2**17:
+                progress(done, total, "Reading images")
+            done += file.size
             try:
-                codes[row] = labels.named(place.label)
+                content = file.read()
+            except BadCell as bad:
+                self.builder.reject(file.path, bad)
+                continue
+            for said in self._labelling.faces_of(file.path):
+                self._add(file.path, content, said)
+        progress(total, total, "Reading images")
+
+    def _add(self, path: str, content: bytes, said: Said) -> None:
+        where = f"{path}, {said.name}" if len(self._labelling.faces_of(path)) > 1 else path
+        try:
+            face, was_scaled = decode(content) if said.box is None else decode(content, said.box)
+        except BadCell as bad:
+            self.builder.reject(where, bad)
+            return
+        self.builder.add(face, NO_LABEL, 0, where)
+        self._paths.append(path)
+        self._said.append(said)
+        self.scaled += was_scaled
+
+    def label(self) -> Labels:
+        """Give all faces their labels, usages and votes; those that must have a label and have none are rejected."""
+        labelling, builder = self._labelling, self.builder
+        labels = Labels()
+        places = labelling.places(self._paths)
+        codes, bad, left_out = bytearray([NO_LABEL] * len(places)), {}, Counter[str]()
+        for row, text in enumerate(self._texts(places)):
+            try:
+                name = text and labelling.names.get(key_of(code_of(text)), labelling.names.get(key_of(text), text))
+                if name:
+                    codes[row] = labels.named(name)
+                elif text:
+                    left_out[text] += 1
+                    bad[row] = BadCell(f"the label “{text}”", "nothing: you left it out", asked=True)
             except BadCell as why:
                 bad[row] = why
-    builder.set_codes(bytes(codes), bytes(place.usage for place in found))
-    builder.drop(bad)
-    return builder.drop_unlabelled(BadCell("no class folder", "a class folder, as other images have"))
+        usages = [
+            place.usage if said.usage is None else said.usage for place, said in zip(places, self._said, strict=True)
+        ]
+        builder.set_codes(bytes(codes), bytes(usages))
+        self._vote(labels)
+        builder.drop(bad)
+        if labelling.faces is None:
+            builder.drop_unlabelled(BadCell("no class folder", "a class folder, as other images have"))
+        self.told += [
+            f"{count(n, 'face')} with the label “{text}” were left out, as you said." for text, n in left_out.items()
+        ]
+        return labels
+
+    def _texts(self, places: list[Place]) -> list[str | None]:
+        """The label of each face as it is written."""
+        if self._labelling.faces is None:
+            return [place.label for place in places]
+        return [said.label for said in self._said]
+
+    def _vote(self, labels: Labels) -> None:
+        """Hand on votes, where there are any."""
+        columns = [labels.named(name) for name in self._labelling.classes]
+        if not columns:
+            return
+        votes = np.zeros((len(self._said), len(labels.names)), np.uint8)
+        for row, said in enumerate(self._said):
+            votes[row, columns] = [said.votes.get(name, 0) for name in self._labelling.classes]
+        self.builder.set_votes(votes)
+
+
+def _more_faces(labelling: Labelling) -> int:
+    """Faces beyond one a picture."""
+    return sum(len(faces) - 1 for faces in (labelling.faces or {}).values())

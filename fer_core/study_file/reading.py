@@ -8,7 +8,6 @@ import dataclasses
 import hashlib
 import json
 import re
-import zipfile
 from collections.abc import Mapping
 from typing import Any, BinaryIO
 
@@ -20,11 +19,14 @@ from fer_core.naming.exchange import read_decisions
 from fer_core.progress import Progress, silent
 from fer_core.readers import Import
 from fer_core.readers._builder import BadCell
-from fer_core.readers._zip import open_zip, read_pieces
+from fer_core.readers._members import Member
+from fer_core.readers._text import shown
+from fer_core.readers._zip import zip_contents
 from fer_core.readers.limits import MAX_CLASSES, MAX_FACES, MAX_NAME
 from fer_core.runs import KeptRun
 from fer_core.runs.keeping import read as read_run
 from fer_core.runs.keeping import read_marks
+from fer_core.sources import MOST_BYTES, Sources, tame
 from fer_core.study import Study
 from fer_core.study_file.contents import (
     ABOUT,
@@ -44,6 +46,7 @@ from fer_core.study_file.contents import (
     STUDY,
     USAGE,
     VERSION,
+    VOTES,
     Contents,
     DataSet,
     RefusedFile,
@@ -76,28 +79,27 @@ def _members(stream: BinaryIO, size: int, file: str, progress: Progress) -> dict
     if head != b"PK\x03\x04":
         raise RefusedFile("This is no study: it is not a zip.", remedy="Choose a file that FER Lab saved.")
     try:
-        archive, entries = open_zip(stream, size, file)
+        inside = zip_contents(stream, size, file)
     except UnreadableFaces as error:
         raise RefusedFile(error.what) from error
-    with archive:
-        found = {entry.filename: entry for entry in entries}
-        if len(found) != len(archive.infolist()) or MANIFEST not in found:
-            raise RefusedFile("This zip is no study that FER Lab saved.", remedy="Choose another file.")
-        manifest = _manifest(_read(archive, found.pop(MANIFEST), MAX_JSON))
-        listed = manifest["members"]
-        unknown = {name for name in found if name not in MEMBERS and not is_of_groups(name)}
-        other = [*sorted(set(found) ^ set(listed)), *sorted(unknown), *sorted(set(ALWAYS) - set(found))]
-        if other:
-            raise RefusedFile(f"It does not hold what its manifest says: {other[0][:60]}.")
-        if sum(entry.file_size for name, entry in found.items() if is_of_groups(name)) > MAX_GROUPS_BYTES:
-            raise RefusedFile("It holds more groups than FER Lab writes.")
-        members = {MANIFEST: json.dumps(manifest).encode()}
-        for i, (name, entry) in enumerate(found.items()):
-            progress(i, len(found), "Checking the file")
-            members[name] = _read(archive, entry, _most(name))
-            if hashlib.sha256(members[name]).hexdigest() != listed[name]["sha256"]:
-                raise RefusedFile("This part is not what was written: it was damaged or changed.", where=name)
-        return members
+    found = {member.path: member for member in inside.members}
+    if len(found) != len(inside.members) + inside.ignored or MANIFEST not in found:
+        raise RefusedFile("This zip is no study that FER Lab saved.", remedy="Choose another file.")
+    manifest = _manifest(_read(found.pop(MANIFEST), MAX_JSON))
+    listed = manifest["members"]
+    unknown = {name for name in found if name not in MEMBERS and not is_of_groups(name)}
+    other = [*sorted(set(found) ^ set(listed)), *sorted(unknown), *sorted(set(ALWAYS) - set(found))]
+    if other:
+        raise RefusedFile(f"It does not hold what its manifest says: {shown(other[0], 60)}.")
+    if sum(member.size for name, member in found.items() if is_of_groups(name)) > MAX_GROUPS_BYTES:
+        raise RefusedFile("It holds more groups than FER Lab writes.")
+    members = {MANIFEST: json.dumps(manifest).encode()}
+    for i, (name, member) in enumerate(found.items()):
+        progress(i, len(found), "Checking the file")
+        members[name] = _read(member, _most(name))
+        if hashlib.sha256(members[name]).hexdigest() != listed[name]["sha256"]:
+            raise RefusedFile("This part is not what was written: it was damaged or changed.", where=name)
+    return members
 
 
 def _manifest(data: bytes) -> dict[str, Any]:
@@ -189,26 +191,36 @@ def _faces(members: Members, dataset: str) -> tuple[Import, str]:
         array_in(members[IMAGES], IMAGES, 3),
         array_in(members[EMOTIONS], EMOTIONS, 1) if EMOTIONS in members else None,
         classes=tuple(about["classes"]), usage=array_in(members[USAGE], USAGE, 1), usages=tuple(about["usages"]),
-        name=about["name"], synthetic=synthetic,
+        name=about["name"], synthetic=synthetic, sources=_sources(about.get("sources")),
+        votes=array_in(members[VOTES], VOTES, 2) if VOTES in members else None,
     )  # fmt: skip
     if faces.fingerprint != dataset:
         raise RefusedFile("Its faces are not those that the study was made on.", where=IMAGES)
     return Import(faces, (), about["format"]), about["source"]
 
 
+def _sources(value: Any) -> Sources | None:
+    """Where the faces came from, as far as a file from elsewhere may say so; None where it does not."""
+    if value is None:
+        return None
+    if not isinstance(value, list) or not all(isinstance(one, str) and len(one) <= MOST_BYTES for one in value):
+        raise RefusedFile("What it says of where its faces came from cannot be.", where=ABOUT)
+    return Sources.of(map(tame, value))
+
+
 def _most(name: str) -> int:
     """Bytes that a member may have."""
     if name == IMAGES or is_of_groups(name):
         return most_of(name) if name != IMAGES else MAX_FACES * SIDE * SIDE + NPY_HEAD
+    if name == VOTES:
+        return MAX_FACES * MAX_CLASSES + NPY_HEAD
     return MAX_FACES + NPY_HEAD if name in (USAGE, EMOTIONS) else MAX_DECISIONS if name == DECISIONS else MAX_JSON
 
 
-def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
-    if entry.file_size > most:
-        raise RefusedFile(
-            f"This part has {entry.file_size:,} bytes; at most {most:,} are possible.", where=entry.filename
-        )
+def _read(member: Member, most: int) -> bytes:
+    if member.size > most:
+        raise RefusedFile(f"This part has {member.size:,} bytes; at most {most:,} are possible.", where=member.path)
     try:
-        return b"".join(read_pieces(archive, entry))
+        return member.read() if member.pieces is None else b"".join(member.pieces())
     except BadCell as error:
-        raise RefusedFile(f"This part is {error.found}.", where=entry.filename) from error
+        raise RefusedFile(f"This part is {error.found}.", where=member.path) from error
