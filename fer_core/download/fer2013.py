@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-import numpy as np
-
 from fer_core.download.process import run
 from fer_core.emotions import FER2013
 from fer_core.errors import DownloadFailed, InvalidSettings, MissingExtra
