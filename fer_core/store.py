@@ -5,6 +5,7 @@ Layout below the home folder (``FER_LAB_HOME``, default the user's data folder):
     datasets/<id>/      faces, written once
     artefacts/<kind>/<key>/   results of steps; safe to delete, made again on demand
     studies/<id>/       a person's choices and decisions: the part that matters
+    caches/             what libraries keep (see `fer_core.quiet`)
 
 A folder is written under a temporary name and renamed, so it is either whole or absent.
 """
@@ -20,17 +21,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import platformdirs
 
 from fer_core.errors import DamagedFile, FerLabError, NotFound
+from fer_core.home import home_folder
 
 SCHEMA = 1
 """Raised when the meaning of stored results changes; older artefacts are then made again."""
-
-
-def home_folder() -> Path:
-    """``FER_LAB_HOME``, or the user's data folder."""
-    return Path(os.environ.get("FER_LAB_HOME") or platformdirs.user_data_dir("fer-lab", appauthor=False))
 
 
 def key_of(*parts: Any) -> str:

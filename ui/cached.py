@@ -7,10 +7,11 @@ import streamlit as st
 
 from fer_core import datasets
 from fer_core.faceset import FaceSet
+from fer_core.home import home_folder
 from fer_core.lab import clustered
 from fer_core.naming.decision import Membership
 from fer_core.naming.log import DecisionLog, open_log
-from fer_core.store import Store, home_folder
+from fer_core.store import Store
 from fer_core.study import folder
 from ui.jobs import Jobs
 
