@@ -1,7 +1,7 @@
 """What Streamlit would send or ask for, off for the whole server whatever a flag or a variable says.
 
-Asked by a page of another site, Streamlit 1.67 looks for this computer's addresses to compare: it opens a socket towards
-8.8.8.8, then asks a server of Amazon. No page of ours lies at such an address, so it is told that it knows them.
+Asked by a page of another site, Streamlit 1.67 looks for this computer's addresses to compare: it opens a socket
+towards 8.8.8.8, then asks a server of Amazon. No page of ours lies at such an address: it is told that it knows them.
 """
 
 from streamlit import config, net_util
