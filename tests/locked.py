@@ -13,10 +13,10 @@ import pytest
 
 def lock(monkeypatch: pytest.MonkeyPatch, *places: Path) -> None:
     """Refuse what a user without any right on ``places`` is refused: to open them, and to look at what is in them."""
-    for module, name in ((os, "listdir"), (os, "scandir"), (os, "open"), (os, "mkdir"), (os, "unlink"),
-                         (io, "open"), (builtins, "open")):  # fmt: skip
-        monkeypatch.setattr(module, name, _guarded(getattr(module, name), places, itself=True))
-    monkeypatch.setattr(os, "stat", _guarded(os.stat, places, itself=False))
+    opening = ((os, "listdir"), (os, "scandir"), (os, "open"), (io, "open"), (builtins, "open"))
+    for module, name in (*opening, (os, "stat"), (os, "mkdir"), (os, "unlink")):
+        itself = (module, name) in opening  # the others ask the folder that it lies in
+        monkeypatch.setattr(module, name, _guarded(getattr(module, name), places, itself=itself))
 
 
 def _guarded(call: Callable[..., Any], places: tuple[Path, ...], *, itself: bool) -> Callable[..., Any]:
