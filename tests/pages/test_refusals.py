@@ -68,16 +68,17 @@ def test_every_page_says_why_there_is_no_home_folder(
         assert len(app.error) == 1 and "FER_LAB_HOME" in said(app) and str(place) in said(app), step.key
 
 
-REFUSED: dict[str, tuple[Callable[[Path, Path], object], str, str, str]] = {
-    "uploads are a file": (lambda home, own: (home / "uploads").write_text(""), "", "train", "nothing to learn from"),
-    "an upload is a folder": (lambda home, own: (home / "uploads" / "x").mkdir(parents=True), "", "train", "nothing to learn from"),
-    "runs are a file": (lambda home, own: (own / "runs").write_text(""), "", "train", "nothing to learn from"),
+TRAIN_GOES_ON = ("train", "nothing to learn from")
+REFUSED: dict[str, tuple[Callable[[Path, Path], object], str, tuple[str, str]]] = {
+    "uploads are a file": (lambda home, own: (home / "uploads").write_text(""), "", TRAIN_GOES_ON),
+    "an upload is a folder": (lambda home, own: (home / "uploads" / "x").mkdir(parents=True), "", TRAIN_GOES_ON),
+    "runs are a file": (lambda home, own: (own / "runs").write_text(""), "", TRAIN_GOES_ON),
     "decisions are a folder": (
-        lambda home, own: (own / "decisions.sqlite").mkdir(), "", "features", "The decisions cannot be opened"
+        lambda home, own: (own / "decisions.sqlite").mkdir(), "", ("features", "The decisions cannot be opened")
     ),
-    "results are root's": (lambda home, own: None, "artefacts", "features", "Permission denied"),
-    "networks are root's": (lambda home, own: (home / "encoders").mkdir(), "encoders", "train", "nothing to learn from"),
-    "data sets are root's": (lambda home, own: None, "datasets", "train", "Permission denied"),
+    "results are root's": (lambda home, own: None, "artefacts", ("features", "Permission denied")),
+    "networks are root's": (lambda home, own: (home / "encoders").mkdir(), "encoders", TRAIN_GOES_ON),
+    "data sets are root's": (lambda home, own: None, "datasets", ("train", "Permission denied")),
 }  # fmt: skip
 """What is done to a home and to a study's folder in it, what is then locked, and what a page says."""
 
@@ -86,7 +87,7 @@ REFUSED: dict[str, tuple[Callable[[Path, Path], object], str, str, str]] = {
 def test_no_page_breaks_on_what_it_may_not_read(
     what: str, home: Store, mine: Study, open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    happens, locked, page, told = REFUSED[what]
+    happens, locked, (page, told) = REFUSED[what]
     happens(home.home, home.home / "studies" / mine.id)
     if locked:
         lock(monkeypatch, home.home / locked)
