@@ -15,7 +15,7 @@ from fer_core.faceset import FaceSet, fingerprint
 from fer_core.readers.imported import Import
 from fer_core.readers.reading import SAMPLE
 from fer_core.sources import Sources
-from fer_core.store import Store, read_folder, read_json
+from fer_core.store import Store, read_folder, read_json, write_array, write_json
 
 _FOLDER = "datasets"
 _TEXT, _ENDS = "source_text", "source_ends"
@@ -53,19 +53,22 @@ class DatasetInfo:
 def save(store: Store, imported: Import, source: str) -> str:
     """Keep the faces of an import and return their id.
 
-    What is there already stays as it is, unless it is damaged: then it is written anew. Of ``source`` (a path or
-    ``sample:clear``) only the last part is kept, so that no private folder names are stored.
+    What is there already stays as it is, unless it is damaged: then it is written anew. Where it was kept before
+    sources were, the import's are added. Of ``source`` (a path or ``sample:clear``) only the last part is kept, so
+    that no private folder names are stored.
     """
     faces = imported.faces
     dataset = faces.fingerprint
     target = store.folder(_FOLDER) / dataset
     try:
-        load(store, dataset)
+        kept = load(store, dataset)
     except NotFound:
         pass
     except DamagedFile:
         shutil.rmtree(target, ignore_errors=True)
     else:
+        if faces.sources is not None and kept.sources != faces.sources:
+            _imported_again(target, faces.sources, kept.sources is None, imported.format, source)
         return dataset
     arrays = {"images": faces.images, "usage": faces.usage}
     if faces.emotions is not None:
@@ -130,11 +133,32 @@ def _folder(store: Store, dataset: str) -> Path:
     return folder
 
 
+def _imported_again(target: Path, sources: Sources, wanted: bool, form: str, source: str) -> None:
+    """Note an import of the same faces that names other sources; add them where they are ``wanted``.
+
+    Sources that are there stay: what was exported before goes by them. The ends come last: without them there are none.
+    """
+    if wanted:
+        write_array(target / f"{_TEXT}.npy", sources.text)
+    again = {"source": _last_part(source), "format": form, "created": datetime.now(UTC).isoformat(), "named": wanted}
+    write_json(target / "manifest.json", {**read_json(target / "manifest.json"), "again": again})
+    if wanted:
+        write_array(target / f"{_ENDS}.npy", sources.ends)
+
+
+def _last_part(source: str) -> str:
+    return source if source.startswith(SAMPLE) else re.split(r"[/\\]", source.rstrip("/\\"))[-1]
+
+
+def _sources(arrays: Mapping[str, np.ndarray]) -> Sources | None:
+    return Sources(arrays[_TEXT], arrays[_ENDS]) if _TEXT in arrays and _ENDS in arrays else None
+
+
 def _manifest_of(imported: Import, source: str) -> dict[str, Any]:
     faces = imported.faces
     return {
         "name": faces.name,
-        "source": source if source.startswith(SAMPLE) else re.split(r"[/\\]", source.rstrip("/\\"))[-1],
+        "source": _last_part(source),
         "format": imported.format,
         "created": datetime.now(UTC).isoformat(),
         "faces": len(faces),
@@ -161,7 +185,7 @@ def _faces(arrays: Mapping[str, np.ndarray], about: Mapping[str, Any]) -> FaceSe
         name=str(about["name"]),
         synthetic=bool(about["synthetic"]),
         image_fingerprint=str(about["image_fingerprint"]),
-        sources=Sources(arrays[_TEXT], arrays[_ENDS]) if _TEXT in arrays else None,
+        sources=_sources(arrays),
         votes=np.array(arrays["votes"]) if "votes" in arrays else None,
     )
 

@@ -81,6 +81,21 @@ class FaceSet:
             return tuple(range(len(self.classes)))
         return tuple(np.unique(self.emotions[self.labelled]).tolist())
 
+    @property
+    def present_names(self) -> tuple[str, ...]:
+        """Names of the classes that are `present`."""
+        return tuple(self.classes[code] for code in self.present)
+
+    @property
+    def chance(self) -> float:
+        """Share (0..1) that is right where each class that is `present` is guessed equally often."""
+        return 1 / len(self.present)
+
+    @property
+    def may_judge(self) -> np.ndarray:
+        """bool [n]: the faces that may be held out: those with a label, or all where nothing is labelled."""
+        return np.ones(len(self), bool) if self.emotions is None else self.labelled
+
     def label_of(self, row: int) -> str | None:
         """The class that a face is labelled with, or None."""
         return self.classes[self.emotions[row]] if self.emotions is not None and self.labelled[row] else None

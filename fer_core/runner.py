@@ -58,6 +58,7 @@ def run(lab: Lab, namer: str, seed: int, progress: Progress = silent) -> Outcome
         "macro_f1": scores and scores.macro_f1,
         "tested": len(lab.split.test),
         "references": {r.key: {"accuracy": r.accuracy, "macro_f1": r.macro_f1} for r in found},
+        "label_trouble": list(lab.label_trouble(found)),
         "silhouette": clustering.silhouette,
         "noise_silhouette": clustering.noise_silhouette,
         "seconds": round(time.perf_counter() - started, 2),

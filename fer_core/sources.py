@@ -1,5 +1,7 @@
 """Sources: where each face of a data set came from, in two plain arrays."""
 
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
@@ -8,6 +10,7 @@ from fer_core.errors import InvalidSettings
 
 MOST_BYTES = 4096
 """Bytes of one source; longer ones are cut. Paths inside archives may be as long as somebody likes."""
+_LEADS_AWAY = re.compile(r"^[/\\~]|^[A-Za-z]+:|(^|[/\\])\.\.([/\\]|$)")
 
 
 class Sources(Sequence[str]):
@@ -25,7 +28,7 @@ class Sources(Sequence[str]):
         fits = text.dtype == np.uint8 and ends.dtype == np.int64 and text.ndim == ends.ndim == 1
         if not fits or (np.diff(ends, prepend=0) < 0).any() or (int(ends[-1]) if len(ends) else 0) != len(text):
             raise InvalidSettings("The places that the faces came from do not fit the faces.")
-        self.text, self.ends = text, ends
+        self.text, self.ends = np.asarray(text), np.asarray(ends)  # memory-mapped arrays are slow to take pieces of
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> "Sources":
@@ -43,4 +46,33 @@ class Sources(Sequence[str]):
         return self.text[start : int(self.ends[place])].tobytes().decode("utf-8", "replace")
 
     def __iter__(self) -> Iterator[str]:
-        return (self[i] for i in range(len(self)))
+        whole, start = self.text.tobytes(), 0
+        for end in self.ends.tolist():
+            yield whole[start:end].decode("utf-8", "replace")
+            start = end
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Sources):
+            return NotImplemented
+        return np.array_equal(self.ends, other.ends) and np.array_equal(self.text, other.text)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def source_of(sources: Sources | None, row: int) -> str:
+    """Where a face came from, for a table; "" where nobody knows."""
+    return "" if sources is None else sources[row]
+
+
+def tame(source: str) -> str:
+    """A source out of a file that anybody may have written, made what a reader of ours would have written.
+
+    Of a path that begins at a disk or leaves its folder only the last part is left; invisible characters are spelt out.
+    """
+    inside = re.split(r"[/\\]", source)[-1] if _LEADS_AWAY.search(source) else source
+    return "".join(f"\\u{ord(c):04x}" if _is_invisible(c) else c for c in inside)
+
+
+def _is_invisible(character: str) -> bool:
+    """Blanks of other widths are none: screenshots have them in their names."""
+    return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}

@@ -1,4 +1,8 @@
-"""Which faces may be learnt from and which judge the result. Copies of one face never sit on both sides."""
+"""Which faces may be learnt from and which judge the result. Copies of one face never sit on both sides.
+
+Where some faces have a label, those without one never judge: nobody could say whether an answer is right. That is all
+that any way but the stratified one reads of labels.
+"""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,7 +26,7 @@ class SplitSettings:
         method: ``usage`` takes the data set's own parts; ``stratified`` draws the same share of every emotion
             (reads the labels), ``random`` draws without looking at them.
         test_usage: the part that is held out, for ``usage``.
-        test_share: share of faces held out (0..1), for the other two.
+        test_share: share of faces that may judge (`FaceSet.may_judge`) held out (0..1), for the other two.
         seed: of the draw.
     """
 
@@ -65,22 +69,32 @@ class Split:
 
 def default_split(faces: FaceSet) -> SplitSettings:
     """FER2013's public test part where there is one, any other named test part next, else a random fifth."""
-    tests = [u for u in faces.usages if "test" in u.lower()]
-    others = [u for u in faces.usages if u not in tests]
+    tests = [u for u in faces.usages if "test" in u.lower() and _can_judge(faces, u)]
+    others = [u for u in faces.usages if "test" not in u.lower()]
     if tests and others:
         return SplitSettings("usage", "PublicTest" if "PublicTest" in tests else tests[0])
     return SplitSettings("random")
 
 
 def judging_parts(faces: FaceSet) -> list[str]:
-    """The data set's parts that can be held out, because another one that is no test part is left to learn from."""
-    return [u for u in faces.usages if any("test" not in other.lower() for other in faces.usages if other != u)]
+    """The data set's parts that can be held out: with faces that may judge, and another one, that is no test part,
+    left to learn from."""
+    return [
+        u
+        for u in faces.usages
+        if _can_judge(faces, u) and any("test" not in other.lower() for other in faces.usages if other != u)
+    ]
+
+
+def _can_judge(faces: FaceSet, usage: str) -> bool:
+    return bool(faces.may_judge[faces.usage == faces.usages.index(usage)].any())
 
 
 def split(
     faces: FaceSet, settings: SplitSettings, groups: np.ndarray | None = None, left_out: np.ndarray | None = None
 ) -> Split:
-    """Divide ``faces``. With ``usage``, other test parts (FER2013's PrivateTest) stay aside, unseen.
+    """Divide ``faces``. With ``usage``, other test parts (FER2013's PrivateTest) stay aside, unseen; so do faces of the
+    test part that may not judge.
 
     Args:
         faces: what is divided.
@@ -111,7 +125,9 @@ def _by_usage(faces: FaceSet, test_usage: str) -> np.ndarray:
         names = ", ".join(faces.usages)
         raise InvalidSettings(f"There is no part called {test_usage!r}.", remedy=f"Choose one of: {names}.")
     roles = [TEST if u == test_usage else ASIDE if "test" in u.lower() else TRAIN for u in faces.usages]
-    return np.array(roles, np.uint8)[faces.usage]
+    part = np.array(roles, np.uint8)[faces.usage]
+    part[(part == TEST) & ~faces.may_judge] = ASIDE
+    return part
 
 
 def copy_groups(faces: FaceSet) -> np.ndarray:
@@ -126,12 +142,17 @@ def _drawn(faces: FaceSet, settings: SplitSettings, groups: np.ndarray) -> np.nd
         raise InvalidSettings("The test share must lie between 0 and 1.", remedy="Try 0.2.")
     if settings.method == "stratified" and faces.emotions is None:
         raise InvalidSettings("A stratified split needs labels.", remedy="Choose a random split.")
-    _, first, groups = np.unique(groups, return_index=True, return_inverse=True)  # one speaks for all its copies
-    strata = faces.emotions[first] if settings.method == "stratified" and faces.emotions is not None else None
+    rows = np.flatnonzero(faces.may_judge)
+    pictures, first, place = np.unique(
+        groups[rows], return_index=True, return_inverse=True
+    )  # one speaks for its copies
+    strata = faces.emotions[rows[first]] if settings.method == "stratified" and faces.emotions is not None else None
     rng = np.random.default_rng(settings.seed)
     held_out = np.zeros(len(first), bool)
     for stratum in np.unique(strata) if strata is not None else [None]:
         members = np.flatnonzero(strata == stratum) if strata is not None else np.arange(len(first))
         count = min(max(round(settings.test_share * len(members)), 1), len(members) - 1)  # one at least on each side
         held_out[rng.permutation(members)[:count]] = True
-    return np.where(held_out[groups], TEST, TRAIN).astype(np.uint8)
+    part = np.where(np.isin(groups, pictures[held_out]), ASIDE, TRAIN).astype(np.uint8)  # their copies without a label
+    part[rows[held_out[place]]] = TEST
+    return part

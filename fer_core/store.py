@@ -15,9 +15,9 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import platformdirs
@@ -133,12 +133,21 @@ def read_json(path: Path) -> dict[str, Any]:
 
 def write_json(path: Path, value: Mapping[str, Any]) -> None:
     """Replace a JSON file in one step and flush it to the disk. Raises FerLabError where that cannot be done."""
+    _replace(path, lambda file: file.write(json.dumps(value, indent=1, ensure_ascii=False).encode()))
+
+
+def write_array(path: Path, array: np.ndarray) -> None:
+    """The same for an .npy file."""
+    _replace(path, lambda file: np.save(file, array, allow_pickle=False))
+
+
+def _replace(path: Path, write: Callable[[BinaryIO], object]) -> None:
     temporary: Path | None = None
     try:
         handle, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
         temporary = Path(name)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(value, file, indent=1, ensure_ascii=False)
+        with os.fdopen(handle, "wb") as file:
+            write(file)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)

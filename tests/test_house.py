@@ -20,6 +20,7 @@ STEPS = (
     ("datasets", "download", "features", "balance", "alignment"),
     ("encoders", "umap_worker", "tsne_worker"),
     ("reduction", "photo"),
+    ("predicting",),
     ("clustering",),
     ("projection",),
     ("naming",),

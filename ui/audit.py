@@ -191,7 +191,7 @@ def _places(groups: np.ndarray) -> list[tuple[int, int]]:
 
 def _words(faces: FaceSet, found: Finding, place: int, number: int, out: bool) -> tuple[str, str]:
     face = int(found.rows[place])
-    label = "" if faces.emotions is None else faces.classes[int(faces.emotions[face])]
+    label = faces.label_of(face) or ""
     suggested = int(found.suggested[place])
     first = f"{number} {'(out) ' if out else ''}{label}"
     second = f"rather {faces.classes[suggested]}?" if suggested >= 0 else faces.usages[int(faces.usage[face])]

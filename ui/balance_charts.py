@@ -106,14 +106,15 @@ def side_by_side(found: Sequence[Compared], titles: Sequence[str]) -> go.Figure:
 def recalls(found: Sequence[Compared], titles: Sequence[str], classes: Sequence[str]) -> go.Figure:
     """Of each class's held-out faces, the share that each way finds; ★ for the most."""
     means = np.array([way.recalls.mean(axis=0) for way in found])
-    known = ~np.isnan(means).all(axis=0)
-    text = [[f"{value:.0%}" if known[j] else "–" for j, value in enumerate(row)] for row in means]
-    for j in np.flatnonzero(known & (np.nan_to_num(means).max(axis=0) > 0)):
+    judged = np.flatnonzero(~np.isnan(means).all(axis=0)).tolist()
+    means = means[:, judged]
+    text = [[f"{value:.0%}" for value in row] for row in means]
+    for j in np.flatnonzero(np.nan_to_num(means).max(axis=0) > 0):
         for i in np.flatnonzero(means[:, j] >= means[:, j].max() - 1e-9):
             text[i][j] += " ★"
     heat = go.Heatmap(
         z=means,
-        x=[html.escape(name) for name in classes],
+        x=[html.escape(classes[int(code)]) for code in judged],
         y=[html.escape(title) for title in titles],
         text=text,
         texttemplate="%{text}",

@@ -13,6 +13,7 @@ from fer_core.faceset import FaceSet
 from fer_core.imbalance import imbalance_ratio
 from fer_core.lab import Comparing
 from fer_core.recognizer.balance_example import Example, example
+from fer_core.recognizer.label_trouble import two_spellings
 from fer_core.split import ASIDE, TEST, TRAIN
 from fer_core.store import key_of
 from ui import balance_charts, cached, charts
@@ -30,28 +31,38 @@ def split_table(workspace: Workspace) -> None:
     """How many faces learn, judge and stay aside; per emotion where there are labels."""
     faces, part = workspace.faces, workspace.lab.split.part
     names = {TRAIN: "learn from", TEST: "judge", ASIDE: "aside, unseen"}
-    columns = list(faces.classes) if faces.emotions is not None else ["faces"]
-    codes = faces.emotions if faces.emotions is not None else np.zeros(len(faces), np.uint8)
-    rows = {title: np.bincount(codes[part == code], minlength=len(columns)) for code, title in names.items()}
+    labelled = faces.emotions is not None
+    columns, codes = (list(faces.present_names), list(faces.present)) if labelled else (["faces"], [0])
+    rows = {title: faces.counts(part == code).sum(axis=0)[codes] for code, title in names.items()}
     table = pd.DataFrame(rows, index=columns).T
-    if len(columns) > 1:
+    if labelled and not faces.labelled.all():
+        without = [int((part[~faces.labelled] == code).sum()) for code in names]
+        table.insert(len(table.columns), "without a label", without, allow_duplicates=True)
+    if len(table.columns) > 1:
         table.insert(len(table.columns), "sum of all", table.sum(axis=1), allow_duplicates=True)
     st.dataframe(table, width="stretch")
     copies = workspace.lab.split.copies_aside
     if copies:
         st.caption(f"{copies:,} training faces are copies of faces that judge, exactly or nearly; they are set aside.")
-    _too_few(columns, rows["learn from"], rows["judge"], faces.emotions is not None)
+    if labelled and not faces.labelled.all():
+        st.caption(
+            "Faces without a label teach and are grouped like all others; they never judge, so those of the part that "
+            "judges stay aside."
+        )
+    _too_few(columns, rows["learn from"], rows["judge"], labelled)
 
 
 def _too_few(columns: Sequence[str], learn: np.ndarray, judge: np.ndarray, labelled: bool) -> None:
     """Say aloud which classes have nothing to learn from, too little, or too few to judge."""
     none = [name for name, n in zip(columns, learn, strict=True) if n == 0]
     few = [name for name, n in zip(columns, learn, strict=True) if 0 < n < FEW]
-    unsure = [name for name, n in zip(columns, judge, strict=True) if n < FEW]
+    unsure = [name for name, n in zip(columns, judge, strict=True) if 0 < n < FEW]
+    unjudged = [name for name, n in zip(columns, judge, strict=True) if n == 0]
     if none and labelled:
         st.error(
             f"**Nothing to learn from: {_listed(none)}.** No training face is labelled so, and no way to balance "
-            "can make up for that. Hold out fewer faces, or add some.",
+            "can make up for that. Hold out fewer faces, or add some. Where another part has such faces, the parts may "
+            "spell their emotions differently.",
             icon=":material/error:",
         )
     if few and labelled:
@@ -59,6 +70,12 @@ def _too_few(columns: Sequence[str], learn: np.ndarray, judge: np.ndarray, label
             f"**Fewer than {FEW} faces to learn from: {_listed(few)}.** Repeating them teaches little that is new.",
             icon=":material/warning:",
         )
+    if unjudged:
+        what = "it is" if len(unjudged) == 1 else "they are"
+        st.warning(f"No face that judges is labelled {_listed(unjudged)}: nobody will know how well {what} recognized.")
+    pairs = [f"“{escape(one)}” and “{escape(other)}”" for one, other in two_spellings(columns)]
+    if pairs:
+        st.warning(f"One emotion in two spellings, it seems, and each counts by itself: {', '.join(pairs[:LISTED])}.")
     if unsure:
         st.warning(f"Fewer than {FEW} faces judge: {_listed(unsure)}. Their scores will mean little.")
 
@@ -90,11 +107,13 @@ def grouped_chart(workspace: Workspace) -> None:
     if faces.emotions is None:
         st.metric("Faces to group", f"{len(train):,}")
         return
-    before = np.bincount(faces.emotions[train], minlength=len(faces.classes))
-    after = np.bincount(faces.emotions[workspace.lab.grouped_rows], minlength=len(faces.classes))
-    st.plotly_chart(charts.before_after(before, after, faces.classes), key="grouped-chart")
+    rows, codes = workspace.lab.grouped_rows, list(faces.present)
+    before, after = (faces.counts(some).sum(axis=0)[codes] for some in (train, rows))
+    st.plotly_chart(charts.before_after(before, after, faces.present_names), key="grouped-chart")
+    without = len(rows) - int(after.sum())
     st.caption(
-        f"{after.sum():,} of {before.sum():,} training faces are grouped. "
+        f"{len(rows):,} of {len(train):,} training faces are grouped"
+        f"{f', {without:,} of them without a label' if without else ''}. "
         f"Imbalance {imbalance_ratio(before):.1f} : 1 before, {imbalance_ratio(after):.1f} : 1 after."
     )
 
@@ -105,7 +124,7 @@ def trained_chart(workspace: Workspace) -> None:
     before = workspace.named_counts()
     source = "the names given so far"
     if before is None and faces.emotions is not None:
-        before = np.bincount(faces.emotions[workspace.lab.split.train], minlength=len(faces.classes))
+        before = faces.counts(workspace.lab.split.train).sum(axis=0)
         source = "the data set's labels, since nothing is named yet"
     if before is None:
         st.info(
@@ -114,8 +133,11 @@ def trained_chart(workspace: Workspace) -> None:
             "rare: it acts once you have **named** groups."
         )
         return
-    st.plotly_chart(charts.before_after(before, counts_after(before, settings), faces.classes), key="trained-chart")
-    missing = [name for name, n in zip(faces.classes, before, strict=True) if n == 0]
+    after = counts_after(before, settings)
+    shown = sorted({*faces.present, *np.flatnonzero(before).tolist()})
+    names = [faces.classes[code] for code in shown]
+    st.plotly_chart(charts.before_after(before[shown], after[shown], names), key="trained-chart")
+    missing = [faces.classes[code] for code in shown if not before[code]]
     if missing:
         st.warning(
             f"No face is called {_listed(missing)}, and no way to balance can make up for that. "

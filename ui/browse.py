@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import streamlit as st
 
-from fer_core.faceset import FaceSet
+from fer_core.faceset import UNLABELLED, FaceSet
 from fer_core.portraits import brightness
 from ui import cached, one_face
 from ui.components.face_picker import face_picker
@@ -35,7 +35,7 @@ def _draw(workspace: Workspace, shown: np.ndarray) -> None:
     if not len(shown):
         st.info("No face passes these filters. Take one of them back.", icon=":material/filter_alt_off:")
         return
-    labels = [one_face.name_of(faces, int(row)) for row in shown]
+    labels = [one_face.told_of(faces, int(row)) for row in shown]
     picked = face_picker(faces.images[shown], shown.tolist(), labels, key=f"faces-{workspace.study.id}")
     if picked is not None:
         one_face.bring(picked)
@@ -70,7 +70,7 @@ def matching(
 
     Args:
         faces: all of them.
-        emotion: code of a label; None for any.
+        emotion: code of a label, or `UNLABELLED`; None for any.
         part: code of a part of the data set; None for any.
         light: lowest and highest brightness.
         flagged: int64 rows each; a face must be in all of them.
@@ -97,13 +97,15 @@ def _emotion(workspace: Workspace) -> int | None:
     faces = workspace.faces
     if faces.emotions is None:
         return None
-    key, codes = workspace.widget("browse-emotion"), range(len(faces.classes))
-    if len(faces.classes) > MANY:
+    key, names = workspace.widget("browse-emotion"), dict(zip(faces.present, faces.present_names, strict=True))
+    if not faces.labelled.all():
+        names[UNLABELLED] = "without a label"
+    if len(names) > MANY:
         return st.selectbox(
-            "Emotion", codes, None, key=key, placeholder="all emotions", format_func=faces.classes.__getitem__
+            "Emotion", list(names), None, key=key, placeholder="all emotions", format_func=names.__getitem__
         )
     return st.segmented_control(
-        "Emotion", codes, key=key, wrap=True, format_func=lambda code: escape(faces.classes[code]),
+        "Emotion", list(names), key=key, wrap=True, format_func=lambda code: escape(names[code]),
         help="None chosen: all of them.",
     )  # fmt: skip
 

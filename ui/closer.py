@@ -44,14 +44,14 @@ def _portraits(faces: FaceSet) -> None:
         names = ["all faces"]
         words = "The mean of all faces, and where they differ."
     else:
-        names = ["all faces", *faces.classes]
+        names = ["all faces", *faces.classes]  # those without a face are not drawn
         words = "The mean of all faces and of each emotion, and where the faces of it differ."
     st.markdown(
         f"{words} **Left** the mean: what faces have in common; the sharper, the more alike they are. **Right** the "
         "variance, pixel by pixel: black where all are the same, white where they differ most."
     )
     st.html(_GALLERY + _gallery(made, names))
-    if faces.emotions is not None and len(faces.classes) > 1:
+    if faces.emotions is not None and len(faces.present) > 1:
         st.caption(
             "Mean faces that look alike are a warning: grey values alone hardly tell these emotions apart. "
             "That is why FER Lab looks at the geometry of faces too."

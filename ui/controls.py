@@ -45,6 +45,8 @@ def split(workspace: Workspace) -> SplitSettings:
         return SplitSettings("usage", part)
     if method == "stratified":
         st.caption("Reads the data set's labels to divide each emotion alike. Copies stay on one side.")
+    if faces.emotions is not None and not faces.labelled.all():
+        st.caption("Of the faces that have a label: the others never judge.")
     share = st.slider("Held out, %", 5, 50, round(now.test_share * 100), 5, key=workspace.widget("share")) / 100
     return SplitSettings(method, now.test_usage, share, seed(workspace, "split-seed", now.seed))
 

@@ -27,6 +27,7 @@ _TURN = "import-turn"
 _PLAN = "import-plan"
 _PATH = "import-path"
 _ZIP = "zip-wanted"
+_TYPES = ["csv", "tsv", "txt", "parquet", "json"]
 
 
 # Out
@@ -48,15 +49,15 @@ def downloads(workspace: Workspace) -> None:
 
 def labelled_faces(workspace: Workspace, taken: Callable[[], None] = lambda: None) -> None:
     """Named faces as a table, and as a zip of folders; ``taken`` is called when a table was."""
-    log, lab, classes = workspace.log, workspace.lab, workspace.faces.classes
+    log, lab, faces = workspace.log, workspace.lab, workspace.faces
 
     def named() -> NamedFaces:
         taken()
         return lab.named_now(replay(log.for_clustering(lab.clustering_key)))
 
     with st.container(horizontal=True):
-        download(CSV, "labelled-faces", lambda: labelled.names_csv(named(), classes))
-        download(PARQUET, "labelled-faces", lambda: labelled.names_parquet(named(), classes))
+        download(CSV, "labelled-faces", lambda: labelled.names_csv(named(), faces.classes, faces.sources))
+        download(PARQUET, "labelled-faces", lambda: labelled.names_parquet(named(), faces.classes, faces.sources))
         wanted = st.button("Make the zip", icon=":material/folder_zip:", disabled=not workspace.naming.decisions)
     if wanted:
         st.session_state[_ZIP] = _zip_key(workspace)
@@ -75,7 +76,8 @@ def download(kind: tuple[str, str, str], name: str, make: Callable[[], bytes]) -
 def _zip_key(workspace: Workspace) -> str:
     named = workspace.named_faces
     labels = fingerprint(named.rows, named.codes, named.weights)
-    return key_of("zip", workspace.faces.fingerprint, labels, workspace.faces.classes)
+    known = workspace.faces.sources is not None
+    return key_of("zip", workspace.faces.fingerprint, labels, workspace.faces.classes, "sources" if known else "")
 
 
 def _zip(workspace: Workspace) -> None:
@@ -84,7 +86,7 @@ def _zip(workspace: Workspace) -> None:
     if not key:
         return
     path = workspace.store.folder("exports") / f"{key}.zip"
-    named, images, classes = workspace.named_faces, workspace.faces.images, workspace.faces.classes
+    named, faces = workspace.named_faces, workspace.faces
     if not path.exists() and key != _zip_key(workspace):
         del st.session_state[_ZIP]  # other names by now, or other groups
         return
@@ -94,7 +96,7 @@ def _zip(workspace: Workspace) -> None:
 
     def work(progress: Progress) -> Path:
         if not path.exists():
-            write_whole(path, lambda out: labelled.write_zip(out, images, named, classes, progress))
+            write_whole(path, lambda out: labelled.write_zip(out, faces, named, progress))
         return path
 
     if obtain(key, "Making the zip", work, ready=path.exists()) is not None:
@@ -131,11 +133,12 @@ def write_whole(path: Path, write: Callable[[BinaryIO], None]) -> None:
 def importing(workspace: Workspace) -> None:
     """Bring in decisions or names made elsewhere: first it is told what that would do."""
     st.markdown(
-        "**Bring in** decisions that FER Lab saved, or names made elsewhere: a CSV or Parquet file with the columns "
-        "`face` and `emotion`, and perhaps `second` and `annotator`."
+        "**Bring in** decisions that FER Lab saved, or names made elsewhere: what Label Studio exports, or a table "
+        "(CSV, TSV, Parquet, JSON) with the columns `face` and `emotion`, or `filename` and `label`, and perhaps "
+        "`second` and `annotator`."
     )
     turn = st.session_state.setdefault(_TURN, 0)
-    file = st.file_uploader("CSV or Parquet", type=["csv", "parquet"], key=f"import-file-{turn}", max_upload_size=100)
+    file = st.file_uploader("CSV, Parquet or JSON", _TYPES, key=f"import-file-{turn}", max_upload_size=100)
     path = st.text_input("or a file on this computer", key=f"{_PATH}-{turn}", placeholder="/home/me/decisions.csv")
     try:
         data = file.getvalue() if file is not None else _read(path) if path.strip() else None

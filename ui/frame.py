@@ -157,7 +157,7 @@ def _promise(workspace: Workspace) -> None:
     spent = (pinned.run.decisions, pinned.run.active_seconds) if pinned else (naming.decisions, naming.active_seconds)
     parts = [f"**{count(spent[0], 'decision')}**", duration(spent[1])]
     if accuracy is not None:
-        parts.append(f"**{accuracy:.0%} right** (chance {1 / len(workspace.faces.classes):.0%})")
+        parts.append(f"**{accuracy:.0%} right** (chance {workspace.faces.chance:.0%})")
     st.markdown(" · ".join(parts) if spent[0] else "No decisions yet")
     if pinned:
         st.caption(f":material/keep: {escape(pinned.title)}", help="The run that was pinned on Train.")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from fer_core.naming import exchange, sheet
 from fer_core.naming.decision import Decision, Membership
-from fer_core.naming.exchange import ImportedNames
-from ui.text import count
+from fer_core.naming.elsewhere import ImportedNames, read_names
+from ui.text import count, escape
 from ui.workspace import Workspace
 
 
@@ -33,8 +33,8 @@ def plan(workspace: Workspace, data: bytes, known: Mapping[str, Membership]) -> 
     if "action" in sheet.columns_of(data):
         decisions = exchange.read_decisions(data, classes=workspace.faces.classes, clusterings=known)
         return _of_decisions(workspace, decisions, known)
-    found = exchange.read_names(
-        data, classes=workspace.faces.classes, n_faces=len(workspace.faces),
+    found = read_names(
+        data, classes=workspace.faces.classes, n_faces=len(workspace.faces), sources=workspace.faces.sources,
         clustering=workspace.lab.clustering_key, rows=workspace.lab.grouped_rows,
     )  # fmt: skip
     return _of_names(workspace, found)
@@ -64,8 +64,7 @@ def _of_names(workspace: Workspace, found: ImportedNames) -> Plan:
     new = [event for event in events if event.seq > here]
     faces = sum(len(event.faces) for event in events)
     words = f"Names of {count(faces, 'face')} by {_people(list(found.events))}." if events else "No face to name."
-    if found.left_out:
-        words += f" {count(found.left_out, 'face')} more are not in any group (they judge) and are left out."
+    words = " ".join([words, *map(escape, found.told())])
     if events and not new:
         words += " All of them are here already."
     elif events:

@@ -10,6 +10,7 @@ import streamlit as st
 from fer_core.balance import STRATEGIES, BalanceSettings, counts_after
 from fer_core.imbalance import Imbalance, imbalance, uncertainty
 from fer_core.journey import BALANCE, NAME
+from fer_core.recognizer.label_trouble import two_spellings
 from ui import charts, parts
 from ui.text import count, escape
 from ui.workspace import Workspace
@@ -35,12 +36,17 @@ def figures(workspace: Workspace) -> None:
     """The page's first line: how many faces of how many emotions, and how unequal these are."""
     faces = workspace.faces
     places = st.columns(5)
-    places[0].metric("Faces", f"{workspace.counts.sum():,}")
+    places[0].metric("Faces", f"{workspace.counts.sum() + workspace.without_label:,}")
     if faces.emotions is None:
         places[1].metric(
             "Labels", "none", help="Faces without labels can be grouped, named and learnt from all the same."
         )
         return
+    if workspace.without_label:
+        places[0].caption(
+            f"{workspace.without_label:,} without a label",
+            help="They are grouped, named and learnt from like all others. They never judge, and count nowhere below.",
+        )
     found = imbalance(workspace.counts.sum(axis=0))
     places[1].metric("Emotions", found.classes)
     places[2].metric(
@@ -69,24 +75,26 @@ def lesson(workspace: Workspace) -> None:
             st.page_link(f"pages/{NAME.key}.py", label="Name groups", icon=":material/arrow_forward:")
             return
         st.caption("Counted from the names given so far, for these faces carry no labels of their own.")
-    counts = workspace.counts if named is None else named[None]
+    present, names = list(faces.present), faces.present_names
+    counts = workspace.counts[:, present] if named is None else named[None]
     usages = faces.usages if named is None else ("named",)
     left, right = st.columns([2, 3])
-    left.plotly_chart(charts.pie(counts.sum(axis=0), faces.classes), key="pie", alt="Pie of the share of each emotion")
-    right.plotly_chart(charts.bars(counts, faces.classes, usages), key="bars", alt="Faces by emotion and part")
+    left.plotly_chart(charts.pie(counts.sum(axis=0), names), key="pie", alt="Pie of the share of each emotion")
+    right.plotly_chart(charts.bars(counts, names, usages), key="bars", alt="Faces by emotion and part")
     if named is None:
         parts.counts_table(workspace)
     learning, where = learning_counts(workspace) if named is None else (named, "the faces named so far")
+    judges = judges_of(workspace) if named is None else None
     sentences = consequences(
         counts.sum(axis=0),
-        faces.classes,
-        learning=learning,
+        names,
+        learning=learning[present],
         groups=workspace.study.choices.clusters.k,
-        judges=judges_of(workspace) if named is None else None,
+        judges=None if judges is None else judges[present],
     )
     st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
     with st.expander("What could be done about it", icon=":material/balance:"):
-        remedies(learning, faces.classes, where)
+        remedies(learning, names, where)
 
 
 def _parts_chart(workspace: Workspace) -> None:
@@ -121,7 +129,9 @@ def consequences(
         f"**If you always said “{names[found.commonest]}” you would be right {found.majority:.0%} of the time**, "
         "without looking at a face. Only what is above that was learnt."
     ]
-    said += _on_scores(found, names) + _on_groups(imbalance(learning), names, groups) + _on_judges(found, names, judges)
+    said = _on_spellings(classes) + said
+    said += _on_scores(found, names) + _on_groups(imbalance(learning), names, groups)
+    said += _on_judges(found, names, learning, judges)
     if found.empty:
         listed = _some(found.empty, names)
         said.append(f"No face shows {listed}: nothing can be learnt of that here.")
@@ -161,16 +171,32 @@ def _on_groups(found: Imbalance, names: Sequence[str], groups: int) -> list[str]
     ]
 
 
-def _on_judges(found: Imbalance, names: Sequence[str], judges: np.ndarray | None) -> list[str]:
-    if judges is None or judges[found.rarest] >= FEW or not judges.sum():
-        return []
-    n, rarest = int(judges[found.rarest]), names[found.rarest]
-    if not n:
-        return [f"No face of {rarest} judges the result: nobody will know how well it is recognized."]
+def _on_spellings(classes: Sequence[str]) -> list[str]:
     return [
-        f"{'One face' if n == 1 else f'{n:,} faces'} of {rarest} judge{'s' if n == 1 else ''} the result: a score on "
-        f"{rarest} is uncertain by about ± {100 * uncertainty(n):.0f} points."
+        f"**“{escape(one)}” and “{escape(other)}” look like one emotion in two spellings**, and count as two. Give "
+        "both one name where they came from, and open the faces again."
+        for one, other in two_spellings(classes)
     ]
+
+
+def _on_judges(found: Imbalance, names: Sequence[str], learning: np.ndarray, judges: np.ndarray | None) -> list[str]:
+    if judges is None or not judges.sum():
+        return []
+    said = []
+    if unlearnt := np.flatnonzero((judges > 0) & (learning == 0)).tolist():
+        said.append(f"**No face to learn from shows {_some(unlearnt, names)}**, and some such faces judge the result.")
+    if unjudged := np.flatnonzero((judges == 0) & (learning > 0)).tolist():
+        what = "it is" if len(unjudged) == 1 else "they are"
+        said.append(
+            f"No face of {_some(unjudged, names)} judges the result: nobody will know how well {what} recognized."
+        )
+    n, rarest = int(judges[found.rarest]), names[found.rarest]
+    if 0 < n < FEW:
+        said.append(
+            f"{'One face' if n == 1 else f'{n:,} faces'} of {rarest} judge{'s' if n == 1 else ''} the result: a score "
+            f"on {rarest} is uncertain by about ± {100 * uncertainty(n):.0f} points."
+        )
+    return said
 
 
 def _some(codes: Sequence[int], names: Sequence[str]) -> str:

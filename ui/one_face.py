@@ -7,6 +7,7 @@ import streamlit as st
 
 from fer_core.faceset import FaceSet
 from fer_core.light import METHODS, Method, histogram, lit
+from fer_core.readers._text import shown
 from ui import faces as pictures
 from ui import light_charts
 from ui.text import escape
@@ -18,7 +19,13 @@ FACE = "face"
 
 def name_of(faces: FaceSet, row: int) -> str:
     """What a face is called, e.g. "Face 123, happy"."""
-    return f"Face {row}" + ("" if faces.emotions is None else f", {faces.classes[faces.emotions[row]]}")
+    label = faces.label_of(row)
+    return f"Face {row}" + ("" if label is None else f", {label}")
+
+
+def told_of(faces: FaceSet, row: int) -> str:
+    """What a face is called and where it came from, as far as that is known; for a pointer that rests on it."""
+    return name_of(faces, row) + ("" if faces.sources is None else f", {source_in_words(faces, row)}")
 
 
 def bring(row: int) -> None:
@@ -86,17 +93,27 @@ def _address(workspace: Workspace, row: int) -> str:
 
 
 def _facts(faces: FaceSet, row: int, flags: Mapping[str, np.ndarray]) -> list[str]:
-    label = "no label" if faces.emotions is None else f"labelled **{escape(faces.classes[faces.emotions[row]])}**"
+    name = faces.label_of(row)
+    label = "no label" if name is None else f"labelled **{escape(name)}**"
     image = faces.images[row]
     found = [escape(title) for title, members in flags.items() if row in members]
+    source = source_in_words(faces, row)
     return [
         label,
         f"part **{escape(faces.usages[faces.usage[row]])}**",
         f"row {row:,} of {len(faces):,}, counted from 0",
+        f"from **{escape(source)}**" if faces.sources is not None else source,
         f"brightness {image.mean():.0f} of 255",
         f"contrast {image.std():.0f}",
         *([f"flagged: {', '.join(found)}"] if found else []),
     ]
+
+
+def source_in_words(faces: FaceSet, row: int) -> str:
+    """Where a face came from: a file inside its folder or archive, a line of its table; or that nobody knows."""
+    if faces.sources is not None:
+        return shown(faces.sources[row], 200)
+    return "drawn by a program" if faces.synthetic else "the file it came from is unknown"
 
 
 def _turn(row: int, rows: np.ndarray) -> None:

@@ -1,9 +1,19 @@
 """Parts of pages about faces and counts."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from fer_core import datasets
+from fer_core.faceset import FaceSet
+from fer_core.naming import sheet
+from fer_core.readers import Rejection
+from fer_core.readers._text import shown
+from fer_core.readers.telling import sentences
 from ui.workspace import Workspace
 
 
@@ -11,18 +21,60 @@ def counts_table(workspace: Workspace) -> None:
     """Faces per part and emotion, as numbers to copy; without those that are left out."""
     faces = workspace.faces
     with st.expander("The numbers", icon=":material/table:"):
-        table = pd.DataFrame(workspace.counts, index=list(faces.usages), columns=list(faces.classes))
+        counts = workspace.counts[:, list(faces.present)]
+        table = pd.DataFrame(counts, index=list(faces.usages), columns=list(faces.present_names))
+        if workspace.without_label:
+            missing = faces.usage[~faces.labelled & ~workspace.lab.left_out]
+            without = np.bincount(missing, minlength=len(faces.usages))
+            table.insert(len(table.columns), "without a label", without, allow_duplicates=True)
         table.insert(len(table.columns), "sum of all", table.sum(axis=1), allow_duplicates=True)
         st.dataframe(table, width="stretch")
 
 
 def import_report(workspace: Workspace) -> None:
-    """Where the faces came from and what was rejected."""
+    """Where the faces came from, what there is to tell of their import, and what was rejected."""
     manifest = datasets.manifest(workspace.store, workspace.study.dataset)
     rejected = manifest.get("rejected", [])
     title = f"Import report: {len(rejected):,} rejected" if rejected else "Import report: every face was readable"
     with st.expander(title, icon=":material/fact_check:"):
-        st.text(f"From {manifest['source']} ({manifest['format']}), {manifest['created'][:16].replace('T', ' ')} UTC")
+        st.text(f"From {manifest['source']} ({manifest['format']}), {_when(manifest['created'])}")
         st.text(f"Data set {workspace.study.dataset}")
+        for sentence in [*sentences(manifest.get("notes", {})), *_of_sources(workspace.faces, manifest.get("again"))]:
+            st.text(sentence)
         if rejected:
             st.dataframe(pd.DataFrame(rejected), width="stretch", hide_index=True)
+            _rejected_csv(rejected)
+
+
+def _of_sources(faces: FaceSet, again: Mapping[str, Any] | None) -> list[str]:
+    """What is known of the files, lines and rows that faces came from."""
+    if faces.sources is None:
+        known = "The faces were drawn by a program: they came from no file." if faces.synthetic else (
+            "Which file or line each face came from is unknown: it was not kept yet. Open the same faces again to keep "
+            "it; names, groups and studies stay."
+        )  # fmt: skip
+        return [known]
+    ends = [shown(faces.sources[row]) for row in (0, -1)]
+    told = [f"Each face keeps where it came from: “{ends[0]}” is the first, “{ends[1]}” the last."]
+    if again:
+        named = "they came from is known from then" if again["named"] else "they came from is still told as before"
+        told.append(
+            f"The same faces were opened again from {again['source']}, {_when(again['created'])}; what {named}."
+        )
+    return told
+
+
+def _rejected_csv(rejected: Sequence[Mapping[str, str]]) -> None:
+    columns = [field.name for field in fields(Rejection)]
+
+    def made() -> bytes:
+        return sheet.to_csv(columns, ([one.get(column, "") for column in columns] for one in rejected))
+
+    st.download_button(
+        "Save this list (CSV)", made, "rejected.csv", "text/csv", key="rejected-csv", on_click="ignore",
+        icon=":material/download:",
+    )  # fmt: skip
+
+
+def _when(created: str) -> str:
+    return f"{created[:16].replace('T', ' ')} UTC"

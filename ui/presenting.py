@@ -78,9 +78,9 @@ def try_step(workspace: Workspace, named: NamedFaces) -> None:
     accuracy = workspace.accuracy
     st.title("Try it", anchor=False)
     if accuracy is not None:
-        chance = 1 / len(workspace.faces.classes)
         st.markdown(
-            f"On faces that it has never seen it is right **{accuracy:.0%}** of the time; guessing is {chance:.0%}."
+            f"On faces that it has never seen it is right **{accuracy:.0%}** of the time; "
+            f"guessing is {workspace.faces.chance:.0%}."
         )
     picture = trying.picture(workspace, first="held-out")
     if picture is not None:

@@ -27,7 +27,7 @@ _SOMEBODYS = (
 def facts(workspace: Workspace) -> Facts:
     """What there is to tell; references are made first where there are labels, unless the person stops that."""
     lab = workspace.lab
-    if workspace.faces.emotions is not None:
+    if workspace.faces.emotions is not None and len(lab.labelled_training):
         waiting.kept(workspace, "references", lab.references_key, "Making the references", lab.references)
     return facts_of(workspace.study, lab, workspace.naming)
 

@@ -73,20 +73,23 @@ def _label(name: str, value: float, kind: str) -> str:
 
 
 def confusion(
-    table: np.ndarray, classes: Sequence[str], chosen: tuple[int, int] | None = None, dark: bool = False
+    table: np.ndarray,
+    true: Sequence[str],
+    said: Sequence[str],
+    chosen: tuple[int, int] | None = None,
+    dark: bool = False,
 ) -> go.Figure:
-    """Confusion matrix: rows are the truth, each row's shares sum to 1. int [c, c].
+    """Confusion matrix: rows are the truth, each row's shares sum to 1. int [r, s], of ``true`` and ``said`` emotions.
 
-    Its second trace has a point for each cell, row by row, so that cells can be clicked; ``chosen`` has a frame.
-    ``dark``: whether the page is.
+    Its second trace has a point for each cell, row by row, so that cells can be clicked; ``chosen`` (a row and a
+    column) has a frame. ``dark``: whether the page is.
     """
     shares = table / np.maximum(table.sum(axis=1, keepdims=True), 1)
-    names = labels_of(classes)
-    c = len(names)
+    rows, columns = labels_of(true), labels_of(said)
     heat = go.Heatmap(
         z=shares,
-        x=names,
-        y=names,
+        x=columns,
+        y=rows,
         colorscale=[[0, "rgba(11,107,203,0)"], [1, "rgba(11,107,203,0.75)"]],  # dark and light text can be read on it
         zmin=0,
         zmax=1,
@@ -97,8 +100,8 @@ def confusion(
     )
     invisible = {"marker": {"opacity": 0}}
     cells = go.Scatter(
-        x=names * c,
-        y=[name for name in names for _ in names],
+        x=columns * len(rows),
+        y=[name for name in rows for _ in columns],
         customdata=np.stack([table.ravel(), shares.ravel()], axis=1),
         mode="markers",
         marker={"symbol": "square", "size": 34, "color": BLUE, "opacity": 0},
@@ -108,18 +111,18 @@ def confusion(
     )
     figure = plain(
         go.Figure([heat, cells]),
-        max(400, 80 + 44 * min(c, 14)),
+        80 + 44 * min(max(len(rows), 3), 14),
         showlegend=False,
         hovermode="closest",
         hoverdistance=40,
         dragmode=False,
-        yaxis={"range": [c - 0.5, -0.5], "title": "true", "showgrid": False, "zeroline": False},
-        xaxis={"range": [-0.5, c - 0.5], "title": "said", "showgrid": False, "zeroline": False},
+        yaxis={"range": [len(rows) - 0.5, -0.5], "title": "true", "showgrid": False, "zeroline": False},
+        xaxis={"range": [-0.5, len(columns) - 0.5], "title": "said", "showgrid": False, "zeroline": False},
     )
-    figure.update_layout(margin_t=8, annotations=_shares(shares, dark) if c <= MANY else [])
+    figure.update_layout(margin_t=8, annotations=_shares(shares, dark) if len(columns) <= MANY else [])
     if chosen is not None:
-        true, said = chosen
-        corners = {"x0": said - 0.48, "x1": said + 0.48, "y0": true - 0.48, "y1": true + 0.48}
+        row, column = chosen
+        corners = {"x0": column - 0.48, "x1": column + 0.48, "y0": row - 0.48, "y1": row + 0.48}
         figure.add_shape(type="rect", line={"color": ORANGE, "width": 3}, **corners)
     return figure
 

@@ -12,7 +12,7 @@ import streamlit as st
 from fer_core.errors import FerLabError
 from fer_core.lab.trying import Answers
 from fer_core.naming.verdict import NamedFaces
-from fer_core.photo import FoundFace, find_faces, read_photo
+from fer_core.photo import FoundFace, find_faces, is_crop, read_crop, read_photo
 from fer_core.progress import Progress
 from fer_core.readers import PICTURES
 from ui import charts, correcting, waiting
@@ -39,7 +39,7 @@ class Picture:
     """What is looked at: the whole picture with its faces, or one face of the data set.
 
     Attributes:
-        whole: uint8 [h, w, 3]; None for a face of the data set.
+        whole: uint8 [h, w, 3]; None for a face of the data set, and for one that was cut out before.
         found: faces in it, from left to right.
         crops: uint8 [f, 48, 48], as the recognizer sees them.
         row: index of the face in the data set; -1 for photos.
@@ -69,6 +69,10 @@ def picture(workspace: Workspace, first: Way = "photo") -> Picture | None:
         "Photos", _TYPES, accept_multiple_files=True, key=f"try-upload{guest}", label_visibility="collapsed",
         max_upload_size=64,
     )  # fmt: skip
+    crops = st.toggle(
+        "These pictures are faces already, cut out", key="try-crops", persist_state="session",
+        help="No face is looked for; each picture is taken whole. Pictures of 48 × 48 pixels always are.",
+    )  # fmt: skip
     if not files:
         return None
     chosen = 0
@@ -77,20 +81,22 @@ def picture(workspace: Workspace, first: Way = "photo") -> Picture | None:
         chosen = st.segmented_control(
             "Photo", range(len(files)), default=0, format_func=names.__getitem__, required=True
         )
-    return _photo(files[chosen].getvalue(), files[chosen].name)
+    return _photo(files[chosen].getvalue(), files[chosen].name, crops)
 
 
 def forget() -> None:
     """Let go of photos, answers and the drawn face, as if nobody had tried yet. For callbacks."""
-    for key in ("try-way", _DRAWN, _LOOKED_AT):
+    for key in ("try-way", "try-crops", _DRAWN, _LOOKED_AT):
         st.session_state.pop(key, None)
     st.session_state[_GUEST] = f"-{secrets.token_hex(4)}"
 
 
-def _photo(content: bytes, name: str) -> Picture | None:
-    """The faces in a photo, which stays in memory."""
+def _photo(content: bytes, name: str, crops: bool = False) -> Picture | None:
+    """The faces in a photo, which stays in memory; the picture itself where it is a face already."""
     try:
-        whole, found = _looked_at(content, name)
+        whole, found = (None, []) if crops else _looked_at(content, name)
+        if whole is None or is_crop(whole):
+            return Picture(None, (), read_crop(content, name[:80])[None])
     except FerLabError as error:
         st.error(escape(str(error)), icon=":material/error:")
         return None
@@ -99,7 +105,7 @@ def _photo(content: bytes, name: str) -> Picture | None:
         left.image(whole, width="stretch")
         right.info(
             "No face was found in this picture. Faces are found best when they look into the camera and fill at least "
-            "a tenth of its height.",
+            "a tenth of its height. If it is a face that was cut out, say so above.",
             icon=":material/face_retouching_off:",
         )
         return None
@@ -111,7 +117,7 @@ def _looked_at(content: bytes, name: str) -> tuple[np.ndarray, list[FoundFace]]:
     key = hashlib.sha256(content).hexdigest()
     if st.session_state.get(_LOOKED_AT, ("",))[0] != key:
         whole = read_photo(content, name[:80])
-        st.session_state[_LOOKED_AT] = key, whole, find_faces(whole)
+        st.session_state[_LOOKED_AT] = key, whole, [] if is_crop(whole) else find_faces(whole)
     _, whole, found = st.session_state[_LOOKED_AT]
     return whole, found
 
@@ -228,8 +234,7 @@ def _more(workspace: Workspace, named: NamedFaces, shown: Picture, chosen: int, 
             column.image(image, caption=what, width="stretch")
         if shown.whole is not None:
             st.caption(f"The face mesh is {shown.found[chosen].score:.0%} sure that this is a face.")
-        elif workspace.faces.emotions is not None:
-            label = classes[int(workspace.faces.emotions[shown.row])]
+        elif shown.row >= 0 and (label := workspace.faces.label_of(shown.row)) is not None:
             st.caption(f"In the data set this face is labelled “{escape(label)}”. The recognizer never saw that.")
 
 

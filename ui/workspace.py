@@ -22,7 +22,7 @@ from fer_core.runs import Kept, KeptRun
 from fer_core.store import Store
 from fer_core.study import Study
 from ui import cached
-from ui.text import escape
+from ui.text import count, escape
 
 PARAMETER = "study"
 ANNOTATOR = "annotator"
@@ -47,10 +47,18 @@ class Workspace:
 
     @property
     def counts(self) -> np.ndarray:
-        """int64 [usages, classes]: faces per part and emotion, without those that a person leaves out."""
+        """int64 [usages, classes]: labelled faces per part and emotion, without those that a person leaves out.
+
+        All faces in one column where nothing is labelled.
+        """
         if not self.study.choices.left_out:
             return self.faces.counts()
         return self.faces.counts(~self.lab.left_out)
+
+    @property
+    def without_label(self) -> int:
+        """Faces without a label among others that have one, and that nobody leaves out."""
+        return 0 if self.faces.emotions is None else int((~self.faces.labelled & ~self.lab.left_out).sum())
 
     @property
     def split_problem(self) -> str:
@@ -233,9 +241,9 @@ def switch_to(study_id: str) -> None:
 
 def open_faces(workspace: Workspace, dataset: str) -> NoReturn:
     """Let the study use this data set; where it has decisions on another, begin a new study instead."""
+    cached.forget_faces(dataset)  # opening it again may have mended it, or told where its faces came from
     if dataset == workspace.study.dataset:
-        cached.forget_faces(dataset)  # it may have been mended by opening it again; the choices stay
-        st.rerun()
+        st.rerun()  # the choices stay
     faces = cached.faces(dataset)
     choices = study.fitting(faces)
     if not workspace.study.dataset or not workspace.log.all():
@@ -250,6 +258,8 @@ def open_faces(workspace: Workspace, dataset: str) -> NoReturn:
 def dataset_line(workspace: Workspace) -> str:
     """The data set in one line."""
     faces = workspace.faces
-    emotions = f"{len(faces.classes)} emotions" if faces.emotions is not None else "unlabelled"
+    emotions = count(len(faces.present), "emotion") if faces.emotions is not None else "unlabelled"
+    if workspace.without_label:
+        emotions += f" · {workspace.without_label:,} without a label"
     out = int(workspace.lab.left_out.sum())
     return f"{faces.name} · {len(faces):,} faces{f' ({out:,} left out)' if out else ''} · {emotions}"

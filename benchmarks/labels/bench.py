@@ -54,7 +54,7 @@ class Bench:
     @property
     def emotions(self) -> np.ndarray:
         """uint8 [n]: the true labels, for the person's eyes, the ceiling and the scores alone."""
-        assert self.faces.emotions is not None, "the benchmark needs labelled faces"
+        assert self.faces.emotions is not None and self.faces.labelled.all(), "the benchmark needs labelled faces"
         return self.faces.emotions
 
     @property

@@ -11,6 +11,7 @@ from fer_core.audit.copies import Copies
 from fer_core.audit.labels import LabelSuspects
 from fer_core.audit.pictures import Measures
 from fer_core.audit.settings import AuditSettings
+from fer_core.faceset import UNLABELLED
 from fer_core.split import ASIDE, TEST, TRAIN
 
 
@@ -139,10 +140,11 @@ def _grouped(
 
 def _mixed(groups: np.ndarray, emotions: np.ndarray) -> np.ndarray:
     """bool [n]: whether a face's group carries more than one label."""
-    low = np.full(groups.max() + 1, 255)
+    low = np.full(groups.max() + 1, UNLABELLED)
     high = np.full(groups.max() + 1, -1)
-    np.minimum.at(low, groups, emotions)
-    np.maximum.at(high, groups, emotions)
+    labelled = emotions != UNLABELLED
+    np.minimum.at(low, groups[labelled], emotions[labelled])
+    np.maximum.at(high, groups[labelled], emotions[labelled])
     return np.asarray((low < high)[groups])
 
 

@@ -1,6 +1,7 @@
 """Groups beside the data set's own labels: for reference, where a person asks for it. Nothing else reads a label.
 
-Faces in no group (below 0) do not count. ``groups`` int [m], ``codes`` uint8 [m] into the classes.
+Faces in no group (below 0) do not count, nor do those without a label. ``groups`` int [m], ``codes`` uint8 [m] into the
+classes, or `UNLABELLED`.
 """
 
 from dataclasses import dataclass
@@ -8,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 from sklearn import metrics
+
+from fer_core.faceset import UNLABELLED
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +25,7 @@ class LabelScores:
         one_to_one: share of faces that are right where each name is given to one group at most (Kuhn 1955).
         chance: share of the commonest label, what one name for all would give.
         table: int64 [k, c], faces of each label in each group.
-        named: int64 [k], the commonest label of each group.
+        named: int64 [k], the commonest label of each group; -1 where none of its faces has one.
     """
 
     nmi: float
@@ -38,10 +41,10 @@ class LabelScores:
 
 
 def label_scores(groups: np.ndarray, codes: np.ndarray, n_classes: int) -> LabelScores:
-    """Scores of ``groups`` against ``codes``; at least one face must be in a group."""
-    inside = groups >= 0
-    groups, codes = groups[inside], codes[inside].astype(np.int64)
+    """Scores of ``groups`` against ``codes``; at least one labelled face must be in a group."""
     table = np.zeros((int(groups.max()) + 1, n_classes), np.int64)
+    counted = (groups >= 0) & (codes != UNLABELLED)
+    groups, codes = groups[counted], codes[counted].astype(np.int64)
     np.add.at(table, (groups, codes), 1)
     homogeneity, completeness, _ = metrics.homogeneity_completeness_v_measure(codes, groups)
     return LabelScores(
@@ -54,5 +57,5 @@ def label_scores(groups: np.ndarray, codes: np.ndarray, n_classes: int) -> Label
         one_to_one=float(table[linear_sum_assignment(table, maximize=True)].sum() / table.sum()),
         chance=float(table.sum(axis=0).max() / table.sum()),
         table=table,
-        named=table.argmax(axis=1),
+        named=np.where(table.any(axis=1), table.argmax(axis=1), -1),
     )

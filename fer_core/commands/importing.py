@@ -47,17 +47,23 @@ def _run(options: argparse.Namespace, store: Store) -> Answer:
     dataset = datasets.save(store, imported, str(typed_path(options.path)))
     faces, counts = imported.faces, imported.faces.counts()
     told = list(imported.notes.get("told", ()))
+    labelled, emotions = faces.emotions is not None, {}
+    if labelled:
+        emotions = {
+            name: int(counts[:, code].sum()) for code, name in zip(faces.present, faces.present_names, strict=True)
+        }
     result = {
         "dataset": dataset,
         "faces": len(faces),
         "rejected": [dataclasses.asdict(r) for r in imported.rejected],
-        "emotions": {}
-        if faces.emotions is None
-        else dict(zip(faces.classes, counts.sum(axis=0).tolist(), strict=True)),
-        "usage": dict(zip(faces.usages, counts.sum(axis=1).tolist(), strict=True)),
+        "emotions": emotions,
+        "unlabelled": int((~faces.labelled).sum()),
+        "usage": {name: int((faces.usage == code).sum()) for code, name in enumerate(faces.usages)},
         "told": told,
     }
     lines = [f"{faces.name}: {len(faces):,} faces, {len(imported.rejected):,} rejected", f"data set {dataset}", *told]
+    if labelled and result["unlabelled"]:
+        lines.append(f"{result['unlabelled']:,} without a label")
     return Answer(
         result, lines + [f"  {r.where}: {r.found}; expected {r.expected}" for r in imported.rejected[:_LISTED]]
     )

@@ -1,8 +1,11 @@
 """``train`` and ``evaluate``: a recognizer of the names in a study's log, and its scores beside their references."""
 
 import argparse
+import dataclasses
 from functools import partial
 from typing import Any
+
+import numpy as np
 
 from fer_core import runs
 from fer_core.commands import choosing
@@ -13,6 +16,8 @@ from fer_core.commands.running import scored, synthetic
 from fer_core.errors import NotFound
 from fer_core.journey import TRAIN
 from fer_core.lab import Lab
+from fer_core.recognizer.annotators import VoteShare
+from fer_core.recognizer.evaluate import in_truth, in_truth_or_said
 from fer_core.runs import KeptRun
 from fer_core.store import Store
 
@@ -62,14 +67,19 @@ def _evaluate(options: argparse.Namespace, store: Store) -> Answer:
         raise NotFound("This run was made on another data set.", remedy=f"That was data set {run.dataset}.")
     lab = Lab(store, opened.faces, run.choices)
     references = lab.references(METER)
+    trouble, training = lab.label_trouble(references), lab.finished_training(run.key)
+    votes = None if training is None else lab.vote_share(training)
     result = about(kept) | {
         "study": opened.study.id,
+        "label_trouble": list(trouble),
+        "votes": votes and dataclasses.asdict(votes),
         "references": {
             r.key: {"accuracy": r.accuracy, "macro_f1": r.macro_f1, "explanation": r.explanation} for r in references
         },
     }
-    lines = [f"run {run.key}  {kept.title}", *_lines(kept), *_per_class(kept)]
+    lines = [f"run {run.key}  {kept.title}", *_lines(kept), *_voted(votes), *_per_class(kept)]
     lines += [f"  {r.accuracy:6.1%}  {r.name}" for r in sorted(references, key=lambda r: r.accuracy)]
+    lines += ["", *trouble] if trouble else []
     below = options.at_least is not None and (run.scores is None or run.scores.accuracy < options.at_least)
     lines += [f"failed: lower than {options.at_least:.1%}"] if below else []
     return Answer(result, lines + synthetic(opened.faces.synthetic), DIFFERS if below else FINE)
@@ -104,7 +114,8 @@ def about(kept: KeptRun) -> dict[str, Any]:
         "accuracy_interval": scores and list(scores.interval),
         "balanced_accuracy": scores and scores.balanced_accuracy,
         "macro_f1": scores and scores.macro_f1,
-        "recall": scores and dict(zip(run.classes, scores.recall, strict=True)),
+        "classes": run.classes,
+        "recall": scores and {run.classes[c]: scores.recall[c] for c in in_truth(np.array(scores.confusion))},
         "confusion": scores and scores.confusion,
         "agreement": run.agreement,
         "seconds": run.seconds,
@@ -124,8 +135,24 @@ def _per_class(kept: KeptRun) -> list[str]:
     run, scores = kept.run, kept.run.scores
     if scores is None:
         return []
-    parts = zip(run.classes, scores.precision, scores.recall, scores.f1, strict=True)
-    return ["  precision  recall   F1", *(f"  {p:9.1%}  {r:6.1%}  {f:.2f}  {name}" for name, p, r, f in parts), ""]
+    table = np.array(scores.confusion)
+    true = in_truth(table)
+    lines = [
+        f"  {scores.precision[c]:9.1%}  "
+        + (f"{scores.recall[c]:6.1%}  {scores.f1[c]:.2f}" if c in true else "     –     –")
+        + f"  {run.classes[c]}"
+        for c in in_truth_or_said(table)
+    ]
+    return ["  precision  recall   F1", *lines, ""]
+
+
+def _voted(votes: VoteShare | None) -> list[str]:
+    if votes is None:
+        return []
+    return [
+        f"{votes.share:.1%} of a face's annotators say the same, on average ({votes.low:.1%} to {votes.high:.1%}); "
+        f"guessing {votes.chance:.1%}, at most {votes.best:.1%}"
+    ]
 
 
 TRAIN_COMMAND = Command(

@@ -14,6 +14,7 @@ from fer_core.journey import NAME, all_named
 from fer_core.lab.memberships import Memberships
 from fer_core.naming import exchange, labelled, sheet
 from fer_core.naming.decision import FIRST_NEW
+from fer_core.naming.elsewhere import read_names
 from fer_core.naming.events import MAX_EVENTS, parse_events
 from fer_core.naming.verdict import Verdict
 from fer_core.simulation import Eyes, NamerSettings, SimulatedNamer
@@ -24,32 +25,36 @@ PERSON = "simulated"
 _DECISIONS = {
     "csv": exchange.decisions_csv, "parquet": exchange.decisions_parquet, "json": exchange.decisions_json
 }  # fmt: skip
+_FILE = "decisions that FER Lab exported; face and emotion; filename and label; or what Label Studio exported"
 _FACES = {"csv": labelled.names_csv, "parquet": labelled.names_parquet, "json": labelled.names_json}
 
 
 def _import_options(parser: argparse.ArgumentParser) -> None:
     study_option(parser)
-    parser.add_argument("file", metavar="FILE", type=Path, help="decisions that FER Lab exported, or face, emotion, …")
+    parser.add_argument("file", metavar="FILE", type=Path, help=_FILE)
 
 
 def _import(options: argparse.Namespace, store: Store) -> Answer:
     opened, data = Opened(store, options.study), read(options.file, sheet.MAX_BYTES)
     opened.require_groups()
     lab, classes = opened.lab, opened.faces.classes
-    left_out = 0
+    about: dict[str, Any] = {"left_out": 0}
+    lines: list[str] = []
     if "action" in sheet.columns_of(data):
         known = Memberships(store, opened.study.dataset)
         new = opened.log.adopt(exchange.read_decisions(data, classes=classes, clusterings=known))
     else:
-        found = exchange.read_names(
-            data, classes=classes, n_faces=len(opened.faces), clustering=lab.clustering_key, rows=lab.grouped_rows
-        )
+        found = read_names(
+            data, classes=classes, n_faces=len(opened.faces), clustering=lab.clustering_key, rows=lab.grouped_rows,
+            sources=opened.faces.sources,
+        )  # fmt: skip
         before = len(opened.log.all())
         for who, events in found.events.items():
             opened.log.append(events, who)
-        new, left_out = len(opened.log.all()) - before, found.left_out
-    lines = [f"{left_out:,} faces judge and were left out"] if left_out else []
-    return _told(opened, {"new": new, "left_out": left_out}, lines)
+        new, lines = len(opened.log.all()) - before, found.told()
+        files = {"unknown_files": list(found.unknown), "unclear_files": list(found.unclear)}
+        about = {"left_out": found.left_out, **files, "unnamed": found.unnamed}
+    return _told(opened, {"new": new, **about}, lines)
 
 
 def _export_options(parser: argparse.ArgumentParser) -> None:
@@ -65,7 +70,7 @@ def _export(options: argparse.Namespace, store: Store) -> Answer:
         raise InvalidSettings(f"“{options.file.name}” has no known ending.", remedy=f"Use one of: {kinds}.")
     if options.faces:
         named = opened.named()
-        data, rows = _FACES[suffix](named, opened.faces.classes), len(set(named.rows.tolist()))
+        data, rows = _FACES[suffix](named, opened.faces.classes, opened.faces.sources), len(set(named.rows.tolist()))
     else:
         decisions = opened.log.all()
         data, rows = _DECISIONS[suffix](decisions), len(decisions)

@@ -31,6 +31,7 @@ def _run(options: argparse.Namespace, store: Store) -> Answer:
         scored(result),
         f"  from {result['decisions']} decisions",
         *(f"  {name}: {r['accuracy']:.1%}" for name, r in result["references"].items()),
+        *result["label_trouble"],
         f"silhouette {result['silhouette']:.3f} (noise would give {result['noise_silhouette']:.3f})",
         f"{result['seconds']} s",
     ]

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-import numpy as np
-
 from fer_core.download.process import run
 from fer_core.emotions import FER2013
 from fer_core.errors import DownloadFailed, InvalidSettings, MissingExtra
@@ -113,5 +111,5 @@ def counts_of(faces: FaceSet) -> dict[str, int]:
     """Faces of each class that has any, by its name in small letters."""
     if faces.emotions is None:
         return {}
-    counts = np.bincount(faces.emotions, minlength=len(faces.classes))
+    counts = faces.counts().sum(axis=0)
     return {name.lower(): int(n) for name, n in zip(faces.classes, counts, strict=True) if n}

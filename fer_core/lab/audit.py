@@ -69,6 +69,7 @@ class Audit(Spaces):
         looking, doubting = parts_of(progress, [1, 2])
         shares = parts_of(looking, [1, 1])
         rows = self._undisturbed.train
+        rows = rows[self.faces.labelled[rows]]
         parts = [self.features(f, share)[rows] for f, share in zip((Hog(), Geometry()), shares, strict=True)]
         suspects = label_suspects(np.hstack(parts), emotions[rows], self.copies().near[rows], DEFAULTS, doubting)
         return of_labels(suspects, rows)

@@ -62,9 +62,8 @@ class Comparing:
         if named is not None and len(np.unique(named.codes[named.weights > 0.5])) > 1:
             rows = TrainingRows.named(split, named)
             return _judged_by_names(rows) if emotions is None else Lesson(rows, emotions[split.test], "names", "labels")
-        if emotions is None or len(np.unique(emotions[split.train])) < 2:
+        if emotions is None or len(np.unique((rows := self.lab.labelled_training).codes)) < 2:
             return None
-        rows = TrainingRows(split, split.train, emotions[split.train])
         return Lesson(rows, emotions[split.test], "labels", "labels")
 
     def kept(self, ways: Sequence[BalanceSettings], seeds: int) -> bool:

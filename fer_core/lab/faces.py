@@ -49,12 +49,23 @@ class Faces(Kept):
 
     @cached_property
     def grouped_rows(self) -> np.ndarray:
-        """int64 [m]: the training faces that are grouped, ascending; balanced by labels only if chosen."""
+        """int64 [m]: the training faces that are grouped, ascending; balanced by labels only if chosen.
+
+        Faces without a label are grouped whatever is chosen.
+        """
         train = self.split.train
         settings = self.choices.grouped
         if settings.strategy == "none" or self.faces.emotions is None:
             return train
-        return np.sort(resample(TrainingRows(self.split, train, self.faces.emotions[train]), settings).rows)
+        others = train[~self.faces.labelled[train]]
+        return np.sort(np.append(resample(self.labelled_training, settings).rows, others))
+
+    @property
+    def labelled_training(self) -> TrainingRows:
+        """The training faces that have a label, with it; labels are needed."""
+        train = self.split.train[self.faces.labelled[self.split.train]]
+        assert self.faces.emotions is not None
+        return TrainingRows(self.split, train, self.faces.emotions[train])
 
     @property
     def copies_key(self) -> str:

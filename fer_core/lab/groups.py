@@ -10,7 +10,7 @@ import numpy as np
 from fer_core.clustering import Clustering, Order, cluster, in_order
 from fer_core.errors import DamagedFile
 from fer_core.lab.audit import Audit
-from fer_core.lab.kept import Arrays
+from fer_core.lab.kept import Arrays, made_of
 from fer_core.naming.carry_over import Suggestion, carry_over
 from fer_core.naming.correction import Correction
 from fer_core.naming.decision import Decision, Membership
@@ -153,7 +153,8 @@ class Groups(Audit):
 
 
 def clustered(store: Store, key: str, dataset: str) -> tuple[np.ndarray, np.ndarray] | None:
-    """int64 [m] faces and int32 [m] groups (-1: none) of a clustering of this data set; None where not whole on disk.
+    """int64 [m] faces and int32 [m] groups (-1: none) of a clustering of this data set's pictures; None where it is not
+    whole on disk.
 
     ``key`` may come from a browser.
     """
@@ -163,5 +164,5 @@ def clustered(store: Store, key: str, dataset: str) -> tuple[np.ndarray, np.ndar
         arrays, manifest = store.load("clustering", key)
     except DamagedFile:
         return None
-    known = manifest.get("dataset") == dataset and {"rows", "labels"} <= arrays.keys()
+    known = {"rows", "labels"} <= arrays.keys() and made_of(store, manifest, dataset)
     return (arrays["rows"], arrays["labels"]) if known else None

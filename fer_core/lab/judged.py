@@ -85,11 +85,16 @@ class Judged(Groups):
         return all(self.kept("sweep", self._swept_key(settings, k)) for k in (1, *settings.ks))
 
     def label_scores(self) -> LabelScores | None:
-        """The groups beside the data set's own labels. Reads them: for reference, where a person asks for it."""
+        """The groups beside the data set's own labels, of the faces that have one; None where no such face is grouped.
+
+        Reads them: for reference, where a person asks for it.
+        """
         if self.faces.emotions is None:
             return None
-        codes = self.faces.emotions[self.grouped_rows]
-        return label_scores(self.clustering().labels, codes, len(self.faces.classes))
+        groups, codes = self.clustering().labels, self.faces.emotions[self.grouped_rows]
+        if not (self.faces.labelled[self.grouped_rows] & (groups >= 0)).any():
+            return None
+        return label_scores(groups, codes, len(self.faces.classes))
 
     def earlier(self) -> list[Earlier]:
         """Other clusterings of this data set that are on disk, the newest first."""

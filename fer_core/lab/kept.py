@@ -1,12 +1,13 @@
 """Kept: what a lab works on, and its results on disk, each named by what made it."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
-from fer_core.errors import DamagedFile
+from fer_core import datasets
+from fer_core.errors import DamagedFile, FerLabError
 from fer_core.faceset import FaceSet
 from fer_core.progress import Progress
 from fer_core.store import Store, plain
@@ -45,3 +46,19 @@ class Kept:
 
     def _origin(self, kind: str) -> dict[str, Any]:
         return {"kind": kind, "dataset": self.faces.fingerprint, "faces": self.faces.name}
+
+
+def made_of(store: Store, manifest: Mapping[str, Any], dataset: str) -> bool:
+    """Whether what ``manifest`` tells of was made of the pictures of this data set.
+
+    Results without labels are kept once for all data sets of the same pictures: the one that made them may carry other
+    labels.
+    """
+    noted = str(manifest.get("dataset"))
+    if noted == dataset:
+        return True
+    try:
+        one, other = (datasets.manifest(store, of).get("image_fingerprint") for of in (noted, dataset))
+    except FerLabError:
+        return False
+    return one is not None and one == other

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from fer_core.balance import Pixels, TrainingRows
+from fer_core.balance import Pixels
 from fer_core.faceset import fingerprint
 from fer_core.lab.judged import Judged
 from fer_core.lab.kept import Arrays
@@ -17,7 +17,7 @@ from fer_core.progress import Progress, part_of, parts_of, silent
 from fer_core.recognizer.keeping import arrays_of, recognizer_of, told_in
 from fer_core.recognizer.models import Recognizer
 from fer_core.recognizer.payoff import Payoff
-from fer_core.recognizer.references import Reference, reference_arrays, references, references_of
+from fer_core.recognizer.references import Reference, chance, reference_arrays, references, references_of
 from fer_core.recognizer.training import Task, Training, fit, judged
 from fer_core.split import TRAIN, Split
 from fer_core.store import key_of
@@ -72,21 +72,24 @@ class Learnt(Judged):
         """
 
         def make(progress: Progress) -> Arrays:
-            assert self.faces.emotions is not None
-            X, learn = self.inputs(part_of(progress, 0, 0.5)), self.split.train
+            X, true = self.inputs(part_of(progress, 0, 0.5)), self._truth
+            assert true is not None
             groups = np.full(len(self.faces), -1)
             groups[self.grouped_rows] = self.clustering().labels
-            known = TrainingRows(self.split, learn, self.faces.emotions[learn])
             return reference_arrays(
                 references(
-                    X, known, groups[learn], self.faces.emotions[self.split.test], self.faces.classes,
+                    X, self.labelled_training, groups, true, self.faces.classes,
                     self.choices.recognizer, self.faces.images, part_of(progress, 0.5, 1),
                 )
             )  # fmt: skip
 
         if self.faces.emotions is None:
             return []
-        return references_of(self.keep("references", self.references_key, make, progress))
+        guessing = chance(len(self.faces.present))
+        if not len(self.labelled_training):
+            return [guessing]
+        made = references_of(self.keep("references", self.references_key, make, progress))
+        return [guessing, *(r for r in made if r.key != guessing.key)]  # earlier versions kept one of all names
 
     def finished_training(self, key: str) -> Training | None:
         """A training that was done before, by its key; None where it is not on disk."""

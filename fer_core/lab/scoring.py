@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fer_core.errors import InvalidSettings
 from fer_core.faceset import fingerprint
 from fer_core.lab.kept import Arrays
 from fer_core.lab.learning import Learnt
@@ -12,8 +13,10 @@ from fer_core.naming.decision import Decision
 from fer_core.naming.replay import NamingState, replay
 from fer_core.naming.verdict import NamedFaces
 from fer_core.progress import Progress, parts_of, silent
+from fer_core.recognizer.annotators import VoteShare, vote_share
 from fer_core.recognizer.bootstrap import Estimates, bootstrap, change_without
 from fer_core.recognizer.effort import Effort, Moment, budgets, ends, learning
+from fer_core.recognizer.label_trouble import label_trouble
 from fer_core.recognizer.lost import Lost, lost
 from fer_core.recognizer.references import Reference
 from fer_core.recognizer.singles import SEEDS, Singles, draws, single_faces
@@ -52,22 +55,35 @@ class Scored(Learnt):
         confusion = training.scores.confusion
         return WithoutLeaked(int(leaked.sum()), bootstrap(confusion - aside), change_without(confusion, aside))
 
-    def lost(self, state: NamingState, named: NamedFaces) -> Lost | None:
-        """Where the points were lost among the grouped faces; None where nothing is labelled."""
-        if self.faces.emotions is None:
+    def label_trouble(self, found: Sequence[Reference]) -> tuple[str, ...]:
+        """Sentences on labels that are wrong as a whole, where the references ``found`` show that they are."""
+        return label_trouble(found, self.faces, self.split)
+
+    def vote_share(self, training: Training) -> VoteShare | None:
+        """How its answers fare with annotators; None where no held-out face has votes."""
+        votes = self.faces.votes
+        if votes is None:
             return None
+        return vote_share(votes[self.split.test], training.probabilities.argmax(axis=1), self.faces.present)
+
+    def lost(self, state: NamingState, named: NamedFaces) -> Lost | None:
+        """Where the points were lost among the grouped faces that have a label; None where there is none."""
         now = self.partition(state)
-        names = named.first_names(len(self.faces))[now.rows]
-        return lost(now.groups, self.faces.emotions[now.rows], names, len(self.faces.classes))
+        known = self.faces.labelled[now.rows]
+        if self.faces.emotions is None or not known.any():
+            return None
+        rows, groups = now.rows[known], now.groups[known]
+        names = named.first_names(len(self.faces))[rows]
+        return lost(groups, self.faces.emotions[rows], names, len(self.faces.classes))
 
     def single_faces(self, decisions: int, progress: Progress = silent) -> Reference:
         """The same recognizer taught by ``decisions`` random training faces, or by all where there are not so many.
 
-        Labels are needed.
+        Labelled training faces are needed.
         """
 
         def make(progress: Progress) -> Arrays:
-            return self._singles([min(decisions, len(self.split.train))], SEEDS, progress).arrays()
+            return self._singles([min(decisions, len(self.labelled_training))], SEEDS, progress).arrays()
 
         return Singles(**self.keep("singles", self.single_faces_key(decisions), make, progress)).reference()
 
@@ -79,12 +95,17 @@ class Scored(Learnt):
 
         def make(progress: Progress) -> Arrays:
             looking, own, single = parts_of(progress, [2, 5, 3])
+            if not len(self.labelled_training):
+                what = "No face to learn from has a label, so single faces cannot be simulated beside the names."
+                raise InvalidSettings(
+                    what, remedy="Let a part judge that leaves labelled faces to learn from (Balance)."
+                )
             moments = self._moments(decisions)
             task = self.task(self.inputs(looking))
             truth = self._truth
             assert truth is not None
             points = learning(task, moments, truth, self.choices.recognizer, self._with_corrected, own)
-            sizes = budgets(moments[-1].decisions, len(self.split.train))
+            sizes = budgets(moments[-1].decisions, len(self.labelled_training))
             singles = self._singles(sizes, CURVE_SEEDS, single)
             return Effort(**points, singles=singles, single_seconds=SINGLE_FACE_SECONDS).arrays()
 
@@ -105,10 +126,10 @@ class Scored(Learnt):
 
     def _singles(self, sizes: Sequence[int], seeds: int, progress: Progress) -> Singles:
         looking, labelling = parts_of(progress, [1, 4])
-        parts, learn, truth = self.input_parts(looking), self.split.train, self._truth
-        assert self.faces.emotions is not None and truth is not None
-        drawn = [learn[places] for places in draws(len(learn), max(sizes), seeds)]
-        taught = [(np.hstack([part[rows] for part in parts]), self.faces.emotions[rows]) for rows in drawn]
+        parts, known, truth = self.input_parts(looking), self.labelled_training, self._truth
+        assert truth is not None
+        drawn = [known.of(places) for places in draws(len(known), max(sizes), seeds)]
+        taught = [(np.hstack([part[some.rows] for part in parts]), some.codes) for some in drawn]
         judges = np.hstack([part[self.split.test] for part in parts])
         return single_faces(taught, judges, truth, self.faces.classes, self.choices.recognizer, sizes, labelling)
 

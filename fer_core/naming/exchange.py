@@ -1,26 +1,24 @@
-"""Decisions as files: what one study exports, another imports and has the same state; and names made elsewhere.
+"""Decisions as files: what one study exports, another imports and has the same state.
 
 Imports are untrusted. They are accepted as a whole, or refused with the lines that are wrong.
 """
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 
 from fer_core.errors import InvalidDecision
 from fer_core.naming import sheet
-from fer_core.naming.decision import ACTIONS, FIRST_NEW, Decision, Event, Membership, annotator_name
+from fer_core.naming.allowed import check_name
+from fer_core.naming.decision import ACTIONS, FIRST_NEW, Decision, Membership, annotator_name
 from fer_core.naming.verdict import Verdict
 
 COLUMNS = (
     "id", "at", "annotator", "client", "seq", "clustering", "action", "group", "faces",
     "kind", "emotion", "second", "parts", "groups", "to", "picture",
 )  # fmt: skip
-NAME_COLUMNS = ("face", "emotion", "second", "annotator")
 
 
 def decisions_csv(decisions: Iterable[Decision]) -> bytes:
@@ -80,7 +78,8 @@ def _decision(row: sheet.Row, classes: Sequence[str]) -> Decision:
         raise InvalidDecision(f"“{at[:40]}” is no time with a zone.") from error
     verdict = Verdict(row["kind"], row["emotion"], row["second"]) if row["kind"] else None  # type: ignore[arg-type]
     if verdict:
-        _in_classes((verdict.emotion, verdict.second), classes)
+        for name in filter(None, (verdict.emotion, verdict.second)):
+            check_name(name, classes)
     return Decision(
         client, sheet.whole(row["seq"], "number of an event", 1), key, row["action"],
         _optional(row["group"]), _numbers(row["faces"]), verdict, row["parts"], _numbers(row["groups"]),
@@ -109,52 +108,3 @@ def _optional(text: str) -> int | None:
 
 def _numbers(text: str) -> tuple[int, ...]:
     return tuple(sheet.whole(part, "number") for part in text.split())
-
-
-def _in_classes(names: Iterable[str], classes: Sequence[str]) -> None:
-    for name in names:
-        if name and name not in classes:
-            raise InvalidDecision(f"“{name[:40]}” is not among the names of this data set.")
-
-
-@dataclass(frozen=True)
-class ImportedNames:
-    """Names made elsewhere: ``events`` by annotator, to append to the log; ``left_out``: faces that are in no group."""
-
-    events: Mapping[str, list[Event]]
-    left_out: int
-
-
-def read_names(
-    data: bytes, *, classes: Sequence[str], n_faces: int, clustering: str, rows: np.ndarray
-) -> ImportedNames:
-    """Names of faces out of a table with the columns face, emotion and perhaps second, annotator, share.
-
-    One event for each person and name, so that one undo takes it back; the same file again adds nothing. Shares are
-    not read: a second name always has the same one. Faces of the data set that are not grouped (not among ``rows``,
-    int [m]) are counted and left out: they judge. Raises InvalidDecision, naming lines, for a face that is not in the
-    data set or named twice by a person, and for other names.
-    """
-    seen: set[tuple[str, int]] = set()
-
-    def parse(row: sheet.Row) -> tuple[str, Verdict, int]:
-        face = sheet.whole(row["face"], "number of a face", 0, n_faces - 1)
-        _in_classes((row["emotion"], row.get("second", "")), classes)
-        who = annotator_name(row.get("annotator", ""))
-        if (who, face) in seen:
-            raise InvalidDecision(f"Face {face} is named twice.")
-        seen.add((who, face))
-        return who, Verdict("name", row["emotion"], row.get("second", "")), face
-
-    named = sheet.each(sheet.read(data, NAME_COLUMNS[:2], (*NAME_COLUMNS, "share")), parse)
-    grouped = set(rows.tolist())
-    faces: dict[tuple[str, Verdict], list[int]] = {}
-    for who, verdict, face in named:
-        if face in grouped:
-            faces.setdefault((who, verdict), []).append(face)
-    client = f"import-{hashlib.sha256(data + clustering.encode()).hexdigest()[:24]}"
-    events: dict[str, list[Event]] = {}
-    for seq, ((who, verdict), chosen) in enumerate(sorted(faces.items(), key=lambda item: item[0][0]), 1):
-        event = Event(client, seq, clustering, "verdict", None, tuple(chosen), verdict)
-        events.setdefault(who, []).append(event)
-    return ImportedNames(events, sum(face not in grouped for _, _, face in named))

@@ -9,51 +9,58 @@ from typing import BinaryIO
 import numpy as np
 from PIL import Image
 
+from fer_core.faceset import FaceSet
 from fer_core.naming import sheet
 from fer_core.naming.verdict import NamedFaces
 from fer_core.progress import Progress, silent
+from fer_core.readers._members import LISTING
+from fer_core.sources import Sources, source_of
 
-COLUMNS = ("face", "emotion", "second", "share")
+COLUMNS = ("face", "emotion", "second", "share", "source")
+LISTING_COLUMNS = ("file", "face", "source")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same names give the same file
 
 
-def names_csv(named: NamedFaces, classes: Sequence[str]) -> bytes:
-    """One line a named face: its number, its first and second name, and the first one's share (0..1)."""
-    return sheet.to_csv(COLUMNS, _rows(named, classes))
+def names_csv(named: NamedFaces, classes: Sequence[str], sources: Sources | None = None) -> bytes:
+    """One line a named face: its number, its first and second name, the first one's share (0..1), its source."""
+    return sheet.to_csv(COLUMNS, _rows(named, classes, sources))
 
 
-def names_parquet(named: NamedFaces, classes: Sequence[str]) -> bytes:
+def names_parquet(named: NamedFaces, classes: Sequence[str], sources: Sources | None = None) -> bytes:
     """The same as Parquet."""
-    return sheet.to_parquet(COLUMNS, _rows(named, classes))
+    return sheet.to_parquet(COLUMNS, _rows(named, classes, sources))
 
 
-def names_json(named: NamedFaces, classes: Sequence[str]) -> bytes:
+def names_json(named: NamedFaces, classes: Sequence[str], sources: Sources | None = None) -> bytes:
     """The same as JSON, a list of objects."""
-    return sheet.to_json(COLUMNS, _rows(named, classes))
+    return sheet.to_json(COLUMNS, _rows(named, classes, sources))
 
 
-def write_zip(
-    out: BinaryIO, images: np.ndarray, named: NamedFaces, classes: Sequence[str], progress: Progress = silent
-) -> None:
-    """A PNG of each named face, ``emotion/face.png``, under its first name; ``images`` uint8 [n, 48, 48].
+def write_zip(out: BinaryIO, faces: FaceSet, named: NamedFaces, progress: Progress = silent) -> None:
+    """A PNG of each named face, ``emotion/face.png``, under its first name; and where each came from, as `LISTING`.
 
     The importer of folders reads it back. Raises Cancelled.
     """
-    folders = _folders(classes)
-    faces = list(_ranked(named))
+    folders = _folders(faces.classes)
+    ranked = list(_ranked(named))
+    names = [f"{folders[codes[0]]}/{face:06d}.png" for face, codes, _ in ranked]
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:  # a PNG is compressed already
-        for i, (face, codes, _) in enumerate(faces):
+        for i, (name, (face, _, _)) in enumerate(zip(names, ranked, strict=True)):
             if i % 200 == 0:
-                progress(i, len(faces), "Writing faces")
+                progress(i, len(ranked), "Writing faces")
             picture = io.BytesIO()
-            Image.fromarray(images[face]).save(picture, "PNG")
-            archive.writestr(zipfile.ZipInfo(f"{folders[codes[0]]}/{face:06d}.png", _EPOCH), picture.getvalue())
-    progress(len(faces), len(faces), "Writing faces")
+            Image.fromarray(faces.images[face]).save(picture, "PNG")
+            archive.writestr(zipfile.ZipInfo(name, _EPOCH), picture.getvalue())
+        if faces.sources is not None:
+            rows = ((name, face, faces.sources[face]) for name, (face, _, _) in zip(names, ranked, strict=True))
+            archive.writestr(zipfile.ZipInfo(LISTING, _EPOCH), sheet.to_csv(LISTING_COLUMNS, rows))
+    progress(len(ranked), len(ranked), "Writing faces")
 
 
-def _rows(named: NamedFaces, classes: Sequence[str]) -> Iterator[Sequence[object]]:
+def _rows(named: NamedFaces, classes: Sequence[str], sources: Sources | None) -> Iterator[Sequence[object]]:
     for face, codes, share in _ranked(named):
-        yield face, classes[codes[0]], classes[codes[1]] if len(codes) > 1 else "", round(share, 4)
+        second = classes[codes[1]] if len(codes) > 1 else ""
+        yield face, classes[codes[0]], second, round(share, 4), source_of(sources, face)
 
 
 def _ranked(named: NamedFaces) -> Iterator[tuple[int, list[int], float]]:

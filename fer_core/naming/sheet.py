@@ -93,14 +93,17 @@ def each(rows: Sequence[tuple[int, Row]], parse: Callable[[Row], T]) -> list[T]:
     """``parse`` of each row. Raises one InvalidDecision that names the first lines that are wrong, and how many are."""
     parsed: list[T] = []
     wrong: list[str] = []
+    remedies: list[str] = []
     for line, row in rows:
         try:
             parsed.append(parse(row))
         except FerLabError as error:
             wrong.append(f"Line {line}: {error.what}")
+            remedies.append(error.remedy)
     if wrong:
         more = f" And {len(wrong) - _SHOWN} more lines." if len(wrong) > _SHOWN else ""
-        raise InvalidDecision(" ".join(wrong[:_SHOWN]) + more, remedy="Nothing was imported. Mend the file.")
+        how = dict.fromkeys(filter(None, [*remedies[:_SHOWN], "Nothing was imported. Mend the file."]))
+        raise InvalidDecision(" ".join(wrong[:_SHOWN]) + more, remedy=" ".join(how))
     return parsed
 
 
@@ -142,7 +145,9 @@ def _csv_rows(data: bytes) -> list[tuple[int, list[str]]]:
     except UnicodeDecodeError as error:
         raise InvalidDecision("The file is neither UTF-8 text nor Parquet.", remedy="Save it as CSV UTF-8.") from error
     csv.field_size_limit(_LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    head = text.lstrip("\r\n").split("\n", 1)[0]
+    between = max(",;\t", key=head.count)  # of as many, the comma
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=between, strict=True)
     rows: list[tuple[int, list[str]]] = []
     try:
         for cells in reader:
@@ -167,4 +172,6 @@ def _parquet_rows(data: bytes) -> list[tuple[int, list[str]]]:
 def _text(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, (dict, list)):
+        return json.dumps(value, ensure_ascii=False)
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

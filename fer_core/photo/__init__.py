@@ -1,6 +1,7 @@
 """Photos: any picture -> the faces in it -> aligned 48 × 48 crops, as the recognizer knows them. Nothing is written."""
 
+from fer_core.photo.crops import faces_in, is_crop, read_crop
 from fer_core.photo.faces import FoundFace, find_faces
 from fer_core.photo.reading import read_photo
 
-__all__ = ["FoundFace", "find_faces", "read_photo"]
+__all__ = ["FoundFace", "faces_in", "find_faces", "is_crop", "read_crop", "read_photo"]

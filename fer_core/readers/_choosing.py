@@ -24,6 +24,7 @@ _LOOKED_AT = 5
 _OTHER_KINDS = {
     "xl/workbook.xml": ("a spreadsheet", "Save it as CSV in the program that made it."),
     "word/document.xml": ("a text document", "Take the pictures out of it and open their folder."),
+    "Index/Document.iwa": ("a Numbers or Pages document", "Export it as CSV in the program that made it."),
     "content.xml": ("an OpenDocument file", "Save a table as CSV in the program that made it."),
 }  # fmt: skip
 
@@ -50,8 +51,8 @@ def chosen(members: Sequence[Member], file: str, remedy: str) -> Choice:
     """
     good = [member for member in members if member.bad is None]
     tables, parts, archives = (_ending(good, kinds) for kinds in (_TABLES, _PARQUET, _ARCHIVES))
-    archives = [member for member in archives if member not in tables]
-    known = [member for member in tables if _plain(member).endswith(_KNOWN)]
+    archives = [member for member in archives if not member.path.lower().endswith(_TABLES)]
+    known = [member for member in tables if _plain(member) in _KNOWN]
     if not (tables or parts or archives) or _pictures_come_first(good, [*known, *parts]):
         _refuse_other_kinds(good, file)
         _refuse_bad_pictures(members, good, file)
@@ -72,7 +73,7 @@ def _ending(members: Sequence[Member], kinds: tuple[str, ...]) -> list[Member]:
 
 def _plain(member: Member) -> str:
     """A table's name in lower case, without what says that it is packed."""
-    name = "/" + member.path.lower().rsplit("/", 1)[-1]
+    name = member.path.lower().rsplit("/", 1)[-1]
     return next((name.removesuffix(packed) for packed in _SQUEEZED[1:] if name.endswith(packed)), name)
 
 

@@ -81,14 +81,19 @@ def side_of(count: int) -> int | None:
 
 def _one_a_pixel(names: Sequence[str]) -> tuple[int, ...]:
     """Places of columns such as ``pixel0 … pixel2303``, ``0 … 2303`` or ``1x1 … 48x48``, in the picture's order."""
-    stems: dict[tuple[str, bool], dict[tuple[int, int], int]] = {}
+    stems: dict[tuple[str, bool], list[tuple[int, int, int]]] = {}
     for place, name in enumerate(names):
         match = _NUMBERED.fullmatch(name.strip().casefold()) if len(name) <= MAX_NAME else None
         if match:
-            numbers = stems.setdefault((match["stem"], match["column"] is None), {})
-            numbers[int(match["row"]), int(match["column"] or 0)] = place
-    squares = [numbers for numbers in stems.values() if side_of(len(numbers))]
-    return tuple(place for _, place in sorted(squares[0].items())) if len(squares) == 1 else ()
+            numbers = stems.setdefault((match["stem"], match["column"] is None), [])
+            numbers.append((int(match["row"]), int(match["column"] or 0), place))
+    squares = [sorted(numbers) for numbers in stems.values() if side_of(len(numbers)) and _all_differ(numbers)]
+    return tuple(place for _, _, place in squares[0]) if len(squares) == 1 else ()
+
+
+def _all_differ(numbers: Sequence[tuple[int, int, int]]) -> bool:
+    """A row of values looks like numbered columns too, but values repeat."""
+    return len({number[:2] for number in numbers}) == len(numbers)
 
 
 def _doubled(where: str, one: str, other: str) -> UnreadableFaces:

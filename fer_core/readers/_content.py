@@ -1,7 +1,8 @@
-"""Recognises what a file holds by its content, and reads it, also where it lies packed in another."""
+"""Recognises what a file holds by its content, also where it lies packed in another, and hands it to its reader."""
 
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
 from fer_core.errors import UnreadableFaces
@@ -53,67 +54,103 @@ class Task:
         return replace(self, file=f"{self.file}/{shown(member.path)}", progress=progress, squeezed=False)
 
 
+@dataclass(frozen=True)
+class Found:
+    """What a file or folder holds: one of a text table, Parquet, and pictures.
+
+    Attributes:
+        task: how to read it.
+        table: of text, and how many bytes it has.
+        parts: of one Parquet table, each with its path inside; "" for a file by itself.
+        pictures: the files among which the pictures are.
+        kind: of what the pictures lie in: ``"zip"``.
+        around: what it lies in, the outermost first.
+    """
+
+    task: Task
+    table: tuple[BinaryIO, int] | None = None
+    parts: Sequence[tuple[BinaryIO, str]] = ()
+    pictures: Sequence[Member] | None = None
+    kind: str = ""
+    around: tuple[Contents, ...] = field(default=(), repr=False)
+
+
+@contextmanager
+def found_in(stream: BinaryIO, size: int, task: Task) -> Iterator[Found]:
+    """What a file of ``size`` bytes holds. Raises UnreadableFaces for what is known to hold no faces."""
+    with ExitStack() as stack:
+        yield _found(stream, size, task, stack)
+
+
+@contextmanager
+def found_among(contents: Contents, kind: str, remedy: str, task: Task) -> Iterator[Found]:
+    """What matters of a folder or an archive; what it is called is its ``kind``. Raises as `found_in` does."""
+    with ExitStack() as stack:
+        yield _among(contents, kind, remedy, task, stack)
+
+
 def read_content(stream: BinaryIO, size: int, task: Task) -> Import:
     """Read a file of ``size`` bytes, whatever it holds. Raises as `read_faces` does."""
-    head = stream.read(_HEAD)
-    stream.seek(0)
-    if head.startswith(MAGIC):
-        return _read_archive(zip_contents(stream, size, task.file), "zip", task)
-    if is_squeezed(head):
-        return _read_squeezed(stream, size, task)
-    if is_tar(head):
-        return _read_archive(tar_contents(stream, size, task.file, task.progress), "tar", task)
-    if head.startswith(b"PAR1"):
-        from fer_core.readers.parquet import read_parquet  # lazily: pyarrow is large
-
-        return read_parquet(stream, task.file, task.name, task.progress, task.options)
-    refuse_others(head, task.file)
-    return read_csv(stream, size, task.file, task.name, task.progress, task.options)
+    with found_in(stream, size, task) as found:
+        return _read(found)
 
 
 def read_contents(contents: Contents, kind: str, remedy: str, task: Task) -> Import:
-    """Read what matters of a folder or an archive; what it is called is its ``kind`` ("zip")."""
-    choice = chosen(contents.members, task.file, remedy)
-    if choice.kind == "pictures":
-        found = read_members(
-            list(choice.members), task.file, task.name, f"{kind} of images", task.progress, task.options
-        )
-    else:
-        found = _read_chosen(choice, task)
-        skipped = (member for member in contents.members if member.bad is not None)
-        found = replace(found, rejected=found.rejected + tuple(map(_rejection, skipped)))
-    return _noted(found, contents)
+    """The same for a folder or an archive."""
+    with found_among(contents, kind, remedy, task) as found:
+        return _read(found)
 
 
-def _read_archive(contents: Contents, kind: str, task: Task) -> Import:
+def _found(stream: BinaryIO, size: int, task: Task, stack: ExitStack) -> Found:
+    stream.seek(0)
+    head = stream.read(_HEAD)
+    stream.seek(0)
+    if head.startswith(MAGIC):
+        return _in_archive(zip_contents(stream, size, task.file), "zip", task, stack)
+    if is_squeezed(head):
+        return _squeezed(stream, size, task, stack)
+    if is_tar(head):
+        return _in_archive(tar_contents(stream, size, task.file, task.progress), "tar", task, stack)
+    if head.startswith(b"PAR1"):
+        return Found(task, parts=((stream, ""),))
+    refuse_others(head, task.file)
+    return Found(task, table=(stream, size))
+
+
+def _in_archive(contents: Contents, kind: str, task: Task, stack: ExitStack) -> Found:
     if task.archives == _DEEPEST:
         remedy = "Unpack the outer ones and open the innermost."
         raise UnreadableFaces(task.file, found="an archive inside archives", expected="one inside one", remedy=remedy)
     remedy = "Unpack it and open the one you need."
-    return read_contents(contents, kind, remedy, replace(task, archives=task.archives + 1))
+    return _among(contents, kind, remedy, replace(task, archives=task.archives + 1), stack)
 
 
-def _read_squeezed(stream: BinaryIO, size: int, task: Task) -> Import:
+def _among(contents: Contents, kind: str, remedy: str, task: Task, stack: ExitStack) -> Found:
+    choice = chosen(contents.members, task.file, remedy)
+    if choice.kind == "pictures":
+        found = Found(task, pictures=choice.members, kind=kind)
+    else:
+        found = _unpacked(choice, task, stack)
+    return replace(found, around=(contents, *found.around))
+
+
+def _squeezed(stream: BinaryIO, size: int, task: Task, stack: ExitStack) -> Found:
     if task.squeezed:
         remedy = "Unpack it yourself and open what is inside."
         raise UnreadableFaces(task.file, found="a file that is packed twice", expected="once", remedy=remedy)
-    with unsqueezed(stream, size, task.file, part_of(task.progress, 0, _UNPACKING)) as inner:
-        rest = replace(task, progress=part_of(task.progress, _UNPACKING, 1), squeezed=True)
-        return read_content(inner, inner.seek(0, 2), rest)
+    unpacking = part_of(task.progress, 0, _UNPACKING)
+    inner = stack.enter_context(unsqueezed(stream, size, task.file, unpacking))
+    rest = replace(task, progress=part_of(task.progress, _UNPACKING, 1), squeezed=True)
+    return _found(inner, inner.seek(0, 2), rest, stack)
 
 
-def _read_chosen(choice: Choice, task: Task) -> Import:
-    with ExitStack() as stack:
-        streams = [stack.enter_context(_opened(member, task)) for member in choice.members]
-        if choice.kind == "file":
-            (member,) = choice.members
-            size = streams[0].seek(0, 2)
-            streams[0].seek(0)
-            return read_content(streams[0], size, task.inside(member))
-        from fer_core.readers.parquet import read_parquets  # lazily: pyarrow is large
-
-        parts = [(stream, member.path) for stream, member in zip(streams, choice.members, strict=True)]
-        return read_parquets(parts, task.file, task.name, part_of(task.progress, _UNPACKING, 1), task.options)
+def _unpacked(choice: Choice, task: Task, stack: ExitStack) -> Found:
+    streams = [stack.enter_context(_opened(member, task)) for member in choice.members]
+    if choice.kind == "file":
+        (member,) = choice.members
+        return _found(streams[0], streams[0].seek(0, 2), task.inside(member), stack)
+    parts = tuple((stream, member.path) for stream, member in zip(streams, choice.members, strict=True))
+    return Found(replace(task, progress=part_of(task.progress, _UNPACKING, 1)), parts=parts)
 
 
 def _opened(member: Member, task: Task) -> BinaryIO:
@@ -122,6 +159,32 @@ def _opened(member: Member, task: Task) -> BinaryIO:
     except BadCell as bad:
         where = f"{task.file}/{shown(member.path)}"
         raise UnreadableFaces(where, found=bad.found, expected=bad.expected) from None
+
+
+def _read(found: Found) -> Import:
+    imported = _faces(found)
+    for contents in reversed(found.around):
+        skipped = [member for member in contents.members if member.bad is not None]
+        if found.pictures is None or contents is not found.around[-1]:  # pictures are listed by their reader
+            imported = replace(imported, rejected=imported.rejected + tuple(map(_rejection, skipped)))
+        imported = _noted(imported, contents)
+    return imported
+
+
+def _faces(found: Found) -> Import:
+    task = found.task
+    file, name, progress, options = task.file, task.name, task.progress, task.options
+    if found.pictures is not None:
+        return read_members(list(found.pictures), file, name, f"{found.kind} of images", progress, options)
+    if found.table is not None:
+        stream, size = found.table
+        return read_csv(stream, size, file, name, progress, options)
+    from fer_core.readers.parquet import read_parquet, read_parquets  # lazily: pyarrow is large
+
+    (stream, path), *more = found.parts
+    if path or more:
+        return read_parquets(found.parts, file, name, progress, options)
+    return read_parquet(stream, file, name, progress, options)
 
 
 def _rejection(member: Member) -> Rejection:

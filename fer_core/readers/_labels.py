@@ -62,6 +62,15 @@ class Labels:
         self._seen[text] += 1
         return code
 
+    @property
+    def meanings(self) -> dict[str, str]:
+        """The codes in the cells so far and the classes that they were taken for."""
+        if not self._numbers:
+            return {}
+        classes = {code: name for name, code in reversed(self.names.items())}  # the first of several spellings
+        found = {code_of(text) or text: classes[code] for text, code in self._met.items() if code in classes}
+        return dict(sorted(found.items()))
+
     def ask(self, file: str) -> None:
         """Raise CodesUnclear where cells have codes that nobody has named."""
         self.codes.ask(file, self._seen)

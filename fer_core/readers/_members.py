@@ -9,9 +9,11 @@ from typing import NoReturn
 
 from fer_core.readers._builder import BadCell
 
+LISTING = "fer-lab-sources.csv"
+"""Lies beside the labelled faces that FER Lab writes and tells where each came from; no face itself."""
 _DEBRIS = {
     "thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", "__macosx", "icon\r", "icon\uf00d", "@eadir",
-    "$recycle.bin", "system volume information",
+    "$recycle.bin", "system volume information", LISTING,
 }  # fmt: skip
 _OUTSIDE = re.compile(r"/|[A-Za-z]:|(.*/)?\.\.(/|$)", re.DOTALL)
 _MISLEADING = re.compile("[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

@@ -74,13 +74,22 @@ class Rows:
         label = NO_LABEL if self._labels is None else self._label_of(self._labels[index].as_py())
         return face, label, usage
 
+    def face_or_picture(self, index: int) -> np.ndarray | bytes:
+        """The face of a row of the batch; the image file where it is written as one. Raises BadCell."""
+        cell = self._faces[index]
+        if self._spelt is None:
+            return _content(cell)
+        values = _values(cell)
+        if isinstance(values, bytes) and _is_file(cell, values):
+            return values
+        return self._face(cell)
+
     def _face(self, cell: Any) -> np.ndarray:
         if self._spelt is None:
-            return _face_of_image(cell)
+            return decode(_content(cell))[0]
         values = _values(cell)
         if isinstance(values, bytes):
-            is_file = not isinstance(cell, pa.StringScalar) and values.startswith(_PICTURE_FILES)
-            return decode(values)[0] if is_file else self._spelt.face(values)
+            return decode(values)[0] if _is_file(cell, values) else self._spelt.face(values)
         if values is None:
             found = "no pixel values" if cell.as_py() is None else f"pixels as {cell.type}"
             raise BadCell(found, self._spelt.expected)
@@ -137,13 +146,18 @@ def _holds_files(kind: pa.DataType) -> bool:
     )
 
 
-def _face_of_image(cell: pa.Scalar) -> np.ndarray:
+def _content(cell: pa.Scalar) -> bytes:
+    """The bytes of an image file."""
     value = cell.as_py()
     content = value.get("bytes") if isinstance(value, dict) else value
     if not isinstance(content, bytes):
         found = "a path instead of an image" if isinstance(value, dict) and value.get("path") else "no image"
         raise BadCell(found, "the bytes of an image file")
-    return decode(content)[0]
+    return content
+
+
+def _is_file(cell: Any, values: bytes) -> bool:
+    return not isinstance(cell, pa.StringScalar) and values.startswith(_PICTURE_FILES)
 
 
 def _values(cell: Any) -> np.ndarray | bytes | None:

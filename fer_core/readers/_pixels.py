@@ -24,6 +24,8 @@ class Pixels:
 
     Attributes:
         scaled: whether the pictures have another size than faces have here.
+        shortest: bytes that a row has at least: one-digit values and what is between them.
+        expected: how many values a face has, in words.
     """
 
     def __init__(self, side: int = SIDE, *, unit: bool = False) -> None:
@@ -31,6 +33,7 @@ class Pixels:
         self._unit = unit
         self._range = _UNIT if unit else _RANGE
         self.scaled = side != SIDE
+        self.shortest = 2 * self._count
         self.expected = f"{side * side:,} ({side} × {side})" + (", as in the first rows" if self.scaled else "")
 
     def face(self, text: bytes) -> np.ndarray:
@@ -80,7 +83,7 @@ class Pixels:
 def pixels_like(cells: Sequence[bytes | np.ndarray | None]) -> Pixels:
     """How the pixels of a table are written, from the cells of its first rows; 48 × 48 whole numbers if none tells."""
     sides: Counter[int] = Counter()
-    unit: set[bool] = set()
+    shares: Counter[bool] = Counter()
     for cell in cells:
         try:
             values = _numbers(cell)[0] if isinstance(cell, bytes) else cell
@@ -89,11 +92,25 @@ def pixels_like(cells: Sequence[bytes | np.ndarray | None]) -> Pixels:
         side = None if values is None else side_of(len(values))
         if values is not None and side and values.dtype.kind in "iuf":
             sides[side] += 1
-            whole = bool((np.floor(values) == values).all())
-            inside = bool(((values >= 0) & (values <= 1)).all())
-            unit |= {inside} if not (whole and inside) else set()
+            inside, whole = ((values >= 0) & (values <= 1)).all(), (np.floor(values) == values).all()
+            if not (inside and whole):  # a black picture tells nothing
+                shares[bool(inside)] += 1
     side = SIDE if SIDE in sides or not sides else sides.most_common(1)[0][0]
-    return Pixels(side, unit=unit == {True})
+    return Pixels(side, unit=shares[True] > shares[False])
+
+
+def are_pixels(cell: bytes) -> bool:
+    """Whether a cell looks like all values of a face."""
+    try:
+        return side_of(len(_numbers(cell)[0])) is not None
+    except BadCell as bad:
+        return bad.whole_file
+
+
+def is_number(cell: bytes) -> bool:
+    """Whether a cell is one value, perhaps with a bracket beside it."""
+    words = cell[:64].translate(_BETWEEN).split()
+    return len(cell) < 64 and len(words) == 1 and not _is_no_number(words[0])
 
 
 def _numbers(text: bytes) -> tuple[np.ndarray, list[bytes]]:

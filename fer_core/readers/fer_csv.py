@@ -1,190 +1,171 @@
-"""Kaggle's ``fer2013.csv`` and ``icml_face_data.csv``: a row a face, 2,304 grey values in one cell.
+"""Text tables such as Kaggle's ``fer2013.csv``: a row a face, its grey values in one cell or in a column each.
 
 The file is read line by line and every row is parsed by itself. So line numbers are the file's own, a stray quote
-cannot swallow the rows after it, and memory holds the faces and one line.
+cannot swallow the rows after it, and memory holds the faces and a piece of the file.
 """
 
-import csv
 from collections.abc import Iterator
-from typing import BinaryIO, NamedTuple
+from dataclasses import replace
+from operator import itemgetter
+from typing import Any, BinaryIO
 
 import numpy as np
 
-from fer_core.errors import UnreadableFaces
-from fer_core.faceset import SIDE
 from fer_core.progress import Progress
 from fer_core.readers._builder import NO_LABEL, SKIP, BadCell, FaceBuilder
+from fer_core.readers._cells import cells_of, is_blank, text_of
+from fer_core.readers._codes import Codes
+from fer_core.readers._dialect import Dialect, find_dialect
 from fer_core.readers._labels import USAGES, Labels, usage_cell
-from fer_core.readers._text import shown
+from fer_core.readers._lines import Line, Lines, joined
 from fer_core.readers.imported import Import
-from fer_core.readers.limits import MAX_LINE
-from fer_core.readers.options import ReadOptions
+from fer_core.readers.limits import MAX_FACES
+from fer_core.readers.options import NONE, ReadOptions
 
-PIXELS = SIDE * SIDE
-_COLUMNS = ("emotion", "pixels", "usage")
-_EXPECTED = "a header with the columns emotion, pixels, Usage (pixels alone is enough)"
-_SHORTEST_ROW = 2 * PIXELS  # one-digit values, their spaces and the line's end
 _TELL_EVERY = 256  # rows: about 12 ms
-
-
-class _Line(NamedTuple):
-    number: int
-    text: bytes
-    ended: bool  # by a line break: False for a last row that may have been cut off
-    too_long: bool
+_MOST_NAMED = 9  # columns in a note
 
 
 def read_csv(stream: BinaryIO, size: int, file: str, name: str, progress: Progress, options: ReadOptions) -> Import:
     """Read a CSV of ``size`` bytes; ``file`` is what errors call it, ``name`` what the faces are called.
 
     Raises UnreadableFaces for a header or a row that means the whole file is something else, and, with
-    ``on_bad_row="refuse"``, where more than 1 % of the rows are bad.
+    ``on_bad_row="refuse"``, where more than 1 % of the rows are bad; CodesUnclear for codes that nobody has named.
     """
-    lines = _lines(stream)
-    header, columns = _header(next(lines, None), file)
-    rows = _Rows(columns)
-    builder = FaceBuilder(file, size // _SHORTEST_ROW + 1, "line ", remedy=SKIP)
+    lines = Lines(stream)
+    dialect = find_dialect(lines, file)
+    lines.most = dialect.longest
+    rows = _Rows(dialect, options)
+    builder = FaceBuilder(file, min(size // dialect.pixels.shortest + 1, MAX_FACES), "line ", remedy=SKIP)
+    refuses = options.on_bad_row == "refuse"
     done = 0
-    for line in lines:
-        done += len(line.text)
-        if line.number % _TELL_EVERY == 0:
+    for count, line in enumerate(joined(iter(lines), lines.most, rows)):
+        done += len(line.text) + 1
+        if count % _TELL_EVERY == 0:
             progress(min(done, size), size, "Reading rows")
+        if line.number < dialect.first_row or is_blank(line.text):
+            continue
         try:
             builder.add(*rows.parse(line), line.number)
         except BadCell as bad:
-            if bad.whole_file and line.ended and options.on_bad_row == "refuse":
-                raise _refusal(file, line.number, bad) from None
+            if bad.whole_file and line.ended and refuses:
+                raise bad.refusal(f"{file}, line {line.number}") from None
             builder.reject(line.number, bad)
-    if options.on_bad_row == "refuse":
+    if refuses:
         builder.check_share()
     rows.labels.ask(file)
     faces = builder.finish(name, rows.labels, USAGES, labelled=builder.labelled)
     progress(size, size, "Reading rows")
-    return Import(faces, tuple(builder.rejected), _format(header), {"columns": columns})
+    rejected = (*builder.rejected, *builder.left_out)
+    return Import(faces, rejected, _format(dialect), _told(dialect, rows, builder))
 
 
-def parse_pixels(text: bytes) -> np.ndarray:
-    """int64 [48, 48], all 0..255, from 2,304 numbers with spaces between. Raises BadCell."""
-    try:
-        # int64, because smaller types wrap: 65541 would pass for 5. It stops at the first thing that is no integer.
-        values = np.fromstring(text, np.int64, sep=" ")
-    except ValueError:
-        raise _bad_pixels(text) from None
-    if len(values) != PIXELS or values.view(np.uint64).max() > 255 or b"-" in text:  # as uint64, −1 is huge
-        raise _bad_pixels(text)
-    return values.reshape(SIDE, SIDE)
+def rows_of_csv(
+    stream: BinaryIO, size: int, file: str, progress: Progress
+) -> Iterator[tuple[str, np.ndarray | BadCell]]:
+    """The line of each row and its face, or why it has none; nobody asks for labels, and no bad row stops the rest.
+
+    A blank line between rows is a bad row, so that none is skipped in silence. Raises UnreadableFaces for a file that
+    is something else.
+    """
+    lines = Lines(stream)
+    dialect = find_dialect(lines, file)
+    lines.most = dialect.longest
+    faces_alone = replace(dialect, columns=replace(dialect.columns, label=None, usage=None))
+    rows, done = _Rows(faces_alone, ReadOptions(labels=NONE)), 0
+    blank: list[int] = []
+    for line in joined(iter(lines), lines.most, rows):
+        done += len(line.text) + 1
+        progress(min(done, size), size, "Reading rows")
+        if line.number < dialect.first_row:
+            continue
+        if is_blank(line.text):
+            blank.append(line.number)
+            continue
+        yield from ((f"line {number}", BadCell("a blank line", "a row")) for number in blank)
+        blank.clear()
+        try:
+            yield f"line {line.number}", rows.parse(line)[0].astype(np.uint8)
+        except BadCell as bad:
+            yield f"line {line.number}", bad
 
 
-def _bad_pixels(text: bytes) -> BadCell:
-    values = text.split()
-    if not values:
-        return BadCell("no pixel values", "2,304 (48 × 48)")
-    for value in values:
-        if not value.isdigit() or len(value.lstrip(b"0")) > 3 or int(value) > 255:
-            found = shown(value.decode("utf-8", "backslashreplace"), 24)
-            return BadCell(f"the pixel value {found}", "whole numbers from 0 to 255")
-    return BadCell(f"{len(values):,} pixel value{'s' * (len(values) != 1)}", "2,304 (48 × 48)")
-
-
-def _lines(stream: BinaryIO) -> Iterator[_Line]:
-    number = 0
-    while text := stream.readline(MAX_LINE):
-        number += 1
-        ended = text.endswith(b"\n")
-        too_long = not ended and len(text) == MAX_LINE
-        rest = text
-        while rest and not rest.endswith(b"\n"):
-            rest = stream.readline(MAX_LINE)
-        yield _Line(number, text, ended or bool(rest), too_long)
-
-
-def _header(line: _Line | None, file: str) -> tuple[str, list[str]]:
-    """The first line as it is spelt, and the columns it names."""
-    where = f"{file}, line 1"
-    if line is None:
-        raise UnreadableFaces(where, found="an empty file", expected=_EXPECTED)
-    try:
-        text = line.text.decode("utf-8-sig").rstrip("\r\n")
-        cells = next(csv.reader([text], skipinitialspace=True), [])
-    except (UnicodeDecodeError, csv.Error):
-        raise UnreadableFaces(where, found="text that is not UTF-8", expected=_EXPECTED) from None
-    columns = [cell.strip().lower() for cell in cells]
-    for column in columns:
-        if column not in _COLUMNS:
-            raise UnreadableFaces(where, found=f"the column {shown(column, 40)!r}", expected=_EXPECTED)
-        if columns.count(column) > 1:
-            raise UnreadableFaces(where, found=f"the column {column!r} twice", expected=_EXPECTED)
-    if "pixels" not in columns:
-        found = "no column 'pixels'" if columns else "an empty line"
-        raise UnreadableFaces(where, found=found, expected=_EXPECTED)
-    return text, columns
-
-
-def _format(header: str) -> str:
-    if header == "emotion, Usage, pixels":
+def _format(dialect: Dialect) -> str:
+    if dialect.header == "emotion, Usage, pixels":
         return "icml_face_data.csv"
-    return "fer2013.csv" if header == "emotion,pixels,Usage" else "CSV of pixels"
+    return "fer2013.csv" if dialect.header == "emotion,pixels,Usage" else "CSV of pixels"
 
 
-def _refusal(file: str, number: int, bad: BadCell) -> UnreadableFaces:
-    return UnreadableFaces(f"{file}, line {number}", found=bad.found, expected=bad.expected, remedy=SKIP)
+def _told(dialect: Dialect, rows: "_Rows", builder: FaceBuilder) -> dict[str, Any]:
+    notes: dict[str, Any] = {"columns": [name.lower() for name in dialect.names[:_MOST_NAMED]]}
+    if not dialect.header:
+        notes["no_header"] = True
+    if rows.labels.meanings:
+        notes["codes"] = rows.labels.meanings
+    return notes | builder.told(dialect.columns.ignored, scaled=dialect.pixels.scaled)
 
 
 class _Rows:
-    """Turns lines into (face, label, usage). Cells met before are looked up."""
+    """Turns lines into (face, label, usage)."""
 
-    def __init__(self, columns: list[str]) -> None:
-        self.labels = Labels()
-        self._count = len(columns)
-        self._pixels, self._emotion, self._usage = (
-            columns.index(c) if c in columns else None for c in ("pixels", "emotion", "usage")
-        )
-        self._label_codes: dict[bytes, int] = {}
+    def __init__(self, dialect: Dialect, options: ReadOptions) -> None:
+        self.labels = Labels(codes=Codes(said=options.names, asks=options.on_bad_row == "refuse"))
+        columns = dialect.columns
+        self._delimiter, self._width = dialect.delimiter, dialect.width
+        self._pixels = dialect.pixels
+        self._values = itemgetter(*columns.pixels)
+        self._one_cell = len(columns.pixels) == 1
+        self._label = None if options.labels == NONE else columns.label
+        self._usage = columns.usage
         self._usage_codes: dict[bytes, int] = {}
+        self._may_end_blank = columns.usage != self._width - 1 and columns.label != self._width - 1
 
-    def parse(self, line: _Line) -> tuple[np.ndarray, int, int]:
+    def fits(self, text: bytes) -> bool:
+        """Whether a text has as many cells as a row."""
+        try:
+            return len(cells_of(text, self._delimiter)) == self._width
+        except BadCell:
+            return False
+
+    def is_face(self, text: bytes) -> bool:
+        """Whether a line has the cells of a row and the pixels of a face."""
+        try:
+            self._face_of(cells_of(text, self._delimiter))
+        except BadCell:
+            return False
+        return True
+
+    def parse(self, line: Line) -> tuple[np.ndarray, int, int]:
         """Raises BadCell. The pixels come first, so that a row without a face adds no class."""
-        cells = _cells(line)
-        if len(cells) != self._count:
-            raise BadCell(_count_of(cells), f"{self._count} columns")
-        assert self._pixels is not None
-        face = parse_pixels(cells[self._pixels])
+        if line.too_long:
+            raise BadCell(f"a line of over {len(line.text):,} bytes", f"a row of {self._width:,} columns")
+        cells = cells_of(line.text, self._delimiter)
+        face = self._face_of(cells)
+        if not self._may_end_blank and not cells[-1].strip():
+            if not line.ended:
+                raise BadCell("a row that stops early", "a value in the last column, as in other rows")
+            self._may_end_blank = True
         usage = 0 if self._usage is None else self._usage_of(cells[self._usage])
-        label = NO_LABEL if self._emotion is None else self._label_of(cells[self._emotion], line.ended)
+        label = NO_LABEL if self._label is None else self._label_of(cells[self._label], line.ended)
         return face, label, usage
 
+    def _face_of(self, cells: list[bytes]) -> np.ndarray:
+        if len(cells) != self._width:
+            raise BadCell(_columns(len(cells)), _columns(self._width))
+        return self._pixels.face(self._values(cells) if self._one_cell else b" ".join(self._values(cells)))
+
     def _usage_of(self, cell: bytes) -> int:
-        if cell not in self._usage_codes:
-            self._usage_codes[cell] = usage_cell(_decoded(cell))
-        return self._usage_codes[cell]
+        code = self._usage_codes.get(cell)
+        if code is None:
+            code = self._usage_codes[cell] = usage_cell(text_of(cell))
+        return code
 
     def _label_of(self, cell: bytes, ended: bool) -> int:
-        if cell not in self._label_codes:
-            self._label_codes[cell] = self.labels.cell(_decoded(cell), may_be_new=ended)
-        return self._label_codes[cell]
+        text = text_of(cell)
+        if self.labels.numbered and not cell.isascii():
+            raise BadCell("text that is not UTF-8", "a code, as in the rows before")
+        return self.labels.cell(text, may_be_new=ended)
 
 
-def _cells(line: _Line) -> list[bytes]:
-    text = line.text.rstrip(b"\r\n")
-    if line.too_long:
-        raise BadCell(f"a line of over {MAX_LINE:,} bytes", "2,304 pixel values (48 × 48)")
-    if not text.strip():
-        raise BadCell("a blank line", "a row")
-    if b'"' not in text:
-        return text.split(b",")
-    try:
-        cells = next(csv.reader([_decoded(text)], skipinitialspace=True, strict=True))
-    except csv.Error as error:
-        raise BadCell(f"quotes that do not fit ({error})", "a row on one line") from None
-    return [cell.encode() for cell in cells]
-
-
-def _count_of(cells: list[bytes]) -> str:
-    return "1 column" if len(cells) == 1 else f"{len(cells):,} columns"
-
-
-def _decoded(cell: bytes) -> str:
-    try:
-        return cell.decode("utf-8")
-    except UnicodeDecodeError:
-        raise BadCell("text that is not UTF-8", "UTF-8") from None
+def _columns(count: int) -> str:
+    return "1 column" if count == 1 else f"{count:,} columns"

@@ -58,13 +58,18 @@ class _Walk:
             elif target in self._entered:
                 yield rejected(where, "a link to a folder that is read already", "a folder of its own")
             else:
-                yield from self._below(start, raising=first)
+                yield from self._below(start)
             first = False
 
-    def _below(self, start: Path, *, raising: bool) -> Iterator[Member]:
+    def _below(self, start: Path) -> Iterator[Member]:
         unreadable: list[OSError] = []
-        for parent, folders, names in os.walk(start, onerror=_raise if raising else unreadable.append):
-            raising = False
+
+        def failed(error: OSError) -> None:
+            if not self._entered:  # not even the folder itself
+                raise error
+            unreadable.append(error)
+
+        for parent, folders, names in os.walk(start, onerror=failed):
             self._progress(0, 0, "Looking for images")
             self._entered.add(Path(parent).resolve())
             folders[:] = sorted(name for name in folders if not is_debris(name))
@@ -72,8 +77,6 @@ class _Walk:
             self._links += [Path(parent, name) for name in linked]  # os.walk does not enter these
             for name in sorted(names):
                 yield from self._file_at(Path(parent, name))
-            yield from (self._unreadable(error) for error in unreadable)
-            unreadable.clear()
         yield from (self._unreadable(error) for error in unreadable)
 
     def _file_at(self, path: Path) -> Iterator[Member]:
@@ -104,7 +107,3 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise BadCell(f"a file that cannot be read ({error.strerror})", "one that can") from None
-
-
-def _raise(error: OSError) -> None:
-    raise error

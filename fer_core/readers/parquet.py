@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -19,7 +20,7 @@ from fer_core.readers._parquet_rows import Rows
 from fer_core.readers._text import shown
 from fer_core.readers.imported import Import
 from fer_core.readers.limits import MAX_FACES, MAX_TABLE_BYTES
-from fer_core.readers.options import ReadOptions
+from fer_core.readers.options import NONE, ReadOptions
 
 _EXPECTED = "the columns emotion, pixels, Usage or image, label (pixels or image alone is enough)"
 _ROWS = 256  # in memory at a time
@@ -64,6 +65,27 @@ def read_parquets(
                 raise UnreadableFaces(f"{file}, {shown(part.file)}", found=found, expected=expected, remedy=remedy)
         opened = [replace(part, usage=usage_of_path(part.file)) for part in opened]
         return _read(opened, file, name, progress, options)
+
+
+def rows_of_parquet(
+    parts: Sequence[tuple[BinaryIO, str]], file: str, progress: Progress
+) -> Iterator[tuple[str, np.ndarray | bytes | BadCell]]:
+    """The place of each row, and its face or picture, or why it has none; nobody asks for labels.
+
+    ``parts`` as `read_parquets` takes them, or one without a path. No bad row stops the rest.
+    """
+    with ExitStack() as stack, _named_if_broken(file):
+        opened = [_open(stack, stream, inside or file) for stream, inside in parts]
+        opened = [replace(part, columns=replace(part.columns, label=None, usage=None)) for part in opened]
+        total = _checked_rows(opened, file)
+        rows = Rows([part.table.schema_arrow for part in opened], opened[0].columns, file, ReadOptions(labels=NONE))
+        for part, number, index in _rows(opened, rows, lambda done: progress(done, total, "Reading rows")):
+            where = f"row {number}" if len(parts) == 1 else f"{part.file}, row {number}"
+            try:
+                found = rows.face_or_picture(index)
+                yield where, found if isinstance(found, bytes) else found.astype(np.uint8)
+            except BadCell as bad:
+                yield where, bad
 
 
 def usage_of_path(path: str) -> int:

@@ -19,8 +19,14 @@ def mistakes(true: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
 
 
 def worst_cell(confusion: np.ndarray) -> tuple[int, int]:
-    """The commonest mistake of a confusion matrix (int [c, c]): true and said code; the first class where none is."""
+    """The commonest mistake of a confusion matrix (int [c, c]): true and said code.
+
+    Where there is none, the class that has most faces, called so.
+    """
     wrong = np.array(confusion)
     np.fill_diagonal(wrong, 0)
+    if not wrong.any():
+        commonest = int(np.asarray(confusion).sum(axis=1).argmax())
+        return commonest, commonest
     true, said = np.unravel_index(int(wrong.argmax()), wrong.shape)
     return int(true), int(said)

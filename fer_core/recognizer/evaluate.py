@@ -43,6 +43,17 @@ class Scores:
     interval: tuple[float, float]
 
 
+def in_truth(confusion: np.ndarray) -> list[int]:
+    """Codes of the classes that the judging faces are of: the rows of a confusion matrix (int [c, c]) worth showing."""
+    return np.flatnonzero(np.asarray(confusion).sum(axis=1)).tolist()
+
+
+def in_truth_or_said(confusion: np.ndarray) -> list[int]:
+    """Codes of the classes that the judging faces are of, or are called: the columns worth showing."""
+    table = np.asarray(confusion)
+    return np.flatnonzero(table.sum(axis=1) + table.sum(axis=0)).tolist()
+
+
 def evaluate(true: np.ndarray, predicted: np.ndarray, n_classes: int) -> Scores:
     """Score ``predicted`` (int [n], codes below ``n_classes``) against ``true`` (the same).
 

@@ -4,7 +4,6 @@ Apart from `chance`, references read true labels of training faces. They tell wh
 a person names or that is trained on names may use them.
 """
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -47,7 +46,7 @@ class Reference:
 
 
 def chance(n_classes: int) -> Reference:
-    """The expected accuracy of guessing each of ``n_classes`` equally often."""
+    """The expected accuracy of guessing each of ``n_classes`` equally often; those that faces are labelled with."""
     return Reference("chance", "Guessing", "Every face gets an emotion at random.", 1 / n_classes)
 
 
@@ -75,8 +74,9 @@ def best_naming(
 
     Args:
         X: float32 [n, d], features of all faces.
-        known: the training faces with their true emotions.
-        groups: int [m], group of each of them; negative ones (in no group) get no name.
+        known: the training faces that have a true emotion, with it; one at least.
+        groups: int [n], group of each face of the data set; negative ones (in no group) get no name. A name goes to all
+            training faces of a group, those too that nobody labelled; a group of them alone gets none.
         true: uint8 [t], true emotions of the faces that judge.
         classes: names of the emotions.
         settings: of the recognizer to compare with.
@@ -84,13 +84,16 @@ def best_naming(
 
     Raises InvalidSettings where no face is in a group.
     """
-    grouped = groups >= 0
+    grouped = groups[known.rows] >= 0
     if not grouped.any():
         raise InvalidSettings("There is no face in a group.", remedy="Make groups first.")
-    place = np.unique(groups[grouped], return_inverse=True)[1]
-    mine = dataclasses.replace(known.of(grouped), groups=place)
-    table = _counts(place, mine.codes, int(place.max()) + 1, len(classes))
-    named = mine.called(table.argmax(axis=1)[place].astype(np.uint8))
+    table = _counts(groups[known.rows][grouped], known.codes[grouped], int(groups.max()) + 1, len(classes))
+    nameable = table.sum(axis=1) > 0
+    learn = known.split.train
+    rows = learn[(groups[learn] >= 0) & nameable[groups[learn]]]
+    place = np.unique(groups[rows], return_inverse=True)[1]
+    codes = table.argmax(axis=1)[groups[rows]].astype(np.uint8)
+    named = TrainingRows(known.split, rows, codes, groups=place)
     scores = _taught(X, named, true, classes, settings, progress)
     explanation = "Every group is named by the commonest true emotion of its faces; then the same recognizer."
     return Reference("best_naming", "Groups named by true majority", explanation, scores.accuracy, scores)
@@ -109,7 +112,8 @@ def ceiling(
     Arguments as `best_naming`'s.
     """
     scores = _taught(X, known, true, classes, settings, progress)
-    explanation = f"The same recognizer, taught the true emotion of all {len(known):,} training faces."
+    which = "training faces" if len(known) == len(known.split.train) else "training faces that have a label"
+    explanation = f"The same recognizer, taught the true emotion of all {len(known):,} {which}."
     return Reference("ceiling", "All faces labelled", explanation, scores.accuracy, scores)
 
 
@@ -166,16 +170,17 @@ def references(
 ) -> list[Reference]:
     """All references, from the lowest expected to the highest; the student project's only where pixels are given.
 
-    Arguments as the single functions'; ``known`` are all training faces, and ``groups`` is negative where one of them
-    was not grouped.
+    Arguments as the single functions'; ``known`` are all labelled training faces. Guessing (`chance`) is not among
+    them: it depends on the whole data set.
     """
     progress(0, 4, "Scoring the simple references")
-    found = [chance(len(classes)), majority(known.codes, true, classes)]
+    found = [majority(known.codes, true, classes)]
     if pixels is not None and len(np.unique(known.codes)) > 1:
         found.append(student_baseline(pixels, known, true, classes, settings.seed))
-    named = best_naming(X, known, groups, true, classes, settings, part_of(progress, 0.2, 0.6))
+    if (groups[known.rows] >= 0).any():  # HDBSCAN may leave out every face with a label, where few have one
+        found.append(best_naming(X, known, groups, true, classes, settings, part_of(progress, 0.2, 0.6)))
     progress(3, 5, "Scoring with all labels")
-    return [*found, named, ceiling(X, known, true, classes, settings, part_of(progress, 0.6, 1))]
+    return [*found, ceiling(X, known, true, classes, settings, part_of(progress, 0.6, 1))]
 
 
 def _counts(groups: np.ndarray, codes: np.ndarray, n_groups: int, n_codes: int) -> np.ndarray:

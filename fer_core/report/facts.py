@@ -15,6 +15,7 @@ from fer_core.emotions import FER2013
 from fer_core.imbalance import Imbalance
 from fer_core.lab.scoring import WithoutLeaked
 from fer_core.naming.agreement import Agreement
+from fer_core.recognizer.annotators import VoteShare
 from fer_core.recognizer.bootstrap import Estimate, Estimates
 from fer_core.recognizer.calibration import Calibration
 from fer_core.recognizer.evaluate import Scores
@@ -26,8 +27,9 @@ AS_IT_IS = STRATEGIES["none"].title
 
 @dataclass(frozen=True, eq=False)
 class Data:
-    """The data set. ``counts``: int64 [usages, classes], one column without labels; ``source`` and ``format`` as noted
-    at import; ``imbalance`` None without labels."""
+    """The data set. ``counts``: int64 [usages, classes], of labelled faces, one column where nothing is labelled;
+    ``present``: codes of the classes that faces are labelled with; ``unlabelled``: faces without a label where others
+    have one; ``source`` and ``format`` as noted at import; ``imbalance`` None without labels."""
 
     name: str
     source: str
@@ -40,6 +42,13 @@ class Data:
     synthetic: bool
     rejected: int
     imbalance: Imbalance | None
+    present: tuple[int, ...]
+    unlabelled: int
+
+    @property
+    def chance(self) -> float:
+        """Share (0..1) that is right by guessing; see `FaceSet.chance`."""
+        return 1 / len(self.present)
 
     @property
     def fer2013(self) -> bool:
@@ -195,13 +204,16 @@ class Outcome:
     """The recognizer; ``told`` are sentences on how it was made. ``scores``, their bootstrap ``estimates`` and where
     points were ``lost`` None without labels; ``without`` None where no judge had a copy to learn from; ``references``
     None where they were not made, or cannot be; ``said`` int64 [c], what it says of the judging faces; ``calibration``
-    None without labels; ``repeated`` see `Training.agreement`; ``unnamed`` emotions that nobody named;
+    None without labels; ``votes`` None where no held-out face has any; ``trouble`` says what is wrong with
+    the labels as a whole, if anything; ``repeated`` see `Training.agreement`; ``unnamed`` emotions that nobody named;
     ``attempts`` how many runs of this study the same faces judged, deleted ones too."""
 
     model: str
     explanation: str
     told: tuple[str, ...]
     calibration: Calibration | None
+    votes: VoteShare | None
+    trouble: tuple[str, ...]
     repeated: float
     said: np.ndarray
     unnamed: tuple[str, ...]

@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 
 from fer_core.emotions import colours
 from fer_core.recognizer.lost import Lost
-from fer_core.report.facts import Data, Defect, Division, Group, Grouping, Look, Namer, Outcome
+from fer_core.report.facts import Data, Defect, Group, Grouping, Look, Namer, Outcome
 from fer_core.report.section import OWN
 from fer_core.words import points
 
@@ -39,7 +39,8 @@ def emotions(data: Data) -> go.Figure:
     if not data.labelled:
         bar = go.Bar(y=named(data.usages), x=data.counts[:, 0], orientation="h", marker={"color": BLUE})
         return _lying(go.Figure(bar), len(data.usages), {"title": "faces", "tickformat": ","})
-    colour, order = colours(data.classes), np.argsort(-data.counts.sum(axis=0), kind="stable")
+    colour, present = colours(data.classes), np.array(data.present)
+    order = present[np.argsort(-data.counts.sum(axis=0)[present], kind="stable")]
     names = [data.classes[c] for c in order]
     shades = np.linspace(1.0, 0.4, len(data.usages))
     figure = go.Figure(
@@ -75,16 +76,21 @@ def defects(found: Sequence[Defect]) -> go.Figure:
     return _lying(figure, len(found), {"title": "faces", "tickformat": ",", **room}, barmode="overlay")
 
 
-def taught_and_judged(division: Division, first_named: np.ndarray, classes: Sequence[str]) -> go.Figure:
-    """Shares of each emotion among the names that taught and, where labelled, among the faces that judge."""
+def taught_and_judged(
+    first_named: np.ndarray, judged: np.ndarray | None, classes: Sequence[str], shown: Sequence[int]
+) -> go.Figure:
+    """Shares of each emotion among the names that taught and, where labelled, among the faces that judge (int [c]
+    both); ``shown``: codes of the emotions that get bars."""
     bars = [("names that teach", first_named, 1.0)]
-    if division.judge_counts is not None:
-        bars.append(("true labels of the faces that judge", division.judge_counts, 0.4))
-    colour = [colours(classes)[name] for name in classes]
+    if judged is not None:
+        bars.append(("true labels of the faces that judge", judged, 0.4))
+    names = [classes[code] for code in shown]
+    colour = [colours(classes)[name] for name in names]
     figure = go.Figure(
         [
             go.Bar(
-                name=title, y=named(classes), x=counts / max(counts.sum(), 1), customdata=counts, orientation="h",
+                name=title, y=named(names), x=counts[shown] / max(counts.sum(), 1), customdata=counts[shown],
+                orientation="h",
                 marker={"color": colour, "opacity": shade}, showlegend=False,
                 hovertemplate=f"%{{y}}: %{{x:.1%}} of the {title} (%{{customdata:,}})<extra></extra>",
             )
@@ -94,7 +100,7 @@ def taught_and_judged(division: Division, first_named: np.ndarray, classes: Sequ
     for title, _, shade in bars:  # the bars have an emotion's colour each, the key has none
         square = {"color": f"rgba(120,120,120,{shade})", "symbol": "square", "size": 10}
         figure.add_scatter(name=title, x=[None], y=[None], mode="markers", marker=square)
-    return _lying(figure, len(classes), _PER_CENT, barmode="group", per_bar=34)
+    return _lying(figure, len(names), _PER_CENT, barmode="group", per_bar=34)
 
 
 def components(look: Look) -> go.Figure:
@@ -204,17 +210,17 @@ def lost(found: Lost, right: float) -> go.Figure:
     return _lying(go.Figure(bar), len(fall), {**_PER_CENT, "range": [0, 1.02]}, per_bar=30, showlegend=False)
 
 
-def confusion(table: np.ndarray, classes: Sequence[str]) -> go.Figure:
-    """What was said (columns) of each true emotion (rows, whose shares sum to 1). ``table``: int [c, c]."""
+def confusion(table: np.ndarray, true: Sequence[str], said: Sequence[str]) -> go.Figure:
+    """What was ``said`` (columns) of each ``true`` emotion (rows, whose shares sum to 1). ``table``: int [r, s]."""
     shares = table / np.maximum(table.sum(axis=1, keepdims=True), 1)
-    few = len(classes) <= 12
+    few = len(said) <= 12
     heat = go.Heatmap(
-        z=shares, x=named(classes), y=named(classes), customdata=table, zmin=0, zmax=1, showscale=False,
+        z=shares, x=named(said), y=named(true), customdata=table, zmin=0, zmax=1, showscale=False,
         colorscale=[[0, "rgba(11,107,203,0)"], [1, "rgb(11,107,203)"]], xgap=1, ygap=1,
         texttemplate="%{z:.0%}" if few else "",
         hovertemplate="truly %{y}, said %{x}: %{customdata:,} faces (%{z:.0%})<extra></extra>",
     )  # fmt: skip
-    height = 110 + (40 if few else 18) * len(classes)
+    height = 110 + (40 if few else 18) * len(true)
     down = {"autorange": "reversed", "title": {"text": "true", "standoff": 12}, "showgrid": False}
     return _plain(go.Figure(heat), height, xaxis={"title": "said", "showgrid": False}, yaxis=down)
 

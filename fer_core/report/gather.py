@@ -69,6 +69,7 @@ def _data(lab: Lab) -> Data:
         faces.name, str(about.get("source", "")), str(about.get("format", "")), len(faces), faces.classes, faces.usages,
         faces.counts(), faces.emotions is not None, faces.synthetic, len(about.get("rejected", ())),
         imbalance(faces.counts().sum(axis=0)) if faces.emotions is not None else None,
+        faces.present, int((~faces.labelled).sum()) if faces.emotions is not None else 0,
     )  # fmt: skip
 
 
@@ -87,8 +88,7 @@ def _defects(lab: Lab) -> tuple[Defect, ...] | None:
 
 
 def _division(lab: Lab, state: NamingState) -> Division:
-    split, emotions, chosen = lab.split, lab.faces.emotions, lab.choices
-    classes = len(lab.faces.classes)
+    split, chosen = lab.split, lab.choices
     trained = STRATEGIES[chosen.recognizer.balance.strategy]
     settings = chosen.split
     by = {
@@ -96,9 +96,8 @@ def _division(lab: Lab, state: NamingState) -> Division:
         "stratified": f"{settings.test_share:.0%} of the faces of each emotion, drawn at random, judge",
         "random": f"{settings.test_share:.0%} of the faces, drawn at random, judge",
     }[settings.method]
-    learn, judge = (
-        None if emotions is None else np.bincount(emotions[r], minlength=classes) for r in (split.train, split.test)
-    )
+    labelled = lab.faces.emotions is not None
+    learn, judge = (lab.faces.counts(rows).sum(axis=0) if labelled else None for rows in (split.train, split.test))
     return Division(
         by, len(split.train), len(split.test), int((split.part == ASIDE).sum()), split.copies_aside,
         int(lab.left_out.sum()), learn, judge, STRATEGIES[chosen.grouped.strategy].title, trained.title,
@@ -193,13 +192,14 @@ def _outcome(study: Study, lab: Lab, state: NamingState) -> Outcome:
     training = lab.finished_training(lab.training_key(named))
     assert training is not None
     model, classes, scores = MODELS[lab.choices.recognizer.model], lab.faces.classes, training.scores
+    references = _references(lab, state)
     return Outcome(
         model.title, model.explanation, lab.told_of(named), _calibration(lab, training),
-        training.agreement,
+        lab.vote_share(training), lab.label_trouble(references or ()), training.agreement,
         np.bincount(training.probabilities.argmax(axis=1), minlength=len(classes)),
-        tuple(c for c, given in zip(classes, training.named_at_all, strict=True) if not given),
+        tuple(classes[c] for c in lab.faces.present if not training.named_at_all[c]),
         scores, None if scores is None else bootstrap(scores.confusion), lab.lost(state, named),
-        lab.without_leaked(training), _references(lab, state), _attempts(study, lab),
+        lab.without_leaked(training), references, _attempts(study, lab),
     )  # fmt: skip
 
 

@@ -6,10 +6,12 @@ import numpy as np
 
 from fer_core.faceset import FaceSet
 from fer_core.naming import sheet
+from fer_core.sources import source_of
 
 
 def predictions_csv(faces: FaceSet, judges: np.ndarray, probabilities: np.ndarray) -> bytes:
-    """One line a held-out face: its number, what was said, its true label where there is one, every probability.
+    """One line a held-out face: its number, what was said, its true label where there is one, every probability, and
+    where the face came from.
 
     Args:
         faces: of the study.
@@ -27,7 +29,7 @@ def predictions_parquet(faces: FaceSet, judges: np.ndarray, probabilities: np.nd
 def columns(faces: FaceSet) -> list[str]:
     """The table's header."""
     true = [] if faces.emotions is None else ["true"]
-    return ["face", "said", *true, *(f"p({name})" for name in faces.classes)]
+    return ["face", "said", *true, *(f"p({name})" for name in faces.classes), "source"]
 
 
 def rows(faces: FaceSet, judges: np.ndarray, probabilities: np.ndarray) -> Iterator[Sequence[object]]:
@@ -35,5 +37,5 @@ def rows(faces: FaceSet, judges: np.ndarray, probabilities: np.ndarray) -> Itera
     said = probabilities.argmax(axis=1).tolist()
     rounded = np.round(probabilities.astype(np.float64), 6).tolist()
     for face, code, shares in zip(judges.tolist(), said, rounded, strict=True):
-        true = [] if faces.emotions is None else [faces.classes[int(faces.emotions[face])]]
-        yield face, faces.classes[code], *true, *shares
+        true = [] if faces.emotions is None else [faces.label_of(face) or ""]
+        yield face, faces.classes[code], *true, *shares, source_of(faces.sources, face)

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from fer_core.naming.agreement import Agreement
+from fer_core.recognizer.evaluate import in_truth, in_truth_or_said
 from fer_core.report import figures
 from fer_core.report.facts import Facts, Naming
 from fer_core.report.section import Section, Table, effort, percent, who
@@ -79,15 +80,18 @@ def emotions(facts: Facts) -> Section | None:
     few = [name for name, n in zip(classes, s.support.tolist(), strict=True) if 0 < n < 30]
     if few:
         told.append(f"Fewer than 30 faces judge {listed(few)}: these scores mean little.")
+    true, said = in_truth(s.confusion), in_truth_or_said(s.confusion)
     rows = tuple(
-        (name, f"{named[c]:,}", f"{s.support[c]:,}", percent(s.precision[c]), percent(s.recall[c]), f"{s.f1[c]:.2f}")
-        for c, name in enumerate(classes)
+        (classes[c], f"{named[c]:,}", f"{s.support[c]:,}", percent(s.precision[c]))
+        + ((percent(s.recall[c]), f"{s.f1[c]:.2f}") if s.support[c] else ("–", "–"))
+        for c in sorted({*said, *np.flatnonzero(named).tolist()})
     )
     return Section(
         "emotions", "Emotion by emotion", tuple(told),
         "Each row is a true emotion, and tells what the recognizer made of it. The diagonal is right; anything strong "
         "beside it is a confusion.",
-        figures.confusion(np.asarray(s.confusion), classes), "What was said of each true emotion.",
+        figures.confusion(s.confusion[np.ix_(true, said)], [classes[c] for c in true], [classes[c] for c in said]),
+        "What was said of each true emotion.",
         Table(("", "faces named", "judging faces", "precision", "recall", "F1"), rows),
     )  # fmt: skip
 
@@ -99,9 +103,13 @@ def _best_and_worst(facts: Facts) -> str:
     best, worst = max(present, key=lambda c: s.recall[c]), min(present, key=lambda c: s.recall[c])
     wrong = np.array(s.confusion)
     np.fill_diagonal(wrong, 0)
+    found = f"It finds {classes[best]} best ({percent(s.recall[best])} of such faces)"
+    if best != worst:
+        found += f" and {classes[worst]} worst ({percent(s.recall[worst])})"
+    if not wrong.any():
+        return f"{found}."
     true, said = np.unravel_index(int(wrong.argmax()), wrong.shape)
     return (
-        f"It finds {classes[best]} best ({percent(s.recall[best])} of such faces) and {classes[worst]} worst "
-        f"({percent(s.recall[worst])}). Its commonest confusion is to call {classes[int(true)]} {classes[int(said)]} "
+        f"{found}. Its commonest confusion is to call {classes[int(true)]} {classes[int(said)]} "
         f"({wrong.max():,} of {s.support[int(true)]:,} faces)."
     )

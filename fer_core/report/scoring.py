@@ -26,6 +26,7 @@ def scores(facts: Facts) -> Section:
         _beside(facts),
         _attempts(outcome),
         _without(outcome),
+        _voted(outcome),
         _sure(outcome),
         _repeats(outcome),
     )
@@ -55,6 +56,18 @@ def _attempts(outcome: Outcome) -> str:
     return (
         f"{outcome.attempts:,} runs of this study were judged on these same faces. Where one was chosen by its score, "
         "that score is a little too good; faces that no run has seen would tell."
+    )
+
+
+def _voted(outcome: Outcome) -> str:
+    """What annotators' votes make of its answers."""
+    v = outcome.votes
+    if v is None:
+        return ""
+    return (
+        f"Judged by annotators' votes instead of one label, its answer is that of {percent(v.share)} of a face's "
+        f"annotators on average (95 % interval {percent(v.low)} to {percent(v.high)}; {v.faces:,} held-out faces). "
+        f"Guessing would be {percent(v.chance)}; people differ, so {percent(v.best)} is the most possible."
     )
 
 
@@ -115,7 +128,7 @@ def _beside(facts: Facts) -> str:
     if outcome.references is None:
         return (
             "References beyond guessing were not made for this report (the Train page makes them); guessing would be "
-            f"right on {percent(1 / len(facts.data.classes))}."
+            f"right on {percent(facts.data.chance)}."
         )
     return "Held against it: " + "; ".join(f"{_lower(r.name)} {percent(r.accuracy)}" for r in outcome.references) + "."
 

@@ -31,7 +31,10 @@ def data(facts: Facts) -> Section:
     columns: tuple[str, ...] = ("", *(d.usages if len(d.usages) > 1 else ()), "all")
     if d.labelled and d.imbalance is not None:
         told.append(_imbalanced(facts, d.imbalance))
-        rows = tuple(_row(name, d.counts[:, c]) for c, name in enumerate(d.classes))
+        rows = tuple(_row(d.classes[c], d.counts[:, c]) for c in d.present)
+        if d.unlabelled:
+            without = count(d.unlabelled, "face")
+            told.append(f"{without} without a label can teach and are grouped like all others, but cannot judge.")
     else:
         told.append("They carry no labels: nothing can be said of how common each emotion is, or of who is right.")
         rows = tuple((usage, f"{n:,}") for usage, n in zip(d.usages, d.counts[:, 0].tolist(), strict=True))
@@ -103,9 +106,11 @@ def balance(facts: Facts) -> Section:
     ]
     names, total = facts.naming.first_named, facts.naming.faces
     judged = d.judge_counts
+    shown = sorted({*facts.data.present, *np.flatnonzero(names).tolist()})
     rows = tuple(
-        (name, f"{names[c]:,}", percent(names[c] / max(total, 1)), *(() if judged is None else (f"{judged[c]:,}",)))
-        for c, name in enumerate(classes)
+        (classes[c], f"{names[c]:,}", percent(names[c] / max(total, 1)))
+        + (() if judged is None else (f"{judged[c]:,}",))
+        for c in shown
     )
     columns = ("", "faces named", "share", *(() if judged is None else ("judging faces",)))
     return Section(
@@ -113,7 +118,7 @@ def balance(facts: Facts) -> Section:
         "Strong bars: what the recognizer was taught, as people named it. Pale bars: what it was then judged on. Where "
         "the strong bar is missing, it cannot know the emotion." if judged is not None
         else "Each bar is the share of the named faces whose first name is that emotion.",
-        figures.taught_and_judged(d, names, classes), "Emotions among names and among the faces that judge."
+        figures.taught_and_judged(names, judged, classes, shown), "Emotions among names and among the faces that judge."
         if judged is not None else "Emotions among the names.", Table(columns, rows),
     )  # fmt: skip
 

@@ -19,7 +19,6 @@ def story(facts: Facts) -> list[Section]:
 def key_figures(facts: Facts) -> list[KeyFigure]:
     """What a reader remembers: the effort, and what came of it beside chance."""
     naming, outcome = facts.naming, facts.outcome
-    chance = 1 / len(facts.data.classes)
     took = f"{duration(naming.seconds)} of work, " if naming.seconds else ""
     people = count(len(naming.people), "person").replace("persons", "people")
     found = [
@@ -29,7 +28,7 @@ def key_figures(facts: Facts) -> list[KeyFigure]:
     if outcome.scores is None:
         return [*found, KeyFigure("–", "right", "no face carries a true label, so nobody can say")]
     scores = outcome.scores
-    beside = f"95 %: {between(outcome.accuracy)}; guessing {percent(chance)}"
+    beside = f"95 %: {between(outcome.accuracy)}; guessing {percent(facts.data.chance)}"
     return [
         *found,
         KeyFigure(percent(scores.accuracy), "right", beside),
@@ -39,7 +38,7 @@ def key_figures(facts: Facts) -> list[KeyFigure]:
 
 def notices(facts: Facts) -> list[str]:
     """What has to be said before anything else."""
-    found = []
+    found = [" ".join(facts.outcome.trouble)] if facts.outcome.trouble else []
     if facts.data.synthetic:
         found.append(
             "These faces are synthetic: a program drew them. Scores on them show how the method works and mean "
@@ -68,7 +67,7 @@ def abstract(facts: Facts) -> str:
         return text + " No face carries a true label, so it cannot be said how often it is right."
     text += (
         f" It is right on {percent(outcome.scores.accuracy)} of {outcome.scores.n:,} faces that it has never seen "
-        f"(95 % interval {between(outcome.accuracy)}); guessing is right on {percent(1 / len(facts.data.classes))}"
+        f"(95 % interval {between(outcome.accuracy)}); guessing is right on {percent(facts.data.chance)}"
     )
     ceiling = outcome.reference("ceiling")
     return text + (

@@ -8,6 +8,7 @@ from fer_core import study
 from fer_core.errors import InvalidSettings, NotFound
 from fer_core.faceset import FaceSet
 from fer_core.lab import Lab
+from fer_core.recognizer.evaluate import in_truth
 from fer_core.recognizer.mcnemar import McNemar, mcnemar
 from fer_core.recognizer.training import Training
 from fer_core.runs.run import Run
@@ -62,11 +63,11 @@ def agreeing(first: Training, second: Training) -> float:
 
 
 def recall_changes(first: Run, second: Run) -> dict[str, tuple[float, float]]:
-    """Recall of each emotion by each run; empty where one has no scores or other emotions."""
+    """Recall of each emotion that faces judge, by each run; empty where one has no scores or other emotions."""
     if first.scores is None or second.scores is None or first.classes != second.classes:
         return {}
-    pairs = zip(first.scores.recall, second.scores.recall, strict=True)
-    return dict(zip(first.classes, pairs, strict=True))
+    judged = sorted({c for run in (first.scores, second.scores) for c in in_truth(np.array(run.confusion))})
+    return {first.classes[c]: (first.scores.recall[c], second.scores.recall[c]) for c in judged}
 
 
 def verdict(found: McNemar, first: str, second: str) -> str:

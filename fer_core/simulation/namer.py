@@ -7,6 +7,7 @@ import numpy as np
 
 from fer_core.clustering import Clustering, Order
 from fer_core.errors import InvalidSettings
+from fer_core.faceset import UNLABELLED
 from fer_core.naming.verdict import Verdict
 from fer_core.simulation.eyes import Eyes, perception
 
@@ -39,7 +40,10 @@ class NamerSettings:
 
 
 class SimulatedNamer:
-    """Names groups by what is seen in a few of their faces, and single faces, as a careful person would."""
+    """Names groups by what is seen in a few of their faces, and single faces, as a careful person would.
+
+    Faces without a label, `UNLABELLED`, are nothing to it: it looks at others, and skips a group of them alone.
+    """
 
     def __init__(self, settings: NamerSettings | None = None) -> None:
         self.settings = settings or NamerSettings()
@@ -75,6 +79,9 @@ class SimulatedNamer:
         """
         said = {}
         for face, code in zip(faces.tolist(), codes, strict=True):
+            if code == UNLABELLED:
+                said[face] = Verdict("skip")
+                continue
             seen = int(self._seen(np.array([code]), classes, np.random.default_rng([self.settings.seed, 1, face]))[0])
             said[face] = Verdict("name", classes[seen]) if seen < len(classes) else Verdict("skip")
         return said
@@ -84,6 +91,9 @@ class SimulatedNamer:
         return int(np.minimum(sizes, self.settings.looks).sum())
 
     def _judge(self, number: int, shown: np.ndarray, classes: Sequence[str]) -> Verdict:
+        shown = shown[shown != UNLABELLED]
+        if not len(shown):
+            return Verdict("skip")
         rng = np.random.default_rng([self.settings.seed, number, 0])
         seen = self._seen(shown[: self.settings.looks], classes, rng)
         shares = np.bincount(seen, minlength=len(classes) + 1) / len(seen)

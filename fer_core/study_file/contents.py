@@ -13,14 +13,16 @@ from fer_core.runs import KeptRun
 from fer_core.study import Study
 
 FORMAT = "fer-lab-study"
-VERSION = 2
-"""Raised when a file that is written cannot be read by earlier FER Labs. 2: the groups that were named are in it."""
+VERSION = 3
+"""Raised when a file that is written cannot be read by earlier FER Labs. 2: the groups that were named are in it. 3:
+some faces have no label, or there are annotators' votes; files without either are still written as 2."""
 
 MANIFEST, STUDY, DECISIONS, RUNS = "manifest.json", "study.json", "decisions.csv", "runs.json"
 ABOUT, IMAGES, USAGE, EMOTIONS = "faces/about.json", "faces/images.npy", "faces/usage.npy", "faces/emotions.npy"
 ALWAYS = (STUDY, DECISIONS, RUNS)
 FACES = (ABOUT, IMAGES, USAGE)
-MEMBERS = (*ALWAYS, *FACES, EMOTIONS)
+VOTES = "faces/votes.npy"
+MEMBERS = (*ALWAYS, *FACES, EMOTIONS, VOTES)
 """All that may be in it beside the manifest."""
 
 MAX_JSON = 64 * 2**20

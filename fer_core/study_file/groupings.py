@@ -17,6 +17,7 @@ from fer_core.clustering.result import KEPT
 from fer_core.errors import DamagedFile, FerLabError
 from fer_core.features import Feature
 from fer_core.lab import named_groups
+from fer_core.lab.kept import made_of
 from fer_core.naming.decision import Decision, Membership
 from fer_core.readers.limits import MAX_FACES
 from fer_core.reduction import ReductionSettings
@@ -109,7 +110,7 @@ def _on_disk(store: Store, dataset: str, key: str, n_faces: int) -> Grouping | N
     try:
         arrays, manifest = store.load("clustering", key)
         told = _settings({name: manifest[name] for name in _SETTINGS if name in manifest}, key)
-        if manifest.get("dataset") != dataset or set(arrays) != set(_SHAPES):
+        if not made_of(store, manifest, dataset) or set(arrays) != set(_SHAPES):
             return None
         for name, array in arrays.items():
             if array.dtype != np.dtype(_SHAPES[name][0]) or array.ndim != _SHAPES[name][1]:

@@ -26,6 +26,7 @@ from fer_core.readers.limits import MAX_CLASSES, MAX_FACES, MAX_NAME
 from fer_core.runs import KeptRun
 from fer_core.runs.keeping import read as read_run
 from fer_core.runs.keeping import read_marks
+from fer_core.sources import MOST_BYTES, Sources, tame
 from fer_core.study import Study
 from fer_core.study_file.contents import (
     ABOUT,
@@ -45,6 +46,7 @@ from fer_core.study_file.contents import (
     STUDY,
     USAGE,
     VERSION,
+    VOTES,
     Contents,
     DataSet,
     RefusedFile,
@@ -189,17 +191,29 @@ def _faces(members: Members, dataset: str) -> tuple[Import, str]:
         array_in(members[IMAGES], IMAGES, 3),
         array_in(members[EMOTIONS], EMOTIONS, 1) if EMOTIONS in members else None,
         classes=tuple(about["classes"]), usage=array_in(members[USAGE], USAGE, 1), usages=tuple(about["usages"]),
-        name=about["name"], synthetic=synthetic,
+        name=about["name"], synthetic=synthetic, sources=_sources(about.get("sources")),
+        votes=array_in(members[VOTES], VOTES, 2) if VOTES in members else None,
     )  # fmt: skip
     if faces.fingerprint != dataset:
         raise RefusedFile("Its faces are not those that the study was made on.", where=IMAGES)
     return Import(faces, (), about["format"]), about["source"]
 
 
+def _sources(value: Any) -> Sources | None:
+    """Where the faces came from, as far as a file from elsewhere may say so; None where it does not."""
+    if value is None:
+        return None
+    if not isinstance(value, list) or not all(isinstance(one, str) and len(one) <= MOST_BYTES for one in value):
+        raise RefusedFile("What it says of where its faces came from cannot be.", where=ABOUT)
+    return Sources.of(map(tame, value))
+
+
 def _most(name: str) -> int:
     """Bytes that a member may have."""
     if name == IMAGES or is_of_groups(name):
         return most_of(name) if name != IMAGES else MAX_FACES * SIDE * SIDE + NPY_HEAD
+    if name == VOTES:
+        return MAX_FACES * MAX_CLASSES + NPY_HEAD
     return MAX_FACES + NPY_HEAD if name in (USAGE, EMOTIONS) else MAX_DECISIONS if name == DECISIONS else MAX_JSON
 
 

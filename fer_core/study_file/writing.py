@@ -27,10 +27,12 @@ from fer_core.study_file.contents import (
     FORMAT,
     IMAGES,
     MANIFEST,
+    MAX_JSON,
     RUNS,
     STUDY,
     USAGE,
     VERSION,
+    VOTES,
 )
 from fer_core.study_file.groupings import about, kept_groupings, member
 
@@ -64,10 +66,12 @@ def write_study(
         texts[about(one.key)] = _json(one.settings)
         arrays |= {member(one.key, name): array for name, array in one.arrays.items()}
     if with_faces and faces is not None:
-        texts[ABOUT] = _json(_about(faces, datasets.manifest(store, study.dataset)))
+        texts[ABOUT] = _about(faces, datasets.manifest(store, study.dataset))
         arrays |= {IMAGES: faces.images, USAGE: faces.usage}
         if faces.emotions is not None:
             arrays[EMOTIONS] = faces.emotions
+        if faces.votes is not None:
+            arrays[VOTES] = faces.votes
     members: dict[str, dict[str, Any]] = {}
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, text in texts.items():
@@ -85,7 +89,7 @@ def _manifest(study: Study, faces: FaceSet | None, members: Mapping[str, Any]) -
     }  # fmt: skip
     return {
         "format": FORMAT,
-        "version": VERSION,
+        "version": VERSION if faces is not None and _is_new(faces) else 2,
         "saved": datetime.now(UTC).isoformat(timespec="seconds"),
         "made_with": versions(),
         "dataset": dataset,
@@ -93,12 +97,22 @@ def _manifest(study: Study, faces: FaceSet | None, members: Mapping[str, Any]) -
     }
 
 
-def _about(faces: FaceSet, noted: Mapping[str, Any]) -> dict[str, Any]:
-    """What is known of the faces beside their arrays."""
-    return {
+def _is_new(faces: FaceSet) -> bool:
+    """Whether FER Labs before version 3 cannot read such faces."""
+    return faces.votes is not None or (faces.emotions is not None and not faces.labelled.all())
+
+
+def _about(faces: FaceSet, noted: Mapping[str, Any]) -> bytes:
+    """What is known of the faces beside their arrays. Earlier FER Labs do not look for sources here, nor mind them."""
+    about = {
         "name": faces.name, "classes": list(faces.classes), "usages": list(faces.usages),
         "synthetic": faces.synthetic, "source": str(noted.get("source", "")), "format": str(noted.get("format", "")),
     }  # fmt: skip
+    if faces.sources is not None:
+        told = _json({**about, "sources": list(faces.sources)})
+        if len(told) <= MAX_JSON:  # a quarter of a million paths; of more than can be read none are written
+            return told
+    return _json(about)
 
 
 def _run(one: KeptRun) -> dict[str, Any]:

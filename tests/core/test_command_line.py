@@ -1,5 +1,6 @@
 """The command line: its words and fields stay, bad input is one clear line and exit code 2."""
 
+import dataclasses
 import json
 import shutil
 import subprocess
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from PIL import Image
 
@@ -15,6 +17,7 @@ from fer_core import datasets, study, welcome
 from fer_core.__main__ import main
 from fer_core.faceset import FaceSet
 from fer_core.readers import Import
+from fer_core.sources import Sources
 from fer_core.store import Store
 
 
@@ -264,13 +267,56 @@ def test_faces_are_predicted_from_files(
         usages=("Training",),
     ))  # fmt: skip
     for path in (folder, table):
-        told = answer(capsys, "predict", "Mine", str(path))
+        told = [row for row in answer(capsys, "predict", "Mine", str(path)) if row["said"]]
         assert [row["said"] for row in told] == [row["said"] for row in judged[:3]]
         for row, known in zip(told, judged, strict=False):
             assert row["p(happy)"] == pytest.approx(known["p(happy)"], abs=1e-4)
     assert main(["predict", "Mine", str(folder), "--out", str(tmp_path / "said.csv")]) == 0
-    assert "skipped broken.png" in capsys.readouterr().err
-    assert (tmp_path / "said.csv").read_text().splitlines()[0].startswith("file,face,said,p(angry)")
+    assert "1 row without an answer" in capsys.readouterr().out
+    lines = (tmp_path / "said.csv").read_text().splitlines()
+    assert lines[0].startswith("file,face,said,p(angry)") and lines[0].endswith(",reason,input,source")
+    assert len(lines) == 5 and lines[4].startswith("broken.png,,,") and "no image" in lines[4]
+
+
+def test_a_bad_row_has_a_reason_and_the_others_keep_their_numbers(
+    trained: dict[str, Any], faces: FaceSet, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [" ".join(map(str, image.ravel())) for image in faces.images[:4]]
+    rows[2] = "1 2 3"
+    table = tmp_path / "bad.csv"
+    table.write_text("\n".join(["emotion,pixels", *(f"8,{row}" for row in rows)]) + "\n")
+    for kind in ("csv", "parquet", "json"):
+        out = tmp_path / f"said.{kind}"
+        made = answer(capsys, "predict", "Mine", str(table), "--out", str(out))
+        assert (made["faces"], made["rows"], made["without"]) == (3, 4, 1)
+        found = {"csv": pd.read_csv, "parquet": pd.read_parquet, "json": pd.read_json}[kind](out)
+        assert found["face"].tolist() == [0, 1, 2, 3] and found["said"].isna().tolist() == [False, False, True, False]
+        assert found["source"].tolist() == [f"line {i}" for i in range(2, 6)]
+        assert found["p(happy)"].isna().tolist() == [False, False, True, False]
+        assert "3 pixel values" in found["reason"][2]
+    table.write_text("no table at all\n")
+    assert main(["predict", "Mine", str(table)]) == 2
+
+
+def test_names_come_in_by_file_and_go_out_with_where_faces_came_from(
+    home: Path, faces: FaceSet, on_sample: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer(capsys, "study", "new", "Mine", "--dataset", on_sample, *FEW)
+    answer(capsys, "cluster", "Mine")
+    face = int(np.flatnonzero(faces.usage == faces.usages.index("Training"))[0])
+    labels = tmp_path / "labels.csv"
+    labels.write_text(f"File name;Label\n/data/upload/1/a1b2c3d4-{face}.png;Happy\nx/nobody.png;sad\n")
+    assert main(["names", "import", "Mine", str(labels)]) == 2
+    assert "Import the same faces again" in capsys.readouterr().err
+    sources = Sources.of(f"set/{i}.png" for i in range(len(faces)))
+    datasets.save(Store(), Import(dataclasses.replace(faces, sources=sources), (), "zip"), "faces.zip")
+    told = answer(capsys, "names", "import", "Mine", str(labels))
+    assert (told["new"], told["unknown_files"]) == (1, ["x/nobody.png"])
+    assert answer(capsys, "names", "export", "Mine", str(tmp_path / "named.csv"), "--faces")["faces"] == 1
+    assert (tmp_path / "named.csv").read_text().splitlines()[1] == f"{face},happy,,1.0,set/{face}.png"
+    labels.write_text("file,label\nset/4.png,bored\n")
+    assert main(["names", "import", "Mine", str(labels)]) == 2
+    assert "Its names are: angry, disgust" in capsys.readouterr().err
 
 
 def test_an_exported_recognizer_says_the_same_without_a_study(

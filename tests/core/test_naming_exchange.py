@@ -15,19 +15,21 @@ from PIL import Image
 
 from fer_core.emotions import FER2013
 from fer_core.errors import Cancelled, InvalidDecision
+from fer_core.faceset import FaceSet
 from fer_core.naming import labelled, sheet
 from fer_core.naming.decision import Decision, Event
+from fer_core.naming.elsewhere import read_names
 from fer_core.naming.exchange import (
     COLUMNS,
     decisions_csv,
     decisions_parquet,
     read_decisions,
-    read_names,
 )
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import replay
 from fer_core.naming.verdict import NamedFaces, Verdict
 from fer_core.readers import read_faces
+from fer_core.sources import Sources
 from tests.core.naming_histories import BASE, Memory, play, steps
 
 HAPPY = Verdict("name", "happy", "sad")
@@ -196,18 +198,23 @@ def test_a_missing_or_strange_column_is_named() -> None:
 def test_the_zip_has_each_face_under_its_emotion_and_can_be_imported(tmp_path: Path) -> None:
     images = np.random.default_rng(0).integers(0, 256, (10, 48, 48), np.uint8)
     path = tmp_path / "faces.zip"
+    faces = FaceSet.of(images, classes=FER2013, sources=Sources.of(f"a/{i}.jpg" for i in range(10)))
     with path.open("wb") as file:
-        labelled.write_zip(file, images, NAMED, FER2013)
+        labelled.write_zip(file, faces, NAMED)
     with zipfile.ZipFile(path) as archive:
-        assert sorted(archive.namelist()) == ["happy/000005.png", "happy/000007.png", "sad/000002.png"]
+        pictures = ["happy/000005.png", "happy/000007.png", "sad/000002.png"]
+        assert sorted(archive.namelist()) == ["fer-lab-sources.csv", *pictures]
+        listed = list(csv.reader(io.TextIOWrapper(archive.open("fer-lab-sources.csv"))))
+        assert sorted(listed[1:]) == [[name, str(int(name[-10:-4])), f"a/{name[-5]}.jpg"] for name in pictures]
         assert np.array_equal(np.asarray(Image.open(archive.open("happy/000007.png"))), images[7])
-    assert len(read_faces(path).faces) == 3
+    again = read_faces(path)
+    assert len(again.faces) == 3 and not again.rejected
 
 
 def test_classes_of_any_name_are_safe_folders() -> None:
     named = NamedFaces(np.arange(4), np.arange(4, dtype=np.uint8), np.ones(4, np.float32))
     out = io.BytesIO()
-    labelled.write_zip(out, np.zeros((4, 48, 48), np.uint8), named, ("../x", "a/b", "Sad", "sad"))
+    labelled.write_zip(out, FaceSet.of(np.zeros((4, 48, 48), np.uint8), classes=("../x", "a/b", "Sad", "sad")), named)
     with zipfile.ZipFile(out) as archive:
         folders = [name.split("/")[0] for name in archive.namelist()]
     assert len({f.casefold() for f in folders}) == 4
@@ -219,4 +226,4 @@ def test_the_zip_can_be_cancelled() -> None:
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        labelled.write_zip(io.BytesIO(), np.zeros((10, 48, 48), np.uint8), NAMED, FER2013, stop)
+        labelled.write_zip(io.BytesIO(), FaceSet.of(np.zeros((10, 48, 48), np.uint8), classes=FER2013), NAMED, stop)

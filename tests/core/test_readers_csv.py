@@ -12,6 +12,7 @@ from fer_core.errors import Cancelled, FerLabError, NotFound, UnreadableFaces
 from fer_core.faceset import FaceSet
 from fer_core.progress import silent
 from fer_core.readers import Import, ReadOptions, read_faces
+from fer_core.readers._cells import is_blank
 from fer_core.readers.fer_csv import read_csv
 from tests.core.reader_files import csv_rows, pixels, some_images, write_csv
 
@@ -94,12 +95,9 @@ BAD_ROWS = {
     "2,303": ("3,{short},Training", "2,303 pixel values"),
     "2,305": ("3,{long},Training", "2,305 pixel values"),
     "no pixels": ("3,,Training", "no pixel values"),
-    "blank line": ("", "blank line"),
-    "spaces": ("   ", "blank line"),
     "a column short": ("3,{good}", "2 columns"),
     "a column more": ("3,{good},Training,x", "4 columns"),
     "stray quote": ('3,"{good},Training', "quotes"),
-    "no emotion": (",{good},Training", "no emotion"),
     "very long line": ("3,{good}" + " " * 70_000 + ",Training", "65,536"),
     "not UTF-8": ("\udcff,{good},Training", "UTF-8"),
 }
@@ -155,12 +153,10 @@ def test_over_one_percent_bad_rows_refuse_the_file(tmp_path, rows, faces):
     "header, says",
     [
         ("emotion,Usage", "no column 'pixels'"),
-        ("emotion,pixels,pixels", "'pixels' twice"),
-        ("Emotion,emotion,pixels", "'emotion' twice"),
-        ("emotion,pixels,Usage,id", "'id'"),
-        ("emotion;pixels;Usage", "'emotion;pixels;usage'"),
-        ("<!doctype html>", "'<!doctype html>'"),
-        ("", "an empty line"),
+        ("emotion,pixels,pixels", "two columns for one thing ('pixels', 'pixels')"),
+        ("Emotion,label,pixels", "two columns for one thing ('Emotion', 'label')"),
+        ("emotion pixels Usage", "'emotion pixels Usage'"),
+        ("id,path,emotion", "a list of pictures"),
         ("3,12 13", "'3'"),
     ],
 )
@@ -173,13 +169,10 @@ def test_wrong_columns_are_named(tmp_path, header, says):
 @pytest.mark.parametrize(
     "row, says",
     [
-        ("7,{good},Training", "'7'"),
-        ("-1,{good},Training", "'-1'"),
-        ("3.0,{good},Training", "'3.0'"),
-        ("nan,{good},Training", "'nan'"),
+        ("3.5,{good},Training", "'3.5'"),
+        ("1e0,{good},Training", "'1e0'"),
         ("happy,{good},Training", "'happy'"),  # a name among codes
         ("3,{good},Holdout", "'Holdout'"),
-        ("3,{good},", "''"),
     ],
 )
 def test_a_row_that_puts_all_others_in_doubt_refuses_the_file(tmp_path, rows, row, says):
@@ -208,20 +201,14 @@ def test_too_many_classes_are_refused(tmp_path, rows):
     "content, says",
     [
         (b"", "an empty file"),
-        ("emotion,pixels".encode("utf-16"), "UTF-16"),
-        ("emotion,pixels".encode("utf-16-le"), "UTF-16"),
-        ("emotion,pixels".encode("utf-16-be"), "UTF-16"),
         ("emotion,pixels".encode("utf-32"), "UTF-"),
         (b"\x80\x04\x95\x0b\x00\x00", "pickle"),
         (b"\x80\x05K\x01.", "pickle"),
         (b"\x93NUMPY\x01\x00", "NumPy"),
-        (b"\x1f\x8b\x08\x00", "gzip"),
         (b"\x89PNG\r\n\x1a\n", "single image"),
         (b"\x89HDF\r\n", "HDF5"),
         (b"a\x00b\x01cdefg", "binary"),
-        (b"a" * 257 + b"ustar\x0000", "tar"),
-        (b"\xe9motion,pixels\n", "not UTF-8"),
-        (b'{"emotion": 3}', "column"),
+        (b'{"emotion": 3}', "JSON"),
         (b"x" * 200_000, "column"),
     ],
 )
@@ -242,8 +229,8 @@ def test_a_header_without_rows_and_a_missing_file(tmp_path, rows):
 
 def test_the_number_of_listed_rows_is_bounded(tmp_path, rows, monkeypatch):
     monkeypatch.setattr("fer_core.readers._builder.MAX_REJECTED", 20)
-    with pytest.raises(UnreadableFaces, match="blank line"):
-        read(tmp_path, [*rows, *[""] * 30], options=ReadOptions(on_bad_row="skip"))
+    with pytest.raises(UnreadableFaces, match="1 column"):
+        read(tmp_path, [*rows, *["7"] * 30], options=ReadOptions(on_bad_row="skip"))
 
 
 def test_the_number_of_faces_is_bounded(tmp_path, rows, monkeypatch):
@@ -304,8 +291,9 @@ def test_any_damage_gives_an_error_of_ours_or_accounts_for_every_row(content):
     except FerLabError:
         return
     lines = content.split(b"\n")
-    rows = len(lines) - 1 - (lines[-1] == b"")
-    assert len(found.faces) + len(found.rejected) == rows
+    rows = sum(not is_blank(line) for line in lines) - ("no_header" not in found.notes)
+    accounted = len(found.faces) + len(found.rejected)
+    assert accounted == rows or (accounted < rows and b'"' in content)  # lines inside quotes are one row
     untouched = [i for i, line in enumerate(VALID.split(b"\n")[1:6]) if line in lines[1:]]
     kept = {image.tobytes() for image in found.faces.images}
     listed = {lines[int(r.where.removeprefix("line ")) - 1] for r in found.rejected}

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from fer_core import datasets
 from fer_core.errors import InvalidSettings
 from fer_core.faceset import FaceSet
-from fer_core.readers import read_faces
-from fer_core.sources import Sources
+from fer_core.readers import Import, read_faces
+from fer_core.sources import Sources, tame
 from fer_core.store import Store
 from tests.core.reader_files import encoded, some_images, write_tree
 
@@ -42,3 +42,59 @@ def test_each_face_keeps_its_source(store: Store, tmp_path):
 def test_the_id_does_not_hang_on_sources(faces: FaceSet):
     named = dataclasses.replace(faces, sources=Sources.of(map(str, range(len(faces)))))
     assert named.fingerprint == faces.fingerprint
+
+
+def kept(store: Store, faces: FaceSet, sources: Sources | None, file: str = "x.zip") -> tuple[str, FaceSet]:
+    id = datasets.save(store, Import(dataclasses.replace(faces, sources=sources), (), "zip of images"), file)
+    return id, datasets.load(store, id)
+
+
+def test_a_set_that_was_kept_without_sources_gets_them_when_the_same_faces_come_again(store: Store, faces: FaceSet):
+    some = Sources.of(f"happy/{i}.png" for i in range(len(faces)))
+    id, found = kept(store, faces, None, "old.zip")
+    before = datasets.manifest(store, id)
+    assert found.sources is None and "again" not in before
+    again, found = kept(store, faces, some, "/home/ann/new.zip")
+    assert again == id and found.sources == some and found.fingerprint == faces.fingerprint
+    told = datasets.manifest(store, id)
+    assert (told["again"]["source"], told["again"]["named"]) == ("new.zip", True)
+    assert {**told, "again": None} == {**before, "again": None}  # the rest is as it was
+    assert kept(store, faces, some, "third.zip")[1].sources == some
+    assert datasets.manifest(store, id) == told  # the same sources: nothing to note
+    assert len(datasets.listing(store)) == 1
+
+
+def test_sources_that_are_there_stay_and_that_is_noted(store: Store, faces: FaceSet):
+    first, other = (Sources.of(f"{name}/{i}" for i in range(len(faces))) for name in ("a", "b"))
+    id, _ = kept(store, faces, first)
+    assert kept(store, faces, other, "other.zip")[1].sources == first
+    assert datasets.manifest(store, id)["again"]["named"] is False
+    assert kept(store, faces, None)[1].sources == first
+
+
+def test_a_set_whose_sources_were_half_written_opens_and_gets_them(store: Store, faces: FaceSet):
+    some = Sources.of(map(str, range(len(faces))))
+    id, _ = kept(store, faces, some)
+    (store.home / "datasets" / id / "source_ends.npy").unlink()
+    assert datasets.load(store, id).sources is None
+    assert kept(store, faces, some)[1].sources == some
+
+
+@pytest.mark.parametrize(
+    "source, left",
+    [
+        ("happy/1.png", "happy/1.png"), ("line 12", "line 12"), ("/home/ann/x.png", "x.png"), ("~/x.png", "x.png"),
+        ("C:\\Users\\ann\\x.png", "x.png"), ("a/../../etc/x", "x"), ("..\\x", "x"), ("file:///etc/x", "x"),
+        ("a\nb.png", "a\\u000ab.png"), ("\u202egnp.x", "\\u202egnp.x"), ("9.20\u202fPM.png", "9.20\u202fPM.png"),
+        ("ö ü/笑.png", "ö ü/笑.png"), ("a..b/...png", "a..b/...png"), ("", ""),
+    ],
+)  # fmt: skip
+def test_sources_of_a_file_from_elsewhere_are_tamed(source, left):
+    assert tame(source) == left
+
+
+@given(st.text())
+def test_what_is_tame_leads_nowhere_and_stays(source):
+    once = tame(source)
+    assert not once.startswith(("/", "~")) and ".." not in once.replace("\\", "/").split("/")[:-1]
+    assert not any(ord(c) < 32 for c in once)

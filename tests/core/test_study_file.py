@@ -31,9 +31,10 @@ from fer_core.naming.replay import replay
 from fer_core.naming.verdict import Verdict
 from fer_core.readers import Import
 from fer_core.rerun import rerun
+from fer_core.sources import Sources
 from fer_core.store import Store
 from fer_core.study_file import Contents, RefusedFile, open_study, read_study, write_study
-from fer_core.study_file.contents import DECISIONS, IMAGES, MANIFEST, RUNS, STUDY
+from fer_core.study_file.contents import DECISIONS, IMAGES, MANIFEST, RUNS, STUDY, VERSION
 
 Members = dict[str, bytes]
 
@@ -259,6 +260,21 @@ def test_groups_of_other_faces_than_the_key_names_are_made_anew(
     assert np.array_equal(store.load("clustering", lab.clustering_key)[0]["rows"], lab.grouped_rows)
 
 
+def test_where_faces_came_from_travels_along(made: tuple[Store, study.Study], faces: FaceSet, tmp_path: Path) -> None:
+    named = dataclasses.replace(faces, sources=Sources.of(f"ö/{i}.png" for i in range(len(faces))))
+    store, of = made
+    apart = Store(tmp_path / "home")
+    shutil.copytree(store.home, apart.home)
+    datasets.save(apart, Import(named, (), "folder of images"), "pictures")
+    content = saved((apart, of))
+    for elsewhere in (Store(tmp_path / "empty"), store):  # one without the faces, one that has them without sources
+        opened = open_study(elsewhere, read(content))
+        assert datasets.load(elsewhere, opened.dataset).sources == named.sources
+    mischief = changed("faces/about.json", put("sources", value=["/etc/pass\nwd", *["C:\\x\\y"] * 209]))
+    found = read(packed(mischief(members_of(content)))).faces
+    assert found is not None and list(found.faces.sources)[:2] == ["pass\\u000awd", "y"]
+
+
 def changed(name: str, change: Callable[[Any], Any]) -> Callable[[Members], Members]:
     def apply(members: Members) -> Members:
         value = json.loads(members[name])
@@ -309,7 +325,7 @@ FORGED: dict[str, Callable[[Members], Members]] = {
     "half of the faces": lambda m: {name: data for name, data in m.items() if name != "faces/usage.npy"},
     "another decision": lambda m: {**m, DECISIONS: m[DECISIONS].replace(b",name,angry,", b",name,cross,", 1)},
     "decisions out of order": lambda m: {**m, DECISIONS: b"\r\n".join(sorted(m[DECISIONS].split(b"\r\n"))[::-1])},
-    "an older future": changed(MANIFEST, put("version", value=3)),
+    "an older future": changed(MANIFEST, put("version", value=VERSION + 1)),
     "a version that is none": changed(MANIFEST, put("version", value="1")),
     "another format": changed(MANIFEST, put("format", value="zip")),
     "another data set": changed(MANIFEST, put("dataset", "id", value="0" * 16)),
@@ -350,6 +366,9 @@ FORGED: dict[str, Callable[[Members], Members]] = {
     "k of groups as text": settled("clusters", "k", value="6"),
     "more settings of groups": settled("kind", value="training"),
     "settings of groups as a study": settled("", value="Study"),
+    "too few sources": changed("faces/about.json", put("sources", value=["x"])),
+    "sources that are numbers": changed("faces/about.json", put("sources", value=list(range(210)))),
+    "a source without an end": changed("faces/about.json", put("sources", value=["x" * 5000] * 210)),
     "a name twice": lambda m: {**m, STUDY: m[STUDY].replace(b'"tour": 0', b'"tour": 0, "tour": 1')},
 }
 

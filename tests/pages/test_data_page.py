@@ -1,9 +1,11 @@
 """The Data page: getting faces, the lesson, filters, one face by its address; with labels, without, with 2 and 50."""
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from fer_core import datasets, download, study
@@ -12,7 +14,8 @@ from fer_core.faceset import FaceSet
 from fer_core.lab import Lab
 from fer_core.portraits import brightness
 from fer_core.progress import Progress
-from fer_core.readers import Import
+from fer_core.readers import Import, Rejection
+from fer_core.sources import Sources
 from fer_core.store import Store
 from fer_core.study import Study
 from tests.core.reader_files import csv_rows
@@ -134,6 +137,45 @@ def test_a_face_without_label_opens_too_and_leads_to_the_next(bare: Study, open_
     button.click().run()
     assert app.query_params["face"] not in (["0"], "0")
     assert not app.exception
+
+
+def test_a_face_says_where_it_came_from(mine: Study, home: Store, faces: FaceSet, open_page: Open) -> None:
+    assert "drawn by a program" in texts(at_face(mine, "17", open_page))
+    sources = Sources.of(f"train/*happy*/\u202e{i}.png" for i in range(len(faces)))
+    named = dataclasses.replace(faces, sources=sources, synthetic=False)
+    again = datasets.save(home, Import(named, (), "zip of images"), "faces.zip")
+    assert again == mine.dataset
+    st.cache_resource.clear()
+    told = texts(at_face(mine, "17", open_page)).replace("\\", "")
+    assert "from **train/*happy*/u202e17.png**" in told
+    report = texts(open_page("data", mine))
+    assert "opened again from faces.zip" in report and "what they came from is known from then" in report
+
+
+def test_an_old_set_says_that_sources_are_unknown_and_how_to_get_them(
+    home: Store, faces: FaceSet, open_page: Open
+) -> None:
+    real = dataclasses.replace(faces, synthetic=False)
+    of = study.create(home, "Old", datasets.save(home, Import(real, (), "zip"), "x.zip"), study.fitting(real))
+    assert "the file it came from is unknown" in texts(at_face(of, "0", open_page))
+    assert "Open the same faces again" in texts(open_page("data", of))
+
+
+def test_the_import_report_tells_and_hands_out_what_was_rejected(home: Store, faces: FaceSet, open_page: Open) -> None:
+    bad = (Rejection("line 8", "=2,303 pixel values", "2,304"), Rejection("line 9", "no pixel values", "2,304"))
+    notes = {"told": ["“Happy” and “happy” are one class, “happy”."], "scaled": 2, "system_files_ignored": 1}
+    named = dataclasses.replace(faces, sources=Sources.of(f"line {i + 2}" for i in range(len(faces))))
+    of = study.create(
+        home, "Told", datasets.save(home, Import(named, bad, "CSV", notes), "x.csv"), study.fitting(faces)
+    )
+    told = texts(app := open_page("data", of))
+    for sentence in (
+        "“Happy” and “happy” are one class, “happy”.", "2 pictures had another size", "1 file that a system put there",
+        "“line 2” is the first, “line 211” the last",
+    ):  # fmt: skip
+        assert sentence in told, sentence
+    button = next(b for b in app.get("download_button") if b.proto.id.endswith("rejected-csv"))
+    assert button.proto.label == "Save this list (CSV)"
 
 
 @pytest.mark.parametrize("face", ["210", "-1", "x", "1e3", "99999999999999999999", "²"])

@@ -114,9 +114,9 @@ def test_cells_are_read_from_addresses_and_clicks() -> None:
     names = ("angry", "a,b", "b")
     assert asked_for("a,b,b", names) == (1, 2)
     assert asked_for("angry", names) is None and asked_for("", names) is None
-    assert clicked({"selection": {"points": [{"point_index": 5}]}}, 3) == (1, 2)
-    assert clicked({"selection": {"points": []}}, 3) is None
-    assert clicked({"selection": {"points": [{"point_index": 9}]}}, 3) is None
+    assert clicked({"selection": {"points": [{"point_index": 5}]}}, 3, 3) == (1, 2)
+    assert clicked({"selection": {"points": []}}, 3, 3) is None
+    assert clicked({"selection": {"points": [{"point_index": 9}]}}, 3, 3) is None
 
 
 def test_without_labels_there_is_no_part_that_needs_them(home: Store, bare: Study, open_page: Open) -> None:

@@ -2,12 +2,14 @@
 
 import dataclasses
 import io
+import json
 import shutil
 import zipfile
 from pathlib import Path
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from fer_core import datasets, study
@@ -19,6 +21,8 @@ from fer_core.naming.decision import Decision, Event
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import replay
 from fer_core.naming.verdict import Verdict
+from fer_core.readers import Import
+from fer_core.sources import Sources
 from fer_core.store import Store
 from fer_core.study import Study
 from tests.pages.conftest import Open, texts
@@ -302,7 +306,7 @@ def test_names_made_elsewhere(desk: Desk, mine: Study, open_page: Open, tmp_path
     path.write_text("face,emotion,annotator\n" + "".join(f"{face},sad,Cleo\n" for face in [*grouped, judge]))
     app = with_file(open_page("name", mine), path)
     assert "Names of 3 faces by one person." in app.info[0].value
-    assert "1 face more are not in any group" in app.info[0].value
+    assert "1 face is in no group" in app.info[0].value
     press(app, "Name 3 faces")
     assert (desk.last().annotator, list(desk.last().faces), desk.last().verdict) == ("Cleo", grouped, SAD)
     app.text_input(key="import-path-1").set_value(str(path)).run()
@@ -310,10 +314,36 @@ def test_names_made_elsewhere(desk: Desk, mine: Study, open_page: Open, tmp_path
     assert not [b for b in app.button if b.label.startswith("Name ")]
 
 
+def test_names_by_file_and_an_upload_that_label_studio_wrote(
+    desk: Desk, mine: Study, faces: FaceSet, open_page: Open
+) -> None:
+    app = opened(open_page("name", mine), "files")
+    grouped, judge = desk.lab.grouped_rows[:2].tolist(), int(desk.lab.split.test[0])
+    tasks = [
+        {"data": {"image": f"/data/upload/1/a1b2c3d4-{name}.png"}, "annotations": [
+            {"completed_by": {"email": "cleo@x.org"}, "result": [{"type": "choices", "value": {"choices": ["Sad"]}}]}
+        ]} for name in (*grouped, judge, "[nobody](http://x)")
+    ]  # fmt: skip
+    app.file_uploader(key="import-file-0").upload("export.json", json.dumps(tasks).encode(), "application/json").run()
+    assert "Import the same faces again" in app.error[0].value
+    sources = Sources.of(f"part {i % 3}/{i}.png" for i in range(len(faces)))
+    datasets.save(desk.store, Import(dataclasses.replace(faces, sources=sources), (), "zip"), "faces.zip")
+    st.cache_resource.clear()
+    app = opened(open_page("name", mine), "files")
+    app.file_uploader(key="import-file-0").upload("export.json", json.dumps(tasks).encode(), "application/json").run()
+    told = app.info[0].value
+    assert "Names of 2 faces by one person." in told and "1 face is in no group" in told
+    assert "1 file is not among these faces" in told and "[nobody](http" not in told
+    press(app, "Name 2 faces")
+    assert (desk.last().annotator, list(desk.last().faces), desk.last().verdict) == ("cleo@x.org", grouped, SAD)
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [
         (b"face,emotion\n0,happy\nx,sad\n1,blissful\n", ["Line 3", "Line 4", "Nothing was imported"]),
+        (b"face,emotion\n1,blissful\n", ["Its names are: angry, disgust, fear, happy, sad, surprise, neutral."]),
+        (b"mood,feeling\nx.png,happy\n", ["lacks a column face", "It has: mood, feeling."]),
         (b"face,feeling\n0,happy\n", ["lacks the column emotion"]),
         (b"", ["The file is empty"]),
         (b"PAR1 but not really", ["Parquet file cannot be read"]),

@@ -60,6 +60,25 @@ def photo(faces: FaceSet) -> bytes:
     return out.getvalue()
 
 
+def test_pictures_that_are_crops_are_taken_whole(taught: Study, faces: FaceSet, open_page: Open) -> None:
+    app = open_page("try_it", taught)
+    out = io.BytesIO()
+    Image.fromarray(faces.images[2]).save(out, "PNG")
+    app.file_uploader(key="try-upload").upload("crop.png", out.getvalue(), "image/png").run()
+    assert "It looks like these" in texts(app)  # 48 × 48 pixels are a face already
+    grey = io.BytesIO()
+    Image.new("L", (200, 200), 90).save(grey, "PNG")
+    app.file_uploader(key="try-upload").upload("larger.png", grey.getvalue(), "image/png").run()
+    assert "No face was found in this picture" in texts(app)
+    app.toggle(key="try-crops").set_value(True).run()
+    assert "It looks like these" in texts(app) and not app.exception
+    app.session_state["try-more"] = True
+    app.run()
+    assert not app.exception and "In the data set this face" not in texts(app)
+    app.file_uploader(key="try-upload").upload("bad.png", b"no picture", "image/png").run()
+    assert "no image" in texts(app) and not app.exception
+
+
 def test_a_correction_is_a_decision_only_where_the_person_wants_it(
     taught: Study, home: Store, faces: FaceSet, open_page: Open
 ) -> None:

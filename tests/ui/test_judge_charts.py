@@ -59,7 +59,7 @@ def test_the_waterfall_ends_at_the_recognizer_above_the_references() -> None:
 
 
 def test_cells_can_be_clicked_row_by_row() -> None:
-    figure = score_charts.confusion(np.array([[3, 1], [0, 2]]), ("a", "<i>"), (0, 1))
+    figure = score_charts.confusion(np.array([[3, 1], [0, 2]]), ("a", "<i>"), ("a", "<i>"), (0, 1))
     cells = figure.data[1]
     assert list(zip(cells.y, cells.x, strict=True)) == [
         ("a", "a"), ("a", "&lt;i&gt;"), ("&lt;i&gt;", "a"), ("&lt;i&gt;", "&lt;i&gt;"),

@@ -8,6 +8,7 @@ import streamlit as st
 
 from fer_core.recognizer.cells import in_cell, worst_cell
 from fer_core.recognizer.curves import macro, one_against_rest
+from fer_core.recognizer.evaluate import in_truth, in_truth_or_said
 from fer_core.recognizer.training import Training
 from ui import cached, judge_charts, score_charts
 from ui.judging import headline
@@ -22,17 +23,20 @@ CELL = "cell"
 def part(workspace: Workspace, training: Training) -> None:
     """The confusion matrix with the faces of one cell, then the table and the curves."""
     assert training.scores is not None
-    names = workspace.faces.classes
+    table, names = training.scores.confusion, workspace.faces.classes
+    rows, columns = in_truth(table), in_truth_or_said(table)
     keys = workspace.widget("cell-true"), workspace.widget("cell-said")
-    if keys[0] not in st.session_state:
+    cell = st.session_state.get(keys[0]), st.session_state.get(keys[1])
+    if cell[0] not in rows or cell[1] not in columns:  # at first, and where what is said has changed
         asked = asked_for(st.query_params.get(CELL, ""), names)
-        st.session_state[keys[0]], st.session_state[keys[1]] = asked or worst_cell(training.scores.confusion)
+        known = asked is not None and asked[0] in rows and asked[1] in columns
+        st.session_state[keys[0]], st.session_state[keys[1]] = (known and asked) or worst_cell(table)
     left, right = st.columns(2, gap="large")
     with right:
-        true, said = _cell(workspace, keys)
+        true, said = _cell(workspace, keys, (rows, columns))
     st.query_params[CELL] = f"{names[true]},{names[said]}"
     with left:
-        _matrix(training.scores.confusion, names, keys, (true, said), workspace.study.id)
+        _matrix(workspace, table, keys, (true, said))
     with right:
         _faces(workspace, training, true, said)
     _table(workspace, training)
@@ -45,38 +49,40 @@ def asked_for(text: str, names: tuple[str, ...]) -> tuple[int, int] | None:
     return found[0] if found else None
 
 
-def _cell(workspace: Workspace, keys: tuple[str, str]) -> tuple[int, int]:
+def _cell(workspace: Workspace, keys: tuple[str, str], codes: tuple[list[int], list[int]]) -> tuple[int, int]:
     """Two lists that say the same as a click: for the keyboard, and for who does not see the picture."""
-    codes, names = range(len(workspace.faces.classes)), workspace.faces.classes
+    names = workspace.faces.classes
     first, second = st.columns(2)
-    true = first.selectbox("True emotion", codes, key=keys[0], format_func=names.__getitem__)
-    said = second.selectbox("What was said", codes, key=keys[1], format_func=names.__getitem__)
+    true = first.selectbox("True emotion", codes[0], key=keys[0], format_func=names.__getitem__)
+    said = second.selectbox("What was said", codes[1], key=keys[1], format_func=names.__getitem__)
     return int(true), int(said)
 
 
-def _matrix(
-    table: np.ndarray, names: tuple[str, ...], keys: tuple[str, str], chosen: tuple[int, int], study: str
-) -> None:
-    key = f"confusion-{study}"
+def _matrix(workspace: Workspace, table: np.ndarray, keys: tuple[str, str], chosen: tuple[int, int]) -> None:
+    rows, columns, names = in_truth(table), in_truth_or_said(table), workspace.faces.classes
+    key = f"confusion-{workspace.study.id}"
 
     def picked() -> None:
-        cell = clicked(st.session_state[key], len(names))
+        cell = clicked(st.session_state[key], len(rows), len(columns))
         if cell is not None:
-            st.session_state[keys[0]], st.session_state[keys[1]] = cell
+            st.session_state[keys[0]], st.session_state[keys[1]] = rows[cell[0]], columns[cell[1]]
 
-    dark = st.context.theme.type == "dark"
+    figure = score_charts.confusion(
+        table[np.ix_(rows, columns)], [names[c] for c in rows], [names[c] for c in columns],
+        (rows.index(chosen[0]), columns.index(chosen[1])), st.context.theme.type == "dark",
+    )  # fmt: skip
     st.plotly_chart(
-        score_charts.confusion(table, names, chosen, dark), key=key, on_select=picked, selection_mode="points",
+        figure, key=key, on_select=picked, selection_mode="points",
         alt="Confusion matrix; the two lists beside it open the same cells", config={"displayModeBar": False},
     )  # fmt: skip
     st.caption("Each row is a true emotion, in percent of its faces. Click a cell, or use the lists, to see its faces.")
 
 
-def clicked(state: Any, classes: int) -> tuple[int, int] | None:
-    """The cell of the last point that was clicked in `score_charts.confusion`; None where that is none."""
+def clicked(state: Any, rows: int, columns: int) -> tuple[int, int] | None:
+    """Row and column of the last point that was clicked in `score_charts.confusion`; None where that is none."""
     points = state.get("selection", {}).get("points", [])
     place = points[-1].get("point_index") if points else None
-    return divmod(place, classes) if isinstance(place, int) and 0 <= place < classes**2 else None
+    return divmod(place, columns) if isinstance(place, int) and 0 <= place < rows * columns else None
 
 
 def _faces(workspace: Workspace, training: Training, true: int, said: int) -> None:
@@ -89,17 +95,20 @@ def _faces(workspace: Workspace, training: Training, true: int, said: int) -> No
 
 
 def _table(workspace: Workspace, training: Training) -> None:
-    """Precision, recall and F1 of each emotion."""
+    """Precision, recall and F1 of each emotion that is there, said or named."""
     scores, classes = training.scores, workspace.faces.classes
     assert scores is not None
+    named = np.flatnonzero(training.named_counts).tolist()
+    shown = sorted({*workspace.faces.present, *in_truth_or_said(scores.confusion), *named})
+    judged = scores.support[shown] > 0
     table = pd.DataFrame(
         {
-            "emotion": classes,
-            "named first": training.named_counts,
-            "held out (support)": scores.support,
-            "precision": scores.precision,
-            "recall": scores.recall,
-            "F1": scores.f1,
+            "emotion": [classes[code] for code in shown],
+            "named first": training.named_counts[shown],
+            "held out (support)": scores.support[shown],
+            "precision": scores.precision[shown],
+            "recall": np.where(judged, scores.recall[shown], np.nan),
+            "F1": np.where(judged, scores.f1[shown], np.nan),
         }
     )
     share = st.column_config.NumberColumn(format="percent")
@@ -107,7 +116,7 @@ def _table(workspace: Workspace, training: Training) -> None:
     config = {"precision": share, "recall": share, "F1": share}
     st.dataframe(table, width="stretch", hide_index=True, column_config=config)
     st.caption("Precision: of what is called so, how much is. Recall: of what is so, how much is called so. F1: both.")
-    absent = [c for c, faces in zip(classes, scores.support, strict=True) if not faces]
+    absent = [classes[code] for code in workspace.faces.present if not scores.support[code]]
     if absent:
         st.info(f"No held-out face is {escape(', '.join(absent))}: nothing can be said of it.", icon=":material/info:")
 

@@ -33,7 +33,7 @@ def _draw(workspace: Workspace, training: Training, places: np.ndarray, name: st
     said = training.probabilities[places].argmax(axis=1)
     sure = training.probabilities[places].max(axis=1)
     words = [
-        (data.classes[data.emotions[row]] if data.emotions is not None else "?", data.classes[code], f"{share:.0%}")
+        (data.label_of(int(row)) or "?", data.classes[code], f"{share:.0%}")
         for row, code, share in zip(rows, said, sure, strict=True)
     ]
     labels = [

@@ -7,6 +7,7 @@ from fer_core.recognizer.bootstrap import FEW, METRICS, Estimate, Estimates, boo
 from fer_core.recognizer.training import Training
 from fer_core.store import key_of
 from ui import cached
+from ui.judging import by_votes
 from ui.text import count, duration, escape
 from ui.workspace import Workspace
 
@@ -21,9 +22,12 @@ def headline(workspace: Workspace, training: Training) -> None:
     if scores is None:
         st.markdown(f"A recognizer, f{effort}.")
         return
+    if by_votes.chosen(workspace, training):
+        by_votes.headline(workspace, training, f"F{effort}.")
+        return
     found = estimates(workspace, training)
     st.markdown(f"### {scores.accuracy:.1%} right on {scores.n:,} faces it has never seen\nF{effort}.")
-    columns, chance = st.columns(3), 1 / len(workspace.faces.classes)
+    columns, chance = st.columns(3), workspace.faces.chance
     with columns[0]:
         _metric("Accuracy", found.accuracy, f"guessing {chance:.1%}", "Share of held-out faces that are right.")
     with columns[1]:
@@ -45,8 +49,8 @@ def headline(workspace: Workspace, training: Training) -> None:
 
 def never_said(workspace: Workspace, training: Training) -> None:
     """A warning where no face has a certain name."""
-    classes = workspace.faces.classes
-    unnamed = [c for c, given in zip(classes, training.named_at_all, strict=True) if not given]
+    faces = workspace.faces
+    unnamed = [faces.classes[code] for code in faces.present if not training.named_at_all[code]]
     if unnamed:
         st.warning(
             f"No face is named {escape(', '.join(unnamed))}, so the recognizer never says it. "

@@ -26,31 +26,39 @@ def picture(workspace: Workspace, training: Training) -> None:
     found = losses(workspace)
     place = st.container()
     known = references(workspace)
+    trouble = workspace.lab.label_trouble(known)
+    if trouble:
+        first, *others = (escape(sentence) for sentence in trouble)
+        place.error(" ".join((f"**{first}**", *others)), icon=":material/error:")
     steps, interval = in_steps(found, training), headline.estimates(workspace, training).accuracy
     with place:
         figure = score_charts.where_lost(steps, (interval.low, interval.high), [(r.name, r.accuracy) for r in known])
         st.plotly_chart(figure, key="where-lost", alt=in_words(steps, known), config={"displayModeBar": False})
+        grouped = (
+            f"Blue and coloured, down to your naming: true labels of the {found.faces:,} grouped training faces"
+            f"{'' if workspace.faces.labelled.all() else ' that have one'}. "
+            if found
+            else "No grouped face has a label, so where the points were lost cannot be told. "
+        )
         st.caption(
-            f"Blue and coloured, down to your naming: true labels of the {found.faces:,} grouped training faces. "
-            "“This recognizer” and the grey references: held-out faces, which nothing was learnt from. "
+            f"{grouped}“This recognizer” and the grey references: held-out faces, which nothing was learnt from. "
             "Points are percent of faces."
         )
-        headline.never_said(workspace, training)
+        if not trouble:
+            headline.never_said(workspace, training)
 
 
-def losses(workspace: Workspace) -> Lost:
-    """Where the points were lost among the grouped faces."""
-    found = workspace.lab.lost(workspace.naming, workspace.named_faces)
-    assert found is not None
-    return found
+def losses(workspace: Workspace) -> Lost | None:
+    """Where the points were lost among the grouped faces; None where none of them has a label."""
+    return workspace.lab.lost(workspace.naming, workspace.named_faces)
 
 
 def references(workspace: Workspace) -> list[Reference]:
     """The references that are there; while some are being made the page shows how far they are."""
     lab, decisions = workspace.lab, workspace.naming.decisions
-    if not lab.kept("references", lab.references_key):
+    if len(lab.labelled_training) and not lab.kept("references", lab.references_key):
         waiting.kept(workspace, "references", lab.references_key, "Making the references", lab.references)
-    elif not lab.kept("singles", key := lab.single_faces_key(decisions)) and decisions:
+    elif not lab.kept("singles", key := lab.single_faces_key(decisions)) and decisions and len(lab.labelled_training):
         title = "Labelling as many single faces"
         waiting.kept(workspace, "singles", key, title, partial(lab.single_faces, decisions))
     return references_made(workspace)
@@ -60,6 +68,8 @@ def references_made(workspace: Workspace) -> list[Reference]:
     """The same without waiting for any; read from disk once."""
     lab, decisions = workspace.lab, workspace.naming.decisions
     key = lab.references_key
+    if not len(lab.labelled_training):
+        return lab.references()
     if not lab.kept("references", key):
         return []
     found = cached.derived("references", key, lab.references)
@@ -68,10 +78,13 @@ def references_made(workspace: Workspace) -> list[Reference]:
     return [*found, cached.derived("singles", key, lambda: lab.single_faces(decisions))]
 
 
-def in_steps(found: Lost, training: Training) -> list[score_charts.Step]:
-    """Rows of the waterfall."""
+def in_steps(found: Lost | None, training: Training) -> list[score_charts.Step]:
+    """Rows of the waterfall; the recognizer alone where it is not known where points were lost."""
     assert training.scores is not None
     right = training.scores.accuracy
+    own = score_charts.Step("This recognizer", TOTAL, right)
+    if found is None:
+        return [own]
     return [
         score_charts.Step("All faces right", TOTAL, 1.0),
         score_charts.Step("groups mix emotions", CHANGE, -found.mixed),
@@ -80,7 +93,7 @@ def in_steps(found: Lost, training: Training) -> list[score_charts.Step]:
         score_charts.Step("other names", CHANGE, -found.renamed),
         score_charts.Step("Your naming", TOTAL, found.named),
         score_charts.Step("on to unseen faces", CHANGE, right - found.named),
-        score_charts.Step("This recognizer", TOTAL, right),
+        own,
     ]
 
 
@@ -98,7 +111,10 @@ def part(workspace: Workspace, training: Training) -> None:
     found, known = losses(workspace), references_made(workspace)
     left, right = st.columns(2, gap="large")
     with left:
-        for text, step in _sentences(workspace, found, training, known):
+        trouble = workspace.lab.label_trouble(known)
+        if trouble:
+            st.caption("While the labels are wrong, no step says what a person could do better.")
+        for text, step in _sentences(workspace, found, training, known) if found and not trouble else ():
             st.markdown(text)
             if step is not None:
                 st.page_link(f"pages/{step.key}.py", label=f"Go to {step.title}", icon=":material/arrow_forward:")

@@ -1,0 +1,33 @@
+"""Names that a data set allows, found for names that others spelt in their own way."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from fer_core.errors import InvalidDecision
+
+_LISTED = 20
+
+
+def check_name(name: str, classes: Sequence[str]) -> None:
+    """Raise InvalidDecision, listing the allowed names, unless ``name`` is one of them as it is spelt."""
+    if name not in classes:
+        more = f" and {len(classes) - _LISTED:,} more" if len(classes) > _LISTED else ""
+        allowed = ", ".join(classes[:_LISTED]) + more
+        what = f"“{name[:40]}” is not among the names of this data set."
+        raise InvalidDecision(what, remedy=f"Its names are: {allowed}.")
+
+
+def allowed_name(text: str, classes: Sequence[str]) -> str:
+    """The class that is meant by ``text``, whatever its letter case and blanks. Raises InvalidDecision."""
+    if text in classes:
+        return text
+    alike = [name for name in classes if _folded(name) == _folded(text)]
+    if len(alike) == 1:
+        return alike[0]
+    check_name(text, classes)
+    return text
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[\s_-]+", " ", unicodedata.normalize("NFC", name).casefold()).strip()

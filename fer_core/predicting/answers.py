@@ -1,0 +1,34 @@
+"""Answers, a row a face or a reason, some at a time: memory holds one batch of faces, however many there are."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+
+import numpy as np
+
+from fer_core.predicting.looked import Looked
+
+BATCH = 256
+"""Rows in memory at a time."""
+Say = Callable[[np.ndarray], np.ndarray]
+"""What a recognizer makes of faces: uint8 [m, 48, 48] to float [m, classes]."""
+
+
+def columns(classes: Sequence[str]) -> list[str]:
+    """The header of `answers`. The first ones have been there from the beginning; what came later stands behind."""
+    return ["file", "face", "said", *(f"p({name})" for name in classes), "reason", "input", "source"]
+
+
+def answers(looked: Iterable[Looked], classes: Sequence[str], say: Say) -> Iterator[Sequence[object]]:
+    """A row for each of ``looked``, in its order. Where there is no face, all that would be said of it is None."""
+    left = iter(looked)
+    while batch := list(islice(left, BATCH)):
+        images = [one.image for one in batch if one.image is not None]
+        said = iter(say(np.stack(images)) if images else ())
+        for one in batch:
+            yield _row(one, classes, None if one.image is None else next(said))
+
+
+def _row(one: Looked, classes: Sequence[str], said: np.ndarray | None) -> Sequence[object]:
+    first = None if said is None else classes[int(said.argmax())]
+    shares = [None] * len(classes) if said is None else [round(float(p), 6) for p in said]
+    return [one.file, one.number, first, *shares, one.reason, one.given, one.source]

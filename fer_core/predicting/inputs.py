@@ -1,0 +1,68 @@
+"""Files and folders that somebody gives -> their rows and pictures, one by one, bad ones with the reason.
+
+Labels are never looked at. A folder and an archive of the same pictures give the same rows in the same order.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from fer_core.errors import FerLabError, NotFound
+from fer_core.predicting.looked import Given, Looked
+from fer_core.predicting.pictures import of_members, of_photo
+from fer_core.predicting.tables import of_rows
+from fer_core.progress import Progress, parts_of, silent
+from fer_core.readers import PICTURES
+from fer_core.readers._content import Found, Task, found_among, found_in
+from fer_core.readers._text import shown
+from fer_core.readers.fer_csv import rows_of_csv
+from fer_core.readers.folder import folder_contents
+from fer_core.readers.options import AS_IT_IS
+from fer_core.readers.parquet import rows_of_parquet
+
+
+def looked_at(paths: Sequence[Path], crops: bool = False, progress: Progress = silent) -> Iterator[Looked]:
+    """Every row and every face of ``paths``; of a picture without a face one row that says so.
+
+    Args:
+        paths: photos, folders and archives of them, tables.
+        crops: whether pictures are faces already, so that none are looked for; the pixels of tables always are.
+        progress: told of pictures and rows.
+
+    Raises FerLabError for a path that as a whole cannot be read; that nothing is at one shows before all else.
+    """
+    for path in paths:
+        if not path.exists():
+            raise NotFound("There is no such file or folder.", where=str(path), remedy="Check the path.")
+    names = Counter(path.name for path in paths)
+    for path, part in zip(paths, parts_of(progress, [1] * len(paths)), strict=True):
+        given = Given(path, path.name if names[path.name] == 1 else str(path), crops)
+        try:
+            yield from _looked_at(given, len(paths) == 1, part)
+        except OSError as error:
+            what = f"It cannot be read ({error.strerror})."
+            raise FerLabError(what, where=str(path), remedy="Check that it may be read.") from error
+
+
+def _looked_at(given: Given, alone: bool, progress: Progress) -> Iterator[Looked]:
+    path = given.path
+    task = Task(shown(given.name), "", progress, AS_IT_IS)
+    if path.is_dir():
+        remedy = "Give the path of one of them."
+        with found_among(folder_contents(path, task.file, progress), "folder", remedy, task) as found:
+            yield from _of_found(found, given)
+    elif path.suffix.lower() in PICTURES:
+        yield from of_photo(path.read_bytes(), given, alone=alone)
+    else:
+        with path.open("rb") as stream, found_in(stream, path.stat().st_size, task) as found:
+            yield from _of_found(found, given)
+
+
+def _of_found(found: Found, given: Given) -> Iterator[Looked]:
+    task = found.task
+    if found.pictures is not None:
+        yield from of_members(found.pictures, given, task.progress)
+    elif found.table is not None:
+        yield from of_rows(rows_of_csv(*found.table, task.file, task.progress), given)
+    else:
+        yield from of_rows(rows_of_parquet(found.parts, task.file, task.progress), given)

@@ -1,0 +1,123 @@
+"""Signs that labels are wrong as a whole: references that score nothing, and classes that one side alone has.
+
+A recognizer taught every training label must do better on held-out faces than guessing. Where it does not, the labels
+do not belong to the pictures, or the two sides do not use the same ones.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from fer_core.faceset import FaceSet
+from fer_core.recognizer.evaluate import Scores
+from fer_core.recognizer.references import Reference
+from fer_core.split import Split
+from fer_core.words import listed
+
+FEWEST = 30
+"""Held-out faces below which a low score may be luck."""
+MANY = 300
+"""Held-out faces from which on the mean share that is found can be told from that of guessing."""
+MUCH = 0.1
+"""How far below always saying the commonest emotion a recognizer of all labels may be, for balancing's sake."""
+
+
+@dataclass(frozen=True)
+class OneSided:
+    """Names of the classes that are labelled on one side of a split alone."""
+
+    only_learnt: tuple[str, ...]
+    only_judged: tuple[str, ...]
+
+
+def one_sided(faces: FaceSet, split: Split) -> OneSided:
+    """The classes that only faces to learn from have, and those that only held-out faces have; none without labels."""
+    if faces.emotions is None:
+        return OneSided((), ())
+    learn, judge = (faces.counts(rows).sum(axis=0) > 0 for rows in (split.train, split.test))
+    return OneSided(_names(faces, learn & ~judge), _names(faces, judge & ~learn))
+
+
+def two_spellings(names: Sequence[str]) -> list[tuple[str, str]]:
+    """Pairs of names that differ in case, accents' encoding, spaces, hyphens and underscores alone."""
+    plain = [re.sub(r"[\s_-]", "", unicodedata.normalize("NFKC", name).casefold()) for name in names]
+    pairs = combinations(range(len(names)), 2)
+    return [(names[i], names[j]) for i, j in pairs if plain[i] == plain[j]]
+
+
+def label_trouble(found: Sequence[Reference], faces: FaceSet, split: Split) -> tuple[str, ...]:
+    """Plain sentences that say why the labels look wrong, what it may be and where to look; none where they do not."""
+    sides = one_sided(faces, split)
+    judged = int((faces.counts(split.test).sum(axis=0) > 0).sum())
+    wrong = _what_is_wrong(found, nothing_in_common=len(sides.only_judged) == judged)
+    return (wrong, *_reasons(faces, sides), LOOK) if wrong else ()
+
+
+LOOK = (
+    "To look: the Data page shows how many faces of each emotion each part has, and, with an emotion chosen there, "
+    "whether its faces show it. Then open the corrected files as a new data set."
+)
+
+
+def _what_is_wrong(found: Sequence[Reference], nothing_in_common: bool) -> str:
+    scores = {r.key: r for r in found if r.scores is not None}
+    ceiling, majority = scores.get("ceiling"), scores.get("majority")
+    chance = next((r.accuracy for r in found if r.key == "chance"), 0.0)
+    if ceiling is None or ceiling.scores is None:
+        return ""
+    told = f"a recognizer that was taught every training label is right on {ceiling.accuracy:.1%} of the held-out faces"
+    wrong = "Something is wrong with the labels"
+    if ceiling.scores.n < FEWEST and not nothing_in_common:
+        return ""
+    if not ceiling.accuracy:
+        return f"{wrong}: {told}."
+    if ceiling.accuracy <= chance:
+        return f"{wrong}: {told}, and guessing would be right on {chance:.1%}."
+    mean_recall, guessed, half = _balanced(ceiling.scores)
+    if ceiling.scores.n >= MANY and mean_recall - half <= guessed:
+        mean = f"{wrong}: taught every training label, a recognizer finds {mean_recall:.1%} of the faces of an emotion"
+        return f"{mean} (the mean share that is found), and guessing would find {guessed:.1%}."
+    blind = mean_recall <= 1.25 * guessed  # a recognizer may give up accuracy for rare emotions, not this
+    if majority is not None and ceiling.accuracy < majority.accuracy - MUCH and blind:
+        return f"{wrong}: {told}, and always saying the commonest emotion on {majority.accuracy:.1%}."
+    return ""
+
+
+def _balanced(scores: Scores) -> tuple[float, float, float]:
+    """Balanced accuracy, that of guessing, and half of the first one's 95 % interval."""
+    there = scores.support > 0
+    recall, faces = scores.recall[there], scores.support[there]
+    spread = float(np.sqrt((recall * (1 - recall) / faces).sum()) / len(recall))
+    return scores.balanced_accuracy, 1 / len(recall), 1.96 * spread
+
+
+def _reasons(faces: FaceSet, sides: OneSided) -> list[str]:
+    """What is known of the reason; where nothing is, what it may be."""
+    said = []
+    if spelt := two_spellings(faces.present_names):
+        pairs = listed([f"“{one}” and “{other}”" for one, other in spelt])
+        said.append(f"One class may be spelt in two ways: {pairs} count as different emotions here.")
+    if sides.only_judged:
+        learnt = (
+            f", and faces to learn from alone are labelled {_quoted(sides.only_learnt)}" if sides.only_learnt else ""
+        )
+        only = _quoted(sides.only_judged)
+        said.append(f"The sides of the split have different classes: held-out faces alone are labelled {only}{learnt}.")
+    if said:
+        return said
+    return [
+        "The labels may be shuffled against the pictures (two lists in different orders), one class may be spelt in "
+        "two ways, or the parts may mean different emotions by the same code."
+    ]
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return listed([f"“{name}”" for name in names])
+
+
+def _names(faces: FaceSet, which: np.ndarray) -> tuple[str, ...]:
+    return tuple(faces.classes[code] for code in np.flatnonzero(which))
