@@ -24,8 +24,10 @@ _TEXTS = {
 _KINDS = {
     b"7z\xbc\xaf": "a 7z archive", b"Rar!": "a RAR archive", b"%PDF": "a PDF",
     b"\x89HDF": "an HDF5 file", b"\x93NUMPY": "a NumPy array", b"\xff\xd8\xff": "a single image",
-    b"\x89PNG": "a single image", b"GIF8": "a single image", b"RIFF": "a single image or a sound",
-    b"BM": "a single image", b"SQLite": "a database", b"\x28\xb5\x2f\xfd": "a Zstandard file",
+    b"\x89PNG": "a single image", b"GIF8": "a single image", b"II*\0": "a single image",
+    b"MM\0*": "a single image", b"P5\n": "a single image", b"P6\n": "a single image",
+    b"RIFF": "a single image or a sound", b"BM": "a single image", b"SQLite": "a database",
+    b"\x28\xb5\x2f\xfd": "a Zstandard file",
 }  # fmt: skip
 
 
