@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image, ImageOps
 
 from fer_core.emotions import FER2013
 from fer_core.errors import Cancelled, FerLabError, UnreadableFaces
@@ -37,9 +38,9 @@ def pixel_columns(images: np.ndarray) -> dict[str, object]:
         "whole floats": [values.astype(np.float32) for values in flat],
         "rows of rows": [image.tolist() for image in images],
         "large strings": pa.array([pixels(image) for image in images], pa.large_string()),
-        "fixed lists": pa.FixedSizeListArray.from_arrays(pa.array(images.ravel()), 2304),
+        "fixed lists": pa.FixedSizeListArray.from_arrays(pa.array(images.ravel()), images[0].size),
         "bytes": [image.tobytes() for image in images],
-        "fixed bytes": pa.array([image.tobytes() for image in images], pa.binary(2304)),
+        "fixed bytes": pa.array([image.tobytes() for image in images], pa.binary(images[0].size)),
     }
 
 
@@ -167,6 +168,19 @@ def test_other_columns_are_ignored_and_told(tmp_path):
 def test_an_image_column_may_hold_values(tmp_path, name, kind):
     found = read(tmp_path, {name: pixel_columns(IMAGES)[kind]})
     assert np.array_equal(found.faces.images, IMAGES) and found.format == "Parquet of pixels"
+
+
+@pytest.mark.parametrize("kind", ["lists", "strings", "bytes", "rows of rows"])
+def test_other_squares_are_scaled_and_told(tmp_path, kind):
+    images = np.random.default_rng(1).integers(0, 256, (3, 64, 64), np.uint8)
+    found = read(tmp_path, {"pixels": pixel_columns(images)[kind]})
+    expected = ImageOps.fit(Image.fromarray(images[2]), (48, 48), Image.Resampling.LANCZOS)
+    assert np.array_equal(found.faces.images[2], np.asarray(expected)) and found.notes["scaled"] == 3
+
+
+def test_shares_from_0_to_1_are_brought_to_grey_values(tmp_path):
+    found = read(tmp_path, {"pixels": [(image / 255).ravel().astype(np.float32) for image in IMAGES]})
+    assert np.array_equal(found.faces.images, IMAGES)
 
 
 def test_a_column_for_each_pixel(tmp_path):
