@@ -70,13 +70,11 @@ def _tree(error: FoldersUnclear) -> None:
         of_all = f"Level {number + 1}: {count(level.folders, 'folder')}" if len(error.levels) > 1 else (
             count(level.folders, "folder").capitalize()
         )  # fmt: skip
-        st.markdown(f"**{of_all}**")
+        st.markdown(f"**{of_all}**, each with the number of its pictures")
         faces = _faces_of(error, number, level)
-        if faces:
-            st.image(
-                [face for _, face in faces], caption=[escape(_told(level, name)) for name, _ in faces], width=80,
-                output_format="PNG",
-            )  # fmt: skip
+        with st.container(horizontal=True, gap="small"):
+            for name, face in faces:
+                st.image(face, caption=escape(_told(level, name)), width=88, output_format="PNG")
         without = [name for name in level.names[:_SHOWN] if name not in dict(faces)]
         more = level.folders - min(_SHOWN, len(level.names))
         rest = [_told(level, name) for name in without] + ([f"{more:,} more"] if more else [])
@@ -175,11 +173,12 @@ def _of_codes(key: str, error: CodesUnclear, options: ReadOptions, dismiss: Call
             f"As in {title}", key=f"as-{title}-{key}", on_click=_fill, args=(fields, title), width="stretch"
         )  # fmt: skip
     with st.form(f"codes-{key}", border=False):
-        columns = st.columns(2)
-        for number, (code, faces) in enumerate(error.codes):
-            columns[number % 2].text_input(
-                f"{escape(code)} · {count(faces, 'face')}", key=fields[code], placeholder="left out", max_chars=40
-            )
+        with st.container(horizontal=True):  # it wraps, so that the codes keep their order on narrow screens
+            for code, faces in error.codes:
+                st.text_input(
+                    f"{escape(code)} · {count(faces, 'face')}", key=fields[code], placeholder="left out", max_chars=40,
+                    width=240,
+                )  # fmt: skip
         submitted = st.form_submit_button("Open with these names", type="primary")
     _dismissal(key, dismiss)
     names = {code: st.session_state.get(fields[code], "").strip() for code in fields}
