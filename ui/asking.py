@@ -51,7 +51,7 @@ def _of_folders(
     _tree(error)
     where = st.radio(
         "Where are the labels?", (_FOLDERS, _NAMES, _LIST, _NOWHERE), key=f"where-{key}", horizontal=True,
-        captions=("each folder is one", "a pattern finds it", "a CSV or text file", "faces are grouped and named"),
+        captions=("a folder is one emotion", "a pattern finds it", "a CSV or text file", "faces are grouped and named"),
     )  # fmt: skip
     given: dict[str, ReadOptions | None] = {}
     if where == _NAMES:

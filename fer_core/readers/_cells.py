@@ -13,6 +13,7 @@ def cells_of(text: bytes, delimiter: bytes) -> list[bytes]:
     """The cells of a row, without the quotes around them; one where ``delimiter`` is empty. Raises BadCell."""
     if b'"' not in text:
         return text.split(delimiter) if delimiter else [text]
+    text = text.rstrip(b"\r")  # of a line that ends as on Windows
     cells, at, pattern = [], 0, _cell(delimiter)
     while True:
         match = pattern.match(text, at)

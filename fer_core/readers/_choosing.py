@@ -24,6 +24,7 @@ _LOOKED_AT = 5
 _OTHER_KINDS = {
     "xl/workbook.xml": ("a spreadsheet", "Save it as CSV in the program that made it."),
     "word/document.xml": ("a text document", "Take the pictures out of it and open their folder."),
+    "Index/Document.iwa": ("a Numbers or Pages document", "Export it as CSV in the program that made it."),
     "content.xml": ("an OpenDocument file", "Save a table as CSV in the program that made it."),
 }  # fmt: skip
 

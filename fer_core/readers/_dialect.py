@@ -106,7 +106,7 @@ def _dialect(
 
 def _names(header: bytes, delimiter: bytes) -> list[str]:
     try:
-        return [text_of(cell).strip() for cell in cells_of(header.strip(), delimiter)]
+        return [text_of(cell).strip() for cell in cells_of(header.strip(b" \r\n"), delimiter)]
     except BadCell:
         return []
 
@@ -134,7 +134,8 @@ class _AnyRow:
 
 def _sample(texts: list[bytes], first: int, delimiter: bytes, least: int) -> list[Row]:
     """Cells of the first rows from ``first`` on that have so many at least; of others none."""
-    row, found = _AnyRow(delimiter, least), []
+    row = _AnyRow(delimiter, least)
+    found: list[Row] = []
     numbered = (Line(number, text, True) for number, text in enumerate(texts[first:]))
     for line in joined(numbered, MAX_LONG_LINE, row):
         if len(found) == _ROWS:

@@ -1,6 +1,7 @@
-"""What people take for a table of faces and cannot be one, named for what it is."""
+"""Files that hold no faces for us, named for what they are."""
 
 from fer_core.errors import UnreadableFaces
+from fer_core.readers._lines import utf16
 
 _EXPECTED = "a CSV such as fer2013.csv, a zip, tar or folder of images, or Parquet"
 _PAGE = "Download it again in a browser where you are signed in, and look whether what comes is the file itself."
@@ -8,27 +9,18 @@ _SHEET = "In the program that made it, save the sheet with the faces as CSV UTF-
 _POINTER = "Run “git lfs pull” in the folder that it came from, or download the file itself."
 _TABLE = "Write the faces as a CSV with the columns emotion, pixels, Usage."
 
-_STARTS = (
-    (b"<!doctype html", "a web page (HTML), probably one that asks to sign in", _PAGE),
-    (b"<html", "a web page (HTML), probably one that asks to sign in", _PAGE),
-    (b"version https://git-lfs", "a Git LFS pointer, which stands for a file that was not fetched", _POINTER),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook or Office document", _SHEET),
-    (b"{\\rtf", "a text document (RTF)", _TABLE),
-    (b"{", "JSON", _TABLE),
-    (b'["', "JSON", _TABLE),
-    (b"[{", "JSON", _TABLE),
-    (b"<?xml", "XML", _TABLE),
-    (b"<", "XML or HTML", _TABLE),
-)
-_INSIDE = (
-    (b"xl/workbook", "an Excel workbook", _SHEET),
-    (b"xl/worksheets", "an Excel workbook", _SHEET),
-    (b"opendocument.spreadsheet", "a LibreOffice spreadsheet", _SHEET),
-    (b"Index/Document.iwa", "a Numbers, Pages or Keynote document", _SHEET),
-    (b"word/document.xml", "a Word document", _TABLE),
-)
-
-_BOMS = {b"\xff\xfe": "UTF-16 or UTF-32 text", b"\xfe\xff": "UTF-16 text", b"\x00\x00\xfe\xff": "UTF-32 text"}
+_PAGE_KIND = ("a web page (HTML), probably one that asks to sign in", _PAGE)
+_TEXTS = {
+    b"<!doctype html": _PAGE_KIND,
+    b"<html": _PAGE_KIND,
+    b"version https://git-lfs": ("a Git LFS pointer, which stands for a file that was not fetched", _POINTER),
+    b"{\\rtf": ("a text document (RTF)", _TABLE),
+    b"{": ("JSON", _TABLE),
+    b'["': ("JSON", _TABLE),
+    b"[{": ("JSON", _TABLE),
+    b"<?xml": ("XML", _TABLE),
+    b"<": ("XML or HTML", _TABLE),
+}
 _KINDS = {
     b"7z\xbc\xaf": "a 7z archive", b"Rar!": "a RAR archive", b"%PDF": "a PDF",
     b"\x89HDF": "an HDF5 file", b"\x93NUMPY": "a NumPy array", b"\xff\xd8\xff": "a single image",
@@ -37,41 +29,30 @@ _KINDS = {
 }  # fmt: skip
 
 
-def refuse_foreign_text(head: bytes, file: str) -> None:
-    """Raise UnreadableFaces for the first bytes of a file that is known to be no table."""
-    start = head[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    for begins, found, remedy in _STARTS:
-        if start.startswith(begins):
-            if begins == b"<?xml" and b"<html" in start:
-                found, remedy = _STARTS[0][1:]
-            raise UnreadableFaces(file, found=found, expected=_EXPECTED, remedy=remedy)
-
-
-def refuse_foreign_zip(head: bytes, end: bytes, file: str) -> None:
-    """Raise UnreadableFaces for the first and last bytes of a zip that is a spreadsheet or another document."""
-    for name, found, remedy in _INSIDE:
-        if name in head[:512] or name in end:
-            raise UnreadableFaces(file, found=found, expected=_EXPECTED, remedy=remedy)
-
-
 def refuse_others(head: bytes, file: str) -> None:
-    """Raise UnreadableFaces for content that is known to be no CSV."""
-    kind = next((kind for start, kind in _KINDS.items() if head.startswith(start)), None)
-    bom = next((text for start, text in _BOMS.items() if head.startswith(start)), None)
-    if bom or (kind is None and _is_utf16(head)):
-        remedy = "Save it again as UTF-8."
-        raise UnreadableFaces(file, found=bom or "UTF-16 text", expected="UTF-8 text", remedy=remedy)
-    if kind is None and head[4:8] == b"ftyp":
+    """Raise UnreadableFaces for the first bytes of a file that is known to be no text table."""
+    found, remedy = _text(head) or _binary(head) or ("", "")
+    if found:
+        raise UnreadableFaces(file, found=found, expected=_EXPECTED, remedy=remedy)
+
+
+def _text(head: bytes) -> tuple[str, str] | None:
+    start = head[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    kind = next((kind for begins, kind in _TEXTS.items() if start.startswith(begins)), None)
+    return _PAGE_KIND if kind and b"<html" in start else kind
+
+
+def _binary(head: bytes) -> tuple[str, str] | None:
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return "an old Excel workbook or Office document", _SHEET
+    if head.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
+        return "UTF-32 text", "Save it again as UTF-8."
+    kind = next((kind for start, kind in _KINDS.items() if head.startswith(start)), "")
+    if not kind and head[4:8] == b"ftyp":
         kind = "a single image or a video"
-    if kind is None and head[:1] == b"\x80" and head[1:2] <= b"\x05":
+    if not kind and head[:1] == b"\x80" and head[1:2] <= b"\x05":
         kind = "a Python pickle, which could run code"
-    if kind is None and b"\x00" in head:
+    if not kind and b"\x00" in head and not utf16(head):
         kind = "binary data"
-    if kind:
-        remedy = "Unpack it and open the folder." if "archive" in kind or "Zstandard" in kind else ""
-        raise UnreadableFaces(file, found=kind, expected=_EXPECTED, remedy=remedy)
-
-
-def _is_utf16(head: bytes) -> bool:
-    """UTF-16 without a mark: every other byte of plain text is zero."""
-    return len(head) >= 4 and (head[1:64:2].strip(b"\x00") == b"" or head[0:64:2].strip(b"\x00") == b"")
+    remedy = "Unpack it and open the folder." if "archive" in kind or "Zstandard" in kind else ""
+    return (kind, remedy) if kind else None

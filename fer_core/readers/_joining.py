@@ -2,11 +2,15 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from fer_core.readers._lists import Row
 from fer_core.readers._spelling import key_of
+
+_DEEPEST = 8
+"""Names of a path that are compared, from its end."""
 
 
 @dataclass
@@ -26,24 +30,20 @@ class Joined:
 
 def joined(paths: Sequence[str], rows: Sequence[Row]) -> Joined:
     """The row of each picture. A picture that two rows name goes to the one that fits more of its path."""
-    by_name, by_stem = defaultdict(list), defaultdict(list)
-    pieces = {path: _pieces(path) for path in paths}
-    for path in paths:
-        by_name[pieces[path][0]].append(path)
-        by_stem[_stem(pieces[path][0])].append(path)
+    names, stems = _by_ends(paths, _pieces), _by_ends(paths, _pieces_of_stem)
     claims: dict[str, list[tuple[int, Row]]] = defaultdict(list)
     found = Joined()
     for row in rows:
         wanted = _pieces(row.file)
-        candidates = by_name.get(wanted[0]) or by_stem.get(wanted[0]) or by_stem.get(_stem(wanted[0])) or []
-        fits = [(_fit(pieces[path], wanted), path) for path in candidates]
-        best = [path for fit, path in fits if fit == max(fits)[0]]
+        fit, best = (
+            _longest(names, wanted) or _longest(stems, wanted) or _longest(stems, _pieces_of_stem(row.file)) or (0, [])
+        )
         if not best:
             found.lost += 1
         elif len(best) > 1:
             found.unsure.append(row.file)
         else:
-            claims[best[0]].append((max(fits)[0], row))
+            claims[best[0]].append((fit, row))
     for path, claimed in claims.items():
         most = max(fit for fit, _ in claimed)
         first, *others = [row for fit, row in claimed if fit == most]
@@ -55,26 +55,33 @@ def joined(paths: Sequence[str], rows: Sequence[Row]) -> Joined:
     return found
 
 
+def _by_ends(paths: Sequence[str], pieces: Callable[[str], list[str]]) -> dict[str, list[str]]:
+    """Paths by each of their ends: ``1.jpg``, ``happy/1.jpg``, ``train/happy/1.jpg``."""
+    ends: dict[str, list[str]] = defaultdict(list)
+    for path in paths:
+        for end in accumulate(pieces(path)[:_DEEPEST], lambda after, name: f"{name}/{after}"):
+            ends[end].append(path)
+    return ends
+
+
+def _longest(ends: dict[str, list[str]], wanted: Sequence[str]) -> tuple[int, list[str]] | None:
+    """The paths that agree with most of ``wanted`` from its end, and with how many names of it."""
+    fitting = None
+    for fit, end in enumerate(accumulate(wanted[:_DEEPEST], lambda after, name: f"{name}/{after}"), 1):
+        if end not in ends:
+            break
+        fitting = fit, ends[end]
+    return fitting
+
+
 def _pieces(path: str) -> list[str]:
     """The names in a path from its end, as they compare."""
-    names = [
-        unicodedata.normalize("NFC", name).casefold()
-        for name in path.replace("\\", "/").split("/")
-        if name not in ("", ".")
-    ]
-    return names[::-1] or [""]
+    plain = unicodedata.normalize("NFC", path).casefold()
+    return [name for name in plain.replace("\\", "/").split("/") if name not in ("", ".")][::-1] or [""]
 
 
-def _stem(name: str) -> str:
+def _pieces_of_stem(path: str) -> list[str]:
+    """The same without the file's ending."""
+    name, *folders = _pieces(path)
     stem, dot, end = name.rpartition(".")
-    return stem if dot and end.isalnum() and len(end) <= 4 and not end.isdigit() else name
-
-
-def _fit(path: list[str], wanted: list[str]) -> int:
-    """How many folders above the file are the same."""
-    same = 0
-    for here, there in zip(path[1:], wanted[1:], strict=False):
-        if here != there:
-            break
-        same += 1
-    return same
+    return [stem if dot and end.isalnum() and len(end) <= 4 and not end.isdigit() else name, *folders]

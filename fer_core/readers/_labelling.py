@@ -37,7 +37,7 @@ class Labelling:
     """Where labels stand.
 
     Attributes:
-        source: in words: ``"the folders"``.
+        source: in words: ``"the folders"``; "" where there are none.
         faces: the faces of each picture, by path; None where folders alone tell. A picture that is not in it is one
             face without a label.
         places: usage and class of the pictures at these paths, by their folders, seen together.

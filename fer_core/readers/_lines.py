@@ -64,7 +64,7 @@ class Lines:
 
     def _first(self) -> bytes:
         start = self._stream.read(_PIECE)
-        encoding = _UTF16.get(start[:2]) or _utf16_without_a_mark(start)
+        encoding = utf16(start)
         if encoding:
             self._decoder = codecs.getincrementaldecoder(encoding)("replace")
             start = start[2:] if start[:2] in _UTF16 else start
@@ -128,8 +128,10 @@ def _closed(line: Line, ahead: deque[Line], lines: Iterator[Line], most: int, ro
     return None
 
 
-def _utf16_without_a_mark(start: bytes) -> str:
-    """Every other byte of plain text is zero."""
+def utf16(start: bytes) -> str:
+    """The encoding of a file that begins so, where it is UTF-16; else "". Every other byte of plain text is zero."""
+    if start[:2] in _UTF16 and start[2:4] != b"\x00\x00":
+        return _UTF16[start[:2]]
     if len(start) < 4 or b"\x00" not in start[:64]:
         return ""
     if start[1:64:2].strip(b"\x00") == b"":

@@ -1,6 +1,7 @@
 """The parts of a data set, whatever their spelling: training, validation, test."""
 
 import re
+from functools import lru_cache
 
 from fer_core.readers._builder import BadCell
 from fer_core.readers._codes import says_nothing
@@ -23,6 +24,7 @@ _FILLING = re.compile(
 _FILE_USAGE = re.compile(r"(Training|PublicTest|PrivateTest)_\d", re.IGNORECASE)
 
 
+@lru_cache(maxsize=10_000)
 def usage_code(name: str) -> int | None:
     """Code into `USAGES` of a usage cell or a folder called train, Test_Set, val-images …; None where it is neither."""
     key = key_of(name)

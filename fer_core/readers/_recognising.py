@@ -17,7 +17,7 @@ from fer_core.readers.options import FILENAME, FOLDER, NONE, ReadOptions
 from fer_core.readers.patterns import labels_in
 from fer_core.words import count
 
-FOLDERS, NOWHERE = "the folders", "nowhere"
+FOLDERS, NOWHERE = "the folders", ""
 
 
 def labelling_of(tree: Tree, options: ReadOptions) -> Labelling:

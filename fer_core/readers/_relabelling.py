@@ -28,9 +28,7 @@ def relabelled(imported: Import, options: ReadOptions) -> Import:
         return imported
     faces = imported.faces
     if answer == NONE:
-        return _with(
-            imported, _copy(faces, None, None, faces.classes), "nowhere", ["The labels were left out, as you said."]
-        )
+        return _with(imported, _copy(faces, None, None, faces.classes), "", ["The labels were left out, as you said."])
     if answer == FOLDER or answer.startswith(FILENAME):
         what = "The rows of a table lie in no folders and have no file names to read labels from."
         raise InvalidSettings(what, where=faces.name, remedy="Import it without --labels, or with --labels none.")

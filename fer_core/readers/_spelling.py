@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 _BETWEEN = re.compile(r"[\s_\-\u2010-\u2015]+")
 _NUMBERED = re.compile(r"^\d+|\d+$")
@@ -29,6 +30,7 @@ radość smutek zaskoczenie neutralny neutralność pogarda kızgın öfke iğre
 """
 
 
+@lru_cache(maxsize=10_000)
 def key_of(name: str) -> str:
     """The same text for all spellings of one name: case, composed or decomposed accents, and space, ``_`` or ``-``."""
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
@@ -39,6 +41,7 @@ EMOTIONS = frozenset(key_of(word) for word in _EMOTIONS.split())
 """Keys of words for emotions, in English and some other languages. Others are no less welcome: this is for guessing."""
 
 
+@lru_cache(maxsize=10_000)
 def is_emotion(name: str) -> bool:
     """Whether a name is, or holds, a word for an emotion: ``Happy``, ``0_angry``, ``happily surprised``."""
     words = {key_of(name)} | {_NUMBERED.sub("", word) for word in key_of(name).split(" ")}

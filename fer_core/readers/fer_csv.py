@@ -16,7 +16,6 @@ from fer_core.readers._builder import NO_LABEL, SKIP, BadCell, FaceBuilder
 from fer_core.readers._cells import cells_of, is_blank, text_of
 from fer_core.readers._codes import Codes
 from fer_core.readers._dialect import Dialect, find_dialect
-from fer_core.readers._foreign import refuse_foreign_text
 from fer_core.readers._labels import USAGES, Labels, usage_cell
 from fer_core.readers._lines import Line, Lines, joined
 from fer_core.readers.imported import Import
@@ -34,7 +33,6 @@ def read_csv(stream: BinaryIO, size: int, file: str, name: str, progress: Progre
     ``on_bad_row="refuse"``, where more than 1 % of the rows are bad; CodesUnclear for codes that nobody has named.
     """
     lines = Lines(stream)
-    refuse_foreign_text(lines.head, file)
     dialect = find_dialect(lines, file)
     lines.most = dialect.longest
     rows = _Rows(dialect, options)
@@ -71,7 +69,6 @@ def rows_of_csv(
     is something else.
     """
     lines = Lines(stream)
-    refuse_foreign_text(lines.head, file)
     dialect = find_dialect(lines, file)
     lines.most = dialect.longest
     faces_alone = replace(dialect, columns=replace(dialect.columns, label=None, usage=None))
@@ -142,7 +139,7 @@ class _Rows:
         """Raises BadCell. The pixels come first, so that a row without a face adds no class."""
         if line.too_long:
             raise BadCell(f"a line of over {len(line.text):,} bytes", f"a row of {self._width:,} columns")
-        cells = cells_of(line.text.rstrip(b"\r"), self._delimiter)
+        cells = cells_of(line.text, self._delimiter)
         face = self._face_of(cells)
         if not self._may_end_blank and not cells[-1].strip():
             if not line.ended:

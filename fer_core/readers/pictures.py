@@ -36,6 +36,7 @@ def read_members(
     files = [m for m in members if not is_debris(m.path)]
     if not files:
         raise UnreadableFaces(file, found="no files", expected="images, e.g. train/happy/1.png")
+    progress(0, 0, "Looking for labels")
     labelling = labelling_of(Tree(file, files), options)
     faces = _Faces(labelling, FaceBuilder(file, min(MAX_FACES, len(files) + _more_faces(labelling))))
     faces.read([f for f in files if f.path not in labelling.used], progress)

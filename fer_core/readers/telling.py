@@ -20,9 +20,24 @@ def sentences(notes: Mapping[str, Any]) -> list[str]:
     if columns := notes.get("ignored_columns", []):
         names = listed([f"“{column}”" for column in columns])
         told.append(f"The {'column' if len(columns) == 1 else 'columns'} {names} {_were(len(columns))} not needed.")
+    told += _of_table(notes)
     if system := notes.get("system_files_ignored", 0):
         told.append(f"{count(system, 'file')} that a system put there, such as .DS_Store, {_were(system)} ignored.")
     return list(dict.fromkeys(told))
+
+
+def _of_table(notes: Mapping[str, Any]) -> list[str]:
+    """How a table was understood where it does not say so itself."""
+    told = []
+    if notes.get("no_header"):
+        told.append("The table has no header; what its columns are for was found from what is in them.")
+    if codes := notes.get("codes", {}):
+        told.append(f"The codes were taken for {listed([f'{code} {name}' for code, name in codes.items()])}.")
+    if without := notes.get("without_a_label", 0):
+        told.append(f"{count(without, 'face')} {'has' if without == 1 else 'have'} no label and {_were(without)} kept.")
+    for what, faces in notes.get("left_out", {}).items():
+        told.append(f"{count(faces, 'face')} with {what} {_were(faces)} left out, as you asked.")
+    return told
 
 
 def _were(number: int) -> str:

@@ -15,9 +15,10 @@ from fer_core.emotions import FER2013
 from fer_core.errors import FerLabError, InvalidSettings, UnreadableFaces
 from fer_core.faceset import UNLABELLED, FaceSet
 from fer_core.progress import silent
-from fer_core.readers import CodesUnclear, Import, ReadOptions
+from fer_core.readers import CodesUnclear, Import, ReadOptions, read_faces
 from fer_core.readers.fer_csv import read_csv
-from tests.core.reader_files import pixels, some_images
+from fer_core.readers.telling import sentences
+from tests.core.reader_files import pixels, some_images, zipped
 
 IMAGES = some_images(4, seed=5)
 LABELS = (3, 0, 6, None)
@@ -374,9 +375,26 @@ FOREIGN = {
 
 
 @pytest.mark.parametrize("kind", FOREIGN)
-def test_what_cannot_be_meant_is_named_with_a_way_out(kind):
-    error = refusal(FOREIGN[kind])
-    assert kind in error.found and error.remedy
+@pytest.mark.parametrize("packed", [False, True])
+def test_what_cannot_be_meant_is_named_with_a_way_out(tmp_path, kind, packed):
+    (tmp_path / "fer2013.csv").write_bytes(zipped({"fer2013.csv": FOREIGN[kind]}) if packed else FOREIGN[kind])
+    with pytest.raises(UnreadableFaces) as error:
+        read_faces(tmp_path / "fer2013.csv")
+    assert kind in error.value.found and error.value.remedy
+
+
+def test_utf16_comes_through_the_same_door(tmp_path):
+    (tmp_path / "x.csv").write_text(table([3, 4]), "utf-16")
+    assert len(read_faces(tmp_path / "x.csv").faces) == 2
+
+
+def test_what_a_table_does_not_say_itself_is_told_in_sentences():
+    said = sentences(read(table(["", 3, 7], header="emotion,pixels"), ReadOptions(names=(("7", ""),))).notes)
+    assert said == [
+        "The codes were taken for 3 happy.", "1 face has no label and was kept.",
+        "1 face with the code 7 was left out, as you asked.",
+    ]  # fmt: skip
+    assert "no header" in sentences(read(table([3, 4]).split("\n", 1)[1]).notes)[0]
 
 
 def test_numpy_s_shortened_print_is_named():
