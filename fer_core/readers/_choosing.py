@@ -9,14 +9,10 @@ from fer_core.errors import UnreadableFaces
 from fer_core.readers._builder import BadCell
 from fer_core.readers._decode import decode
 from fer_core.readers._image import PICTURES
-from fer_core.readers._members import Member
+from fer_core.readers._members import ARCHIVES, PARQUET, SQUEEZED, TABLES, Member
 from fer_core.readers._text import shown
 
 _KNOWN = ("fer2013.csv", "icml_face_data.csv")
-_SQUEEZED = ("", ".gz", ".bz2", ".xz")
-_TABLES = tuple(kind + packed for kind in (".csv", ".tsv") for packed in _SQUEEZED)
-_ARCHIVES = (".zip", ".tar", ".tgz", ".tbz2", ".txz", ".gz", ".bz2", ".xz")
-_PARQUET = (".parquet",)
 _ILLUSTRATIONS = 10
 """Fewer pictures than this, smaller than a table beside them, belong to its description."""
 _LISTED = 5
@@ -50,8 +46,8 @@ def chosen(members: Sequence[Member], file: str, remedy: str) -> Choice:
     where nothing in it can be read.
     """
     good = [member for member in members if member.bad is None]
-    tables, parts, archives = (_ending(good, kinds) for kinds in (_TABLES, _PARQUET, _ARCHIVES))
-    archives = [member for member in archives if not member.path.lower().endswith(_TABLES)]
+    tables, parts, archives = (_ending(good, kinds) for kinds in (TABLES, PARQUET, ARCHIVES))
+    archives = [member for member in archives if not member.path.lower().endswith(TABLES)]
     known = [member for member in tables if _plain(member) in _KNOWN]
     if not (tables or parts or archives) or _pictures_come_first(good, [*known, *parts]):
         _refuse_other_kinds(good, file)
@@ -74,7 +70,7 @@ def _ending(members: Sequence[Member], kinds: tuple[str, ...]) -> list[Member]:
 def _plain(member: Member) -> str:
     """A table's name in lower case, without what says that it is packed."""
     name = member.path.lower().rsplit("/", 1)[-1]
-    return next((name.removesuffix(packed) for packed in _SQUEEZED[1:] if name.endswith(packed)), name)
+    return next((name.removesuffix(packed) for packed in SQUEEZED if name.endswith(packed)), name)
 
 
 def _pictures_come_first(good: Sequence[Member], tables: Sequence[Member]) -> bool:
@@ -107,7 +103,7 @@ def _refuse_other_kinds(good: Sequence[Member], file: str) -> None:
 
 def _refuse_bad_pictures(members: Sequence[Member], good: Sequence[Member], file: str) -> None:
     """Raise UnreadableFaces where there are pictures and tables, none of which may be read: with the first reason."""
-    kinds = (*PICTURES, *_TABLES, *_PARQUET, *_ARCHIVES)
+    kinds = (*PICTURES, *TABLES, *PARQUET, *ARCHIVES)
     bad = [member for member in _ending(members, kinds) if member.bad is not None]
     if not bad or _ending(good, PICTURES):
         return

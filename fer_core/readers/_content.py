@@ -20,6 +20,7 @@ from fer_core.readers.fer_csv import read_csv
 from fer_core.readers.imported import Import, Rejection
 from fer_core.readers.options import ReadOptions
 from fer_core.readers.pictures import read_members
+from fer_core.words import count
 
 _HEAD = 4096
 _DEEPEST = 2
@@ -64,7 +65,7 @@ class Found:
         parts: of one Parquet table, each with its path inside; "" for a file by itself.
         pictures: the files among which the pictures are.
         kind: of what the pictures lie in: ``"zip"``.
-        around: what it lies in, the outermost first.
+        around: what it lies in, with what was chosen there, the outermost first.
     """
 
     task: Task
@@ -72,7 +73,7 @@ class Found:
     parts: Sequence[tuple[BinaryIO, str]] = ()
     pictures: Sequence[Member] | None = None
     kind: str = ""
-    around: tuple[Contents, ...] = field(default=(), repr=False)
+    around: tuple[tuple[Contents, Choice], ...] = field(default=(), repr=False)
 
 
 @contextmanager
@@ -131,7 +132,7 @@ def _among(contents: Contents, kind: str, remedy: str, task: Task, stack: ExitSt
         found = Found(task, pictures=choice.members, kind=kind)
     else:
         found = _unpacked(choice, task, stack)
-    return replace(found, around=(contents, *found.around))
+    return replace(found, around=((contents, choice), *found.around))
 
 
 def _squeezed(stream: BinaryIO, size: int, task: Task, stack: ExitStack) -> Found:
@@ -163,11 +164,11 @@ def _opened(member: Member, task: Task) -> BinaryIO:
 
 def _read(found: Found) -> Import:
     imported = _faces(found)
-    for contents in reversed(found.around):
-        skipped = [member for member in contents.members if member.bad is not None]
-        if found.pictures is None or contents is not found.around[-1]:  # pictures are listed by their reader
-            imported = replace(imported, rejected=imported.rejected + tuple(map(_rejection, skipped)))
-        imported = _noted(imported, contents)
+    for contents, choice in reversed(found.around):
+        if choice.kind != "pictures":  # those are listed by their reader
+            skipped = tuple(_rejection(member) for member in contents.members if member.bad is not None)
+            imported = replace(imported, rejected=imported.rejected + skipped)
+        imported = _noted(imported, contents, choice)
     return imported
 
 
@@ -192,10 +193,19 @@ def _rejection(member: Member) -> Rejection:
     return Rejection(shown(member.path), member.bad.found, member.bad.expected)
 
 
-def _noted(found: Import, contents: Contents) -> Import:
-    """With what there is to tell of the archive: files that systems left in it, names whose encoding was guessed."""
-    notes = dict(found.notes)
+def _noted(found: Import, contents: Contents, choice: Choice) -> Import:
+    """With what there is to tell of the archive: what systems left in it, how its names were read, what was not."""
+    notes, told = dict(found.notes), []
     notes["system_files_ignored"] = notes.get("system_files_ignored", 0) + contents.ignored
     if contents.encoding:
         notes["names_read_as"] = contents.encoding
+        example = next((member.path for member in contents.members if not member.path.isascii()), "")
+        told.append(f"It does not say how its names are written; {contents.encoding} fits best: “{shown(example)}”.")
+    others = len(contents.members) - len(choice.members)
+    if others:
+        what = shown(choice.members[0].path) if choice.kind == "file" else "Its Parquet files"
+        were = "was" if choice.kind == "file" else "were"
+        told.append(f"{what} {were} read, and not the {count(others, 'other file')} beside.")
+    if told:
+        notes["told"] = [*notes.get("told", ()), *told]
     return replace(found, notes=notes)

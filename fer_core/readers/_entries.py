@@ -7,11 +7,11 @@ from functools import partial
 from fer_core.errors import UnreadableFaces
 from fer_core.readers._builder import BadCell
 from fer_core.readers._decode import too_large
-from fer_core.readers._members import Contents, Member, is_debris, path_inside, rejected
+from fer_core.readers._members import ARCHIVES, PARQUET, TABLES, Contents, Member, is_debris, path_inside, rejected
 from fer_core.readers._names import decoded, encoding_of
 from fer_core.readers.limits import MAX_ENTRIES, MAX_IMAGE_BYTES, MAX_LISTED, MAX_RATIO, MAX_UNPACKED, SMALL
 
-LARGE = (".csv", ".tsv", ".parquet", ".npy", ".zip", ".tar", ".tgz", ".tbz2", ".txz", ".gz", ".bz2", ".xz")
+_LARGE = (*TABLES, *PARQUET, *ARCHIVES, ".npy")
 """How names end of files that are read in pieces, so that they may be larger than an image."""
 
 
@@ -82,7 +82,7 @@ def _check(entry: Entry, path: str) -> None:
     """Raises BadCell for one that is not read."""
     if entry.bad is not None:
         raise entry.bad
-    if entry.size > MAX_IMAGE_BYTES and not path.lower().endswith(LARGE):
+    if entry.size > MAX_IMAGE_BYTES and not path.lower().endswith(_LARGE):
         raise too_large(entry.size)
     if entry.size > max(SMALL, MAX_RATIO * entry.packed):
         times = entry.size // max(1, entry.packed)

@@ -24,8 +24,10 @@ _TEXTS = {
 _KINDS = {
     b"7z\xbc\xaf": "a 7z archive", b"Rar!": "a RAR archive", b"%PDF": "a PDF",
     b"\x89HDF": "an HDF5 file", b"\x93NUMPY": "a NumPy array", b"\xff\xd8\xff": "a single image",
-    b"\x89PNG": "a single image", b"GIF8": "a single image", b"RIFF": "a single image or a sound",
-    b"BM": "a single image", b"SQLite": "a database", b"\x28\xb5\x2f\xfd": "a Zstandard file",
+    b"\x89PNG": "a single image", b"GIF8": "a single image", b"II*\0": "a single image",
+    b"MM\0*": "a single image", b"P5\n": "a single image", b"P6\n": "a single image",
+    b"RIFF": "a single image or a sound", b"BM": "a single image", b"SQLite": "a database",
+    b"\x28\xb5\x2f\xfd": "a Zstandard file",
 }  # fmt: skip
 
 
@@ -43,6 +45,8 @@ def _text(head: bytes) -> tuple[str, str] | None:
 
 
 def _binary(head: bytes) -> tuple[str, str] | None:
+    if head and not head.strip(b"\0"):
+        return "nothing but zeros", ""
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return "an old Excel workbook or Office document", _SHEET
     if head.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):

@@ -33,7 +33,8 @@ _LEFT_OUT = {
     b"\0\0\0\x0cjP  ": "JPEG 2000", b"\xff\x4f\xff\x51": "JPEG 2000", b"\0\0\0\x0cJXL ": "JPEG XL",
     b"\xff\n": "JPEG XL", b"8BPS": "Photoshop", b"%PDF": "PDF", b"\0\0\1\0": "an icon", b"gimp xcf": "GIMP",
     b"qoif": "QOI", b"v/1\1": "OpenEXR", b"#?RADIANCE": "HDR", b"SIMPLE  =": "FITS", b"DDS ": "DDS", b"\x89HDF": "HDF5",
-    b"\x93NUMPY": "a NumPy array", b"PK\3\4": "a zip", b"\x1f\x8b": "gzip", b"FUJIFILM": "a camera's raw picture",
+    b"\x93NUMPY": "a NumPy array", b"PK\3\4": "a zip", b"\x1f\x8b": "gzip", b"Rar!": "a RAR archive",
+    b"7z\xbc\xaf": "a 7z archive", b"FUJIFILM": "a camera's raw picture",
     b"version https://git-lfs": "only a Git LFS pointer: fetch the files with `git lfs pull`",
 }  # fmt: skip
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from fer_core.readers._image import PICTURES
 from fer_core.readers._parts import usage_code
 from fer_core.readers._spelling import is_emotion, key_of
 
@@ -23,7 +24,6 @@ LABELS = (
     "gefühl", "ausdruck", "classe", "etiqueta", "emozione", "émotion",
 )  # fmt: skip
 _USAGES = ("usage", "split", "set", "subset", "partition", "part", "fold", "phase", "dataset")
-_PICTURE_ENDS = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp", ".gif", ".pgm", ".ppm", ".heic", ".avif")
 _DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -101,9 +101,7 @@ def _by_content(rows: Sequence[Sequence[str]]) -> Columns | None:
     """Columns of a table without a header: one of picture files, one of parts perhaps, and one that is left."""
     width = Counter(map(len, rows)).most_common(1)[0][0]
     columns = list(zip(*(row for row in rows if len(row) == width), strict=True))
-    files = [
-        i for i, cells in enumerate(columns) if sum(c.lower().endswith(_PICTURE_ENDS) for c in cells) > len(cells) / 2
-    ]
+    files = [i for i, cells in enumerate(columns) if sum(c.lower().endswith(PICTURES) for c in cells) > len(cells) / 2]
     if not files:
         return None
     usages = [i for i, cells in enumerate(columns) if all(usage_code(cell) is not None for cell in cells)]

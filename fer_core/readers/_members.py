@@ -19,6 +19,12 @@ _OUTSIDE = re.compile(r"/|[A-Za-z]:|(.*/)?\.\.(/|$)", re.DOTALL)
 _MISLEADING = re.compile("[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and those that turn the direction of what follows."""
 
+SQUEEZED = (".gz", ".bz2", ".xz")
+TABLES = tuple(kind + packed for kind in (".csv", ".tsv") for packed in ("", *SQUEEZED))
+ARCHIVES = (".zip", ".tar", ".tgz", ".tbz2", ".txz", *SQUEEZED)
+PARQUET = (".parquet",)
+"""How names of files end that can be read by themselves. What such a file really is, its content tells."""
+
 
 @dataclass(frozen=True)
 class Member:

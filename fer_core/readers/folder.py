@@ -94,10 +94,13 @@ class _Walk:
 
 
 def _member(path: Path, where: str) -> Member:
-    if not path.is_file():
+    try:
+        if path.is_file():
+            return Member(where, path.stat().st_size, partial(_read, path), file=path)
         gone = path.is_symlink() and not path.exists()
-        return rejected(where, "a link to nothing" if gone else "no ordinary file", "an image")
-    return Member(where, path.stat().st_size, partial(_read, path), file=path)
+    except OSError as error:
+        return rejected(where, f"a file that cannot be read ({error.strerror})", "one that can")
+    return rejected(where, "a link to nothing" if gone else "no ordinary file", "an image")
 
 
 def _read(path: Path) -> bytes:

@@ -82,6 +82,9 @@ def _members(stream: BinaryIO, size: int, file: str, progress: Progress) -> dict
         inside = zip_contents(stream, size, file)
     except UnreadableFaces as error:
         raise RefusedFile(error.what) from error
+    for member in inside.members:
+        if member.bad is not None:
+            raise RefusedFile(f"Found {member.bad.found}; expected {member.bad.expected}.", where=shown(member.path))
     found = {member.path: member for member in inside.members}
     if len(found) != len(inside.members) + inside.ignored or MANIFEST not in found:
         raise RefusedFile("This zip is no study that FER Lab saved.", remedy="Choose another file.")

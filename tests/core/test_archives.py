@@ -190,7 +190,7 @@ def test_damage_to_the_whole_is_told_in_words(tmp_path):
     for content, words in (
         (whole[:-30], "without its end.*fetch it again"), (whole.replace(b"PK\x01\x02", b"PK\x01\x07"), "damaged zip"),
         (tarred(DOGS)[:6000], "damaged tar"), (tarred(DOGS, "w:gz")[:3000], "damaged file"),
-        (whole[:-18] + b"\1\0\1\0" + whole[-14:], "divided zip"),
+        (bytes(10240), "nothing but zeros"), (whole[:-18] + b"\1\0\1\0" + whole[-14:], "divided zip"),
     ):  # fmt: skip
         with pytest.raises(UnreadableFaces, match=words):
             read_bytes(tmp_path, content)
@@ -310,6 +310,7 @@ def test_what_can_be_read_by_itself_is_found_among_the_rest(tmp_path, kind, pack
     found = read_bytes(tmp_path, pack({**OTHERS, **NESTED[kind]}))
     assert found.faces.fingerprint == FACES.fingerprint and found.format == "fer2013.csv"
     assert [r.found for r in found.rejected] == ["a name that leads out of the archive"]
+    assert "read, and not the" in found.notes["told"][-1] and "other files beside" in found.notes["told"][-1]
 
 
 def test_what_must_be_chosen_is_named(tmp_path):

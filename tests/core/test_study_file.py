@@ -405,7 +405,7 @@ def test_a_tampered_study_is_refused_by_its_hash(content: bytes) -> None:
         (b"PK\x03\x04 but no more", "zip"),
         (packed({"a.txt": b"x"}), "no study"),
         (packed({MANIFEST: b"[]"}, mend=False), "JSON object"),
-        (packed({"../study.json": b"{}", MANIFEST: b"{}"}, mend=False), "no study"),
+        (packed({"../study.json": b"{}", MANIFEST: b"{}"}, mend=False), "leads out"),
     ],
 )
 def test_other_files_are_refused(content: bytes, words: str) -> None:
@@ -418,7 +418,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked(content: bytes) -> None:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in members_of(content).items():
             archive.writestr(name, data if name != STUDY else bytes(40 * 2**20))
-    with pytest.raises(RefusedFile, match="unpacks to"):
+    with pytest.raises(RefusedFile, match="times its size"):
         read(out.getvalue())
 
 

@@ -70,7 +70,7 @@ def test_opening_other_faces_keeps_the_names_in_their_study(
     path = tmp_path / "bare.csv"
     path.write_text("pixels\n" + "\n".join(" ".join(map(str, image.ravel())) for image in faces.images[:60]) + "\n")
     app = open_page("data", mine)
-    app.text_input(key="open-path-text").set_value(str(path))
+    app.text_input(key="open-path-text").set_value(f' "{path}" ')  # as a file manager copies it
     next(b for b in app.button if b.label == "Open faces").click().run()
     assert metric(app, "Faces") == "60"
     assert {s.name for s in study.listing(home)} == {"Mine", "bare"}
