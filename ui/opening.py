@@ -30,7 +30,7 @@ QUESTIONS = (FoldersUnclear, CodesUnclear)
 UNANSWERED = 24 * 3600.0
 """Seconds that an upload's copy waits for the answer to a question about it."""
 
-UPLOADS = ["csv", "zip", "parquet", "gz", "tar", "tgz", "bz2", "xz"]
+UPLOADS = ["csv", "tsv", "txt", "zip", "parquet", "gz", "tar", "tgz", "bz2", "xz"]
 
 
 @dataclass(frozen=True)

@@ -46,16 +46,12 @@ class Codes:
     Attributes:
         known: code -> name; None where a number that nobody named is the class's name itself.
         said: the same by the person, who goes first; keys are codes or, for classes written out, their names.
-        asks: whether a code without a meaning is a question (at the end, `ask`); else its row is a bad one.
     """
 
-    def __init__(
-        self, known: Sequence[str] | None = FER2013, said: Sequence[tuple[str, str]] = (), *, asks: bool = True
-    ) -> None:
+    def __init__(self, known: Sequence[str] | None = FER2013, said: Sequence[tuple[str, str]] = ()) -> None:
         """Raises InvalidSettings for a name that no class can have."""
         self.known = None if known is None else {str(code): name for code, name in enumerate(known)}
         self.said = {_key(code): name.strip() for code, name in said}
-        self.asks = asks
         self._unknown: set[str] = set()
         for name in self.said.values():
             if name and not is_plain(name):
@@ -65,12 +61,10 @@ class Codes:
     def name(self, code: str) -> str | None:
         """The name of a class; None where nobody knows it yet. Raises BadCell where its faces are left out."""
         if code in self.said:
-            return self._said(code, f"the code {code}")
+            return self._said(code, f"the code {code}", "a code")
         if self.known is None:
             return code
         if code not in self.known:
-            if not self.asks:
-                raise BadCell(f"the emotion {shown(code)!r}", _meanings(self.known))
             self._unknown.add(code)
             if len(self._unknown) > MAX_CLASSES:
                 raise BadCell(f"over {MAX_CLASSES} different codes", "emotions", whole_file=True)
@@ -78,7 +72,8 @@ class Codes:
 
     def spelt(self, name: str) -> str:
         """The name of a class that is written out. Raises BadCell where its faces are left out."""
-        return self._said(_key(name), f"the class {shown(name)!r}") if _key(name) in self.said else name
+        key = _key(name)
+        return self._said(key, f"the class {shown(name)!r}", "a class") if key in self.said else name
 
     def ask(self, file: str, seen: Mapping[str, int]) -> None:
         """Raise CodesUnclear where codes without a meaning were met; ``seen``: how many faces have each cell."""
@@ -98,9 +93,9 @@ class Codes:
             file, found=found, expected=_meanings(known), remedy=_REMEDY, codes=tuple(codes), known=tuple(known.items())
         )
 
-    def _said(self, key: str, what: str) -> str:
+    def _said(self, key: str, what: str, kind: str) -> str:
         if not self.said[key]:
-            raise BadCell(what, "nothing: you left it out", asked=True)
+            raise BadCell(what, f"{kind} that you did not leave out", asked=True)
         return self.said[key]
 
 

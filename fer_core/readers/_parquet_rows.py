@@ -98,12 +98,11 @@ class Rows:
     def _codes(self, options: ReadOptions) -> Codes:
         if self._schema_names:
             self.notes["classes_from"] = "schema"
-            return Codes(self._schema_names, options.names, asks=False)
-        asks = options.on_bad_row == "refuse"
+            return Codes(self._schema_names, options.names)
         if self._label is not None and plain(self._label).startswith("emotion"):
-            return Codes(said=options.names, asks=asks)
+            return Codes(said=options.names)
         # Numbers nobody named keep their number as a name: their order need not be FER2013's.
-        return Codes(None, options.names, asks=asks)
+        return Codes(None, options.names)
 
     def _label_of(self, value: Any) -> int:
         text = _text(value)

@@ -62,10 +62,12 @@ class Pixels:
 
     def _face_of_other(self, text: bytes) -> np.ndarray:
         """A cell that is not plain whole numbers with spaces between, or not a good one."""
-        values, words = _numbers(text)
-        for word, right in zip(words, self._fit(values), strict=False):
-            if not right or word.startswith(b"-"):
-                raise BadCell(f"the pixel value {_shown(word)}", self._range)
+        text, values = _numbers(text)
+        right = self._fit(values)
+        if b"-" in text or not right.all():
+            for word, is_right in zip(text.split(), right, strict=False):
+                if not is_right or word.startswith(b"-"):
+                    raise BadCell(f"the pixel value {_shown(word)}", self._range)
         return self.of_numbers(values)
 
     def _fit(self, values: np.ndarray) -> np.ndarray:
@@ -86,7 +88,7 @@ def pixels_like(cells: Sequence[bytes | np.ndarray | None]) -> Pixels:
     shares: Counter[bool] = Counter()
     for cell in cells:
         try:
-            values = _numbers(cell)[0] if isinstance(cell, bytes) else cell
+            values = _numbers(cell)[1] if isinstance(cell, bytes) else cell
         except BadCell:
             continue
         side = None if values is None else side_of(len(values))
@@ -102,7 +104,7 @@ def pixels_like(cells: Sequence[bytes | np.ndarray | None]) -> Pixels:
 def are_pixels(cell: bytes) -> bool:
     """Whether a cell looks like all values of a face."""
     try:
-        return side_of(len(_numbers(cell)[0])) is not None
+        return side_of(len(_numbers(cell)[1])) is not None
     except BadCell as bad:
         return bad.whole_file
 
@@ -113,21 +115,20 @@ def is_number(cell: bytes) -> bool:
     return len(cell) < 64 and len(words) == 1 and not _is_no_number(words[0])
 
 
-def _numbers(text: bytes) -> tuple[np.ndarray, list[bytes]]:
-    """Values that need not be integers, with anything usual between, and how each is written. Raises BadCell."""
+def _numbers(text: bytes) -> tuple[bytes, np.ndarray]:
+    """``text`` without what is between numbers but spaces, and its values, integers or not. Raises BadCell."""
     if b"..." in text:
         found = "pixel values that were shortened to “...”, as NumPy prints them"
         raise BadCell(found, "all values of the face", whole_file=True, remedy=_SHORTENED)
     if b"array(" in text:
         text = _NUMPY.sub(b" ", text)
     text = text.translate(_BETWEEN)
-    words = text.split()
     for kind in (np.int64, np.float64):
         try:
-            return np.fromstring(text, kind, sep=" "), words
+            return text, np.fromstring(text, kind, sep=" ")
         except ValueError:
             continue
-    raise BadCell(f"the pixel value {_shown(next(filter(_is_no_number, words), b''))}", _RANGE)
+    raise BadCell(f"the pixel value {_shown(next(filter(_is_no_number, text.split()), b''))}", _RANGE)
 
 
 def _is_no_number(word: bytes) -> bool:

@@ -39,7 +39,7 @@ def read_csv(stream: BinaryIO, size: int, file: str, name: str, progress: Progre
     builder = FaceBuilder(file, min(size // dialect.pixels.shortest + 1, MAX_FACES), "line ", remedy=SKIP)
     refuses = options.on_bad_row == "refuse"
     done = 0
-    for count, line in enumerate(joined(iter(lines), lines.most, rows)):
+    for count, line in enumerate(joined(iter(lines), lines.most, rows), 1):
         done += len(line.text) + 1
         if count % _TELL_EVERY == 0:
             progress(min(done, size), size, "Reading rows")
@@ -109,7 +109,7 @@ class _Rows:
     """Turns lines into (face, label, usage)."""
 
     def __init__(self, dialect: Dialect, options: ReadOptions) -> None:
-        self.labels = Labels(codes=Codes(said=options.names, asks=options.on_bad_row == "refuse"))
+        self.labels = Labels(codes=Codes(said=options.names))
         columns = dialect.columns
         self._delimiter, self._width = dialect.delimiter, dialect.width
         self._pixels = dialect.pixels

@@ -279,9 +279,8 @@ def test_a_name_that_no_class_can_have_is_refused_before_reading():
         read(table([0, 7]), ReadOptions(names=(("7", "x" * 50),)))
 
 
-def test_rows_with_unnamed_codes_are_left_out_with_the_bad_ones_if_so_wanted():
-    found = read(table([0, 7, 3]), SKIP)
-    assert len(found.faces) == 2 and [r.where for r in found.rejected] == ["line 3"]
+def test_a_class_that_nobody_named_does_not_vanish_with_the_bad_rows():
+    assert isinstance(refusal(table([0, 7, 3]), SKIP), CodesUnclear)
 
 
 def test_a_column_of_numbers_that_are_no_codes_is_refused():
