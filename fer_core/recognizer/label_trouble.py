@@ -64,35 +64,30 @@ LOOK = (
 
 
 def _what_is_wrong(found: Sequence[Reference], nothing_in_common: bool) -> str:
-    scores = {r.key: r for r in found if r.scores is not None}
-    ceiling, majority = scores.get("ceiling"), scores.get("majority")
-    chance = next((r.accuracy for r in found if r.key == "chance"), 0.0)
-    if ceiling is None or ceiling.scores is None:
-        return ""
-    told = f"a recognizer that was taught every training label is right on {ceiling.accuracy:.1%} of the held-out faces"
-    wrong = "Something is wrong with the labels"
-    if ceiling.scores.n < FEWEST and not nothing_in_common:
-        return ""
-    if not ceiling.accuracy:
+    accuracy = {r.key: r.accuracy for r in found}
+    scores = next((r.scores for r in found if r.key == "ceiling"), None)
+    chance, majority = accuracy.get("chance", 0.0), accuracy.get("majority", 0.0)
+    if scores is None or chance == 1 or (scores.n < FEWEST and not nothing_in_common):
+        return ""  # one emotion alone cannot be confused
+    told = f"a recognizer that was taught every training label is right on {scores.accuracy:.1%} of the held-out faces"
+    wrong, recall = "Something is wrong with the labels", scores.balanced_accuracy
+    if not scores.accuracy:
         return f"{wrong}: {told}."
-    if ceiling.accuracy <= chance:
+    if scores.accuracy <= chance:
         return f"{wrong}: {told}, and guessing would be right on {chance:.1%}."
-    mean_recall, guessed, half = _balanced(ceiling.scores)
-    if ceiling.scores.n >= MANY and mean_recall - half <= guessed:
-        mean = f"{wrong}: taught every training label, a recognizer finds {mean_recall:.1%} of the faces of an emotion"
-        return f"{mean} (the mean share that is found), and guessing would find {guessed:.1%}."
-    blind = mean_recall <= 1.25 * guessed  # a recognizer may give up accuracy for rare emotions, not this
-    if majority is not None and ceiling.accuracy < majority.accuracy - MUCH and blind:
-        return f"{wrong}: {told}, and always saying the commonest emotion on {majority.accuracy:.1%}."
+    if scores.n >= MANY and recall - _half_of_interval(scores) <= chance:
+        mean = f"{wrong}: taught every training label, a recognizer finds {recall:.1%} of the faces of an emotion"
+        return f"{mean} (the mean share that is found), and guessing would find {chance:.1%}."
+    if scores.accuracy < majority - MUCH and recall <= 1.25 * chance:  # what helps rare emotions raises the latter
+        return f"{wrong}: {told}, and always saying the commonest emotion on {majority:.1%}."
     return ""
 
 
-def _balanced(scores: Scores) -> tuple[float, float, float]:
-    """Balanced accuracy, that of guessing, and half of the first one's 95 % interval."""
+def _half_of_interval(scores: Scores) -> float:
+    """Half of the 95 % interval of the balanced accuracy."""
     there = scores.support > 0
     recall, faces = scores.recall[there], scores.support[there]
-    spread = float(np.sqrt((recall * (1 - recall) / faces).sum()) / len(recall))
-    return scores.balanced_accuracy, 1 / len(recall), 1.96 * spread
+    return 1.96 * float(np.sqrt((recall * (1 - recall) / faces).sum()) / len(recall))
 
 
 def _reasons(faces: FaceSet, sides: OneSided) -> list[str]:

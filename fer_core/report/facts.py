@@ -53,7 +53,8 @@ class Data:
     @property
     def fer2013(self) -> bool:
         """Whether it is FER2013, or comes as it does."""
-        return self.classes == FER2013 and "PublicTest" in self.usages and not self.synthetic
+        whole = len(self.present) == len(self.classes)
+        return self.classes == FER2013 and whole and "PublicTest" in self.usages and not self.synthetic
 
 
 @dataclass(frozen=True)

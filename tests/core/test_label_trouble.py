@@ -95,6 +95,20 @@ def test_many_faces_tell_chance_from_little() -> None:
     assert not label_trouble(references(true, better, 0), faces, made)
 
 
+def test_one_emotion_alone_is_no_sign_of_wrong_labels() -> None:
+    """Judged by one class alone, or labelled with one alone: nothing that guessing could be held against."""
+    faces = dataclasses.replace(divided([0, 1] * 10 + [0] * 400, judges=400), classes=("a", "b", "c", "d"))
+    made, true = split(faces, SplitSettings("usage", "Test"), np.arange(420)), np.zeros(400, int)
+    said = np.where(np.arange(400) < 300, 0, 1)
+    assert not label_trouble(references(true, said, 0, 2), faces, made)
+    alone = dataclasses.replace(divided([0] * 420, judges=400), classes=("a", "b", "c", "d"))
+    assert not label_trouble(
+        [chance(1), *references(true, true, 0, 2)[1:]],
+        alone,
+        split(alone, SplitSettings("usage", "Test"), np.arange(420)),
+    )
+
+
 def test_unlabelled_faces_have_no_sides() -> None:
     faces = FaceSet.of(some_images(4), classes=("a", "b"))
     made = split(faces, SplitSettings("random", test_share=0.5))

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from ui import charts
-from ui.lesson import consequences, effects
+from ui.lesson import consequences
+from ui.remedies import effects
 
 FER = ("angry", "disgust", "fear", "happy", "sad", "surprise", "neutral")
 COUNTS = np.array([3995, 436, 4097, 7215, 4830, 3171, 4965])

@@ -25,7 +25,7 @@ def part(workspace: Workspace, training: Training) -> None:
         "Count", ["decisions", "minutes"], default="decisions", key=workspace.widget("effort-by"), required=True,
         disabled=not timed, help=None if timed else "These decisions came without times.",
     )  # fmt: skip
-    marks = comparable(workspace.faces.classes, workspace.faces.synthetic)
+    marks = comparable(workspace.faces.present_names, workspace.faces.synthetic)
     figure = judge_charts.effort(curve, timed and by == "minutes", marks)
     st.plotly_chart(figure, key="effort", alt=in_words(curve))
     st.markdown(in_words(curve))
