@@ -125,6 +125,16 @@ def manifest(store: Store, dataset: str) -> dict[str, Any]:
     return about
 
 
+def again_in_words(store: Store, dataset: str) -> list[str]:
+    """What became of the newest import of the same faces that named other sources; nothing where there was none."""
+    again = manifest(store, dataset).get("again")
+    if not again:
+        return []
+    known = "since then it is known what each came from" if again["named"] else "what each came from stays as it was"
+    when = f"{again['created'][:16].replace('T', ' ')} UTC"
+    return [f"The same faces were opened again from {again['source']}, {when}: {known}."]
+
+
 def _folder(store: Store, dataset: str) -> Path:
     folder = store.home / _FOLDER / dataset if _ID.fullmatch(dataset) else None
     if folder is None or not folder.is_dir():

@@ -12,6 +12,7 @@ from fer_core.paths import typed_path
 from fer_core.readers import ReadOptions, read_faces
 from fer_core.readers.codes import names_from
 from fer_core.readers.options import Role
+from fer_core.readers.telling import sentences
 from fer_core.store import Store
 
 _LISTED = 20
@@ -46,7 +47,7 @@ def _run(options: argparse.Namespace, store: Store) -> Answer:
     imported = read_faces(options.path, METER, options=asked)
     dataset = datasets.save(store, imported, str(typed_path(options.path)))
     faces, counts = imported.faces, imported.faces.counts()
-    told = list(imported.notes.get("told", ()))
+    told = [*sentences(imported.notes), *datasets.again_in_words(store, dataset)]
     labelled, emotions = faces.emotions is not None, {}
     if labelled:
         emotions = {
