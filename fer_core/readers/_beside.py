@@ -74,7 +74,7 @@ def differing(tree: Tree) -> tuple[tuple[str, ...], frozenset[str]]:
     both = [(place.label, lists.faces_of(path)[0].label) for path, place in zip(tree.pictures, folders, strict=True)]
     other = sum(a is not None and b is not None and key_of(a) != key_of(b) for a, b in both)
     how = f"{other:,} of its labels are written differently" if other else "its labels are the same"
-    told = f"The labels are the folders'; {lists.source}, which names the pictures too, was not used ({how})."
+    told = f"{lists.source[0].upper()}{lists.source[1:]} names the pictures too and was not used ({how})."
     return (told,), lists.used
 
 

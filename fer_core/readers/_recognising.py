@@ -70,11 +70,9 @@ def _by_pattern(tree: Tree, pattern: str) -> Labelling:
         what = f"No file name fits the pattern “{shown(pattern)}”."
         raise InvalidSettings(what, where=tree.file, remedy=f"A name is, for example, “{example}”.")
     without = found.count(None)
-    told = [f"The labels were read from the file names by the pattern “{shown(pattern)}”."]
-    if without:
-        told.append(f"{count(without, 'picture')} did not fit the pattern and stayed without a label.")
+    told = (f"{count(without, 'picture')} did not fit the pattern and stayed without a label.",) if without else ()
     faces = {path: (Said(label),) for path, label in zip(tree.pictures, found, strict=True)}
-    return Labelling("the file names", faces, told=tuple(told), mixed=True)
+    return Labelling(f"the file names, by the pattern “{shown(pattern)}”", faces, told=told, mixed=True)
 
 
 def _with_levels(tree: Tree, options: ReadOptions, found: Labelling) -> Labelling:

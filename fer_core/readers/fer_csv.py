@@ -102,7 +102,7 @@ def _told(dialect: Dialect, rows: "_Rows", builder: FaceBuilder) -> dict[str, An
         notes["no_header"] = True
     if rows.labels.meanings:
         notes["codes"] = rows.labels.meanings
-    return notes | builder.told(dialect.columns.ignored, scaled=dialect.pixels.scaled)
+    return notes | rows.labels.notes | builder.told(dialect.columns.ignored, scaled=dialect.pixels.scaled)
 
 
 class _Rows:

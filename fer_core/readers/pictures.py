@@ -1,6 +1,5 @@
 """Images with labels in their folders (``train/happy/1.jpg``), their names, a list beside them, or nowhere."""
 
-from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -20,7 +19,6 @@ from fer_core.readers._tree import Tree
 from fer_core.readers.imported import Import
 from fer_core.readers.limits import MAX_FACES
 from fer_core.readers.options import ReadOptions
-from fer_core.words import count
 
 _TELL_EVERY = 64  # images: 5 ms of small ones
 
@@ -44,7 +42,9 @@ def read_members(
     found = faces.builder.finish(name, labels, labelling.parts, labelled=faces.builder.labelled)
     notes: dict[str, Any] = {"scaled": faces.scaled, "system_files_ignored": len(members) - len(files)}
     notes |= {"labels_from": labelling.source, **labels.notes}
-    notes["told"] = [*labelling.told, *faces.told, *notes.get("told", ())]
+    notes["told"] = [*labelling.told, *notes.get("told", ())]
+    if faces.builder.asked:
+        notes["left_out"] = dict(faces.builder.asked)
     if labelling.format:
         notes["known"] = labelling.format
     return Import(found, (*faces.builder.rejected, *faces.builder.left_out), kind, notes)
@@ -56,7 +56,6 @@ class _Faces:
     def __init__(self, labelling: Labelling, builder: FaceBuilder) -> None:
         self.builder = builder
         self.scaled = 0
-        self.told: list[str] = []
         self._labelling = labelling
         self._paths: list[str] = []
         self._said: list[Said] = []
@@ -95,14 +94,13 @@ class _Faces:
         labelling, builder = self._labelling, self.builder
         labels = Labels()
         places = labelling.places(self._paths)
-        codes, bad, left_out = bytearray([NO_LABEL] * len(places)), {}, Counter[str]()
+        codes, bad = bytearray([NO_LABEL] * len(places)), {}
         for row, text in enumerate(self._texts(places)):
             try:
                 name = text and labelling.names.get(key_of(code_of(text)), labelling.names.get(key_of(text), text))
                 if name:
                     codes[row] = labels.named(name)
                 elif text:
-                    left_out[text] += 1
                     bad[row] = BadCell(f"the label “{text}”", "nothing: you left it out", asked=True)
             except BadCell as why:
                 bad[row] = why
@@ -114,9 +112,6 @@ class _Faces:
         builder.drop(bad)
         if labelling.faces is None:
             builder.drop_unlabelled(BadCell("no class folder", "a class folder, as other images have"))
-        self.told += [
-            f"{count(n, 'face')} with the label “{text}” were left out, as you said." for text, n in left_out.items()
-        ]
         return labels
 
     def _texts(self, places: list[Place]) -> list[str | None]:

@@ -173,7 +173,7 @@ def test_a_code_without_a_name_is_left_out_and_told(tmp_path):
     found = read_faces(coded(tmp_path, "012"), options=options)
     assert set(labels_of(found.faces).values()) == {"on", "off"}
     assert [r.where for r in found.rejected] == ["2/20.png", "2/21.png"]
-    assert "2 faces with the label “2” were left out, as you said." in told(found)
+    assert "2 faces with the label “2” were left out, as you asked." in told(found)
 
 
 def test_codes_in_a_list_are_asked_about_too(tmp_path):
@@ -237,3 +237,11 @@ def test_a_table_without_its_labels_and_what_it_cannot_have(tmp_path, faces):
     ):
         with pytest.raises(InvalidSettings, match=says):
             read_faces(table, options=ReadOptions(labels=labels))
+
+
+def test_spellings_in_a_table_are_one_class_and_told(tmp_path, faces):
+    header, *rows = csv_rows(faces)[:4]
+    named = [f"{name},{row.split(',', 1)[1]}" for name, row in zip(("happy", "Happy", "contempt"), rows, strict=True)]
+    found = read_faces(write_csv(tmp_path / "names.csv", [header, *named]))
+    assert [found.faces.label_of(row) for row in range(3)] == ["happy", "happy", "contempt"]
+    assert "“happy” and “Happy” are one class, “happy”." in told(found)

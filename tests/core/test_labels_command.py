@@ -50,7 +50,7 @@ def test_codes_are_asked_about_and_names_answer(tmp_path, capsys):
 
 def test_what_was_concluded_is_told(tmp_path, capsys):
     for make, says in (
-        (kdef, "as KDEF names its pictures"),
+        (kdef, "as KDEF writes them"),
         (spelt_differently, "are one class"),
         (affectnet_by_list, "AffectNet"),
     ):

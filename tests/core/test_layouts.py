@@ -4,6 +4,7 @@ import pytest
 
 from fer_core.faceset import FaceSet
 from fer_core.readers import Import, read_faces
+from fer_core.readers.telling import sentences
 from tests.core.layouts import FER_PLUS, LAYOUTS, ferplus
 from tests.core.reader_files import write_tree, zipped
 
@@ -19,7 +20,7 @@ def usages_of(faces: FaceSet) -> dict[str, str]:
 
 
 def told(found: Import) -> str:
-    return "\n".join(found.notes["told"])
+    return "\n".join(sentences(found.notes))
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
@@ -32,7 +33,7 @@ def test_it_opens_with_the_labels_it_has(tmp_path, name):
     assert [r.where for r in found.rejected] == [path for path in layout.files if "README" in path]
     assert found.notes.get("known", "") == layout.known
     assert all(words in told(found) for words in layout.told), told(found)
-    assert all(sentence.endswith(".") and sentence.isprintable() for sentence in found.notes["told"])
+    assert all(sentence.endswith(".") and sentence.isprintable() for sentence in sentences(found.notes))
     (tmp_path / "some.zip").write_bytes(zipped(dict(layout.files)))
     assert read_faces(tmp_path / "some.zip", options=layout.options).faces.fingerprint == found.faces.fingerprint
 

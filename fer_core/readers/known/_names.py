@@ -26,7 +26,6 @@ def by_names(tree: Tree, title: str, pattern: re.Pattern[str], emotions: Mapping
     faces = {path: (Said(emotions[match["label"].upper()]),) for path, match in found.items() if match}
     if not faces or len(faces) < MOSTLY * len(found):
         return None
-    told = [f"The labels were read from the file names, as {title} names its pictures."]
-    if len(faces) < len(found):
-        told.append(f"{count(len(found) - len(faces), 'other picture')} stayed without a label.")
-    return Labelling("the file names", faces, told=tuple(told), format=title, mixed=True)
+    others = len(found) - len(faces)
+    told = (f"{count(others, 'picture')} of another name stayed without a label.",) if others else ()
+    return Labelling(f"the file names, as {title} writes them", faces, told=told, format=title, mixed=True)

@@ -39,7 +39,7 @@ def _by_annotations(tree: Tree) -> Labelling | None:
     known = {path: code for path, code in found.items() if code is not None}
     if 2 * len(known) < len(tree.pictures):
         return None
-    return _labelling(known, "its annotations", frozenset(tree.others(".npy")))
+    return _labelling(known, "AffectNet's annotations", frozenset(tree.others(".npy")))
 
 
 def _beside(path: str, annotation: str, tree: Tree) -> str | None:
@@ -67,7 +67,7 @@ def _by_list(tree: Tree) -> Labelling | None:
     if 2 * len(found.rows) < len(tree.pictures) or not found.rows:
         return None
     codes = {path: row.label for path, row in found.rows.items()}
-    return _labelling(codes, "its list", frozenset(lists), tuple(gaps(tree, found)))
+    return _labelling(codes, "AffectNet's list", frozenset(lists), tuple(gaps(tree, found)))
 
 
 def _by_folders(tree: Tree) -> Labelling | None:
@@ -78,7 +78,7 @@ def _by_folders(tree: Tree) -> Labelling | None:
     known = {path: code for path, code in codes.items() if code is not None}
     if not known or not set(known.values()) <= {*_BOOK, *_OTHERS}:
         return None
-    return _labelling(known, "the folders", frozenset())
+    return _labelling(known, "the folders, as AffectNet's codes", frozenset())
 
 
 def _labelling(
@@ -90,5 +90,4 @@ def _labelling(
     without = Counter(_OTHERS[code] for code in codes.values() if code in _OTHERS)
     what = ", ".join(f"{n:,} “{name}”" for name, n in without.items())
     sentence = f"{count(without.total(), 'face')} whose label is no emotion ({what}) are kept without a label."
-    told = (f"The labels are AffectNet's codes, from {source}.", *told)
     return Labelling(source, faces, told=(*told, sentence) if without else told, used=used, format="AffectNet")

@@ -26,11 +26,11 @@ def ck(tree: Tree) -> Labelling | None:
         return None
     faces = {by_stem[stem]: (Said(label),) for stem, label in labels.items() if label}
     told = [
-        "The labels are those of CK+'s Emotion files, which hold for the last picture of a sequence.",
+        "A label holds for the last picture of a sequence.",
         f"The {count(len(tree.pictures) - len(faces), 'other picture')}, on the way to it or from sequences without "
         "such a file, are kept without a label.",
     ]
-    return Labelling("the Emotion files", faces, told=tuple(told), used=frozenset(tree.others(".txt")), format="CK+")
+    return Labelling("CK+'s Emotion files", faces, told=tuple(told), used=frozenset(tree.others(".txt")), format="CK+")
 
 
 def _label(text: str) -> str | None:

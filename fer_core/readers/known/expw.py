@@ -25,7 +25,7 @@ def expw(tree: Tree) -> Labelling | None:
         return None
     unlisted = frozenset(tree.pictures) - set(faces)
     lost = len(set(listed) - set(by_name.values()))
-    told = ["The faces were cut out of ExpW's pictures, as its list says."]
+    told = ["The faces were cut out of their pictures, as the list says."]
     if unlisted:
         told.append(f"{count(len(unlisted), 'picture')} in which the list names no face were left out.")
     if lost:

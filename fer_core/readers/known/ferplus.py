@@ -43,7 +43,7 @@ class Votes:
 
     def told(self, chosen: Iterable[int]) -> list[str]:
         """Sentences on how the votes of ``chosen`` rows became labels."""
-        sentences = ["The labels are FER+'s: the emotion that most of its ten people chose."]
+        sentences = ["A label is the emotion that most of FER+'s ten people chose."]
         without = Counter(self.why[row] for row in chosen if self.why[row])
         if without:
             why = ", ".join(f"{n:,} {name}" for name, n in sorted(without.items()))

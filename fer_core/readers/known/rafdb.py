@@ -41,7 +41,7 @@ def _by_list(tree: Tree, lists: list[str], own: list[str], aligned: set[str]) ->
     found = joined(crops.pictures, rows)
     if not found.rows:
         return None
-    told = ["The labels are those of RAF-DB's list.", *gaps(crops, found)]
+    told = gaps(crops, found)
     if wholes:
         told.append(f"{count(len(wholes), 'whole picture')} that RAF-DB has aligned faces of were left out.")
     return Labelling(
