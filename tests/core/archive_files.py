@@ -19,6 +19,9 @@ FACES = FaceSet.of(IMAGES, np.arange(6, dtype=np.uint8), classes=FER2013)
 TABLE = "\n".join(csv_rows(FACES)).encode()
 """The same pictures as ``fer2013.csv`` has them."""
 
+DOGS = {"dog/1.png": FILES[0], "cat/1.png": FILES[1], "dog/2.png": FILES[2]}
+ROWS = [(0, "Training", "dog"), (1, "Training", "cat"), (2, "Training", "dog")]
+
 
 def read_files(tmp_path: Path, files: dict[str, bytes], **options: object) -> Import:
     """What is read of a zip of ``files``."""
