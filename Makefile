@@ -11,7 +11,8 @@ run: $(VENV)/.prepared
 test: $(VENV)/.dev
 	sh tests/browser/install_chromium.sh
 	sh tests/core/install_postgres.sh
-	FER_LAB_REQUIRE_BROWSER=1 FER_LAB_REQUIRE_POSTGRES=1 $(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+	sh tests/core/install_strace.sh
+	FER_LAB_REQUIRE_BROWSER=1 FER_LAB_REQUIRE_POSTGRES=1 FER_LAB_REQUIRE_STRACE=1 $(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

@@ -1,10 +1,13 @@
 """FER Lab: page config and navigation, nothing else. Run with ``streamlit run app.py``."""
 
+import fer_core  # noqa: F401, I001  # first of all: it switches off what libraries would send
 import streamlit as st
 
+from ui import navigation, quiet
 from ui.fragment import from_the_top
-from ui.frame import FAVICON, navigation
+from ui.frame import FAVICON
 
+quiet.switch_off()
 from_the_top()
 st.set_page_config(page_title="FER Lab", page_icon=FAVICON, layout="wide")
-navigation().run()
+navigation.run()

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from fer_core.errors import DamagedFile, FerLabError, InvalidSettings, NotFound
+from fer_core.errors import DamagedFile, FerLabError, InvalidSettings, NotFound, Unreadable
 from fer_core.faceset import FaceSet, fingerprint
 from fer_core.readers.imported import Import
 from fer_core.readers.reading import SAMPLE
 from fer_core.sources import Sources
-from fer_core.store import Store, read_folder, read_json, write_array, write_json
+from fer_core.store import Store, read_folder, read_json, unreadable, write_array, write_json
 
 _FOLDER = "datasets"
 _TEXT, _ENDS = "source_text", "source_ends"
@@ -53,9 +53,9 @@ class DatasetInfo:
 def save(store: Store, imported: Import, source: str) -> str:
     """Keep the faces of an import and return their id.
 
-    What is there already stays as it is, unless it is damaged: then it is written anew. Where it was kept before
-    sources were, the import's are added. Of ``source`` (a path or ``sample:clear``) only the last part is kept, so
-    that no private folder names are stored.
+    What is there already stays as it is, unless it is damaged: then it is written anew; what cannot be read is no such
+    case, and raises Unreadable. Where it was kept before sources were, the import's are added. Of ``source`` (a path or
+    ``sample:clear``) only the last part is kept, so that no private folder names are stored.
     """
     faces = imported.faces
     dataset = faces.fingerprint
@@ -64,6 +64,8 @@ def save(store: Store, imported: Import, source: str) -> str:
         kept = load(store, dataset)
     except NotFound:
         pass
+    except Unreadable:
+        raise
     except DamagedFile:
         shutil.rmtree(target, ignore_errors=True)
     else:
@@ -84,13 +86,16 @@ def save(store: Store, imported: Import, source: str) -> str:
 def load(store: Store, dataset: str) -> FaceSet:
     """The faces of a data set, memory-mapped and read-only; every byte is checked (83 MB: 0.1 s).
 
-    Raises NotFound where there is none of that id, DamagedFile where it is not what was written.
+    Raises NotFound where there is none of that id, DamagedFile where it is not what was written, Unreadable where the
+    system does not let us.
     """
     folder = _folder(store, dataset)
     try:
         arrays, about = read_folder(folder)
         faces = _faces(arrays, about)
         genuine = faces.fingerprint == dataset and fingerprint(faces.images) == faces.image_fingerprint
+    except Unreadable:
+        raise
     except (KeyError, TypeError, ValueError, InvalidSettings, NotFound, DamagedFile) as error:
         raise _damaged(folder) from error
     if not genuine:
@@ -98,29 +103,46 @@ def load(store: Store, dataset: str) -> FaceSet:
     return faces
 
 
-def listing(store: Store) -> list[DatasetInfo]:
-    """All data sets, newest first.
+class Survey(NamedTuple):
+    """All data sets of a home: those whose manifest can be read, newest first, and why others cannot."""
 
-    One whose manifest cannot be read is left out here, for nothing is known of it; a study of it names it when
-    `load` raises DamagedFile. Damaged arrays show only in `load`.
-    """
-    found = []
-    for path in store.folder(_FOLDER).iterdir():
+    datasets: list[DatasetInfo]
+    unreadable: list[FerLabError]
+
+
+def survey(store: Store) -> Survey:
+    """Look through the folder of data sets. Damaged arrays show only in `load`. Raises Unreadable for the folder."""
+    found = Survey([], [])
+    for path in store.listed(_FOLDER):
         if _ID.fullmatch(path.name):
             try:
-                found.append(_info(path.name, read_json(path / "manifest.json")))
-            except (FerLabError, OSError, KeyError, TypeError, ValueError):
-                continue
-    return sorted(found, key=lambda info: (info.created, info.id), reverse=True)
+                found.datasets.append(_info(path.name, _about(path)))
+            except FerLabError as error:
+                found.unreadable.append(error)
+    found.datasets.sort(key=lambda info: (info.created, info.id), reverse=True)
+    return found
+
+
+def listing(store: Store) -> list[DatasetInfo]:
+    """All data sets whose manifest can be read, newest first; `survey` also tells of the others."""
+    return survey(store).datasets
 
 
 def manifest(store: Store, dataset: str) -> dict[str, Any]:
-    """What was noted at import: name, source, format, counts, rejected rows … Raises NotFound or DamagedFile."""
-    folder = _folder(store, dataset)
+    """What was noted at import: name, source, format, counts, rejected rows …
+
+    Raises NotFound, DamagedFile, or Unreadable where the system does not let us."""
+    return _about(_folder(store, dataset))
+
+
+def _about(folder: Path) -> dict[str, Any]:
+    """A manifest that holds what every one does."""
     try:
         about = read_json(folder / "manifest.json")
-        _info(dataset, about)
-    except (KeyError, TypeError, ValueError, OSError, NotFound, DamagedFile) as error:
+        _info(folder.name, about)
+    except Unreadable:
+        raise
+    except (KeyError, TypeError, ValueError, NotFound, DamagedFile) as error:
         raise _damaged(folder) from error
     return about
 
@@ -136,8 +158,12 @@ def again_in_words(store: Store, dataset: str) -> list[str]:
 
 
 def _folder(store: Store, dataset: str) -> Path:
-    folder = store.home / _FOLDER / dataset if _ID.fullmatch(dataset) else None
-    if folder is None or not folder.is_dir():
+    folder = store.folder(_FOLDER) / dataset if _ID.fullmatch(dataset) else None
+    try:
+        there = folder is not None and folder.is_dir()
+    except OSError as error:
+        raise unreadable(store.home / _FOLDER, error) from error
+    if folder is None or not there:
         remedy = "It was deleted or lies in another home folder. Import the file again."
         raise NotFound("There is no data set of that id.", where=dataset[:40], remedy=remedy)
     return folder

@@ -15,7 +15,7 @@ from fer_core.features import Feature
 from fer_core.features.feature import with_parts
 from fer_core.features.onnx_encoder import OnnxEncoder
 from fer_core.features.onnx_file import EncoderFile, read_encoder
-from fer_core.store import Store, read_json, write_json
+from fer_core.store import Store, is_file, read_json, unreadable, write_json
 
 Taught = Literal["yes", "no", "unknown"]
 TAUGHT: dict[Taught, str] = {
@@ -25,6 +25,7 @@ TAUGHT: dict[Taught, str] = {
 }
 """Whether emotions were among what a network was taught, in words."""
 _LONGEST = 200
+_FOLDER = "encoders"
 
 
 @dataclass(frozen=True)
@@ -39,14 +40,14 @@ class Card:
 
 def folder(store: Store) -> Path:
     """Where networks lie, each as ``<sha256>.onnx`` with a card ``<sha256>.json``."""
-    return store.folder("encoders")
+    return store.folder(_FOLDER)
 
 
 def add(store: Store, model: bytes, name: str, taught: Taught = "unknown", source: str = "") -> EncoderFile:
     """Check a network and keep it. Raises UnreadableFaces for other files, FerLabError where it cannot be written."""
     found = read_encoder(model, name)
     target = folder(store) / f"{found.sha256}.onnx"
-    if not target.is_file():
+    if not is_file(target):
         _write(target, model)
     describe(store, Card(found.sha256, name, taught, source))
     return found
@@ -65,17 +66,23 @@ def card(store: Store, sha256: str) -> Card:
 
 
 def listing(store: Store) -> list[Card]:
-    """Every network that is here, by name."""
-    files = (path for path in folder(store).glob("*.json") if path.with_suffix(".onnx").is_file())
-    return sorted((_card(path.stem, read_json(path)) for path in files), key=lambda card: (card.name, card.sha256))
+    """Every network that is here and was described, by name. Raises Unreadable for the folder."""
+    names = {path.name for path in store.listed(_FOLDER)}
+    described = [Path(name).stem for name in names if name.endswith(".json") and f"{Path(name).stem}.onnx" in names]
+    return sorted((_known(store, sha256) for sha256 in described), key=lambda card: (card.name, card.sha256))
 
 
 def look_into(store: Store, sha256: str) -> EncoderFile:
     """What the file says of itself. Raises NotFound where it is gone."""
     path = folder(store) / f"{sha256}.onnx"
-    if not path.is_file():
-        raise NotFound("The network's file is no longer there.", where=str(path), remedy="Point at it again.")
-    return read_encoder(path.read_bytes(), path.name)
+    try:
+        model = path.read_bytes()
+    except FileNotFoundError as error:
+        what = "The network's file is no longer there."
+        raise NotFound(what, where=str(path), remedy="Point at it again.") from error
+    except OSError as error:
+        raise unreadable(path, error) from error
+    return read_encoder(model, path.name)
 
 
 def used_by(store: Store, *kinds: Feature) -> list[Card]:
@@ -83,13 +90,15 @@ def used_by(store: Store, *kinds: Feature) -> list[Card]:
     networks = dict.fromkeys(
         part.sha256 for kind in kinds for part in with_parts(kind) if isinstance(part, OnnxEncoder) and part.sha256
     )
-    found = []
-    for sha256 in networks:
-        try:
-            found.append(card(store, sha256))
-        except FerLabError:
-            found.append(Card(sha256, f"{sha256[:12]}….onnx"))
-    return found
+    return [_known(store, sha256) for sha256 in networks]
+
+
+def _known(store: Store, sha256: str) -> Card:
+    """The card of a network; where that is gone or cannot be read, a name made of its fingerprint is all we know."""
+    try:
+        return card(store, sha256)
+    except FerLabError:
+        return Card(sha256, f"{sha256[:12]}….onnx")
 
 
 def _card(sha256: str, value: dict[str, Any]) -> Card:

@@ -36,6 +36,10 @@ class DamagedFile(FerLabError):
     """A file of ours whose content is not what was written."""
 
 
+class Unreadable(DamagedFile):
+    """A file or folder of ours that the system does not let us read; what is in it may be sound."""
+
+
 class MissingExtra(FerLabError):
     """An optional package that is not installed, and the exact line that installs it."""
 
@@ -54,3 +58,10 @@ class InvalidDecision(FerLabError):
 
 class Cancelled(Exception):
     """The person pressed Cancel. Raised out of a progress callback."""
+
+
+def refused(error: OSError) -> FerLabError:
+    """What the system did not let us do, where no step expected it."""
+    what = f"The system does not allow this ({error.strerror or error})."
+    remedy = "Check whom the file or folder belongs to, its permissions and the free space, then try again."
+    return FerLabError(what, where=str(error.filename or ""), remedy=remedy)

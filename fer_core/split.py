@@ -103,21 +103,68 @@ def split(
         left_out: bool [n], faces that a person leaves out: they neither teach nor judge. The draw is made before, so
             that leaving out one face moves no other to the other side.
 
-    Raises InvalidSettings where a side would be empty.
+    Raises InvalidSettings where a side would be empty, and says what emptied it.
     """
     groups = copy_groups(faces) if groups is None else groups
+    copies = np.zeros(0, np.int64)
     if settings.method == "usage":
-        part = _by_usage(faces, settings.test_usage)
-        copies = np.flatnonzero((part == TRAIN) & np.isin(groups, groups[part == TEST]))
-        part[copies] = ASIDE
-        result = Split(part, len(copies))
+        divided = _by_usage(faces, settings.test_usage)
+        copies = np.flatnonzero((divided == TRAIN) & np.isin(groups, groups[divided == TEST]))
     else:
-        result = Split(_drawn(faces, settings, groups), 0)
+        divided = _drawn(faces, settings, groups)
+    part = divided.copy()
+    part[copies] = ASIDE
     if left_out is not None:
-        result.part[left_out] = ASIDE
-    if not len(result.train) or not len(result.test):
-        raise InvalidSettings("One side of the split is empty.", remedy="Choose another part or share.")
-    return result
+        part[left_out] = ASIDE
+    for side in (TRAIN, TEST):
+        if not (part == side).any():
+            raise _empty(faces, settings, divided, side, len(copies))
+    return Split(part, len(copies))
+
+
+def _empty(faces: FaceSet, settings: SplitSettings, divided: np.ndarray, side: int, copies: int) -> InvalidSettings:
+    """Why nobody is on a side: where its faces were before any was set aside, and what became of them."""
+    mine = divided == side
+    count, copies = int(mine.sum()), copies if side == TRAIN else 0
+    became = [f"{copies:,} are copies of faces in {settings.test_usage} and were set aside"] if copies else []
+    became += [f"{count - copies:,} are left out by you"] if count > copies else []
+    if not count:
+        because = _nobody_there(settings, side)
+    else:
+        place = f" in {_parts(faces, mine)}" if settings.method == "usage" else ""
+        because = f"of the {count:,} faces{place}, {', and '.join(became)}"
+    nobody = "no face is left to learn from" if side == TRAIN else "no face is left that judges"
+    what = f"One side of the split is empty: {nobody}; {because}."
+    if settings.method == "usage":
+        what += f" The data set's parts are: {_parts(faces, np.ones(len(faces), bool), counted=True)}."
+    ways = _other_ways(faces, settings) if copies or not count else []
+    ways += ["leave fewer faces out (on Data: Undo last)"] if count > copies else []
+    remedy = ", and ".join(ways)
+    return InvalidSettings(what, remedy=f"{remedy[0].upper()}{remedy[1:]}.")
+
+
+def _nobody_there(settings: SplitSettings, side: int) -> str:
+    if settings.method == "usage" and side == TRAIN:
+        return f"all faces are in {settings.test_usage}, or in other test parts, which stay unseen"
+    if settings.method == "usage":
+        return f"{settings.test_usage} has none"
+    each = "of each emotion there is" if settings.method == "stratified" else "there is"
+    return f"{each} one face alone, or copies of one"
+
+
+def _parts(faces: FaceSet, rows: np.ndarray, counted: bool = False) -> str:
+    """The parts that some faces are in: "Training, Extra"; with their faces: "Training (120), Extra (0)"."""
+    counts = zip(faces.usages, np.bincount(faces.usage[rows], minlength=len(faces.usages)), strict=True)
+    return ", ".join(f"{part} ({n:,})" if counted else part for part, n in counts if n or counted)
+
+
+def _other_ways(faces: FaceSet, settings: SplitSettings) -> list[str]:
+    """How else the faces could be divided, by control and by command."""
+    if settings.method == "random":
+        return ["open more faces"]
+    others = [part for part in judging_parts(faces) if part != settings.test_usage]
+    part = f", or {' or '.join(others)} (--test-usage)" if settings.method == "usage" and others else ""
+    return [f"on Balance, hold out a random share (by command: --set split.method=random){part}"]
 
 
 def _by_usage(faces: FaceSet, test_usage: str) -> np.ndarray:

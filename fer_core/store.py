@@ -5,6 +5,7 @@ Layout below the home folder (``FER_LAB_HOME``, default the user's data folder):
     datasets/<id>/      faces, written once
     artefacts/<kind>/<key>/   results of steps; safe to delete, made again on demand
     studies/<id>/       a person's choices and decisions: the part that matters
+    caches/             what libraries keep (see `fer_core.quiet`)
 
 A folder is written under a temporary name and renamed, so it is either whole or absent.
 """
@@ -20,17 +21,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
-import platformdirs
 
-from fer_core.errors import DamagedFile, FerLabError, NotFound
+from fer_core.errors import DamagedFile, FerLabError, NotFound, Unreadable
+from fer_core.home import home_folder
 
 SCHEMA = 1
 """Raised when the meaning of stored results changes; older artefacts are then made again."""
-
-
-def home_folder() -> Path:
-    """``FER_LAB_HOME``, or the user's data folder."""
-    return Path(os.environ.get("FER_LAB_HOME") or platformdirs.user_data_dir("fer-lab", appauthor=False))
 
 
 def key_of(*parts: Any) -> str:
@@ -73,13 +69,21 @@ class Store:
         try:
             path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise _cannot_write(path, error) from error
+            raise _no_folder(path, error) from error
         return path
+
+    def listed(self, *names: str) -> list[Path]:
+        """What lies in a folder below the home folder, by name; the folder is made if missing. Raises Unreadable."""
+        path = self.folder(*names)
+        try:
+            return sorted(path.iterdir())
+        except OSError as error:
+            raise unreadable(path, error) from error
 
     def artefact(self, kind: str, key: str) -> Path | None:
         """The folder of a finished result, or None."""
         path = self.home / "artefacts" / kind / key
-        return path if (path / "manifest.json").is_file() else None
+        return path if is_file(path / "manifest.json") else None
 
     def save(self, kind: str, key: str, arrays: Mapping[str, np.ndarray], manifest: Mapping[str, Any]) -> Path:
         """Keep ``arrays`` (each as .npy) and a JSON ``manifest`` under ``artefacts/kind/key``."""
@@ -113,18 +117,24 @@ def read_folder(path: Path) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
     try:
         arrays = {p.stem: np.load(p, mmap_mode="r", allow_pickle=False) for p in sorted(path.glob("*.npy"))}
         return arrays, read_json(path / "manifest.json")
+    except PermissionError as error:
+        raise unreadable(path, error) from error
     except (ValueError, OSError, EOFError) as error:
         remedy = "Delete the folder; what it held is made again when needed."
         raise DamagedFile(f"This result cannot be read ({error}).", where=str(path), remedy=remedy) from error
 
 
 def read_json(path: Path) -> dict[str, Any]:
-    """A JSON object from a file. Raises NotFound or DamagedFile."""
+    """A JSON object from a file. Raises NotFound, DamagedFile, or Unreadable where the system does not let us."""
     try:
         value = json.loads(path.read_text("utf-8"))
     except FileNotFoundError as error:
         raise NotFound("This file is not there.", where=str(path)) from error
-    except ValueError as error:
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except UnicodeDecodeError as error:
+        raise DamagedFile("This file is not text in UTF-8.", where=str(path)) from error
+    except (ValueError, RecursionError) as error:
         raise DamagedFile("This file is not valid JSON.", where=str(path)) from error
     if not isinstance(value, dict):
         raise DamagedFile("This file holds no JSON object.", where=str(path))
@@ -157,6 +167,25 @@ def _replace(path: Path, write: Callable[[BinaryIO], object]) -> None:
         raise _cannot_write(path, error) from error
 
 
+def is_file(path: Path) -> bool:
+    """Whether a file is there; not, where the system does not let us look."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def unreadable(path: Path, error: OSError) -> Unreadable:
+    """Why a file or folder of ours cannot be read, and what a person can do about it."""
+    if isinstance(error, (IsADirectoryError, NotADirectoryError)):
+        other = "folder" if isinstance(error, IsADirectoryError) else "file"
+        what = f"It cannot be read: there is a {other} where none should be."
+        return Unreadable(what, where=str(path), remedy=f"Move that {other} away.")
+    what = f"It cannot be read ({error.strerror or error})."
+    remedy = "Check whom it belongs to and its permissions: what was made with sudo, only root can read."
+    return Unreadable(what, where=str(path), remedy=remedy)
+
+
 def _rename(temporary: Path, target: Path) -> None:
     if target.exists() and not (target / "manifest.json").is_file():
         shutil.rmtree(target)  # a half-deleted result
@@ -165,6 +194,17 @@ def _rename(temporary: Path, target: Path) -> None:
     except OSError:
         if not target.exists():  # another process was faster: its result is as good
             raise
+
+
+def _no_folder(path: Path, error: OSError) -> FerLabError:
+    other = "or let FER_LAB_HOME name another folder."
+    if isinstance(error, (FileExistsError, NotADirectoryError)):
+        in_the_way = next((place for place in (path, *path.parents) if is_file(place)), path)
+        what = "There is a file where a folder has to be."
+        return FerLabError(what, where=str(in_the_way), remedy=f"Move it away, {other}")
+    what = f"This folder can be neither opened nor made ({error.strerror or error})."
+    remedy = f"Check whom it belongs to, its permissions and the free space, {other}"
+    return FerLabError(what, where=str(path), remedy=remedy)
 
 
 def _cannot_write(path: Path, error: OSError) -> FerLabError:

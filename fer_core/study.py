@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from fer_core import typed
 from fer_core.audit import Exclusion, Exclusions
@@ -22,9 +22,10 @@ from fer_core.features.onnx_encoder import OnnxEncoder
 from fer_core.recognizer.settings import RecognizerSettings
 from fer_core.reduction import ReductionSettings
 from fer_core.split import SplitSettings, default_split
-from fer_core.store import Store, plain, read_json, write_json
+from fer_core.store import Store, is_file, plain, read_json, write_json
 
 _writing = threading.Lock()
+_ID = re.compile(r"[0-9a-f]{8}")
 
 TRAINED_ON = ("geometry", "landmarks", "hog", "shape_free", "warped", "patches", "warped_patches")
 """What the recognizer sees where nobody chose: every kind by itself, the label-efficiency benchmark's best."""
@@ -201,24 +202,55 @@ def load(store: Store, study_id: str) -> Study:
     study = revived(read_json(path), str(path))
     if not isinstance(study, Study):
         raise DamagedFile("This file holds no study.", where=str(path))
+    try:
+        typed.check(study)
+    except InvalidSettings as error:
+        raise DamagedFile(f"This study cannot be read: {error.what}", where=str(path)) from error
+    if study.id != study_id:
+        what = f"This file holds the study {study.id[:40]!r}, which belongs in a folder of that name."
+        raise DamagedFile(what, where=str(path), remedy="Give the folder that name again, or move it away.")
     return study
 
 
 def _checked(study_id: str) -> str:
-    if not re.fullmatch(r"[0-9a-f]{8}", study_id):  # it may come from a URL and becomes a path
+    if not _ID.fullmatch(study_id):  # it may come from a URL and becomes a path
         raise InvalidSettings("This is no study's id.", remedy="Choose a study in the sidebar.")
     return study_id
 
 
+def is_there(store: Store, study_id: str) -> bool:
+    """Whether there is a folder, or something in its place, for a study of this id. Raises Unreadable."""
+    return study_id in {path.name for path in store.listed("studies")}
+
+
+class Survey(NamedTuple):
+    """All studies of a home: those that can be read, newest first, and why others cannot."""
+
+    studies: list[Study]
+    unreadable: list[FerLabError]
+
+
+def survey(store: Store) -> Survey:
+    """Look through the folder of studies; one that cannot be read stays as it is. Raises Unreadable for the folder."""
+    found = Survey([], [])
+    for path in store.listed("studies"):
+        if _ID.fullmatch(path.name) or is_file(path / "study.json"):
+            try:
+                found.studies.append(load(store, path.name))
+            except FerLabError as error:
+                found.unreadable.append(error if error.where else _misplaced(path))
+    found.studies.sort(key=lambda study: study.created, reverse=True)
+    return found
+
+
 def listing(store: Store) -> list[Study]:
-    """All readable studies, newest first."""
-    found = []
-    for path in (store.home / "studies").glob("*/study.json"):
-        try:
-            found.append(load(store, path.parent.name))
-        except FerLabError:
-            continue  # a damaged study stays on disk; opening it by URL tells what is wrong
-    return sorted(found, key=lambda study: study.created, reverse=True)
+    """All readable studies, newest first; `survey` also tells of the others."""
+    return survey(store).studies
+
+
+def _misplaced(path: Path) -> FerLabError:
+    what = "This folder holds a study, but its name is no study's id."
+    return DamagedFile(what, where=str(path), remedy="Give it the name that its study.json has as “id”.")
 
 
 def revived(value: Any, where: str, more: Sequence[type] = ()) -> Any:
@@ -240,7 +272,7 @@ def revived(value: Any, where: str, more: Sequence[type] = ()) -> Any:
     names = {f.name for f in dataclasses.fields(cls)}
     try:
         return cls(**{name: revived(item, where, more) for name, item in value.items() if name in names})
-    except (TypeError, ValueError, AttributeError) as error:
+    except (TypeError, ValueError, AttributeError, RecursionError) as error:
         raise DamagedFile("Some of its settings are missing or impossible.", where=where) from error
 
 

@@ -8,6 +8,7 @@ import math
 import types
 import typing
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin
 
 from fer_core.errors import InvalidSettings
@@ -24,6 +25,11 @@ def check(settings: Any, where: str = "") -> None:
 
 def hints_of(cls: type) -> dict[str, Any]:
     """The resolved types of a dataclass's fields, by name."""
+    return _hints_of(cls)
+
+
+@cache  # every study of the sidebar's list is looked through at every run of a page
+def _hints_of(cls: Any) -> dict[str, Any]:
     hints = typing.get_type_hints(cls)
     return {field.name: hints[field.name] for field in dataclasses.fields(cls)}
 

@@ -18,8 +18,9 @@ from fer_core.errors import FerLabError
 from fer_core.progress import Progress, silent
 
 POLL_SECONDS = 0.2
-_PATIENT = {"OMP_WAIT_POLICY": "passive"}
-"""Threads that wait for others sleep. By default they spin, which on a busy machine took 300 times as long."""
+_SETTINGS = {"OMP_WAIT_POLICY": "passive", "PYTHONIOENCODING": "utf-8"}
+"""Threads that wait for others sleep: by default they spin, which on a busy machine took 300 times as long. What the
+worker writes is read as UTF-8, whatever the console's encoding."""
 
 
 def run(module: str, title: str, given: Mapping[str, np.ndarray], progress: Progress = silent) -> np.ndarray:
@@ -67,7 +68,7 @@ def _process(module: str, folder: Path) -> Iterator[subprocess.Popen]:
     root = Path(__file__).parents[1]  # where fer_core can be imported from
     with (folder / "stdout.txt").open("wb") as out, (folder / "stderr.txt").open("wb") as errors:
         process = subprocess.Popen(
-            command, cwd=root, env={**os.environ, **_PATIENT}, stdin=subprocess.DEVNULL, stdout=out, stderr=errors
+            command, cwd=root, env={**os.environ, **_SETTINGS}, stdin=subprocess.DEVNULL, stdout=out, stderr=errors
         )
         try:
             yield process

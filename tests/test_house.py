@@ -12,6 +12,8 @@ FLOORS = ("fer_core", "ui", "pages", "app")  # each may import itself and those 
 
 # Inside fer_core, later steps import earlier ones, never back. Lab and what follows tie the steps together.
 STEPS = (
+    ("home",),
+    ("quiet",),
     ("errors", "progress", "emotions", "words"),
     ("typed", "sources", "paths"),
     ("faceset", "store", "parallel", "worker"),

@@ -1,16 +1,19 @@
 """Everything that outlives one run of a page. Keys are ids and fingerprints, never arrays."""
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import streamlit as st
 
 from fer_core import datasets
+from fer_core.errors import FerLabError
 from fer_core.faceset import FaceSet
+from fer_core.home import home_folder
 from fer_core.lab import clustered
 from fer_core.naming.decision import Membership
 from fer_core.naming.log import DecisionLog, open_log
-from fer_core.store import Store, home_folder
+from fer_core.store import Store
 from fer_core.study import folder
 from ui.jobs import Jobs
 
@@ -20,8 +23,10 @@ T = TypeVar("T")
 @st.cache_resource(show_spinner=False)
 def _store(home: str) -> Store:
     made = Store()
-    for copy in made.folder("uploads").iterdir():  # left by a server that was stopped while it read one
-        copy.unlink(missing_ok=True)
+    with contextlib.suppress(FerLabError):  # whoever uploads is told
+        for copy in made.listed("uploads"):  # left by a server that was stopped while it read one
+            with contextlib.suppress(OSError):
+                copy.unlink()
     return made
 
 

@@ -1,4 +1,4 @@
-"""The frame around every page: navigation with states, the sidebar, the first sentence, the way on."""
+"""The frame around every page: the sidebar, the first sentence, the way on."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -6,25 +6,21 @@ from pathlib import Path
 from typing import NoReturn
 
 import streamlit as st
-from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.pages_manager import PagesManager
 
 from fer_core import study
 from fer_core.errors import FerLabError
-from fer_core.journey import BALANCE, DATA, NAME, STEPS, TRAIN, State, Step, states
+from fer_core.journey import BALANCE, DATA, NAME, STEPS, TRAIN, Step
 from fer_core.naming.verdict import NamedFaces
-from ui import tour, waiting
+from ui import refusals, tour, waiting
 from ui.text import count, duration, escape
 from ui.workspace import Workspace, dataset_line, open_workspace, switch_to
 
 FAVICON = str(Path(__file__).parent / "assets" / "favicon.png")
 """A file of ours: an icon by name would be fetched from another site."""
 
-PRESENTATION = "present"
-"""A page without the frame, and without a place in the navigation."""
-
 THROUGH_THE_APP = "through-the-app"
-"""In the session's state from `navigation` until the page's `header`: the page was run by app.py."""
+"""In the session's state from `navigation.run` until the page's `header`: the page was run by app.py."""
 
 OTHER_GROUPS = (
     "**These groups came out differently than when they were named, so names may lie on other faces.** Their result on "
@@ -39,41 +35,11 @@ _ROOM = """<style>
 </style>"""
 """Less white space around the page than Streamlit leaves: faces first."""
 
-_ICONS = {
-    "done": ":material/check_circle:",
-    "stale": ":material/contrast:",
-    "missing": ":material/radio_button_unchecked:",
-}
 
-
-def navigation() -> StreamlitPage:
-    """The pages in the order of the journey, each with its state, and the sidebar below them."""
-    st.session_state[THROUGH_THE_APP] = True
-    workspace = open_workspace()
-    how_far = _states(workspace)
-    pages = [
-        st.Page(f"pages/{step.key}.py", title=step.title, icon=_ICONS[how_far[step.key]], default=step is DATA)
-        for step in STEPS
-    ]
-    presentation = st.Page(f"pages/{PRESENTATION}.py", title="Presentation", visibility="hidden")
-    chosen = st.navigation([*pages, presentation])
-    if chosen is not presentation:
-        with st.sidebar:
-            _sidebar(workspace, on_name=chosen.url_path == NAME.key)
-    return chosen
-
-
-def _states(workspace: Workspace) -> dict[str, State]:
-    try:
-        if workspace.lab.divided:  # else finding copies first would hold the page up: see `require_faces`
-            return states(workspace.study, workspace.lab, workspace.naming)
-    except FerLabError:  # no faces yet, or gone: the Data page tells
-        pass
-    return {step.key: "missing" for step in STEPS}
-
-
-def _sidebar(workspace: Workspace, on_name: bool) -> None:
-    titles = _titles(study.listing(workspace.store))
+def sidebar(workspace: Workspace, on_name: bool) -> None:
+    """The study: which one, on which faces, what has come of it; ``on_name``: on the Name page, which says that."""
+    found = study.survey(workspace.store)
+    titles = _titles(found.studies)
     key = f"switch-{workspace.study.id}-{hash(tuple(titles.values()))}"  # a list of other names is another widget
     st.selectbox(
         "Study",
@@ -83,6 +49,7 @@ def _sidebar(workspace: Workspace, on_name: bool) -> None:
         index=list(titles).index(workspace.study.id),
         on_change=lambda: switch_to(st.session_state[key]),
     )
+    refusals.not_listed("study", "studies", found.unreadable)
     new, rename = st.columns(2)
     if new.button("New", icon=":material/add:", width="stretch"):
         begin_dialog(workspace)

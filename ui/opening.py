@@ -17,7 +17,7 @@ from fer_core.progress import Progress
 from fer_core.readers import CodesUnclear, FoldersUnclear, ReadOptions, read_faces
 from fer_core.store import key_of
 from fer_core.welcome import begun, prepare
-from ui import asking, cached, getting, study_file, waiting
+from ui import asking, cached, getting, refusals, study_file, waiting
 from ui.text import escape
 from ui.workspace import Workspace, open_faces
 
@@ -130,7 +130,8 @@ def _by_sample(workspace: Workspace) -> None:
 
 
 def _opened_before(workspace: Workspace) -> None:
-    known = datasets.listing(workspace.store)
+    known, unreadable = datasets.survey(workspace.store)
+    refusals.not_listed("data set", "data sets", unreadable)
     if not known:
         st.caption("What you open is kept and listed here; the original file is not needed again.")
     for info in known:

@@ -1,7 +1,8 @@
-"""Progress on stderr."""
+"""What is said on stderr: progress, and what was left out."""
 
 import sys
 import time
+from collections.abc import Iterable
 
 
 class Meter:
@@ -28,6 +29,12 @@ class Meter:
         if self._shown:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
             self._shown = False
+
+    def tell_of(self, what: str, errors: Iterable[Exception]) -> None:
+        """A line for each error: ``what`` it is about, and what it says."""
+        self.clear()
+        for error in errors:
+            print(f"{what}: {' '.join(str(error).split())}", file=sys.stderr, flush=True)
 
 
 METER = Meter()

@@ -2,7 +2,6 @@
 
 import argparse
 import dataclasses
-import re
 from collections.abc import Callable
 from functools import cached_property
 
@@ -27,7 +26,7 @@ def study_option(parser: argparse.ArgumentParser, what: str = "id or name of a s
 
 def find(store: Store, wanted: str) -> Study:
     """The study with this id, or else of this name. Raises NotFound, InvalidSettings (two of one name), DamagedFile."""
-    if re.fullmatch(r"[0-9a-f]{8}", wanted) and (store.home / "studies" / wanted).is_dir():
+    if study.is_there(store, wanted):
         return study.load(store, wanted)
     named = [s for s in study.listing(store) if s.name == wanted]
     if len(named) > 1:

@@ -19,9 +19,10 @@ def _prepare(options: argparse.Namespace, store: Store) -> Answer:
 
 
 def _datasets(options: argparse.Namespace, store: Store) -> Answer:
-    found = datasets.listing(store)
-    lines = [f"{d.id}  {d.faces:>8,} faces  {d.created[:10]}  {d.name}" for d in found]
-    return Answer([dataclasses.asdict(d) for d in found], lines or ["No data set yet."])
+    found = datasets.survey(store)
+    METER.tell_of("A data set that is not listed", found.unreadable)
+    lines = [f"{d.id}  {d.faces:>8,} faces  {d.created[:10]}  {d.name}" for d in found.datasets]
+    return Answer([dataclasses.asdict(d) for d in found.datasets], lines or ["No data set yet."])
 
 
 PREPARE = Command(

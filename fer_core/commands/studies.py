@@ -8,6 +8,7 @@ from fer_core import datasets, runs, study
 from fer_core.commands import choosing, study_files
 from fer_core.commands.command import Answer, Command
 from fer_core.commands.learning import about
+from fer_core.commands.meter import METER
 from fer_core.commands.opened import Opened, find, study_option
 from fer_core.journey import states
 from fer_core.lab import Lab
@@ -38,9 +39,10 @@ def _new(options: argparse.Namespace, store: Store) -> Answer:
 
 
 def _list(options: argparse.Namespace, store: Store) -> Answer:
-    found = study.listing(store)
-    lines = [f"{s.id}  {s.created[:10]}  {s.name}" for s in found]
-    return Answer([_about(s) for s in found], lines or ["No study yet."])
+    found = study.survey(store)
+    METER.tell_of("A study that is not listed", found.unreadable)
+    lines = [f"{s.id}  {s.created[:10]}  {s.name}" for s in found.studies]
+    return Answer([_about(s) for s in found.studies], lines or ["No study yet."])
 
 
 def _show(options: argparse.Namespace, store: Store) -> Answer:

@@ -24,6 +24,11 @@ _RAISED = re.compile(r"[A-Za-z_][\w.]*(Error|Exception|Found\w*): ")
 _REFUSED = re.compile(r"40[13]\b|Forbidden|Unauthori[sz]ed|GatedRepo")
 _GONE = re.compile(r"404\b|NotFoundError|RepositoryNotFound")
 _BY_HAND = "Or take the way by hand, as under Get FER2013."
+_FOLDERS = {
+    "KAGGLEHUB_CACHE": "kagglehub", "HF_HOME": "hf", "HF_HUB_CACHE": "hf/hub", "HF_DATASETS_CACHE": "hf/datasets",
+    "TMPDIR": "tmp",
+}  # fmt: skip
+"""Where the libraries keep what they fetch and note: beside ``target``, gone with it."""
 
 
 def run(source: str, repository: str, revision: str, target: Path, progress: Progress, *, title: str) -> None:
@@ -46,10 +51,9 @@ def _worker(
     """The worker process, ended with the block if it has not ended itself. What it keeps lies beside ``target``."""
     root = Path(__file__).parents[2]  # where fer_core can be imported from
     command = [sys.executable, "-W", "ignore", "-m", "fer_core.download.worker", source, repository, revision]
-    caches = {"KAGGLEHUB_CACHE": "kagglehub", "HF_HUB_CACHE": "hub", "HF_DATASETS_CACHE": "datasets", "TMPDIR": "tmp"}
     (target.parent / "tmp").mkdir()
-    env = {**os.environ, "HF_HUB_DISABLE_TELEMETRY": "1", "PYTHONIOENCODING": "utf-8"}
-    env |= {name: str(target.parent / folder) for name, folder in caches.items()}
+    env = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    env |= {name: str(target.parent / folder) for name, folder in _FOLDERS.items()}
     with errors.open("wb") as out:
         process = subprocess.Popen(
             [*command, str(target)], cwd=root, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=out

@@ -5,8 +5,11 @@ from fer_core.export.model import Kind
 _FACES = '''\
 """Says which emotion each face shows: python {program} face.png … (pip install numpy onnxruntime pillow)"""
 import json
+import os
 import sys
 from pathlib import Path
+
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # before it is loaded: onnxruntime would report to its makers
 
 import numpy as np
 import onnxruntime
@@ -27,8 +30,11 @@ for path, row in zip(sys.argv[1:], session.run(["probabilities"], {{"faces": fac
 _FEATURES = '''\
 """Says which emotion each row of features stands for: python {program} features.npy (pip install numpy onnxruntime)"""
 import json
+import os
 import sys
 from pathlib import Path
+
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # before it is loaded: onnxruntime would report to its makers
 
 import numpy as np
 import onnxruntime

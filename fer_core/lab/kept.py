@@ -40,7 +40,7 @@ class Kept:
             try:
                 return self.store.load(kind, key)[0]
             except DamagedFile:
-                shutil.rmtree(folder)  # a result can always be made again
+                shutil.rmtree(folder, ignore_errors=True)  # a result can always be made again
         self.store.save(kind, key, make(progress), {**self._origin(kind), **plain(origin)})
         return self.store.load(kind, key)[0]
 

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from fer_core import study, typed
-from fer_core.errors import DamagedFile, FerLabError, InvalidSettings, NotFound
+from fer_core.errors import DamagedFile, FerLabError, InvalidSettings, NotFound, Unreadable
 from fer_core.recognizer.models import MODELS
 from fer_core.runs.run import Run, RunScores
-from fer_core.store import Store, plain, read_json, write_json
+from fer_core.store import Store, is_file, plain, read_json, write_json
 
 MOST_TAGS = 10
 _KEY = re.compile(r"[0-9a-f]{16}")
@@ -90,7 +90,7 @@ class Kept:
 def note(store: Store, study_id: str, run: Run) -> Run:
     """Keep a run, unless it is kept already; returns the one that is kept. A deleted one stays deleted."""
     path = _folder(store, study_id) / f"{run.key}.json"
-    if path.is_file():
+    if is_file(path):
         try:
             return read(read_json(path), path.name)
         except FerLabError:
@@ -100,16 +100,21 @@ def note(store: Store, study_id: str, run: Run) -> Run:
 
 
 def kept(store: Store, study_id: str) -> Kept:
-    """All runs of a study."""
-    folder, found, damaged = _folder(store, study_id), [], []
+    """All runs of a study; a folder or a file that cannot be read is among the damaged ones."""
+    own, found, damaged = study.folder(store, study_id).name, [], []
+    try:
+        files = store.listed("studies", own, "runs")
+    except FerLabError:
+        return Kept(damaged=(f"{own}/runs",))
+    folder = _folder(store, study_id)
     pinned = _pinned(folder)
-    for path in folder.glob("*.json"):
-        if _KEY.fullmatch(path.stem):
+    for path in files:
+        if path.suffix == ".json" and _KEY.fullmatch(path.stem):
             try:
                 run = _read_file(path, path.stat().st_mtime_ns)
                 found.append(KeptRun(run, _marks(folder, run.key), run.key == pinned))
-            except FerLabError:
-                damaged.append(f"{folder.parent.name}/runs/{path.name}")
+            except (FerLabError, OSError):
+                damaged.append(f"{own}/runs/{path.name}")
     found.sort(key=lambda one: (one.run.made, one.run.key), reverse=True)
     listed = tuple(one for one in found if not one.marks.deleted)
     return Kept(listed, tuple(one for one in found if one.marks.deleted), tuple(sorted(damaged)))
@@ -166,7 +171,7 @@ def restore(store: Store, study_id: str, key: str) -> None:
 def mark(store: Store, study_id: str, key: str, change: Callable[[Marks], Marks]) -> None:
     """Change what is said of a run. Raises NotFound where there is none."""
     folder = _folder(store, study_id)
-    if not _KEY.fullmatch(key) or not (folder / f"{key}.json").is_file():
+    if not _KEY.fullmatch(key) or not is_file(folder / f"{key}.json"):
         raise NotFound("There is no such run in this study.", remedy="Choose one of the list.")
     write_json(folder / f"{key}.marks.json", plain(change(_marks(folder, key))))
 
@@ -215,6 +220,8 @@ def _check(run: Run) -> None:
 def _marks(folder: Path, key: str) -> Marks:
     try:
         return read_marks(read_json(folder / f"{key}.marks.json"), key)
+    except Unreadable:
+        raise  # a change would take the place of what we cannot see
     except FerLabError:
         return Marks()  # none yet; or damaged: the run itself is what matters
 

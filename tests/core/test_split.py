@@ -87,3 +87,55 @@ def test_label_free_splits_ignore_labels(faces: FaceSet) -> None:
     )
     for settings in (SplitSettings(), SplitSettings("random", seed=5)):
         assert split(faces, settings).fingerprint == split(other, dataclasses.replace(settings)).fingerprint
+
+
+def parted(faces: FaceSet, copied: int, third: str = "Extra") -> FaceSet:
+    """Ten faces of Training, of which the first ``copied`` are those of Test, and none of a third part."""
+    images = faces.images[:20].copy()
+    images[:copied] = images[10 : 10 + copied]
+    usage = np.repeat([0, 1], 10).astype(np.uint8)
+    return FaceSet.of(
+        images, faces.emotions[:20], classes=faces.classes, usage=usage, usages=("Training", "Test", third)
+    )
+
+
+def out(*rows: int) -> np.ndarray:
+    return np.isin(np.arange(20), rows)
+
+
+@pytest.mark.parametrize(
+    ("copied", "left_out", "said"),
+    [
+        (10, out(), ["learn from", "of the 10 faces in Training, 10 are copies of faces in Test", "random share"]),
+        (
+            4,
+            out(*range(4, 10)),
+            ["4 are copies of faces in Test", "6 are left out by you", "random share", "Undo last"],
+        ),
+        (0, out(*range(10)), ["learn from", "10 are left out by you", "Undo last"]),
+        (3, out(*range(10, 20)), ["that judges", "of the 10 faces in Test, 10 are left out by you", "Undo last"]),
+    ],
+)
+def test_an_empty_side_says_what_emptied_it(faces: FaceSet, copied: int, left_out: np.ndarray, said: list[str]) -> None:
+    with pytest.raises(InvalidSettings) as caught:
+        split(parted(faces, copied), SplitSettings("usage", "Test"), left_out=left_out)
+    told = str(caught.value)
+    assert "The data set's parts are: Training (10), Test (10), Extra (0)." in told
+    for part in said:
+        assert part in told
+    assert ("copies of" in told) == ("copies" in " ".join(said))
+
+
+def test_an_empty_side_without_anything_set_aside_is_explained(faces: FaceSet) -> None:
+    with pytest.raises(InvalidSettings, match="Extra has none"):
+        split(parted(faces, 0), SplitSettings("usage", "Extra"))
+    with pytest.raises(InvalidSettings, match="other test parts, which stay unseen"):
+        split(parted(faces, 0), SplitSettings("usage", "Training"))
+    one = FaceSet.of(np.repeat(faces.images[:1], 5, axis=0), classes=("a",))
+    with pytest.raises(InvalidSettings, match=r"one face alone, or copies of one\. Open more faces"):
+        split(one, SplitSettings("random"))
+    each = FaceSet.of(faces.images[:3].copy(), np.arange(3, dtype=np.uint8), classes=("a", "b", "c"))
+    with pytest.raises(InvalidSettings, match=r"of each emotion there is one face alone.*random share"):
+        split(each, SplitSettings("stratified"))
+    with pytest.raises(InvalidSettings, match="are left out by you"):
+        split(parted(faces, 0), SplitSettings("random"), left_out=np.ones(20, bool))

@@ -62,8 +62,9 @@ def test_what_is_missing_or_damaged_is_named(store: Store) -> None:
 
 def test_a_folder_that_cannot_be_written_is_explained(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(FerLabError, match="could be written"):
+    with pytest.raises(FerLabError, match="a file where a folder has to be") as caught:
         Store(tmp_path / "file").folder("studies")
+    assert caught.value.where == str(tmp_path / "file") and "FER_LAB_HOME" in caught.value.remedy
 
 
 def test_json_is_replaced_whole(tmp_path: Path) -> None:
