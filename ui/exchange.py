@@ -43,7 +43,10 @@ def downloads(workspace: Workspace) -> None:
     with st.container(horizontal=True):
         download(CSV, "decisions", lambda: exchange.decisions_csv(log.all()))
         download(PARQUET, "decisions", lambda: exchange.decisions_parquet(log.all()))
-    st.markdown("**Labelled faces**: each named face with its names; the zip has the pictures, a folder an emotion.")
+    st.markdown(
+        "**Labelled faces**: each named face with its names and where it came from; the zip has the pictures, a "
+        "folder an emotion."
+    )
     labelled_faces(workspace)
 
 

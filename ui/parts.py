@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -37,31 +36,27 @@ def import_report(workspace: Workspace) -> None:
     rejected = manifest.get("rejected", [])
     title = f"Import report: {len(rejected):,} rejected" if rejected else "Import report: every face was readable"
     with st.expander(title, icon=":material/fact_check:"):
-        st.text(f"From {manifest['source']} ({manifest['format']}), {_when(manifest['created'])}")
+        st.text(f"From {manifest['source']} ({manifest['format']}), {manifest['created'][:16].replace('T', ' ')} UTC")
         st.text(f"Data set {workspace.study.dataset}")
-        for sentence in [*sentences(manifest.get("notes", {})), *_of_sources(workspace.faces, manifest.get("again"))]:
+        again = datasets.again_in_words(workspace.store, workspace.study.dataset)
+        for sentence in [*sentences(manifest.get("notes", {})), _of_sources(workspace.faces), *again]:
             st.text(sentence)
         if rejected:
             st.dataframe(pd.DataFrame(rejected), width="stretch", hide_index=True)
             _rejected_csv(rejected)
 
 
-def _of_sources(faces: FaceSet, again: Mapping[str, Any] | None) -> list[str]:
+def _of_sources(faces: FaceSet) -> str:
     """What is known of the files, lines and rows that faces came from."""
-    if faces.sources is None:
-        known = "The faces were drawn by a program: they came from no file." if faces.synthetic else (
-            "Which file or line each face came from is unknown: it was not kept yet. Open the same faces again to keep "
-            "it; names, groups and studies stay."
-        )  # fmt: skip
-        return [known]
-    ends = [shown(faces.sources[row]) for row in (0, -1)]
-    told = [f"Each face keeps where it came from: “{ends[0]}” is the first, “{ends[1]}” the last."]
-    if again:
-        named = "they came from is known from then" if again["named"] else "they came from is still told as before"
-        told.append(
-            f"The same faces were opened again from {again['source']}, {_when(again['created'])}; what {named}."
-        )
-    return told
+    if faces.sources is not None:
+        first, last = (shown(faces.sources[row]) for row in (0, -1))
+        return f"Each face keeps where it came from: “{first}” is the first, “{last}” the last."
+    if faces.synthetic:
+        return "The faces were drawn by a program: they came from no file."
+    return (
+        "Which file or line each face came from is unknown: it was not kept yet. Open the same faces again to keep it; "
+        "names, groups and studies stay."
+    )
 
 
 def _rejected_csv(rejected: Sequence[Mapping[str, str]]) -> None:
@@ -74,7 +69,3 @@ def _rejected_csv(rejected: Sequence[Mapping[str, str]]) -> None:
         "Save this list (CSV)", made, "rejected.csv", "text/csv", key="rejected-csv", on_click="ignore",
         icon=":material/download:",
     )  # fmt: skip
-
-
-def _when(created: str) -> str:
-    return f"{created[:16].replace('T', ' ')} UTC"

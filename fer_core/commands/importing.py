@@ -47,7 +47,7 @@ def _run(options: argparse.Namespace, store: Store) -> Answer:
     imported = read_faces(options.path, METER, options=asked)
     dataset = datasets.save(store, imported, str(typed_path(options.path)))
     faces, counts = imported.faces, imported.faces.counts()
-    told = sentences(imported.notes)
+    told = [*sentences(imported.notes), *datasets.again_in_words(store, dataset)]
     labelled, emotions = faces.emotions is not None, {}
     if labelled:
         emotions = {

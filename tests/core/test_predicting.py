@@ -1,5 +1,6 @@
 """What somebody brings to be predicted: every row and picture gets a row, in the order and with the number it has."""
 
+import tarfile
 import tempfile
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from fer_core.faceset import FaceSet
 from fer_core.photo import faces_in
 from fer_core.predicting import Looked, answers, columns, looked_at
 from fer_core.predicting.answers import BATCH
+from fer_core.readers import read_faces
 from tests.core.reader_files import encoded, pixels, some_images, write_csv, write_tree, zipped
 
 CLASSES = ("dark", "bright")
@@ -92,13 +94,16 @@ FILES = {
 
 @settings(max_examples=15)
 @given(st.permutations(sorted(FILES)))
-def test_a_folder_and_a_zip_of_the_same_pictures_say_the_same(names):
+def test_a_folder_a_zip_and_a_tar_of_the_same_pictures_say_the_same(names):
     with tempfile.TemporaryDirectory() as place:
         folder = write_tree(Path(place) / "same", FILES)
-        archive = Path(place) / "same.zip"
+        archive, tape = folder.with_suffix(".zip"), folder.with_suffix(".tar.gz")
         archive.write_bytes(zipped({name: FILES[name] for name in names}))
-        one, other = ([{**row, "input": ""} for row in told(path)] for path in (folder, archive))
-    assert one == other
+        with tarfile.open(tape, "w:gz") as out:
+            for name in names:
+                out.add(folder / name, name)
+        one, *others = ([{**row, "input": ""} for row in told(path)] for path in (folder, archive, tape))
+    assert all(one == other for other in others)
     files = ["happy/0.png", "happy/10.png", "happy/2.png", "readme.txt", "sad/0.png", "x/broken.png"]
     assert [row["file"] for row in one] == files
     known = {"happy/0.png": 1, "happy/10.png": 2, "happy/2.png": 3, "sad/0.png": 0}
@@ -112,6 +117,17 @@ def test_a_zip_of_a_table_is_a_table(tmp_path):
     assert [(row["source"], row["p(bright)"]) for row in told(tmp_path / "x.zip")] == [
         ("line 2", answer_to(IMAGES[0])), ("line 3", None)
     ]  # fmt: skip
+
+
+def test_nobody_is_asked_what_folders_or_codes_mean(tmp_path):
+    images = some_images(48, seed=1)
+    names = [f"AF{p:02d}/AF{p:02d}{e}.png" for p in range(8) for e in ("AN", "DI", "HA", "NE", "SA", "SU")]
+    people = write_tree(tmp_path / "people", {name: encoded(i) for name, i in zip(names, images, strict=True)})
+    with pytest.raises(UnreadableFaces):
+        read_faces(people)
+    assert [row["file"] for row in told(people)] == names
+    codes = [f"{40 + i},{pixels(image)}" for i, image in enumerate(IMAGES)]
+    assert len([row for row in told(write_csv(tmp_path / "x.csv", ["emotion,pixels", *codes])) if row["said"]]) == 8
 
 
 @pytest.fixture(scope="module")
