@@ -54,8 +54,8 @@ def save(store: Store, imported: Import, source: str) -> str:
     """Keep the faces of an import and return their id.
 
     What is there already stays as it is, unless it is damaged: then it is written anew; what cannot be read is no such
-    case, and raises Unreadable. Where it was kept before sources were, the import's are added. Of ``source`` (a path
-    or ``sample:clear``) only the last part is kept, so that no private folder names are stored.
+    case, and raises Unreadable. Where it was kept before sources were, the import's are added. Of ``source`` (a path or
+    ``sample:clear``) only the last part is kept, so that no private folder names are stored.
     """
     faces = imported.faces
     dataset = faces.fingerprint
@@ -145,6 +145,16 @@ def _about(folder: Path) -> dict[str, Any]:
     except (KeyError, TypeError, ValueError, NotFound, DamagedFile) as error:
         raise _damaged(folder) from error
     return about
+
+
+def again_in_words(store: Store, dataset: str) -> list[str]:
+    """What became of the newest import of the same faces that named other sources; nothing where there was none."""
+    again = manifest(store, dataset).get("again")
+    if not again:
+        return []
+    known = "since then it is known what each came from" if again["named"] else "what each came from stays as it was"
+    when = f"{again['created'][:16].replace('T', ' ')} UTC"
+    return [f"The same faces were opened again from {again['source']}, {when}: {known}."]
 
 
 def _folder(store: Store, dataset: str) -> Path:
