@@ -23,7 +23,7 @@ _ROLES = {
     "emotions": "emotions",
     "parts": "parts, such as training and test",
     "people": "people",
-    "nothing": "nothing of these",
+    "nothing": "something else",
 }
 _READY = ("FER2013", "RAF-DB", "AffectNet")
 _SHOWN = 6
