@@ -10,7 +10,7 @@ from hypothesis import settings
 from fer_core import study
 from fer_core.faceset import FaceSet
 from fer_core.lab import Lab
-from fer_core.readers.sample import sample_faces
+from fer_core.readers.drawn.sample import sample_faces
 from fer_core.store import Store
 
 settings.register_profile("patient", deadline=None)  # a busy machine is no bug

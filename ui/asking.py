@@ -12,9 +12,9 @@ import streamlit as st
 from fer_core.errors import FerLabError, InvalidSettings
 from fer_core.readers import CodesUnclear, FoldersUnclear, ReadOptions
 from fer_core.readers.asking import FolderLevel
-from fer_core.readers.codes import CODE_BOOKS
+from fer_core.readers.labels.code_books import CODE_BOOKS
+from fer_core.readers.labels.patterns import EXAMPLES, labels_in
 from fer_core.readers.options import FILENAME, NONE, RECOGNISE, Role
-from fer_core.readers.patterns import EXAMPLES, labels_in
 from fer_core.words import count, listed
 from ui.text import escape
 

@@ -14,7 +14,7 @@ from fer_core.naming.log import DecisionLog
 from fer_core.progress import Progress
 from fer_core.projection import ProjectionSettings
 from fer_core.readers import Import
-from fer_core.readers.sample import sample_faces
+from fer_core.readers.drawn.sample import sample_faces
 from fer_core.split import SplitSettings
 from fer_core.store import Store
 from fer_core.study import Study

@@ -10,7 +10,7 @@ from fer_core.commands.meter import METER
 from fer_core.errors import InvalidSettings
 from fer_core.paths import typed_path
 from fer_core.readers import ReadOptions, read_faces
-from fer_core.readers.codes import names_from
+from fer_core.readers.labels.code_books import names_from
 from fer_core.readers.options import Role
 from fer_core.readers.telling import sentences
 from fer_core.store import Store

@@ -15,7 +15,7 @@ from scipy.optimize import linear_sum_assignment
 from fer_core.errors import DamagedFile
 from fer_core.face_mesh import ASSETS, landmarks
 from fer_core.progress import Progress, silent
-from fer_core.readers.sample import sample_faces
+from fer_core.readers.drawn.sample import sample_faces
 
 TEMPLATE_FILE = ASSETS / "mesh_template.npz"
 EYES = ((33, 133), (362, 263))

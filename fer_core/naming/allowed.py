@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from fer_core.errors import InvalidDecision
-from fer_core.readers._spelling import key_of
+from fer_core.readers.labels.spelling import key_of
 
 _LISTED = 20
 

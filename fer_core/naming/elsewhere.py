@@ -17,9 +17,9 @@ from fer_core.naming.allowed import allowed_name
 from fer_core.naming.decision import Event, annotator_name
 from fer_core.naming.file_names import faces_of
 from fer_core.naming.verdict import Verdict
-from fer_core.readers._lists import FILES, LABELS
-from fer_core.readers._spelling import key_of
 from fer_core.readers._text import shown
+from fer_core.readers.labels.lists import FILES, LABELS
+from fer_core.readers.labels.spelling import key_of
 from fer_core.sources import Sources
 from fer_core.words import count
 

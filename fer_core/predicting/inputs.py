@@ -15,10 +15,10 @@ from fer_core.progress import Progress, parts_of, silent
 from fer_core.readers import PICTURES
 from fer_core.readers._content import Found, Task, found_among, found_in
 from fer_core.readers._text import shown
-from fer_core.readers.fer_csv import rows_of_csv
 from fer_core.readers.folder import folder_contents
 from fer_core.readers.options import AS_IT_IS
-from fer_core.readers.parquet import rows_of_parquet
+from fer_core.readers.tables.fer_csv import rows_of_csv
+from fer_core.readers.tables.parquet import rows_of_parquet
 
 
 def looked_at(paths: Sequence[Path], crops: bool = False, progress: Progress = silent) -> Iterator[Looked]:

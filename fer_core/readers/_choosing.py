@@ -7,10 +7,10 @@ from typing import Literal
 
 from fer_core.errors import UnreadableFaces
 from fer_core.readers._builder import BadCell
-from fer_core.readers._decode import decode
-from fer_core.readers._image import PICTURES
 from fer_core.readers._members import ARCHIVES, PARQUET, SQUEEZED, TABLES, Member
 from fer_core.readers._text import shown
+from fer_core.readers.images.decode import decode
+from fer_core.readers.images.image import PICTURES
 
 _KNOWN = ("fer2013.csv", "icml_face_data.csv")
 _ILLUSTRATIONS = 10

@@ -11,15 +11,15 @@ from fer_core.readers._builder import BadCell
 from fer_core.readers._choosing import Choice, chosen
 from fer_core.readers._foreign import refuse_others
 from fer_core.readers._members import Contents, Member
-from fer_core.readers._spool import opened
-from fer_core.readers._squeezed import is_squeezed, unsqueezed
-from fer_core.readers._tar import is_tar, tar_contents
 from fer_core.readers._text import shown
-from fer_core.readers._zip import MAGIC, zip_contents
-from fer_core.readers.fer_csv import read_csv
+from fer_core.readers.archives.spool import opened
+from fer_core.readers.archives.squeezed import is_squeezed, unsqueezed
+from fer_core.readers.archives.tar import is_tar, tar_contents
+from fer_core.readers.archives.zip import MAGIC, zip_contents
 from fer_core.readers.imported import Import, Rejection
 from fer_core.readers.options import ReadOptions
 from fer_core.readers.pictures import read_members
+from fer_core.readers.tables.fer_csv import read_csv
 from fer_core.words import count
 
 _HEAD = 4096
@@ -180,7 +180,7 @@ def _faces(found: Found) -> Import:
     if found.table is not None:
         stream, size = found.table
         return read_csv(stream, size, file, name, progress, options)
-    from fer_core.readers.parquet import read_parquet, read_parquets  # lazily: pyarrow is large
+    from fer_core.readers.tables.parquet import read_parquet, read_parquets  # lazily: pyarrow is large
 
     (stream, path), *more = found.parts
     if path or more:

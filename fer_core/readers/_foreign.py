@@ -1,7 +1,7 @@
 """Files that hold no faces for us, named for what they are."""
 
 from fer_core.errors import UnreadableFaces
-from fer_core.readers._lines import utf16
+from fer_core.readers.tables.lines import utf16
 
 _EXPECTED = "a CSV such as fer2013.csv, a zip, tar or folder of images, or Parquet"
 _PAGE = "Download it again in a browser where you are signed in, and look whether what comes is the file itself."

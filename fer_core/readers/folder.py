@@ -9,8 +9,8 @@ from pathlib import Path
 from fer_core.errors import UnreadableFaces
 from fer_core.progress import Progress
 from fer_core.readers._builder import BadCell
-from fer_core.readers._decode import too_large
 from fer_core.readers._members import Contents, Member, is_debris, rejected
+from fer_core.readers.images.decode import too_large
 from fer_core.readers.limits import MAX_FACES, MAX_IMAGE_BYTES
 
 

@@ -7,16 +7,16 @@ import numpy as np
 from fer_core.errors import UnreadableFaces
 from fer_core.progress import Progress
 from fer_core.readers._builder import NO_LABEL, BadCell, FaceBuilder
-from fer_core.readers._decode import decode
-from fer_core.readers._labelling import Labelling, Said
-from fer_core.readers._labels import Labels
-from fer_core.readers._layout import Place, reading_order
-from fer_core.readers._meanings import code_of
 from fer_core.readers._members import Member, is_debris
-from fer_core.readers._recognising import labelling_of
-from fer_core.readers._spelling import key_of
-from fer_core.readers._tree import Tree
+from fer_core.readers.images.decode import decode
 from fer_core.readers.imported import Import
+from fer_core.readers.labels.labelling import Labelling, Said
+from fer_core.readers.labels.labels import Labels
+from fer_core.readers.labels.layout import Place, reading_order
+from fer_core.readers.labels.meanings import code_of
+from fer_core.readers.labels.recognising import labelling_of
+from fer_core.readers.labels.spelling import key_of
+from fer_core.readers.labels.tree import Tree
 from fer_core.readers.limits import MAX_FACES
 from fer_core.readers.options import ReadOptions
 

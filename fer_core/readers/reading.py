@@ -6,10 +6,10 @@ from fer_core.errors import FerLabError, NotFound
 from fer_core.paths import typed_path
 from fer_core.progress import Progress, silent
 from fer_core.readers._content import Task, read_content, read_contents
-from fer_core.readers._relabelling import relabelled
 from fer_core.readers._text import shown
 from fer_core.readers.folder import folder_contents
 from fer_core.readers.imported import Import
+from fer_core.readers.labels.relabelling import relabelled
 from fer_core.readers.limits import MAX_NAME
 from fer_core.readers.options import AS_IT_IS, ReadOptions
 
@@ -36,7 +36,7 @@ def read_faces(
         FoldersUnclear, CodesUnclear: it may mean several things; ``options`` can say which.
     """
     if str(path).startswith(SAMPLE):
-        from fer_core.readers.sample import import_sample  # lazily: it loads a model of faces
+        from fer_core.readers.drawn.sample import import_sample  # lazily: it loads a model of faces
 
         return import_sample(str(path).removeprefix(SAMPLE), progress)
     if not str(path).strip():  # pathlib takes it for the current folder

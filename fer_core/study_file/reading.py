@@ -21,7 +21,7 @@ from fer_core.readers import Import
 from fer_core.readers._builder import BadCell
 from fer_core.readers._members import Member
 from fer_core.readers._text import shown
-from fer_core.readers._zip import zip_contents
+from fer_core.readers.archives.zip import zip_contents
 from fer_core.readers.limits import MAX_CLASSES, MAX_FACES, MAX_NAME
 from fer_core.runs import KeptRun
 from fer_core.runs.keeping import read as read_run

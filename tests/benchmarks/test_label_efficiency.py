@@ -15,7 +15,7 @@ from benchmarks.labels.margin import margin_faces
 from benchmarks.labels.methods import METHODS
 from benchmarks.labels.results import Result, Results
 from benchmarks.labels.table import Row, markdown, rows, write_csv
-from fer_core.readers.sample import sample_faces
+from fer_core.readers.drawn.sample import sample_faces
 from fer_core.recognizer.evaluate import evaluate
 from fer_core.store import Store
 

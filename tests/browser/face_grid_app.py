@@ -17,7 +17,7 @@ from fer_core.naming.groups import Partition
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import NamingState, replay
 from fer_core.naming.words import said
-from fer_core.readers.sample import sample_faces
+from fer_core.readers.drawn.sample import sample_faces
 from ui.components.face_grid import Desk, Hand, face_grid, groups_to_show, place_of, show
 from ui.naming import in_turn, lines, said_of
 

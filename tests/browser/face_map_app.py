@@ -12,7 +12,7 @@ import numpy as np
 import streamlit as st
 
 from fer_core.emotions import FER2013
-from fer_core.readers.sample import sample_faces
+from fer_core.readers.drawn.sample import sample_faces
 from ui.components.face_map import by_confidence, by_group, by_name, face_map, pictures, select
 from ui.fragment import fragment, from_the_top
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from fer_core.progress import silent
 from fer_core.readers import Import, ReadOptions
 from fer_core.readers._content import Task, read_content
-from fer_core.readers._names import encoding_of
+from fer_core.readers.archives.names import encoding_of
 from tests.core.archive_files import FILES, raw_zip, read_bytes
 
 LANGUAGES = {

@@ -14,8 +14,8 @@ from fer_core.audit.pictures import measure
 from fer_core.errors import Cancelled, InvalidSettings
 from fer_core.faceset import FaceSet
 from fer_core.lab import Lab
-from fer_core.readers.defects import Planted, plant
-from fer_core.readers.sample import sample_faces
+from fer_core.readers.drawn.defects import Planted, plant
+from fer_core.readers.drawn.sample import sample_faces
 from fer_core.split import ASIDE, TEST, TRAIN, SplitSettings
 from fer_core.store import Store
 

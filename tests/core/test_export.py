@@ -62,7 +62,7 @@ from fer_core.features.warped_patches import WarpedPatches
 from fer_core.lab import Lab
 from fer_core.lab.exporting import export_kept, export_onnx, export_skops, recipe_of
 from fer_core.naming.verdict import NamedFaces
-from fer_core.readers.sample import sample_faces
+from fer_core.readers.drawn.sample import sample_faces
 from fer_core.recognizer.models import Recognizer
 from fer_core.recognizer.settings import MODELS as RECOGNIZERS
 from fer_core.recognizer.settings import RecognizerSettings

@@ -9,7 +9,7 @@ from fer_core.errors import InvalidSettings
 from fer_core.faceset import UNLABELLED, FaceSet
 from fer_core.readers import Import
 from fer_core.readers._builder import NO_LABEL, BadCell, FaceBuilder
-from fer_core.readers._labels import Labels
+from fer_core.readers.labels.labels import Labels
 from fer_core.store import Store
 
 

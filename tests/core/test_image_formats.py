@@ -17,7 +17,7 @@ from fer_core.progress import silent
 from fer_core.readers import PICTURES, ReadOptions
 from fer_core.readers._builder import BadCell
 from fer_core.readers._content import Task, read_content
-from fer_core.readers._decode import decode
+from fer_core.readers.images.decode import decode
 from tests.core.archive_files import FILES, IMAGES, layout, read_files
 from tests.core.reader_files import encoded, some_images, zipped
 

@@ -7,7 +7,7 @@ import pytest
 from fer_core.emotions import FER2013
 from fer_core.errors import InvalidSettings, NotFound
 from fer_core.readers import CodesUnclear, FoldersUnclear, ReadOptions, read_faces
-from fer_core.readers.codes import CODE_BOOKS, names_from
+from fer_core.readers.labels.code_books import CODE_BOOKS, names_from
 from tests.core.layouts import FER_PLUS_HEADER, colour, grey, pictures, text, votes
 from tests.core.reader_files import csv_rows, write_csv, write_tree
 from tests.core.test_layouts import labels_of, told, usages_of

@@ -12,8 +12,8 @@ from fer_core.errors import Cancelled, FerLabError, NotFound, UnreadableFaces
 from fer_core.faceset import FaceSet
 from fer_core.progress import silent
 from fer_core.readers import Import, ReadOptions, read_faces
-from fer_core.readers._cells import is_blank
-from fer_core.readers.fer_csv import read_csv
+from fer_core.readers.tables.cells import is_blank
+from fer_core.readers.tables.fer_csv import read_csv
 from tests.core.reader_files import csv_rows, pixels, some_images, write_csv
 
 N = 210

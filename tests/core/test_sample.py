@@ -7,9 +7,9 @@ from fer_core import parallel
 from fer_core.errors import Cancelled, InvalidSettings
 from fer_core.face_mesh import landmarks
 from fer_core.faceset import FaceSet
-from fer_core.readers import sample
-from fer_core.readers.appearance_model import GRID, load_model
-from fer_core.readers.sample import PARTS, PROPORTIONS, SAMPLES, apportion, import_sample, sample_faces
+from fer_core.readers.drawn import sample
+from fer_core.readers.drawn.appearance_model import GRID, load_model
+from fer_core.readers.drawn.sample import PARTS, PROPORTIONS, SAMPLES, apportion, import_sample, sample_faces
 from fer_core.split import default_split, split
 
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from fer_core.faceset import FaceSet
-from fer_core.readers.defects import PAIR_SHARES, SINGLE_SHARES
+from fer_core.readers.drawn.defects import PAIR_SHARES, SINGLE_SHARES
+from fer_core.readers.drawn.sample import SAMPLES, import_sample, sample_faces
 from fer_core.readers.imported import Import
-from fer_core.readers.sample import SAMPLES, import_sample, sample_faces
 from fer_core.split import copy_groups
 
 

@@ -16,7 +16,7 @@ from fer_core.errors import FerLabError, InvalidSettings, UnreadableFaces
 from fer_core.faceset import UNLABELLED, FaceSet
 from fer_core.progress import silent
 from fer_core.readers import CodesUnclear, Import, ReadOptions, read_faces
-from fer_core.readers.fer_csv import read_csv
+from fer_core.readers.tables.fer_csv import read_csv
 from fer_core.readers.telling import sentences
 from tests.core.reader_files import pixels, some_images, zipped
 

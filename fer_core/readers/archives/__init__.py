@@ -1,0 +1,1 @@
+"""Zips, tars and packed files from strangers, read in memory."""

@@ -1,0 +1,1 @@
+"""Sample faces, drawn by a program."""

@@ -1,0 +1,1 @@
+"""Image files: bytes to pixels."""

@@ -1,0 +1,1 @@
+"""Tables of pixels: how they are written, and their rows."""
