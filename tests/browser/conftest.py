@@ -159,9 +159,9 @@ def console_errors() -> list[str]:
 
 @pytest.fixture()
 def page(browser: Any, console_errors: list[str]) -> Iterator[Any]:
-    """A fresh page, 1440 × 900, that shares nothing with other tests; waits of up to 20 s."""
+    """A fresh page, 1440 × 900, that shares nothing with other tests; waits of up to a minute, for a busy machine."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     page = context.new_page()
     page.on("console", lambda m: console_errors.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda error: console_errors.append(str(error)))

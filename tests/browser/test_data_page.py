@@ -41,7 +41,10 @@ def test_an_upload_is_counted_and_every_face_has_an_address(
     number = int(re.match(r"Face (\d+)", title)[1])  # type: ignore[index]
     face.click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_role("heading", name=title).wait_for()
+    name, source = title.rsplit(", ", 1)
+    assert re.fullmatch(r"line \d+", source)
+    dialog.get_by_role("heading", name=name, exact=True).wait_for()
+    dialog.get_by_text(source).wait_for()
     page.wait_for_url(re.compile(rf"face={number}$"))
     address = dialog.locator("code").inner_text()
     dialog.get_by_role("button", name="Close").click()
@@ -50,7 +53,7 @@ def test_an_upload_is_counted_and_every_face_has_an_address(
 
     # The address that was offered opens the same face
     page.goto(address)
-    page.get_by_role("dialog").get_by_role("heading", name=title).wait_for()
+    page.get_by_role("dialog").get_by_role("heading", name=name, exact=True).wait_for()
     page.get_by_role("dialog").get_by_text("Histogram equalisation").click()
     page.get_by_role("dialog").get_by_text("As it is, and after").wait_for()
     assert not [e for e in console_errors if "404" not in e]

@@ -20,6 +20,7 @@ from fer_core.readers import Import
 from fer_core.store import Store
 from fer_core.study import Study
 from tests.browser.conftest import FLAGS, ROOT, Serve, chromium_path
+from tests.browser.journey import AT_REST
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -97,6 +98,7 @@ def test_the_presentation_fits_a_phone(serve: Serve, page: Any, taught: tuple[St
     assert not page.get_by_test_id("stSidebar").is_visible()
 
     for heading in ("People gave each group a name", "Try it"):
+        page.wait_for_function(AT_REST)  # a run that is under way may swallow the click
         page.get_by_role("button", name="Next").click()
         page.get_by_role("heading", name=heading).wait_for()
         assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -21,8 +21,8 @@ from fer_core.store import Store
 from tests.browser.conftest import ROOT, Serve
 
 pytestmark = pytest.mark.browser
-SOON = 5_000
-"""Milliseconds within which others must see a decision."""
+SOON = 60_000
+"""Milliseconds within which others must see a decision, on a machine that is busy with other things too."""
 
 
 class Person:
