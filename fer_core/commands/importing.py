@@ -55,18 +55,19 @@ def _run(options: argparse.Namespace, store: Store) -> Answer:
         emotions = {
             name: int(counts[:, code].sum()) for code, name in zip(faces.present, faces.present_names, strict=True)
         }
+    without = int((~faces.labelled).sum())
     result = {
         "dataset": dataset,
         "faces": len(faces),
         "rejected": [dataclasses.asdict(r) for r in imported.rejected],
         "emotions": emotions,
-        "unlabelled": int((~faces.labelled).sum()),
+        "unlabelled": without,
         "usage": {name: int((faces.usage == code).sum()) for code, name in enumerate(faces.usages)},
         "told": told,
     }
     lines = [f"{faces.name}: {len(faces):,} faces, {len(imported.rejected):,} rejected", f"data set {dataset}", *told]
-    if labelled and result["unlabelled"]:
-        lines.append(f"{count(result['unlabelled'], 'face')} without a label")
+    if labelled and without:
+        lines.append(f"{count(without, 'face')} without a label")
     return Answer(
         result, lines + [f"  {r.where}: {r.found}; expected {r.expected}" for r in imported.rejected[:_LISTED]]
     )
