@@ -152,7 +152,11 @@ def again_in_words(store: Store, dataset: str) -> list[str]:
     again = manifest(store, dataset).get("again")
     if not again:
         return []
-    known = "since then it is known what each came from" if again["named"] else "what each came from stays as it was"
+    known = (
+        "since then it is known which file or line each came from"
+        if again["named"]
+        else "the files or lines that were noted before are kept"
+    )
     when = f"{again['created'][:16].replace('T', ' ')} UTC"
     return [f"The same faces were opened again from {again['source']}, {when}: {known}."]
 

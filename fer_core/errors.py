@@ -63,5 +63,5 @@ class Cancelled(Exception):
 def refused(error: OSError) -> FerLabError:
     """What the system did not let us do, where no step expected it."""
     what = f"The system does not allow this ({error.strerror or error})."
-    remedy = "Check whom the file or folder belongs to, its permissions and the free space, then try again."
+    remedy = "Check who owns the file or folder, its permissions and the free space, then try again."
     return FerLabError(what, where=str(error.filename or ""), remedy=remedy)

@@ -127,7 +127,7 @@ def _empty(faces: FaceSet, settings: SplitSettings, divided: np.ndarray, side: i
     mine = divided == side
     count, copies = int(mine.sum()), copies if side == TRAIN else 0
     became = [f"{copies:,} are copies of faces in {settings.test_usage} and were set aside"] if copies else []
-    became += [f"{count - copies:,} are left out by you"] if count > copies else []
+    became += [f"{count - copies:,} were left out by you"] if count > copies else []
     if not count:
         because = _nobody_there(settings, side)
     else:
@@ -148,8 +148,8 @@ def _nobody_there(settings: SplitSettings, side: int) -> str:
         return f"all faces are in {settings.test_usage}, or in other test parts, which stay unseen"
     if settings.method == "usage":
         return f"{settings.test_usage} has none"
-    each = "of each emotion there is" if settings.method == "stratified" else "there is"
-    return f"{each} one face alone, or copies of one"
+    each = " of each emotion" if settings.method == "stratified" else ""
+    return f"there is only one face{each}, or copies of one"
 
 
 def _parts(faces: FaceSet, rows: np.ndarray, counted: bool = False) -> str:

@@ -182,7 +182,7 @@ def unreadable(path: Path, error: OSError) -> Unreadable:
         what = f"It cannot be read: there is a {other} where none should be."
         return Unreadable(what, where=str(path), remedy=f"Move that {other} away.")
     what = f"It cannot be read ({error.strerror or error})."
-    remedy = "Check whom it belongs to and its permissions: what was made with sudo, only root can read."
+    remedy = "Check who owns it and its permissions: what was made with sudo can be read by root alone."
     return Unreadable(what, where=str(path), remedy=remedy)
 
 
@@ -203,7 +203,7 @@ def _no_folder(path: Path, error: OSError) -> FerLabError:
         what = "There is a file where a folder has to be."
         return FerLabError(what, where=str(in_the_way), remedy=f"Move it away, {other}")
     what = f"This folder can be neither opened nor made ({error.strerror or error})."
-    remedy = f"Check whom it belongs to, its permissions and the free space, {other}"
+    remedy = f"Check who owns it, its permissions and the free space, {other}"
     return FerLabError(what, where=str(path), remedy=remedy)
 
 

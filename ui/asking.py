@@ -51,7 +51,7 @@ def _of_folders(
     _tree(error)
     where = st.radio(
         "Where are the labels?", (_FOLDERS, _NAMES, _LIST, _NOWHERE), key=f"where-{key}", horizontal=True,
-        captions=("a folder is one emotion", "a pattern finds it", "a CSV or text file", "faces are grouped and named"),
+        captions=("each folder is one emotion", "a pattern finds them", "a CSV or text file", "you name the groups"),
     )  # fmt: skip
     given: dict[str, ReadOptions | None] = {}
     if where == _NAMES:
@@ -110,7 +110,7 @@ def _by_levels(key: str, error: FoldersUnclear, options: ReadOptions) -> ReadOpt
     if not st.form_submit_button("Open with these answers", type="primary"):
         return None
     if None in roles or roles.count("emotions") > 1 or roles.count("parts") > 1:
-        st.error("Say for each level what its folders are. One level at most is emotions, and one at most parts.")
+        st.error("Say for each level what its folders are. At most one level can be emotions, and at most one parts.")
         return None
     return dataclasses.replace(options, labels=RECOGNISE, levels=tuple(cast(Sequence[Role], roles)))
 
@@ -142,7 +142,7 @@ def _by_list(key: str, error: FoldersUnclear, options: ReadOptions) -> ReadOptio
     path = st.text_input(
         "Path of the list", placeholder="/home/me/labels.csv", key=f"list-{key}",
         help="A CSV or text file with a column of file names (such as file, image, path) and one of labels (such as "
-        "label, emotion, class): on the machine that runs FER Lab, or inside of what is being opened.",
+        "label, emotion, class): on the machine that runs FER Lab, or inside what is being opened.",
     )  # fmt: skip
     if st.form_submit_button("Open with this list", type="primary"):
         if path.strip():
@@ -161,8 +161,8 @@ def _by_none(key: str, error: FoldersUnclear, options: ReadOptions) -> ReadOptio
 def _of_codes(key: str, error: CodesUnclear, options: ReadOptions, dismiss: Callable[[], None]) -> ReadOptions | None:
     st.subheader("What do these codes mean?")
     st.markdown(
-        f"In **{escape(error.where)}** labels are numbers. Name the emotion of each, or take the names of a data set. "
-        "Faces of a code without a name are left out."
+        f"In **{escape(error.where)}** the labels are numbers. Name the emotion of each, or take the names of a data "
+        "set. Faces of a code without a name are left out."
     )
     fields = {code: f"code-{code}-{key}" for code, _ in error.codes}
     for code, name in error.known:

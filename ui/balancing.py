@@ -46,8 +46,8 @@ def split_table(workspace: Workspace) -> None:
         st.caption(f"{copies:,} training faces are copies of faces that judge, exactly or nearly; they are set aside.")
     if labelled and not faces.labelled.all():
         st.caption(
-            "Faces without a label teach and are grouped like all others; they never judge, so those of the part that "
-            "judges stay aside."
+            "Faces without a label are grouped and used for training like all others; they never judge, so those of "
+            "the part that judges are set aside."
         )
     _too_few(columns, rows["learn from"], rows["judge"], labelled)
 
@@ -75,7 +75,9 @@ def _too_few(columns: Sequence[str], learn: np.ndarray, judge: np.ndarray, label
         st.warning(f"No face that judges is labelled {_listed(unjudged)}: nobody will know how well {what} recognized.")
     pairs = [f"“{escape(one)}” and “{escape(other)}”" for one, other in two_spellings(columns)]
     if pairs:
-        st.warning(f"One emotion in two spellings, it seems, and each counts by itself: {', '.join(pairs[:LISTED])}.")
+        st.warning(
+            f"This looks like one emotion in two spellings, each counted by itself: {', '.join(pairs[:LISTED])}."
+        )
     if unsure:
         st.warning(f"Fewer than {FEW} faces judge: {_listed(unsure)}. Their scores will mean little.")
 

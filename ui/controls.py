@@ -46,7 +46,7 @@ def split(workspace: Workspace) -> SplitSettings:
     if method == "stratified":
         st.caption("Reads the data set's labels to divide each emotion alike. Copies stay on one side.")
     if faces.emotions is not None and not faces.labelled.all():
-        st.caption("Of the faces that have a label: the others never judge.")
+        st.caption("Only faces that have a label are held out.")
     share = st.slider("Held out, %", 5, 50, round(now.test_share * 100), 5, key=workspace.widget("share")) / 100
     return SplitSettings(method, now.test_usage, share, seed(workspace, "split-seed", now.seed))
 

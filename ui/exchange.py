@@ -44,8 +44,8 @@ def downloads(workspace: Workspace) -> None:
         download(CSV, "decisions", lambda: exchange.decisions_csv(log.all()))
         download(PARQUET, "decisions", lambda: exchange.decisions_parquet(log.all()))
     st.markdown(
-        "**Labelled faces**: each named face with its names and where it came from; the zip has the pictures, a "
-        "folder an emotion."
+        "**Labelled faces**: each named face with its names and where it came from; the zip has the pictures, in one "
+        "folder for each emotion."
     )
     labelled_faces(workspace)
 

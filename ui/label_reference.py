@@ -25,7 +25,7 @@ def section(workspace: Workspace) -> None:
 
 def _show(scores: LabelScores, faces: FaceSet) -> None:
     if not faces.labelled.all():
-        st.caption("Of the grouped faces that have a label.")
+        st.caption("These numbers are for the grouped faces that have a label.")
     first, second, third = st.columns(3)
     first.metric("Best name for each group", f"{scores.purity:.0%}", help="Purity: each group gets its majority label.")
     first.caption(f"One name for all would give {scores.chance:.0%}")

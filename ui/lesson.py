@@ -33,7 +33,8 @@ def figures(workspace: Workspace) -> None:
     if workspace.without_label:
         places[0].caption(
             f"{workspace.without_label:,} without a label",
-            help="They are grouped, named and learnt from like all others. They never judge, and count nowhere below.",
+            help="They are grouped, named and used for training like all others. They are never test faces, and are "
+            "not counted below.",
         )
     found = imbalance(workspace.counts.sum(axis=0))
     places[1].metric("Emotions", found.classes)
@@ -172,7 +173,7 @@ def _on_judges(found: Imbalance, names: Sequence[str], learning: np.ndarray, jud
         return []
     said = []
     if unlearnt := np.flatnonzero((judges > 0) & (learning == 0)).tolist():
-        said.append(f"**No face to learn from shows {_some(unlearnt, names)}**, and some such faces judge the result.")
+        said.append(f"**No training face shows {_some(unlearnt, names)}**, but some of the faces that judge do.")
     if unjudged := np.flatnonzero((judges == 0) & (learning > 0)).tolist():
         what = "it is" if len(unjudged) == 1 else "they are"
         said.append(

@@ -50,12 +50,12 @@ def _of_sources(faces: FaceSet) -> str:
     """What is known of the files, lines and rows that faces came from."""
     if faces.sources is not None:
         first, last = (shown(faces.sources[row]) for row in (0, -1))
-        return f"Each face keeps where it came from: “{first}” is the first, “{last}” the last."
+        return f"It is known where each face came from: the first from “{first}”, the last from “{last}”."
     if faces.synthetic:
         return "The faces were drawn by a program: they came from no file."
     return (
-        "Which file or line each face came from is unknown: it was not kept yet. Open the same faces again to keep it; "
-        "names, groups and studies stay."
+        "Which file or line each face came from was not noted when they were opened. Open the same faces again to add "
+        "it; names, groups and studies stay."
     )
 
 

@@ -70,8 +70,9 @@ def picture(workspace: Workspace, first: Way = "photo") -> Picture | None:
         max_upload_size=64,
     )  # fmt: skip
     crops = st.toggle(
-        "These pictures are faces already, cut out", key="try-crops", persist_state="session",
-        help="No face is looked for; each picture is taken whole. Pictures of 48 × 48 pixels always are.",
+        "These pictures are already cropped faces", key="try-crops", persist_state="session",
+        help="No face is looked for: the centre square of each picture is the face. This is always so for pictures of "
+        "48 × 48 pixels.",
     )  # fmt: skip
     if not files:
         return None
@@ -105,7 +106,7 @@ def _photo(content: bytes, name: str, crops: bool = False) -> Picture | None:
         left.image(whole, width="stretch")
         right.info(
             "No face was found in this picture. Faces are found best when they look into the camera and fill at least "
-            "a tenth of its height. If it is a face that was cut out, say so above.",
+            "a tenth of its height. If the picture is already a cropped face, say so above.",
             icon=":material/face_retouching_off:",
         )
         return None

@@ -14,6 +14,7 @@ from fer_core.readers.labels.code_books import names_from
 from fer_core.readers.options import Role
 from fer_core.readers.telling import sentences
 from fer_core.store import Store
+from fer_core.words import count
 
 _LISTED = 20
 
@@ -28,7 +29,8 @@ def _options(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--folders", default="", metavar="ROLES",
-        help="what the folders of each level are, from the top, with commas: emotions, parts, people or nothing",
+        help="what the folders of each level are, from the top: emotions, parts, people or nothing, with commas "
+        "between",
     )  # fmt: skip
     parser.add_argument(
         "--names", action="append", default=[], metavar="CODE=NAME",
@@ -53,18 +55,19 @@ def _run(options: argparse.Namespace, store: Store) -> Answer:
         emotions = {
             name: int(counts[:, code].sum()) for code, name in zip(faces.present, faces.present_names, strict=True)
         }
+    without = int((~faces.labelled).sum())
     result = {
         "dataset": dataset,
         "faces": len(faces),
         "rejected": [dataclasses.asdict(r) for r in imported.rejected],
         "emotions": emotions,
-        "unlabelled": int((~faces.labelled).sum()),
+        "unlabelled": without,
         "usage": {name: int((faces.usage == code).sum()) for code, name in enumerate(faces.usages)},
         "told": told,
     }
     lines = [f"{faces.name}: {len(faces):,} faces, {len(imported.rejected):,} rejected", f"data set {dataset}", *told]
-    if labelled and result["unlabelled"]:
-        lines.append(f"{result['unlabelled']:,} without a label")
+    if labelled and without:
+        lines.append(f"{count(without, 'face')} without a label")
     return Answer(
         result, lines + [f"  {r.where}: {r.found}; expected {r.expected}" for r in imported.rejected[:_LISTED]]
     )

@@ -150,7 +150,8 @@ def _voted(votes: VoteShare | None) -> list[str]:
     if votes is None:
         return []
     return [
-        f"{votes.share:.1%} of a face's annotators say the same, on average ({votes.low:.1%} to {votes.high:.1%}); "
+        f"{votes.share:.1%} of a face's annotators chose the predicted emotion, on average "
+        f"({votes.low:.1%} to {votes.high:.1%}); "
         f"guessing {votes.chance:.1%}, at most {votes.best:.1%}"
     ]
 

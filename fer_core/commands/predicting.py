@@ -29,7 +29,7 @@ def _options(parser: argparse.ArgumentParser) -> None:
         "paths", nargs="*", metavar="PATH", type=Path, help="photos, folders and archives of them, CSV, Parquet"
     )
     parser.add_argument("--held-out", action="store_true", help="the study's own held-out faces instead")
-    about = "the pictures are faces already, cut out: take each as one (48 × 48 pixels always are)"
+    about = "the pictures are already cropped faces: look for none in them (pictures of 48 × 48 pixels always are)"
     parser.add_argument("--crops", action="store_true", help=about)
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the table there: .csv, .parquet or .json")
 

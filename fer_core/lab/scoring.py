@@ -96,9 +96,9 @@ class Scored(Learnt):
         def make(progress: Progress) -> Arrays:
             looking, own, single = parts_of(progress, [2, 5, 3])
             if not len(self.labelled_training):
-                what = "No face to learn from has a label, so single faces cannot be simulated beside the names."
+                what = "No training face has a label, so labelling single faces cannot be simulated."
                 raise InvalidSettings(
-                    what, remedy="Let a part judge that leaves labelled faces to learn from (Balance)."
+                    what, remedy="On Balance, choose a part that judges so that labelled faces are left for training."
                 )
             moments = self._moments(decisions)
             task = self.task(self.inputs(looking))

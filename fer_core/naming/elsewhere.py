@@ -53,7 +53,7 @@ class ImportedNames:
         """What does not come in, in sentences; nothing where all does."""
         several = "left out, since several faces or files have such a name"
         lines = {
-            f"{_are(self.left_out, 'face')} in no group, since such faces judge, and left out.": self.left_out,
+            f"{_are(self.left_out, 'face')} in no group (held out or set aside), and left out.": self.left_out,
             f"{_are(len(self.unknown), 'file')} not among these faces: {_some(self.unknown)}.": self.unknown,
             f"{_are(len(self.unclear), 'file')} {several}: {_some(self.unclear)}.": self.unclear,
             f"{_are(self.unnamed, 'row')} without a name.": self.unnamed,
@@ -124,7 +124,8 @@ def _table(data: bytes, classes: Sequence[str], n_faces: int) -> tuple[list[tupl
     if not file or not label:
         missing = "face (its number) or filename" if not file else "emotion or label"
         what = f"The file lacks a column {missing}."
-        raise InvalidDecision(what, remedy=f"It has: {', '.join(columns)[:200]}. Give that column one of these names.")
+        has = f"It has: {', '.join(columns)[:200]}."
+        raise InvalidDecision(what, remedy=f"{has} Rename the one that holds it.")
     if tasks is None:
         rows = sheet.read(data, (file, label), columns)
     return rows, lambda row: _by_file(row[file], row[label], row.get("second", ""), row.get(who, ""), classes)
@@ -177,8 +178,8 @@ def _known(sources: Sources | None, named: Sequence[_Name]) -> Sequence[str]:
 
 def _none_of_them(names: Sequence[str], sources: Sources | None) -> InvalidDecision:
     here = shown(sources[0]) if sources else ""
-    what = f"None of its {count(len(names), 'file name')} means exactly one of these faces: {_some(names)}."
-    return InvalidDecision(what, remedy=f"These faces came from “{here}” and so on. Name them by that, or by number.")
+    what = f"No file name in it matches exactly one of these faces: {_some(names)}."
+    return InvalidDecision(what, remedy=f"These faces came from “{here}” and so on. Use such names, or numbers.")
 
 
 def _events(named: Mapping[tuple[str, int], Verdict], client: str, clustering: str) -> dict[str, list[Event]]:

@@ -41,7 +41,7 @@ def looked_at(paths: Sequence[Path], crops: bool = False, progress: Progress = s
             yield from _looked_at(given, len(paths) == 1, part)
         except OSError as error:
             what = f"It cannot be read ({error.strerror})."
-            raise FerLabError(what, where=str(path), remedy="Check that it may be read.") from error
+            raise FerLabError(what, where=str(path), remedy="Check who owns it and its permissions.") from error
 
 
 def _looked_at(given: Given, alone: bool, progress: Progress) -> Iterator[Looked]:

@@ -116,4 +116,4 @@ def _refuse_bad_pictures(members: Sequence[Member], good: Sequence[Member], file
 def _named(members: Sequence[Member]) -> str:
     names = [shown(member.path, 40) for member in members[:_LISTED]]
     more = f" and {len(members) - _LISTED:,} more" if len(members) > _LISTED else ""
-    return f"{len(members):,} files of which each may hold faces ({', '.join(names)}{more})"
+    return f"{len(members):,} files, each of which may hold faces ({', '.join(names)}{more})"

@@ -121,7 +121,8 @@ def _found(stream: BinaryIO, size: int, task: Task, stack: ExitStack) -> Found:
 def _in_archive(contents: Contents, kind: str, task: Task, stack: ExitStack) -> Found:
     if task.archives == _DEEPEST:
         remedy = "Unpack the outer ones and open the innermost."
-        raise UnreadableFaces(task.file, found="an archive inside archives", expected="one inside one", remedy=remedy)
+        found = "an archive inside archives"
+        raise UnreadableFaces(task.file, found=found, expected="at most one in another", remedy=remedy)
     remedy = "Unpack it and open the one you need."
     return _among(contents, kind, remedy, replace(task, archives=task.archives + 1), stack)
 
@@ -138,7 +139,7 @@ def _among(contents: Contents, kind: str, remedy: str, task: Task, stack: ExitSt
 def _squeezed(stream: BinaryIO, size: int, task: Task, stack: ExitStack) -> Found:
     if task.squeezed:
         remedy = "Unpack it yourself and open what is inside."
-        raise UnreadableFaces(task.file, found="a file that is packed twice", expected="once", remedy=remedy)
+        raise UnreadableFaces(task.file, found="a file that is packed twice", expected="one packed once", remedy=remedy)
     unpacking = part_of(task.progress, 0, _UNPACKING)
     inner = stack.enter_context(unsqueezed(stream, size, task.file, unpacking))
     rest = replace(task, progress=part_of(task.progress, _UNPACKING, 1), squeezed=True)
@@ -200,12 +201,13 @@ def _noted(found: Import, contents: Contents, choice: Choice) -> Import:
     if contents.encoding:
         notes["names_read_as"] = contents.encoding
         example = next((member.path for member in contents.members if not member.path.isascii()), "")
-        told.append(f"It does not say how its names are written; {contents.encoding} fits best: “{shown(example)}”.")
+        best = f"{contents.encoding} fits best: “{shown(example)}”"
+        told.append(f"The archive does not say how its file names are encoded; {best}.")
     others = len(contents.members) - len(choice.members)
     if others:
         what = shown(choice.members[0].path) if choice.kind == "file" else "Its Parquet files"
-        were = "was" if choice.kind == "file" else "were"
-        told.append(f"{what} {were} read, and not the {count(others, 'other file')} beside.")
+        were, it = ("was", "it") if choice.kind == "file" else ("were", "them")
+        told.append(f"{what} {were} read, and not the {count(others, 'other file')} beside {it}.")
     if told:
         notes["told"] = [*notes.get("told", ()), *told]
     return replace(found, notes=notes)

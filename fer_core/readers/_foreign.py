@@ -9,7 +9,7 @@ _SHEET = "In the program that made it, save the sheet with the faces as CSV UTF-
 _POINTER = "Run “git lfs pull” in the folder that it came from, or download the file itself."
 _TABLE = "Write the faces as a CSV with the columns emotion, pixels, Usage."
 
-_PAGE_KIND = ("a web page (HTML), probably one that asks to sign in", _PAGE)
+_PAGE_KIND = ("a web page (HTML), probably one that asks you to sign in", _PAGE)
 _TEXTS = {
     b"<!doctype html": _PAGE_KIND,
     b"<html": _PAGE_KIND,

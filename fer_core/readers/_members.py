@@ -77,9 +77,9 @@ def is_debris(path: str) -> bool:
 def path_inside(name: str) -> str:
     """The path of an archive's entry, without ``./`` and ``//``. Raises BadCell where it leads out or misleads."""
     if _OUTSIDE.match(name):
-        raise BadCell("a name that leads out of the archive", "names inside of it")
+        raise BadCell("a name that leads out of the archive", "a name inside it")
     if not name.isprintable() and _MISLEADING.search(name):  # odd blanks and marks do no harm
-        raise BadCell("a name with control characters", "names of letters, digits and signs")
+        raise BadCell("a name with control characters", "a name of letters, digits and signs")
     return "/".join(part for part in name.split("/") if part not in ("", "."))
 
 

@@ -101,7 +101,7 @@ class _Faces:
                 if name:
                     codes[row] = labels.named(name)
                 elif text:
-                    bad[row] = BadCell(f"the label “{text}”", "nothing: you left it out", asked=True)
+                    bad[row] = BadCell(f"the label “{text}”", "a label that you did not leave out", asked=True)
             except BadCell as why:
                 bad[row] = why
         usages = [

@@ -22,7 +22,8 @@ def sentences(notes: Mapping[str, Any]) -> list[str]:
         told.append(f"The {'column' if len(columns) == 1 else 'columns'} {names} {_were(len(columns))} not needed.")
     told += _of_table(notes)
     if system := notes.get("system_files_ignored", 0):
-        told.append(f"{count(system, 'file')} that a system put there, such as .DS_Store, {_were(system)} ignored.")
+        files = f"{count(system, 'file')} that an operating system put there, such as .DS_Store,"
+        told.append(f"{files} {_were(system)} ignored.")
     return list(dict.fromkeys(told))
 
 
@@ -30,9 +31,9 @@ def _of_table(notes: Mapping[str, Any]) -> list[str]:
     """How a table was understood where it does not say so itself."""
     told = []
     if notes.get("no_header"):
-        told.append("The table has no header; what its columns are for was found from what is in them.")
+        told.append("The table has no header; what each column holds was recognised from its values.")
     if codes := notes.get("codes", {}):
-        told.append(f"The codes were taken for {listed([f'{code} {name}' for code, name in codes.items()])}.")
+        told.append(f"The codes were taken to mean {listed([f'{code} {name}' for code, name in codes.items()])}.")
     if without := notes.get("without_a_label", 0):
         told.append(f"{count(without, 'face')} {'has' if without == 1 else 'have'} no label and {_were(without)} kept.")
     for what, faces in notes.get("left_out", {}).items():

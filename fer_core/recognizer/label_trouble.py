@@ -58,8 +58,8 @@ def label_trouble(found: Sequence[Reference], faces: FaceSet, split: Split) -> t
 
 
 LOOK = (
-    "To look: the Data page shows how many faces of each emotion each part has, and, with an emotion chosen there, "
-    "whether its faces show it. Then open the corrected files as a new data set."
+    "Where to look: the Data page shows how many faces of each emotion each part has, and, with an emotion chosen "
+    "there, whether its faces show it. Then open the corrected files as a new data set."
 )
 
 
@@ -69,15 +69,15 @@ def _what_is_wrong(found: Sequence[Reference], nothing_in_common: bool) -> str:
     chance, majority = accuracy.get("chance", 0.0), accuracy.get("majority", 0.0)
     if scores is None or chance == 1 or (scores.n < FEWEST and not nothing_in_common):
         return ""  # one emotion alone cannot be confused
-    told = f"a recognizer that was taught every training label is right on {scores.accuracy:.1%} of the held-out faces"
+    told = f"a recognizer trained on every training label is right on {scores.accuracy:.1%} of the held-out faces"
     wrong, recall = "Something is wrong with the labels", scores.balanced_accuracy
     if not scores.accuracy:
         return f"{wrong}: {told}."
     if scores.accuracy <= chance:
         return f"{wrong}: {told}, and guessing would be right on {chance:.1%}."
     if scores.n >= MANY and recall - _half_of_interval(scores) <= chance:
-        mean = f"{wrong}: taught every training label, a recognizer finds {recall:.1%} of the faces of an emotion"
-        return f"{mean} (the mean share that is found), and guessing would find {chance:.1%}."
+        mean = f"{wrong}: a recognizer trained on every training label finds {recall:.1%} of the faces of an emotion"
+        return f"{mean}, on average over the emotions, and guessing would find {chance:.1%}."
     if scores.accuracy < majority - MUCH and recall <= 1.25 * chance:  # what helps rare emotions raises the latter
         return f"{wrong}: {told}, and always saying the commonest emotion on {majority:.1%}."
     return ""
@@ -97,11 +97,9 @@ def _reasons(faces: FaceSet, sides: OneSided) -> list[str]:
         pairs = listed([f"“{one}” and “{other}”" for one, other in spelt])
         said.append(f"One class may be spelt in two ways: {pairs} count as different emotions here.")
     if sides.only_judged:
-        learnt = (
-            f", and faces to learn from alone are labelled {_quoted(sides.only_learnt)}" if sides.only_learnt else ""
-        )
+        learnt = f", and only training faces are labelled {_quoted(sides.only_learnt)}" if sides.only_learnt else ""
         only = _quoted(sides.only_judged)
-        said.append(f"The sides of the split have different classes: held-out faces alone are labelled {only}{learnt}.")
+        said.append(f"The sides of the split have different classes: only held-out faces are labelled {only}{learnt}.")
     if said:
         return said
     return [

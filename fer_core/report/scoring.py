@@ -65,9 +65,9 @@ def _voted(outcome: Outcome) -> str:
     if v is None:
         return ""
     return (
-        f"Judged by annotators' votes instead of one label, its answer is that of {percent(v.share)} of a face's "
-        f"annotators on average (95 % interval {percent(v.low)} to {percent(v.high)}; {v.faces:,} held-out faces). "
-        f"Guessing would be {percent(v.chance)}; people differ, so {percent(v.best)} is the most possible."
+        f"Against annotators' votes instead of one label: on average, {percent(v.share)} of a face's annotators chose "
+        f"the predicted emotion (95 % interval {percent(v.low)} to {percent(v.high)}; {v.faces:,} held-out faces). "
+        f"Guessing would be {percent(v.chance)}; annotators disagree, so {percent(v.best)} is the most possible."
     )
 
 

@@ -34,7 +34,7 @@ def data(facts: Facts) -> Section:
         rows = tuple(_row(d.classes[c], d.counts[:, c]) for c in d.present)
         if d.unlabelled:
             without = count(d.unlabelled, "face")
-            told.append(f"{without} without a label can teach and are grouped like all others, but cannot judge.")
+            told.append(f"{without} without a label can be grouped and used for training, but not for testing.")
     else:
         told.append("They carry no labels: nothing can be said of how common each emotion is, or of who is right.")
         rows = tuple((usage, f"{n:,}") for usage, n in zip(d.usages, d.counts[:, 0].tolist(), strict=True))

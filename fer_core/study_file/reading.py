@@ -207,7 +207,7 @@ def _sources(value: Any) -> Sources | None:
     if value is None:
         return None
     if not isinstance(value, list) or not all(isinstance(one, str) and len(one) <= MOST_BYTES for one in value):
-        raise RefusedFile("What it says of where its faces came from cannot be.", where=ABOUT)
+        raise RefusedFile("The places that its faces are said to come from are not valid.", where=ABOUT)
     return Sources.of(map(tame, value))
 
 

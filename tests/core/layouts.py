@@ -135,7 +135,7 @@ def ck() -> Layout:
     files = pictures(labels, grey)
     files["Emotion/S005/001/S005_001_00000003_emotion.txt"] = text("   3.0000000e+00")
     files["FACS/S005/001/S005_001_00000003_facs.txt"] = text("   9.0000000e+00   4.0000000e+00")
-    return Layout(files, labels, known="CK+", told=("last picture of a sequence", "4 other pictures"))
+    return Layout(files, labels, known="CK+", told=("last picture of its sequence", "4 other pictures"))
 
 
 def kdef() -> Layout:
@@ -240,7 +240,7 @@ def expw() -> Layout:
     )  # fmt: skip
     labels = {"origin/joy_1.jpg, face 0": "happy", "origin/joy_1.jpg, face 1": "angry", "origin/joy_2.jpg": "neutral"}
     return Layout(
-        files, labels, known="ExpW", told=("1 picture in which the list names no face", "1 picture of the list")
+        files, labels, known="ExpW", told=("1 picture in which the list names no face", "1 picture named in the list")
     )
 
 

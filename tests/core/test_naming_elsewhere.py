@@ -162,7 +162,7 @@ def test_faces_in_no_group_are_left_out_and_rows_without_a_name_told() -> None:
         ("filename,label\n6.png,sad\n6.png,sad\n6.png,happy\n", "Line 4: “6.png” is named twice"),
         ("filename,label\n,sad\n", "No file is named"),
         ('file,label\n6.png,"[""sad"",""happy"",""fear""]"\n', "3 names are given"),
-        ("filename,label\n7.png,sad\n8.png,sad\n", "None of its 2 file names.*“train/happy/1.png” and so on"),
+        ("filename,label\n7.png,sad\n8.png,sad\n", "No file name in it matches.*“train/happy/1.png” and so on"),
         ("filename,mood\n6.png,sad\n", "lacks a column emotion or label.*It has: filename, mood"),
         ("photo of,label\n6.png,sad\n", "lacks a column face .its number. or filename"),
         ("filename,label\n6.png\n", "Line 2 has 1 cells"),

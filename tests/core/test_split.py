@@ -110,10 +110,10 @@ def out(*rows: int) -> np.ndarray:
         (
             4,
             out(*range(4, 10)),
-            ["4 are copies of faces in Test", "6 are left out by you", "random share", "Undo last"],
+            ["4 are copies of faces in Test", "6 were left out by you", "random share", "Undo last"],
         ),
-        (0, out(*range(10)), ["learn from", "10 are left out by you", "Undo last"]),
-        (3, out(*range(10, 20)), ["that judges", "of the 10 faces in Test, 10 are left out by you", "Undo last"]),
+        (0, out(*range(10)), ["learn from", "10 were left out by you", "Undo last"]),
+        (3, out(*range(10, 20)), ["that judges", "of the 10 faces in Test, 10 were left out by you", "Undo last"]),
     ],
 )
 def test_an_empty_side_says_what_emptied_it(faces: FaceSet, copied: int, left_out: np.ndarray, said: list[str]) -> None:
@@ -132,10 +132,10 @@ def test_an_empty_side_without_anything_set_aside_is_explained(faces: FaceSet) -
     with pytest.raises(InvalidSettings, match="other test parts, which stay unseen"):
         split(parted(faces, 0), SplitSettings("usage", "Training"))
     one = FaceSet.of(np.repeat(faces.images[:1], 5, axis=0), classes=("a",))
-    with pytest.raises(InvalidSettings, match=r"one face alone, or copies of one\. Open more faces"):
+    with pytest.raises(InvalidSettings, match=r"only one face, or copies of one\. Open more faces"):
         split(one, SplitSettings("random"))
     each = FaceSet.of(faces.images[:3].copy(), np.arange(3, dtype=np.uint8), classes=("a", "b", "c"))
-    with pytest.raises(InvalidSettings, match=r"of each emotion there is one face alone.*random share"):
+    with pytest.raises(InvalidSettings, match=r"there is only one face of each emotion.*random share"):
         split(each, SplitSettings("stratified"))
-    with pytest.raises(InvalidSettings, match="are left out by you"):
+    with pytest.raises(InvalidSettings, match="were left out by you"):
         split(parted(faces, 0), SplitSettings("random"), left_out=np.ones(20, bool))

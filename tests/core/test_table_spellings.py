@@ -390,7 +390,7 @@ def test_utf16_comes_through_the_same_door(tmp_path):
 def test_what_a_table_does_not_say_itself_is_told_in_sentences():
     said = sentences(read(table(["", 3, 7], header="emotion,pixels"), ReadOptions(names=(("7", ""),))).notes)
     assert said == [
-        "The codes were taken for 3 happy.", "1 face has no label and was kept.",
+        "The codes were taken to mean 3 happy.", "1 face has no label and was kept.",
         "1 face with the code 7 was left out, as you asked.",
     ]  # fmt: skip
     assert "no header" in sentences(read(table([3, 4]).split("\n", 1)[1]).notes)[0]

@@ -170,8 +170,9 @@ def test_the_import_report_tells_and_hands_out_what_was_rejected(home: Store, fa
     )
     told = texts(app := open_page("data", of))
     for sentence in (
-        "“Happy” and “happy” are one class, “happy”.", "2 pictures had another size", "1 file that a system put there",
-        "“line 2” is the first, “line 211” the last",
+        "“Happy” and “happy” are one class, “happy”.", "2 pictures had another size",
+        "1 file that an operating system put there",
+        "the first from “line 2”, the last from “line 211”",
     ):  # fmt: skip
         assert sentence in told, sentence
     button = next(b for b in app.get("download_button") if b.proto.id.endswith("rejected-csv"))

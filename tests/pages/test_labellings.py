@@ -143,9 +143,9 @@ def test_some_faces_without_a_label(
         part(app, title)
     app = open_page("clusters", of)
     app.toggle(key=f"label-reference-{of.id}").set_value(True).run()
-    assert not app.exception and "Of the grouped faces that have a label." in texts(app)
+    assert not app.exception and "These numbers are for the grouped faces that have a label." in texts(app)
     told(capsys, "report", of.id, "--html", str(tmp_path / "report.html"))
-    assert f"{bare} faces without a label can teach" in (tmp_path / "report.html").read_text()
+    assert f"{bare} faces without a label can be grouped" in (tmp_path / "report.html").read_text()
 
 
 def test_labels_that_are_wrong_are_told_on_train_in_the_report_and_by_command(
@@ -166,8 +166,8 @@ def test_labels_that_are_wrong_are_told_on_train_in_the_report_and_by_command(
         assert "Something is wrong with the labels" in shown and "spelt in two ways" in shown, page
     for page in ("data", "balance"):
         assert "in two spellings" in texts(open_page(page, of)), page
-    assert "no step says what a person could do better" in texts(open_page("train", of))
-    assert "No face to learn from shows" in texts(open_page("data", of))
+    assert "no step can say what a person could do better" in texts(open_page("train", of))
+    assert "No training face shows" in texts(open_page("data", of))
     assert "Nothing to learn from: Happy, Sad" in texts(open_page("balance", of))
 
 
@@ -207,7 +207,7 @@ def test_annotators_votes_judge_where_a_person_wants_it(
     assert not app.exception
     shown = {m.label: m.value for m in app.metric}
     assert shown["Mean vote share"] == f"{found['share']:.1%}" and shown["At most"] == "70.0%"
-    assert "Judged by annotators' votes" in texts(open_page("report", of)).replace("\\", "")
+    assert "Against annotators' votes" in texts(open_page("report", of)).replace("\\", "")
 
 
 def test_a_study_file_carries_votes_and_faces_without_a_label(

@@ -13,7 +13,7 @@ def chosen(workspace: Workspace, training: Training) -> bool:
     if workspace.lab.vote_share(training) is None:
         return False
     by = st.segmented_control(
-        "Judge by", [LABEL, VOTES], default=LABEL, required=True, key=workspace.widget("judge-by"),
+        "Score against", [LABEL, VOTES], default=LABEL, required=True, key=workspace.widget("judge-by"),
         help="A label is one answer for a face. Votes say how many annotators chose each emotion.",
     )  # fmt: skip
     return bool(by == VOTES)
@@ -23,12 +23,13 @@ def headline(workspace: Workspace, training: Training, effort: str) -> None:
     """How many of a face's annotators say the same, beside guessing and the most that is possible."""
     found = workspace.lab.vote_share(training)
     assert found is not None
-    st.markdown(f"### {found.share:.1%} of a face's annotators say the same, on {found.faces:,} unseen faces\n{effort}")
+    words = f"of a face's annotators chose the predicted emotion, on average over {found.faces:,} unseen faces"
+    st.markdown(f"### {found.share:.1%} {words}\n{effort}")
     own, guessing, best = st.columns(3)
-    text = "A face counts by the share of its annotators who chose what the recognizer says; the mean over faces."
+    text = "The share of a face's annotators who chose the predicted emotion; the mean over faces."
     own.metric("Mean vote share", f"{found.share:.1%}", help=f"{text} The interval is over held-out faces.")
     own.caption(f"95 %: {found.low:.1%} to {found.high:.1%}")
-    guessing.metric("Guessing", f"{found.chance:.1%}", help="Each emotion equally often.")
-    best.metric("At most", f"{found.best:.1%}", help="Always the commonest answer of a face's own annotators.")
-    best.caption("People differ, so no answers reach 100%.")
-    st.caption("All that follows is judged by the label.")
+    guessing.metric("Guessing", f"{found.chance:.1%}", help="Predicting each emotion equally often.")
+    best.metric("At most", f"{found.best:.1%}", help="Predicting for each face its annotators' commonest answer.")
+    best.caption("Annotators disagree, so no recognizer can reach 100 %.")
+    st.caption("Everything below is scored against the label.")

@@ -113,7 +113,7 @@ def part(workspace: Workspace, training: Training) -> None:
     with left:
         trouble = workspace.lab.label_trouble(known)
         if trouble:
-            st.caption("While the labels are wrong, no step says what a person could do better.")
+            st.caption("While the labels look wrong, no step can say what a person could do better.")
         for text, step in _sentences(workspace, found, training, known) if found and not trouble else ():
             st.markdown(text)
             if step is not None:

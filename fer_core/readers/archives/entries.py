@@ -94,7 +94,8 @@ def _check_sizes(entries: Sequence[Entry], size: int, file: str) -> None:
     if total > MAX_UNPACKED:
         raise refused(file, f"{total:,} bytes unpacked", f"at most {MAX_UNPACKED:,}")
     if total > SMALL and total > MAX_RATIO * size:
-        raise refused(file, f"{total / size:,.0f} times its size unpacked", f"at most {MAX_RATIO} times")
+        found = f"an archive that unpacks to {total / size:,.0f} times its size"
+        raise refused(file, found, f"at most {MAX_RATIO} times")
 
 
 def _whole(entry: Entry) -> bytes:

@@ -46,7 +46,9 @@ def _pieces(stream: BinaryIO, size: int, file: str) -> Iterator[bytes]:
             if done > MAX_UNPACKED:
                 raise refused(file, f"over {MAX_UNPACKED:,} bytes unpacked", f"at most {MAX_UNPACKED:,}")
             if done > SMALL and done > MAX_RATIO * size:
-                raise refused(file, f"over {MAX_RATIO} times its size unpacked", f"at most {MAX_RATIO} times")
+                raise refused(
+                    file, f"a file that unpacks to over {MAX_RATIO} times its size", f"at most {MAX_RATIO} times"
+                )
             yield piece
 
 

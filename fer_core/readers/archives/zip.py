@@ -42,7 +42,7 @@ def zip_contents(stream: BinaryIO, size: int, file: str) -> Contents:
     """What a zip of ``size`` bytes holds. Raises UnreadableFaces for one that is damaged or dangerous."""
     directory = _directory(stream, size, file)
     if directory.size > MAX_DIRECTORY_BYTES:
-        raise refused(file, f"a table of contents of {directory.size:,} bytes", f"at most {MAX_ENTRIES:,} files")
+        raise refused(file, f"a table of contents of {directory.size:,} bytes", f"one of at most {MAX_ENTRIES:,} files")
     stream.seek(directory.start)
     entries = []
     for entry in _entries(stream, stream.read(directory.size), directory, file):
@@ -107,10 +107,10 @@ def _entry(stream: BinaryIO, values: Sequence[int], raw: bytes, fields: dict[int
     if offset + LOCAL_HEADER.size + packed > at.start:
         bad = BadCell("a damaged entry of the zip", "a whole one")
     elif flags & _ENCRYPTED:
-        bad = BadCell("an encrypted file", "files without a password")
+        bad = BadCell("an encrypted file", "a file without a password")
     elif method not in METHODS:
         way = OTHER_METHODS.get(method, f"method {method}")
-        bad = BadCell(f"a file packed by {way}", "one packed by Deflate, as most programs do")
+        bad = BadCell(f"a file packed by {way}", "one packed by Deflate, which most programs use")
     elif system in (3, 19) and stat.S_IFMT(mode >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
         bad = BadCell("a link" if stat.S_ISLNK(mode >> 16) else "no ordinary file", "the file itself")
     pieces = partial(unpacked, stream, offset, packed, size, crc, method)

@@ -40,7 +40,7 @@ def _cut_out(image: Image.Image, box: tuple[int, int, int, int], content: bytes)
     inside = (max(0, left), max(0, top), min(image.width, right), min(image.height, bottom))
     if inside[2] <= inside[0] or inside[3] <= inside[1]:
         found = f"a face at {left}, {top} in a picture of {image.width:,} × {image.height:,} pixels"
-        raise BadCell(found, "a face inside of its picture")
+        raise BadCell(found, "a face inside its picture")
     use_low_bytes(image, content)
     return _fitted(_grey(image.crop(inside), image.format))
 

@@ -73,8 +73,8 @@ def differing(tree: Tree) -> tuple[tuple[str, ...], frozenset[str]]:
     folders = places(tree.pictures)
     both = [(place.label, lists.faces_of(path)[0].label) for path, place in zip(tree.pictures, folders, strict=True)]
     other = sum(a is not None and b is not None and key_of(a) != key_of(b) for a, b in both)
-    how = f"{other:,} of its labels are written differently" if other else "its labels are the same"
-    told = f"{lists.source[0].upper()}{lists.source[1:]} names the pictures too and was not used ({how})."
+    how = f"{other:,} of its labels differ from the folders' names" if other else "its labels are the same"
+    told = f"{lists.source[0].upper()}{lists.source[1:]} also names the pictures and was not used ({how})."
     return (told,), lists.used
 
 

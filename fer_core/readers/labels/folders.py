@@ -28,8 +28,8 @@ _ID = re.compile(
 )
 _LISTED, _SAMPLES = 300, 6
 _REMEDY = (
-    "Say what they are, with one word for each level (--folders emotions, parts, people or nothing, with commas), or "
-    "where the labels are (--labels none, --labels filename:PATTERN, --labels LIST.csv)."
+    "Say what they are, with one word for each level (such as --folders people,emotions; the words are emotions, "
+    "parts, people and nothing), or where the labels are (--labels none, --labels filename:PATTERN, --labels LIST.csv)."
 )
 
 
@@ -49,7 +49,7 @@ def unclear(tree: Tree, found: str) -> FoldersUnclear:
         f"level {i}: {', '.join(shown(name) for name in level.names[:4])}{' …' if level.folders > 4 else ''}"
         for i, level in enumerate(levels, 1)
     )
-    remedy = f"There are {seen}. {_REMEDY}"
+    remedy = f"The folders are, from the top: {seen}. {_REMEDY}"
     return FoldersUnclear(tree.file, found=found, remedy=remedy, levels=levels, samples=_samples(tree, levels))
 
 

@@ -56,7 +56,7 @@ def meanings(tree: Tree, labels: Counter[str], given: Mapping[str, str], what: s
     guesses = {code: book[code] for code in unnamed if plausible and code in book}
     listed = ", ".join(code for code, _ in codes)
     raise CodesUnclear(
-        tree.file, found=f"{what} that are numbers ({listed})", expected="to know which emotion each of them is",
+        tree.file, found=f"{what} that are numbers ({listed})", expected="names of emotions, or a name for each number",
         remedy=_REMEDY, codes=codes,
         known=tuple((code, {**guesses, **given}[code]) for code, _ in codes if code in guesses or code in given),
     )  # fmt: skip

@@ -76,7 +76,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
         what = (
             f"The pattern has {'repeats inside of repeats' if nested else f'more than {_WILD} pieces of any length'}."
         )
-        raise InvalidSettings(what, remedy="Such a pattern could take years. Write a plainer one.")
+        raise InvalidSettings(what, remedy="Such a pattern could take far too long. Write a simpler one.")
     return compiled
 
 

@@ -18,7 +18,7 @@ def cells_of(text: bytes, delimiter: bytes) -> list[bytes]:
     while True:
         match = pattern.match(text, at)
         if match is None:
-            raise BadCell("quotes that do not fit", "a row whose quotes close")
+            raise BadCell("quotes that do not match", "a closing quote for each opening one")
         cells.append(match[2] if match[1] is None else match[1].replace(b'""', b'"'))
         if not match[3]:
             return cells

@@ -185,7 +185,7 @@ def _moved(columns: Columns, first: int, by: int) -> Columns:
 def _no_faces(text: bytes, delimiters: Sequence[bytes], where: str) -> UnreadableFaces:
     names = max((_names(text, delimiter) for delimiter in delimiters), key=len)
     if any(_FILES.fullmatch(name) for name in names):
-        found = f"a list of pictures ({shown(', '.join(names))}), no pixel values"
+        found = f"a list of pictures ({shown(', '.join(names))}) without pixel values"
         return UnreadableFaces(where, found=found, expected=EXPECTED, remedy=_WITH_PICTURES)
     found = f"no column 'pixels' (there is {shown(', '.join(map(repr, names)))})"
     return UnreadableFaces(where, found=found, expected=EXPECTED, remedy=_NAME_IT)

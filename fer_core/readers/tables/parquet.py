@@ -59,8 +59,8 @@ def read_parquets(
         opened = [_open(stack, path, inside) for path, inside in parts]
         for part in opened[1:]:
             if _names(part) != _names(opened[0]):
-                expected = f"those of {shown(opened[0].file)}, {', '.join(_names(opened[0]))}"
-                remedy = "Import each of the two by itself, or make their columns the same."
+                expected = f"those of {shown(opened[0].file)} ({', '.join(_names(opened[0]))})"
+                remedy = "Import each of the two files by itself, or make their columns the same."
                 found = f"other columns ({', '.join(_names(part))})"
                 raise UnreadableFaces(f"{file}, {shown(part.file)}", found=found, expected=expected, remedy=remedy)
         opened = [replace(part, usage=usage_of_path(part.file)) for part in opened]

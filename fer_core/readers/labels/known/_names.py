@@ -27,5 +27,5 @@ def by_names(tree: Tree, title: str, pattern: re.Pattern[str], emotions: Mapping
     if not faces or len(faces) < MOSTLY * len(found):
         return None
     others = len(found) - len(faces)
-    told = (f"{count(others, 'picture')} of another name stayed without a label.",) if others else ()
+    told = (f"{count(others, 'picture')} with other names stayed without a label.",) if others else ()
     return Labelling(f"the file names, as {title} writes them", faces, told=told, format=title, mixed=True)

@@ -26,9 +26,9 @@ def ck(tree: Tree) -> Labelling | None:
         return None
     faces = {by_stem[stem]: (Said(label),) for stem, label in labels.items() if label}
     told = [
-        "A label holds for the last picture of a sequence.",
-        f"The {count(len(tree.pictures) - len(faces), 'other picture')}, on the way to it or from sequences without "
-        "such a file, are kept without a label.",
+        "Each label belongs to the last picture of its sequence.",
+        f"The {count(len(tree.pictures) - len(faces), 'other picture')}, earlier in a sequence or from sequences "
+        "without an Emotion file, are kept without a label.",
     ]
     return Labelling("CK+'s Emotion files", faces, told=tuple(told), used=frozenset(tree.others(".txt")), format="CK+")
 

@@ -27,9 +27,10 @@ def expw(tree: Tree) -> Labelling | None:
     lost = len(set(listed) - set(by_name.values()))
     told = ["The faces were cut out of their pictures, as the list says."]
     if unlisted:
-        told.append(f"{count(len(unlisted), 'picture')} in which the list names no face were left out.")
+        were = "was" if len(unlisted) == 1 else "were"
+        told.append(f"{count(len(unlisted), 'picture')} in which the list names no face {were} left out.")
     if lost:
-        told.append(f"{count(lost, 'picture')} of the list are not there.")
+        told.append(f"{count(lost, 'picture')} named in the list {'is' if lost == 1 else 'are'} missing.")
     return Labelling(
         "ExpW's list", faces, told=tuple(told), used=frozenset(lists) | unlisted, format="ExpW", mixed=True
     )  # fmt: skip

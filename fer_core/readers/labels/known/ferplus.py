@@ -43,12 +43,12 @@ class Votes:
 
     def told(self, chosen: Iterable[int]) -> list[str]:
         """Sentences on how the votes of ``chosen`` rows became labels."""
-        sentences = ["A label is the emotion that most of FER+'s ten people chose."]
+        sentences = ["Each label is the emotion that FER+'s ten annotators chose most often."]
         without = Counter(self.why[row] for row in chosen if self.why[row])
         if without:
             why = ", ".join(f"{n:,} {name}" for name, n in sorted(without.items()))
-            faces = count(without.total(), "face")
-            sentences.append(f"{faces} without one emotion that most people chose ({why}) are kept without a label.")
+            faces, verb = count(without.total(), "face"), "is" if without.total() == 1 else "are"
+            sentences.append(f"{faces} on which no emotion was chosen most often ({why}) {verb} kept without a label.")
         return sentences
 
 

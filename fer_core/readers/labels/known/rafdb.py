@@ -43,7 +43,7 @@ def _by_list(tree: Tree, lists: list[str], own: list[str], aligned: set[str]) ->
         return None
     told = gaps(crops, found)
     if wholes:
-        told.append(f"{count(len(wholes), 'whole picture')} that RAF-DB has aligned faces of were left out.")
+        told.append(f"{count(len(wholes), 'whole picture')} of which RAF-DB has aligned faces were left out.")
     return Labelling(
         "RAF-DB's list", said_of(found.rows), told=tuple(told), used=frozenset([*lists, *wholes]), format="RAF-DB"
     )  # fmt: skip
@@ -56,7 +56,7 @@ def _by_folders(own: list[str]) -> Labelling | None:
         return None
     faces = {path: (Said(_BOOK[code], _part(path)),) for path, code in codes.items()}
     said = ", ".join(f"{code} {_BOOK[code]}" for code in sorted(set(codes.values())))
-    told = f"The folders were taken as RAF-DB's codes, for the pictures have its names: {said}."
+    told = f"The folders were taken as RAF-DB's codes, since the pictures are named as in RAF-DB: {said}."
     return Labelling("the folders", faces, told=(told,), format="RAF-DB")
 
 
