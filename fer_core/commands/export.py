@@ -2,7 +2,6 @@
 
 import argparse
 import dataclasses
-from pathlib import Path
 
 from fer_core.commands.command import Answer, Command
 from fer_core.commands.files import write
@@ -11,16 +10,17 @@ from fer_core.commands.opened import Opened, study_option
 from fer_core.errors import InvalidSettings
 from fer_core.export import Exported, example
 from fer_core.lab.exporting import export_onnx, export_skops
+from fer_core.paths import typed_path
 from fer_core.store import Store
 
 
 def _options(parser: argparse.ArgumentParser) -> None:
     study_option(parser)
     about = "write the recognizer there as ONNX, from 48 × 48 crops to probabilities, after comparing it with the app"
-    parser.add_argument("--onnx", type=Path, metavar="FILE", help=about)
-    parser.add_argument("--skops", type=Path, metavar="FILE", help="write the scikit-learn pipeline there")
+    parser.add_argument("--onnx", type=typed_path, metavar="FILE", help=about)
+    parser.add_argument("--skops", type=typed_path, metavar="FILE", help="write the scikit-learn pipeline there")
     parser.add_argument(
-        "--example", type=Path, metavar="FILE", help="write a program that runs the ONNX file beside it"
+        "--example", type=typed_path, metavar="FILE", help="write a program that runs the ONNX file beside it"
     )
 
 

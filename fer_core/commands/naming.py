@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, get_args
 
 from fer_core.clustering import Order
@@ -17,6 +16,7 @@ from fer_core.naming.decision import FIRST_NEW
 from fer_core.naming.elsewhere import read_names
 from fer_core.naming.events import MAX_EVENTS, parse_events
 from fer_core.naming.verdict import Verdict
+from fer_core.paths import typed_path
 from fer_core.simulation import Eyes, NamerSettings, SimulatedNamer
 from fer_core.store import Store, key_of
 
@@ -31,7 +31,7 @@ _FACES = {"csv": labelled.names_csv, "parquet": labelled.names_parquet, "json": 
 
 def _import_options(parser: argparse.ArgumentParser) -> None:
     study_option(parser)
-    parser.add_argument("file", metavar="FILE", type=Path, help=_FILE)
+    parser.add_argument("file", metavar="FILE", type=typed_path, help=_FILE)
 
 
 def _import(options: argparse.Namespace, store: Store) -> Answer:
@@ -59,7 +59,7 @@ def _import(options: argparse.Namespace, store: Store) -> Answer:
 
 def _export_options(parser: argparse.ArgumentParser) -> None:
     study_option(parser)
-    parser.add_argument("file", metavar="FILE", type=Path, help="to write: .csv, .parquet or .json")
+    parser.add_argument("file", metavar="FILE", type=typed_path, help="to write: .csv, .parquet or .json")
     parser.add_argument("--faces", action="store_true", help="each named face with its names, instead of decisions")
 
 

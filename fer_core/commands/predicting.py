@@ -13,6 +13,7 @@ from fer_core.errors import InvalidSettings, NotFound
 from fer_core.export import read_onnx
 from fer_core.lab import Lab
 from fer_core.naming import sheet
+from fer_core.paths import typed_path
 from fer_core.predicting import Say, answers, columns, looked_at
 from fer_core.report import predictions
 from fer_core.runs import Run
@@ -26,12 +27,12 @@ Table = tuple[Sequence[str], list[Sequence[object]]]
 def _options(parser: argparse.ArgumentParser) -> None:
     study_option(parser, "id or name of a study, or a recognizer.onnx that FER Lab exported")
     parser.add_argument(
-        "paths", nargs="*", metavar="PATH", type=Path, help="photos, folders and archives of them, CSV, Parquet"
+        "paths", nargs="*", metavar="PATH", type=typed_path, help="photos, folders and archives of them, CSV, Parquet"
     )
     parser.add_argument("--held-out", action="store_true", help="the study's own held-out faces instead")
     about = "the pictures are already cropped faces: look for none in them (pictures of 48 × 48 pixels always are)"
     parser.add_argument("--crops", action="store_true", help=about)
-    parser.add_argument("--out", type=Path, metavar="FILE", help="write the table there: .csv, .parquet or .json")
+    parser.add_argument("--out", type=typed_path, metavar="FILE", help="write the table there: .csv, .parquet or .json")
 
 
 def _run(options: argparse.Namespace, store: Store) -> Answer:
@@ -58,10 +59,10 @@ def _written(file: Path, header: Sequence[str], rows: Sequence[Sequence[object]]
 
 
 def _table(options: argparse.Namespace, store: Store) -> Table:
-    if options.study.lower().endswith(".onnx"):
+    if typed_path(options.study).suffix.lower() == ".onnx":
         if options.held_out:
             raise InvalidSettings("A file has no held-out faces.", remedy="Give paths, or a study.")
-        return _by_file(Path(options.study), options)
+        return _by_file(typed_path(options.study), options)
     opened = Opened(store, options.study)
     return _held_out(opened) if options.held_out else _others(opened, options)
 

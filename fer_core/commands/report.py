@@ -8,14 +8,15 @@ from fer_core.commands.files import write
 from fer_core.commands.meter import METER
 from fer_core.commands.opened import Opened, study_option
 from fer_core.errors import NotFound
+from fer_core.paths import typed_path
 from fer_core.report import card, facts_of, pictures, report_html
 from fer_core.store import Store
 
 
 def _options(parser: argparse.ArgumentParser) -> None:
     study_option(parser)
-    parser.add_argument("--html", type=Path, metavar="FILE", help="write the report there (default report.html)")
-    parser.add_argument("--card", type=Path, metavar="FILE", help="write the model card there, as Markdown")
+    parser.add_argument("--html", type=typed_path, metavar="FILE", help="write the report there (default report.html)")
+    parser.add_argument("--card", type=typed_path, metavar="FILE", help="write the model card there, as Markdown")
     about = "show faces in the report (default: only where they are synthetic, as others may be of real people)"
     parser.add_argument("--pictures", action=argparse.BooleanOptionalAction, default=None, help=about)
     parser.add_argument("--references", action="store_true", help="make the references first, if they are not there")

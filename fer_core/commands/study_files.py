@@ -11,6 +11,7 @@ from fer_core.commands.learning import run_meant
 from fer_core.commands.meter import METER
 from fer_core.commands.opened import Opened, study_option
 from fer_core.errors import FerLabError, NotFound
+from fer_core.paths import typed_path
 from fer_core.rerun import Rerun, rerun
 from fer_core.runs import Kept, Run
 from fer_core.store import Store
@@ -19,7 +20,7 @@ from fer_core.study_file import Contents, open_study, read_study, write_study
 
 def _save_options(parser: argparse.ArgumentParser) -> None:
     study_option(parser)
-    parser.add_argument("file", type=Path, metavar="FILE", help="the zip to write")
+    parser.add_argument("file", type=typed_path, metavar="FILE", help="the zip to write")
     faces = "put the faces into the file too (default: only where they are synthetic, as others may be of real people)"
     parser.add_argument("--faces", action=argparse.BooleanOptionalAction, default=None, help=faces)
 
@@ -47,7 +48,7 @@ def _save(options: argparse.Namespace, store: Store) -> Answer:
 
 
 def _open_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE", help="a zip that FER Lab saved")
+    parser.add_argument("file", type=typed_path, metavar="FILE", help="a zip that FER Lab saved")
 
 
 def _open(options: argparse.Namespace, store: Store) -> Answer:
@@ -71,7 +72,7 @@ def _rerun_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _rerun(options: argparse.Namespace, store: Store) -> Answer:
-    path = Path(options.study)
+    path = typed_path(options.study)
     if path.is_file():
         contents = _read(path)
         kept = Kept(tuple(one for one in contents.runs if not one.marks.deleted))

@@ -13,7 +13,8 @@ from fer_core.predicting.pictures import of_members, of_photo
 from fer_core.predicting.tables import of_rows
 from fer_core.progress import Progress, parts_of, silent
 from fer_core.readers import PICTURES
-from fer_core.readers._content import Found, Task, found_among, found_in
+from fer_core.readers._content import HEAD, Found, Task, found_among, found_in
+from fer_core.readers._foreign import is_image
 from fer_core.readers._text import shown
 from fer_core.readers.folder import folder_contents
 from fer_core.readers.options import AS_IT_IS
@@ -51,11 +52,17 @@ def _looked_at(given: Given, alone: bool, progress: Progress) -> Iterator[Looked
         remedy = "Give the path of one of them."
         with found_among(folder_contents(path, task.file, progress), "folder", remedy, task) as found:
             yield from _of_found(found, given)
-    elif path.suffix.lower() in PICTURES:
+    elif path.suffix.lower() in PICTURES or _begins_as_image(path):
         yield from of_photo(path.read_bytes(), given, alone=alone)
     else:
         with path.open("rb") as stream, found_in(stream, path.stat().st_size, task) as found:
             yield from _of_found(found, given)
+
+
+def _begins_as_image(path: Path) -> bool:
+    """Whether it is a picture whose name does not say so."""
+    with path.open("rb") as stream:
+        return is_image(stream.read(HEAD))
 
 
 def _of_found(found: Found, given: Given) -> Iterator[Looked]:

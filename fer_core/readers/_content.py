@@ -22,7 +22,8 @@ from fer_core.readers.pictures import read_members
 from fer_core.readers.tables.fer_csv import read_csv
 from fer_core.words import count
 
-_HEAD = 4096
+HEAD = 4096
+"""Bytes at the beginning of a file that tell what it is."""
 _DEEPEST = 2
 """Archives in each other: a download's zip often holds just one more archive."""
 _UNPACKING = 0.3
@@ -104,7 +105,7 @@ def read_contents(contents: Contents, kind: str, remedy: str, task: Task) -> Imp
 
 def _found(stream: BinaryIO, size: int, task: Task, stack: ExitStack) -> Found:
     stream.seek(0)
-    head = stream.read(_HEAD)
+    head = stream.read(HEAD)
     stream.seek(0)
     if head.startswith(MAGIC):
         return _in_archive(zip_contents(stream, size, task.file), "zip", task, stack)

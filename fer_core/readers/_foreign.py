@@ -21,12 +21,13 @@ _TEXTS = {
     b"<?xml": ("XML", _TABLE),
     b"<": ("XML or HTML", _TABLE),
 }
+_IMAGE = "a single image"
 _KINDS = {
     b"7z\xbc\xaf": "a 7z archive", b"Rar!": "a RAR archive", b"%PDF": "a PDF",
-    b"\x89HDF": "an HDF5 file", b"\x93NUMPY": "a NumPy array", b"\xff\xd8\xff": "a single image",
-    b"\x89PNG": "a single image", b"GIF8": "a single image", b"II*\0": "a single image",
-    b"MM\0*": "a single image", b"P5\n": "a single image", b"P6\n": "a single image",
-    b"RIFF": "a single image or a sound", b"BM": "a single image", b"SQLite": "a database",
+    b"\x89HDF": "an HDF5 file", b"\x93NUMPY": "a NumPy array", b"\xff\xd8\xff": _IMAGE,
+    b"\x89PNG": _IMAGE, b"GIF8": _IMAGE, b"II*\0": _IMAGE,
+    b"MM\0*": _IMAGE, b"P5\n": _IMAGE, b"P6\n": _IMAGE,
+    b"RIFF": "a single image or a sound", b"BM": _IMAGE, b"SQLite": "a database",
     b"\x28\xb5\x2f\xfd": "a Zstandard file",
 }  # fmt: skip
 
@@ -36,6 +37,12 @@ def refuse_others(head: bytes, file: str) -> None:
     found, remedy = _text(head) or _binary(head) or ("", "")
     if found:
         raise UnreadableFaces(file, found=found, expected=_EXPECTED, remedy=remedy)
+
+
+def is_image(head: bytes) -> bool:
+    """Whether a file begins as pictures do, or as sounds and videos that begin alike."""
+    kind, _ = _binary(head) or ("", "")
+    return kind.startswith(_IMAGE)
 
 
 def _text(head: bytes) -> tuple[str, str] | None:
@@ -59,4 +66,5 @@ def _binary(head: bytes) -> tuple[str, str] | None:
     if not kind and b"\x00" in head and not utf16(head):
         kind = "binary data"
     remedy = "Unpack it and open the folder." if "archive" in kind or "Zstandard" in kind else ""
+    remedy = "Open the folder that it lies in." if kind == _IMAGE else remedy
     return (kind, remedy) if kind else None

@@ -41,7 +41,7 @@ def read_members(
     labels = faces.label()
     found = faces.builder.finish(name, labels, labelling.parts, labelled=faces.builder.labelled)
     notes: dict[str, Any] = {"scaled": faces.scaled, "system_files_ignored": len(members) - len(files)}
-    notes |= {"labels_from": labelling.source, **labels.notes}
+    notes |= {"labels_from": labelling.source if faces.builder.labelled else "", **labels.notes}
     notes["told"] = [*labelling.told, *notes.get("told", ())]
     if faces.builder.asked:
         notes["left_out"] = dict(faces.builder.asked)

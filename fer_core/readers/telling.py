@@ -5,13 +5,11 @@ from typing import Any
 
 from fer_core.words import count, listed
 
-_NOWHERE = "nowhere"
-
 
 def sentences(notes: Mapping[str, Any]) -> list[str]:
     """What `Import.notes`, or those of a manifest, tell a person; each sentence once."""
     told = [sentence for sentence in notes.get("told", []) if isinstance(sentence, str)]
-    if notes.get("labels_from", _NOWHERE) != _NOWHERE:
+    if notes.get("labels_from"):
         told.insert(0, f"The labels are from {notes['labels_from']}.")
     for name, spellings in notes.get("merged", []):
         told.append(f"{listed([f'“{each}”' for each in spellings])} are one class, “{name}”.")

@@ -266,7 +266,7 @@ def test_faces_are_predicted_from_files(
         faces.images[[row["face"] for row in judged[:3]]], np.zeros(3, np.uint8), classes=faces.classes,
         usages=("Training",),
     ))  # fmt: skip
-    for path in (folder, table):
+    for path in (folder, f" '{folder}'", table, table.as_uri()):
         told = [row for row in answer(capsys, "predict", "Mine", str(path)) if row["said"]]
         assert [row["said"] for row in told] == [row["said"] for row in judged[:3]]
         for row, known in zip(told, judged, strict=False):
@@ -276,6 +276,9 @@ def test_faces_are_predicted_from_files(
     lines = (tmp_path / "said.csv").read_text().splitlines()
     assert lines[0].startswith("file,face,said,p(angry)") and lines[0].endswith(",reason,input,source")
     assert len(lines) == 5 and lines[4].startswith("broken.png,,,") and "no image" in lines[4]
+    (folder / "0.png").rename(tmp_path / "a picture whose name does not say so")
+    only = answer(capsys, "predict", "Mine", str(tmp_path / "a picture whose name does not say so"))
+    assert [row["said"] for row in only] == [judged[0]["said"]]
 
 
 def test_a_bad_row_has_a_reason_and_the_others_keep_their_numbers(

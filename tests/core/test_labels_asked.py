@@ -88,6 +88,7 @@ def test_answers_are_followed(tmp_path, options, labels):
     assert set(usages_of(found.faces).values()) == (
         {"S000", "S001", "S002"} if options.levels == ("parts",) else {"Training"}
     )
+    assert ("The labels are from" in told(found)) == any(map(labels, PEOPLE))
 
 
 def test_a_list_that_a_person_names_is_joined(tmp_path):

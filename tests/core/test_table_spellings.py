@@ -63,7 +63,8 @@ PIXELS: dict[str, Callable[[np.ndarray], str]] = {
 }
 CODES: dict[str, Callable[[int], str]] = {
     "3": str, "3.0": lambda code: f"{code}.0", "03": lambda code: f"0{code}", " 3 ": lambda code: f" {code} ",
-    "3.": lambda code: f"{code}.", "name": lambda code: FER2013[code], "Name": lambda code: FER2013[code].title(),
+    "3.": lambda code: f"{code}.", "3,0": lambda code: f"{code},0", "3.0e+00": lambda code: f"{code:.18e}",
+    "name": lambda code: FER2013[code], "Name": lambda code: FER2013[code].title(),
 }  # fmt: skip
 BLANKS = ("", "nan", "NaN", "None", "null", "NA", "-1", "-1.0", " ", "<NA>")
 HEADERS = {

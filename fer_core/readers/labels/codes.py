@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from fer_core.emotions import FER2013
 from fer_core.errors import InvalidSettings
@@ -12,9 +13,9 @@ from fer_core.readers.asking import CodesUnclear
 from fer_core.readers.limits import MAX_CLASSES, MAX_NAME
 from fer_core.words import count
 
-_CODE = re.compile(r"([+-]?)0*(\d+)(?:\.0*)?")
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d*(?:e[+-]?0?\d)?)?", re.IGNORECASE)
 _NOTHING = {"", "nan", "none", "null", "na", "n/a", "#n/a", "<na>", "nat"}
-_LONGEST = 24  # characters of a code
+_LONGEST = 32  # characters of a code; NumPy writes 25
 _MOST_SHOWN = 12  # codes in a sentence
 _REMEDY = (
     "Give each of these codes a name, or leave its faces out "
@@ -23,11 +24,12 @@ _REMEDY = (
 
 
 def code_of(text: str) -> str | None:
-    """``"3"`` of a code however it is written (``"03"``, ``"3.0"``); None of anything else."""
-    match = _CODE.fullmatch(text.strip()) if text.isascii() and len(text) <= _LONGEST else None
+    """``"3"`` of a code however it is written (``"03"``, ``"3.0"``, ``"3,0"``, ``"3.0e+00"``); None of all else."""
+    match = _NUMBER.fullmatch(text.strip()) if text.isascii() and len(text) <= _LONGEST else None
     if match is None:
         return None
-    return ("-" if match[1] == "-" and match[2] != "0" else "") + match[2]
+    number = Decimal(match[0].replace(",", "."))
+    return str(int(number)) if number == number.to_integral_value() else None
 
 
 def says_nothing(text: str) -> bool:

@@ -52,7 +52,7 @@ def _kind(cell: bytes) -> str:
     text = text_of(cell[:64]).strip()
     if usage_code(text) is not None:
         return "usage"
-    if is_number(cell) or says_no_label(text):
+    if is_number(cell) or says_no_label(text) or code_of(text) is not None:
         return "number"
     if are_pixels(cell):
         return "pixels"
