@@ -59,7 +59,10 @@ def test_what_is_there_as_it_was_typed_comes_first(tmp_path):
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.text(max_size=40) | st.sampled_from(["file://[", "~nobody-of-that-name/x", '""', "file:", "\0", "x" * 5000]))
+@given(
+    st.text(max_size=40)
+    | st.sampled_from(["file://[", "~nobody-of-that-name/x", "~\0", '""', "file:", "\0", "x" * 5000])
+)
 def test_anything_is_some_path(text):
     assert isinstance(typed_path(text), Path)
 
