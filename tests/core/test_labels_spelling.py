@@ -78,7 +78,22 @@ def test_parts_are_recognised_in_all_usual_spellings(part, name):
 
 
 @pytest.mark.parametrize(
-    "name", ["happy", "data", "", "set", "S005", "latest", "contest", "training_day", "detrain", "0", "1_happy", "3 4"]
+    "name",
+    [
+        "happy",
+        "data",
+        "images",
+        "",
+        "set",
+        "S005",
+        "latest",
+        "contest",
+        "training_day",
+        "detrain",
+        "0",
+        "1_happy",
+        "34",
+    ],
 )
 def test_other_folders_are_no_parts(name):
     assert usage_code(name) is None
