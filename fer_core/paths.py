@@ -53,7 +53,7 @@ def _address(text: str) -> str:
 def _from_home(text: str) -> str:
     try:
         return str(Path(text).expanduser()) if text else ""
-    except RuntimeError:  # nobody of that name
+    except (RuntimeError, ValueError):  # nobody of that name, or a name that nobody can have
         return text
 
 

@@ -1,5 +1,6 @@
 """One way in: recognise what a file, a folder or a sample is, and read it."""
 
+import re
 from pathlib import Path
 
 from fer_core.errors import FerLabError, NotFound
@@ -50,12 +51,21 @@ def read_faces(
             remedy = "Open one of them by its own path."
             return relabelled(read_contents(folder_contents(path, file, progress), "folder", remedy, task), options)
         if not path.is_file():
-            raise NotFound("There is no such file or folder.", where=file, remedy="Check the path.")
+            raise _nothing_at(path, file)
         with path.open("rb") as stream:
             return relabelled(read_content(stream, path.stat().st_size, task), options)
     except OSError as error:
         remedy = "Check that the file is there and may be read."
         raise FerLabError(f"It cannot be read ({error.strerror}).", where=file, remedy=remedy) from error
+
+
+def _nothing_at(path: Path, file: str) -> NotFound:
+    if re.match("(https?|ftp|s3|hf):/", str(path), re.IGNORECASE):
+        remedy = (
+            "Download it and give the file's path, or fetch it on the Data page (Get FER2013, From another address)."
+        )
+        return NotFound("This is an address, not a path on this computer.", where=file, remedy=remedy)
+    return NotFound("There is no such file or folder.", where=file, remedy="Check the path.")
 
 
 def _title(path: Path) -> str:

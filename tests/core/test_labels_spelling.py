@@ -62,7 +62,7 @@ def test_a_class_is_spelt_as_first_seen_or_as_fer2013_spells_it(names, spelt):
 
 PARTS = {
     "Training": "train training Train TRAINING train_set Training_Set trainset train-images TRAIN-data Train_Data "
-    "train_split TrainingSet Images_Train trainImages train_faces FER2013Train",
+    "train_split 01_train 1.Train TrainingSet Images_Train trainImages train_faces FER2013Train",
     "Validation": "val valid validation Validation_Set val_set VAL-images valid_data dev Dev_Set validset eval",
     "Test": "test testing Test_Set testset TEST-images test_data Testing_Images test_split",
     "PublicTest": "PublicTest public_test Public-Test publictest_images",
@@ -78,7 +78,22 @@ def test_parts_are_recognised_in_all_usual_spellings(part, name):
 
 
 @pytest.mark.parametrize(
-    "name", ["happy", "data", "images", "", "set", "S005", "latest", "contest", "training_day", "detrain", "0"]
+    "name",
+    [
+        "happy",
+        "data",
+        "images",
+        "",
+        "set",
+        "S005",
+        "latest",
+        "contest",
+        "training_day",
+        "detrain",
+        "0",
+        "1_happy",
+        "34",
+    ],
 )
 def test_other_folders_are_no_parts(name):
     assert usage_code(name) is None

@@ -37,6 +37,14 @@ def test_every_spelling_leads_to_the_file(tmp_path, name, spelling):
     path.unlink()
 
 
+@pytest.mark.parametrize("address", ["https://example.org/faces.zip", "HTTP://example.org/faces.zip"])
+def test_an_address_is_named_for_what_it_is(address):
+    for spelling in (address, str(typed_path(address))):
+        with pytest.raises(NotFound, match="an address, not a path") as error:
+            read_faces(spelling)
+        assert "Download it" in error.value.remedy
+
+
 def test_home_is_understood_in_quotes_too(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     (tmp_path / "my faces").mkdir()
@@ -51,7 +59,10 @@ def test_what_is_there_as_it_was_typed_comes_first(tmp_path):
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.text(max_size=40) | st.sampled_from(["file://[", "~nobody-of-that-name/x", '""', "file:", "\0", "x" * 5000]))
+@given(
+    st.text(max_size=40)
+    | st.sampled_from(["file://[", "~nobody-of-that-name/x", "~\0", '""', "file:", "\0", "x" * 5000])
+)
 def test_anything_is_some_path(text):
     assert isinstance(typed_path(text), Path)
 

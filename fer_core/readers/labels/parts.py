@@ -21,13 +21,14 @@ _CODES = {
 _FILLING = re.compile(
     r"(data ?set|sub ?set|set|split|part|folder|images?|imgs?|pictures?|photos?|faces?|data|fer2013)s?"
 )
+_ORDER = re.compile(r"^\d{1,2}[ .)]+(?=\D)")  # "01_train", "2. test"
 _FILE_USAGE = re.compile(r"(Training|PublicTest|PrivateTest)_\d", re.IGNORECASE)
 
 
 @lru_cache(maxsize=10_000)
 def usage_code(name: str) -> int | None:
     """Code into `USAGES` of a usage cell or a folder called train, Test_Set, val-images …; None where it is neither."""
-    key = key_of(name)
+    key = _ORDER.sub("", key_of(name))
     bare = _FILLING.sub("", key)
     return next((_CODES[text] for text in (key, bare.replace(" ", "")) if text in _CODES), None)
 
