@@ -30,7 +30,7 @@ def read_photo(content: bytes, name: str = "photo") -> np.ndarray:
 
 
 def _unreadable(name: str, bad: BadCell) -> UnreadableFaces:
-    remedy = "Scale it down first." if bad.expected.startswith("at most") else "Take another photo."
+    remedy = "Scale it down first." if bad.expected.startswith("at most") else "Use another picture."
     return UnreadableFaces(name, found=bad.found, expected=bad.expected, remedy=remedy)
 
 

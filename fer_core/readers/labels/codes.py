@@ -19,7 +19,8 @@ _LONGEST = 32  # characters of a code; NumPy writes 25
 _MOST_SHOWN = 12  # codes in a sentence
 _REMEDY = (
     "Give each of these codes a name, or leave its faces out "
-    "(on the command line: --names 7=contempt, or --names 7= to leave them out)."
+    "(on the command line: --names 7=contempt, or --names 7= to leave them out). "
+    "Where all numbers are those of another data set, take its names (--names rafdb, --names affectnet)."
 )
 
 
