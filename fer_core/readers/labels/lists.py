@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fer_core.readers.images.image import PICTURES
+from fer_core.readers.labels.codes import says_nothing
 from fer_core.readers.labels.parts import usage_code
 from fer_core.readers.labels.spelling import is_emotion, key_of
 
@@ -120,7 +121,7 @@ def _rows(body: Sequence[Sequence[str]], columns: Columns) -> Iterator[Row]:
 def _label(cells: Sequence[str], columns: Columns) -> str:
     if columns.label is not None:
         text = cells[columns.label] if columns.label < len(cells) else ""
-        return "" if key_of(text) in ("nan", "none", "null", "n/a", "na", "?") else text
+        return "" if says_nothing(text) or text.strip() == "?" else text
     scores = [(_number(cells[i]) if i < len(cells) else 0.0, name) for i, name in columns.one_hot]
     best = max(score for score, _ in scores)
     winners = [name for score, name in scores if score == best]
