@@ -20,10 +20,11 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from fer_core import datasets, quiet, study
-from fer_core.faceset import FaceSet
-from fer_core.readers import Import
-from fer_core.store import Store
+from fer_core.base import quiet
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers import Import
+from fer_core.study import datasets, study
+from fer_core.study.store import Store
 from tests.core.reader_files import csv_rows, write_csv
 from tests.core.watched import bare, seen, watch, watching
 
