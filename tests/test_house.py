@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+import re
 import tomllib
 from pathlib import Path
 
@@ -127,3 +128,27 @@ def test_every_fragment_has_a_place_of_its_own() -> None:
     """A bare `st.fragment` can blank the page (docs/decisions.md); `ui.shell.fragment` wraps it."""
     users = [p.relative_to(ROOT).as_posix() for p in modules() if "st.fragment" in p.read_text("utf-8")]
     assert users == ["ui/shell/fragment.py"]
+
+
+NAMED = re.compile(
+    r"\b(?:fer_core|ui)(?:\.[a-z_0-9]+)+"
+    r"|(?<![\w./-])(?:fer_core|ui|pages|tests|tools|benchmarks)/[\w/.-]*\w"
+)
+
+
+def there_is(name: str) -> bool:
+    """Whether a path, or a module or one of its members, is there."""
+    if "/" in name:
+        return (ROOT / name).exists()
+    parent = ROOT.joinpath(*name.split(".")[:-1])
+    own = parent / f"{name.split('.')[-1]}.py"
+    holders = [p for p in (parent.with_suffix(".py"), parent / "__init__.py") if p.exists()]
+    member = name.split(".")[-1]
+    return own.exists() or own.with_suffix("").is_dir() or any(member in p.read_text("utf-8") for p in holders)
+
+
+@pytest.mark.parametrize("path", [*modules(), *(ROOT / "docs").glob("*.md")], ids=lambda p: str(p.relative_to(ROOT)))
+def test_modules_that_are_named_are_there(path: Path) -> None:
+    text = path.read_text("utf-8")
+    gone = [name for name in NAMED.findall(text) if not there_is(name)]
+    assert not gone, f"{path.name} names what is not there: {gone}"
