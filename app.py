@@ -3,9 +3,9 @@
 import fer_core  # noqa: F401, I001  # first of all: it switches off what libraries would send
 import streamlit as st
 
-from ui import navigation, quiet
-from ui.fragment import from_the_top
-from ui.frame import FAVICON
+from ui.shell import navigation, quiet
+from ui.shell.fragment import from_the_top
+from ui.shell.frame import FAVICON
 
 quiet.switch_off()
 from_the_top()

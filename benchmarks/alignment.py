@@ -21,7 +21,7 @@ from benchmarks.label_efficiency import REAL, _faces, _Meter
 from benchmarks.labels.bench import Bench
 from fer_core.features import FEATURES
 from fer_core.reduction import ReductionSettings
-from fer_core.store import Store
+from fer_core.study.store import Store
 
 LOOKED_AT: dict[str, dict[str, Any]] = {
     "pixels": {"features": FEATURES["pixels"](), "reduction": ReductionSettings(100)},

@@ -26,7 +26,7 @@ SAMPLE_FACES = 4000
 
 def ours(path: str) -> np.ndarray:
     """The images as FER Lab reads them, all else that an import does included."""
-    from fer_core.readers import read_faces
+    from fer_core.faces.readers import read_faces
 
     return read_faces(path).faces.images
 
@@ -94,8 +94,8 @@ def compare(path: Path, runs: int) -> dict[str, float | bool | int]:
 
 def make_csv(path: Path) -> None:
     """Write a CSV of the real images where they are given, of sample faces otherwise."""
-    from fer_core.readers import read_faces
-    from fer_core.readers.drawn.sample import sample_faces
+    from fer_core.faces.readers import read_faces
+    from fer_core.faces.readers.drawn.sample import sample_faces
 
     real = Path(os.environ.get("FER_LAB_REAL_DATA") or ".") / "fer2013_images.zip"
     faces = read_faces(real).faces if real.is_file() else sample_faces(SAMPLE_FACES)

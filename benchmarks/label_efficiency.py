@@ -23,13 +23,13 @@ from benchmarks.labels.bench import Bench
 from benchmarks.labels.methods import METHODS
 from benchmarks.labels.results import Result, Results, Run
 from benchmarks.labels.table import Row, markdown, rows, write_csv
-from fer_core import datasets
-from fer_core.faceset import FaceSet
-from fer_core.progress import Progress
-from fer_core.readers import read_faces
+from fer_core.base.progress import Progress
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers import read_faces
 from fer_core.recognizer.evaluate import evaluate
 from fer_core.simulation import NamerSettings
-from fer_core.store import Store
+from fer_core.study import datasets
+from fer_core.study.store import Store
 
 BUDGETS = (7, 25, 50, 100, 200, 400)
 MORE_FACES = (800, 2000)

@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.namings import report, rig
 from benchmarks.namings.home import Home
 from benchmarks.namings.report import Timing
-from fer_core.progress import silent
+from fer_core.base.progress import silent
 
 FACES = 35_887
 LEAST_RATIO = 5

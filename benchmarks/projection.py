@@ -23,10 +23,10 @@ from sklearn.manifold import trustworthiness
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from fer_core.faces.readers import read_faces
 from fer_core.features import Sources
 from fer_core.features.hog import Hog
-from fer_core.projection import ProjectionSettings, project
-from fer_core.readers import read_faces
+from fer_core.maps.projection import ProjectionSettings, project
 from fer_core.reduction import Reduction, ReductionSettings
 
 FASTER, WORSE = 2.5, 0.01

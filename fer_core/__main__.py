@@ -7,12 +7,12 @@ import os
 import sys
 from collections.abc import Sequence
 
+from fer_core.base.errors import FerLabError, refused
 from fer_core.commands import COMMANDS, console
 from fer_core.commands.command import BAD_INPUT, INTERRUPTED
 from fer_core.commands.meter import METER
 from fer_core.commands.parser import parser_of
-from fer_core.errors import FerLabError, refused
-from fer_core.store import Store
+from fer_core.study.store import Store
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -4,10 +4,12 @@ import dataclasses
 
 import streamlit as st
 
-from fer_core.journey import BALANCE
-from ui import balancing, controls, frame
-from ui.side_by_side import side_by_side
-from ui.text import escape
+from fer_core.study.journey import BALANCE
+from ui.balance import balancing
+from ui.balance.side_by_side import side_by_side
+from ui.shared import controls
+from ui.shell import frame
+from ui.shell.text import escape
 
 frame.header(BALANCE, "Which faces judge the result, and what happens to the rare emotions?")
 workspace = frame.require_faces(split=False)

@@ -2,8 +2,11 @@
 
 import streamlit as st
 
-from fer_core.journey import CLUSTERS, FEATURES
-from ui import cluster_charts, compare, controls, frame, groups, label_reference, provenance, reality, sweep, waiting
+from fer_core.charts import clusters
+from fer_core.study.journey import CLUSTERS, FEATURES
+from ui.clusters import comparison, groups, how_many, label_reference, reality
+from ui.shared import controls, provenance
+from ui.shell import frame, waiting
 
 frame.header(CLUSTERS, "Which faces look alike?")
 workspace = frame.require_faces()
@@ -36,22 +39,20 @@ st.subheader("The groups", anchor=False)
 groups.cards(workspace, clustering, stability.found_again if stability else None)
 left, right = st.columns(2)
 left.plotly_chart(
-    cluster_charts.silhouettes(
-        clustering.silhouettes, clustering.labels, clustering.silhouette, clustering.noise_silhouette
-    ),
+    clusters.silhouettes(clustering.silhouettes, clustering.labels, clustering.silhouette, clustering.noise_silhouette),
     key="silhouettes",
 )
-right.plotly_chart(cluster_charts.group_sizes(clustering.sizes, clustering.group_silhouettes), key="sizes")
+right.plotly_chart(clusters.group_sizes(clustering.sizes, clustering.group_silhouettes), key="sizes")
 
 st.subheader("How many groups?", anchor=False)
-sweep.section(workspace)
+how_many.section(workspace)
 st.subheader("Is it real?", anchor=False)
 reality.section(workspace, stability)
 with st.expander(
     "Compare with other groups", icon=":material/compare_arrows:", key="compare", on_change="rerun"
 ) as part:
     if part.open:
-        compare.section(workspace)
+        comparison.section(workspace)
 label_reference.section(workspace)
 
 workspace.made(CLUSTERS)

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from fer_core.errors import FerLabError
-from fer_core.journey import DATA
-from ui import alignment, audit, browse, closer, frame, lesson, opening, parts
-from ui.text import escape
-from ui.workspace import open_workspace
+from fer_core.base.errors import FerLabError
+from fer_core.study.journey import DATA
+from ui.data import alignment, audit, browse, imbalance, look_closer, opening, summary
+from ui.shell import frame
+from ui.shell.text import escape
+from ui.shell.workspace import open_workspace
 
 frame.header(DATA, "What do I have, and what is wrong with it?")
 workspace = open_workspace()
@@ -22,13 +23,13 @@ except FerLabError as error:
     opening.choose(workspace, expanded=True)
     st.stop()
 
-lesson.figures(workspace)
+imbalance.figures(workspace)
 browse.browse(workspace, audit.flags(workspace))
-lesson.lesson(workspace)
-closer.look_closer(workspace)
+imbalance.lesson(workspace)
+look_closer.look_closer(workspace)
 alignment.eyes_level(workspace)
 audit.section(workspace)
-parts.import_report(workspace)
+summary.import_report(workspace)
 opening.choose(workspace, expanded=False)
 workspace.made(DATA, faces.fingerprint)
 frame.way_on(DATA)

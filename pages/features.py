@@ -4,8 +4,11 @@ from functools import partial
 
 import streamlit as st
 
-from fer_core.journey import FEATURES
-from ui import explore, frame, looking, provenance, reducing, waiting
+from fer_core.study.journey import FEATURES
+from ui.features import components, kind
+from ui.features import reduction as reducing
+from ui.shared import provenance
+from ui.shell import frame, waiting
 
 frame.header(FEATURES, "What does the computer look at when it compares two faces?")
 workspace = frame.require_faces()
@@ -13,12 +16,12 @@ lab = workspace.lab
 
 picture, side = st.columns([3, 1], gap="large")
 with side:
-    feature = looking.choose(workspace)
+    feature = kind.choose(workspace)
 with picture:
     if feature is None:
         st.info("Finish the choice under “Look at”; then its faces appear here.", icon=":material/arrow_forward:")
         st.stop()
-    looking.save(workspace, feature)
+    kind.save(workspace, feature)
     title, work = f"Looking at {len(workspace.faces):,} faces", partial(lab.reduction, feature)
     result = waiting.kept(workspace, "reduction", lab.reduction_key(feature), title, work)
     if result is None:
@@ -31,11 +34,11 @@ with picture:
         st.stop()
     st.markdown(reducing.in_words(workspace, feature, reduction))
     provenance.note(workspace, feature)
-    looking.some_faces(workspace, feature)
+    kind.some_faces(workspace, feature)
     if lab.space[0] == "reduction":
-        explore.components(workspace, feature, reduction)
+        components.components(workspace, feature, reduction)
     else:
-        explore.directions(workspace)
+        components.directions(workspace)
     names = feature.names()
     if names:
         with st.expander(f"The {len(names)} measures", icon=":material/straighten:"):

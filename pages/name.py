@@ -2,10 +2,13 @@
 
 import streamlit as st
 
-from fer_core.journey import CLUSTERS, NAME
-from ui import carried, exchange, frame, history, lasso, maps, naming, payoff, people
-from ui.fragment import fragment
-from ui.workspace import open_workspace
+from fer_core.study.journey import CLUSTERS, NAME
+from ui.name import carried_over, history, lasso, payoff, people
+from ui.name import desk as naming
+from ui.shared import exchange, face_map_view
+from ui.shell import frame
+from ui.shell.fragment import fragment
+from ui.shell.workspace import open_workspace
 
 frame.header(NAME, "What would you call these faces? One key names the whole group.")
 workspace = frame.require_faces()
@@ -24,7 +27,7 @@ def workbench() -> None:
     # What may be there or not stays in a place of its own: an interrupted run must not move the grid.
     with st.container():
         people.differ(workspace)
-        if not carried.offer(workspace):
+        if not carried_over.offer(workspace):
             naming.elsewhere(workspace, desk)
     listed, faces, side = st.columns([20, 63, 19], gap="small")
     with listed, st.container(key="desk-list"):
@@ -51,7 +54,7 @@ naming.asked_for(workspace)
 st.html(naming.LAYOUT)
 with st.container(horizontal=True):
     view = naming.view()
-    method = maps.method(workspace, label=False) if view == "map" else ""
+    method = face_map_view.method(workspace, label=False) if view == "map" else ""
 if view == "map":
     lasso.view(workspace, method)
 else:

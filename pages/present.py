@@ -2,19 +2,20 @@
 
 import streamlit as st
 
-from ui import frame, presenting
+from ui.present import presentation
+from ui.shell import frame
 
 frame.begin()
-presenting.stage()
+presentation.stage()
 workspace = frame.require_faces().as_shown()
 _, learnt = frame.require_recognizer(workspace)
 
-now = presenting.stop()
+now = presentation.stop()
 with st.container(key="present"):
     if now == 1:
-        presenting.groups_step(workspace, workspace.groups)
+        presentation.groups_step(workspace, workspace.groups)
     elif now == 2:
-        presenting.names_step(workspace, workspace.groups)
+        presentation.names_step(workspace, workspace.groups)
     else:
-        presenting.try_step(workspace, learnt)
-    presenting.way(workspace, now)
+        presentation.try_step(workspace, learnt)
+    presentation.way(workspace, now)

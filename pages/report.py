@@ -1,7 +1,8 @@
 """Report: what do I take away?"""
 
-from fer_core.journey import REPORT, TRAIN
-from ui import frame, reporting
+from fer_core.study.journey import REPORT, TRAIN
+from ui.report import story
+from ui.shell import frame
 
 frame.header(REPORT, "What do I take away?")
 workspace = frame.require_faces().as_shown()
@@ -12,9 +13,9 @@ training = lab.finished_training(lab.training_key(named))
 if training is None:
     frame.missing("The recognizer has not learnt the newest names yet.", TRAIN)
 
-facts = reporting.facts(workspace)
-reporting.in_short(facts)
-reporting.take_away(workspace, facts, training)
-reporting.sections(facts)
-reporting.what_it_cannot(facts)
+facts = story.facts(workspace)
+story.in_short(facts)
+story.take_away(workspace, facts, training)
+story.sections(facts)
+story.what_it_cannot(facts)
 frame.way_on(REPORT)

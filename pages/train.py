@@ -4,10 +4,13 @@ from functools import partial
 
 import streamlit as st
 
-from fer_core.journey import NAME, TRAIN
-from ui import frame, judging, provenance, recognizing, results, runs, searching, waiting
-from ui.judging.headline import headline
-from ui.judging.lost import picture as where_lost
+from fer_core.study.journey import NAME, TRAIN
+from ui.shared import provenance
+from ui.shell import frame, waiting
+from ui.train import evaluation, runs, search, without_labels
+from ui.train import recognizer as recognizing
+from ui.train.evaluation.headline import headline
+from ui.train.evaluation.lost import picture as where_lost
 
 frame.header(TRAIN, "Can a recognizer learn from the names, and how well does it do on faces it has never seen?")
 workspace = frame.require_faces()
@@ -31,12 +34,12 @@ with picture:
     headline(workspace, training)
     provenance.note(workspace, lab.choices.features, *lab.choices.seen_in_training)
     if training.scores is None:
-        results.without_labels(workspace, training)
+        without_labels.without_labels(workspace, training)
     else:
         where_lost(workspace, training)
 
-judging.parts(workspace, training)
-searching.section(workspace, named)
+evaluation.parts(workspace, training)
+search.section(workspace, named)
 workspace.made(TRAIN, key)
 st.page_link("pages/report.py", label="Take it away: report, model card, predictions", icon=":material/download:")
 frame.way_on(TRAIN)

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from fer_core import study
-from fer_core.faceset import FaceSet
-from fer_core.lab import Lab
-from fer_core.readers.drawn.sample import sample_faces
-from fer_core.store import Store
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers.drawn.sample import sample_faces
+from fer_core.study import study
+from fer_core.study.lab import Lab
+from fer_core.study.store import Store
 
 settings.register_profile("patient", deadline=None)  # a busy machine is no bug
 settings.load_profile("patient")

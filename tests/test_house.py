@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+import re
 import tomllib
 from pathlib import Path
 
@@ -12,37 +13,33 @@ FLOORS = ("fer_core", "ui", "pages", "app")  # each may import itself and those 
 
 # Inside fer_core, later steps import earlier ones, never back. Lab and what follows tie the steps together.
 STEPS = (
-    ("home",),
-    ("quiet",),
-    ("errors", "progress", "emotions", "words"),
-    ("typed", "sources", "paths"),
-    ("faceset", "store", "parallel", "worker"),
-    ("neighbours",),
-    ("split", "readers", "face_mesh", "imbalance", "portraits", "light"),
-    ("datasets", "download", "features", "balance", "alignment"),
-    ("encoders", "umap_worker", "tsne_worker"),
+    ("base.home",),
+    ("base.quiet",),
+    ("base",),
+    ("faces.emotions", "faces.sources"),
+    ("faces.faceset",),
+    ("faces",),
+    ("alignment", "features", "balance"),
     ("reduction", "photo"),
-    ("predicting",),
-    ("clustering",),
-    ("projection",),
+    ("predicting", "clustering"),
+    ("maps",),
     ("naming",),
     ("recognizer",),
-    ("export",),
+    ("charts", "export"),
     ("audit", "simulation"),
-    ("study",),
-    ("lab",),
-    ("journey", "runner"),
-    ("runs",),
-    ("study_file", "rerun"),
-    ("report",),
-    ("welcome",),
+    ("study.store",),
+    ("study.datasets", "study.encoders"),
+    ("study.study",),
+    ("study.lab",),
+    ("study.journey", "study.automatic"),
+    ("study.runs",),
+    ("study.study_file", "study.rerun"),
+    ("study.welcome",),
+    ("report", "charts.report"),
     ("commands",),
     ("__main__",),
 )
-KNOW_THE_STORE = {
-    "store", "datasets", "encoders", "study", "lab", "runs", "study_file", "rerun", "report", "welcome", "commands",
-    "__main__",
-}  # fmt: skip
+KNOW_THE_STORE = {"study", "report", "commands", "__main__"}
 
 
 def modules() -> list[Path]:
@@ -76,19 +73,25 @@ def test_imports_go_one_way(path: Path) -> None:
             assert not name.startswith("streamlit"), f"{path.name} must not import {name}"
 
 
+def place_of(module: str) -> str:
+    """The longest entry of `STEPS` that a module of fer_core belongs to; "" where there is none."""
+    entries = [name for names in STEPS for name in names]
+    return max((e for e in entries if f"{module}.".startswith(f"fer_core.{e}.")), key=len, default="")
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "fer_core").rglob("*.py")), ids=lambda p: p.stem)
 def test_steps_never_import_later_ones(path: Path) -> None:
-    own = path.relative_to(ROOT / "fer_core").parts[0].removesuffix(".py")
-    if own == "__init__":
+    module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    if module in ("fer_core", "fer_core.study"):
         return
     order = {name: i for i, names in enumerate(STEPS) for name in names}
-    assert own in order, f"Give fer_core/{own} its place in STEPS."
+    own = place_of(module)
+    assert own, f"Give {module} its place in STEPS."
     for name in imports(path):
-        parts = name.split(".")
-        if parts[0] != "fer_core" or len(parts) < 2 or parts[1] == own or parts[1] not in order:
-            continue
-        assert order[parts[1]] <= order[own], f"{own} must not import {name}"
-        assert parts[1] != "store" or own in KNOW_THE_STORE, f"{own} must not know the store"
+        other = place_of(name)
+        assert not other or order[other] <= order[own], f"{module} must not import {name}"
+        knows = own.split(".")[0] in KNOW_THE_STORE
+        assert other != "study.store" or knows, f"{module} must not know the store"
 
 
 def test_nobody_but_balancing_resamples() -> None:
@@ -122,6 +125,30 @@ def test_what_ships_is_what_the_notice_says() -> None:
 
 
 def test_every_fragment_has_a_place_of_its_own() -> None:
-    """A bare `st.fragment` can blank the page (docs/decisions.md); `ui.fragment` wraps it."""
+    """A bare `st.fragment` can blank the page (docs/decisions.md); `ui.shell.fragment` wraps it."""
     users = [p.relative_to(ROOT).as_posix() for p in modules() if "st.fragment" in p.read_text("utf-8")]
-    assert users == ["ui/fragment.py"]
+    assert users == ["ui/shell/fragment.py"]
+
+
+NAMED = re.compile(
+    r"\b(?:fer_core|ui)(?:\.[a-z_0-9]+)+"
+    r"|(?<![\w./-])(?:fer_core|ui|pages|tests|tools|benchmarks)/[\w/.-]*\w"
+)
+
+
+def there_is(name: str) -> bool:
+    """Whether a path, or a module or one of its members, is there."""
+    if "/" in name:
+        return (ROOT / name).exists()
+    parent = ROOT.joinpath(*name.split(".")[:-1])
+    own = parent / f"{name.split('.')[-1]}.py"
+    holders = [p for p in (parent.with_suffix(".py"), parent / "__init__.py") if p.exists()]
+    member = name.split(".")[-1]
+    return own.exists() or own.with_suffix("").is_dir() or any(member in p.read_text("utf-8") for p in holders)
+
+
+@pytest.mark.parametrize("path", [*modules(), *(ROOT / "docs").glob("*.md")], ids=lambda p: str(p.relative_to(ROOT)))
+def test_modules_that_are_named_are_there(path: Path) -> None:
+    text = path.read_text("utf-8")
+    gone = [name for name in NAMED.findall(text) if not there_is(name)]
+    assert not gone, f"{path.name} names what is not there: {gone}"

@@ -5,19 +5,19 @@ import secrets
 import shutil
 from pathlib import Path
 
-from fer_core import datasets, study
+from fer_core.base.progress import Progress
 from fer_core.clustering import ClusterSettings
+from fer_core.faces.readers import Import
+from fer_core.faces.readers.drawn.sample import sample_faces
+from fer_core.faces.split import SplitSettings
 from fer_core.features.pixels import Pixels
-from fer_core.lab import Lab
+from fer_core.maps.projection import ProjectionSettings
 from fer_core.naming.decision import Decision
 from fer_core.naming.log import DecisionLog
-from fer_core.progress import Progress
-from fer_core.projection import ProjectionSettings
-from fer_core.readers import Import
-from fer_core.readers.drawn.sample import sample_faces
-from fer_core.split import SplitSettings
-from fer_core.store import Store
-from fer_core.study import Study
+from fer_core.study import datasets, study
+from fer_core.study.lab import Lab
+from fer_core.study.store import Store
+from fer_core.study.study import Study
 
 NAME = "Naming benchmark"
 JUDGES = 0.1

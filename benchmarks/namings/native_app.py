@@ -9,12 +9,12 @@ import secrets
 
 import streamlit as st
 
-from fer_core import datasets, study
-from fer_core.lab import Lab
 from fer_core.naming.decision import Event
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.verdict import Verdict
-from fer_core.store import Store
+from fer_core.study import datasets, study
+from fer_core.study.lab import Lab
+from fer_core.study.store import Store
 
 FACES = int(os.environ["BENCH_FACES"])
 COLUMNS = 20

@@ -12,7 +12,7 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from fer_core.study import Study
+from fer_core.study.study import Study
 from tests.browser.conftest import FLAGS, ROOT, Server, free_port
 
 PROBE = Path(__file__).with_name("probe.js").read_text("utf-8")

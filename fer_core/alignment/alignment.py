@@ -7,11 +7,11 @@ import numpy as np
 from PIL import Image
 
 from fer_core.alignment.template import TEMPLATE, inverse, middle_of_eyes, moved
-from fer_core.errors import InvalidSettings
-from fer_core.face_mesh import POINTS, Mesh, in_steps
-from fer_core.faceset import SIDE, check_images
-from fer_core.parallel import in_chunks
-from fer_core.progress import Progress, silent
+from fer_core.base.errors import InvalidSettings
+from fer_core.base.parallel import in_chunks
+from fer_core.base.progress import Progress, silent
+from fer_core.faces.faceset import SIDE, check_images
+from fer_core.faces.mesh import POINTS, Mesh, in_steps
 
 ALIGNED, NO_FACE, TILTED, SIZE, PLACE = range(5)
 REASONS = {

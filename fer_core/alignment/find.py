@@ -6,10 +6,10 @@ import numpy as np
 
 from fer_core.alignment.alignment import ALIGNED, NO_FACE, PLACE, SIZE, TILTED, Alignment, check_same, moved_mesh
 from fer_core.alignment.template import TEMPLATE, inverse, middle_of_eyes, moved, spread, stable_points
-from fer_core.errors import InvalidSettings
-from fer_core.face_mesh import SURE, Mesh, landmarks
-from fer_core.faceset import SIDE, check_images
-from fer_core.progress import Progress, parts_of, silent
+from fer_core.base.errors import InvalidSettings
+from fer_core.base.progress import Progress, parts_of, silent
+from fer_core.faces.faceset import SIDE, check_images
+from fer_core.faces.mesh import SURE, Mesh, landmarks
 
 NEAR = 2.0
 """Pixels: a face that is moved by more is looked at again, see `level`."""

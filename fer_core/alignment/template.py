@@ -5,9 +5,9 @@ Coordinates are pixels of the 48 × 48 face; (0, 0) is the corner of its first p
 
 import numpy as np
 
-from fer_core.errors import InvalidSettings
-from fer_core.face_mesh import Mesh
-from fer_core.faceset import SIDE
+from fer_core.base.errors import InvalidSettings
+from fer_core.faces.faceset import SIDE
+from fer_core.faces.mesh import Mesh
 
 EYES = ((33, 133), (263, 362))
 """Outer and inner corner of the eye on the left of the image, then of the one on the right."""

@@ -13,11 +13,11 @@ from scipy.ndimage import gaussian_filter
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from fer_core.audit.alignment import aligned, normalised
+from fer_core.audit.overlay import aligned, normalised
 from fer_core.audit.settings import DEFAULTS, AuditSettings
-from fer_core.faceset import SIDE, check_images
-from fer_core.parallel import in_chunks
-from fer_core.progress import Progress, parts_of, silent
+from fer_core.base.parallel import in_chunks
+from fer_core.base.progress import Progress, parts_of, silent
+from fer_core.faces.faceset import SIDE, check_images
 
 FREQUENCIES = 6
 SMALL_SET, LARGE_SET = (0.80, 0.80), (0.85, 0.86)

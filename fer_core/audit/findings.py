@@ -9,10 +9,10 @@ import numpy as np
 
 from fer_core.audit.copies import Copies
 from fer_core.audit.labels import LabelSuspects
-from fer_core.audit.pictures import Measures
+from fer_core.audit.measures import Measures
 from fer_core.audit.settings import AuditSettings
-from fer_core.faceset import UNLABELLED
-from fer_core.split import ASIDE, TEST, TRAIN
+from fer_core.faces.faceset import UNLABELLED
+from fer_core.faces.split import ASIDE, TEST, TRAIN
 
 
 class Check(NamedTuple):

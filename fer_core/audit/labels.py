@@ -12,8 +12,8 @@ from scipy.special import log_softmax, softmax
 from sklearn.model_selection import GroupKFold
 
 from fer_core.audit.settings import DEFAULTS, AuditSettings
-from fer_core.parallel import in_background
-from fer_core.progress import Progress, parts_of, silent
+from fer_core.base.parallel import in_background
+from fer_core.base.progress import Progress, parts_of, silent
 from fer_core.recognizer.discriminant import WeightedDiscriminant
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fer_core.errors import InvalidSettings
+from fer_core.base.errors import InvalidSettings
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from PIL import Image, ImageDraw, ImageFont
 from scipy.ndimage import grey_closing, grey_opening
 from sklearn.ensemble import ExtraTreesClassifier
 
-from fer_core.faceset import SIDE
-from fer_core.parallel import in_background, in_chunks, workers
-from fer_core.progress import Progress, parts_of, silent
+from fer_core.base.parallel import in_background, in_chunks, workers
+from fer_core.base.progress import Progress, parts_of, silent
+from fer_core.faces.faceset import SIDE
 
 EXAMPLES = 2500
 """Faces that each half is taught by, at most, once as they are and once with a word."""

@@ -4,9 +4,9 @@ Every function that draws, drops, repeats, makes up or weighs rows takes `Traini
 that judges. Balancing before the split is therefore not a mistake that can be made here.
 """
 
+from fer_core.balance.augmentation import MAX_MADE, Look, Pixels, augmented, made_up
 from fer_core.balance.balancing import balance, resample
 from fer_core.balance.counts import counts_after
-from fer_core.balance.pictures import MAX_MADE, Look, Pixels, augmented, made_up
 from fer_core.balance.rows import Balanced, TrainingRows
 from fer_core.balance.settings import STRATEGIES, BalanceSettings, Strategy, StrategyInfo
 from fer_core.balance.weights import class_weights, effective_weights

@@ -4,14 +4,14 @@ import numpy as np
 
 from fer_core.balance import _oversampling as over
 from fer_core.balance import _undersampling as under
+from fer_core.balance.augmentation import Pixels, altered, augmented, made_up
 from fer_core.balance.counts import targets
-from fer_core.balance.pictures import Pixels, altered, augmented, made_up
 from fer_core.balance.rows import Balanced, TrainingRows
 from fer_core.balance.settings import STRATEGIES, BalanceSettings
 from fer_core.balance.weights import class_weights, effective_weights
-from fer_core.errors import InvalidSettings
-from fer_core.parallel import in_background
-from fer_core.progress import Progress, part_of, silent
+from fer_core.base.errors import InvalidSettings
+from fer_core.base.parallel import in_background
+from fer_core.base.progress import Progress, part_of, silent
 
 
 def resample(rows: TrainingRows, settings: BalanceSettings) -> TrainingRows:

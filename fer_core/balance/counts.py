@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from fer_core.balance.pictures import MAX_MADE
+from fer_core.balance.augmentation import MAX_MADE
 from fer_core.balance.settings import DOWN, ON_PICTURES, UP, BalanceSettings
 
 REPEATING = ("oversample", "augment")

@@ -6,8 +6,8 @@ from typing import Protocol
 
 import numpy as np
 
-from fer_core.errors import InvalidSettings
-from fer_core.split import TRAIN, Split
+from fer_core.base.errors import InvalidSettings
+from fer_core.faces.split import TRAIN, Split
 
 
 class Named(Protocol):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from fer_core.errors import InvalidSettings
+from fer_core.base.errors import InvalidSettings
 
 Strategy = Literal[
     "none", "undersample", "centroids", "near_miss", "oversample", "augment", "smote", "borderline_smote", "adasyn",

@@ -2,14 +2,14 @@
 
 import numpy as np
 
+from fer_core.base.errors import InvalidSettings
+from fer_core.base.progress import Progress, part_of, silent
 from fer_core.clustering.algorithms import ALGORITHMS, About, group
 from fer_core.clustering.kmeans import assign
 from fer_core.clustering.noise import noise_silhouette
 from fer_core.clustering.result import Clustering, Order, in_order
 from fer_core.clustering.settings import Algorithm, ClusterSettings, check
 from fer_core.clustering.silhouette import grouped_silhouettes, silhouette_samples
-from fer_core.errors import InvalidSettings
-from fer_core.progress import Progress, part_of, silent
 
 __all__ = [
     "ALGORITHMS",

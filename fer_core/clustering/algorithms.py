@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fer_core.base.progress import Progress, silent
 from fer_core.clustering.kmeans import assign, kmeans_centres
 from fer_core.clustering.mixture import mixture_groups
 from fer_core.clustering.sampled import sampled_groups
 from fer_core.clustering.settings import Algorithm, ClusterSettings
-from fer_core.progress import Progress, silent
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
-from fer_core.errors import InvalidSettings
+from fer_core.base.errors import InvalidSettings
 
 
 @dataclass(frozen=True, eq=False)

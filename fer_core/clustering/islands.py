@@ -17,10 +17,10 @@ from scipy.spatial.distance import squareform
 from sklearn.metrics import euclidean_distances
 from threadpoolctl import threadpool_limits
 
+from fer_core.base.progress import Progress, silent
 from fer_core.clustering.kmeans import assign
 from fer_core.clustering.noise import gaussian_like, uniform_like
 from fer_core.clustering.settings import check_points
-from fer_core.progress import Progress, silent
 
 MOST_POINTS = 2000
 FEWEST_POINTS = 60

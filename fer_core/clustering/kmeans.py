@@ -11,9 +11,9 @@ from sklearn.cluster import BisectingKMeans, KMeans, MiniBatchKMeans
 from sklearn.metrics import pairwise_distances_argmin
 from threadpoolctl import threadpool_limits
 
+from fer_core.base.errors import InvalidSettings
+from fer_core.base.progress import Progress, silent
 from fer_core.clustering.settings import ClusterSettings
-from fer_core.errors import InvalidSettings
-from fer_core.progress import Progress, silent
 
 BATCH = 2048
 """Faces a step of mini-batch k-means."""

@@ -12,9 +12,9 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
 from threadpoolctl import threadpool_limits
 
+from fer_core.base.parallel import in_background
+from fer_core.base.progress import Progress, silent
 from fer_core.clustering.settings import ClusterSettings
-from fer_core.parallel import in_background
-from fer_core.progress import Progress, silent
 
 ITERATIONS = 100
 

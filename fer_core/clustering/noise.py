@@ -8,10 +8,10 @@ the number of clusters in a data set via the gap statistic", with the silhouette
 
 import numpy as np
 
+from fer_core.base.progress import Progress, part_of, silent
 from fer_core.clustering.algorithms import group
 from fer_core.clustering.settings import ClusterSettings, check
 from fer_core.clustering.silhouette import grouped_silhouettes
-from fer_core.progress import Progress, part_of, silent
 
 
 def noise_silhouette(points: np.ndarray, settings: ClusterSettings, progress: Progress = silent) -> float:

@@ -10,10 +10,10 @@ from typing import Literal
 
 import numpy as np
 
+from fer_core.base.progress import Progress, part_of, silent
 from fer_core.clustering.islands import Islands, islands
 from fer_core.clustering.noise import noise_silhouette
 from fer_core.clustering.settings import ClusterSettings, check
-from fer_core.progress import Progress, part_of, silent
 
 Finding = Literal["noise", "continuum", "separate", "parts", "unions", "cut"]
 """What the groups are:

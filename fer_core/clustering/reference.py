@@ -10,7 +10,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 from sklearn import metrics
 
-from fer_core.faceset import UNLABELLED
+from fer_core.faces.faceset import UNLABELLED
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from fer_core.errors import DamagedFile, InvalidSettings
+from fer_core.base.errors import DamagedFile, InvalidSettings
 
 Order = Literal["typical", "random", "odd"]
 

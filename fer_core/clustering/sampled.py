@@ -10,10 +10,10 @@ import numpy as np
 from sklearn.cluster import HDBSCAN, AgglomerativeClustering, SpectralClustering
 from threadpoolctl import threadpool_limits
 
+from fer_core.base.parallel import in_background
+from fer_core.base.progress import Progress, silent
 from fer_core.clustering.kmeans import assign
 from fer_core.clustering.settings import ClusterSettings
-from fer_core.parallel import in_background
-from fer_core.progress import Progress, silent
 
 MOST_POINTS = 5000
 NEIGHBOURS = 15

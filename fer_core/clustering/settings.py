@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from fer_core.errors import InvalidSettings
+from fer_core.base.errors import InvalidSettings
 
 Algorithm = Literal["kmeans", "minibatch", "bisecting", "mixture", "ward", "spectral", "hdbscan"]
 Covariance = Literal["diag", "tied"]

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from fer_core.base.errors import InvalidSettings
+from fer_core.base.progress import Progress, silent
 from fer_core.clustering.settings import check_points
-from fer_core.errors import InvalidSettings
-from fer_core.progress import Progress, silent
 
 TILE = 704  # points; 2 MB of distances at a time
 THREADS = 2  # more would leave a laptop no core for its windows

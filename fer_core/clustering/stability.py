@@ -20,11 +20,11 @@ from sklearn.metrics import adjusted_rand_score
 from sklearn.metrics.cluster import contingency_matrix
 from threadpoolctl import threadpool_limits
 
+from fer_core.base.progress import Progress, silent
 from fer_core.clustering.algorithms import ALGORITHMS, group
 from fer_core.clustering.kmeans import assign
 from fer_core.clustering.noise import gaussian_like
 from fer_core.clustering.settings import ClusterSettings, check
-from fer_core.progress import Progress, silent
 
 FOUND = 0.5
 """Jaccard index above which a group counts as found again."""

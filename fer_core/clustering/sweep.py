@@ -24,14 +24,14 @@ import numpy as np
 from kneed import KneeLocator
 from threadpoolctl import threadpool_limits
 
+from fer_core.base.errors import InvalidSettings
+from fer_core.base.progress import Progress, silent
 from fer_core.clustering.algorithms import ALGORITHMS, group
 from fer_core.clustering.mixture import fitted_mixture
 from fer_core.clustering.noise import gaussian_like, mean_silhouette, uniform_like
 from fer_core.clustering.scores import calinski_harabasz, davies_bouldin, inertia
 from fer_core.clustering.settings import Algorithm, ClusterSettings, Covariance, check, check_points
 from fer_core.clustering.silhouette import grouped_silhouettes
-from fer_core.errors import InvalidSettings
-from fer_core.progress import Progress, silent
 
 SAMPLE = 4000
 GAP_DRAWS = 5

@@ -2,12 +2,12 @@
 
 import argparse
 
-from fer_core import datasets, study
 from fer_core.audit import CHECKS
 from fer_core.commands.command import DIFFERS, FINE, Answer, Command
 from fer_core.commands.meter import METER
-from fer_core.lab import Lab
-from fer_core.store import Store
+from fer_core.study import datasets, study
+from fer_core.study.lab import Lab
+from fer_core.study.store import Store
 
 
 def _options(parser: argparse.ArgumentParser) -> None:

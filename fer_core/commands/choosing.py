@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, get_args, get_origin
 
-from fer_core import typed
 from fer_core.balance import STRATEGIES, BalanceSettings
+from fer_core.base import typed
+from fer_core.base.errors import InvalidSettings
 from fer_core.clustering.settings import USES
-from fer_core.errors import InvalidSettings
 from fer_core.features import FEATURES, Feature
 from fer_core.recognizer.models import MODELS
 from fer_core.reduction import METHODS, PCA, ReductionSettings
-from fer_core.study import Choices, checked
+from fer_core.study.study import Choices, checked
 
 
 def look_flags(parser: argparse.ArgumentParser) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from fer_core.store import Store
+from fer_core.study.store import Store
 
 FINE, DIFFERS, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 """Exit codes: done; done, but what was to be the same differs or a check failed; bad input or usage; stopped."""

@@ -3,15 +3,15 @@
 import argparse
 import dataclasses
 
+from fer_core.base.errors import InvalidSettings
+from fer_core.base.paths import typed_path
 from fer_core.commands.command import Answer, Command
 from fer_core.commands.files import write
 from fer_core.commands.meter import METER
 from fer_core.commands.opened import Opened, study_option
-from fer_core.errors import InvalidSettings
 from fer_core.export import Exported, example
-from fer_core.lab.exporting import export_onnx, export_skops
-from fer_core.paths import typed_path
-from fer_core.store import Store
+from fer_core.study.lab.exporting import export_onnx, export_skops
+from fer_core.study.store import Store
 
 
 def _options(parser: argparse.ArgumentParser) -> None:

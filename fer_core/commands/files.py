@@ -4,7 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from fer_core.errors import FerLabError, InvalidSettings, NotFound
+from fer_core.base.errors import FerLabError, InvalidSettings, NotFound
 
 
 def read(path: Path, most: int | None = None) -> bytes:

@@ -4,17 +4,17 @@ import argparse
 import dataclasses
 from typing import get_args
 
-from fer_core import datasets
+from fer_core.base.errors import InvalidSettings
+from fer_core.base.paths import typed_path
+from fer_core.base.words import count
 from fer_core.commands.command import Answer, Command
 from fer_core.commands.meter import METER
-from fer_core.errors import InvalidSettings
-from fer_core.paths import typed_path
-from fer_core.readers import ReadOptions, read_faces
-from fer_core.readers.labels.code_books import names_from
-from fer_core.readers.options import Role
-from fer_core.readers.telling import sentences
-from fer_core.store import Store
-from fer_core.words import count
+from fer_core.faces.readers import ReadOptions, read_faces
+from fer_core.faces.readers.labels.code_books import names_from
+from fer_core.faces.readers.options import Role
+from fer_core.faces.readers.telling import sentences
+from fer_core.study import datasets
+from fer_core.study.store import Store
 
 _LISTED = 20
 

@@ -13,7 +13,7 @@ class Meter:
         self._shown = False
 
     def __call__(self, done: int, total: int, what: str) -> None:
-        """See `fer_core.progress.Progress`."""
+        """See `fer_core.base.progress.Progress`."""
         now, terminal = time.monotonic(), sys.stderr.isatty()
         if now - self._last < (0.2 if terminal else 5):
             return

@@ -4,21 +4,21 @@ import argparse
 from collections.abc import Iterator
 from typing import Any, get_args
 
+from fer_core.base.errors import InvalidSettings
+from fer_core.base.paths import typed_path
 from fer_core.clustering import Order
 from fer_core.commands.command import Answer, Command
 from fer_core.commands.files import read, write
 from fer_core.commands.opened import Opened, study_option
-from fer_core.errors import InvalidSettings
-from fer_core.journey import NAME, all_named
-from fer_core.lab.memberships import Memberships
 from fer_core.naming import exchange, labelled, sheet
 from fer_core.naming.decision import FIRST_NEW
 from fer_core.naming.elsewhere import read_names
 from fer_core.naming.events import MAX_EVENTS, parse_events
 from fer_core.naming.verdict import Verdict
-from fer_core.paths import typed_path
 from fer_core.simulation import Eyes, NamerSettings, SimulatedNamer
-from fer_core.store import Store, key_of
+from fer_core.study.journey import NAME, all_named
+from fer_core.study.lab.memberships import Memberships
+from fer_core.study.store import Store, key_of
 
 PERSON = "simulated"
 """Under this name the simulated person decides."""

@@ -5,16 +5,16 @@ import dataclasses
 from collections.abc import Callable
 from functools import cached_property
 
-from fer_core import datasets, study
-from fer_core.errors import InvalidSettings, NotFound
-from fer_core.faceset import FaceSet
-from fer_core.journey import NAME, Step, current_keys
-from fer_core.lab import Lab, named_groups
+from fer_core.base.errors import InvalidSettings, NotFound
+from fer_core.faces.faceset import FaceSet
 from fer_core.naming.log import DecisionLog, open_log
 from fer_core.naming.replay import NamingState, replay
 from fer_core.naming.verdict import NamedFaces
-from fer_core.store import Store
-from fer_core.study import Choices, Study
+from fer_core.study import datasets, study
+from fer_core.study.journey import NAME, Step, current_keys
+from fer_core.study.lab import Lab, named_groups
+from fer_core.study.store import Store
+from fer_core.study.study import Choices, Study
 
 LOG = "decisions.sqlite"
 

@@ -4,21 +4,21 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from fer_core.base.errors import InvalidSettings, NotFound
+from fer_core.base.paths import typed_path
+from fer_core.base.words import count
 from fer_core.commands.command import Answer, Command
 from fer_core.commands.files import read, write
-from fer_core.commands.learning import run_meant
 from fer_core.commands.meter import METER
 from fer_core.commands.opened import Opened, study_option
-from fer_core.errors import InvalidSettings, NotFound
+from fer_core.commands.training import run_meant
 from fer_core.export import read_onnx
-from fer_core.lab import Lab
 from fer_core.naming import sheet
-from fer_core.paths import typed_path
 from fer_core.predicting import Say, answers, columns, looked_at
 from fer_core.report import predictions
-from fer_core.runs import Run
-from fer_core.store import Store
-from fer_core.words import count
+from fer_core.study.lab import Lab
+from fer_core.study.runs import Run
+from fer_core.study.store import Store
 
 Table = tuple[Sequence[str], list[Sequence[object]]]
 """A header, and rows as it heads them."""

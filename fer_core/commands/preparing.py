@@ -3,11 +3,11 @@
 import argparse
 import dataclasses
 
-from fer_core import datasets
 from fer_core.commands.command import Answer, Command
 from fer_core.commands.meter import METER
-from fer_core.store import Store
-from fer_core.welcome import prepare
+from fer_core.study import datasets
+from fer_core.study.store import Store
+from fer_core.study.welcome import prepare
 
 
 def _prepare(options: argparse.Namespace, store: Store) -> Answer:

@@ -3,14 +3,14 @@
 import argparse
 from pathlib import Path
 
+from fer_core.base.errors import NotFound
+from fer_core.base.paths import typed_path
 from fer_core.commands.command import Answer, Command
 from fer_core.commands.files import write
 from fer_core.commands.meter import METER
 from fer_core.commands.opened import Opened, study_option
-from fer_core.errors import NotFound
-from fer_core.paths import typed_path
-from fer_core.report import card, facts_of, pictures, report_html
-from fer_core.store import Store
+from fer_core.report import card, face_images, facts_of, report_html
+from fer_core.study.store import Store
 
 
 def _options(parser: argparse.ArgumentParser) -> None:
@@ -34,7 +34,7 @@ def _run(options: argparse.Namespace, store: Store) -> Answer:
     shown = facts.data.synthetic if options.pictures is None else options.pictures
     written = []
     if options.html or not options.card:
-        faces = pictures(lab, state, facts.grouping.groups, METER) if shown else None
+        faces = face_images(lab, state, facts.grouping.groups, METER) if shown else None
         written.append(_written(options.html or Path("report.html"), report_html(facts, faces)))
     if options.card:
         written.append(_written(options.card, card(facts)))

@@ -4,17 +4,17 @@ import argparse
 import dataclasses
 from typing import Any
 
-from fer_core import datasets, runs, study
 from fer_core.commands import choosing, study_files
 from fer_core.commands.command import Answer, Command
-from fer_core.commands.learning import about
 from fer_core.commands.meter import METER
 from fer_core.commands.opened import Opened, find, study_option
-from fer_core.journey import states
-from fer_core.lab import Lab
-from fer_core.runs import KeptRun
-from fer_core.store import Store
-from fer_core.study import Study
+from fer_core.commands.training import about
+from fer_core.study import datasets, runs, study
+from fer_core.study.journey import states
+from fer_core.study.lab import Lab
+from fer_core.study.runs import KeptRun
+from fer_core.study.store import Store
+from fer_core.study.study import Study
 
 
 def _flags(parser: argparse.ArgumentParser) -> None:

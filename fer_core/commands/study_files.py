@@ -5,17 +5,17 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from fer_core import datasets
+from fer_core.base.errors import FerLabError, NotFound
+from fer_core.base.paths import typed_path
 from fer_core.commands.command import DIFFERS, FINE, Answer, Command
-from fer_core.commands.learning import run_meant
 from fer_core.commands.meter import METER
 from fer_core.commands.opened import Opened, study_option
-from fer_core.errors import FerLabError, NotFound
-from fer_core.paths import typed_path
-from fer_core.rerun import Rerun, rerun
-from fer_core.runs import Kept, Run
-from fer_core.store import Store
-from fer_core.study_file import Contents, open_study, read_study, write_study
+from fer_core.commands.training import run_meant
+from fer_core.study import datasets
+from fer_core.study.rerun import Rerun, rerun
+from fer_core.study.runs import Kept, Run
+from fer_core.study.store import Store
+from fer_core.study.study_file import Contents, open_study, read_study, write_study
 
 
 def _save_options(parser: argparse.ArgumentParser) -> None:

@@ -9,7 +9,7 @@ from fer_core.alignment.template import middle_of_eyes, spread
 from fer_core.export.graph import Graph, Value, direction, joined
 from fer_core.export.mesh import Points, in_face, in_steps, look
 from fer_core.export.pictures import drawn
-from fer_core.faceset import SIDE
+from fer_core.faces.faceset import SIDE
 
 _TEMPLATE = np.array(TEMPLATE)
 _HOME = middle_of_eyes(_TEMPLATE[None])[0]

@@ -9,7 +9,7 @@ import numpy as np
 
 from fer_core.export.graph import Value
 from fer_core.export.mesh import Points, in_face
-from fer_core.face_mesh import POINTS
+from fer_core.faces.mesh import POINTS
 from fer_core.features.geometry import MEASURES, RIGID, SMALLEST, Drop, Geometry, Span
 from fer_core.features.template import template
 

@@ -7,7 +7,7 @@ one quotient, which every processor rounds alike, and comparisons.
 import numpy as np
 
 from fer_core.export.graph import Value, joined
-from fer_core.faceset import SIDE
+from fer_core.faces.faceset import SIDE
 from fer_core.features import gradients
 from fer_core.features.hog import Hog
 from fer_core.features.shape_free import ShapeFree

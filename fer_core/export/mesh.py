@@ -7,8 +7,8 @@ import onnx
 
 from fer_core.export.graph import Graph, Value
 from fer_core.export.pictures import network_input
-from fer_core.face_mesh import ASSETS, ATTENTION, INPUT_SIDE, MARGIN, PLAIN, SURE, UNIT
-from fer_core.faceset import SIDE
+from fer_core.faces.faceset import SIDE
+from fer_core.faces.mesh import ASSETS, ATTENTION, INPUT_SIDE, MARGIN, PLAIN, SURE, UNIT
 
 STEP = UNIT * (SIDE + 2 * MARGIN) / INPUT_SIDE
 """Face pixels per whole step of the points."""
@@ -17,7 +17,7 @@ _LIMIT = 32767.0  # of the int16 that the app keeps
 
 @dataclass(frozen=True, eq=False)
 class Points:
-    """Points of one face, as `fer_core.face_mesh.Mesh` has them, in numbers that are whole.
+    """Points of one face, as `fer_core.faces.mesh.Mesh` has them, in numbers that are whole.
 
     Attributes:
         points, refined: float32 [468, 3].
@@ -39,12 +39,12 @@ def look(graph: Graph, picture: Value) -> Points:
 
 
 def in_face(steps: Value) -> Value:
-    """Whole steps as float32 pixels of the face, see `fer_core.face_mesh.Mesh.in_face`."""
+    """Whole steps as float32 pixels of the face, see `fer_core.faces.mesh.Mesh.in_face`."""
     return steps * STEP - np.array([MARGIN, MARGIN, 0], np.float32)
 
 
 def in_steps(points: Value) -> Value:
-    """The opposite, rounded to whole steps, see `fer_core.face_mesh.in_steps`."""
+    """The opposite, rounded to whole steps, see `fer_core.faces.mesh.in_steps`."""
     return _whole(points / STEP + np.array([MARGIN / STEP, MARGIN / STEP, 0], np.float32))
 
 

@@ -15,7 +15,7 @@ from fer_core.export.mesh import look
 from fer_core.export.recipe import Recipe
 from fer_core.export.recognizer import recognized
 from fer_core.export.trees import DOMAIN
-from fer_core.faceset import SIDE
+from fer_core.faces.faceset import SIDE
 from fer_core.features import Feature
 from fer_core.features.feature import with_parts
 from fer_core.reduction import Reduction

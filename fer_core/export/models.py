@@ -22,7 +22,7 @@ from sklearn.neural_network import MLPClassifier
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC, LinearSVC
 
-from fer_core.errors import FerLabError
+from fer_core.base.errors import FerLabError
 from fer_core.export import trees
 from fer_core.export.graph import Value, joined
 from fer_core.recognizer.discriminant import WeightedDiscriminant

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import onnxruntime as ort
 
-from fer_core.errors import FerLabError
+from fer_core.base.errors import FerLabError
+from fer_core.base.progress import Progress, silent
 from fer_core.export.model import INPUTS, OUTPUT, Kind
-from fer_core.progress import Progress, silent
 
 FACES = 1000
 """Faces that the two are compared on, at most."""

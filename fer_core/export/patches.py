@@ -3,7 +3,7 @@
 import numpy as np
 
 from fer_core.export.graph import Value, joined
-from fer_core.faceset import SIDE
+from fer_core.faces.faceset import SIDE
 from fer_core.features import patches, warped_patches
 from fer_core.features.dictionary import overlapping
 from fer_core.features.feature import Learned

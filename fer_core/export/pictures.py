@@ -7,15 +7,15 @@ the mesh, so both ways in which the app makes pictures are written out in the nu
 import numpy as np
 
 from fer_core.export.graph import Value
-from fer_core.face_mesh import INPUT_SIDE, MARGIN
-from fer_core.faceset import SIDE
+from fer_core.faces.faceset import SIDE
+from fer_core.faces.mesh import INPUT_SIDE, MARGIN
 
 _BITS = 22
 """Pillow enlarges with weights of so many binary places (src/libImaging/Resample.c)."""
 
 
 def network_input(picture: Value) -> Value:
-    """`fer_core.face_mesh.network_input` of one face float32 [48, 48]: float32 [192, 192], whole numbers."""
+    """`fer_core.faces.mesh.network_input` of one face float32 [48, 48]: float32 [192, 192], whole numbers."""
     taken = np.clip(np.arange(-MARGIN, SIDE + MARGIN), 0, SIDE - 1)
     wide = picture.at(taken, 0).at(taken, 1).to(np.float64)
     weights = enlarging(len(taken), INPUT_SIDE)

@@ -4,7 +4,7 @@ import numpy as np
 from scipy import fft
 
 from fer_core.export.graph import Value, joined
-from fer_core.faceset import SIDE
+from fer_core.faces.faceset import SIDE
 from fer_core.features.gabor import MARGIN, Gabor, filter_bank
 from fer_core.features.lbp import CODES, NEIGHBOURS, Lbp
 from fer_core.features.pixels import Pixels

@@ -13,14 +13,14 @@ from onnx import TensorProto
 from onnxruntime.capi import onnxruntime_pybind11_state as runtime
 from skops.io.exceptions import UntrustedTypesFoundException
 
-from fer_core.errors import FerLabError, InvalidSettings
+from fer_core.base.errors import FerLabError, InvalidSettings
 from fer_core.export.model import CLASSES, INPUTS, OUTPUT, Kind
 from fer_core.export.parity import answers, session_of
 from fer_core.export.sklearn_file import FORMAT
-from fer_core.faceset import SIDE
-from fer_core.recognizer.keeping import PLAIN
+from fer_core.faces.faceset import SIDE
 from fer_core.recognizer.models import Recognizer
 from fer_core.recognizer.settings import RecognizerSettings
+from fer_core.recognizer.storage import PLAIN
 
 LARGEST = 1_000_000_000
 """Bytes of a file."""

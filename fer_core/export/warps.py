@@ -4,7 +4,7 @@ import numpy as np
 
 from fer_core.export.graph import Value
 from fer_core.export.mesh import Points, in_face
-from fer_core.faceset import SIDE
+from fer_core.faces.faceset import SIDE
 from fer_core.features import warp
 from fer_core.features.warped_pixels import SMALL
 

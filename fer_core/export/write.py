@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fer_core.base.progress import Progress, parts_of, silent
 from fer_core.export.kinds import missing
 from fer_core.export.model import Kind, model_of
 from fer_core.export.parity import Parity, answers, check, compared, session_of
 from fer_core.export.recipe import Recipe
-from fer_core.progress import Progress, parts_of, silent
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from fer_core.errors import InvalidSettings
+from fer_core.base.errors import InvalidSettings
 
 _NOTHING = 1e-9  # a spread below this is rounding error
 

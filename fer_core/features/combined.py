@@ -5,12 +5,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from fer_core.errors import InvalidSettings
+from fer_core.base.errors import InvalidSettings
+from fer_core.base.parallel import in_chunks
+from fer_core.base.progress import Progress, silent
 from fer_core.features.feature import NOTHING, Feature, Learned, Sources
 from fer_core.features.geometry import Geometry
 from fer_core.features.hog import Hog
-from fer_core.parallel import in_chunks
-from fer_core.progress import Progress, silent
 
 CLIP = 3.0
 """Standardised columns beyond so many deviations count as that much."""

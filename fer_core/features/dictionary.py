@@ -9,8 +9,8 @@ import numpy as np
 from sklearn.utils.extmath import randomized_svd
 from threadpoolctl import threadpool_limits
 
-from fer_core.parallel import in_background, in_chunks
-from fer_core.progress import Progress, silent
+from fer_core.base.parallel import in_background, in_chunks
+from fer_core.base.progress import Progress, silent
 
 WHITENING = 0.1
 """Added to the variance along each direction of patch space, so that the weakest are not blown up."""

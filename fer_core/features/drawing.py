@@ -4,8 +4,8 @@ from typing import Literal
 
 import numpy as np
 
-from fer_core.errors import InvalidSettings
-from fer_core.face_mesh import POINTS
+from fer_core.base.errors import InvalidSettings
+from fer_core.faces.mesh import POINTS
 from fer_core.features.feature import Feature
 from fer_core.features.landmarks import Landmarks
 from fer_core.features.pixels import Pixels

@@ -12,15 +12,15 @@ from typing import ClassVar
 
 import numpy as np
 
-from fer_core.errors import InvalidSettings
+from fer_core.base.errors import InvalidSettings
+from fer_core.base.parallel import in_background, in_chunks
+from fer_core.base.progress import Progress, parts_of, silent
 from fer_core.features.cca import RidgeCCA
 from fer_core.features.feature import NOTHING, Feature, Learned, Sources
 from fer_core.features.geometry import Geometry
 from fer_core.features.patches import Patches
 from fer_core.features.shape_free import ShapeFree
 from fer_core.features.warped_patches import WarpedPatches
-from fer_core.parallel import in_background, in_chunks
-from fer_core.progress import Progress, parts_of, silent
 
 _CHUNK = 1024
 _ROWS_A_COMPONENT = 4  # fewer training faces than this for each would make the weakest components chance

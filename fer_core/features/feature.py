@@ -9,10 +9,10 @@ from typing import ClassVar
 
 import numpy as np
 
-from fer_core.errors import InvalidSettings
-from fer_core.face_mesh import Mesh
-from fer_core.faceset import check_images
-from fer_core.progress import Progress, silent
+from fer_core.base.errors import InvalidSettings
+from fer_core.base.progress import Progress, silent
+from fer_core.faces.faceset import check_images
+from fer_core.faces.mesh import Mesh
 
 Learned = Mapping[str, np.ndarray]
 """What a kind learned from training faces: named arrays of plain numbers, to be kept on disk."""

@@ -11,10 +11,10 @@ from typing import ClassVar
 
 import numpy as np
 
+from fer_core.base.parallel import in_chunks
+from fer_core.base.progress import Progress, silent
 from fer_core.features.feature import NOTHING, Feature, Learned, Sources
 from fer_core.features.template import template
-from fer_core.parallel import in_chunks
-from fer_core.progress import Progress, silent
 
 RIGID = (33, 133, 362, 263, 168, 6, 197, 195, 5, 4, 1, 10, 127, 356, 234, 454, 98, 327)
 """Points that move with the head but hardly with expression: eye corners, nose, forehead, temples."""

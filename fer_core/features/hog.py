@@ -8,12 +8,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from fer_core.errors import InvalidSettings
-from fer_core.faceset import SIDE
+from fer_core.base.errors import InvalidSettings
+from fer_core.base.parallel import in_chunks
+from fer_core.base.progress import Progress, silent
+from fer_core.faces.faceset import SIDE
 from fer_core.features.feature import NOTHING, Feature, Learned, Sources
 from fer_core.features.gradients import oriented_gradients
-from fer_core.parallel import in_chunks
-from fer_core.progress import Progress, silent
 
 _CHUNK = 64  # faces: their pixels in float64 fit into a core's cache
 

@@ -5,11 +5,11 @@ from typing import ClassVar
 
 import numpy as np
 
-from fer_core.face_mesh import POINTS
+from fer_core.base.parallel import in_chunks
+from fer_core.base.progress import Progress, silent
+from fer_core.faces.mesh import POINTS
 from fer_core.features.feature import NOTHING, Feature, Learned, Sources
 from fer_core.features.geometry import face_forward
-from fer_core.parallel import in_chunks
-from fer_core.progress import Progress, silent
 
 _CHUNK = 256  # faces; their meshes are 3 MB
 

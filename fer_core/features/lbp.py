@@ -11,11 +11,11 @@ from typing import ClassVar
 import numpy as np
 from skimage.feature import local_binary_pattern
 
-from fer_core.errors import InvalidSettings
-from fer_core.faceset import SIDE
+from fer_core.base.errors import InvalidSettings
+from fer_core.base.parallel import in_chunks
+from fer_core.base.progress import Progress, silent
+from fer_core.faces.faceset import SIDE
 from fer_core.features.feature import NOTHING, Feature, Learned, Sources
-from fer_core.parallel import in_chunks
-from fer_core.progress import Progress, silent
 
 NEIGHBOURS = 8
 CODES = NEIGHBOURS * (NEIGHBOURS - 1) + 3

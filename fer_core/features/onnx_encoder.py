@@ -1,7 +1,7 @@
 """OnnxEncoder: what a network of the person's own makes of each face.
 
 Any ONNX file with one picture going in and numbers coming out. `fer_core.features.onnx_file` reads and checks it;
-`fer_core.encoders` keeps it.
+`fer_core.study.encoders` keeps it.
 """
 
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ import onnxruntime as ort
 from onnxruntime.capi import onnxruntime_pybind11_state as runtime
 from PIL import Image
 
-from fer_core.errors import DamagedFile, InvalidSettings, NotFound
+from fer_core.base.errors import DamagedFile, InvalidSettings, NotFound
+from fer_core.base.parallel import in_chunks, workers
+from fer_core.base.progress import Progress, silent
 from fer_core.features.feature import NOTHING, Feature, Learned, Sources
 from fer_core.features.onnx_file import fingerprint, with_output
-from fer_core.parallel import in_chunks, workers
-from fer_core.progress import Progress, silent
 
 Scaling = Literal["unit", "signed", "imagenet", "clip", "bytes"]
 SCALINGS: dict[Scaling, tuple[str, tuple[float, float, float], tuple[float, float, float]]] = {

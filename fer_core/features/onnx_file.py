@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import onnx
 from google.protobuf.message import DecodeError
 
-from fer_core.errors import UnreadableFaces
+from fer_core.base.errors import UnreadableFaces
 
 LARGEST = 1_000_000_000
 """Bytes of a file."""

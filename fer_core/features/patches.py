@@ -12,12 +12,12 @@ import numpy as np
 from sklearn.cluster import KMeans
 from threadpoolctl import threadpool_limits
 
-from fer_core.errors import InvalidSettings
-from fer_core.faceset import SIDE
+from fer_core.base.errors import InvalidSettings
+from fer_core.base.parallel import in_background
+from fer_core.base.progress import Progress, parts_of, silent
+from fer_core.faces.faceset import SIDE
 from fer_core.features.dictionary import compared, components, evened, overlapping, pooled, whitening, windows
 from fer_core.features.feature import NOTHING, Feature, Learned, Sources
-from fer_core.parallel import in_background
-from fer_core.progress import Progress, parts_of, silent
 
 CONTRAST = 10.0
 """Added to the variance of a patch's grey values, so that flat skin is not blown up to a pattern."""

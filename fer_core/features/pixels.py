@@ -5,10 +5,10 @@ from typing import ClassVar
 
 import numpy as np
 
-from fer_core.faceset import SIDE
+from fer_core.base.parallel import in_chunks
+from fer_core.base.progress import Progress, silent
+from fer_core.faces.faceset import SIDE
 from fer_core.features.feature import NOTHING, Feature, Learned, Sources
-from fer_core.parallel import in_chunks
-from fer_core.progress import Progress, silent
 
 _CHUNK = 512
 

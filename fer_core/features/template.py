@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from fer_core.errors import DamagedFile
-from fer_core.face_mesh import ASSETS, landmarks
-from fer_core.progress import Progress, silent
-from fer_core.readers.drawn.sample import sample_faces
+from fer_core.base.errors import DamagedFile
+from fer_core.base.progress import Progress, silent
+from fer_core.faces.mesh import ASSETS, landmarks
+from fer_core.faces.readers.drawn.sample import sample_faces
 
 TEMPLATE_FILE = ASSETS / "mesh_template.npz"
 EYES = ((33, 133), (362, 263))

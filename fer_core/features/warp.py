@@ -11,7 +11,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.spatial import Delaunay
 
-from fer_core.faceset import SIDE
+from fer_core.faces.faceset import SIDE
 from fer_core.features.template import template
 
 FRAME = 64

@@ -11,12 +11,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from fer_core.errors import InvalidSettings
-from fer_core.face_mesh import Mesh
+from fer_core.base.errors import InvalidSettings
+from fer_core.base.progress import Progress, parts_of, silent
+from fer_core.faces.mesh import Mesh
 from fer_core.features import warp
 from fer_core.features.dictionary import compared, components, evened, overlapping, pooled, whitening, windows
 from fer_core.features.feature import NOTHING, Feature, Learned, Sources
-from fer_core.progress import Progress, parts_of, silent
 
 CONTRAST = 0.02
 """Added to the variance of a patch; that of the whole warped face is 1."""

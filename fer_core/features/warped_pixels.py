@@ -5,10 +5,10 @@ from typing import ClassVar
 
 import numpy as np
 
+from fer_core.base.parallel import in_chunks
+from fer_core.base.progress import Progress, silent
 from fer_core.features.feature import NOTHING, Feature, Learned, Sources
 from fer_core.features.warp import FRAME, evened, warped
-from fer_core.parallel import in_chunks
-from fer_core.progress import Progress, silent
 
 SMALL = FRAME // 2
 """Side of what is kept, in pixels: about as fine as faces of 48 × 48 pixels are inside their outline."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from fer_core.errors import InvalidDecision
-from fer_core.readers.labels.spelling import key_of
+from fer_core.base.errors import InvalidDecision
+from fer_core.faces.readers.labels.spelling import key_of
 
 _LISTED = 20
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fer_core.errors import InvalidDecision
-from fer_core.faceset import SIDE
+from fer_core.base.errors import InvalidDecision
+from fer_core.faces.faceset import SIDE
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from fer_core.errors import DamagedFile, FerLabError, InvalidSettings
+from fer_core.base.errors import DamagedFile, FerLabError, InvalidSettings
 from fer_core.naming import sqlite_file, table
 
 URL_VARIABLE = "FER_LAB_DATABASE"

@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 
-from fer_core.errors import InvalidDecision
+from fer_core.base.errors import InvalidDecision
 from fer_core.naming.correction import read_picture
 from fer_core.naming.verdict import Verdict
 

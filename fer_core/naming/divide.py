@@ -9,10 +9,10 @@ from typing import Literal
 import numpy as np
 from sklearn.cluster import KMeans
 
+from fer_core.base.errors import InvalidSettings
 from fer_core.clustering import assign
 from fer_core.clustering.kmeans import fill_empty
 from fer_core.clustering.settings import check_points
-from fer_core.errors import InvalidSettings
 
 SplitBy = Literal["likeness", "core"]
 """How a group falls apart: by k-means, or into the half that is nearest to its mean and the outer half."""

@@ -11,17 +11,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fer_core.errors import InvalidDecision
+from fer_core.base.errors import InvalidDecision
+from fer_core.base.words import count
+from fer_core.faces.readers._text import shown
+from fer_core.faces.readers.labels.lists import FILES, LABELS
+from fer_core.faces.readers.labels.spelling import key_of
+from fer_core.faces.sources import Sources
 from fer_core.naming import label_studio, sheet
 from fer_core.naming.allowed import allowed_name
 from fer_core.naming.decision import Event, annotator_name
 from fer_core.naming.file_names import faces_of
 from fer_core.naming.verdict import Verdict
-from fer_core.readers._text import shown
-from fer_core.readers.labels.lists import FILES, LABELS
-from fer_core.readers.labels.spelling import key_of
-from fer_core.sources import Sources
-from fer_core.words import count
 
 NAME_COLUMNS = ("face", "emotion", "second", "annotator")
 _FILES = (*FILES, "file upload", "url", "source")

@@ -11,7 +11,7 @@ from typing import Any, Protocol, cast, get_args
 
 import numpy as np
 
-from fer_core.errors import FerLabError, InvalidDecision
+from fer_core.base.errors import FerLabError, InvalidDecision
 from fer_core.naming.decision import ACTIONS, FIRST_NEW, MOST_PARTS, Action, Decision, Event, Membership
 from fer_core.naming.divide import SplitBy
 from fer_core.naming.groups import Partition

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import numpy as np
 
-from fer_core.errors import InvalidDecision
+from fer_core.base.errors import InvalidDecision
 from fer_core.naming import sheet
 from fer_core.naming.allowed import check_name
 from fer_core.naming.decision import ACTIONS, FIRST_NEW, Decision, Membership, annotator_name

@@ -7,8 +7,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from fer_core.faces.readers import PICTURES
 from fer_core.naming.sheet import Row
-from fer_core.readers import PICTURES
 
 FILE, NAMES, PERSON = "file", "names", "annotator"
 """Columns of the rows that come out; ``names`` is a JSON list."""

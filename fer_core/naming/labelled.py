@@ -9,12 +9,12 @@ from typing import BinaryIO
 import numpy as np
 from PIL import Image
 
-from fer_core.faceset import FaceSet
+from fer_core.base.progress import Progress, silent
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers._members import LISTING
+from fer_core.faces.sources import Sources, source_of
 from fer_core.naming import sheet
 from fer_core.naming.verdict import NamedFaces
-from fer_core.progress import Progress, silent
-from fer_core.readers._members import LISTING
-from fer_core.sources import Sources, source_of
 
 COLUMNS = ("face", "emotion", "second", "share", "source")
 LISTING_COLUMNS = ("file", "face", "source")

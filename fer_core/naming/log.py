@@ -17,7 +17,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from fer_core.errors import FerLabError, InvalidDecision
+from fer_core.base.errors import FerLabError, InvalidDecision
 from fer_core.naming import database, table
 from fer_core.naming.decision import Decision, Event, made_by, maker_of
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 
-from fer_core.errors import InvalidDecision
+from fer_core.base.errors import InvalidDecision
 from fer_core.naming.correction import Correction
 from fer_core.naming.decision import Decision, Membership
 from fer_core.naming.groups import Partition, Reshape, Shape, labels, partition

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from fer_core.errors import FerLabError, InvalidDecision
+from fer_core.base.errors import FerLabError, InvalidDecision
 
 T = TypeVar("T")
 Row = Mapping[str, str]

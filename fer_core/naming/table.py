@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from fer_core.errors import DamagedFile, InvalidDecision
+from fer_core.base.errors import DamagedFile, InvalidDecision
 from fer_core.naming.decision import Decision, Event
 from fer_core.naming.verdict import Verdict
 

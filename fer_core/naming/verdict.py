@@ -6,8 +6,8 @@ from typing import Literal
 
 import numpy as np
 
-from fer_core.errors import InvalidDecision
-from fer_core.faceset import fingerprint
+from fer_core.base.errors import InvalidDecision
+from fer_core.faces.faceset import fingerprint
 from fer_core.naming.correction import NO_FACES, CorrectedFaces
 
 VerdictKind = Literal["name", "mixed", "skip", "not_a_face"]

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from fer_core.errors import UnreadableFaces
-from fer_core.faceset import SIDE
+from fer_core.base.errors import UnreadableFaces
+from fer_core.faces.faceset import SIDE
+from fer_core.faces.readers._builder import BadCell
+from fer_core.faces.readers.images.decode import decode
 from fer_core.photo.faces import find_faces
 from fer_core.photo.reading import read_photo
-from fer_core.readers._builder import BadCell
-from fer_core.readers.images.decode import decode
 
 
 def read_crop(content: bytes, name: str = "picture") -> np.ndarray:

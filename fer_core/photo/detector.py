@@ -12,8 +12,8 @@ import numpy as np
 import onnxruntime as ort
 from PIL import Image
 
-from fer_core.errors import DamagedFile
-from fer_core.face_mesh import ASSETS
+from fer_core.base.errors import DamagedFile
+from fer_core.faces.mesh import ASSETS
 
 DETECTOR = "face_detector.onnx"
 SHA256 = "b93512dd28f9d1ef623fd0f0b0775330cd60e11bdf27f65f32834b6f233d6960"

@@ -7,8 +7,8 @@ import numpy as np
 from PIL import Image
 from skimage.transform import SimilarityTransform
 
-from fer_core.face_mesh import INPUT_SIDE, mesh_network
-from fer_core.faceset import SIDE
+from fer_core.faces.faceset import SIDE
+from fer_core.faces.mesh import INPUT_SIDE, mesh_network
 from fer_core.photo.detector import Box, apart, detect
 
 MARGIN = 0.25

@@ -3,10 +3,10 @@
 import numpy as np
 from PIL import Image, ImageOps
 
-from fer_core.errors import UnreadableFaces
-from fer_core.readers._builder import BadCell
-from fer_core.readers.images.depth import eight_bits, is_deep, use_low_bytes
-from fer_core.readers.images.image import opened
+from fer_core.base.errors import UnreadableFaces
+from fer_core.faces.readers._builder import BadCell
+from fer_core.faces.readers.images.depth import eight_bits, is_deep, use_low_bytes
+from fer_core.faces.readers.images.image import opened
 
 MAX_BYTES = 64 * 2**20
 MAX_PIXELS = 80_000_000

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from fer_core.progress import Progress, silent
+from fer_core.base.progress import Progress, silent
 
 PATCH = 12
 """Side of what is covered, in pixels of the 48 × 48 face."""

@@ -7,19 +7,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from fer_core.errors import FerLabError, NotFound
+from fer_core.base.errors import FerLabError, NotFound
+from fer_core.base.progress import Progress, parts_of, silent
+from fer_core.faces.readers import PICTURES
+from fer_core.faces.readers._content import HEAD, Found, Task, found_among, found_in
+from fer_core.faces.readers._foreign import is_image
+from fer_core.faces.readers._text import shown
+from fer_core.faces.readers.folder import folder_contents
+from fer_core.faces.readers.options import AS_IT_IS
+from fer_core.faces.readers.tables.fer_csv import rows_of_csv
+from fer_core.faces.readers.tables.parquet import rows_of_parquet
 from fer_core.predicting.looked import Given, Looked
-from fer_core.predicting.pictures import of_members, of_photo
+from fer_core.predicting.photos import of_members, of_photo
 from fer_core.predicting.tables import of_rows
-from fer_core.progress import Progress, parts_of, silent
-from fer_core.readers import PICTURES
-from fer_core.readers._content import HEAD, Found, Task, found_among, found_in
-from fer_core.readers._foreign import is_image
-from fer_core.readers._text import shown
-from fer_core.readers.folder import folder_contents
-from fer_core.readers.options import AS_IT_IS
-from fer_core.readers.tables.fer_csv import rows_of_csv
-from fer_core.readers.tables.parquet import rows_of_parquet
 
 
 def looked_at(paths: Sequence[Path], crops: bool = False, progress: Progress = silent) -> Iterator[Looked]:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from fer_core.errors import UnreadableFaces
-from fer_core.readers._builder import BadCell
+from fer_core.base.errors import UnreadableFaces
+from fer_core.faces.readers._builder import BadCell
 
 NO_FACE = "no face was found"
 

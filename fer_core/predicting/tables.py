@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from fer_core.errors import UnreadableFaces
+from fer_core.base.errors import UnreadableFaces
+from fer_core.faces.readers._builder import BadCell
 from fer_core.photo import faces_in
 from fer_core.predicting.looked import NO_FACE, Given, Looked, why
-from fer_core.readers._builder import BadCell
 
 Rows = Iterator[tuple[str, np.ndarray | bytes | BadCell]]
 """The place of each row (``"line 4"``), and its face, its picture, or what is wrong with it."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from fer_core.balance import BalanceSettings, TrainingRows, balance
+from fer_core.faces.split import TRAIN, Split
 from fer_core.recognizer.models import Recognizer
 from fer_core.recognizer.settings import RecognizerSettings
-from fer_core.split import TRAIN, Split
 
 COMMON, RARE = 60, 10
 GRID = 40

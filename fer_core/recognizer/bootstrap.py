@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fer_core.errors import InvalidSettings
+from fer_core.base.errors import InvalidSettings
 
 DRAWS = 2_000
 METRICS = ("accuracy", "balanced_accuracy", "macro_f1")

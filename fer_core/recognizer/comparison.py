@@ -16,8 +16,8 @@ from typing import Literal
 import numpy as np
 
 from fer_core.balance import BalanceSettings, TrainingRows
+from fer_core.base.progress import Progress, silent
 from fer_core.naming import sheet
-from fer_core.progress import Progress, silent
 from fer_core.recognizer.evaluate import Scores, evaluate, scores_of
 from fer_core.recognizer.models import Recognizer
 from fer_core.recognizer.settings import RecognizerSettings

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fer_core.errors import InvalidSettings
+from fer_core.base.errors import InvalidSettings
+from fer_core.base.progress import Progress, parts_of, silent
 from fer_core.naming.verdict import NamedFaces
-from fer_core.progress import Progress, parts_of, silent
 from fer_core.recognizer.bootstrap import metrics
 from fer_core.recognizer.evaluate import wilson_interval
 from fer_core.recognizer.models import RecognizerSettings
-from fer_core.recognizer.singles import Singles
+from fer_core.recognizer.single_faces import Singles
 from fer_core.recognizer.training import Task, fit
 
 MOMENTS = 12

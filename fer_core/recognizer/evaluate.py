@@ -11,7 +11,7 @@ import numpy as np
 from scipy.stats import binomtest
 from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
-from fer_core.errors import InvalidSettings
+from fer_core.base.errors import InvalidSettings
 
 
 @dataclass(frozen=True, eq=False)

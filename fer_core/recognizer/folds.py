@@ -10,8 +10,8 @@ from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
 from fer_core.balance import TrainingRows
-from fer_core.parallel import in_background
-from fer_core.progress import Progress, parts_of, silent
+from fer_core.base.parallel import in_background
+from fer_core.base.progress import Progress, parts_of, silent
 from fer_core.recognizer.discriminant import FEWEST, WeightedDiscriminant
 
 

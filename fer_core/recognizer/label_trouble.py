@@ -12,11 +12,11 @@ from itertools import combinations
 
 import numpy as np
 
-from fer_core.faceset import FaceSet
+from fer_core.base.words import listed
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.split import Split
 from fer_core.recognizer.evaluate import Scores
 from fer_core.recognizer.references import Reference
-from fer_core.split import Split
-from fer_core.words import listed
 
 FEWEST = 30
 """Held-out faces below which a low score may be luck."""

@@ -11,14 +11,14 @@ from threadpoolctl import threadpool_limits
 
 from fer_core.balance import Balanced, Pixels, TrainingRows
 from fer_core.balance.logits import adjusted, shift
-from fer_core.errors import InvalidSettings
-from fer_core.parallel import in_background
-from fer_core.progress import Progress, parts_of, silent
+from fer_core.base.errors import InvalidSettings
+from fer_core.base.parallel import in_background
+from fer_core.base.progress import Progress, parts_of, silent
 from fer_core.recognizer.discriminant import WeightedDiscriminant
+from fer_core.recognizer.fitting import FOLDS, Lesson, calibrated, lesson, seen_by
 from fer_core.recognizer.folds import folds_of
 from fer_core.recognizer.pipelines import exact, pipeline
 from fer_core.recognizer.settings import MODELS, ModelKind, RecognizerSettings
-from fer_core.recognizer.teaching import FOLDS, Lesson, calibrated, lesson, seen_by
 
 BELIEF: Mapping[ModelKind, float] = MappingProxyType({"discriminant": WeightedDiscriminant().prior_power})
 """The power of the classes' shares that a model uses, where it is not 1: what logit adjustment has to give back."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fer_core.naming.verdict import NamedFaces
-from fer_core.recognizer.running import Linear, RunningDiscriminant
+from fer_core.recognizer.incremental import Linear, RunningDiscriminant
 
 FOLDS = 5
 FEWEST_GROUPS = 10

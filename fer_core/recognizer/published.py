@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from fer_core.emotions import FER2013
+from fer_core.faces.emotions import FER2013
 
 
 class Mark(NamedTuple):

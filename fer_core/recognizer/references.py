@@ -14,8 +14,8 @@ from sklearn.decomposition import PCA
 from threadpoolctl import threadpool_limits
 
 from fer_core.balance import BalanceSettings, TrainingRows, resample
-from fer_core.errors import InvalidSettings
-from fer_core.progress import Progress, part_of, silent
+from fer_core.base.errors import InvalidSettings
+from fer_core.base.progress import Progress, part_of, silent
 from fer_core.recognizer.evaluate import Scores, evaluate, scores_of
 from fer_core.recognizer.models import Recognizer
 from fer_core.recognizer.settings import RecognizerSettings

@@ -12,8 +12,8 @@ from sklearn.semi_supervised import LabelSpreading, SelfTrainingClassifier
 from threadpoolctl import threadpool_limits
 
 from fer_core.balance import TrainingRows
-from fer_core.parallel import in_background
-from fer_core.progress import Progress, silent
+from fer_core.base.parallel import in_background
+from fer_core.base.progress import Progress, silent
 from fer_core.recognizer.discriminant import WeightedDiscriminant
 from fer_core.recognizer.folds import folds_of, out_of_fold
 from fer_core.recognizer.settings import Robust

@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 
 from fer_core.balance import TrainingRows
-from fer_core.errors import InvalidSettings
-from fer_core.progress import Progress, parts_of, silent
+from fer_core.base.errors import InvalidSettings
+from fer_core.base.progress import Progress, parts_of, silent
 from fer_core.recognizer.folds import folds_of, whole_groups
 from fer_core.recognizer.models import Recognizer
 from fer_core.recognizer.settings import ModelKind, RecognizerSettings

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from fer_core.balance import BalanceSettings
-from fer_core.errors import InvalidSettings
+from fer_core.base.errors import InvalidSettings
 
 ModelKind = Literal[
     "discriminant",

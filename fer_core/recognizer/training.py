@@ -8,12 +8,12 @@ import numpy as np
 from sklearn.model_selection import GroupKFold
 
 from fer_core.balance import Pixels, TrainingRows
+from fer_core.base.progress import Progress, parts_of, silent
+from fer_core.faces.split import Split
 from fer_core.naming.verdict import NamedFaces
-from fer_core.progress import Progress, parts_of, silent
 from fer_core.recognizer.evaluate import Scores, evaluate
 from fer_core.recognizer.models import Recognizer
 from fer_core.recognizer.settings import RecognizerSettings
-from fer_core.split import Split
 
 FOLDS = 3
 AGREEMENT_FACES = 6_000

@@ -3,7 +3,7 @@
 import numpy as np
 from sklearn.neural_network import MLPRegressor
 
-from fer_core.progress import Progress, silent
+from fer_core.base.progress import Progress, silent
 from fer_core.reduction.method import Learned, Method, within
 
 HIDDEN = 128

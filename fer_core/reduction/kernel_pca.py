@@ -7,7 +7,7 @@ with their square.
 import numpy as np
 from scipy.spatial.distance import pdist
 
-from fer_core.progress import Progress, silent
+from fer_core.base.progress import Progress, silent
 from fer_core.reduction.method import Learned, Method, within
 
 LANDMARKS = 500

@@ -8,9 +8,9 @@ from typing import ClassVar, Literal, TypeVar
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 
-from fer_core.errors import InvalidSettings
-from fer_core.parallel import in_background
-from fer_core.progress import Progress, silent
+from fer_core.base.errors import InvalidSettings
+from fer_core.base.parallel import in_background
+from fer_core.base.progress import Progress, silent
 
 Learned = Mapping[str, np.ndarray]
 """What a method learned from training rows: named arrays of plain numbers, to be kept on disk."""

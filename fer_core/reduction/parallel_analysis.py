@@ -12,9 +12,9 @@ from functools import partial
 import numpy as np
 from scipy.linalg import eigh
 
-from fer_core.errors import InvalidSettings
-from fer_core.parallel import in_background
-from fer_core.progress import Progress, silent
+from fer_core.base.errors import InvalidSettings
+from fer_core.base.parallel import in_background
+from fer_core.base.progress import Progress, silent
 
 ROWS = 2_000
 """Faces that are looked at, at most. Noise depends on their number, so both sides have the same faces."""

@@ -11,10 +11,10 @@ from sklearn.base import BaseEstimator
 from sklearn.decomposition import PCA
 from sklearn.utils.validation import check_is_fitted
 
-from fer_core.errors import InvalidSettings
-from fer_core.faceset import SIDE
-from fer_core.parallel import in_background, in_chunks
-from fer_core.progress import Progress, part_of, silent
+from fer_core.base.errors import InvalidSettings
+from fer_core.base.parallel import in_background, in_chunks
+from fer_core.base.progress import Progress, part_of, silent
+from fer_core.faces.faceset import SIDE
 from fer_core.reduction.settings import ReductionSettings
 
 _CHUNK = 1024

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from fer_core.errors import InvalidSettings
+from fer_core.base.errors import InvalidSettings
 
 LATER: dict[str, Any] = {"later": True}
 """Marks a field that came later: left out of a key while it has its default, so that earlier results keep theirs."""

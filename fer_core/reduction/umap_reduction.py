@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from fer_core import worker
-from fer_core.errors import InvalidSettings
-from fer_core.neighbours import nearest
-from fer_core.progress import Progress, silent
+from fer_core.base import worker
+from fer_core.base.errors import InvalidSettings
+from fer_core.base.neighbours import nearest
+from fer_core.base.progress import Progress, silent
 from fer_core.reduction.method import Learned, Method, within
 
 NEIGHBOURS = 15
@@ -36,7 +36,7 @@ class UmapReduction(Method):
         start = rows[:, : min(within(count, rows), len(rows) - 2)]
         choices = np.array([near, 0.0, seed], np.float64)
         given = {"points": rows, "start": start, "choices": choices}
-        return {"seen": rows, "places": worker.run("umap_worker", "UMAP", given, progress)}
+        return {"seen": rows, "places": worker.run("maps.umap_worker", "UMAP", given, progress)}
 
     def place(self, rows: np.ndarray, learned: Learned) -> np.ndarray:
         """Where the rows' neighbours stand, near ones counting more."""

@@ -4,9 +4,9 @@
 """
 
 from fer_core.report.card import card
+from fer_core.report.face_images import FaceImages, face_images
 from fer_core.report.facts import Facts
 from fer_core.report.gather import facts_of
 from fer_core.report.html import report_html
-from fer_core.report.pictures import Pictures, pictures
 
-__all__ = ["Facts", "Pictures", "card", "facts_of", "pictures", "report_html"]
+__all__ = ["FaceImages", "Facts", "card", "face_images", "facts_of", "report_html"]

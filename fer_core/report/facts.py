@@ -11,16 +11,16 @@ import numpy as np
 from fer_core.balance import STRATEGIES
 from fer_core.clustering.reality import Finding
 from fer_core.clustering.stability import Stability
-from fer_core.emotions import FER2013
-from fer_core.imbalance import Imbalance
-from fer_core.lab.scoring import WithoutLeaked
+from fer_core.faces.emotions import FER2013
+from fer_core.faces.imbalance import Imbalance
 from fer_core.naming.agreement import Agreement
 from fer_core.recognizer.annotators import VoteShare
 from fer_core.recognizer.bootstrap import Estimate, Estimates
 from fer_core.recognizer.calibration import Calibration
 from fer_core.recognizer.evaluate import Scores
-from fer_core.recognizer.lost import Lost
+from fer_core.recognizer.losses import Lost
 from fer_core.recognizer.references import Reference
+from fer_core.study.lab.scoring import WithoutLeaked
 
 AS_IT_IS = STRATEGIES["none"].title
 

@@ -6,14 +6,13 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from fer_core import datasets, encoders, runs
 from fer_core.audit import CHECKS
 from fer_core.balance import STRATEGIES
+from fer_core.base.errors import FerLabError, NotFound
 from fer_core.clustering import ALGORITHMS
-from fer_core.errors import FerLabError, NotFound
-from fer_core.faceset import fingerprint
-from fer_core.imbalance import imbalance
-from fer_core.lab import Comparing, Lab
+from fer_core.faces.faceset import fingerprint
+from fer_core.faces.imbalance import imbalance
+from fer_core.faces.split import ASIDE
 from fer_core.naming import agreement
 from fer_core.naming.replay import NamingState
 from fer_core.naming.verdict import Verdict
@@ -24,7 +23,7 @@ from fer_core.recognizer.models import MODELS
 from fer_core.recognizer.references import Reference
 from fer_core.recognizer.training import Training
 from fer_core.reduction import METHODS, PCA
-from fer_core.report.facts import (
+from fer_core.report.facts import (  # fmt: skip
     Data,
     Defect,
     Division,
@@ -38,11 +37,12 @@ from fer_core.report.facts import (
     Origin,
     Outcome,
     Way,
-)  # fmt: skip
-from fer_core.runs.run import versions
-from fer_core.split import ASIDE
-from fer_core.store import plain
-from fer_core.study import Study
+)
+from fer_core.study import datasets, encoders, runs
+from fer_core.study.lab import Comparing, Lab
+from fer_core.study.runs.run import versions
+from fer_core.study.store import plain
+from fer_core.study.study import Study
 
 
 def facts_of(study: Study, lab: Lab, state: NamingState) -> Facts:

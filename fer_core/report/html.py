@@ -12,9 +12,9 @@ import jinja2
 import plotly.io as pio
 from plotly.offline import get_plotlyjs
 
+from fer_core.report.face_images import FaceImages
 from fer_core.report.facts import Facts
 from fer_core.report.limits import limits
-from fer_core.report.pictures import Pictures
 from fer_core.report.section import Section
 from fer_core.report.story import abstract, key_figures, notices, story
 
@@ -22,7 +22,7 @@ HERE = Path(__file__).parent / "template"
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 
 
-def report_html(facts: Facts, pictures: Pictures | None = None) -> str:
+def report_html(facts: Facts, pictures: FaceImages | None = None) -> str:
     """The whole page; without ``pictures`` it shows no face, and says so."""
     told = story(facts)
     return _template().render(

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from fer_core.faceset import FaceSet
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.sources import source_of
 from fer_core.naming import sheet
-from fer_core.sources import source_of
 
 
 def predictions_csv(faces: FaceSet, judges: np.ndarray, probabilities: np.ndarray) -> bytes:

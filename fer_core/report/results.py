@@ -4,12 +4,12 @@ import math
 
 import numpy as np
 
+from fer_core.base.words import count, listed
+from fer_core.charts import report
 from fer_core.naming.agreement import Agreement
 from fer_core.recognizer.evaluate import in_truth, in_truth_or_said
-from fer_core.report import figures
 from fer_core.report.facts import Facts, Naming
 from fer_core.report.section import Section, Table, effort, percent, who
-from fer_core.words import count, listed
 
 
 def names(facts: Facts) -> Section:
@@ -24,7 +24,7 @@ def names(facts: Facts) -> Section:
     return Section(
         "names", "Names", (_said(facts, people), *_agreement(n)),
         "Each bar is one person; its parts are the groups to which that person gave each name." if drawn else "",
-        figures.people(n.people, people, facts.data.classes) if drawn else None, "Who gave which names.",
+        report.people(n.people, people, facts.data.classes) if drawn else None, "Who gave which names.",
         Table(("person", "decisions", "groups", "single faces"), rows, right=False), "means",
     )  # fmt: skip
 
@@ -90,7 +90,7 @@ def emotions(facts: Facts) -> Section | None:
         "emotions", "Emotion by emotion", tuple(told),
         "Each row is a true emotion, and tells what the recognizer made of it. The diagonal is right; anything strong "
         "beside it is a confusion.",
-        figures.confusion(s.confusion[np.ix_(true, said)], [classes[c] for c in true], [classes[c] for c in said]),
+        report.confusion(s.confusion[np.ix_(true, said)], [classes[c] for c in true], [classes[c] for c in said]),
         "What was said of each true emotion.",
         Table(("", "faces named", "judging faces", "precision", "recall", "F1"), rows),
     )  # fmt: skip

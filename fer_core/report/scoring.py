@@ -2,12 +2,12 @@
 
 import math
 
+from fer_core.base.words import count, listed, points
+from fer_core.charts import report
 from fer_core.recognizer.evaluate import Scores
-from fer_core.recognizer.lost import Lost
-from fer_core.report import figures
+from fer_core.recognizer.losses import Lost
 from fer_core.report.facts import Facts, Outcome
 from fer_core.report.section import OWN, Section, Table, between, percent
-from fer_core.words import count, listed, points
 
 
 def scores(facts: Facts) -> Section:
@@ -18,7 +18,7 @@ def scores(facts: Facts) -> Section:
         without = (how, "No face carries a true label, so nobody can say how often it is right.", _repeats(outcome))
         return Section(
             "scores", "What came out", tuple(filter(None, without)), "Each bar is how many faces it calls so.",
-            figures.answers(outcome.said, classes), "What it says of the faces that were held out.",
+            report.answers(outcome.said, classes), "What it says of the faces that were held out.",
         )  # fmt: skip
     told = (
         how,
@@ -34,7 +34,7 @@ def scores(facts: Facts) -> Section:
         "scores", "What came out", tuple(filter(None, told)),
         "Longer is better. Blue is this recognizer, the orange whisker its 95 % interval; grey is what it must be held "
         "against, from guessing to all labels.",
-        figures.scores(outcome), "Share of held-out faces that are right.", _table(outcome),
+        report.scores(outcome), "Share of held-out faces that are right.", _table(outcome),
     )  # fmt: skip
 
 
@@ -157,7 +157,7 @@ def lost(facts: Facts) -> Section | None:
         "lost", "Where points were lost", told,
         "From all faces right at the top to the recognizer at the bottom; each step between two blue bars is what was "
         "lost or won there. Down to the naming these are grouped training faces by their true labels, the last bar is "
-        "held-out faces.", figures.lost(found, right), "Where the points were lost.",
+        "held-out faces.", report.lost(found, right), "Where the points were lost.",
     )  # fmt: skip
 
 

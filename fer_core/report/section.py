@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from fer_core.base.words import count, duration
 from fer_core.recognizer.bootstrap import Estimate
 from fer_core.report.facts import Naming
-from fer_core.words import count, duration
 
 OWN = "This recognizer"
 """What the recognizer is called among its references."""

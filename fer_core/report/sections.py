@@ -2,12 +2,12 @@
 
 import numpy as np
 
+from fer_core.base.words import count
+from fer_core.charts import report
 from fer_core.clustering.reality import Finding
-from fer_core.imbalance import Imbalance
-from fer_core.report import figures
+from fer_core.faces.imbalance import Imbalance
 from fer_core.report.facts import AS_IT_IS, Division, Facts, Grouping
 from fer_core.report.section import Section, Table, percent
-from fer_core.words import count
 
 FINDINGS: dict[Finding, str] = {
     "noise": "No better than noise: nothing here falls into groups by itself, the algorithm cut a cloud into pieces. "
@@ -42,7 +42,7 @@ def data(facts: Facts) -> Section:
     shades = f"; from strong to pale: {', '.join(d.usages)}" if d.labelled and len(d.usages) > 1 else ""
     reading = "Each bar is one emotion; its length is how many faces carry that label" if d.labelled else "A bar a part"
     return Section(
-        "data", "Data", tuple(told), f"{reading}{shades}.", figures.emotions(d),
+        "data", "Data", tuple(told), f"{reading}{shades}.", report.emotions(d),
         "Faces by emotion." if d.labelled else "Faces by part.", Table(columns, rows),
     )  # fmt: skip
 
@@ -90,7 +90,7 @@ def defects(facts: Facts) -> Section:
     return Section(
         "defects", "Defects", told,
         "Each bar is one check and how many faces it pointed at; orange is what a person left out. One face can be in "
-        "several bars.", figures.defects(pointed), "What the audit found.",
+        "several bars.", report.defects(pointed), "What the audit found.",
         Table(("check", "faces", "groups of copies", "left out"), rows),
     )  # fmt: skip
 
@@ -118,7 +118,7 @@ def balance(facts: Facts) -> Section:
         "Strong bars: what the recognizer was taught, as people named it. Pale bars: what it was then judged on. Where "
         "the strong bar is missing, it cannot know the emotion." if judged is not None
         else "Each bar is the share of the named faces whose first name is that emotion.",
-        figures.taught_and_judged(names, judged, classes, shown), "Emotions among names and among the faces that judge."
+        report.taught_and_judged(names, judged, classes, shown), "Emotions among names and among the faces that judge."
         if judged is not None else "Emotions among the names.", Table(columns, rows),
     )  # fmt: skip
 
@@ -167,7 +167,7 @@ def features(facts: Facts) -> Section:
         "features", "Features", tuple(told),
         "Each bar is one component of how the faces differ, the strongest first. Blue ones are kept."
         + (" Below the dotted line a component holds no more than noise." if look.noise is not None else ""),
-        figures.components(look), "What each component explains.",
+        report.components(look), "What each component explains.",
     )  # fmt: skip
 
 
@@ -188,7 +188,7 @@ def clusters(facts: Facts) -> Section:
     return Section(
         "groups", "Groups", tuple(told),
         "Each bar is one group, its height the number of faces, its colour the name that people gave it.",
-        figures.groups(g, facts.data.classes), "The groups, by size and name.",
+        report.groups(g, facts.data.classes), "The groups, by size and name.",
         Table(("group", "faces", "what people said"), tuple((x.label, f"{x.size:,}", x.said or "–") for x in g.groups)),
         "groups",
     )  # fmt: skip

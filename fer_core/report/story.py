@@ -1,10 +1,10 @@
 """The story of a study: what was done, section by section, one figure each. The page, the report and the model card
 tell the same one."""
 
+from fer_core.base.words import count, duration, listed
 from fer_core.report import results, scoring, sections
 from fer_core.report.facts import Facts
 from fer_core.report.section import KeyFigure, Section, between, effort, percent, who
-from fer_core.words import count, duration, listed
 
 
 def story(facts: Facts) -> list[Section]:

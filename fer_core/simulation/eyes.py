@@ -9,8 +9,8 @@ from typing import Literal
 
 import numpy as np
 
-from fer_core.emotions import FER2013
-from fer_core.errors import InvalidSettings
+from fer_core.base.errors import InvalidSettings
+from fer_core.faces.emotions import FER2013
 
 Eyes = Literal["labels", "symmetric", "people"]
 

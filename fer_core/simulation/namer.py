@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fer_core.base.errors import InvalidSettings
 from fer_core.clustering import Clustering, Order
-from fer_core.errors import InvalidSettings
-from fer_core.faceset import UNLABELLED
+from fer_core.faces.faceset import UNLABELLED
 from fer_core.naming.verdict import Verdict
 from fer_core.simulation.eyes import Eyes, perception
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fer_core.errors import InvalidSettings
+from fer_core.base.errors import InvalidSettings
 from fer_core.naming.verdict import Verdict
 
 

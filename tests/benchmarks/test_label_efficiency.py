@@ -15,9 +15,9 @@ from benchmarks.labels.margin import margin_faces
 from benchmarks.labels.methods import METHODS
 from benchmarks.labels.results import Result, Results
 from benchmarks.labels.table import Row, markdown, rows, write_csv
-from fer_core.readers.drawn.sample import sample_faces
+from fer_core.faces.readers.drawn.sample import sample_faces
 from fer_core.recognizer.evaluate import evaluate
-from fer_core.store import Store
+from fer_core.study.store import Store
 
 pytestmark = pytest.mark.xdist_group("labels")  # one worker: the table takes a minute to make
 BUDGETS = [7, 14, 28]

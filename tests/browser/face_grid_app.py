@@ -10,16 +10,16 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from fer_core.emotions import FER2013, colours
+from fer_core.faces.emotions import FER2013, colours
+from fer_core.faces.readers.drawn.sample import sample_faces
 from fer_core.naming.decision import Membership
 from fer_core.naming.divide import SplitBy
 from fer_core.naming.groups import Partition
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import NamingState, replay
 from fer_core.naming.words import said
-from fer_core.readers.drawn.sample import sample_faces
 from ui.components.face_grid import Desk, Hand, face_grid, groups_to_show, place_of, show
-from ui.naming import in_turn, lines, said_of
+from ui.name.desk import in_turn, lines, said_of
 
 GROUPS = int(os.environ.get("GRID_GROUPS", 50))
 FACES = int(os.environ.get("GRID_FACES", 12))

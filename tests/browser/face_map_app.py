@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from fer_core.emotions import FER2013
-from fer_core.readers.drawn.sample import sample_faces
+from fer_core.faces.emotions import FER2013
+from fer_core.faces.readers.drawn.sample import sample_faces
 from ui.components.face_map import by_confidence, by_group, by_name, face_map, pictures, select
-from ui.fragment import fragment, from_the_top
+from ui.shell.fragment import fragment, from_the_top
 
 POINTS = int(os.environ.get("MAP_POINTS", 3000))
 GROUPS = int(os.environ.get("MAP_GROUPS", 12))

@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from fer_core import datasets, study
-from fer_core.lab import Lab
 from fer_core.naming.verdict import Verdict
 from fer_core.simulation import NamerSettings, SimulatedNamer
-from fer_core.store import Store
+from fer_core.study import datasets, study
+from fer_core.study.lab import Lab
+from fer_core.study.store import Store
 
 LONG = 400_000
 """Milliseconds for the longest work: the face mesh of all of FER2013 on two busy cores."""

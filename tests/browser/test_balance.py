@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from fer_core import datasets, study
-from fer_core.faceset import FaceSet
-from fer_core.readers import Import
-from fer_core.store import Store
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers import Import
+from fer_core.study import datasets, study
+from fer_core.study.store import Store
 from tests.browser.conftest import ROOT, Serve
 from tests.browser.journey import LONG, download
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from fer_core import datasets, study
-from fer_core.faceset import FaceSet
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers import Import
 from fer_core.features.pixels import Pixels
-from fer_core.lab import Lab
-from fer_core.readers import Import
 from fer_core.reduction import ReductionSettings
-from fer_core.store import Store
+from fer_core.study import datasets, study
+from fer_core.study.lab import Lab
+from fer_core.study.store import Store
 from tests.browser.conftest import ROOT, Serve
 from tests.browser.journey import LONG, wait_for_link
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fer_core.emotions import FER2013
+from fer_core.faces.emotions import FER2013
 from fer_core.naming.decision import Decision, Event, Membership, made_by
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import NamingState, replay

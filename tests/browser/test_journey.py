@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from fer_core import study
-from fer_core.store import Store
+from fer_core.study import study
+from fer_core.study.store import Store
 from tests.browser.conftest import ROOT, Serve
 from tests.browser.journey import (
     LONG,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fer_core.faceset import FaceSet
+from fer_core.faces.faceset import FaceSet
 from tests.browser.conftest import ROOT, Serve
 from tests.browser.journey import LONG, past_the_welcome, wait_for_link
 

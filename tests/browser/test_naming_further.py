@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from fer_core import datasets, study
-from fer_core.faceset import FaceSet
-from fer_core.lab import Lab
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers import Import
 from fer_core.naming.decision import Event
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import NamingState, replay
 from fer_core.naming.verdict import Verdict
-from fer_core.readers import Import
-from fer_core.store import Store
+from fer_core.study import datasets, study
+from fer_core.study.lab import Lab
+from fer_core.study.store import Store
 from tests.browser.conftest import ROOT, Serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from fer_core import study
 from fer_core.naming.decision import Event
 from fer_core.naming.log import open_log
 from fer_core.naming.replay import replay
-from fer_core.store import Store
-from fer_core.welcome import begun, prepare
+from fer_core.study import study
+from fer_core.study.store import Store
+from fer_core.study.welcome import begun, prepare
 from tests.browser.conftest import ROOT, Serve
 from tests.browser.journey import download, simulated_verdicts, study_in
 

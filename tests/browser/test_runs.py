@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from fer_core import study
 from fer_core.__main__ import main
-from fer_core.store import Store
-from fer_core.welcome import begun, prepare
+from fer_core.study import study
+from fer_core.study.store import Store
+from fer_core.study.welcome import begun, prepare
 from tests.browser.conftest import ROOT, Serve
 from tests.browser.journey import download
 

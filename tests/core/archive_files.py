@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from fer_core.emotions import FER2013
-from fer_core.faceset import FaceSet
-from fer_core.readers import Import, read_faces
+from fer_core.faces.emotions import FER2013
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers import Import, read_faces
 from tests.core.reader_files import csv_rows, encoded, some_images, zipped
 
 IMAGES = some_images(6, seed=1)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from fer_core.balance import TrainingRows
-from fer_core.split import TEST, TRAIN, Split
+from fer_core.faces.split import TEST, TRAIN, Split
 
 
 def all_train(codes: np.ndarray, weights: np.ndarray | None = None) -> TrainingRows:

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from fer_core.emotions import FER2013
-from fer_core.faceset import UNLABELLED, FaceSet
+from fer_core.faces.emotions import FER2013
+from fer_core.faces.faceset import UNLABELLED, FaceSet
 
 HAPPY, SAD = FER2013.index("happy"), FER2013.index("sad")
 

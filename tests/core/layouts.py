@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from fer_core.emotions import FER2013
-from fer_core.readers import ReadOptions
+from fer_core.faces.emotions import FER2013
+from fer_core.faces.readers import ReadOptions
 from tests.core.reader_files import encoded
 
 AS_IT_IS = ReadOptions()

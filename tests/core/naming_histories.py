@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from fer_core.emotions import FER2013
-from fer_core.errors import InvalidDecision
+from fer_core.base.errors import InvalidDecision
+from fer_core.faces.emotions import FER2013
 from fer_core.naming.decision import Decision, Event, Membership
 from fer_core.naming.events import parse_events
 from fer_core.naming.replay import replay

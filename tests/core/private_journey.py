@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from fer_core.__main__ import main
-from fer_core.projection import ProjectionSettings, project
+from fer_core.maps.projection import ProjectionSettings, project
 
 
 def run(*command: str) -> dict:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from fer_core.faceset import SIDE, FaceSet
+from fer_core.faces.faceset import SIDE, FaceSet
 
 _TEXT = [str(value) for value in range(256)]
 

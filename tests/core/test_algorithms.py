@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
+from fer_core.base.errors import Cancelled, InvalidSettings
 from fer_core.clustering import ALGORITHMS, Algorithm, Clustering, ClusterSettings, cluster
 from fer_core.clustering import sampled as sampled_module
 from fer_core.clustering.settings import USES
-from fer_core.errors import Cancelled, InvalidSettings
-from fer_core.store import key_of, plain
+from fer_core.study.store import key_of, plain
 from tests.core.clouds import blobs, moons, noise
 
 EVERY: tuple[Algorithm, ...] = tuple(ALGORITHMS)

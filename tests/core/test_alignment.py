@@ -6,7 +6,6 @@ import json
 import numpy as np
 import pytest
 
-from fer_core import study
 from fer_core.alignment import (
     ALIGNED,
     EYES,
@@ -26,15 +25,16 @@ from fer_core.alignment import (
     stable_points,
 )
 from fer_core.alignment.find import believed_both
-from fer_core.errors import Cancelled, InvalidSettings
-from fer_core.face_mesh import POINTS, Mesh, in_steps, landmarks
-from fer_core.faceset import FaceSet
+from fer_core.base.errors import Cancelled, InvalidSettings
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.mesh import POINTS, Mesh, in_steps, landmarks
 from fer_core.features.combined import Combined
 from fer_core.features.hog import Hog
 from fer_core.features.landmarks import Landmarks
 from fer_core.features.pixels import Pixels
-from fer_core.lab import Lab
-from fer_core.store import Store
+from fer_core.study import study
+from fer_core.study.lab import Lab
+from fer_core.study.store import Store
 
 HOME = np.array(TEMPLATE)[:4].mean(axis=0)
 

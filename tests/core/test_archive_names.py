@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fer_core.progress import silent
-from fer_core.readers import Import, ReadOptions
-from fer_core.readers._content import Task, read_content
-from fer_core.readers.archives.names import encoding_of
+from fer_core.base.progress import silent
+from fer_core.faces.readers import Import, ReadOptions
+from fer_core.faces.readers._content import Task, read_content
+from fer_core.faces.readers.archives.names import encoding_of
 from tests.core.archive_files import FILES, raw_zip, read_bytes
 
 LANGUAGES = {

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fer_core.errors import FerLabError, UnreadableFaces
-from fer_core.progress import silent
-from fer_core.readers import ReadOptions
-from fer_core.readers._content import Task, read_content
-from fer_core.readers._members import is_debris
-from fer_core.readers.archives.zip import zip_contents
+from fer_core.base.errors import FerLabError, UnreadableFaces
+from fer_core.base.progress import silent
+from fer_core.faces.readers import ReadOptions
+from fer_core.faces.readers._content import Task, read_content
+from fer_core.faces.readers._members import is_debris
+from fer_core.faces.readers.archives.zip import zip_contents
 from tests.core.archive_files import (
     DOGS,
     FILES,
@@ -82,7 +82,7 @@ def test_what_leads_out_is_no_debris():
 
 
 def test_the_limit_on_entries_counts_without_debris(tmp_path, monkeypatch):
-    monkeypatch.setattr("fer_core.readers.archives.entries.MAX_ENTRIES", len(DOGS))
+    monkeypatch.setattr("fer_core.faces.readers.archives.entries.MAX_ENTRIES", len(DOGS))
     more = {f"__MACOSX/{name}": b"x" for name in DOGS}
     assert len(read_files(tmp_path, {**DOGS, **more}).faces) == 3
     with pytest.raises(UnreadableFaces, match=r"4 files.*at most 3"):
@@ -90,29 +90,29 @@ def test_the_limit_on_entries_counts_without_debris(tmp_path, monkeypatch):
 
 
 def test_a_table_of_contents_that_is_too_long_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("fer_core.readers.archives.zip.MAX_LISTED", 2)
-    monkeypatch.setattr("fer_core.readers.archives.entries.MAX_LISTED", 2)
+    monkeypatch.setattr("fer_core.faces.readers.archives.zip.MAX_LISTED", 2)
+    monkeypatch.setattr("fer_core.faces.readers.archives.entries.MAX_LISTED", 2)
     with pytest.raises(UnreadableFaces, match="3 entries"):
         read_files(tmp_path, DOGS)
-    monkeypatch.setattr("fer_core.readers.archives.zip.MAX_DIRECTORY_BYTES", 100)
+    monkeypatch.setattr("fer_core.faces.readers.archives.zip.MAX_DIRECTORY_BYTES", 100)
     with pytest.raises(UnreadableFaces, match="table of contents of"):
         read_files(tmp_path, DOGS)
 
 
 def test_one_entry_like_a_bomb_is_listed(tmp_path, monkeypatch):
-    monkeypatch.setattr("fer_core.readers.archives.entries.SMALL", 10_000)
+    monkeypatch.setattr("fer_core.faces.readers.archives.entries.SMALL", 10_000)
     found = read_files(tmp_path, {**DOGS, "cat/2.png": bytes(1_000_000)})
     assert layout(found) == ROWS and "times its size" in found.rejected[0].found
 
 
 def test_bombs_are_refused_before_anything_is_decoded(tmp_path, monkeypatch):
-    monkeypatch.setattr("fer_core.readers.pictures.decode", None)
+    monkeypatch.setattr("fer_core.faces.readers.image_files.decode", None)
     zeros = bytes(2**20)
     with pytest.raises(UnreadableFaces, match="times its size"):
         read_files(tmp_path, {f"{i}.bmp": zeros for i in range(20)})
     with pytest.raises(UnreadableFaces, match="times its size"):
         read_files(tmp_path, {"x.bmp": bytes(20 * 2**20)})
-    monkeypatch.setattr("fer_core.readers.archives.entries.MAX_UNPACKED", 5_000)
+    monkeypatch.setattr("fer_core.faces.readers.archives.entries.MAX_UNPACKED", 5_000)
     with pytest.raises(UnreadableFaces, match="bytes unpacked"):
         read_files(tmp_path, DOGS)
 

@@ -8,7 +8,7 @@ import tarfile
 
 import pytest
 
-from fer_core.errors import Cancelled, FerLabError, UnreadableFaces
+from fer_core.base.errors import Cancelled, FerLabError, UnreadableFaces
 from tests.core.archive_files import (
     DOGS,
     FACES,
@@ -74,7 +74,7 @@ def test_packed_zips_parquet_and_what_is_packed_twice(tmp_path):
 
 def test_unpacking_can_be_cancelled_and_leaves_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
-    monkeypatch.setattr("fer_core.readers.archives.spool._IN_MEMORY", 1)
+    monkeypatch.setattr("fer_core.faces.readers.archives.spool._IN_MEMORY", 1)
     (tmp_path / "temporary").mkdir()
 
     def cancel(done: int, total: int, what: str) -> None:

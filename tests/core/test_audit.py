@@ -7,17 +7,17 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from fer_core import study
 from fer_core.audit import AuditSettings, Findings, find_copies, left_out, with_step, without_check
 from fer_core.audit.labels import label_suspects
-from fer_core.audit.pictures import measure
-from fer_core.errors import Cancelled, InvalidSettings
-from fer_core.faceset import FaceSet
-from fer_core.lab import Lab
-from fer_core.readers.drawn.defects import Planted, plant
-from fer_core.readers.drawn.sample import sample_faces
-from fer_core.split import ASIDE, TEST, TRAIN, SplitSettings
-from fer_core.store import Store
+from fer_core.audit.measures import measure
+from fer_core.base.errors import Cancelled, InvalidSettings
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers.drawn.defects import Planted, plant
+from fer_core.faces.readers.drawn.sample import sample_faces
+from fer_core.faces.split import ASIDE, TEST, TRAIN, SplitSettings
+from fer_core.study import study
+from fer_core.study.lab import Lab
+from fer_core.study.store import Store
 
 Spoilt = tuple[FaceSet, Planted]
 

@@ -15,11 +15,11 @@ from fer_core.balance import (
     made_up,
     resample,
 )
-from fer_core.balance.pictures import altered
-from fer_core.errors import Cancelled, InvalidSettings
-from fer_core.imbalance import imbalance_ratio
-from fer_core.split import Split
-from fer_core.store import key_of
+from fer_core.balance.augmentation import altered
+from fer_core.base.errors import Cancelled, InvalidSettings
+from fer_core.faces.imbalance import imbalance_ratio
+from fer_core.faces.split import Split
+from fer_core.study.store import key_of
 from tests.core.divided import all_train, judging
 
 COUNTS = np.array([60, 0, 7, 30])

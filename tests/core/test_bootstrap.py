@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from fer_core.errors import InvalidSettings
+from fer_core.base.errors import InvalidSettings
 from fer_core.recognizer.bootstrap import METRICS, bootstrap, change_without, metrics
 from fer_core.recognizer.evaluate import evaluate
 

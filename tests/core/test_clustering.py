@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from fer_core.base.errors import Cancelled, DamagedFile, InvalidSettings
 from fer_core.clustering import Clustering, ClusterSettings, assign, cluster, noise_silhouette
 from fer_core.clustering.kmeans import fill_empty
-from fer_core.errors import Cancelled, DamagedFile, InvalidSettings
 
 SETTINGS = ClusterSettings(k=3, restarts=2)
 

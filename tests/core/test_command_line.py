@@ -13,12 +13,12 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from fer_core import datasets, study, welcome
 from fer_core.__main__ import main
-from fer_core.faceset import FaceSet
-from fer_core.readers import Import
-from fer_core.sources import Sources
-from fer_core.store import Store
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers import Import
+from fer_core.faces.sources import Sources
+from fer_core.study import datasets, study, welcome
+from fer_core.study.store import Store
 
 
 @pytest.fixture()

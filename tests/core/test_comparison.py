@@ -7,19 +7,19 @@ import io
 import numpy as np
 import pytest
 
-from fer_core import study
 from fer_core.balance import STRATEGIES, BalanceSettings, TrainingRows
-from fer_core.errors import Cancelled, InvalidSettings
-from fer_core.faceset import FaceSet
-from fer_core.lab import Comparing, Lab
+from fer_core.base.errors import Cancelled, InvalidSettings
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.split import SplitSettings
 from fer_core.naming.verdict import NamedFaces
 from fer_core.recognizer import comparison
 from fer_core.recognizer.balance_example import example
 from fer_core.recognizer.comparison import Compared, Outcome, best, drawn, spread, trade
 from fer_core.recognizer.models import RecognizerSettings
 from fer_core.recognizer.training import Task
-from fer_core.split import SplitSettings
-from fer_core.store import Store
+from fer_core.study import study
+from fer_core.study.lab import Comparing, Lab
+from fer_core.study.store import Store
 from tests.core.divided import judging
 
 CLASSES = ("angry", "disgust", "=fear")
@@ -132,7 +132,7 @@ def test_another_way_computes_itself_alone(lab: Lab, monkeypatch: pytest.MonkeyP
         computed.append((settings.balance.strategy, seed))
         return once(task, rows, true, settings, seed, progress)
 
-    monkeypatch.setattr("fer_core.lab.comparing.run", watched)
+    monkeypatch.setattr("fer_core.study.lab.comparing.run", watched)
     both = Comparing(lab, None).run([NONE, WEIGHTS], 2)
     assert computed == [("weights", 0), ("weights", 1)]
     assert np.array_equal(both[0].outcomes[1].confusion, first[0].outcomes[1].confusion)

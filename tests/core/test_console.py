@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from fer_core import datasets, study
 from fer_core.__main__ import main
 from fer_core.commands import console
-from fer_core.faceset import FaceSet
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers import Import
 from fer_core.features.pixels import Pixels
-from fer_core.readers import Import
-from fer_core.store import Store
+from fer_core.study import datasets, study
+from fer_core.study.store import Store
 
 ROOT = Path(__file__).parents[2]
 NAME = "Übung „eins“ – 表情"

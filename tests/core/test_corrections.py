@@ -7,11 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fer_core import study
-from fer_core.errors import InvalidDecision
-from fer_core.faceset import FaceSet
+from fer_core.base.errors import InvalidDecision
+from fer_core.faces.faceset import FaceSet
 from fer_core.features.geometry import Geometry
-from fer_core.lab import Lab
 from fer_core.naming.correction import Correction, corrected_faces, read_picture, written
 from fer_core.naming.decision import Decision, Event
 from fer_core.naming.exchange import decisions_csv, decisions_parquet, read_decisions
@@ -19,7 +17,9 @@ from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import replay
 from fer_core.naming.verdict import Verdict
 from fer_core.reduction import ReductionSettings
-from fer_core.store import Store
+from fer_core.study import study
+from fer_core.study.lab import Lab
+from fer_core.study.store import Store
 
 SAD, HAPPY = Verdict("name", "sad"), Verdict("name", "happy")
 CLASSES = ("angry", "happy", "sad")

@@ -5,10 +5,10 @@ import shutil
 import numpy as np
 import pytest
 
-from fer_core import datasets
-from fer_core.errors import DamagedFile, NotFound
-from fer_core.faceset import FaceSet
-from fer_core.readers import Import, Rejection, read_faces
+from fer_core.base.errors import DamagedFile, NotFound
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers import Import, Rejection, read_faces
+from fer_core.study import datasets
 from tests.core.reader_files import csv_rows, some_images, write_csv
 
 BAD = (Rejection("line 8", "2,303 pixel values", "2,304"),)

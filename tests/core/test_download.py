@@ -13,11 +13,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from fer_core.download import SOURCES, by_address, checked_address, fer2013, get_fer2013
-from fer_core.download.checksum import Checksum
-from fer_core.download.fetch import fetch
-from fer_core.errors import Cancelled, DownloadFailed, InvalidSettings, MissingExtra, UnreadableFaces
-from fer_core.faceset import FaceSet
+from fer_core.base.errors import Cancelled, DownloadFailed, InvalidSettings, MissingExtra, UnreadableFaces
+from fer_core.faces.download import SOURCES, by_address, checked_address, fer2013, get_fer2013
+from fer_core.faces.download.checksum import Checksum
+from fer_core.faces.download.fetch import fetch
+from fer_core.faces.faceset import FaceSet
 from tests.core.reader_files import csv_rows, encoded, some_images
 from tests.core.stand_in import StandIn, put_huggingface, put_kaggle, stand_in
 

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fer_core import datasets, runs, study
 from fer_core.commands.opened import Opened
-from fer_core.store import Store
+from fer_core.study import datasets, runs, study
+from fer_core.study.store import Store
 
 WRITTEN = Path(__file__).parents[1] / "fixtures" / "home-of-two-emotions"
 TOLD: dict[str, Any] = json.loads((WRITTEN / "told.json").read_text())

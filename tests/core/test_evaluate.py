@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from sklearn import metrics
 
-from fer_core.errors import InvalidSettings
+from fer_core.base.errors import InvalidSettings
 from fer_core.recognizer.evaluate import evaluate, wilson_interval
 
 

@@ -20,11 +20,10 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC, LinearSVC
 
-from fer_core import study
 from fer_core.alignment import level
 from fer_core.balance import BalanceSettings, TrainingRows
-from fer_core.errors import Cancelled, FerLabError
-from fer_core.export import (
+from fer_core.base.errors import Cancelled, FerLabError
+from fer_core.export import (  # fmt: skip
     ExportDiffers,
     Exported,
     NotExportable,
@@ -37,7 +36,7 @@ from fer_core.export import (
     read_onnx,
     read_skops,
     skops_of,
-)  # fmt: skip
+)
 from fer_core.export.alignment import levelled
 from fer_core.export.graph import IR, OPSET, Graph, Value
 from fer_core.export.kinds import LOOKS, Looks, finished, missing
@@ -45,9 +44,11 @@ from fer_core.export.parity import check, compared, session_of
 from fer_core.export.pictures import network_input
 from fer_core.export.recognizer import recognized
 from fer_core.export.trees import DOMAIN
-from fer_core.face_mesh import Mesh, landmarks
-from fer_core.face_mesh import network_input as app_input
-from fer_core.faceset import FaceSet
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.mesh import Mesh, landmarks
+from fer_core.faces.mesh import network_input as app_input
+from fer_core.faces.readers.drawn.sample import sample_faces
+from fer_core.faces.split import TRAIN, Split
 from fer_core.features import FEATURES, Feature, Learned, Sources
 from fer_core.features.combined import Combined
 from fer_core.features.feature import with_parts
@@ -59,15 +60,14 @@ from fer_core.features.patches import Patches
 from fer_core.features.pixels import Pixels
 from fer_core.features.shape_free import ShapeFree
 from fer_core.features.warped_patches import WarpedPatches
-from fer_core.lab import Lab
-from fer_core.lab.exporting import export_kept, export_onnx, export_skops, recipe_of
 from fer_core.naming.verdict import NamedFaces
-from fer_core.readers.drawn.sample import sample_faces
 from fer_core.recognizer.models import Recognizer
 from fer_core.recognizer.settings import MODELS as RECOGNIZERS
 from fer_core.recognizer.settings import RecognizerSettings
-from fer_core.split import TRAIN, Split
-from fer_core.store import Store
+from fer_core.study import study
+from fer_core.study.lab import Lab
+from fer_core.study.lab.exporting import export_kept, export_onnx, export_skops, recipe_of
+from fer_core.study.store import Store
 
 SMALL = {"atoms": 30, "components": 20, "faces": 30}
 

@@ -4,8 +4,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fer_core.errors import Cancelled, DamagedFile, InvalidSettings
-from fer_core.face_mesh import (
+from fer_core.base.errors import Cancelled, DamagedFile, InvalidSettings
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.mesh import (
     ATTENTION,
     NETWORKS,
     PLAIN,
@@ -16,7 +17,6 @@ from fer_core.face_mesh import (
     mesh_network,
     network_input,
 )
-from fer_core.faceset import FaceSet
 
 LEFT_EYE, RIGHT_EYE, NOSE, LIP, CHIN = 33, 263, 1, 13, 152
 

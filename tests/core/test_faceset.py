@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from fer_core import datasets
-from fer_core.emotions import FER2013
-from fer_core.errors import InvalidSettings
-from fer_core.faceset import UNLABELLED, FaceSet
-from fer_core.readers import Import
-from fer_core.readers._builder import NO_LABEL, BadCell, FaceBuilder
-from fer_core.readers.labels.labels import Labels
-from fer_core.store import Store
+from fer_core.base.errors import InvalidSettings
+from fer_core.faces.emotions import FER2013
+from fer_core.faces.faceset import UNLABELLED, FaceSet
+from fer_core.faces.readers import Import
+from fer_core.faces.readers._builder import NO_LABEL, BadCell, FaceBuilder
+from fer_core.faces.readers.labels.labels import Labels
+from fer_core.study import datasets
+from fer_core.study.store import Store
 
 
 def test_a_changed_pixel_changes_both_fingerprints(faces: FaceSet) -> None:

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 from skimage.feature import hog
 
-from fer_core.errors import Cancelled, DamagedFile, InvalidSettings
-from fer_core.face_mesh import POINTS, Mesh, landmarks
-from fer_core.faceset import FaceSet
+from fer_core.base.errors import Cancelled, DamagedFile, InvalidSettings
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.mesh import POINTS, Mesh, landmarks
 from fer_core.features import CHOSEN, FEATURES, Feature, Learned, Sources
 from fer_core.features.combined import Combined
 from fer_core.features.expression import Expression
@@ -23,7 +23,7 @@ from fer_core.features.template import make_template, template, upright
 from fer_core.features.warp import FRAME, evened, inside, warped
 from fer_core.features.warped_patches import WarpedPatches
 from fer_core.features.warped_pixels import WarpedPixels
-from fer_core.store import key_of
+from fer_core.study.store import key_of
 
 Taught = dict[Feature, Learned]
 

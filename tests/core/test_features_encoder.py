@@ -9,17 +9,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fer_core import encoders, study
-from fer_core.encoders import Card
-from fer_core.errors import DamagedFile, InvalidSettings, NotFound, UnreadableFaces
-from fer_core.faceset import FaceSet
+from fer_core.base.errors import DamagedFile, InvalidSettings, NotFound, UnreadableFaces
+from fer_core.faces.faceset import FaceSet
 from fer_core.features import Sources
 from fer_core.features.combined import Combined
 from fer_core.features.hog import Hog
 from fer_core.features.onnx_encoder import OnnxEncoder
 from fer_core.features.onnx_file import read_encoder
-from fer_core.lab import Lab
-from fer_core.store import Store
+from fer_core.study import encoders, study
+from fer_core.study.encoders import Card
+from fer_core.study.lab import Lab
+from fer_core.study.store import Store
 from tests.core.onnx_files import network
 
 

@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 from skimage.feature import local_binary_pattern
 
-from fer_core import study
-from fer_core.errors import InvalidSettings
-from fer_core.faceset import FaceSet
+from fer_core.base.errors import InvalidSettings
+from fer_core.faces.faceset import FaceSet
 from fer_core.features import Sources
 from fer_core.features.combined import Combined
 from fer_core.features.gabor import Gabor
@@ -16,8 +15,9 @@ from fer_core.features.geometry import Geometry
 from fer_core.features.hog import Hog
 from fer_core.features.lbp import CODES, Lbp
 from fer_core.features.pixels import Pixels
-from fer_core.lab import Lab
-from fer_core.store import Store, key_of
+from fer_core.study import study
+from fer_core.study.lab import Lab
+from fer_core.study.store import Store, key_of
 
 
 def test_patterns_are_scikit_images_cell_by_cell(faces: FaceSet) -> None:
@@ -88,7 +88,7 @@ def test_combinations_that_cannot_work_are_refused(members: tuple, weights: tupl
 
 
 def test_fields_that_came_later_leave_earlier_keys_alone() -> None:
-    from fer_core.projection import ProjectionSettings
+    from fer_core.maps.projection import ProjectionSettings
     from fer_core.reduction import ReductionSettings
 
     assert key_of(ReductionSettings(7)) == key_of({"": "ReductionSettings", "components": 7, "whiten": False})

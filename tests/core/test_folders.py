@@ -8,8 +8,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from fer_core.errors import Cancelled, UnreadableFaces
-from fer_core.readers import read_faces
+from fer_core.base.errors import Cancelled, UnreadableFaces
+from fer_core.faces.readers import read_faces
 from tests.core.archive_files import FACES, FILES, TABLE, layout, tarred
 from tests.core.reader_files import write_tree, zipped
 

@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from fer_core.base.progress import silent
+from fer_core.faces.readers import PICTURES, ReadOptions
+from fer_core.faces.readers._builder import BadCell
+from fer_core.faces.readers._content import Task, read_content
+from fer_core.faces.readers.images.decode import decode
 from fer_core.photo import read_photo
-from fer_core.progress import silent
-from fer_core.readers import PICTURES, ReadOptions
-from fer_core.readers._builder import BadCell
-from fer_core.readers._content import Task, read_content
-from fer_core.readers.images.decode import decode
 from tests.core.archive_files import FILES, IMAGES, layout, read_files
 from tests.core.reader_files import encoded, some_images, zipped
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from fer_core.errors import InvalidSettings
-from fer_core.imbalance import imbalance, uncertainty
+from fer_core.base.errors import InvalidSettings
+from fer_core.faces.imbalance import imbalance, uncertainty
 
 
 def test_fer2013_is_as_the_papers_say() -> None:

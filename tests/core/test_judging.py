@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from fer_core.errors import InvalidSettings
+from fer_core.base.errors import InvalidSettings
 from fer_core.recognizer.calibration import calibration
 from fer_core.recognizer.cells import in_cell, mistakes, worst_cell
 from fer_core.recognizer.curves import POINTS, macro, one_against_rest
-from fer_core.recognizer.lost import lost
+from fer_core.recognizer.losses import lost
 from fer_core.recognizer.published import comparable
 from fer_core.recognizer.quality import by_quality
 

@@ -5,10 +5,10 @@ import pytest
 import skops.io
 
 from fer_core.balance import TrainingRows
-from fer_core.errors import DamagedFile
-from fer_core.recognizer.keeping import arrays_of, recognizer_of
+from fer_core.base.errors import DamagedFile
 from fer_core.recognizer.models import Recognizer
 from fer_core.recognizer.settings import CALIBRATIONS, MODELS, RecognizerSettings
+from fer_core.recognizer.storage import arrays_of, recognizer_of
 from tests.core.divided import judging
 
 CLASSES = ("a", "b", "c")

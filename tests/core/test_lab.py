@@ -5,27 +5,27 @@ import dataclasses
 import numpy as np
 import pytest
 
-from fer_core import study
 from fer_core.balance import BalanceSettings
+from fer_core.base.errors import Cancelled
 from fer_core.clustering import ClusterSettings
-from fer_core.errors import Cancelled
-from fer_core.faceset import FaceSet
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.split import SplitSettings
 from fer_core.features.expression import Expression
 from fer_core.features.geometry import Geometry
 from fer_core.features.hog import Hog
 from fer_core.features.patches import Patches
 from fer_core.features.pixels import Pixels
 from fer_core.features.shape_free import ShapeFree
-from fer_core.journey import current_keys, states
-from fer_core.lab import Lab, clustered
+from fer_core.maps.projection import ProjectionSettings
 from fer_core.naming.decision import Decision, made_by
 from fer_core.naming.replay import NamingState, replay
 from fer_core.naming.verdict import Verdict
-from fer_core.projection import ProjectionSettings
 from fer_core.reduction import ReductionSettings
-from fer_core.runner import run
-from fer_core.split import SplitSettings
-from fer_core.store import Store
+from fer_core.study import study
+from fer_core.study.automatic import run
+from fer_core.study.journey import current_keys, states
+from fer_core.study.lab import Lab, clustered
+from fer_core.study.store import Store
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def test_what_was_made_is_found_again(store: Store, faces: FaceSet, monkeypatch:
     def never(*args: object) -> None:
         raise AssertionError("computed twice")
 
-    monkeypatch.setattr("fer_core.lab.groups.cluster", never)
+    monkeypatch.setattr("fer_core.study.lab.groups.cluster", never)
     monkeypatch.setattr(Pixels, "extract", never)
     again = Lab(store, faces, choices(faces, features=Pixels())).clustering()
     assert np.array_equal(again.labels, made.labels)
@@ -171,7 +171,7 @@ def test_other_judges_are_another_training(shared: Store, faces: FaceSet) -> Non
 def test_more_names_need_no_new_references(shared: Store, faces: FaceSet, monkeypatch: pytest.MonkeyPatch) -> None:
     lab = Lab(shared, faces, choices(faces))
     first = lab.references()
-    monkeypatch.setattr("fer_core.lab.learning.references", lambda *args: pytest.fail("computed twice"))
+    monkeypatch.setattr("fer_core.study.lab.learning.references", lambda *args: pytest.fail("computed twice"))
     assert [(r.key, r.accuracy) for r in lab.references()] == [(r.key, r.accuracy) for r in first]
     assert [r.key for r in first] == ["chance", "majority", "student_baseline", "best_naming", "ceiling"]
 
@@ -326,7 +326,7 @@ def test_a_mesh_that_other_networks_found_is_found_again(
 ) -> None:
     lab = Lab(store, faces, choices(faces))
     with monkeypatch.context() as patch:
-        patch.setattr("fer_core.lab.pictures.NETWORKS", {"face_mesh.onnx": "an older one"})
+        patch.setattr("fer_core.study.lab.pictures.NETWORKS", {"face_mesh.onnx": "an older one"})
         older = np.zeros((len(faces), 468, 3), np.int16)
         store.save("mesh", lab.mesh_key, {"points": older, "scores": np.zeros(len(older), np.float32)}, {})
     assert lab.mesh().refined.any()

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from fer_core import study
+from fer_core.base.errors import Cancelled, DamagedFile
 from fer_core.clustering import ClusterSettings
 from fer_core.clustering.sweep import SweepSettings
-from fer_core.errors import Cancelled, DamagedFile
-from fer_core.faceset import FaceSet
+from fer_core.faces.faceset import FaceSet
 from fer_core.features.pixels import Pixels
-from fer_core.lab import Lab
 from fer_core.naming.replay import NamingState
 from fer_core.naming.verdict import Verdict
 from fer_core.reduction import ReductionSettings
-from fer_core.runner import simulated
-from fer_core.store import Store
+from fer_core.study import study
+from fer_core.study.automatic import simulated
+from fer_core.study.lab import Lab
+from fer_core.study.store import Store
 
 SWEEP = SweepSettings(last=4, seeds=2)
 

@@ -5,20 +5,20 @@ import dataclasses
 import numpy as np
 import pytest
 
-from fer_core import study
+from fer_core.base.errors import Cancelled
 from fer_core.clustering import ClusterSettings
-from fer_core.errors import Cancelled
-from fer_core.faceset import FaceSet
+from fer_core.faces.faceset import FaceSet
 from fer_core.features.pixels import Pixels
-from fer_core.lab import Lab
 from fer_core.naming.decision import Decision
 from fer_core.naming.replay import replay
 from fer_core.naming.verdict import Verdict
 from fer_core.recognizer.effort import MOMENTS, Effort, budgets, csv, ends
 from fer_core.recognizer.models import RecognizerSettings
-from fer_core.recognizer.singles import draws, single_faces
+from fer_core.recognizer.single_faces import draws, single_faces
 from fer_core.reduction import ReductionSettings
-from fer_core.store import Store
+from fer_core.study import study
+from fer_core.study.lab import Lab
+from fer_core.study.store import Store
 
 K = 8
 

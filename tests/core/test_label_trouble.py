@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fer_core.faceset import FaceSet
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.split import SplitSettings, split
 from fer_core.recognizer.evaluate import evaluate
 from fer_core.recognizer.label_trouble import label_trouble, one_sided, two_spellings
 from fer_core.recognizer.references import Reference, chance
-from fer_core.split import SplitSettings, split
 from tests.core.reader_files import some_images
 
 CLASSES = ("Happy", "contempt", "happy", "sad")

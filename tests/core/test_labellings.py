@@ -9,23 +9,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fer_core import study
 from fer_core.audit.findings import of_copies
 from fer_core.balance import BalanceSettings
 from fer_core.clustering import ClusterSettings
 from fer_core.clustering.reference import label_scores
-from fer_core.emotions import FER2013
-from fer_core.faceset import UNLABELLED, FaceSet
+from fer_core.faces.emotions import FER2013
+from fer_core.faces.faceset import UNLABELLED, FaceSet
+from fer_core.faces.split import ASIDE, TEST, TRAIN, SplitSettings, copy_groups, default_split, judging_parts, split
 from fer_core.features.pixels import Pixels
-from fer_core.lab import Comparing, Lab
 from fer_core.naming.replay import NamingState
 from fer_core.naming.verdict import NamedFaces
 from fer_core.recognizer.training import Training
 from fer_core.report.predictions import rows as prediction_rows
-from fer_core.runner import simulated
 from fer_core.simulation import SimulatedNamer
-from fer_core.split import ASIDE, TEST, TRAIN, SplitSettings, copy_groups, default_split, judging_parts, split
-from fer_core.store import Store
+from fer_core.study import study
+from fer_core.study.automatic import simulated
+from fer_core.study.lab import Comparing, Lab
+from fer_core.study.store import Store
 from tests.core.labellings import HAPPY, SAD, labelled, partly_labelled, shuffled, two_emotions, voted
 
 K = 6

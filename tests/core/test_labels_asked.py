@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from fer_core.emotions import FER2013
-from fer_core.errors import InvalidSettings, NotFound
-from fer_core.readers import CodesUnclear, FoldersUnclear, ReadOptions, read_faces
-from fer_core.readers.labels.code_books import CODE_BOOKS, names_from
+from fer_core.base.errors import InvalidSettings, NotFound
+from fer_core.faces.emotions import FER2013
+from fer_core.faces.readers import CodesUnclear, FoldersUnclear, ReadOptions, read_faces
+from fer_core.faces.readers.labels.code_books import CODE_BOOKS, names_from
 from tests.core.layouts import FER_PLUS_HEADER, colour, grey, pictures, text, votes
 from tests.core.reader_files import csv_rows, write_csv, write_tree
 from tests.core.test_layouts import labels_of, told, usages_of
@@ -38,7 +38,7 @@ IDS = {
 @pytest.mark.parametrize("kind", IDS)
 def test_folders_that_may_be_people_are_asked_about_before_pictures_are_read(tmp_path, kind, monkeypatch):
     folder = folder_of(tmp_path, IDS[kind])
-    monkeypatch.setattr("fer_core.readers.pictures.decode", None)
+    monkeypatch.setattr("fer_core.faces.readers.image_files.decode", None)
     with pytest.raises(FoldersUnclear) as asked:
         read_faces(folder)
     levels = asked.value.levels

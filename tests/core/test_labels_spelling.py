@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fer_core.emotions import FER2013
-from fer_core.readers._text import is_plain
-from fer_core.readers.labels.joining import joined
-from fer_core.readers.labels.labels import Labels
-from fer_core.readers.labels.lists import rows_of
-from fer_core.readers.labels.parts import USAGES, usage_code
-from fer_core.readers.labels.spelling import is_emotion, key_of
+from fer_core.faces.emotions import FER2013
+from fer_core.faces.readers._text import is_plain
+from fer_core.faces.readers.labels.joining import joined
+from fer_core.faces.readers.labels.labels import Labels
+from fer_core.faces.readers.labels.lists import rows_of
+from fer_core.faces.readers.labels.parts import USAGES, usage_code
+from fer_core.faces.readers.labels.spelling import is_emotion, key_of
 
 WORDS = st.lists(st.text("abcdefghijkläöüéßşğ", min_size=1, max_size=6), min_size=1, max_size=3)
 

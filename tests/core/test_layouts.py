@@ -2,9 +2,9 @@
 
 import pytest
 
-from fer_core.faceset import FaceSet
-from fer_core.readers import Import, read_faces
-from fer_core.readers.telling import sentences
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers import Import, read_faces
+from fer_core.faces.readers.telling import sentences
 from tests.core.layouts import FER_PLUS, LAYOUTS, ferplus
 from tests.core.reader_files import write_tree, zipped
 

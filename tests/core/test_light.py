@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from fer_core.errors import InvalidSettings
-from fer_core.faceset import FaceSet
-from fer_core.light import METHODS, histogram, lit
+from fer_core.base.errors import InvalidSettings
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.light import METHODS, histogram, lit
 
 
 @pytest.fixture()

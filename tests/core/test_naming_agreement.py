@@ -6,13 +6,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import cohen_kappa_score
 
-from fer_core.naming.agreement import (
-    cohen_kappa,
-    fleiss_kappa,
-    most_disputed,
-    on_faces,
-    on_groups,
-)
+from fer_core.naming.agreement import cohen_kappa, fleiss_kappa, most_disputed, on_faces, on_groups
 from fer_core.naming.decision import Decision, Membership
 from fer_core.naming.groups import Partition
 from fer_core.naming.replay import NamingState, replay

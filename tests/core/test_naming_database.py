@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fer_core.errors import FerLabError
+from fer_core.base.errors import FerLabError
 from fer_core.naming.decision import Event, made_by
 from fer_core.naming.log import DecisionLog, open_log
 from fer_core.naming.replay import replay

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from fer_core.errors import InvalidSettings
+from fer_core.base.errors import InvalidSettings
 from fer_core.naming.divide import core, divide
 
 

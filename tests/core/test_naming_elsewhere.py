@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fer_core.emotions import FER2013
-from fer_core.errors import InvalidDecision
+from fer_core.base.errors import InvalidDecision
+from fer_core.faces.emotions import FER2013
+from fer_core.faces.sources import Sources
 from fer_core.naming.elsewhere import ImportedNames, read_names
 from fer_core.naming.file_names import faces_of
-from fer_core.sources import Sources
 
 SOURCES = Sources.of(
     ["train/happy/1.png", "train/sad/1.png", "test/sad/1.png", "train/sad/Smile 2 (copy).jpg", "ö/größe.png", "x/6.png"]

@@ -13,23 +13,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from fer_core.emotions import FER2013
-from fer_core.errors import Cancelled, InvalidDecision
-from fer_core.faceset import FaceSet
+from fer_core.base.errors import Cancelled, InvalidDecision
+from fer_core.faces.emotions import FER2013
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers import read_faces
+from fer_core.faces.sources import Sources
 from fer_core.naming import labelled, sheet
 from fer_core.naming.decision import Decision, Event
 from fer_core.naming.elsewhere import read_names
-from fer_core.naming.exchange import (
-    COLUMNS,
-    decisions_csv,
-    decisions_parquet,
-    read_decisions,
-)
+from fer_core.naming.exchange import COLUMNS, decisions_csv, decisions_parquet, read_decisions
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import replay
 from fer_core.naming.verdict import NamedFaces, Verdict
-from fer_core.readers import read_faces
-from fer_core.sources import Sources
 from tests.core.naming_histories import BASE, Memory, play, steps
 
 HAPPY = Verdict("name", "happy", "sad")

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fer_core.errors import FerLabError
+from fer_core.base.errors import FerLabError
 from fer_core.naming.decision import Event
 from fer_core.naming.log import BACKUP_EVERY, DecisionLog
 from fer_core.naming.replay import replay

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fer_core.errors import InvalidDecision
+from fer_core.base.errors import InvalidDecision
 from fer_core.naming.decision import Decision
 from fer_core.naming.replay import NamingState, active_seconds, replay
 from fer_core.naming.verdict import Verdict

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from fer_core.errors import Cancelled, InvalidSettings
-from fer_core.neighbours import nearest
+from fer_core.base.errors import Cancelled, InvalidSettings
+from fer_core.base.neighbours import nearest
 
 
 @pytest.mark.parametrize(("m", "count"), [(700, 9), (40, 40), (300, 30), (1, 1)])

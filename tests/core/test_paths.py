@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fer_core.errors import NotFound
-from fer_core.paths import typed_path
-from fer_core.readers import read_faces
+from fer_core.base.errors import NotFound
+from fer_core.base.paths import typed_path
+from fer_core.faces.readers import read_faces
 from tests.core.archive_files import TABLE
 
 NAMES = st.text(st.sampled_from("aé ö()'#?%&[]·😀"), min_size=1, max_size=8).filter(

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from fer_core.errors import UnreadableFaces
-from fer_core.faceset import FaceSet
+from fer_core.base.errors import UnreadableFaces
+from fer_core.faces.faceset import FaceSet
 from fer_core.photo import find_faces, read_photo
 from fer_core.photo.detector import Box, apart, detect, overlap
 from fer_core.photo.why import occlusion, unusual

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from fer_core.errors import InvalidSettings
-from fer_core.portraits import brightness, portraits
+from fer_core.base.errors import InvalidSettings
+from fer_core.faces.portraits import brightness, portraits
 from tests.core.reader_files import some_images
 
 

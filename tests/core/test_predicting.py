@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from fer_core.errors import FerLabError, NotFound, UnreadableFaces
-from fer_core.faceset import FaceSet
+from fer_core.base.errors import FerLabError, NotFound, UnreadableFaces
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers import read_faces
 from fer_core.photo import faces_in
 from fer_core.predicting import Looked, answers, columns, looked_at
 from fer_core.predicting.answers import BATCH
-from fer_core.readers import read_faces
 from tests.core.reader_files import encoded, pixels, some_images, write_csv, write_tree, zipped
 
 CLASSES = ("dark", "bright")

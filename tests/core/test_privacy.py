@@ -20,10 +20,11 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from fer_core import datasets, quiet, study
-from fer_core.faceset import FaceSet
-from fer_core.readers import Import
-from fer_core.store import Store
+from fer_core.base import quiet
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers import Import
+from fer_core.study import datasets, study
+from fer_core.study.store import Store
 from tests.core.reader_files import csv_rows, write_csv
 from tests.core.watched import bare, seen, watch, watching
 
@@ -180,7 +181,7 @@ def test_reports_are_off_whatever_somebody_set_and_folders_are_where_they_were_p
 def test_nothing_is_loaded_before_the_switches_are_set() -> None:
     """Of what is not Python's own, only what says where folders of a user lie."""
     code = (
-        "import sys, os; before = set(sys.modules); from fer_core import quiet\n"
+        "import sys, os; before = set(sys.modules); from fer_core.base import quiet\n"
         "new = {m.split('.')[0] for m in set(sys.modules) - before} - set(sys.stdlib_module_names)\n"
         "print(*sorted(new), os.environ['ORT_DISABLE_TELEMETRY'])"
     )

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from sklearn.manifold import trustworthiness as peer_trustworthiness
 
-from fer_core import worker
-from fer_core.errors import Cancelled, FerLabError, InvalidSettings
-from fer_core.projection import ProjectionSettings, project, trustworthiness
-from fer_core.tsne_worker import without_self
-from fer_core.umap_worker import first_layout
+from fer_core.base import worker
+from fer_core.base.errors import Cancelled, FerLabError, InvalidSettings
+from fer_core.maps.projection import ProjectionSettings, project, trustworthiness
+from fer_core.maps.tsne_worker import without_self
+from fer_core.maps.umap_worker import first_layout
 
 UMAP = ProjectionSettings(method="umap")
 RANDOM = np.random.default_rng(0)

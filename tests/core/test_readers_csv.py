@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fer_core.emotions import FER2013
-from fer_core.errors import Cancelled, FerLabError, NotFound, UnreadableFaces
-from fer_core.faceset import FaceSet
-from fer_core.progress import silent
-from fer_core.readers import Import, ReadOptions, read_faces
-from fer_core.readers.tables.cells import is_blank
-from fer_core.readers.tables.fer_csv import read_csv
+from fer_core.base.errors import Cancelled, FerLabError, NotFound, UnreadableFaces
+from fer_core.base.progress import silent
+from fer_core.faces.emotions import FER2013
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers import Import, ReadOptions, read_faces
+from fer_core.faces.readers.tables.cells import is_blank
+from fer_core.faces.readers.tables.fer_csv import read_csv
 from tests.core.reader_files import csv_rows, pixels, some_images, write_csv
 
 N = 210
@@ -228,13 +228,13 @@ def test_a_header_without_rows_and_a_missing_file(tmp_path, rows):
 
 
 def test_the_number_of_listed_rows_is_bounded(tmp_path, rows, monkeypatch):
-    monkeypatch.setattr("fer_core.readers._builder.MAX_REJECTED", 20)
+    monkeypatch.setattr("fer_core.faces.readers._builder.MAX_REJECTED", 20)
     with pytest.raises(UnreadableFaces, match="1 column"):
         read(tmp_path, [*rows, *["7"] * 30], options=ReadOptions(on_bad_row="skip"))
 
 
 def test_the_number_of_faces_is_bounded(tmp_path, rows, monkeypatch):
-    monkeypatch.setattr("fer_core.readers._builder.MAX_FACES", 100)
+    monkeypatch.setattr("fer_core.faces.readers._builder.MAX_FACES", 100)
     with pytest.raises(UnreadableFaces, match="over 100 faces"):
         read(tmp_path, rows)
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from fer_core.emotions import FER2013
-from fer_core.errors import Cancelled
-from fer_core.readers import read_faces
+from fer_core.base.errors import Cancelled
+from fer_core.faces.emotions import FER2013
+from fer_core.faces.readers import read_faces
 from tests.core.archive_files import FILES, layout, read_files
 from tests.core.reader_files import write_tree
 

@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
-from fer_core.emotions import FER2013
-from fer_core.errors import Cancelled, FerLabError, UnreadableFaces
-from fer_core.faceset import UNLABELLED, FaceSet
-from fer_core.progress import silent
-from fer_core.readers import CodesUnclear, Import, ReadOptions, read_faces
-from fer_core.readers.labels.labels import USAGES
-from fer_core.readers.tables.parquet import read_parquets, usage_of_path
+from fer_core.base.errors import Cancelled, FerLabError, UnreadableFaces
+from fer_core.base.progress import silent
+from fer_core.faces.emotions import FER2013
+from fer_core.faces.faceset import UNLABELLED, FaceSet
+from fer_core.faces.readers import CodesUnclear, Import, ReadOptions, read_faces
+from fer_core.faces.readers.labels.labels import USAGES
+from fer_core.faces.readers.tables.parquet import read_parquets, usage_of_path
 from tests.core.reader_files import encoded, pixels, some_images
 
 IMAGES = some_images(4, seed=2)
@@ -265,7 +265,7 @@ def test_progress_can_cancel(tmp_path):
 
 
 def test_too_many_rows_are_refused_unread(tmp_path, monkeypatch):
-    monkeypatch.setattr("fer_core.readers.tables.parquet.MAX_FACES", 3)
+    monkeypatch.setattr("fer_core.faces.readers.tables.parquet.MAX_FACES", 3)
     with pytest.raises(UnreadableFaces, match="4 rows"):
         read(tmp_path, {"pixels": [pixels(image) for image in IMAGES]})
 

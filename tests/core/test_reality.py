@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from fer_core.base.errors import Cancelled
 from fer_core.clustering import Algorithm, ClusterSettings, cluster
 from fer_core.clustering.islands import FEWEST_POINTS, islands
 from fer_core.clustering.noise import gaussian_like, uniform_like
 from fer_core.clustering.reality import Check, Finding, check_groups, finding
-from fer_core.errors import Cancelled
 from tests.core.clouds import blobs, moons, noise
 
 

@@ -5,11 +5,11 @@ import pytest
 from sklearn.preprocessing import StandardScaler
 
 from fer_core.balance import BalanceSettings
-from fer_core.errors import Cancelled, InvalidSettings
+from fer_core.base.errors import Cancelled, InvalidSettings
 from fer_core.recognizer.discriminant import WeightedDiscriminant
 from fer_core.recognizer.models import Recognizer
 from fer_core.recognizer.settings import MODELS, RecognizerSettings
-from fer_core.store import key_of, plain
+from fer_core.study.store import key_of, plain
 from tests.core.divided import all_train
 
 CLASSES = ("angry", "disgust", "fear", "happy")

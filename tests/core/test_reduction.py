@@ -5,8 +5,8 @@ import pytest
 from sklearn.decomposition import PCA
 from sklearn.exceptions import NotFittedError
 
-from fer_core.errors import Cancelled, InvalidSettings
-from fer_core.faceset import FaceSet
+from fer_core.base.errors import Cancelled, InvalidSettings
+from fer_core.faces.faceset import FaceSet
 from fer_core.features import Sources
 from fer_core.features.pixels import Pixels
 from fer_core.reduction import Reduction, ReductionSettings

@@ -6,19 +6,20 @@ import numpy as np
 import pytest
 from sklearn.decomposition import NMF
 
-from fer_core import study, worker
-from fer_core.errors import Cancelled, InvalidSettings
-from fer_core.faceset import FaceSet
+from fer_core.base import worker
+from fer_core.base.errors import Cancelled, InvalidSettings
+from fer_core.faces.faceset import FaceSet
 from fer_core.features.hog import Hog
 from fer_core.features.pixels import Pixels
-from fer_core.lab import Lab
 from fer_core.reduction import METHODS, Reduction, ReductionSettings
 from fer_core.reduction.companions import companions
 from fer_core.reduction.nmf import Nmf
 from fer_core.reduction.parallel_analysis import parallel_analysis
 from fer_core.reduction.rebuild import along, rebuild
 from fer_core.reduction.umap_reduction import UmapReduction
-from fer_core.store import Store
+from fer_core.study import study
+from fer_core.study.lab import Lab
+from fer_core.study.store import Store
 from tests.core.test_lab import shuffled_labels
 
 QUICK = [name for name in METHODS if name != "umap"]
@@ -190,8 +191,8 @@ def test_noise_and_companions_are_kept(store: Store, faces: FaceSet, monkeypatch
     noise, pictures = of.noise(Hog()), of.companions(Hog(), "pictures")
     assert 0 < noise.count < len(noise.real)
     assert pictures.mean.shape == (48 * 48,) and len(pictures.slopes) == len(noise.real)
-    monkeypatch.setattr("fer_core.lab.spaces.parallel_analysis", lambda *args: pytest.fail("computed twice"))
-    monkeypatch.setattr("fer_core.lab.spaces.companions", lambda *args: pytest.fail("computed twice"))
+    monkeypatch.setattr("fer_core.study.lab.spaces.parallel_analysis", lambda *args: pytest.fail("computed twice"))
+    monkeypatch.setattr("fer_core.study.lab.spaces.companions", lambda *args: pytest.fail("computed twice"))
     assert of.noise(Hog()).count == noise.count
     assert np.array_equal(of.companions(Hog(), "pictures").slopes, pictures.slopes)
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from fer_core.balance import TrainingRows
-from fer_core.errors import Cancelled, InvalidSettings
-from fer_core.faceset import FaceSet
+from fer_core.base.errors import Cancelled, InvalidSettings
+from fer_core.faces.faceset import FaceSet
 from fer_core.recognizer.models import RecognizerSettings
 from fer_core.recognizer.references import best_naming, ceiling, chance, majority, references, student_baseline
 from tests.core.divided import judging

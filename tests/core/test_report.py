@@ -10,24 +10,24 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fer_core import datasets, study
 from fer_core.__main__ import main
-from fer_core.errors import NotFound
-from fer_core.faceset import FaceSet
-from fer_core.lab import Lab
+from fer_core.base.errors import NotFound
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers import Import
 from fer_core.naming import sheet
 from fer_core.naming.decision import Event
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import NamingState, replay
 from fer_core.naming.verdict import Verdict
-from fer_core.readers import Import
-from fer_core.report import card, facts_of, pictures, report_html
+from fer_core.report import card, face_images, facts_of, report_html
 from fer_core.report.card import markdown
 from fer_core.report.predictions import predictions_csv, predictions_parquet
-from fer_core.runs import note
-from fer_core.runs.run import run_of
-from fer_core.store import Store
-from fer_core.study import Study
+from fer_core.study import datasets, study
+from fer_core.study.lab import Lab
+from fer_core.study.runs import note
+from fer_core.study.runs.run import run_of
+from fer_core.study.store import Store
+from fer_core.study.study import Study
 
 EVIL = "<script>alert(1)</script>"
 LINK = "![x](http://a.b/c.png)"
@@ -85,7 +85,7 @@ class Page(HTMLParser):
 def html_of(trained: Trained, shown: bool = True) -> str:
     _, made, lab, state = trained
     told = facts_of(made, lab, state)
-    return report_html(told, pictures(lab, state, told.grouping.groups) if shown else None)
+    return report_html(told, face_images(lab, state, told.grouping.groups) if shown else None)
 
 
 def charts_in(html: str) -> list[str]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from fer_core.balance import TrainingRows
-from fer_core.errors import Cancelled, InvalidSettings
+from fer_core.base.errors import Cancelled, InvalidSettings
 from fer_core.recognizer.folds import folds_of, out_of_fold, whole_groups
 from fer_core.recognizer.models import Recognizer
 from fer_core.recognizer.robust import by_purity, pruned, self_trained, spread, treated

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from fer_core.naming.verdict import NamedFaces
+from fer_core.recognizer.incremental import RunningDiscriminant
 from fer_core.recognizer.models import Recognizer, RecognizerSettings
 from fer_core.recognizer.payoff import FEWEST_GROUPS, Payoff, share_with_margin
-from fer_core.recognizer.running import RunningDiscriminant
 
 CLASSES = ("angry", "happy", "sad", "neutral")
 FACES, GROUP = 600, 30

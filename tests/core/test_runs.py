@@ -8,17 +8,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fer_core import datasets, runs, study
+from fer_core.base.errors import DamagedFile, InvalidSettings, NotFound
 from fer_core.clustering import ClusterSettings
-from fer_core.errors import DamagedFile, InvalidSettings, NotFound
-from fer_core.faceset import FaceSet
-from fer_core.lab import Lab
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers import Import
 from fer_core.naming.replay import NamingState
 from fer_core.naming.verdict import Verdict
-from fer_core.readers import Import
-from fer_core.runs import Run, keeping
-from fer_core.store import Store, plain
-from fer_core.study import Study
+from fer_core.study import datasets, runs, study
+from fer_core.study.lab import Lab
+from fer_core.study.runs import Run, storage
+from fer_core.study.store import Store, plain
+from fer_core.study.study import Study
 
 FEW = ("geometry", "hog")
 
@@ -125,7 +125,7 @@ def test_every_value_is_checked(two: tuple[Store, Study, Run, Run], field: str, 
     written = json.loads(json.dumps(plain(two[2])))
     (written["scores"] if field in written["scores"] else written)[field] = value
     with pytest.raises(DamagedFile):
-        keeping.read(written, "there")
+        storage.read(written, "there")
 
 
 def test_marks_that_cannot_be(kept: tuple[Store, Study, Run, Run]) -> None:

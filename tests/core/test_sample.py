@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from fer_core import parallel
-from fer_core.errors import Cancelled, InvalidSettings
-from fer_core.face_mesh import landmarks
-from fer_core.faceset import FaceSet
-from fer_core.readers.drawn import sample
-from fer_core.readers.drawn.appearance_model import GRID, load_model
-from fer_core.readers.drawn.sample import PARTS, PROPORTIONS, SAMPLES, apportion, import_sample, sample_faces
-from fer_core.split import default_split, split
+from fer_core.base import parallel
+from fer_core.base.errors import Cancelled, InvalidSettings
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.mesh import landmarks
+from fer_core.faces.readers.drawn import sample
+from fer_core.faces.readers.drawn.appearance_model import GRID, load_model
+from fer_core.faces.readers.drawn.sample import PARTS, PROPORTIONS, SAMPLES, apportion, import_sample, sample_faces
+from fer_core.faces.split import default_split, split
 
 
 @pytest.fixture(scope="module")

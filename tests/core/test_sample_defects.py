@@ -5,11 +5,11 @@ import json
 import numpy as np
 import pytest
 
-from fer_core.faceset import FaceSet
-from fer_core.readers.drawn.defects import PAIR_SHARES, SINGLE_SHARES
-from fer_core.readers.drawn.sample import SAMPLES, import_sample, sample_faces
-from fer_core.readers.imported import Import
-from fer_core.split import copy_groups
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers.drawn.defects import PAIR_SHARES, SINGLE_SHARES
+from fer_core.faces.readers.drawn.sample import SAMPLES, import_sample, sample_faces
+from fer_core.faces.readers.imported import Import
+from fer_core.faces.split import copy_groups
 
 
 @pytest.fixture(scope="module")

@@ -7,15 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fer_core import study
 from fer_core.balance import BalanceSettings, TrainingRows
-from fer_core.errors import Cancelled, InvalidSettings
-from fer_core.faceset import FaceSet
-from fer_core.lab import Lab, Searching
+from fer_core.base.errors import Cancelled, InvalidSettings
+from fer_core.faces.faceset import FaceSet
 from fer_core.naming.verdict import NamedFaces
 from fer_core.recognizer.search import candidates, macro_f1, try_out
 from fer_core.recognizer.settings import MODELS, RecognizerSettings
-from fer_core.store import Store
+from fer_core.study import study
+from fer_core.study.lab import Lab, Searching
+from fer_core.study.store import Store
 from tests.core.divided import judging
 
 CLASSES = ("a", "b")

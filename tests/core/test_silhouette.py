@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from sklearn.metrics import silhouette_samples as reference
 
+from fer_core.base.errors import Cancelled, InvalidSettings
 from fer_core.clustering import silhouette_samples
-from fer_core.errors import Cancelled, InvalidSettings
 
 RANDOM = np.random.default_rng(0)
 

@@ -3,9 +3,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from fer_core.base.errors import InvalidSettings
 from fer_core.clustering import Clustering
-from fer_core.emotions import FER2013
-from fer_core.errors import InvalidSettings
+from fer_core.faces.emotions import FER2013
 from fer_core.naming.verdict import Verdict
 from fer_core.simulation import NamerSettings, Pace, SimulatedNamer, perception
 from fer_core.simulation.eyes import HUMAN_ACCURACY, PEOPLE

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fer_core import datasets
-from fer_core.errors import InvalidSettings
-from fer_core.faceset import FaceSet
-from fer_core.readers import Import, read_faces
-from fer_core.sources import Sources, tame
-from fer_core.store import Store
+from fer_core.base.errors import InvalidSettings
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers import Import, read_faces
+from fer_core.faces.sources import Sources, tame
+from fer_core.study import datasets
+from fer_core.study.store import Store
 from tests.core.reader_files import encoded, some_images, write_tree
 
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fer_core.errors import InvalidSettings
-from fer_core.faceset import FaceSet
-from fer_core.split import ASIDE, TEST, TRAIN, SplitSettings, copy_groups, default_split, split
+from fer_core.base.errors import InvalidSettings
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.split import ASIDE, TEST, TRAIN, SplitSettings, copy_groups, default_split, split
 
 
 def with_copies(faces: FaceSet, pairs: list[tuple[int, int]]) -> FaceSet:

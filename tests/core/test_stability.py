@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from sklearn import metrics
 
+from fer_core.base.errors import Cancelled, InvalidSettings
 from fer_core.clustering import ClusterSettings, cluster
 from fer_core.clustering.compare import compare
 from fer_core.clustering.reference import label_scores
 from fer_core.clustering.stability import Stability, StabilitySettings, agreement, jaccard, stability
-from fer_core.errors import Cancelled, InvalidSettings
 from tests.core.clouds import blobs, noise
 
 TRIALS = StabilitySettings(resamples=6, seeds=2, folds=3, noise_resamples=2)

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fer_core.errors import DamagedFile, FerLabError, NotFound
-from fer_core.store import Store, key_of, read_json, write_json
+from fer_core.base.errors import DamagedFile, FerLabError, NotFound
+from fer_core.study.store import Store, key_of, read_json, write_json
 
 
 @dataclass(frozen=True)

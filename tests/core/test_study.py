@@ -6,15 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from fer_core import study
 from fer_core.audit import Exclusion
 from fer_core.balance import BalanceSettings
+from fer_core.base.errors import DamagedFile, InvalidSettings, NotFound
 from fer_core.clustering import ClusterSettings
-from fer_core.errors import DamagedFile, InvalidSettings, NotFound
-from fer_core.faceset import FaceSet
+from fer_core.faces.faceset import FaceSet
 from fer_core.features.hog import Hog
 from fer_core.features.pixels import Pixels
-from fer_core.store import Store
+from fer_core.study import study
+from fer_core.study.store import Store
 
 
 def test_every_choice_comes_back(store: Store) -> None:

@@ -17,24 +17,24 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fer_core import datasets, runs, study
 from fer_core.audit import Exclusion
+from fer_core.base.errors import FerLabError, NotFound
 from fer_core.clustering import Clustering, ClusterSettings, cluster
-from fer_core.errors import FerLabError, NotFound
-from fer_core.faceset import FaceSet
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers import Import
+from fer_core.faces.sources import Sources
 from fer_core.features.pixels import Pixels
-from fer_core.lab import Lab, groups
-from fer_core.lab.named_groups import came_out_otherwise, mark_of, note, noted
 from fer_core.naming.decision import Event
 from fer_core.naming.log import open_log
 from fer_core.naming.replay import replay
 from fer_core.naming.verdict import Verdict
-from fer_core.readers import Import
-from fer_core.rerun import rerun
-from fer_core.sources import Sources
-from fer_core.store import Store
-from fer_core.study_file import Contents, RefusedFile, open_study, read_study, write_study
-from fer_core.study_file.contents import DECISIONS, IMAGES, MANIFEST, RUNS, STUDY, VERSION
+from fer_core.study import datasets, runs, study
+from fer_core.study.lab import Lab, groups
+from fer_core.study.lab.named_groups import came_out_otherwise, mark_of, note, noted
+from fer_core.study.rerun import rerun
+from fer_core.study.store import Store
+from fer_core.study.study_file import Contents, RefusedFile, open_study, read_study, write_study
+from fer_core.study.study_file.contents import DECISIONS, IMAGES, MANIFEST, RUNS, STUDY, VERSION
 
 Members = dict[str, bytes]
 

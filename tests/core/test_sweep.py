@@ -6,11 +6,11 @@ from sklearn import metrics
 from sklearn.cluster import KMeans
 from sklearn.mixture import GaussianMixture
 
+from fer_core.base.errors import Cancelled, InvalidSettings
 from fer_core.clustering import ClusterSettings, assign, silhouette_samples
 from fer_core.clustering.kmeans import kmeans_centres
 from fer_core.clustering.scores import calinski_harabasz, davies_bouldin, inertia
 from fer_core.clustering.sweep import Sweeper, SweepSettings, sweep
-from fer_core.errors import Cancelled, InvalidSettings
 from tests.core.clouds import blobs, noise
 
 

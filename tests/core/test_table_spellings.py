@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
-from fer_core.emotions import FER2013
-from fer_core.errors import FerLabError, InvalidSettings, UnreadableFaces
-from fer_core.faceset import UNLABELLED, FaceSet
-from fer_core.progress import silent
-from fer_core.readers import CodesUnclear, Import, ReadOptions, read_faces
-from fer_core.readers.tables.fer_csv import read_csv
-from fer_core.readers.telling import sentences
+from fer_core.base.errors import FerLabError, InvalidSettings, UnreadableFaces
+from fer_core.base.progress import silent
+from fer_core.faces.emotions import FER2013
+from fer_core.faces.faceset import UNLABELLED, FaceSet
+from fer_core.faces.readers import CodesUnclear, Import, ReadOptions, read_faces
+from fer_core.faces.readers.tables.fer_csv import read_csv
+from fer_core.faces.readers.telling import sentences
 from tests.core.reader_files import pixels, some_images, zipped
 
 IMAGES = some_images(4, seed=5)

@@ -4,14 +4,15 @@ import dataclasses
 
 import pytest
 
-from fer_core import study, typed
 from fer_core.audit import Exclusion
+from fer_core.base import typed
+from fer_core.base.errors import InvalidSettings
 from fer_core.clustering import ClusterSettings
-from fer_core.errors import InvalidSettings
 from fer_core.features import CHOSEN, FEATURES
 from fer_core.recognizer.models import RecognizerSettings
 from fer_core.reduction import ReductionSettings
-from fer_core.study import Choices
+from fer_core.study import study
+from fer_core.study.study import Choices
 
 
 @pytest.mark.parametrize("kind", [*FEATURES, *CHOSEN])

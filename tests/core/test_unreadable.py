@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from fer_core import datasets, encoders, runs, study
 from fer_core.__main__ import main
-from fer_core.errors import FerLabError, Unreadable
-from fer_core.faceset import FaceSet
-from fer_core.readers import Import
-from fer_core.store import Store, write_json
-from fer_core.study import Study
+from fer_core.base.errors import FerLabError, Unreadable
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers import Import
+from fer_core.study import datasets, encoders, runs, study
+from fer_core.study.store import Store, write_json
+from fer_core.study.study import Study
 from tests.core.reader_files import csv_rows, write_csv
 from tests.locked import lock
 

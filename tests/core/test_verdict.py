@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from fer_core.errors import InvalidDecision
+from fer_core.base.errors import InvalidDecision
 from fer_core.naming.verdict import Said, Verdict, named_faces
 
 CLASSES = ("angry", "happy", "sad")

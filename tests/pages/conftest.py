@@ -10,15 +10,15 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest, app_test
 
-from fer_core import datasets, study
-from fer_core.faceset import FaceSet
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers import Import
 from fer_core.naming.decision import Event
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.verdict import Verdict
-from fer_core.readers import Import
-from fer_core.store import Store
-from fer_core.study import Study
-from ui import waiting
+from fer_core.study import datasets, study
+from fer_core.study.store import Store
+from fer_core.study.study import Study
+from ui.shell import waiting
 
 APP = str(Path(__file__).parents[2] / "app.py")
 Open = Callable[..., AppTest]

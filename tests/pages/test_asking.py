@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from fer_core import datasets, study
-from fer_core.faceset import FaceSet
-from fer_core.store import Store
-from fer_core.study import Study
+from fer_core.faces.faceset import FaceSet
+from fer_core.study import datasets, study
+from fer_core.study.store import Store
+from fer_core.study.study import Study
 from tests.core.layouts import colour, grey, pictures, text
 from tests.core.reader_files import write_tree, zipped
 from tests.pages.conftest import Open, texts
-from ui import opening
+from ui.data import opening
 
 PEOPLE = [f"S{i:03d}/{mood}/{mood}_{i}{j}.png" for i in range(4) for mood in ("fine", "bad") for j in range(3)]
 

@@ -5,13 +5,13 @@ import dataclasses
 import numpy as np
 import pytest
 
-from fer_core import datasets, study
 from fer_core.balance import STRATEGIES
-from fer_core.faceset import FaceSet
-from fer_core.readers import Import
-from fer_core.split import SplitSettings
-from fer_core.store import Store
-from fer_core.study import Study
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers import Import
+from fer_core.faces.split import SplitSettings
+from fer_core.study import datasets, study
+from fer_core.study.store import Store
+from fer_core.study.study import Study
 from tests.pages.conftest import Open, texts
 
 

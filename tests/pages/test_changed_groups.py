@@ -2,16 +2,16 @@
 
 import numpy as np
 
-from fer_core import datasets, study
-from fer_core.lab import Lab
 from fer_core.naming.decision import Event, made_by
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import replay
 from fer_core.naming.verdict import Verdict
-from fer_core.store import Store
-from fer_core.study import Study
+from fer_core.study import datasets, study
+from fer_core.study.lab import Lab
+from fer_core.study.store import Store
+from fer_core.study.study import Study
 from tests.pages.conftest import Open, texts
-from ui.naming import in_turn
+from ui.name.desk import in_turn
 
 
 def test_groups_that_were_split_and_merged_are_shown_and_counted(home: Store, mine: Study, open_page: Open) -> None:

@@ -6,21 +6,21 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from fer_core import datasets, study
 from fer_core.clustering import ClusterSettings
 from fer_core.clustering.reality import Finding
-from fer_core.faceset import FaceSet
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers import Import
 from fer_core.features.pixels import Pixels
-from fer_core.lab import Lab
 from fer_core.naming.decision import Membership
 from fer_core.naming.groups import group_called, partition
-from fer_core.readers import Import
 from fer_core.reduction import ReductionSettings
-from fer_core.store import Store
-from fer_core.study import Study
+from fer_core.study import datasets, study
+from fer_core.study.lab import Lab
+from fer_core.study.store import Store
+from fer_core.study.study import Study
 from tests.pages.conftest import Open, name_groups, texts
-from ui import cached
-from ui.reality import in_words, stability_in_words
+from ui.clusters.reality import in_words, stability_in_words
+from ui.shell import cache
 
 
 @pytest.fixture()
@@ -34,7 +34,7 @@ def mine(home: Store, faces: FaceSet) -> Study:
 @pytest.fixture()
 def grouped(home: Store, mine: Study) -> Lab:
     """Groups made, so that the page opens at once."""
-    lab = Lab(home, cached.faces(mine.dataset), mine.choices)
+    lab = Lab(home, cache.faces(mine.dataset), mine.choices)
     lab.clustering()
     return lab
 

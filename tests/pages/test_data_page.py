@@ -8,20 +8,21 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from fer_core import datasets, download, study
-from fer_core.errors import DownloadFailed
-from fer_core.faceset import FaceSet
-from fer_core.lab import Lab
-from fer_core.portraits import brightness
-from fer_core.progress import Progress
-from fer_core.readers import Import, Rejection
-from fer_core.sources import Sources
-from fer_core.store import Store
-from fer_core.study import Study
+from fer_core.base.errors import DownloadFailed
+from fer_core.base.progress import Progress
+from fer_core.faces import download
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.portraits import brightness
+from fer_core.faces.readers import Import, Rejection
+from fer_core.faces.sources import Sources
+from fer_core.study import datasets, study
+from fer_core.study.lab import Lab
+from fer_core.study.store import Store
+from fer_core.study.study import Study
 from tests.core.reader_files import csv_rows
 from tests.core.stand_in import stand_in
 from tests.pages.conftest import Open, name_groups, texts
-from ui import browse
+from ui.data import browse
 
 
 def metric(app: AppTest, label: str) -> str:

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from fer_core import datasets, encoders, study
-from fer_core.faceset import FaceSet
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers import Import
 from fer_core.features import FEATURES
 from fer_core.features.combined import Combined
-from fer_core.lab import Lab
-from fer_core.readers import Import
 from fer_core.reduction import ReductionSettings
-from fer_core.store import Store
-from fer_core.study import Study
+from fer_core.study import datasets, encoders, study
+from fer_core.study.lab import Lab
+from fer_core.study.store import Store
+from fer_core.study.study import Study
 from tests.core.onnx_files import network
 from tests.core.test_lab import shuffled_labels
 from tests.pages.conftest import Open, name_groups, texts

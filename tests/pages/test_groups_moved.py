@@ -8,16 +8,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fer_core import datasets, study
 from fer_core.__main__ import main
 from fer_core.clustering import Clustering, ClusterSettings, cluster
 from fer_core.features.pixels import Pixels
-from fer_core.lab import Lab, groups
-from fer_core.lab.named_groups import mark_of, noted
 from fer_core.naming.log import open_log
-from fer_core.store import Store
-from fer_core.study import Study
-from fer_core.study_file import open_study, read_study, write_study
+from fer_core.study import datasets, study
+from fer_core.study.lab import Lab, groups
+from fer_core.study.lab.named_groups import mark_of, noted
+from fer_core.study.store import Store
+from fer_core.study.study import Study
+from fer_core.study.study_file import open_study, read_study, write_study
 from tests.pages.conftest import Open, name_groups, texts
 
 SAYS = "came out differently"

@@ -8,17 +8,18 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from fer_core import datasets, study
-from fer_core.faceset import FaceSet
-from fer_core.lab import Lab
-from fer_core.progress import Progress, silent
-from fer_core.readers import Import
+from fer_core.base.progress import Progress, silent
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers import Import
 from fer_core.recognizer.references import Reference
-from fer_core.store import Store
-from fer_core.study import Study
+from fer_core.study import datasets, study
+from fer_core.study.lab import Lab
+from fer_core.study.store import Store
+from fer_core.study.study import Study
 from tests.pages.conftest import Open, name_groups, texts
-from ui import judging, waiting
-from ui.judging.by_class import asked_for, clicked
+from ui.shell import waiting
+from ui.train import evaluation
+from ui.train.evaluation.by_class import asked_for, clicked
 
 
 def named(home: Store, of: Study, groups: int = 10) -> Study:
@@ -123,7 +124,7 @@ def test_without_labels_there_is_no_part_that_needs_them(home: Store, bare: Stud
     app = open_page("train", named(home, bare))
     assert "nobody can say how often" in texts(app)
     shown = [c for c in app.get("button_group") if getattr(c, "key", "") == "part"]
-    assert bool(shown) == bool(judging.ALWAYS)
+    assert bool(shown) == bool(evaluation.ALWAYS)
 
 
 def test_a_class_that_no_judge_has_breaks_nothing(home: Store, faces: FaceSet, open_page: Open) -> None:

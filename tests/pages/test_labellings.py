@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from fer_core import datasets, study
 from fer_core.__main__ import main
-from fer_core.emotions import FER2013
-from fer_core.faceset import UNLABELLED, FaceSet
+from fer_core.faces.emotions import FER2013
+from fer_core.faces.faceset import UNLABELLED, FaceSet
+from fer_core.faces.readers import Import
 from fer_core.naming.log import open_log
-from fer_core.readers import Import
-from fer_core.store import Store
-from fer_core.study import Study
-from fer_core.study_file import open_study, read_study, write_study
+from fer_core.study import datasets, study
+from fer_core.study.store import Store
+from fer_core.study.study import Study
+from fer_core.study.study_file import open_study, read_study, write_study
 from tests.core.labellings import labelled, partly_labelled, shuffled, two_emotions, voted
 from tests.pages.conftest import Open, name_groups, texts
 

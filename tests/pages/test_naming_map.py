@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from fer_core import datasets, study
-from fer_core.lab import Lab
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import NamingState, replay
 from fer_core.naming.verdict import Verdict
-from fer_core.store import Store
-from fer_core.study import Study
+from fer_core.study import datasets, study
+from fer_core.study.lab import Lab
+from fer_core.study.store import Store
+from fer_core.study.study import Study
 from tests.pages.conftest import Open, name_groups, texts
 
 

@@ -12,22 +12,22 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from fer_core import datasets, study
-from fer_core.errors import FerLabError
-from fer_core.faceset import FaceSet
-from fer_core.lab import Lab
+from fer_core.base.errors import FerLabError
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers import Import
+from fer_core.faces.sources import Sources
 from fer_core.naming import exchange, labelled
 from fer_core.naming.decision import Decision, Event
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import replay
 from fer_core.naming.verdict import Verdict
-from fer_core.readers import Import
-from fer_core.sources import Sources
-from fer_core.store import Store
-from fer_core.study import Study
+from fer_core.study import datasets, study
+from fer_core.study.lab import Lab
+from fer_core.study.store import Store
+from fer_core.study.study import Study
 from tests.pages.conftest import Open, texts
-from ui import history, people
-from ui.exchange import write_whole
+from ui.name import history, people
+from ui.shared.exchange import write_whole
 
 HAPPY, SAD = Verdict("name", "happy"), Verdict("name", "sad")
 

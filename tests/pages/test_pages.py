@@ -6,17 +6,17 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from fer_core import datasets, study, welcome
 from fer_core.clustering import ClusterSettings
-from fer_core.faceset import FaceSet
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers import Import
+from fer_core.faces.split import SplitSettings
 from fer_core.features import FEATURES
-from fer_core.lab import Lab
-from fer_core.readers import Import
-from fer_core.split import SplitSettings
-from fer_core.store import Store
-from fer_core.study import Study
+from fer_core.study import datasets, study, welcome
+from fer_core.study.lab import Lab
+from fer_core.study.store import Store
+from fer_core.study.study import Study
 from tests.pages.conftest import Open, name_groups, study_shown, texts
-from ui import opening
+from ui.data import opening
 
 
 def metric(app: AppTest, label: str) -> str:

@@ -4,24 +4,24 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from fer_core import datasets, study
 from fer_core.clustering import ClusterSettings
-from fer_core.faceset import FaceSet
+from fer_core.faces.faceset import FaceSet
 from fer_core.features.hog import Hog
 from fer_core.features.landmarks import Landmarks
-from fer_core.lab import Lab
 from fer_core.naming.replay import NamingState
 from fer_core.recognizer.payoff import FEWEST_GROUPS
-from fer_core.store import Store
-from fer_core.study import Study
+from fer_core.study import datasets, study
+from fer_core.study.lab import Lab
+from fer_core.study.store import Store
+from fer_core.study.study import Study
 from tests.pages.conftest import name_groups, texts
 
 K = 14
 
 
 def panel() -> None:
-    from ui import payoff
-    from ui.workspace import open_workspace
+    from ui.name import payoff
+    from ui.shell.workspace import open_workspace
 
     payoff.chart(open_workspace())
 
@@ -97,7 +97,7 @@ def test_shuffled_labels_change_neither_the_order_nor_the_estimate(home: Store, 
 def test_a_failure_is_told_and_naming_goes_on(
     home: Store, mine: Study, grouped: Lab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from fer_core.errors import FerLabError
+    from fer_core.base.errors import FerLabError
 
     def fails(self: Lab, progress: object) -> None:
         raise FerLabError("The disk is full.", remedy="Make room.")

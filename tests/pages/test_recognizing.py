@@ -4,12 +4,12 @@ import dataclasses
 
 import pytest
 
-from fer_core import datasets, study
-from fer_core.lab import Lab
-from fer_core.lab import searching as lab_searching
 from fer_core.recognizer.settings import RecognizerSettings
-from fer_core.store import Store
-from fer_core.study import Study
+from fer_core.study import datasets, study
+from fer_core.study.lab import Lab
+from fer_core.study.lab import searching as lab_searching
+from fer_core.study.store import Store
+from fer_core.study.study import Study
 from tests.pages.conftest import Open, name_groups, texts
 
 

@@ -7,13 +7,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from fer_core import study
-from fer_core.journey import STEPS
-from fer_core.store import Store
-from fer_core.study import Study
+from fer_core.study import study
+from fer_core.study.journey import STEPS
+from fer_core.study.store import Store
+from fer_core.study.study import Study
 from tests.locked import lock
 from tests.pages.conftest import Open, texts
-from ui import opening
+from ui.data import opening
 
 
 def said(app: AppTest) -> str:

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from fer_core import study
-from fer_core.store import Store
-from fer_core.study import Study
+from fer_core.study import study
+from fer_core.study.store import Store
+from fer_core.study.study import Study
 from tests.pages.conftest import Open, name_groups, texts
 from tests.pages.test_pages import grouped, links, metric
-from ui import exchange
+from ui.shared import exchange
 
 
 @pytest.fixture()

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from fer_core import datasets, runs, study
 from fer_core.clustering import ClusterSettings
 from fer_core.features.pixels import Pixels
-from fer_core.lab import Lab
-from fer_core.store import Store
-from fer_core.study import Study
+from fer_core.study import datasets, runs, study
+from fer_core.study.lab import Lab
+from fer_core.study.store import Store
+from fer_core.study.study import Study
 from tests.pages.conftest import Open, name_groups, texts
 
 

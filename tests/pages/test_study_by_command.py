@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from fer_core import datasets, runs, study
 from fer_core.__main__ import main
-from fer_core.faceset import FaceSet
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers import Import
 from fer_core.naming.log import open_log
-from fer_core.readers import Import
-from fer_core.store import Store
-from fer_core.study import Study
-from fer_core.study_file import write_study
+from fer_core.study import datasets, runs, study
+from fer_core.study.store import Store
+from fer_core.study.study import Study
+from fer_core.study.study_file import write_study
 from tests.pages.conftest import Open, study_shown, texts
 
 
@@ -42,8 +42,8 @@ def test_the_browser_shows_what_the_command_line_made(
 
 def saved_page() -> None:
     """A page with nothing but the two parts; `open_page` would need one that places them."""
-    from ui import study_file
-    from ui.workspace import open_workspace
+    from ui.shared import study_file
+    from ui.shell.workspace import open_workspace
 
     study_file.save_button(open_workspace())
     study_file.open_upload()

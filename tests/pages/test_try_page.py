@@ -5,13 +5,13 @@ import io
 import pytest
 from PIL import Image
 
-from fer_core import datasets, study
-from fer_core.faceset import FaceSet
-from fer_core.lab import Lab
+from fer_core.faces.faceset import FaceSet
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import replay
-from fer_core.store import Store
-from fer_core.study import Study
+from fer_core.study import datasets, study
+from fer_core.study.lab import Lab
+from fer_core.study.store import Store
+from fer_core.study.study import Study
 from tests.pages.conftest import Open, name_groups, texts
 
 

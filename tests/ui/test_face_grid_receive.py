@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from fer_core.emotions import FER2013
-from fer_core.errors import FerLabError
+from fer_core.base.errors import FerLabError
+from fer_core.faces.emotions import FER2013
 from fer_core.naming.decision import Membership, made_by
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import replay

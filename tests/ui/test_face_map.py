@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 from PIL import Image
 
-from fer_core.emotions import FER2013, colours
-from fer_core.errors import InvalidSettings
+from fer_core.base.errors import InvalidSettings
+from fer_core.faces.emotions import FER2013, colours
 from ui.components.face_map.colouring import by_confidence, by_group, by_name
 from ui.components.face_map.hits import inside
 from ui.components.face_map.pictures import MOST, address, answer, wanted

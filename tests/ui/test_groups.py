@@ -1,6 +1,6 @@
 """Groups in words."""
 
-from ui.maps import selected_in_words
+from ui.shared.face_map_view import selected_in_words
 
 
 def test_a_selection_names_its_largest_groups_first() -> None:

@@ -4,9 +4,9 @@ import threading
 
 import pytest
 
-from fer_core.progress import Progress
-from ui.jobs import Jobs
-from ui.text import escape
+from fer_core.base.progress import Progress
+from ui.shell.jobs import Jobs
+from ui.shell.text import escape
 
 
 def test_the_same_key_runs_once() -> None:

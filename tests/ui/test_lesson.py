@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from ui import charts
-from ui.lesson import consequences
-from ui.remedies import effects
+from fer_core.charts import basic
+from ui.data.imbalance import consequences
+from ui.data.remedies import effects
 
 FER = ("angry", "disgust", "fear", "happy", "sad", "surprise", "neutral")
 COUNTS = np.array([3995, 436, 4097, 7215, 4830, 3171, 4965])
@@ -68,8 +68,8 @@ def test_remedies_say_what_goes_and_what_comes() -> None:
 def test_charts_hold_every_face_for_any_number_of_classes(n: int) -> None:
     counts = np.random.default_rng(0).integers(1, 90, (2, n))
     classes = tuple(f"<i>{i}" for i in range(n))
-    pie = charts.pie(counts.sum(axis=0), classes).data[0]
+    pie = basic.pie(counts.sum(axis=0), classes).data[0]
     assert sum(pie.values) == counts.sum() and len(pie.labels) <= 12
-    bars = charts.bars(counts, classes, ("Training", "Test"))
+    bars = basic.bars(counts, classes, ("Training", "Test"))
     assert sum(sum(bar.x if n > 12 else bar.y) for bar in bars.data) == counts.sum()
     assert not any("<i>" in str(label) for label in pie.labels)

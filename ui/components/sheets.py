@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 from PIL import Image
 
-from fer_core.faceset import SIDE
+from fer_core.faces.faceset import SIDE
 
 COLUMNS = 20
 PITCH = SIDE + 2

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import streamlit as st
 
-from fer_core.errors import InvalidSettings
+from fer_core.base.errors import InvalidSettings
 from fer_core.naming.replay import NamingState
 from ui.components.face_grid.receive import ALONE, Desk, Place, at_desk, groups_to_show, receive, turned
 from ui.components.sheets import COLUMNS, PITCH, PLACES, Places, Sheet, placed, sheet

@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from fer_core.errors import FerLabError
+from fer_core.base.errors import FerLabError
 from fer_core.naming.decision import Event, Membership
 from fer_core.naming.events import Divide, RefusedEvent, parse_events
 from fer_core.naming.log import DecisionLog

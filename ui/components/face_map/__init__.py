@@ -1,7 +1,7 @@
 """The face map: all faces as points, or as pictures where one looks closely; lasso, box and a legend that filters.
 
-Put `face_map` into a fragment (`ui.fragment`), and `pictures` beside that fragment on the page. Positions and colours
-go down once as raw bytes; from the browser come drawn lines only, and which faces they hold is worked out here.
+Put `face_map` into a fragment (`ui.shell.fragment`), and `pictures` beside that fragment on the page. Positions and
+colours go down once as raw bytes; from the browser come drawn lines only, and which faces they hold is worked out here.
 Pictures of single faces come through a fragment of their own, so that looking around does not run the map's.
 """
 
@@ -19,7 +19,7 @@ from ui.components.face_map.receive import Picked, chosen, lacking, receive, sel
 from ui.components.face_map.scene import Legend, Scene, name_of, scene
 from ui.components.sheets import COLUMNS, PITCH
 from ui.components.source import source
-from ui.fragment import fragment
+from ui.shell.fragment import fragment
 
 __all__ = ["Legend", "MapSelection", "by_confidence", "by_group", "by_name", "face_map", "pictures", "select"]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fer_core.emotions import PALETTE, colours
+from fer_core.faces.emotions import PALETTE, colours
 from ui.components.face_map.scene import CODES, Legend
 
 NOT_NAMED = "not named"

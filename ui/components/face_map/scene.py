@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from fer_core.errors import InvalidSettings
+from fer_core.base.errors import InvalidSettings
 
 Legend = Sequence[tuple[str, str]]
 """Label and ``#RRGGBB`` by code."""

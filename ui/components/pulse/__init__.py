@@ -10,7 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.fragment import fragment
+from ui.shell.fragment import fragment
 
 SECONDS = 3.0
 _HERE = Path(__file__).parent

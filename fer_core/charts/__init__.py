@@ -1,0 +1,1 @@
+"""Charts: arrays in, plotly figures out; for pages and reports."""

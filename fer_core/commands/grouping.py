@@ -1,0 +1,87 @@
+"""``features`` and ``cluster``: what a study's choices ask for, made and kept as the pages keep it."""
+
+import argparse
+import time
+from functools import partial
+
+from fer_core.commands import choosing
+from fer_core.commands.command import Answer, Command
+from fer_core.commands.meter import METER
+from fer_core.commands.opened import Opened, study_option
+from fer_core.study.journey import CLUSTERS, FEATURES
+from fer_core.study.store import Store
+
+
+def _feature_options(parser: argparse.ArgumentParser) -> None:
+    study_option(parser)
+    choosing.look_flags(parser)
+    choosing.other_flags(parser, "of a reduction that draws at random")
+
+
+def _features(options: argparse.Namespace, store: Store) -> Answer:
+    opened = Opened(store, options.study)
+    opened.change(partial(choosing.changed, options, seeds=("reduction",)))
+    started, lab = time.perf_counter(), opened.lab
+    points = lab.points(METER)
+    opened.made(FEATURES)
+    result = {
+        "study": opened.study.id,
+        "dataset": opened.study.dataset,
+        "features": lab.choices.features.kind,
+        "aligned": lab.choices.aligned,
+        "reduction": lab.choices.reduction.method,
+        "faces": len(points),
+        "components": points.shape[1],
+        "key": lab.space[1],
+        "seconds": round(time.perf_counter() - started, 2),
+    }
+    line = f"{len(points):,} faces by {result['features']}, {points.shape[1]} components"
+    return Answer(result, [line, f"{result['seconds']} s"])
+
+
+def _cluster_options(parser: argparse.ArgumentParser) -> None:
+    study_option(parser)
+    choosing.look_flags(parser)
+    choosing.group_flags(parser)
+    choosing.other_flags(parser, "of the groups")
+
+
+def _cluster(options: argparse.Namespace, store: Store) -> Answer:
+    opened = Opened(store, options.study)
+    opened.change(partial(choosing.changed, options, seeds=("clusters",)))
+    started, lab = time.perf_counter(), opened.lab
+    groups = lab.clustering(METER)
+    for step in (FEATURES, CLUSTERS):
+        opened.made(step)
+    sizes = sorted((int((groups.labels == g).sum()) for g in range(len(groups.centres))), reverse=True)
+    result = {
+        "study": opened.study.id,
+        "dataset": opened.study.dataset,
+        "clustering": lab.clustering_key,
+        "groups": len(sizes),
+        "sizes": sizes,
+        "in_no_group": int((groups.labels < 0).sum()),
+        "silhouette": groups.silhouette,
+        "noise_silhouette": groups.noise_silhouette,
+        "seconds": round(time.perf_counter() - started, 2),
+    }
+    return Answer(
+        result,
+        [
+            f"{len(groups.labels):,} faces in {len(sizes)} groups of {sizes[-1]:,} to {sizes[0]:,}",
+            f"silhouette {groups.silhouette:.3f} (noise would give {groups.noise_silhouette:.3f})",
+            f"{result['seconds']} s",
+        ],
+    )
+
+
+FEATURES_COMMAND = Command(
+    "features", "Make the features and components that a study's choices ask for; flags change the choices.",
+    _feature_options, _features,
+    examples=("features first", "features first --features hog --components 50", "features first --no-align"),
+)  # fmt: skip
+CLUSTER_COMMAND = Command(
+    "cluster", "Group the faces as a study's choices ask for; flags change the choices.",
+    _cluster_options, _cluster,
+    examples=("cluster first --k 50", "cluster first --algorithm ward --k 20", "cluster first --seed 1 --json"),
+)  # fmt: skip

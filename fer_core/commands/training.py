@@ -1,0 +1,168 @@
+"""``train`` and ``evaluate``: a recognizer of the names in a study's log, and its scores beside their references."""
+
+import argparse
+import dataclasses
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from fer_core.base.errors import NotFound
+from fer_core.commands import choosing
+from fer_core.commands.command import DIFFERS, FINE, Answer, Command
+from fer_core.commands.meter import METER
+from fer_core.commands.opened import Opened, study_option
+from fer_core.commands.run import scored, synthetic
+from fer_core.recognizer.annotators import VoteShare
+from fer_core.recognizer.evaluate import in_truth, in_truth_or_said
+from fer_core.study import runs
+from fer_core.study.journey import TRAIN
+from fer_core.study.lab import Lab
+from fer_core.study.runs import KeptRun
+from fer_core.study.store import Store
+
+
+def _train_options(parser: argparse.ArgumentParser) -> None:
+    study_option(parser)
+    choosing.learn_flags(parser)
+    choosing.other_flags(parser, "of the recognizer")
+    parser.add_argument("--name", default="", help="what to call this run")
+    parser.add_argument("--tag", action="append", default=[], help="a tag for this run; may be given several times")
+
+
+def _train(options: argparse.Namespace, store: Store) -> Answer:
+    opened = Opened(store, options.study)
+    opened.named()  # nothing to learn from is said before a choice is changed
+    opened.change(partial(choosing.changed, options, seeds=("recognizer",)))
+    lab, naming, named = opened.lab, opened.naming, opened.named()
+    training = lab.training(named, METER)
+    decisions = opened.log.for_clustering(lab.clustering_key)
+    run = runs.run_of(lab, naming, named, training, "command line", decisions[-1].id)
+    run = runs.note(store, opened.study.id, run)
+    if options.name:
+        runs.rename(store, opened.study.id, run.key, options.name)
+    if options.tag:
+        runs.tag(store, opened.study.id, run.key, tuple(options.tag))
+    opened.made(TRAIN)
+    kept = KeptRun(run)
+    lines = [
+        f"run {run.key}  {options.name or kept.title}",
+        f"{run.faces_named:,} faces named by {run.decisions:,} decisions",
+        *opened.about_groups(),
+    ]
+    return Answer(about(kept) | {"study": opened.study.id}, lines + _lines(kept) + synthetic(opened.faces.synthetic))
+
+
+def _evaluate_options(parser: argparse.ArgumentParser) -> None:
+    study_option(parser)
+    parser.add_argument("--run", dest="wanted", metavar="RUN", help="key or name of a run; else the one that is shown")
+    parser.add_argument("--at-least", type=float, metavar="SHARE", help="exit code 1 where the accuracy is lower")
+
+
+def _evaluate(options: argparse.Namespace, store: Store) -> Answer:
+    opened = Opened(store, options.study)
+    kept = run_meant(opened, options.wanted)
+    run = kept.run
+    if run.dataset != opened.study.dataset:
+        raise NotFound("This run was made on another data set.", remedy=f"That was data set {run.dataset}.")
+    lab = Lab(store, opened.faces, run.choices)
+    references = lab.references(METER)
+    trouble, training = lab.label_trouble(references), lab.finished_training(run.key)
+    votes = None if training is None else lab.vote_share(training)
+    result = about(kept) | {
+        "study": opened.study.id,
+        "label_trouble": list(trouble),
+        "votes": votes and dataclasses.asdict(votes),
+        "references": {
+            r.key: {"accuracy": r.accuracy, "macro_f1": r.macro_f1, "explanation": r.explanation} for r in references
+        },
+    }
+    lines = [f"run {run.key}  {kept.title}", *_lines(kept), *_voted(votes), *_per_class(kept)]
+    lines += [f"  {r.accuracy:6.1%}  {r.name}" for r in sorted(references, key=lambda r: r.accuracy)]
+    lines += ["", *trouble] if trouble else []
+    below = options.at_least is not None and (run.scores is None or run.scores.accuracy < options.at_least)
+    lines += [f"failed: lower than {options.at_least:.1%}"] if below else []
+    return Answer(result, lines + synthetic(opened.faces.synthetic), DIFFERS if below else FINE)
+
+
+def run_meant(opened: Opened, wanted: str | None = None) -> KeptRun:
+    """The run of this key or name; without one the pinned run, else the newest that fits the present names."""
+    kept = runs.kept(opened.store, opened.study.id)
+    if wanted:
+        return kept.run(wanted)
+    shown = kept.pinned
+    if shown is None:
+        named = opened.named()
+        shown = kept.fitting(opened.lab.training_key(named), named.fingerprint, opened.study.dataset)
+    if shown is None:
+        remedy = f"Train one: python -m fer_core train {opened.study.id}"
+        raise NotFound("No run of this study fits its present names.", remedy=remedy)
+    return shown
+
+
+def about(kept: KeptRun) -> dict[str, Any]:
+    """A run for JSON."""
+    run, scores = kept.run, kept.run.scores
+    return {
+        "run": run.key,
+        "title": kept.title,
+        "dataset": run.dataset,
+        "decisions": run.decisions,
+        "faces_named": run.faces_named,
+        "tested": run.tested,
+        "accuracy": scores and scores.accuracy,
+        "accuracy_interval": scores and list(scores.interval),
+        "balanced_accuracy": scores and scores.balanced_accuracy,
+        "macro_f1": scores and scores.macro_f1,
+        "classes": run.classes,
+        "recall": scores and {run.classes[c]: scores.recall[c] for c in in_truth(np.array(scores.confusion))},
+        "confusion": scores and scores.confusion,
+        "agreement": run.agreement,
+        "seconds": run.seconds,
+        "versions": dict(run.versions),
+    }
+
+
+def _lines(kept: KeptRun) -> list[str]:
+    agreement = kept.run.agreement
+    repeats = [f"repeats {agreement:.0%} of the names on faces it has not seen"] if agreement is not None else []
+    if kept.run.scores is None:
+        return ["these faces carry no true labels, so nobody can say how often it is right", *repeats]
+    return [scored(about(kept)), *repeats]
+
+
+def _per_class(kept: KeptRun) -> list[str]:
+    run, scores = kept.run, kept.run.scores
+    if scores is None:
+        return []
+    table = np.array(scores.confusion)
+    true = in_truth(table)
+    lines = [
+        f"  {scores.precision[c]:9.1%}  "
+        + (f"{scores.recall[c]:6.1%}  {scores.f1[c]:.2f}" if c in true else "     –     –")
+        + f"  {run.classes[c]}"
+        for c in in_truth_or_said(table)
+    ]
+    return ["  precision  recall   F1", *lines, ""]
+
+
+def _voted(votes: VoteShare | None) -> list[str]:
+    if votes is None:
+        return []
+    return [
+        f"{votes.share:.1%} of a face's annotators chose the predicted emotion, on average "
+        f"({votes.low:.1%} to {votes.high:.1%}); "
+        f"guessing {votes.chance:.1%}, at most {votes.best:.1%}"
+    ]
+
+
+TRAIN_COMMAND = Command(
+    "train", "Train a recognizer on the names in a study's log, and keep it as a run; flags change the choices.",
+    _train_options, _train,
+    examples=("train first", "train first --model logistic --set recognizer.C=1 --name smoother", "train first --json"),
+)  # fmt: skip
+EVALUATE_COMMAND = Command(
+    "evaluate", "Scores of a run on faces it has never seen, beside what they must be held against.",
+    _evaluate_options, _evaluate,
+    examples=("evaluate first", "evaluate first --run smoother --at-least 0.4", "evaluate first --json"),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Faces: where they come from, which of them train and test, what is measured on them."""

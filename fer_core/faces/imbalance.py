@@ -1,0 +1,98 @@
+"""Imbalance: how unequal the classes of a data set are, and what follows from it. Counts in, figures out."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fer_core.base.errors import InvalidSettings
+
+RARE = 0.5
+"""A class is called rare where it has less than this share of what an equal division would give it."""
+
+BALANCED = 1.5
+"""Imbalance ratio up to which a set is called balanced."""
+
+
+@dataclass(frozen=True)
+class Imbalance:
+    """What the counts of a data set say. Classes without a face are listed in ``empty`` and count nowhere else.
+
+    Attributes:
+        faces: all of them.
+        classes: classes that have any.
+        commonest, rarest: positions of the classes with most and with fewest faces (the first of equals).
+        most, fewest: how many faces these have.
+        ratio: faces of the commonest for one of the rarest; 1 is balanced.
+        entropy: Shannon's, in bits; at most log2(classes).
+        effective: as how many equally common classes it is as varied: 2 to the entropy (Hill 1973, order 1).
+        rare: positions of rare classes, rarest first.
+        empty: positions of classes without a face.
+    """
+
+    faces: int
+    classes: int
+    commonest: int
+    rarest: int
+    most: int
+    fewest: int
+    ratio: float
+    entropy: float
+    effective: float
+    rare: tuple[int, ...]
+    empty: tuple[int, ...]
+
+    @property
+    def majority(self) -> float:
+        """Accuracy (0..1) of always saying the commonest class."""
+        return self.most / self.faces
+
+    @property
+    def rarest_share(self) -> float:
+        """Share (0..1) of the rarest class: the accuracy that is lost by never saying it."""
+        return self.fewest / self.faces
+
+    @property
+    def majority_balanced(self) -> float:
+        """Balanced accuracy (mean recall, 0..1) of always saying the commonest class: one class in all."""
+        return 1 / self.classes
+
+    @property
+    def balanced(self) -> bool:
+        """Whether the classes are about equally common."""
+        return self.ratio <= BALANCED
+
+
+def imbalance(counts: np.ndarray) -> Imbalance:
+    """The figures of ``counts`` (int [c], faces of each class). Raises InvalidSettings where there is no face."""
+    counts = np.asarray(counts, np.int64)
+    if counts.ndim != 1 or (counts < 0).any() or counts.sum() == 0:
+        raise InvalidSettings("There is no labelled face to count.", remedy="Open faces with labels, or name some.")
+    present = np.flatnonzero(counts)
+    shares = counts[present] / counts.sum()
+    entropy = float(-(shares * np.log2(shares)).sum()) + 0.0  # + 0.0: one class gives −0
+    ascending = present[np.argsort(counts[present], kind="stable")]
+    bound = RARE * counts.sum() / len(present)
+    return Imbalance(
+        faces=int(counts.sum()),
+        classes=len(present),
+        commonest=int(counts.argmax()),
+        rarest=int(ascending[0]),
+        most=int(counts.max()),
+        fewest=int(counts[ascending[0]]),
+        ratio=imbalance_ratio(counts),
+        entropy=entropy,
+        effective=float(2**entropy),
+        rare=tuple(int(c) for c in ascending if counts[c] < bound),
+        empty=tuple(int(c) for c in np.flatnonzero(counts == 0)),
+    )
+
+
+def imbalance_ratio(counts: np.ndarray) -> float:
+    """Faces of the commonest class for each of the rarest, over classes with any (1 = balanced; no face: 1)."""
+    present = counts[counts > 0]
+    return float(present.max() / present.min()) if len(present) else 1.0
+
+
+def uncertainty(n: int) -> float:
+    """Half the width (0..1) of a 95 % interval around a score of one half that ``n`` faces give; 1 for none."""
+    return min(1.0, 0.98 / np.sqrt(n)) if n else 1.0

@@ -1,0 +1,214 @@
+"""Recognises what a file holds by its content, also where it lies packed in another, and hands it to its reader."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from typing import BinaryIO
+
+from fer_core.base.errors import UnreadableFaces
+from fer_core.base.progress import Progress, part_of
+from fer_core.base.words import count
+from fer_core.faces.readers._builder import BadCell
+from fer_core.faces.readers._choosing import Choice, chosen
+from fer_core.faces.readers._foreign import refuse_others
+from fer_core.faces.readers._members import Contents, Member
+from fer_core.faces.readers._text import shown
+from fer_core.faces.readers.archives.spool import opened
+from fer_core.faces.readers.archives.squeezed import is_squeezed, unsqueezed
+from fer_core.faces.readers.archives.tar import is_tar, tar_contents
+from fer_core.faces.readers.archives.zip import MAGIC, zip_contents
+from fer_core.faces.readers.image_files import read_members
+from fer_core.faces.readers.imported import Import, Rejection
+from fer_core.faces.readers.options import ReadOptions
+from fer_core.faces.readers.tables.fer_csv import read_csv
+
+HEAD = 4096
+"""Bytes at the beginning of a file that tell what it is."""
+_DEEPEST = 2
+"""Archives in each other: a download's zip often holds just one more archive."""
+_UNPACKING = 0.3
+"""Share of the time that unpacking takes."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """How to read something.
+
+    Attributes:
+        file: what errors call it.
+        name: what its faces are called.
+        progress: told of what is read; may raise Cancelled.
+        options: what a person says of it.
+        archives: how many archives it lies in.
+        squeezed: whether it comes out of a packed file.
+    """
+
+    file: str
+    name: str
+    progress: Progress
+    options: ReadOptions
+    archives: int = 0
+    squeezed: bool = False
+
+    def inside(self, member: Member) -> "Task":
+        """To read a member by itself, once it is unpacked."""
+        progress = self.progress if member.file is not None else part_of(self.progress, _UNPACKING, 1)
+        return replace(self, file=f"{self.file}/{shown(member.path)}", progress=progress, squeezed=False)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a file or folder holds: one of a text table, Parquet, and pictures.
+
+    Attributes:
+        task: how to read it.
+        table: of text, and how many bytes it has.
+        parts: of one Parquet table, each with its path inside; "" for a file by itself.
+        pictures: the files among which the pictures are.
+        kind: of what the pictures lie in: ``"zip"``.
+        around: what it lies in, the outermost first, and what was chosen there.
+    """
+
+    task: Task
+    table: tuple[BinaryIO, int] | None = None
+    parts: Sequence[tuple[BinaryIO, str]] = ()
+    pictures: Sequence[Member] | None = None
+    kind: str = ""
+    around: tuple[tuple[Contents, Choice], ...] = field(default=(), repr=False)
+
+
+@contextmanager
+def found_in(stream: BinaryIO, size: int, task: Task) -> Iterator[Found]:
+    """What a file of ``size`` bytes holds. Raises UnreadableFaces for what is known to hold no faces."""
+    with ExitStack() as stack:
+        yield _found(stream, size, task, stack)
+
+
+@contextmanager
+def found_among(contents: Contents, kind: str, remedy: str, task: Task) -> Iterator[Found]:
+    """What matters of a folder or an archive; what it is called is its ``kind``. Raises as `found_in` does."""
+    with ExitStack() as stack:
+        yield _among(contents, kind, remedy, task, stack)
+
+
+def read_content(stream: BinaryIO, size: int, task: Task) -> Import:
+    """Read a file of ``size`` bytes, whatever it holds. Raises as `read_faces` does."""
+    with found_in(stream, size, task) as found:
+        return _read(found)
+
+
+def read_contents(contents: Contents, kind: str, remedy: str, task: Task) -> Import:
+    """The same for a folder or an archive."""
+    with found_among(contents, kind, remedy, task) as found:
+        return _read(found)
+
+
+def _found(stream: BinaryIO, size: int, task: Task, stack: ExitStack) -> Found:
+    stream.seek(0)
+    head = stream.read(HEAD)
+    stream.seek(0)
+    if head.startswith(MAGIC):
+        return _in_archive(zip_contents(stream, size, task.file), "zip", task, stack)
+    if is_squeezed(head):
+        return _squeezed(stream, size, task, stack)
+    if is_tar(head):
+        return _in_archive(tar_contents(stream, size, task.file, task.progress), "tar", task, stack)
+    if head.startswith(b"PAR1"):
+        return Found(task, parts=((stream, ""),))
+    refuse_others(head, task.file)
+    return Found(task, table=(stream, size))
+
+
+def _in_archive(contents: Contents, kind: str, task: Task, stack: ExitStack) -> Found:
+    if task.archives == _DEEPEST:
+        remedy = "Unpack the outer ones and open the innermost."
+        found = "an archive inside archives"
+        raise UnreadableFaces(task.file, found=found, expected="at most one in another", remedy=remedy)
+    remedy = "Unpack it and open the one you need."
+    return _among(contents, kind, remedy, replace(task, archives=task.archives + 1), stack)
+
+
+def _among(contents: Contents, kind: str, remedy: str, task: Task, stack: ExitStack) -> Found:
+    choice = chosen(contents.members, task.file, remedy)
+    if choice.kind == "pictures":
+        found = Found(task, pictures=choice.members, kind=kind)
+    else:
+        found = _unpacked(choice, task, stack)
+    return replace(found, around=((contents, choice), *found.around))
+
+
+def _squeezed(stream: BinaryIO, size: int, task: Task, stack: ExitStack) -> Found:
+    if task.squeezed:
+        remedy = "Unpack it yourself and open what is inside."
+        raise UnreadableFaces(task.file, found="a file that is packed twice", expected="one packed once", remedy=remedy)
+    unpacking = part_of(task.progress, 0, _UNPACKING)
+    inner = stack.enter_context(unsqueezed(stream, size, task.file, unpacking))
+    rest = replace(task, progress=part_of(task.progress, _UNPACKING, 1), squeezed=True)
+    return _found(inner, inner.seek(0, 2), rest, stack)
+
+
+def _unpacked(choice: Choice, task: Task, stack: ExitStack) -> Found:
+    streams = [stack.enter_context(_opened(member, task)) for member in choice.members]
+    if choice.kind == "file":
+        (member,) = choice.members
+        return _found(streams[0], streams[0].seek(0, 2), task.inside(member), stack)
+    parts = tuple((stream, member.path) for stream, member in zip(streams, choice.members, strict=True))
+    return Found(replace(task, progress=part_of(task.progress, _UNPACKING, 1)), parts=parts)
+
+
+def _opened(member: Member, task: Task) -> BinaryIO:
+    try:
+        return opened(member, task.file, part_of(task.progress, 0, _UNPACKING))
+    except BadCell as bad:
+        where = f"{task.file}/{shown(member.path)}"
+        raise UnreadableFaces(where, found=bad.found, expected=bad.expected) from None
+
+
+def _read(found: Found) -> Import:
+    imported = _faces(found)
+    for contents, choice in reversed(found.around):
+        if choice.kind != "pictures":  # their reader lists them
+            skipped = (member for member in contents.members if member.bad is not None)
+            imported = replace(imported, rejected=imported.rejected + tuple(map(_rejection, skipped)))
+        imported = _noted(imported, contents, choice)
+    return imported
+
+
+def _faces(found: Found) -> Import:
+    task = found.task
+    file, name, progress, options = task.file, task.name, task.progress, task.options
+    if found.pictures is not None:
+        return read_members(list(found.pictures), file, name, f"{found.kind} of images", progress, options)
+    if found.table is not None:
+        stream, size = found.table
+        return read_csv(stream, size, file, name, progress, options)
+    from fer_core.faces.readers.tables.parquet import read_parquet, read_parquets  # lazily: pyarrow is large
+
+    (stream, path), *more = found.parts
+    if path or more:
+        return read_parquets(found.parts, file, name, progress, options)
+    return read_parquet(stream, file, name, progress, options)
+
+
+def _rejection(member: Member) -> Rejection:
+    assert member.bad is not None
+    return Rejection(shown(member.path), member.bad.found, member.bad.expected)
+
+
+def _noted(found: Import, contents: Contents, choice: Choice) -> Import:
+    """With what there is to tell of the archive: what systems left in it, how its names were read, what was not."""
+    notes, told = dict(found.notes), []
+    notes["system_files_ignored"] = notes.get("system_files_ignored", 0) + contents.ignored
+    if contents.encoding:
+        notes["names_read_as"] = contents.encoding
+        example = next((member.path for member in contents.members if not member.path.isascii()), "")
+        best = f"{contents.encoding} fits best: “{shown(example)}”"
+        told.append(f"The archive does not say how its file names are encoded; {best}.")
+    others = len(contents.members) - len(choice.members)
+    if others:
+        what = shown(choice.members[0].path) if choice.kind == "file" else "Its Parquet files"
+        were, it = ("was", "it") if choice.kind == "file" else ("were", "them")
+        told.append(f"{what} {were} read, and not the {count(others, 'other file')} beside {it}.")
+    if told:
+        notes["told"] = [*notes.get("told", ()), *told]
+    return replace(found, notes=notes)

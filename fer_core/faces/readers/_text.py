@@ -1,0 +1,17 @@
+"""Names from files, made safe to show."""
+
+from fer_core.faces.readers.limits import MAX_NAME
+
+
+def is_plain(name: str) -> bool:
+    """Whether a name has 1 to 40 characters, none of them a control, bidi, zero-width or broken one."""
+    return 0 < len(name) <= MAX_NAME and name.isprintable()
+
+
+def shown(text: str, most: int = 2 * MAX_NAME) -> str:
+    """``text`` with invisible characters spelt out (``\\u202e``), cut in the middle where it is long."""
+    safe = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text[: 4 * most])
+    if len(text) <= 4 * most and len(safe) <= most:
+        return safe
+    tail = "" if len(text) > 4 * most else safe[-(most // 3) :]
+    return f"{safe[: most - len(tail) - 1]}…{tail}"

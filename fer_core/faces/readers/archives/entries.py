@@ -1,0 +1,113 @@
+"""Entries of an archive from a stranger -> members: names read, debris thrown away, the rest judged one by one."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from fer_core.base.errors import UnreadableFaces
+from fer_core.faces.readers._builder import BadCell
+from fer_core.faces.readers._members import (
+    ARCHIVES,
+    PARQUET,
+    TABLES,
+    Contents,
+    Member,
+    is_debris,
+    path_inside,
+    rejected,
+)
+from fer_core.faces.readers.archives.names import decoded, encoding_of
+from fer_core.faces.readers.images.decode import too_large
+from fer_core.faces.readers.limits import MAX_ENTRIES, MAX_IMAGE_BYTES, MAX_LISTED, MAX_RATIO, MAX_UNPACKED, SMALL
+
+_LARGE = (*TABLES, *PARQUET, *ARCHIVES, ".npy")
+"""How names end of files that are read in pieces, so that they may be larger than an image."""
+
+
+@dataclass(slots=True)
+class Entry:
+    """One line of an archive's table of contents.
+
+    Attributes:
+        raw: its name as it is written.
+        size: bytes unpacked.
+        packed: bytes that it takes in the archive.
+        pieces: its bytes; raises BadCell.
+        name: its name, where the archive says how names are written.
+        bad: why it is not read, if it is not.
+    """
+
+    raw: bytes
+    size: int
+    packed: int
+    pieces: Callable[[], Iterator[bytes]]
+    name: str | None = None
+    bad: BadCell | None = None
+
+
+def contents_of(entries: Sequence[Entry], size: int, file: str) -> tuple[Contents, list[Entry]]:
+    """What an archive of ``size`` bytes holds, and those of its entries that may be read.
+
+    A bad entry is a member that says why it is not read. Raises UnreadableFaces where the whole is dangerous.
+    """
+    if len(entries) > MAX_LISTED:
+        raise refused(file, f"{len(entries):,} entries", f"at most {MAX_ENTRIES:,}")
+    unsure = [entry.raw for entry in entries if entry.name is None]
+    encoding = encoding_of(unsure)
+    members, good, ignored = [], [], 0
+    for entry in entries:
+        name = (entry.name or decoded(entry.raw, encoding)).replace("\\", "/")
+        if name.endswith("/"):
+            continue
+        if is_debris(name):
+            ignored += 1
+            continue
+        member = _member(entry, name)
+        members.append(member)
+        if member.bad is None:
+            good.append(entry)
+    if len(members) > MAX_ENTRIES:
+        raise refused(file, f"{len(members):,} files", f"at most {MAX_ENTRIES:,}")
+    _check_sizes(good, size, file)
+    guessed = encoding != "utf-8" and not all(raw.isascii() for raw in unsure)
+    return Contents(members, ignored, encoding if guessed else ""), good
+
+
+def refused(file: str, found: str, expected: str) -> UnreadableFaces:
+    """Why an archive is not read at all."""
+    return UnreadableFaces(file, found=found, expected=expected, remedy="Unpack it yourself and open the folder.")
+
+
+def _member(entry: Entry, name: str) -> Member:
+    try:
+        path = path_inside(name)
+        _check(entry, path)
+    except BadCell as bad:
+        return rejected(name, bad.found, bad.expected)
+    return Member(path, entry.size, partial(_whole, entry), entry.pieces)
+
+
+def _check(entry: Entry, path: str) -> None:
+    """Raises BadCell for one that is not read."""
+    if entry.bad is not None:
+        raise entry.bad
+    if entry.size > MAX_IMAGE_BYTES and not path.lower().endswith(_LARGE):
+        raise too_large(entry.size)
+    if entry.size > max(SMALL, MAX_RATIO * entry.packed):
+        times = entry.size // max(1, entry.packed)
+        raise BadCell(f"a file that unpacks to {times:,} times its size", f"at most {MAX_RATIO} times")
+
+
+def _check_sizes(entries: Sequence[Entry], size: int, file: str) -> None:
+    total = sum(entry.size for entry in entries)
+    if total > MAX_UNPACKED:
+        raise refused(file, f"{total:,} bytes unpacked", f"at most {MAX_UNPACKED:,}")
+    if total > SMALL and total > MAX_RATIO * size:
+        found = f"an archive that unpacks to {total / size:,.0f} times its size"
+        raise refused(file, found, f"at most {MAX_RATIO} times")
+
+
+def _whole(entry: Entry) -> bytes:
+    if entry.size > MAX_IMAGE_BYTES:
+        raise too_large(entry.size)
+    return b"".join(entry.pieces())

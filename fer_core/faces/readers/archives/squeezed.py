@@ -1,0 +1,60 @@
+"""Single files packed by gzip, bzip2 or xz -> what is in them, at most so large."""
+
+import bz2
+import gzip
+import lzma
+import zlib
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO
+
+from fer_core.base.errors import UnreadableFaces
+from fer_core.base.progress import Progress
+from fer_core.faces.readers.archives.entries import refused
+from fer_core.faces.readers.archives.spool import spooled
+from fer_core.faces.readers.limits import MAX_RATIO, MAX_UNPACKED, SMALL
+
+_PIECE = 2**20
+_OPENERS: dict[bytes, Callable[[BinaryIO], Any]] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\0": lzma.open}
+_BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError, MemoryError)
+
+
+def is_squeezed(head: bytes) -> bool:
+    """Whether a file that begins like this is packed by gzip, bzip2 or xz."""
+    return head.startswith(tuple(_OPENERS))
+
+
+def unsqueezed(stream: BinaryIO, size: int, file: str, progress: Progress) -> BinaryIO:
+    """What a packed file of ``size`` bytes holds, to be closed by the caller.
+
+    Raises UnreadableFaces for one that is damaged or far larger than it looks, FerLabError where the disk is full.
+    """
+    return spooled(_pieces(stream, size, file), _guess(size), file, progress)
+
+
+def _guess(size: int) -> int:
+    return 4 * size  # as pixels in a CSV; only for telling how far it is
+
+
+def _pieces(stream: BinaryIO, size: int, file: str) -> Iterator[bytes]:
+    head = stream.read(6)
+    stream.seek(0)
+    opener = next(opener for start, opener in _OPENERS.items() if head.startswith(start))
+    done = 0
+    with opener(stream) as packed:
+        while piece := _read(packed, file):
+            done += len(piece)
+            if done > MAX_UNPACKED:
+                raise refused(file, f"over {MAX_UNPACKED:,} bytes unpacked", f"at most {MAX_UNPACKED:,}")
+            if done > SMALL and done > MAX_RATIO * size:
+                raise refused(
+                    file, f"a file that unpacks to over {MAX_RATIO} times its size", f"at most {MAX_RATIO} times"
+                )
+            yield piece
+
+
+def _read(packed: BinaryIO, file: str) -> bytes:
+    try:
+        return packed.read(_PIECE)
+    except _BROKEN as error:
+        remedy = "A download or copy stopped early, perhaps: fetch it again."
+        raise UnreadableFaces(file, found=f"a damaged file ({error})", expected="a whole one", remedy=remedy) from error

@@ -1,0 +1,20 @@
+"""Known data sets, by the names of their files: one module each with a function that recognises it, one line here."""
+
+from collections.abc import Callable
+
+from fer_core.faces.readers.labels.known.affectnet import affectnet
+from fer_core.faces.readers.labels.known.ck import ck
+from fer_core.faces.readers.labels.known.expw import expw
+from fer_core.faces.readers.labels.known.ferplus import ferplus
+from fer_core.faces.readers.labels.known.jaffe import jaffe
+from fer_core.faces.readers.labels.known.kdef import kdef
+from fer_core.faces.readers.labels.known.rafdb import rafdb
+from fer_core.faces.readers.labels.labelling import Labelling
+from fer_core.faces.readers.labels.tree import Tree
+
+KNOWN: tuple[Callable[[Tree], Labelling | None], ...] = (kdef, jaffe, ck, rafdb, ferplus, expw, affectnet)
+
+
+def recognised(tree: Tree) -> Labelling | None:
+    """What a known data set says of its pictures; None for any other."""
+    return next((found for find in KNOWN if (found := find(tree)) is not None), None)

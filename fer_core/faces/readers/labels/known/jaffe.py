@@ -1,0 +1,14 @@
+"""JAFFE: ``KA.AN1.39.tiff`` is person KA, angry, the first time."""
+
+import re
+
+from fer_core.faces.readers.labels.known._names import EMOTIONS, by_names
+from fer_core.faces.readers.labels.labelling import Labelling
+from fer_core.faces.readers.labels.tree import Tree
+
+_NAME = re.compile(r"[A-Z]{2}\.(?P<label>AN|DI|FE|HA|NE|SA|SU)\d?\.\d+\.\w+", re.IGNORECASE)
+
+
+def jaffe(tree: Tree) -> Labelling | None:
+    """What JAFFE's file names say; None where they are no such names."""
+    return by_names(tree, "JAFFE", _NAME, EMOTIONS)

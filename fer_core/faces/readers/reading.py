@@ -1,0 +1,74 @@
+"""One way in: recognise what a file, a folder or a sample is, and read it."""
+
+import re
+from pathlib import Path
+
+from fer_core.base.errors import FerLabError, NotFound
+from fer_core.base.paths import typed_path
+from fer_core.base.progress import Progress, silent
+from fer_core.faces.readers._content import Task, read_content, read_contents
+from fer_core.faces.readers._text import shown
+from fer_core.faces.readers.folder import folder_contents
+from fer_core.faces.readers.imported import Import
+from fer_core.faces.readers.labels.relabelling import relabelled
+from fer_core.faces.readers.limits import MAX_NAME
+from fer_core.faces.readers.options import AS_IT_IS, ReadOptions
+
+SAMPLE = "sample:"
+
+
+def read_faces(
+    path: str | Path, progress: Progress = silent, *, options: ReadOptions = AS_IT_IS, name: str | None = None
+) -> Import:
+    """Read faces from a CSV, a folder, zip or tar of images, Parquet, or a sample (``"sample:clear"``).
+
+    The format is recognised by content, whatever the file is called; files may be packed by gzip, bzip2 or xz, and
+    a folder or an archive may hold just one file that can be read by itself.
+
+    Args:
+        path: of a file or folder, as a person may have typed it, or ``sample:`` and a style.
+        progress: told of bytes read (rows for Parquet); may raise Cancelled.
+        options: what a person says of it beyond what it says itself.
+        name: what to call the faces and, in errors, the file; default is the file's own name.
+
+    Raises:
+        NotFound: there is nothing at ``path``.
+        UnreadableFaces: it holds something else, or too much is wrong with it.
+        FoldersUnclear, CodesUnclear: it may mean several things; ``options`` can say which.
+    """
+    if str(path).startswith(SAMPLE):
+        from fer_core.faces.readers.drawn.sample import import_sample  # lazily: it loads a model of faces
+
+        return import_sample(str(path).removeprefix(SAMPLE), progress)
+    if not str(path).strip():  # pathlib takes it for the current folder
+        raise NotFound("No file or folder was named.", remedy="Give its path.")
+    path = typed_path(str(path))
+    file = shown(name or path.name or path.resolve().name)
+    title = shown(name or _title(path), MAX_NAME) or "faces"
+    task = Task(file, title, progress, options)
+    try:
+        if path.is_dir():
+            remedy = "Open one of them by its own path."
+            return relabelled(read_contents(folder_contents(path, file, progress), "folder", remedy, task), options)
+        if not path.is_file():
+            raise _nothing_at(path, file)
+        with path.open("rb") as stream:
+            return relabelled(read_content(stream, path.stat().st_size, task), options)
+    except OSError as error:
+        remedy = "Check that the file is there and may be read."
+        raise FerLabError(f"It cannot be read ({error.strerror}).", where=file, remedy=remedy) from error
+
+
+def _nothing_at(path: Path, file: str) -> NotFound:
+    if re.match("(https?|ftp|s3|hf):/", str(path), re.IGNORECASE):
+        remedy = (
+            "Download it and give the file's path, or fetch it on the Data page (Get FER2013, From another address)."
+        )
+        return NotFound("This is an address, not a path on this computer.", where=file, remedy=remedy)
+    return NotFound("There is no such file or folder.", where=file, remedy="Check the path.")
+
+
+def _title(path: Path) -> str:
+    """A file's name without its kind: ``fer2013`` of ``fer2013.tar.gz``."""
+    stem = path.stem or path.resolve().name
+    return stem.removesuffix(".tar").removesuffix(".csv") if path.suffix in (".gz", ".bz2", ".xz") else stem

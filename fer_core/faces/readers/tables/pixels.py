@@ -1,0 +1,143 @@
+"""The pixel values of one face of a table, however they are written, as a 48 × 48 picture."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from fer_core.faces.faceset import SIDE
+from fer_core.faces.readers._builder import BadCell
+from fer_core.faces.readers._text import shown
+from fer_core.faces.readers.tables.columns import side_of
+
+_BETWEEN = bytes.maketrans(b",;|[]()\"'", b" " * 9)
+_NUMPY = re.compile(rb"\s*(?:np\.|numpy\.)?array\(|,\s*(?:dtype|shape)\s*=[^)]*\)\s*$")
+_RANGE = "whole numbers from 0 to 255"
+_UNIT = "shares from 0 to 1, as in the first rows"
+_SHORTENED = "The other values are not in this file: whoever wrote it must write it again with all values of each face."
+
+
+class Pixels:
+    """How the pixels of one table are written: ``side`` × ``side`` values, ``unit``: as shares from 0 to 1.
+
+    Attributes:
+        scaled: whether the pictures have another size than faces have here.
+        shortest: bytes that a row has at least: one-digit values and what is between them.
+        expected: how many values a face has, in words.
+    """
+
+    def __init__(self, side: int = SIDE, *, unit: bool = False) -> None:
+        self._side, self._count = side, side * side
+        self._unit = unit
+        self._range = _UNIT if unit else _RANGE
+        self.scaled = side != SIDE
+        self.shortest = 2 * self._count
+        self.expected = f"{side * side:,} ({side} × {side})" + (", as in the first rows" if self.scaled else "")
+
+    def face(self, text: bytes) -> np.ndarray:
+        """Integers 0..255 [48, 48] of a cell. Raises BadCell."""
+        try:
+            # int64, because smaller types wrap: 65541 would pass for 5. It stops at the first thing that is no integer.
+            values = np.fromstring(text, np.int64, sep=" ")
+        except ValueError:
+            return self._face_of_other(text)
+        # As uint64, −1 is huge.
+        if self._unit or len(values) != self._count or values.view(np.uint64).max() > 255 or b"-" in text:
+            return self._face_of_other(text)
+        return self._sized(values)
+
+    def of_numbers(self, values: np.ndarray) -> np.ndarray:
+        """The same of numbers of any type. Raises BadCell."""
+        if values.dtype.kind not in "iuf":
+            raise BadCell(f"pixel values as {values.dtype}", self._range)
+        if len(values) != self._count:
+            found = f"{len(values):,} pixel value{'s' * (len(values) != 1)}" if len(values) else "no pixel values"
+            raise BadCell(found, self.expected)
+        right = self._fit(values)
+        if not right.all():
+            raise BadCell(f"the pixel value {values[~right][0]}", self._range)
+        return self._sized(np.rint(values * 255) if self._unit else values)
+
+    def _face_of_other(self, text: bytes) -> np.ndarray:
+        """A cell that is not plain whole numbers with spaces between, or not a good one."""
+        text, values = _numbers(text)
+        right = self._fit(values)
+        if b"-" in text or not right.all():
+            for word, is_right in zip(text.split(), right, strict=False):
+                if not is_right or word.startswith(b"-"):
+                    raise BadCell(f"the pixel value {_shown(word)}", self._range)
+        return self.of_numbers(values)
+
+    def _fit(self, values: np.ndarray) -> np.ndarray:
+        """Which values may be; NaN is in no range."""
+        return (values >= 0) & (values <= (1 if self._unit else 255)) & (self._unit | (np.floor(values) == values))
+
+    def _sized(self, values: np.ndarray) -> np.ndarray:
+        picture = values.reshape(self._side, self._side)
+        if not self.scaled:
+            return picture
+        grey = Image.fromarray(picture.astype(np.uint8))
+        return np.asarray(ImageOps.fit(grey, (SIDE, SIDE), Image.Resampling.LANCZOS))
+
+
+def pixels_like(cells: Sequence[bytes | np.ndarray | None]) -> Pixels:
+    """How the pixels of a table are written, from the cells of its first rows; 48 × 48 whole numbers if none tells."""
+    sides: Counter[int] = Counter()
+    shares: Counter[bool] = Counter()
+    for cell in cells:
+        try:
+            values = _numbers(cell)[1] if isinstance(cell, bytes) else cell
+        except BadCell:
+            continue
+        side = None if values is None else side_of(len(values))
+        if values is not None and side and values.dtype.kind in "iuf":
+            sides[side] += 1
+            inside, whole = ((values >= 0) & (values <= 1)).all(), (np.floor(values) == values).all()
+            if not (inside and whole):  # a black picture tells nothing
+                shares[bool(inside)] += 1
+    side = SIDE if SIDE in sides or not sides else sides.most_common(1)[0][0]
+    return Pixels(side, unit=shares[True] > shares[False])
+
+
+def are_pixels(cell: bytes) -> bool:
+    """Whether a cell looks like all values of a face."""
+    try:
+        return side_of(len(_numbers(cell)[1])) is not None
+    except BadCell as bad:
+        return bad.whole_file
+
+
+def is_number(cell: bytes) -> bool:
+    """Whether a cell is one value, perhaps with a bracket beside it."""
+    words = cell[:64].translate(_BETWEEN).split()
+    return len(cell) < 64 and len(words) == 1 and not _is_no_number(words[0])
+
+
+def _numbers(text: bytes) -> tuple[bytes, np.ndarray]:
+    """``text`` without what is between numbers but spaces, and its values, integers or not. Raises BadCell."""
+    if b"..." in text:
+        found = "pixel values that were shortened to “...”, as NumPy prints them"
+        raise BadCell(found, "all values of the face", whole_file=True, remedy=_SHORTENED)
+    if b"array(" in text:
+        text = _NUMPY.sub(b" ", text)
+    text = text.translate(_BETWEEN)
+    for kind in (np.int64, np.float64):
+        try:
+            return text, np.fromstring(text, kind, sep=" ")
+        except ValueError:
+            continue
+    raise BadCell(f"the pixel value {_shown(next(filter(_is_no_number, text.split()), b''))}", _RANGE)
+
+
+def _is_no_number(word: bytes) -> bool:
+    try:
+        float(word)
+    except ValueError:
+        return True
+    return False
+
+
+def _shown(word: bytes) -> str:
+    return shown(word.decode("utf-8", "backslashreplace"), 24)

@@ -1,0 +1,1 @@
+"""Two-dimensional maps of faces: PCA, UMAP, t-SNE."""

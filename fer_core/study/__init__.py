@@ -1,0 +1,1 @@
+"""A person's study: what is chosen, decided, made and kept."""

@@ -1,0 +1,66 @@
+"""The whole journey without a browser: import, features, groups, names by a simulated person, recognizer, scores."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from fer_core.base.errors import InvalidSettings
+from fer_core.base.progress import Progress, part_of, silent
+from fer_core.naming.verdict import Verdict
+from fer_core.simulation import NamerSettings, SimulatedNamer
+from fer_core.study.lab import Lab
+
+Namer = Callable[[Lab, int], dict[int, Verdict]]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came out of a run; `as_dict` is the command line's JSON."""
+
+    lab: Lab
+    verdicts: dict[int, Verdict]
+    result: dict[str, Any]
+
+
+def simulated(lab: Lab, seed: int) -> dict[int, Verdict]:
+    """Verdicts of a simulated person, who reads the true labels of the faces seen. Raises InvalidSettings without."""
+    if lab.faces.emotions is None:
+        raise InvalidSettings(
+            "A simulated person needs true labels to look at.", remedy="Name the groups by hand, in the browser."
+        )
+    codes = lab.faces.emotions[lab.grouped_rows]
+    return SimulatedNamer(NamerSettings(seed=seed)).name_clustering(lab.clustering(), codes, lab.faces.classes)
+
+
+NAMERS: dict[str, Namer] = {"simulated": simulated}
+
+
+def run(lab: Lab, namer: str, seed: int, progress: Progress = silent) -> Outcome:
+    """Run every step of ``lab``'s choices. Raises InvalidSettings for an unknown namer or impossible choices."""
+    if namer not in NAMERS:
+        raise InvalidSettings(f"There is no namer {namer!r}.", remedy=f"Use one of: {', '.join(NAMERS)}.")
+    started = time.perf_counter()
+    clustering = lab.clustering(part_of(progress, 0, 0.7))
+    verdicts = NAMERS[namer](lab, seed)
+    training = lab.training(lab.named(verdicts, {}), part_of(progress, 0.7, 0.9))
+    scores = training.scores
+    found = lab.references(part_of(progress, 0.9, 1))
+    result: dict[str, Any] = {
+        "dataset": lab.faces.fingerprint,
+        "synthetic": lab.faces.synthetic,
+        "decisions": len(verdicts),
+        "named": sum(v.kind == "name" for v in verdicts.values()),
+        "faces_named": training.faces_named,
+        "accuracy": scores and scores.accuracy,
+        "accuracy_interval": scores and list(scores.interval),
+        "balanced_accuracy": scores and scores.balanced_accuracy,
+        "macro_f1": scores and scores.macro_f1,
+        "tested": len(lab.split.test),
+        "references": {r.key: {"accuracy": r.accuracy, "macro_f1": r.macro_f1} for r in found},
+        "label_trouble": list(lab.label_trouble(found)),
+        "silhouette": clustering.silhouette,
+        "noise_silhouette": clustering.noise_silhouette,
+        "seconds": round(time.perf_counter() - started, 2),
+    }
+    return Outcome(lab, verdicts, result)

@@ -1,0 +1,64 @@
+"""The journey: its steps in order, and how far a study is."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from fer_core.naming.replay import NamingState
+from fer_core.study.lab import Lab
+from fer_core.study.study import Study
+
+State = Literal["done", "stale", "missing"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of the journey: ``key`` names its file and its results."""
+
+    key: str
+    title: str
+
+
+DATA = Step("data", "Data")
+BALANCE = Step("balance", "Balance")
+FEATURES = Step("features", "Features")
+CLUSTERS = Step("clusters", "Clusters")
+NAME = Step("name", "Name")
+TRAIN = Step("train", "Train")
+TRY = Step("try_it", "Try it")
+REPORT = Step("report", "Report")
+STEPS = (DATA, BALANCE, FEATURES, CLUSTERS, NAME, TRAIN, TRY, REPORT)
+
+
+def current_keys(lab: Lab, naming: NamingState) -> dict[str, str]:
+    """For each step, the key of the result that the choices and names ask for; nothing after Name without groups."""
+    keys = {
+        DATA.key: lab.faces.fingerprint,
+        BALANCE.key: lab.balance_key,
+        FEATURES.key: lab.space[1],
+        CLUSTERS.key: lab.clustering_key,
+        NAME.key: lab.clustering_key,
+    }
+    if lab.kept("clustering", lab.clustering_key):
+        keys[TRAIN.key] = keys[TRY.key] = keys[REPORT.key] = lab.training_key(lab.named_now(naming))
+    return keys
+
+
+def all_named(lab: Lab, naming: NamingState) -> bool:
+    """Whether each group that there is now has a verdict."""
+    return all(group in naming.group_verdicts for group in lab.partition(naming).numbers)
+
+
+def states(study: Study, lab: Lab, naming: NamingState) -> dict[str, State]:
+    """How far each step is: ``done`` if what the choices ask for is there, ``stale`` if only results of others are."""
+    keys = current_keys(lab, naming)
+    there = {
+        DATA.key: True,
+        BALANCE.key: study.results.get(BALANCE.key) == keys[BALANCE.key],
+        FEATURES.key: lab.kept(*lab.space),
+        CLUSTERS.key: lab.kept("clustering", keys[CLUSTERS.key]),
+        NAME.key: lab.kept("clustering", keys[CLUSTERS.key]) and all_named(lab, naming),
+        TRAIN.key: TRAIN.key in keys and lab.kept("training", keys[TRAIN.key]),
+        TRY.key: TRY.key in keys and study.results.get(TRY.key) == keys[TRY.key],
+        REPORT.key: REPORT.key in keys and study.results.get(REPORT.key) == keys[REPORT.key],
+    }
+    return {s.key: "done" if there[s.key] else "stale" if s.key in study.results else "missing" for s in STEPS}

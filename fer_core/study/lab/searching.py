@@ -1,0 +1,100 @@
+"""A search for good settings on a study's own names; each candidate is kept by itself, so a stopped search goes on."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from fer_core.balance import TrainingRows
+from fer_core.base.progress import Progress, part_of, parts_of, silent
+from fer_core.faces.faceset import fingerprint
+from fer_core.naming.verdict import NamedFaces
+from fer_core.recognizer.search import Tried, candidates, try_out
+from fer_core.recognizer.settings import MODELS, RecognizerSettings
+from fer_core.study.lab.trying import Lab
+from fer_core.study.store import key_of
+
+SECONDS = {"discriminant": 1, "logistic": 4, "random_forest": 5, "hist_gradient_boosting": 12, "ensemble": 8}
+"""About what models take in proportion, 3 where nothing is said; for progress alone."""
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """One candidate and how it did."""
+
+    settings: RecognizerSettings
+    tried: Tried
+
+
+class Searching:
+    """Searches of one study. Cheap to make; results live in the store.
+
+    Args:
+        lab: the study's steps.
+        named: the names given so far.
+    """
+
+    def __init__(self, lab: Lab, named: NamedFaces) -> None:
+        self.lab = lab
+        self.named = named
+
+    @cached_property
+    def candidates(self) -> list[RecognizerSettings]:
+        """What is tried."""
+        return candidates(self.lab.choices.recognizer)
+
+    def kept(self, settings: RecognizerSettings) -> bool:
+        """Whether this candidate is on disk."""
+        return self.lab.kept("search", self._key(settings))
+
+    @property
+    def missing(self) -> list[RecognizerSettings]:
+        """Candidates that are not on disk."""
+        return [settings for settings in self.candidates if not self.kept(settings)]
+
+    @property
+    def key(self) -> str:
+        """Names the whole search. Not its state: what is chosen meanwhile adds at most one candidate."""
+        return key_of("search", [self._key(settings) for settings in self.candidates])
+
+    def found(self) -> list[Found]:
+        """The candidates that are on disk, those first that repeat most names."""
+        done = [Found(settings, self._tried(settings)) for settings in self.candidates if self.kept(settings)]
+        return sorted(done, key=lambda one: -one.tried.accuracy)
+
+    def run(self, progress: Progress = silent) -> list[Found]:
+        """Try all that is missing. Raises InvalidSettings, Cancelled; what was finished before stays."""
+        missing = self.missing
+        looked = 0.02 if self.lab.inputs_kept else 0.5
+        X = self.lab.inputs(part_of(progress, 0, looked)) if missing else None
+        shares = parts_of(part_of(progress, looked, 1), [SECONDS.get(one.model, 3) for one in missing])
+        for settings, share in zip(missing, shares, strict=True):
+            self._tried(settings, X, _titled(share, settings))
+        return self.found()
+
+    def _tried(self, settings: RecognizerSettings, X: np.ndarray | None = None, progress: Progress = silent) -> Tried:
+        def make(progress: Progress) -> dict[str, np.ndarray]:
+            rows = TrainingRows.named(self.lab.split, self.named)
+            seen = self.lab.inputs() if X is None else X
+            return try_out(seen, rows, settings, self.lab.faces.classes, progress).arrays()
+
+        return Tried.from_arrays(self.lab.keep("search", self._key(settings), make, progress))
+
+    def _key(self, settings: RecognizerSettings) -> str:
+        return key_of(self._names_key, settings.quick)
+
+    @cached_property
+    def _names_key(self) -> str:
+        named = self.named
+        together = () if named.groups is None else (named.groups,)
+        names = fingerprint(named.rows, named.codes, named.weights, *together)
+        return key_of("search", self.lab.inputs_key, self.lab.split.fingerprint, names, self.lab.faces.classes)
+
+
+def _titled(progress: Progress, settings: RecognizerSettings) -> Progress:
+    """A progress that says which model it is about."""
+
+    def told(done: int, total: int, what: str) -> None:
+        progress(done, total, MODELS[settings.model].title)
+
+    return told

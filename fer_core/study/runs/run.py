@@ -1,0 +1,123 @@
+"""Run: one training of a study, with all that made it and all that came of it, as it was at that time."""
+
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import Literal
+
+import numpy as np
+
+from fer_core.faces.faceset import fingerprint
+from fer_core.naming.replay import NamingState
+from fer_core.naming.verdict import NamedFaces
+from fer_core.recognizer.evaluate import Scores
+from fer_core.recognizer.training import Training
+from fer_core.study.lab import Lab
+from fer_core.study.study import Choices
+
+MadeBy = Literal["browser", "command line"]
+
+PACKAGES = ("numpy", "scipy", "scikit-learn", "scikit-image", "imbalanced-learn", "umap-learn", "onnxruntime", "skops")
+"""What results depend on beside our own code."""
+
+
+@dataclass(frozen=True)
+class RunScores:
+    """`Scores` as plain numbers; one place a class in the tuples, rows of ``confusion`` = true class."""
+
+    accuracy: float
+    interval: tuple[float, ...]
+    balanced_accuracy: float
+    macro_f1: float
+    precision: tuple[float, ...]
+    recall: tuple[float, ...]
+    f1: tuple[float, ...]
+    confusion: tuple[tuple[int, ...], ...]
+
+    @classmethod
+    def of(cls, scores: Scores) -> "RunScores":
+        """The same scores."""
+        precision, recall, f1 = (tuple(map(float, part)) for part in (scores.precision, scores.recall, scores.f1))
+        counts = tuple(tuple(map(int, row)) for row in scores.confusion)
+        return cls(
+            scores.accuracy, scores.interval, scores.balanced_accuracy, scores.macro_f1, precision, recall, f1, counts
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Run:
+    """A training.
+
+    Attributes:
+        key: of the training; names the predictions on disk.
+        dataset: id of the data set.
+        made: when, UTC, ISO 8601.
+        made_by: where.
+        seconds: to fit and judge; None where it is not known.
+        choices: all of them.
+        clustering: key of the groups.
+        inputs: key of what the recognizer saw.
+        split: fingerprint of the division of the faces.
+        judges: fingerprint of the held-out faces; runs with the same one can be compared face by face.
+        names: fingerprint of the labels that it learnt from.
+        last_decision: id of the last decision on these groups that was heeded.
+        decisions, people, active_seconds: how many stood, of how many people, and how long they took.
+        faces_named: faces that had a name to learn from.
+        tested: held-out faces.
+        agreement: see `Training`; None where it cannot be had.
+        classes: names of the emotions.
+        scores: None where nothing is labelled.
+        versions: of Python and the libraries.
+    """
+
+    key: str
+    dataset: str
+    made: str
+    made_by: MadeBy
+    seconds: float | None
+    choices: Choices
+    clustering: str
+    inputs: str
+    split: str
+    judges: str
+    names: str
+    last_decision: int
+    decisions: int
+    people: int
+    active_seconds: float
+    faces_named: int
+    tested: int
+    agreement: float | None
+    classes: tuple[str, ...]
+    scores: RunScores | None
+    versions: Mapping[str, str]
+
+
+def run_of(
+    lab: Lab, naming: NamingState, named: NamedFaces, training: Training, made_by: MadeBy, last_decision: int
+) -> Run:
+    """The record of a training that ``lab`` has just made of ``named``, which followed from ``naming``."""
+    key, scores = lab.training_key(named), training.scores
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    return Run(
+        key=key, dataset=lab.faces.fingerprint, made=now, made_by=made_by,
+        seconds=lab.training_seconds(key), choices=lab.choices, clustering=lab.clustering_key, inputs=lab.inputs_key,
+        split=lab.split.fingerprint, judges=fingerprint(lab.split.test), names=named.fingerprint,
+        last_decision=last_decision, decisions=naming.decisions, people=len(naming.by_annotator),
+        active_seconds=naming.active_seconds, faces_named=training.faces_named, tested=len(lab.split.test),
+        agreement=None if np.isnan(training.agreement) else training.agreement, classes=lab.faces.classes,
+        scores=None if scores is None else RunScores.of(scores), versions=versions(),
+    )  # fmt: skip
+
+
+def versions() -> dict[str, str]:
+    """Python, the machine's kind, and `PACKAGES`, as they are here."""
+    found = {"python": platform.python_version(), "machine": platform.machine()}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found

@@ -1,0 +1,238 @@
+"""Runs on disk: each written once beside its study, never changed; what people say of it lies in a file of its own.
+
+Below a study's folder::
+
+    runs/<key>.json        the run
+    runs/<key>.marks.json  its name and tags, and whether it was deleted (which can be undone)
+    runs/pinned.json       which one is shown
+
+Every file is replaced in one step, so that two tabs, or a tab and a command, cannot leave half of one.
+"""
+
+import dataclasses
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from fer_core.base import typed
+from fer_core.base.errors import DamagedFile, FerLabError, InvalidSettings, NotFound, Unreadable
+from fer_core.recognizer.models import MODELS
+from fer_core.study import study
+from fer_core.study.runs.run import Run, RunScores
+from fer_core.study.store import Store, is_file, plain, read_json, write_json
+
+MOST_TAGS = 10
+_KEY = re.compile(r"[0-9a-f]{16}")
+_PINNED = "pinned.json"
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What a person said of a run: its name, tags, whether it was deleted."""
+
+    name: str = ""
+    tags: tuple[str, ...] = ()
+    deleted: bool = False
+
+
+@dataclass(frozen=True)
+class KeptRun:
+    """A run with its marks."""
+
+    run: Run
+    marks: Marks = Marks()
+    pinned: bool = False
+
+    @property
+    def title(self) -> str:
+        """Its name, or what it is: "Linear discriminant · 25 groups"."""
+        if self.marks.name:
+            return self.marks.name
+        clusters = self.run.choices.clusters
+        groups = f"{clusters.k} groups" if "k" in clusters.uses else clusters.algorithm
+        return f"{MODELS[self.run.choices.recognizer.model].title} · {groups}"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """All runs of a study, newest first: those that are listed, those that were deleted, and files that are damaged."""
+
+    runs: tuple[KeptRun, ...] = ()
+    deleted: tuple[KeptRun, ...] = ()
+    damaged: tuple[str, ...] = ()
+
+    def run(self, wanted: str) -> KeptRun:
+        """The run with this key, or the beginning of it, or this title. Raises NotFound, InvalidSettings (several)."""
+        found = [one for one in self.runs if wanted and (one.title == wanted or one.run.key.startswith(wanted))]
+        if not found:
+            raise NotFound(f"There is no run “{wanted[:40]}” in this study.", remedy="List the runs: see study show.")
+        if len(found) > 1:
+            raise InvalidSettings(f"{len(found)} runs are meant by “{wanted[:40]}”.", remedy="Give one's whole key.")
+        return found[0]
+
+    @property
+    def pinned(self) -> KeptRun | None:
+        """The run that a person wants to be shown."""
+        return next((one for one in self.runs if one.pinned), None)
+
+    def fitting(self, key: str, names: str, dataset: str) -> KeptRun | None:
+        """The run with the training ``key``; else the newest on this data set that learnt from exactly these names."""
+        same = [one for one in self.runs if one.run.names == names and one.run.dataset == dataset]
+        return next((one for one in same if one.run.key == key), None) or next(iter(same), None)
+
+    def shown(self, key: str, names: str, dataset: str) -> KeptRun | None:
+        """The run to show: the pinned one, else the fitting one."""
+        return self.pinned or self.fitting(key, names, dataset)
+
+
+def note(store: Store, study_id: str, run: Run) -> Run:
+    """Keep a run, unless it is kept already; returns the one that is kept. A deleted one stays deleted."""
+    path = _folder(store, study_id) / f"{run.key}.json"
+    if is_file(path):
+        try:
+            return read(read_json(path), path.name)
+        except FerLabError:
+            pass  # damaged: the same run takes its place
+    write_json(path, plain(run))
+    return run
+
+
+def kept(store: Store, study_id: str) -> Kept:
+    """All runs of a study; a folder or a file that cannot be read is among the damaged ones."""
+    own, found, damaged = study.folder(store, study_id).name, [], []
+    try:
+        files = store.listed("studies", own, "runs")
+    except FerLabError:
+        return Kept(damaged=(f"{own}/runs",))
+    folder = _folder(store, study_id)
+    pinned = _pinned(folder)
+    for path in files:
+        if path.suffix == ".json" and _KEY.fullmatch(path.stem):
+            try:
+                run = _read_file(path, path.stat().st_mtime_ns)
+                found.append(KeptRun(run, _marks(folder, run.key), run.key == pinned))
+            except (FerLabError, OSError):
+                damaged.append(f"{own}/runs/{path.name}")
+    found.sort(key=lambda one: (one.run.made, one.run.key), reverse=True)
+    listed = tuple(one for one in found if not one.marks.deleted)
+    return Kept(listed, tuple(one for one in found if one.marks.deleted), tuple(sorted(damaged)))
+
+
+def read(value: Mapping[str, Any], where: str) -> Run:
+    """A run out of JSON from anywhere, every value checked. Raises DamagedFile."""
+    run = study.revived(dict(value), where, (Run, RunScores))
+    try:
+        if not isinstance(run, Run):
+            raise InvalidSettings("This is no run.")
+        typed.check(run)
+        study.checked(run.choices)
+        _check(run)
+    except InvalidSettings as error:
+        raise DamagedFile(f"This run cannot be read: {error.what}", where=where) from error
+    return run
+
+
+def read_marks(value: Mapping[str, Any], where: str) -> Marks:
+    """Marks out of JSON from anywhere. Raises DamagedFile."""
+    marks = study.revived(dict(value), where, (Marks,))
+    try:
+        if not isinstance(marks, Marks):
+            raise InvalidSettings("These are no marks.")
+        typed.check(marks)
+        return Marks(clean(marks.name), _tags(marks.tags), marks.deleted)
+    except InvalidSettings as error:
+        raise DamagedFile(f"These marks cannot be read: {error.what}", where=where) from error
+
+
+def rename(store: Store, study_id: str, key: str, name: str) -> None:
+    """Give a run a name of at most 40 characters; "" takes it away. Raises InvalidSettings, NotFound."""
+    wanted = clean(name)
+    mark(store, study_id, key, lambda marks: dataclasses.replace(marks, name=wanted))
+
+
+def tag(store: Store, study_id: str, key: str, tags: tuple[str, ...]) -> None:
+    """Give a run these tags in place of its own. Raises InvalidSettings, NotFound."""
+    wanted = _tags(tags)
+    mark(store, study_id, key, lambda marks: dataclasses.replace(marks, tags=wanted))
+
+
+def delete(store: Store, study_id: str, key: str) -> None:
+    """Take a run out of the list; `restore` brings it back."""
+    mark(store, study_id, key, lambda marks: dataclasses.replace(marks, deleted=True))
+
+
+def restore(store: Store, study_id: str, key: str) -> None:
+    """Bring a deleted run back, with its name and tags."""
+    mark(store, study_id, key, lambda marks: dataclasses.replace(marks, deleted=False))
+
+
+def mark(store: Store, study_id: str, key: str, change: Callable[[Marks], Marks]) -> None:
+    """Change what is said of a run. Raises NotFound where there is none."""
+    folder = _folder(store, study_id)
+    if not _KEY.fullmatch(key) or not is_file(folder / f"{key}.json"):
+        raise NotFound("There is no such run in this study.", remedy="Choose one of the list.")
+    write_json(folder / f"{key}.marks.json", plain(change(_marks(folder, key))))
+
+
+def pin(store: Store, study_id: str, key: str) -> None:
+    """Show this run wherever one is shown; "" shows again the newest that fits the names."""
+    write_json(_folder(store, study_id) / _PINNED, {"run": key})
+
+
+def clean(text: str) -> str:
+    """A run's name as it is kept: printable, single blanks. Raises InvalidSettings over 40 characters."""
+    found = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if len(found) > 40:
+        raise InvalidSettings("A run's name or tag has at most 40 characters.", remedy="Choose a shorter one.")
+    return found
+
+
+@lru_cache(maxsize=512)
+def _read_file(path: Path, changed: int) -> Run:
+    """A run's file, looked through again only where it has changed: the sidebar asks at every run of a page."""
+    return read(read_json(path), path.name)
+
+
+def _tags(tags: tuple[str, ...]) -> tuple[str, ...]:
+    found = tuple(dict.fromkeys(cleaned for one in tags if (cleaned := clean(one))))
+    if len(found) > MOST_TAGS:
+        raise InvalidSettings(f"A run has at most {MOST_TAGS} tags.", remedy="Take some away.")
+    return found
+
+
+def _check(run: Run) -> None:
+    if not all(
+        map(_KEY.fullmatch, (run.key, run.dataset, run.clustering, run.inputs, run.split, run.judges, run.names))
+    ):
+        raise InvalidSettings("One of its fingerprints is none.")
+    count, scores = len(run.classes), run.scores
+    if scores is not None:
+        columns = (scores.precision, scores.recall, scores.f1, scores.confusion, *scores.confusion)
+        shares = (scores.accuracy, scores.balanced_accuracy, scores.macro_f1, *scores.interval, *scores.recall)
+        if any(len(column) != count for column in columns) or len(scores.interval) != 2:
+            raise InvalidSettings("Its scores are not of its emotions.")
+        if not all(0 <= share <= 1 for share in (*shares, *scores.precision, *scores.f1)):
+            raise InvalidSettings("One of its scores is not between 0 and 1.")
+
+
+def _marks(folder: Path, key: str) -> Marks:
+    try:
+        return read_marks(read_json(folder / f"{key}.marks.json"), key)
+    except Unreadable:
+        raise  # a change would take the place of what we cannot see
+    except FerLabError:
+        return Marks()  # none yet; or damaged: the run itself is what matters
+
+
+def _pinned(folder: Path) -> str:
+    try:
+        return str(read_json(folder / _PINNED).get("run", ""))
+    except FerLabError:
+        return ""
+
+
+def _folder(store: Store, study_id: str) -> Path:
+    return store.folder("studies", study.folder(store, study_id).name, "runs")

@@ -1,0 +1,285 @@
+"""Study: a named, saved set of choices. Changing a choice makes later results stale; it destroys nothing."""
+
+import dataclasses
+import re
+import secrets
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from fer_core.audit import Exclusion, Exclusions
+from fer_core.balance import STRATEGIES, BalanceSettings
+from fer_core.base import typed
+from fer_core.base.errors import DamagedFile, FerLabError, InvalidSettings
+from fer_core.clustering import ClusterSettings
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.split import SplitSettings, default_split
+from fer_core.features import CHOSEN, FEATURES, Feature
+from fer_core.features.expression import Expression
+from fer_core.features.onnx_encoder import OnnxEncoder
+from fer_core.recognizer.settings import RecognizerSettings
+from fer_core.reduction import ReductionSettings
+from fer_core.study.store import Store, is_file, plain, read_json, write_json
+
+_writing = threading.Lock()
+_ID = re.compile(r"[0-9a-f]{8}")
+
+TRAINED_ON = ("geometry", "landmarks", "hog", "shape_free", "warped", "patches", "warped_patches")
+"""What the recognizer sees where nobody chose: every kind by itself, the label-efficiency benchmark's best."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Everything a person can choose, step by step; the defaults work on any faces.
+
+    Attributes:
+        aligned: whether all that follows sees the faces with their eyes level and in place. Not where nothing is said:
+            studies from before there was a choice keep their groups. New studies begin with it, see `fitting`.
+        split: which faces judge the result.
+        left_out: faces that neither teach nor judge, in the steps in which a person left them out.
+        grouped: balancing of what is grouped, by the data set's own labels (reads them, and says so).
+        features: what the groups are made of.
+        reduction: how many components of it are kept.
+        clusters: how many groups, and from which start.
+        trained_on: kinds of features that the recognizer sees.
+        recognizer: the second model, and its balancing by named emotion.
+        compared: ways to balance that are held against each other; no result follows from them.
+        compared_seeds: with how many seeds.
+        encoder: the network of the person's own, where one was pointed at.
+    """
+
+    aligned: bool = False
+    split: SplitSettings = SplitSettings()
+    left_out: Exclusions = ()
+    grouped: BalanceSettings = BalanceSettings()
+    features: Feature = field(default_factory=Expression)
+    reduction: ReductionSettings = ReductionSettings()
+    clusters: ClusterSettings = ClusterSettings()
+    trained_on: tuple[str, ...] = TRAINED_ON
+    recognizer: RecognizerSettings = RecognizerSettings()
+    compared: tuple[str, ...] = ("none", "undersample", "smote", "weights")
+    compared_seeds: int = 3
+    encoder: OnnxEncoder | None = None
+
+    @property
+    def seen_in_training(self) -> list[Feature]:
+        """The kinds that the recognizer sees, with their settings, in the order they are offered."""
+        kinds: list[Feature] = [cls() for kind, cls in FEATURES.items() if kind in self.trained_on]
+        if self.encoder is not None and self.encoder.kind in self.trained_on:
+            kinds.append(self.encoder)
+        return kinds
+
+
+@dataclass(frozen=True)
+class Study:
+    """A person's work on one data set.
+
+    Attributes:
+        id: short random name, part of the URL.
+        name: what the person calls it, at most 40 characters.
+        dataset: id of the data set; "" before one is chosen.
+        choices: the settings of every step.
+        results: for each finished step, the key of what it made.
+        created: UTC, ISO 8601.
+        tour: stop of the guided tour, from 1; 0 where none is under way.
+    """
+
+    id: str
+    name: str
+    dataset: str = ""
+    choices: Choices = field(default_factory=Choices)
+    results: Mapping[str, str] = field(default_factory=dict)
+    created: str = ""
+    tour: int = 0
+
+    def choose(self, **choices: Any) -> "Study":
+        """The same study with some choices replaced."""
+        return dataclasses.replace(self, choices=dataclasses.replace(self.choices, **choices))
+
+    def made(self, step: str, key: str) -> "Study":
+        """The same study, knowing that ``step`` made the result ``key``."""
+        return dataclasses.replace(self, results={**self.results, step: key})
+
+
+def checked(choices: Choices) -> Choices:
+    """``choices`` from a file or a command line, as they are. Raises InvalidSettings for what no page could choose."""
+    typed.check(choices)
+    _ = choices.clusters.uses
+    _all_among(choices.trained_on, (*FEATURES, OnnxEncoder.kind), "the recognizer can see")
+    _all_among(choices.compared, tuple(STRATEGIES), "can be compared")
+    if not 1 <= choices.compared_seeds <= 100:
+        raise InvalidSettings(f"{choices.compared_seeds} seeds cannot be compared.", remedy="Choose 1 to 100.")
+    return choices
+
+
+def listed(settings: Any, before: str = "") -> dict[str, Any]:
+    """Every setting in a dataclass by its dotted name (``clusters.k``), as plain values; features by their kind.
+
+    Of faces that are left out their number, for they can be thousands.
+    """
+    found: dict[str, Any] = {}
+    for one in dataclasses.fields(settings):
+        inner, name = getattr(settings, one.name), f"{before}{one.name}"
+        if isinstance(inner, Feature):
+            found[name] = inner.kind
+        if dataclasses.is_dataclass(inner):
+            found |= listed(inner, f"{name}.")
+        elif one.name == "left_out":
+            found[name] = sum(len(step.faces) if step.out else -len(step.faces) for step in inner)
+        elif isinstance(inner, tuple):
+            found[name] = [kind.kind if isinstance(kind, Feature) else kind for kind in inner]
+        else:
+            found[name] = inner
+    return found
+
+
+def _all_among(names: tuple[str, ...], known: tuple[str, ...], what: str) -> None:
+    unknown = [name for name in names if name not in known]
+    if unknown or not names:
+        found = f"“{unknown[0][:40]}” is nothing that {what}." if unknown else f"There must be something that {what}."
+        raise InvalidSettings(found, remedy=f"Choose among: {', '.join(known)}.")
+
+
+def fitting(faces: FaceSet) -> Choices:
+    """Default choices that suit these faces: aligned, their own test part, no more groups than make sense, and
+    probabilities that can be taken at their word."""
+    clusters = ClusterSettings(k=max(2, min(25, len(faces) // 20)))
+    sureness = RecognizerSettings(calibration="temperature")
+    return Choices(aligned=True, split=default_split(faces), clusters=clusters, recognizer=sureness)
+
+
+def on(study: Study, dataset: str, choices: Choices, **changes: Any) -> Study:
+    """The same study on other faces, from fresh choices; other fields as in ``changes``."""
+    return dataclasses.replace(study, dataset=dataset, choices=choices, results={}, **changes)
+
+
+def renamed(study: Study, name: str) -> Study:
+    """The same study under another name. Raises InvalidSettings for an impossible one."""
+    return dataclasses.replace(study, name=clean_name(name))
+
+
+def create(store: Store, name: str, dataset: str = "", choices: Choices | None = None) -> Study:
+    """A new study, saved. Raises InvalidSettings for an impossible name."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    study = Study(secrets.token_hex(4), clean_name(name), dataset, choices or Choices(), {}, now)
+    return save(store, study)
+
+
+def clean_name(name: str) -> str:
+    """``name`` without control and direction characters, 1 to 40 of them. Raises InvalidSettings."""
+    clean = " ".join("".join(c for c in name if c.isprintable()).split())
+    if not 1 <= len(clean) <= 40:
+        raise InvalidSettings("A study's name has 1 to 40 characters.", remedy="Choose a shorter name.")
+    return clean
+
+
+def save(store: Store, study: Study) -> Study:
+    """Keep the study on disk and return it."""
+    write_json(folder(store, study.id) / "study.json", plain(study))
+    return study
+
+
+def update(store: Store, study_id: str, change: Callable[[Study], Study]) -> Study:
+    """Change the study as it is on disk now, so that two who change it at the same time both count.
+
+    Returns the changed study. Raises as `load` does.
+    """
+    with _writing:
+        return save(store, change(load(store, study_id)))
+
+
+def folder(store: Store, study_id: str) -> Path:
+    """Where a study's files lie, made if missing."""
+    return store.folder("studies", _checked(study_id))
+
+
+def load(store: Store, study_id: str) -> Study:
+    """A saved study. Raises NotFound, DamagedFile or InvalidSettings."""
+    path = store.home / "studies" / _checked(study_id) / "study.json"
+    study = revived(read_json(path), str(path))
+    if not isinstance(study, Study):
+        raise DamagedFile("This file holds no study.", where=str(path))
+    try:
+        typed.check(study)
+    except InvalidSettings as error:
+        raise DamagedFile(f"This study cannot be read: {error.what}", where=str(path)) from error
+    if study.id != study_id:
+        what = f"This file holds the study {study.id[:40]!r}, which belongs in a folder of that name."
+        raise DamagedFile(what, where=str(path), remedy="Give the folder that name again, or move it away.")
+    return study
+
+
+def _checked(study_id: str) -> str:
+    if not _ID.fullmatch(study_id):  # it may come from a URL and becomes a path
+        raise InvalidSettings("This is no study's id.", remedy="Choose a study in the sidebar.")
+    return study_id
+
+
+def is_there(store: Store, study_id: str) -> bool:
+    """Whether there is a folder, or something in its place, for a study of this id. Raises Unreadable."""
+    return study_id in {path.name for path in store.listed("studies")}
+
+
+class Survey(NamedTuple):
+    """All studies of a home: those that can be read, newest first, and why others cannot."""
+
+    studies: list[Study]
+    unreadable: list[FerLabError]
+
+
+def survey(store: Store) -> Survey:
+    """Look through the folder of studies; one that cannot be read stays as it is. Raises Unreadable for the folder."""
+    found = Survey([], [])
+    for path in store.listed("studies"):
+        if _ID.fullmatch(path.name) or is_file(path / "study.json"):
+            try:
+                found.studies.append(load(store, path.name))
+            except FerLabError as error:
+                found.unreadable.append(error if error.where else _misplaced(path))
+    found.studies.sort(key=lambda study: study.created, reverse=True)
+    return found
+
+
+def listing(store: Store) -> list[Study]:
+    """All readable studies, newest first; `survey` also tells of the others."""
+    return survey(store).studies
+
+
+def _misplaced(path: Path) -> FerLabError:
+    what = "This folder holds a study, but its name is no study's id."
+    return DamagedFile(what, where=str(path), remedy="Give it the name that its study.json has as “id”.")
+
+
+def revived(value: Any, where: str, more: Sequence[type] = ()) -> Any:
+    """The opposite of `store.plain`: unknown fields are ignored, missing ones take their default.
+
+    ``more``: dataclasses that may be in it beside a study's. Raises DamagedFile. Types of fields are not looked at
+    (see `fer_core.base.typed`).
+    """
+    if isinstance(value, list):
+        return tuple(revived(item, where, more) for item in value)
+    if not isinstance(value, dict):
+        return value
+    if "" not in value:
+        return {name: revived(item, where, more) for name, item in value.items()}
+    known = {**_SAVED, **{cls.__name__: cls for cls in more}}
+    cls = known.get(value[""]) if isinstance(value[""], str) else None
+    if cls is None:
+        raise DamagedFile(f"It holds an unknown kind of settings, {str(value[''])[:40]!r}.", where=where)
+    names = {f.name for f in dataclasses.fields(cls)}
+    try:
+        return cls(**{name: revived(item, where, more) for name, item in value.items() if name in names})
+    except (TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise DamagedFile("Some of its settings are missing or impossible.", where=where) from error
+
+
+_SAVED: dict[str, type] = {
+    cls.__name__: cls
+    for cls in (
+        Study, Choices, SplitSettings, Exclusion, BalanceSettings, ReductionSettings, ClusterSettings,
+        RecognizerSettings, *FEATURES.values(), *CHOSEN.values(),
+    )
+}  # fmt: skip

@@ -1,0 +1,8 @@
+"""A whole study as one zip, which another FER Lab opens: checked, versioned, no pickle ([runs.md](docs/runs.md))."""
+
+from fer_core.study.study_file.contents import FORMAT, VERSION, Contents, RefusedFile
+from fer_core.study.study_file.opening import lacks_faces, open_study
+from fer_core.study.study_file.reading import read_study
+from fer_core.study.study_file.writing import write_study
+
+__all__ = ["FORMAT", "VERSION", "Contents", "RefusedFile", "lacks_faces", "open_study", "read_study", "write_study"]

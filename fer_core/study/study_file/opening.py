@@ -1,0 +1,90 @@
+"""A checked study file -> a study in this home. What is written first is what a study needs, the study itself last."""
+
+import dataclasses
+import secrets
+import shutil
+from collections.abc import Sequence
+
+from fer_core.base.errors import FerLabError, NotFound
+from fer_core.naming.log import open_log
+from fer_core.study import datasets, study
+from fer_core.study.lab import named_groups
+from fer_core.study.runs import KeptRun, storage
+from fer_core.study.store import Store, plain, write_json
+from fer_core.study.study import Study
+from fer_core.study.study_file.contents import Contents, RefusedFile
+from fer_core.study.study_file.groupings import put
+
+LOG = "decisions.sqlite"
+
+
+def lacks_faces(store: Store, contents: Contents) -> bool:
+    """Whether the study's faces are neither in the file nor here."""
+    wanted = contents.dataset.id
+    return bool(wanted) and contents.faces is None and wanted not in {d.id for d in datasets.listing(store)}
+
+
+def open_study(store: Store, contents: Contents) -> Study:
+    """Keep a study that was read from a file; one whose id is taken gets a new one.
+
+    Raises NotFound where its faces are neither in the file nor here, FerLabError where nothing can be written.
+    """
+    if lacks_faces(store, contents):
+        of = contents.dataset
+        what = f"The file does not hold the study's faces: “{of.name}”, {of.faces:,} faces, data set {of.id}."
+        raise NotFound(what, remedy="Open the same faces on the Data page first (or save the study with its faces).")
+    if contents.faces is None and any(
+        d.id == contents.dataset.id and d.faces != contents.dataset.faces for d in datasets.listing(store)
+    ):
+        raise RefusedFile("Its faces are not as many as it says.")
+    if contents.faces is not None:
+        datasets.save(store, contents.faces, contents.source)
+    made = dataclasses.replace(contents.study, id=_free_id(store, contents.study.id))
+    folder = study.folder(store, made.id)
+    try:
+        log = open_log(folder / LOG, made.id)
+        try:
+            log.adopt(contents.decisions)
+        finally:
+            log.close()
+        _keep_groups(store, made.id, contents)
+        _keep_runs(store, made.id, contents.runs)
+        return study.save(store, made)
+    except FerLabError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _free_id(store: Store, wanted: str) -> str:
+    """The id, or a new one where a study, or decisions in a shared database, have it."""
+    while (store.home / "studies" / wanted).exists() or _decided(store, wanted):
+        wanted = secrets.token_hex(4)
+    return wanted
+
+
+def _decided(store: Store, study_id: str) -> bool:
+    """Whether there are decisions under an id that no study has here."""
+    folder = study.folder(store, study_id)
+    log = open_log(folder / LOG, study_id)
+    try:
+        return bool(log.all())
+    finally:
+        log.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _keep_groups(store: Store, study_id: str, contents: Contents) -> None:
+    """The groups that were named, before they are made otherwise; noted, so that it shows where others are here."""
+    for one in contents.groups:
+        put(store, one, contents.dataset)
+        named_groups.note(store, study_id, one.key, named_groups.mark_of(one.membership))
+
+
+def _keep_runs(store: Store, study_id: str, kept: Sequence[KeptRun]) -> None:
+    for one in kept:
+        storage.note(store, study_id, one.run)
+        if one.marks != storage.Marks():
+            path = study.folder(store, study_id) / "runs" / f"{one.run.key}.marks.json"
+            write_json(path, plain(one.marks))
+        if one.pinned:
+            storage.pin(store, study_id, one.run.key)

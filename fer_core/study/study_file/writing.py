@@ -1,0 +1,151 @@
+"""A study -> one zip."""
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from fer_core.base.errors import NotFound
+from fer_core.base.progress import Progress, silent
+from fer_core.faces.faceset import FaceSet
+from fer_core.naming.decision import Decision
+from fer_core.naming.exchange import decisions_csv
+from fer_core.study import datasets, runs
+from fer_core.study.runs import KeptRun
+from fer_core.study.runs.run import versions
+from fer_core.study.store import Store, plain
+from fer_core.study.study import Study
+from fer_core.study.study_file.contents import (
+    ABOUT,
+    DECISIONS,
+    EMOTIONS,
+    FORMAT,
+    IMAGES,
+    MANIFEST,
+    MAX_JSON,
+    RUNS,
+    STUDY,
+    USAGE,
+    VERSION,
+    VOTES,
+)
+from fer_core.study.study_file.groupings import about, kept_groupings, member
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the same study gives the same members
+_CHUNK = 4 * 2**20
+
+
+def write_study(
+    out: BinaryIO,
+    store: Store,
+    study: Study,
+    decisions: Sequence[Decision],
+    with_faces: bool,
+    progress: Progress = silent,
+) -> None:
+    """Write a study with its ``decisions``, the groups that they name, runs and, if wanted, its faces.
+
+    Raises NotFound or DamagedFile where its data set is gone, Cancelled.
+    """
+    if with_faces and not study.dataset:
+        raise NotFound("This study has no faces yet.", remedy="Save it without them.")
+    faces = datasets.load(store, study.dataset) if study.dataset else None
+    kept = runs.kept(store, study.id)
+    texts = {
+        STUDY: _json(plain(study)),
+        DECISIONS: decisions_csv(decisions),
+        RUNS: _json({"runs": [_run(one) for one in (*kept.runs, *kept.deleted)]}),
+    }
+    arrays: dict[str, np.ndarray] = {}
+    for one in kept_groupings(store, study.dataset, decisions, len(faces)) if faces is not None else ():
+        texts[about(one.key)] = _json(one.settings)
+        arrays |= {member(one.key, name): array for name, array in one.arrays.items()}
+    if with_faces and faces is not None:
+        texts[ABOUT] = _about(faces, datasets.manifest(store, study.dataset))
+        arrays |= {IMAGES: faces.images, USAGE: faces.usage}
+        if faces.emotions is not None:
+            arrays[EMOTIONS] = faces.emotions
+        if faces.votes is not None:
+            arrays[VOTES] = faces.votes
+    members: dict[str, dict[str, Any]] = {}
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, text in texts.items():
+            members[name] = _member(archive, name, iter([text]))
+        for i, (name, array) in enumerate(arrays.items()):
+            progress(i, len(arrays) + 1, "Writing arrays")
+            members[name] = _member(archive, name, _npy(array, progress))
+        archive.writestr(_entry(MANIFEST), _json(_manifest(study, faces, members)))
+
+
+def _manifest(study: Study, faces: FaceSet | None, members: Mapping[str, Any]) -> dict[str, Any]:
+    dataset = {} if faces is None else {
+        "id": study.dataset, "name": faces.name, "faces": len(faces), "classes": list(faces.classes),
+        "synthetic": faces.synthetic,
+    }  # fmt: skip
+    return {
+        "format": FORMAT,
+        "version": VERSION if faces is not None and _is_new(faces) else 2,
+        "saved": datetime.now(UTC).isoformat(timespec="seconds"),
+        "made_with": versions(),
+        "dataset": dataset,
+        "members": dict(members),
+    }
+
+
+def _is_new(faces: FaceSet) -> bool:
+    """Whether FER Labs before version 3 cannot read such faces."""
+    return faces.votes is not None or (faces.emotions is not None and not faces.labelled.all())
+
+
+def _about(faces: FaceSet, noted: Mapping[str, Any]) -> bytes:
+    """What is known of the faces beside their arrays. Earlier FER Labs do not look for sources here, nor mind them."""
+    about = {
+        "name": faces.name, "classes": list(faces.classes), "usages": list(faces.usages),
+        "synthetic": faces.synthetic, "source": str(noted.get("source", "")), "format": str(noted.get("format", "")),
+    }  # fmt: skip
+    if faces.sources is not None:
+        told = _json({**about, "sources": list(faces.sources)})
+        if len(told) <= MAX_JSON:  # a quarter of a million paths; of more than can be read none are written
+            return told
+    return _json(about)
+
+
+def _run(one: KeptRun) -> dict[str, Any]:
+    return {"run": plain(one.run), "marks": plain(one.marks), "pinned": one.pinned}
+
+
+def _npy(array: np.ndarray, progress: Progress) -> Iterator[bytes]:
+    """An .npy file in pieces."""
+    head = io.BytesIO()
+    np.lib.format.write_array_header_1_0(head, np.lib.format.header_data_from_array_1_0(np.ascontiguousarray(array)))
+    yield head.getvalue()
+    content = np.ascontiguousarray(array).view(np.uint8).reshape(-1).data
+    for start in range(0, len(content), _CHUNK):
+        progress(start, len(content), "Writing arrays")
+        yield bytes(content[start : start + _CHUNK])
+
+
+def _member(archive: zipfile.ZipFile, name: str, pieces: Iterator[bytes]) -> dict[str, Any]:
+    """Write a member; returns what the manifest says of it."""
+    digest, size = hashlib.sha256(), 0
+    with archive.open(_entry(name), "w", force_zip64=True) as file:
+        for piece in pieces:
+            file.write(piece)
+            digest.update(piece)
+            size += len(piece)
+    return {"sha256": digest.hexdigest(), "bytes": size}
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, _EPOCH)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1).encode()

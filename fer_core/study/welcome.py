@@ -1,0 +1,44 @@
+"""The first minute: sample faces with groups and a map already there, made once and found again."""
+
+from fer_core.base.errors import FerLabError
+from fer_core.base.progress import Progress, part_of, silent
+from fer_core.faces.readers import read_faces
+from fer_core.maps.projection import ProjectionSettings
+from fer_core.naming.replay import NamingState
+from fer_core.study import datasets, study
+from fer_core.study.journey import NAME, REPORT, TRAIN, TRY, current_keys
+from fer_core.study.lab import Lab
+from fer_core.study.store import Store, key_of
+from fer_core.study.study import Study
+
+SAMPLE = "sample:clear"
+
+
+def prepare(store: Store, progress: Progress = silent) -> Lab:
+    """Draw and group the sample, or find it as it was made before. Takes about ten seconds on two cores."""
+    dataset = _known(store)
+    if dataset is None:
+        dataset = datasets.save(store, read_faces(SAMPLE, part_of(progress, 0, 0.4)), SAMPLE)
+        store.save("welcome", key_of(SAMPLE), {}, {"dataset": dataset})
+    faces = datasets.load(store, dataset)
+    lab = Lab(store, faces, study.fitting(faces))
+    lab.clustering(part_of(progress, 0.4, 0.97))
+    lab.map(ProjectionSettings(), part_of(progress, 0.97, 1))
+    return lab
+
+
+def begun(on: Study, lab: Lab) -> Study:
+    """The study on the prepared sample: all is done but the naming, and the tour begins."""
+    ready = study.on(on, lab.faces.fingerprint, lab.choices, tour=1)
+    for step, key in current_keys(lab, NamingState()).items():
+        ready = ready if step in (NAME.key, TRAIN.key, TRY.key, REPORT.key) else ready.made(step, key)
+    return ready
+
+
+def _known(store: Store) -> str | None:
+    try:
+        dataset = store.load("welcome", key_of(SAMPLE))[1]["dataset"]
+        datasets.load(store, dataset)
+    except (FerLabError, KeyError):
+        return None  # not drawn yet, or gone since
+    return dataset

@@ -1,0 +1,99 @@
+"""Is it real? The verdict in words, and how far the groups are found again."""
+
+import streamlit as st
+
+from fer_core.charts import clusters
+from fer_core.clustering import ALGORITHMS, Clustering
+from fer_core.clustering.reality import Finding
+from fer_core.clustering.sampled import MOST_POINTS
+from fer_core.clustering.stability import Stability
+from ui.shell import cache, waiting
+from ui.shell.text import count
+from ui.shell.workspace import Workspace
+
+
+def verdict(workspace: Workspace, clustering: Clustering) -> None:
+    """What the groups are, in words and with the reference; until the check is done, the figures alone."""
+    lab = workspace.lab
+    numbers = in_numbers(clustering)
+    check = waiting.kept(workspace, "check", lab.check_key, "Holding the groups against noise", lab.check)
+    finding = lab.finding() if check is not None else None
+    if check is None or finding is None:
+        st.markdown(f"Not judged yet: {numbers}.")
+    else:
+        st.markdown(in_words(finding, numbers, len(clustering.sizes), check.islands))
+    about = ALGORITHMS[lab.choices.clusters.algorithm]
+    if about.sampled and len(clustering.labels) > MOST_POINTS:
+        st.caption(f"{about.title}: made from {MOST_POINTS:,} faces drawn at random; the others joined their nearest.")
+
+
+def in_numbers(clustering: Clustering) -> str:
+    """The silhouette, never without what noise would give."""
+    text = f"silhouette {clustering.silhouette:.2f} (noise would give {clustering.noise_silhouette:.2f})"
+    return text + (f", {count(clustering.left_out, 'face')} in no group" if clustering.left_out else "")
+
+
+def in_words(finding: Finding, numbers: str, groups: int, islands: int) -> str:
+    """The verdict on ``groups`` groups where the faces fall into ``islands`` separate ones (1: none)."""
+    separate = f"The faces fall into {islands} separate groups"
+    return {
+        "noise": f"**No better than noise**: {numbers}. Nothing here falls into groups by itself; the algorithm cut a "
+        "cloud into pieces. They can be named all the same if the faces in each look alike to you.",
+        "continuum": f"**Slices of a continuum**: {numbers}. More than noise, but no gaps: the faces shade into one "
+        "another, and another k cuts elsewhere. Good enough to name; do not read the groups as kinds of faces.",
+        "separate": f"**Separate groups**: {numbers}. There are gaps between them that noise does not have.",
+        "parts": f"**Parts of {islands} separate groups**: {numbers}. {separate}; these {groups} divide them further.",
+        "unions": f"**Several separate groups in one**: {numbers}. {separate}; these {groups} put some of them "
+        f"together. Try k = {islands}.",
+        "cut": f"**Cut across**: {numbers}. {separate}, but not along these {groups}: they have shapes that this "
+        f"algorithm cannot follow. Try Spectral with k = {islands}, or HDBSCAN.",
+    }[finding]
+
+
+def known_stability(workspace: Workspace) -> Stability | None:
+    """How far the present groups are found again, where that was tried."""
+    lab = workspace.lab
+    return lab.stability() if lab.kept("stability", lab.stability_key) else None
+
+
+def section(workspace: Workspace, known: Stability | None) -> None:
+    """How far the groups are found again; tried when the person asks, kept for ever."""
+    lab, asked = workspace.lab, workspace.widget("stability-asked")
+    key = lab.stability_key
+    if known is None and cache.jobs().get(key) is None and st.session_state.get(asked) != key:
+        st.markdown(
+            "Would other seeds and other faces give these groups again? 20 resamples, 5 seeds and 5 folds tell."
+        )
+        if st.button("Test these groups", icon=":material/replay:", key=workspace.widget("stability")):
+            st.session_state[asked] = key
+            st.rerun()
+        return
+    known = known or waiting.kept(workspace, "stability", key, "Testing the groups", lab.stability)
+    if known is not None:
+        _tested(known)
+
+
+def _tested(known: Stability) -> None:
+    mean, noise = float(known.group_jaccard.mean()), float(known.noise.mean())
+    found, steady = float(known.found_again.mean()), int((known.found_again >= 0.8).sum())
+    columns = st.columns(3)
+    columns[0].metric("Found again", f"{found:.0%}", help="Of groups and resamples: more than half of it was there.")
+    columns[0].caption(f"Overlap (Jaccard) {mean:.2f}; groups of noise {noise:.2f}")
+    columns[1].metric("Other seeds agree", f"{float(known.seeds.mean()):.2f}", help="Adjusted Rand index; 1: the same.")
+    columns[1].caption(f"{known.seeds.min():.2f} to {known.seeds.max():.2f}; chance would give 0")
+    columns[2].metric(
+        "Held-out faces agree", f"{float(known.folds[:, 1].mean()):.0%}",
+        help="Groups made of four fifths of the faces put each face of the fifth where it is now.",
+    )  # fmt: skip
+    columns[2].caption(f"Adjusted Rand index {float(known.folds[:, 0].mean()):.2f} over {len(known.folds)} folds")
+    st.markdown(stability_in_words(steady, len(known.found_again), mean, noise))
+    st.plotly_chart(clusters.found_again(known.found_again, known.group_jaccard), key="found-again")
+
+
+def stability_in_words(steady: int, groups: int, overlap: float, noise: float) -> str:
+    """What the resamples say, in a sentence."""
+    if overlap <= noise + 0.05:
+        return "Groups of noise are found again as often: **do not build on single groups**; another draw gives others."
+    if steady == groups:
+        return "**Every group comes back** in most resamples."
+    return f"**{steady} of {groups} groups** come back in 80 % of the resamples or more; the others move."

@@ -1,0 +1,227 @@
+"""What is wrong with the faces: a row a check, with pictures and a switch, for the Data page."""
+
+import io
+
+import numpy as np
+import streamlit as st
+from PIL import Image, ImageDraw, ImageFont
+from streamlit.delta_generator import DeltaGenerator
+
+from fer_core.audit import CHECKS, Exclusions, Finding, with_step, without_check
+from fer_core.faces.faceset import SIDE, FaceSet
+from fer_core.faces.split import TEST, TRAIN
+from ui.shell import waiting
+from ui.shell.text import count
+from ui.shell.workspace import Workspace
+
+SHOWN = 24
+"""Faces on a page of a check."""
+ACROSS = 8
+SCALE, GAP, LINE = 2, 6, 16
+ALWAYS = ("leaks",)
+"""Checks whose faces the split sets aside whatever a person chooses."""
+
+
+def section(workspace: Workspace) -> None:
+    """The audit: a button that starts it, then its checks with counts, pictures and switches."""
+    st.subheader("What is wrong with it?", anchor=False)
+    lab, started = workspace.lab, f"audit-{workspace.study.id}"
+    ready = lab.kept("audit", lab.audit_key)
+    if not ready and not st.session_state.get(started):
+        st.markdown(
+            "Copies, faces that cannot be seen, labels that may be wrong: a look at every face finds suspects. "
+            "It takes seconds for a few thousand faces, minutes for all of FER2013. Nothing is deleted."
+        )
+        if not st.button("Look for problems", icon=":material/troubleshoot:", type="primary"):
+            return
+        st.session_state[started] = True
+    findings = waiting.kept(workspace, "audit", lab.audit_key, "Looking for problems", lab.audit)
+    if findings is None:
+        return
+    _total(workspace)
+    for check, found in findings.items():
+        if len(found):
+            _row(workspace, check, found)
+    clean = [CHECKS[check].title for check, found in findings.items() if not len(found)]
+    if clean:
+        st.caption(f"Nothing found: {', '.join(clean)}.")
+
+
+def flags(workspace: Workspace) -> dict[str, np.ndarray]:
+    """For the browser of faces: the faces that each check found, by its title; none before the audit was made."""
+    lab = workspace.lab
+    if not lab.kept("audit", lab.audit_key):
+        return {}
+    return {CHECKS[check].title: found.rows for check, found in lab.audit().items() if len(found)}
+
+
+def _total(workspace: Workspace) -> None:
+    """What is left out now, and the way back."""
+    steps, out = workspace.study.choices.left_out, workspace.lab.left_out
+    line, button = st.columns([5, 1], vertical_alignment="center")
+    part = workspace.lab.split.part
+    rest = f"{(part == TRAIN).sum():,} are learnt from, {(part == TEST).sum():,} judge."
+    line.markdown(
+        f"**{count(int(out.sum()), 'face')} left out** of {len(out):,}; {rest}"
+        if steps
+        else f"Nothing is left out yet; {rest} A switch leaves out what a check found, everywhere, until you undo it."
+    )
+    if button.button("Undo last", icon=":material/undo:", disabled=not steps, width="stretch", key="audit-undo"):
+        _choose(workspace, steps[:-1])
+
+
+def _choose(workspace: Workspace, steps: Exclusions) -> None:
+    """Save the steps; the widgets then show them, not what they were before."""
+    name = f"audit-turn-{workspace.study.id}"
+    st.session_state[name] = st.session_state.get(name, 0) + 1
+    workspace.choose(left_out=steps)
+
+
+def _widget(workspace: Workspace, name: str) -> str:
+    """A key that changes with every step, so that a switch shows what holds after an undo."""
+    return workspace.widget(f"audit-{name}-{st.session_state.get(f'audit-turn-{workspace.study.id}', 0)}")
+
+
+def _row(workspace: Workspace, check: str, found: Finding) -> None:
+    about, out = CHECKS[check], workspace.lab.left_out
+    gone = int(out[found.rows].sum())
+    state = f" · {gone:,} left out" if gone else ""
+    title = f"**{about.title}** · {_how_many(found)}{state}"
+    with st.expander(title, key=workspace.widget(f"audit-{check}"), on_change="rerun") as part:
+        if not part.open:  # pictures only where somebody looks
+            return
+        text, switch = st.columns([4, 1], vertical_alignment="center")
+        text.markdown(about.why + _conflicts(check, found))
+        if check in ALWAYS:
+            switch.badge(f"{len(found.leave):,} set aside", icon=":material/check:")
+        else:
+            _switch(workspace, check, found, switch.container())
+        shown = _page(workspace, check, found)
+        pictures(workspace.faces, found, shown, out)
+        if check not in ALWAYS:
+            _single_faces(workspace, check, found.rows[shown], out)
+
+
+def _how_many(found: Finding) -> str:
+    faces = count(len(found), "face")
+    return f"{faces} in {count(found.groups, 'group')}" if found.groups else faces
+
+
+def _conflicts(check: str, found: Finding) -> str:
+    mixed = len(np.unique(found.group[found.conflict]))
+    return f" {count(mixed, 'group')} carry different labels." if mixed and check != "conflicts" else ""
+
+
+def _switch(workspace: Workspace, check: str, found: Finding, place: DeltaGenerator) -> None:
+    steps = workspace.study.choices.left_out
+    on = any(step.check == check and step.out and len(step.faces) > 1 for step in steps)
+    on = on or (bool(len(found.leave)) and bool(workspace.lab.left_out[found.leave].all()))
+    wanted = place.toggle(
+        "Leave out",
+        on,
+        key=_widget(workspace, f"switch-{check}"),
+        help=f"{count(len(found.leave), 'face')} neither teach nor judge. Off again brings them back.",
+        disabled=not len(found.leave),
+    )
+    if wanted and not on:
+        _choose(workspace, with_step(steps, check, found.leave))
+    elif on and not wanted:
+        others = without_check(steps, check)
+        _choose(workspace, others if others != steps else with_step(steps, check, found.leave, out=False))
+
+
+def _page(workspace: Workspace, check: str, found: Finding) -> np.ndarray:
+    """int64: places of the faces on the chosen page; a group of copies is never divided."""
+    starts = _starts(found)
+    if len(starts) == 1:
+        return np.arange(len(found))
+    ends = [*starts[1:], len(found)]
+    page = st.number_input(
+        f"Page of {len(starts):,}", 1, len(starts), key=workspace.widget(f"audit-page-{check}"), width=160
+    )
+    return np.arange(starts[page - 1], ends[page - 1])
+
+
+def _starts(found: Finding) -> list[int]:
+    """Where each page begins."""
+    starts, now = [0], found.group
+    for place in range(1, len(found)):
+        new = now[place] < 0 or now[place] != now[place - 1]
+        end = place + (np.argmax(now[place:] != now[place]) or len(now) - place if now[place] >= 0 else 1)
+        if new and end - starts[-1] > SHOWN:
+            starts.append(place)
+    return starts
+
+
+def pictures(faces: FaceSet, found: Finding, shown: np.ndarray, out: np.ndarray) -> None:
+    """Faces with a line below each: its number on the page, its label or part, and what is suggested; groups of copies
+    side by side."""
+    cell_x, cell_y = SIDE * SCALE + GAP, SIDE * SCALE + 2 * LINE + GAP
+    places = _places(found.group[shown])
+    rows = 1 + max((y for y, _ in places), default=0)
+    picture = Image.new("RGBA", (ACROSS * cell_x, rows * cell_y), (0, 0, 0, 0))
+    pen, font = ImageDraw.Draw(picture), ImageFont.load_default(12)
+    for number, (place, (row, column)) in enumerate(zip(shown, places, strict=True), 1):
+        face = int(found.rows[place])
+        left, top = column * cell_x, row * cell_y
+        tile = Image.fromarray(np.asarray(faces.images[face])).resize((SIDE * SCALE,) * 2, Image.Resampling.BICUBIC)
+        picture.paste(tile.point(lambda v: v // 3) if out[face] else tile, (left, top))
+        for line, words in enumerate(_words(faces, found, int(place), number, bool(out[face]))):
+            pen.text((left + 1, top + SIDE * SCALE + line * LINE), words, fill="#808080", font=font)
+        if found.group[place] >= 0 and column and found.group[place] == found.group[place - 1]:
+            pen.line((left - GAP, top + SIDE, left - 1, top + SIDE), fill="#0072B2", width=4)
+    memory = io.BytesIO()
+    picture.save(memory, "PNG", compress_level=1)
+    st.image(memory.getvalue(), caption=_legend(found), width=ACROSS * cell_x)
+
+
+def _places(groups: np.ndarray) -> list[tuple[int, int]]:
+    """Row and column of each picture; a group begins a new row where it would not fit into the rest of one."""
+    places: list[tuple[int, int]] = []
+    at = 0
+    for i, group in enumerate(groups):
+        if group >= 0 and (i == 0 or groups[i - 1] != group):
+            size = int((groups == group).sum())
+            room = ACROSS - at % ACROSS
+            at += room if room < size and room < ACROSS else 0
+        places.append(divmod(at, ACROSS))
+        at += 1
+    return places
+
+
+def _words(faces: FaceSet, found: Finding, place: int, number: int, out: bool) -> tuple[str, str]:
+    face = int(found.rows[place])
+    label = faces.label_of(face) or ""
+    suggested = int(found.suggested[place])
+    first = f"{number} {'(out) ' if out else ''}{label}"
+    second = f"rather {faces.classes[suggested]}?" if suggested >= 0 else faces.usages[int(faces.usage[face])]
+    return first[:17], second[:17]
+
+
+def _legend(found: Finding) -> str:
+    if found.groups:
+        return "Pictures joined by a bar are one group. Below each: its number here, its label, its part."
+    if (found.suggested >= 0).any():
+        return "Below each: its number here, the label that it carries, and the one that faces alike carry."
+    return "Below each: its number here, its label, its part."
+
+
+def _single_faces(workspace: Workspace, check: str, rows: np.ndarray, out: np.ndarray) -> None:
+    """One face at a time, for whoever disagrees with the check."""
+    now = [number for number, face in enumerate(rows, 1) if out[face]]
+    with st.popover("Single faces"):
+        st.caption("Numbers of the faces that are left out. Add one, or take one away to keep it.")
+        wanted = st.pills(
+            "Left out",
+            range(1, len(rows) + 1),
+            selection_mode="multi",
+            default=now,
+            key=_widget(workspace, f"single-{check}-{int(rows[0])}"),
+            label_visibility="collapsed",
+            wrap=True,
+        )
+    changed = set(wanted) ^ set(now)
+    if changed:
+        number = min(changed)
+        steps = with_step(workspace.study.choices.left_out, check, rows[[number - 1]], out=number in wanted)
+        _choose(workspace, steps)

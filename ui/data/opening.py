@@ -1,0 +1,248 @@
+"""Opening faces: the sample, a path on this machine, an upload, or a data set opened before."""
+
+import dataclasses
+import tempfile
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import streamlit as st
+
+from fer_core.base.errors import FerLabError
+from fer_core.base.paths import typed_path
+from fer_core.base.progress import Progress
+from fer_core.faces.readers import CodesUnclear, FoldersUnclear, ReadOptions, read_faces
+from fer_core.study import datasets, study
+from fer_core.study.journey import NAME
+from fer_core.study.store import key_of
+from fer_core.study.welcome import begun, prepare
+from ui.data import get_fer2013, questions
+from ui.shared import study_file
+from ui.shell import cache, refusals, waiting
+from ui.shell.text import escape
+from ui.shell.workspace import Workspace, open_faces
+
+SAMPLES = {
+    "sample:clear": "Clear (2,800 faces, easy)",
+    "sample:lifelike": "Lifelike (2,800, as hard as real)",
+    "sample:large": "Large (36,000, to feel the speed)",
+}
+QUESTIONS = (FoldersUnclear, CodesUnclear)
+UNANSWERED = 24 * 3600.0
+"""Seconds that an upload's copy waits for the answer to a question about it."""
+
+UPLOADS = ["csv", "tsv", "txt", "zip", "parquet", "gz", "tar", "tgz", "bz2", "xz"]
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What this session is opening for this study.
+
+    Attributes:
+        source: a path, a sample, an address, or what `getting` fetches FER2013 by.
+        upload: the name of an upload whose copy ``source`` is, else "".
+        checksum: that a file from an address must have, "" for any.
+        options: what the person says of a path or an upload beyond what it says itself.
+        question: that ``options`` answer, asked again where the answer does not fit.
+    """
+
+    source: str
+    upload: str = ""
+    checksum: str = ""
+    options: ReadOptions = ReadOptions()
+    question: FerLabError | None = field(default=None, compare=False)
+
+
+def first_run(workspace: Workspace) -> None:
+    """Prepare the clear sample by itself, so that nobody starts with an empty page; other faces are one click away."""
+    st.markdown("FER Lab begins with **sample faces of nobody**, drawn by a program, until you open your own.")
+    if _pending(workspace) is None:
+        _welcome(workspace)
+    choose(workspace, expanded=True)
+
+
+def choose(workspace: Workspace, *, expanded: bool) -> None:
+    """All ways to open other faces; from a sample, the other samples are one click away."""
+    if workspace.study.dataset and not expanded and workspace.faces.synthetic:
+        _by_sample(workspace)
+    with st.expander("Open other faces", expanded=expanded, icon=":material/folder_open:"):
+        titles = ["From this computer", "Upload", "Get FER2013", "Sample faces", "Opened before", "A saved study"]
+        path, upload, get, sample, before, saved = st.tabs(titles)
+        with path:
+            _by_path(workspace)
+        with upload:
+            _by_upload(workspace)
+        with get:
+            get_fer2013.ways(lambda source, checksum: _begin(workspace, Opening(source, checksum=checksum)))
+        with sample:
+            if expanded or not workspace.faces.synthetic:
+                _by_sample(workspace)
+            else:
+                st.caption("The samples are above.")
+        with before:
+            _opened_before(workspace)
+        with saved:
+            study_file.open_upload()
+    pending = _pending(workspace)
+    if pending is not None:
+        _import(workspace, pending)
+
+
+def _by_path(workspace: Workspace) -> None:
+    with st.form("open-path", border=False):
+        path = st.text_input(
+            "File or folder", placeholder="/home/me/fer2013.csv", key="open-path-text",
+            help="On the machine that runs FER Lab: `fer2013.csv`, `icml_face_data.csv`, a folder, zip or tar with "
+            "one folder of images per emotion, or Parquet. Faces of any size are brought to 48 × 48.",
+        )  # fmt: skip
+        options = _options("path")
+        if st.form_submit_button("Open faces", type="primary") and path.strip():
+            _begin(workspace, Opening(str(typed_path(path)), options=options))
+
+
+def _by_upload(workspace: Workspace) -> None:
+    file = st.file_uploader(
+        "CSV, zip or tar of images, or Parquet", type=UPLOADS, key="open-upload", max_upload_size=400
+    )
+    options = _options("upload")
+    if file is not None and st.button("Open the upload", type="primary"):
+        folder = workspace.store.folder("uploads")
+        _tidy(folder)
+        with tempfile.NamedTemporaryFile(dir=folder, suffix=Path(file.name).suffix, delete=False) as copy:
+            copy.write(file.getbuffer())
+        _begin(workspace, Opening(copy.name, file.name, options=options))
+
+
+def _options(way: str) -> ReadOptions:
+    """What the person says of a file before it is opened."""
+    skip = st.toggle(
+        "Leave bad rows out", key=f"open-{way}-skip",
+        help="A table with more than 1 % bad rows is refused, since it may be the wrong file. With this, its good rows "
+        "are opened however many are bad; the import report lists the others.",
+    )  # fmt: skip
+    return ReadOptions(on_bad_row="skip" if skip else "refuse")
+
+
+def _by_sample(workspace: Workspace) -> None:
+    st.caption("Synthetic faces of nobody, for trying things out. Scores on them say nothing about real faces.")
+    for column, (source, title) in zip(st.columns(len(SAMPLES)), SAMPLES.items(), strict=True):
+        if column.button(title, key=source, width="stretch"):
+            _begin(workspace, Opening(source))
+
+
+def _opened_before(workspace: Workspace) -> None:
+    known, unreadable = datasets.survey(workspace.store)
+    refusals.not_listed("data set", "data sets", unreadable)
+    if not known:
+        st.caption("What you open is kept and listed here; the original file is not needed again.")
+    for info in known:
+        line, button = st.columns([5, 1], vertical_alignment="center")
+        line.markdown(f"**{escape(info.name)}** · {info.faces:,} faces · {info.created[:10]}")
+        if button.button("Open", key=f"open-{info.id}", disabled=info.id == workspace.study.dataset, width="stretch"):
+            open_faces(workspace, info.id)
+
+
+def _pending(workspace: Workspace) -> Opening | None:
+    return st.session_state.get(f"importing-{workspace.study.id}")
+
+
+def _begin(workspace: Workspace, opening: Opening) -> None:
+    before = _pending(workspace)
+    if before is not None and before.source != opening.source:
+        _end(workspace)
+    cache.jobs().forget(_key(opening))  # an earlier failure: the file may be mended by now
+    st.session_state[f"importing-{workspace.study.id}"] = opening
+
+
+def _end(workspace: Workspace) -> None:
+    """Nothing is being opened any more, and a question that was not answered is dismissed."""
+    opening = st.session_state.pop(f"importing-{workspace.study.id}")
+    job = cache.jobs().get(_key(opening))
+    if job is not None and not job.running:
+        cache.jobs().forget(_key(opening))
+        _let_go(opening)
+
+
+def _is_asked(opening: Opening, error: BaseException) -> bool:
+    """Whether an error is a question, or says that the answer to one does not fit: then the file is read again."""
+    return isinstance(error, QUESTIONS) or (opening.question is not None and isinstance(error, FerLabError))
+
+
+def _let_go(opening: Opening) -> None:
+    """Delete an upload's copy: its faces are kept, or nobody's business any more."""
+    if opening.upload:
+        Path(opening.source).unlink(missing_ok=True)
+
+
+def _tidy(folder: Path) -> None:
+    """Delete copies of uploads whose question nobody answered for a day."""
+    for path in folder.iterdir():
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > UNANSWERED:
+                path.unlink()
+
+
+def _key(opening: Opening) -> str:
+    return key_of("import", opening.source, opening.checksum, opening.options)
+
+
+def _import(workspace: Workspace, opening: Opening) -> None:
+    def work(progress: Progress) -> str:
+        try:
+            dataset = _read(workspace, opening, progress)
+        except BaseException as error:
+            if not _is_asked(opening, error):
+                _let_go(opening)
+            raise
+        _let_go(opening)
+        return dataset
+
+    def ask(error: FerLabError) -> bool:
+        if not _is_asked(opening, error):
+            return False
+        question = error if isinstance(error, QUESTIONS) else opening.question
+        assert question is not None
+        if question is not error:
+            st.error(escape(str(error)), icon=":material/error:")
+        key = key_of("question", opening.source, opening.checksum, str(question))
+        options = questions.answer(key, question, opening.options, lambda: _end(workspace))
+        if options is not None:
+            _begin(workspace, dataclasses.replace(opening, options=options, question=question))
+            st.rerun()
+        return True
+
+    dataset = waiting.obtain(_key(opening), _title(opening), work, again=not opening.upload, asks=ask)
+    if dataset is not None:
+        del st.session_state[f"importing-{workspace.study.id}"]
+        open_faces(workspace, dataset)
+
+
+def _read(workspace: Workspace, opening: Opening, progress: Progress) -> str:
+    """Read the faces and keep them; the data set's id."""
+    source = opening.source
+    if get_fer2013.is_away(source):
+        imported = get_fer2013.fetched(
+            source, workspace.store.folder("downloads"), opening.checksum, opening.options, progress
+        )
+        return datasets.save(workspace.store, imported, get_fer2013.name_of(source))
+    imported = read_faces(source, progress, options=opening.options, name=opening.upload or None)
+    return datasets.save(workspace.store, imported, opening.upload or source)
+
+
+def _title(opening: Opening) -> str:
+    if opening.source in SAMPLES:
+        return "Drawing sample faces"
+    if get_fer2013.is_away(opening.source):
+        return f"Getting {get_fer2013.name_of(opening.source)}"
+    return f"Opening {opening.upload or Path(opening.source).name}"
+
+
+def _welcome(workspace: Workspace) -> None:
+    """The first minute: sample faces, already grouped, and the tour; the Name page opens when they are there."""
+
+    key = key_of("welcome")
+    lab = waiting.obtain(key, "Drawing and grouping sample faces", lambda progress: prepare(workspace.store, progress))
+    if lab is not None:
+        study.update(workspace.store, workspace.study.id, lambda now: begun(now, lab))
+        st.switch_page(f"pages/{NAME.key}.py")

@@ -1,0 +1,125 @@
+"""What the computer looks at: which kind of features, and what it sees in a few faces."""
+
+import numpy as np
+import streamlit as st
+
+from fer_core.features import CHOSEN, FEATURES, Feature, Sources
+from fer_core.features.combined import Combined
+from fer_core.features.expression import Expression
+from fer_core.features.gabor import Gabor
+from fer_core.features.hog import Hog
+from fer_core.features.landmarks import Landmarks
+from fer_core.features.lbp import Lbp
+from fer_core.features.onnx_encoder import OnnxEncoder
+from fer_core.features.patches import Patches
+from fer_core.features.pixels import Pixels
+from fer_core.features.shape_free import ShapeFree
+from fer_core.features.warp import warped
+from fer_core.features.warped_patches import WarpedPatches
+from fer_core.features.warped_pixels import WarpedPixels
+from fer_core.study.lab.spaces import has_mesh
+from fer_core.study.study import Choices
+from ui.features import own_network
+from ui.shared import faces as pictures
+from ui.shell import cache
+from ui.shell.workspace import Workspace
+
+DEFAULT = Choices().features
+"""What is looked at where nobody chose."""
+FLAT = (ShapeFree, WarpedPixels, WarpedPatches)
+"""Kinds that look at the face after it was warped to one shape."""
+COUNTS = {
+    Patches: "which small patterns they are made of, and where",
+    Hog: "which way the edges run",
+    Lbp: "which pixels are brighter than their neighbours",
+    Gabor: "how strong stripes of each width and direction are",
+    OnnxEncoder: "what the network makes of them",
+}
+"""What counts in a picture that is shown as it is."""
+SHOWN = 8
+
+
+def choose(workspace: Workspace) -> Feature | None:
+    """One kind of features, with a sentence about it; None while a choice of its own is not made yet."""
+    now, kinds = workspace.study.choices.features, {**FEATURES, **CHOSEN}
+    kind = st.selectbox(
+        "Look at",
+        list(kinds),
+        list(kinds).index(now.kind),
+        key=workspace.widget("feature"),
+        format_func=lambda k: kinds[k].title + (" (recommended)" if k == DEFAULT.kind else ""),
+    )
+    st.caption(kinds[kind].explanation)
+    if kind == Pixels.kind:
+        return _pixels(workspace, now)
+    if kind == Combined.kind:
+        return _combined(workspace, now)
+    if kind == OnnxEncoder.kind:
+        return own_network.choose(workspace)
+    return now if kind == now.kind else kinds[kind]()
+
+
+def save(workspace: Workspace, feature: Feature) -> None:
+    """Let the study look at ``feature``; a network is remembered for other pages too."""
+    network = feature if isinstance(feature, OnnxEncoder) else workspace.study.choices.encoder
+    workspace.choose(features=feature, encoder=network)
+
+
+def _pixels(workspace: Workspace, now: Feature) -> Pixels:
+    even = st.toggle(
+        "Even out the light of each face",
+        getattr(now, "normalise", True),
+        key=workspace.widget("normalise"),
+        help="Every face gets the same mean and contrast, so that dark and bright pictures compare.",
+    )
+    return Pixels(normalise=even)
+
+
+def _combined(workspace: Workspace, now: Feature) -> Combined | None:
+    """Kinds and their weights."""
+    before = now if isinstance(now, Combined) else Combined()
+    weights = dict(zip((m.kind for m in before.members), before.weights, strict=True))
+    known: dict[str, Feature] = {kind: cls() for kind, cls in FEATURES.items()}
+    if workspace.study.choices.encoder is not None:
+        known[OnnxEncoder.kind] = workspace.study.choices.encoder
+    known |= {member.kind: member for member in before.members}
+    chosen = st.multiselect(
+        "Kinds", list(known), list(weights), format_func=lambda k: known[k].title, key=workspace.widget("combined")
+    )
+    if not chosen:
+        st.caption("Choose at least one kind.")
+        return None
+    louder = [
+        st.number_input(
+            f"Weight of “{known[kind].title}”", 0.05, 20.0, weights.get(kind, 1.0), 0.25,
+            key=workspace.widget(f"weight-{kind}"),
+        )
+        for kind in chosen
+    ]  # fmt: skip
+    return Combined(tuple(known[kind] for kind in chosen), tuple(louder))
+
+
+def some_faces(workspace: Workspace, feature: Feature) -> None:
+    """A few training faces as the features see them."""
+    rows = np.random.default_rng(1).permutation(workspace.lab.split.train)[:SHOWN]
+    sources = _sources(workspace, rows, has_mesh(feature))
+    images, mesh = sources.images, sources.mesh
+    if mesh is not None and not isinstance(feature, FLAT):
+        points = mesh.in_face() if isinstance(feature, Landmarks) else mesh.refined_in_face()
+        pictures.show_points(images, points, "The points found on some faces; what counts is how they lie")
+    if mesh is not None and isinstance(feature, (Expression, *FLAT)):
+        frames = warped(images, mesh.in_face()).astype(np.uint8)
+        pictures.show(frames, SHOWN, "The same faces, warped so that all have the same shape")
+    if isinstance(feature, Pixels):
+        seen = pictures.as_image(feature.extract(Sources(images)).reshape(images.shape))
+        pictures.show(seen, SHOWN, "Some faces as they are compared")
+    elif mesh is None:
+        what = COUNTS.get(type(feature), "what each kind sees in them")
+        pictures.show(images, SHOWN, f"Some faces; what counts is {what}")
+
+
+def _sources(workspace: Workspace, rows: np.ndarray, needs_mesh: bool) -> Sources:
+    """These faces as features see them, found again: all of them may have to be looked for first."""
+    lab, images = workspace.lab, workspace.faces.images[rows]
+    key = f"{lab.pictures_key}-{lab.mesh_key}-{lab.balance_key}-{SHOWN}-{needs_mesh}"
+    return cache.derived("looked-at", key, lambda: lab.sources_of(images, needs_mesh=needs_mesh))

@@ -1,0 +1,118 @@
+"""History: who decided what and when on these groups, and the way back to any line of it."""
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import pandas as pd
+import streamlit as st
+
+from fer_core.naming.decision import Decision
+from fer_core.naming.people import Person
+from fer_core.naming.replay import Entry
+from ui.shared import decisions as decide
+from ui.shell.text import count, escape
+from ui.shell.workspace import Workspace
+
+MOST_ROWS = 200
+NOBODY = "no name"
+CHOSEN = "history-chosen"
+_WIDTHS = {"when": 60, "who": 80, "what": 300}
+_UNDONE = "color: #8A8A8A"
+_BEGINNING = Entry(0, "", "", "The beginning", True)
+
+
+def panel(workspace: Workspace) -> None:
+    """The decisions, the newest first. A click on one offers to return there."""
+    decide.problem()
+    entries = workspace.naming.history
+    if not entries:
+        st.caption("Nothing was decided on these groups yet. What you decide is listed here, and you can return to it.")
+        return
+    shown = [*entries[: -MOST_ROWS - 1 : -1], _BEGINNING]
+    chosen = next((entry for entry in shown if entry.id == st.session_state.get(CHOSEN)), None)
+    with st.container():
+        if chosen is not None:
+            _confirm(workspace, chosen)
+        else:
+            latest = f"The latest {MOST_ROWS} of {len(entries):,} decisions. " if len(entries) > MOST_ROWS else ""
+            st.caption(f"{latest}Click a line to return to how things stood then.")
+    _table(shown)
+
+
+def _table(shown: Sequence[Entry]) -> None:
+    zone = zone_here()
+    table = pd.DataFrame(
+        {
+            "when": [moment(entry.at, zone) for entry in shown],
+            "who": [(entry.annotator or NOBODY) if entry.id else "" for entry in shown],
+            "what": [entry.words if entry.standing else f"undone: {entry.words}" for entry in shown],
+        }
+    )
+
+    def picked() -> None:
+        cells = st.session_state["history"].selection.cells
+        st.session_state[CHOSEN] = shown[int(cells[0][0])].id if cells else None
+
+    standing = [entry.standing for entry in shown]
+    styled = table.style.apply(lambda row: [("" if standing[row.name] else _UNDONE)] * len(row), axis=1)
+    st.dataframe(
+        styled,
+        hide_index=True,
+        height=min(35 * len(shown) + 38, 320),
+        key="history",
+        on_select=picked,
+        selection_mode="single-cell",
+        column_config={name: st.column_config.TextColumn(width=width) for name, width in _WIDTHS.items()},
+        alt="Decisions on these groups, the newest first",
+    )
+
+
+def _confirm(workspace: Workspace, entry: Entry) -> None:
+    """What a return would change, and the button that does it."""
+    taken, given = effect(workspace.log.for_clustering(workspace.lab.clustering_key), workspace.annotator, entry.id)
+    where = f"“{escape(entry.words)}”" if entry.id else "the beginning"
+    if not taken and not given:
+        st.info(f"None of your decisions changed since {where}.", icon=":material/info:")
+        return
+    parts = [f"takes back {count(taken, 'decision')} of yours"] if taken else []
+    parts += [f"gives back {given:,} that you undid"] if given else []
+
+    def back() -> None:
+        st.session_state[CHOSEN] = None
+        decide.decide(workspace, [{"action": "return", "to": entry.id}])
+
+    st.markdown(f"Return to {where}? That {' and '.join(parts)}.")
+    with st.container(horizontal=True):
+        st.button("Return there", type="primary", on_click=back, key="history-return")
+        st.button("Stay", on_click=lambda: st.session_state.update({CHOSEN: None}), key="history-stay")
+    # Last, because the table's own buttons float over the line above it.
+    st.caption("What others decided stays. It can be undone.")
+
+
+def effect(decisions: Sequence[Decision], annotator: str, to: int) -> tuple[int, int]:
+    """How many decisions of a person a return to the one with id ``to`` takes back, and how many it gives back."""
+    me = Person()
+    for decision in decisions:
+        if decision.annotator == annotator:
+            me.add(decision)
+    now = {decision.id for decision in me.standing()}
+    me.add(Decision("page", 1, "", "return", to=to, id=max(now, default=to) + 1, annotator=annotator))
+    then = {decision.id for decision in me.standing()}
+    return len(now - then), len(then - now)
+
+
+def moment(at: str, zone: tzinfo | None) -> str:
+    """A time of the log (UTC, ISO 8601) for people: "14:02:11", with the day before it where that is not today."""
+    if not at:
+        return ""
+    local = datetime.fromisoformat(at).astimezone(zone)
+    return f"{local:%H:%M:%S}" if local.date() == datetime.now(zone).date() else f"{local:%d %b %H:%M}"
+
+
+def zone_here() -> tzinfo | None:
+    """The browser's time zone; the server's where it does not say."""
+    try:
+        return ZoneInfo(st.context.timezone) if st.context.timezone else None
+    except (ZoneInfoNotFoundError, ValueError):
+        return None

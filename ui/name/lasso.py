@@ -1,0 +1,138 @@
+"""The map on the Name page: draw around faces, look at them, and name them at one go."""
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from fer_core.naming.groups import Partition
+from fer_core.naming.sheet import to_csv
+from fer_core.naming.verdict import Verdict
+from fer_core.naming.words import said
+from ui.components import face_map as canvas
+from ui.name import payoff, people
+from ui.shared import decisions, face_map_view
+from ui.shell.fragment import fragment
+from ui.shell.text import count, escape
+from ui.shell.workspace import Workspace, open_workspace
+
+COLOURS = {"name": "by name", "group": "by group", "sure": "by sureness"}
+FACES_SHOWN = 48
+COLUMNS = 12
+HEIGHT = 560
+_OTHERS = (("skip", "Skip", "S"), ("not_a_face", "Not a face", "N"))
+
+
+def view(workspace: Workspace, method: str) -> None:
+    """The map, what is selected on it, and the names to give. Call it on the page itself."""
+    points = face_map_view.positions(workspace, method)
+    key = f"naming-map-{workspace.study.id}"
+    _desk(points, key)
+    canvas.pictures(workspace.lab.grouped_rows, workspace.faces.images, key=key)
+
+
+@fragment()
+def _desk(points: np.ndarray, key: str) -> None:
+    """Runs again after every lasso and decision, alone."""
+    workspace = open_workspace()
+    rows, images = workspace.lab.grouped_rows, workspace.faces.images
+    if len(rows) != len(points):
+        st.rerun()  # the choices were changed elsewhere
+    drawn, side = st.columns([62, 38], gap="medium")
+    with drawn:
+        codes, legend = _colours(workspace)
+        selection = canvas.face_map(
+            points, codes, legend, rows, images, key=key, title="Map to name faces on", height=HEIGHT
+        )
+    with side:
+        decisions.problem()
+        _selected(workspace, selection.rows, key)
+        _last_change(workspace)
+        payoff.chart(workspace)
+    people.fresh(workspace)
+
+
+def _colours(workspace: Workspace) -> tuple[np.ndarray, canvas.Legend]:
+    chosen = st.segmented_control(
+        "Colours", list(COLOURS), default="name", format_func=COLOURS.__getitem__, key="lasso-colours",
+        required=True, persist_state="session", label_visibility="collapsed",
+    )  # fmt: skip
+    if chosen == "group":
+        return _by_group(workspace.groups)
+    if chosen == "sure":
+        said_now = payoff.probabilities(workspace)
+        unknown = np.full(len(workspace.lab.grouped_rows), np.nan)
+        return canvas.by_confidence(unknown if said_now is None else said_now.max(axis=1))
+    names = workspace.named_faces.first_names(len(workspace.faces))
+    return canvas.by_name(names[workspace.lab.grouped_rows], workspace.faces.classes)
+
+
+def _by_group(groups: Partition) -> tuple[np.ndarray, canvas.Legend]:
+    place = {number: i for i, number in enumerate(groups.numbers)}
+    found, where = np.unique(groups.groups, return_inverse=True)
+    codes = np.array([place.get(number, -1) for number in found.tolist()])[where]
+    return canvas.by_group(codes, [groups.labels[number] for number in groups.numbers])
+
+
+def _selected(workspace: Workspace, chosen: np.ndarray, key: str) -> None:
+    """The selected faces and the names for them; how to select where there are none."""
+    if not len(chosen):
+        st.markdown(
+            "**Draw around faces that belong together**, then name them here. What you name on the map keeps its "
+            "name when its whole group is named."
+        )
+        st.caption("Zoom in with the wheel to see faces. Hold Shift to add to a selection, Alt to take away.")
+        return
+    groups, faces = workspace.groups, workspace.lab.grouped_rows[chosen]
+    labels = [groups.labels[number] for number in groups.groups[chosen].tolist()]
+    st.markdown(face_map_view.selected_in_words(labels))
+    named = sum(face in workspace.naming.face_verdicts for face in faces.tolist())
+    if named:
+        st.caption(f"{count(named, 'face')} of them already named by itself; a new name takes its place.")
+    face_map_view.some_of(workspace.faces.images, faces, FACES_SHOWN, COLUMNS)
+    _names(workspace, faces, key)
+    st.download_button(
+        "These faces as CSV", partial(_csv, workspace, faces, labels), "selected-faces.csv", "text/csv",
+        key="lasso-csv", on_click="ignore", icon=":material/download:", type="tertiary",
+    )  # fmt: skip
+
+
+def _names(workspace: Workspace, faces: np.ndarray, key: str) -> None:
+    """One button a name, with the keys of the grid."""
+    ids = tuple(faces.tolist())
+
+    def give(verdict: Verdict) -> None:
+        if decisions.decide(workspace, [{"faces": ids, "verdict": verdict}]):
+            canvas.select(np.zeros(0, np.int64), key)
+
+    with st.container(horizontal=True, gap="small", key="lasso-names"):
+        for place, name in enumerate(workspace.faces.classes):
+            verdict, shortcut = Verdict("name", name), str(place + 1) if place < 9 else None
+            _button(escape(name), shortcut, f"lasso-name-{place}", partial(give, verdict))
+        for kind, title, shortcut in _OTHERS:
+            _button(title, shortcut, f"lasso-{kind}", partial(give, Verdict(kind)))  # type: ignore[arg-type]
+
+
+def _last_change(workspace: Workspace) -> None:
+    """What happened last, and the way back and forth."""
+    state = workspace.naming
+    with st.container(horizontal=True, vertical_alignment="center", key="lasso-history"):
+        step = partial(decisions.decide, workspace)
+        _button("Undo", "U", "lasso-undo", partial(step, [{"action": "undo"}]), disabled=not state.can_undo)
+        _button("Redo", "Shift+U", "lasso-redo", partial(step, [{"action": "redo"}]), disabled=not state.can_redo)
+        st.caption(escape(state.last_change) or "Nothing was named yet.")
+
+
+def _button(title: str, shortcut: str | None, key: str, act: Callable[[], object], *, disabled: bool = False) -> None:
+    def clicked() -> None:
+        act()
+
+    st.button(title, key=key, shortcut=shortcut, on_click=clicked, disabled=disabled)
+
+
+def _csv(workspace: Workspace, faces: np.ndarray, labels: list[str]) -> bytes:
+    """Face, group and what was said of it by itself."""
+    own = workspace.naming.face_verdicts
+    names = [said(own[face]) if face in own else "" for face in faces.tolist()]
+    return to_csv(("face", "group", "named"), zip(faces.tolist(), labels, names, strict=True))

@@ -1,0 +1,202 @@
+"""What naming brings: a small chart that grows with the decisions, the time left, and which group is worth most next.
+
+The recognizer is refitted off the script thread. Nothing here polls (see docs/decisions.md): each decision runs the
+naming desk again, which shows the newest point that is ready and has the next one made; so the chart is at most a
+decision or two behind, and says after how many decisions it stands.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import streamlit as st
+
+from fer_core.base.errors import FerLabError
+from fer_core.base.progress import Progress
+from fer_core.charts import scores
+from fer_core.naming.decision import Decision
+from fer_core.naming.groups import Partition
+from fer_core.naming.pace import seconds_a_group
+from fer_core.naming.replay import NamingState, replay
+from fer_core.recognizer.payoff import FEWEST_GROUPS, Payoff, Point
+from fer_core.study.store import key_of
+from ui.shell import cache, waiting
+from ui.shell.jobs import Job
+from ui.shell.text import count, duration, escape
+from ui.shell.workspace import Workspace
+
+EARLIER = 8
+"""Points that are made up for at most where naming went on before this server was started."""
+
+
+@dataclass
+class Running:
+    """One study's payoff in memory, and how far in the log it has come."""
+
+    payoff: Payoff | None = None
+    upto: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    answers: tuple[Point, np.ndarray | None] | None = None
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """What is ready to be shown."""
+        return self.payoff.points if self.payoff else ()
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _running(home: str, study: str, key: str) -> Running:
+    return Running()
+
+
+def running(workspace: Workspace) -> Running:
+    """The payoff of the open study with its present choices."""
+    return _running(str(workspace.store.home), workspace.study.id, workspace.lab.payoff_key)
+
+
+def probabilities(workspace: Workspace) -> np.ndarray | None:
+    """float32 [m, c]: what the newest recognizer says of the grouped faces; None before there is one."""
+    now = running(workspace)
+    if now.payoff is None or not now.points:
+        return None
+    newest = now.points[-1]
+    if now.answers is None or now.answers[0] is not newest:
+        now.answers = newest, now.payoff.probabilities(workspace.lab.grouped_rows)
+    return now.answers[1]
+
+
+def wait(workspace: Workspace, seconds: float) -> bool:
+    """Let the recognizer of the present names be fitted, for a while; whether there is one."""
+    job = _refresh(workspace, _entries(workspace), patient=False)
+    if job is not None:
+        job.wait(seconds)
+    return probabilities(workspace) is not None
+
+
+def order_and_reasons(workspace: Workspace, groups: Partition, state: NamingState) -> tuple[list[int], dict[int, str]]:
+    """All groups, the most useful without a verdict first and the decided ones last; why each of the former is there.
+
+    Reads no label and no name, and waits for nothing.
+    """
+    lab = workspace.lab
+    key = key_of(workspace.study.id, lab.clustering_key, state.standing)
+    middles = cache.derived("middles", key, lambda: lab.middles(groups))
+    offers = lab.next_groups(state, middles)
+    reasons = {offer.group: offer.reason for offer in offers}
+    decided = sorted((g for g in groups.numbers if g not in reasons), key=lambda g: -groups.sizes[g])
+    return [*reasons, *decided], reasons
+
+
+def chart(workspace: Workspace) -> None:
+    """The panel: score over decisions, faces named, time left. Waits only where nothing is left to name."""
+    with st.container():
+        state, groups = workspace.naming, workspace.groups
+        left = sum(group not in state.group_verdicts for group in groups.numbers)
+        entries = _entries(workspace)
+        job = _refresh(workspace, entries, patient=not left)
+        points = running(workspace).points
+        _time_left(entries, workspace.annotator, left)
+        if points:
+            _drawn(workspace, points)
+        st.caption(_standing(points, job))
+
+
+def _refresh(workspace: Workspace, entries: Sequence[Decision], patient: bool) -> Job | None:
+    """See to it that the newest decisions are being worked on; wait only where nobody is kept from naming."""
+    if not workspace.naming.decisions and not running(workspace).points:
+        return None
+    now = running(workspace)
+    key = f"payoff-{workspace.study.id}-{workspace.lab.payoff_key}"
+    job = cache.jobs().get(key)
+    if job is not None and not job.running and job.error is None:
+        cache.jobs().forget(key)
+        job = None
+    if job is None and now.upto != _last(entries):
+        job = cache.jobs().start(key, "Payoff", _work(workspace, now))
+    opened = f"waited-{key}"
+    if job is not None and (patient or opened not in st.session_state):
+        job.wait(waiting.PATIENCE)
+    st.session_state[opened] = True
+    if job is not None and job.error is not None and not isinstance(job.error, FerLabError):
+        cache.jobs().forget(key)
+        raise job.error
+    return job
+
+
+def _work(workspace: Workspace, now: Running) -> Callable[[Progress], None]:
+    def work(progress: Progress) -> None:
+        with now.lock:
+            if now.payoff is None:
+                now.payoff = workspace.lab.payoff(progress)
+            while now.upto != _last(entries := _entries(workspace)):
+                for part in _moments(entries, first=not now.payoff.points):
+                    then = replay(part)
+                    now.payoff.update(workspace.lab.named_now(then), then.decisions, then.active_seconds)
+                now.upto = _last(entries)
+
+    return work
+
+
+def _moments(entries: Sequence[Decision], first: bool) -> list[Sequence[Decision]]:
+    """The log up to now; at the first time also up to some earlier moments."""
+    ends = np.unique(np.linspace(0, len(entries), EARLIER + 2)[1:].astype(int)) if first else [len(entries)]
+    return [entries[:end] for end in ends if end]
+
+
+def _entries(workspace: Workspace) -> list[Decision]:
+    return workspace.log.for_clustering(workspace.lab.clustering_key)
+
+
+def _last(entries: Sequence[Decision]) -> int:
+    return entries[-1].id if entries else 0
+
+
+def _time_left(entries: Sequence[Decision], annotator: str, left: int) -> None:
+    pace = seconds_a_group(entries, annotator)
+    if left and pace is not None:
+        st.caption(
+            f"About **{duration(left * pace)}** left: {count(left, 'group')}, {pace:.0f} s each at your own pace.",
+            help="Your median time from one group to the next; breaks of over a minute are not counted.",
+        )
+
+
+def _drawn(workspace: Workspace, points: Sequence[Point]) -> None:
+    true = _truth(workspace)
+    shown = None if true is None else np.array([point.right(true) for point in points])
+    estimates, margins = np.array([p.estimate for p in points]), np.array([p.margin for p in points])
+    figure = scores.payoff([p.decisions for p in points], estimates, margins, shown)
+    st.plotly_chart(figure, key="payoff", config={"displayModeBar": False})
+
+
+def _truth(workspace: Workspace) -> np.ndarray | None:
+    """uint8 [t], the judging faces' true labels; None unless the person switched the reference on."""
+    emotions = workspace.faces.emotions
+    if emotions is None or not len(workspace.lab.split.test):
+        return None
+    asked = st.toggle(
+        "Show the true score (reference)",
+        key=workspace.widget("payoff-reference"),
+        help="Counted on the held-out faces with the data set's own labels.",
+    )
+    if not asked:
+        return None
+    st.caption("To look at this while naming is to look at the answers: decide nothing by it.")
+    return np.asarray(emotions[workspace.lab.split.test])
+
+
+def _standing(points: Sequence[Point], job: Job | None) -> str:
+    if job is not None and job.error is not None:
+        return f"The recognizer cannot be fitted yet. {escape(str(job.error))}"
+    if not points:
+        if job is None:
+            return "Here a chart will grow: how well a recognizer does with the names given so far."
+        return f"Getting ready, while you go on: {job.what or 'the features of the faces'} ({job.share:.0%})."
+    newest = points[-1]
+    made = f"After {count(newest.decisions, 'decision')}, {newest.faces:,} faces named"
+    if np.isnan(newest.estimate):
+        return f"{made}. From {FEWEST_GROUPS} named groups on, the score can be estimated from the names alone."
+    return (
+        f"{made}: about **{newest.estimate:.0%}** right, give or take {newest.margin:.0%}. Each group is judged by a "
+        "recognizer of the other groups; no true label is looked at."
+    )

@@ -1,0 +1,189 @@
+"""Widgets to frozen settings: each function draws the controls of one step and returns what is chosen."""
+
+import dataclasses
+
+import streamlit as st
+
+from fer_core.balance import STRATEGIES, BalanceSettings, Strategy
+from fer_core.balance.settings import DOWN, DRAWN, STUDENT_PROJECT, UP
+from fer_core.clustering import ALGORITHMS, Algorithm, ClusterSettings
+from fer_core.clustering.settings import Covariance
+from fer_core.faces.split import Method, SplitSettings, judging_parts
+from fer_core.study.study import Choices
+from ui.shell.workspace import Workspace
+
+_METHODS: dict[Method, str] = {
+    "usage": "The data set's own parts",
+    "stratified": "The same share of every emotion",
+    "random": "A random share",
+}
+
+
+DEFAULTS = Choices()
+"""What holds where nobody chose."""
+
+GROUP_COUNTS = (*range(2, 31), *range(35, 101, 5), *range(125, 401, 25))
+"""Numbers of groups on offer: every one where one more matters, steps where it does not."""
+
+
+def split(workspace: Workspace) -> SplitSettings:
+    """Which faces are held out to judge the result."""
+    now, faces = workspace.study.choices.split, workspace.faces
+    parts = judging_parts(faces)
+    methods = [m for m in _METHODS if (m != "usage" or parts) and (m != "stratified" or faces.emotions is not None)]
+    method = st.radio(
+        "Hold out",
+        methods,
+        methods.index(now.method) if now.method in methods else 0,
+        format_func=_METHODS.__getitem__,
+        key=workspace.widget("split"),
+    )
+    if method == "usage":
+        index = parts.index(now.test_usage) if now.test_usage in parts else 0
+        part = st.selectbox("Part that judges", parts, index, key=workspace.widget("test-usage"))
+        st.caption("Other test parts stay unseen. Training faces that are copies of a judge are set aside.")
+        return SplitSettings("usage", part)
+    if method == "stratified":
+        st.caption("Reads the data set's labels to divide each emotion alike. Copies stay on one side.")
+    if faces.emotions is not None and not faces.labelled.all():
+        st.caption("Only faces that have a label are held out.")
+    share = st.slider("Held out, %", 5, 50, round(now.test_share * 100), 5, key=workspace.widget("share")) / 100
+    return SplitSettings(method, now.test_usage, share, seed(workspace, "split-seed", now.seed))
+
+
+def seed(workspace: Workspace, name: str, now: int) -> int:
+    """The seed of whatever is drawn at random."""
+    return int(
+        st.number_input(
+            "Seed", 0, 2**31 - 1, now, key=workspace.widget(name), help="Another number draws anew; the same repeats."
+        )
+    )
+
+
+def balance(
+    workspace: Workspace, name: str, now: BalanceSettings, offered: tuple[Strategy, ...] = tuple(STRATEGIES)
+) -> BalanceSettings:
+    """How to balance; ``offered`` are the strategies that make sense here."""
+    key, index = workspace.widget(f"{name}-strategy"), offered.index(now.strategy) if now.strategy in offered else 0
+    strategy: Strategy
+    if len(offered) < 4:
+        strategy = st.radio(
+            "Strategy",
+            offered,
+            index,
+            format_func=lambda s: STRATEGIES[s].title,
+            captions=[STRATEGIES[s].explanation for s in offered],
+            key=key,
+            disabled=name == "grouped" and workspace.faces.emotions is None,
+        )
+    else:
+        strategy = st.selectbox("Strategy", offered, index, format_func=_strategy_title, key=key)
+        st.caption(STRATEGIES[strategy].explanation)
+    return _balance_numbers(
+        workspace, f"{name}-{strategy}", BalanceSettings(strategy) if strategy != now.strategy else now
+    )
+
+
+def _strategy_title(strategy: Strategy) -> str:
+    info = STRATEGIES[strategy]
+    return f"{info.kind}: {info.title}" if info.kind else info.title
+
+
+def _balance_numbers(workspace: Workspace, name: str, now: BalanceSettings) -> BalanceSettings:
+    """The numbers that the strategy goes by."""
+    strategy = now.strategy
+    if strategy == "effective_weights":
+        betas = sorted({0.9, 0.99, 0.999, 0.9999, now.beta})
+        text = "How much one more face of an emotion still adds; closer to 1 is closer to plain class weights."
+        beta = st.select_slider("Beta", betas, now.beta, key=workspace.widget(f"{name}-beta"), help=text)
+        return BalanceSettings(strategy, beta=beta)
+    if strategy == "logit_adjustment":
+        text = "0 changes nothing; 1 treats all emotions as equally common; beyond 1 prefers rare ones."
+        tau = st.slider("Tau", 0.0, 2.0, now.tau, 0.25, key=workspace.widget(f"{name}-tau"), help=text)
+        return BalanceSettings(strategy, tau=tau)
+    if strategy not in (*DOWN, *UP):
+        return BalanceSettings(strategy)
+    per_class = st.number_input(
+        "Faces per emotion",
+        1,
+        None,
+        now.per_class,
+        placeholder="automatic",
+        key=workspace.widget(f"{name}-n"),
+        help="Empty: as many as the rarest emotion has when dropping, as the commonest when adding. "
+        f"{STUDENT_PROJECT} of each is what the student project used.",
+    )
+    drawn = seed(workspace, f"{name}-seed", now.seed) if strategy in DRAWN else 0
+    return BalanceSettings(strategy, per_class, drawn)
+
+
+def clusters(workspace: Workspace, faces: int) -> ClusterSettings:
+    """How the faces are grouped, and into how many groups; ``faces`` are to be grouped."""
+    now = workspace.study.choices.clusters
+    kinds: list[Algorithm] = list(ALGORITHMS)
+    algorithm = st.selectbox(
+        "Algorithm",
+        kinds,
+        kinds.index(now.algorithm),
+        key=workspace.widget("algorithm"),
+        format_func=lambda kind: ALGORITHMS[kind].title,
+    )
+    about = ALGORITHMS[algorithm]
+    st.caption(about.explanation)
+    chosen = dataclasses.replace(now, algorithm=algorithm)
+    k = now.k if about.finds_k else _number_of_groups(workspace, faces, now.k)
+    with st.expander("More settings"):
+        return dataclasses.replace(_specifics(workspace, chosen, faces), k=k)
+
+
+def _number_of_groups(workspace: Workspace, faces: int, now: int) -> int:
+    most = max(2, min(400, faces // 2))
+    stops = sorted({*(k for k in GROUP_COUNTS if k <= most), min(now, most)})
+    if len(stops) == 1:
+        st.caption("Two groups: these faces are too few for more.")
+        return stops[0]
+    return int(
+        st.select_slider(
+            "k (number of groups)",
+            stops,
+            min(now, most),
+            key=workspace.widget("k"),
+            help="Each group asks for one decision. More groups are purer, and more work.",
+        )
+    )
+
+
+def _specifics(workspace: Workspace, now: ClusterSettings, faces: int) -> ClusterSettings:
+    """What this algorithm alone heeds."""
+    if "restarts" in now.uses:
+        restarts = st.slider(
+            "Restarts",
+            1,
+            20,
+            now.restarts,
+            key=workspace.widget("restarts"),
+            help="The best of so many starts is kept.",
+        )
+        now = dataclasses.replace(now, restarts=restarts)
+    if "covariance" in now.uses:
+        shapes: dict[Covariance, str] = {"diag": "each its own, along the axes", "tied": "one for all, any direction"}
+        shape = st.radio(
+            "Shape of the clouds",
+            list(shapes),
+            list(shapes).index(now.covariance),
+            format_func=shapes.__getitem__,
+            key=workspace.widget("covariance"),
+        )
+        now = dataclasses.replace(now, covariance=shape)
+    if "smallest" in now.uses:
+        smallest = st.number_input(
+            "Smallest group, faces",
+            2,
+            max(2, faces // 2),
+            now.smallest or None,
+            key=workspace.widget("smallest"),
+            placeholder="automatic",
+            help="Smaller clumps stay in no group. Empty: a hundredth of the faces.",
+        )
+        now = dataclasses.replace(now, smallest=int(smallest or 0))
+    return dataclasses.replace(now, seed=seed(workspace, "cluster-seed", now.seed))

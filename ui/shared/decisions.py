@@ -1,0 +1,38 @@
+"""Decisions that a page makes for the person, beside those that come from the grid."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from fer_core.base.errors import FerLabError
+from fer_core.naming.decision import Event
+from ui.shell.text import escape
+from ui.shell.workspace import Workspace
+
+_CLIENT = "page-client"
+_PROBLEM = "page-problem"
+
+
+def decide(workspace: Workspace, decisions: Sequence[Mapping[str, Any]]) -> bool:
+    """Write decisions on the present groups, each given by the fields of an `Event` beside its sender.
+
+    Returns whether that was done; why not, `problem` shows at the next run. For callbacks.
+    """
+    client = st.session_state.setdefault(_CLIENT, f"page-{secrets.token_hex(12)}")
+    key, log = workspace.lab.clustering_key, workspace.log
+    try:
+        last = log.ack(client)
+        log.append([Event(client, last + i, key, **about) for i, about in enumerate(decisions, 1)], workspace.annotator)
+    except FerLabError as error:
+        st.session_state[_PROBLEM] = str(error)
+        return False
+    return True
+
+
+def problem() -> None:
+    """Say, once, why the last decision of the page could not be kept."""
+    what = st.session_state.pop(_PROBLEM, "")
+    if what:
+        st.error(escape(what), icon=":material/error:")

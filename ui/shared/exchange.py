@@ -1,0 +1,184 @@
+"""Exchange: decisions and labelled faces to take away, and those made elsewhere to bring in."""
+
+import hashlib
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+import streamlit as st
+
+from fer_core.base.errors import FerLabError, NotFound
+from fer_core.base.paths import typed_path
+from fer_core.base.progress import Progress
+from fer_core.faces.faceset import fingerprint
+from fer_core.naming import exchange, labelled, sheet
+from fer_core.naming.replay import replay
+from fer_core.naming.verdict import NamedFaces
+from fer_core.study.store import key_of
+from ui.shared.import_plan import Plan, plan
+from ui.shell import cache
+from ui.shell.text import count, escape
+from ui.shell.waiting import obtain
+from ui.shell.workspace import Workspace
+
+ZIPS_KEPT = 4
+_TURN = "import-turn"
+_PLAN = "import-plan"
+_PATH = "import-path"
+_ZIP = "zip-wanted"
+_TYPES = ["csv", "tsv", "txt", "parquet", "json"]
+
+
+# Out
+
+
+CSV, PARQUET = ("CSV", "csv", "text/csv"), ("Parquet", "parquet", "application/vnd.apache.parquet")
+
+
+def downloads(workspace: Workspace) -> None:
+    """Decisions and labelled faces as files. They are made when they are asked for, so they are never old."""
+    log = workspace.log
+    st.markdown("**Decisions** of this study, all groups and people: for another computer, or to look through.")
+    with st.container(horizontal=True):
+        download(CSV, "decisions", lambda: exchange.decisions_csv(log.all()))
+        download(PARQUET, "decisions", lambda: exchange.decisions_parquet(log.all()))
+    st.markdown(
+        "**Labelled faces**: each named face with its names and where it came from; the zip has the pictures, in one "
+        "folder for each emotion."
+    )
+    labelled_faces(workspace)
+
+
+def labelled_faces(workspace: Workspace, taken: Callable[[], None] = lambda: None) -> None:
+    """Named faces as a table, and as a zip of folders; ``taken`` is called when a table was."""
+    log, lab, faces = workspace.log, workspace.lab, workspace.faces
+
+    def named() -> NamedFaces:
+        taken()
+        return lab.named_now(replay(log.for_clustering(lab.clustering_key)))
+
+    with st.container(horizontal=True):
+        download(CSV, "labelled-faces", lambda: labelled.names_csv(named(), faces.classes, faces.sources))
+        download(PARQUET, "labelled-faces", lambda: labelled.names_parquet(named(), faces.classes, faces.sources))
+        wanted = st.button("Make the zip", icon=":material/folder_zip:", disabled=not workspace.naming.decisions)
+    if wanted:
+        st.session_state[_ZIP] = _zip_key(workspace)
+    with st.container():
+        _zip(workspace)
+
+
+def download(kind: tuple[str, str, str], name: str, make: Callable[[], bytes]) -> None:
+    """A button for a file ``name``, of ``kind`` (title, suffix, media type), that is made when it is asked for."""
+    title, suffix, mime = kind
+    st.download_button(
+        title, make, f"{name}.{suffix}", mime, key=f"{name}-{suffix}", on_click="ignore", icon=":material/download:"
+    )
+
+
+def _zip_key(workspace: Workspace) -> str:
+    named = workspace.named_faces
+    labels = fingerprint(named.rows, named.codes, named.weights)
+    known = workspace.faces.sources is not None
+    return key_of("zip", workspace.faces.fingerprint, labels, workspace.faces.classes, "sources" if known else "")
+
+
+def _zip(workspace: Workspace) -> None:
+    """Make the zip that was asked for, as a job, then offer it."""
+    key = st.session_state.get(_ZIP)
+    if not key:
+        return
+    path = workspace.store.folder("exports") / f"{key}.zip"
+    named, faces = workspace.named_faces, workspace.faces
+    if not path.exists() and key != _zip_key(workspace):
+        del st.session_state[_ZIP]  # other names by now, or other groups
+        return
+    if not len(named):
+        st.info("No face has a name yet.", icon=":material/info:")
+        return
+
+    def work(progress: Progress) -> Path:
+        if not path.exists():
+            write_whole(path, lambda out: labelled.write_zip(out, faces, named, progress))
+        return path
+
+    if obtain(key, "Making the zip", work, ready=path.exists()) is not None:
+        newer = "" if key == _zip_key(workspace) else " Names changed since; make it again for the newest."
+        st.download_button(
+            f"Save the zip ({path.stat().st_size / 1e6:.1f} MB)", path.read_bytes, "labelled-faces.zip",
+            "application/zip", key="labelled-zip", on_click="ignore", type="primary", icon=":material/download:",
+        )  # fmt: skip
+        st.caption(f"The Data page opens it.{newer}")
+
+
+def write_whole(path: Path, write: Callable[[BinaryIO], None]) -> None:
+    """Write a file under another name and rename it; only the latest few beside it are kept. Raises FerLabError."""
+    temporary: Path | None = None
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as out:
+            temporary = Path(out.name)
+            write(out)  # type: ignore[arg-type]
+        temporary.replace(path)
+        for old in sorted(path.parent.glob("*.zip"), key=lambda p: p.stat().st_mtime)[:-ZIPS_KEPT]:
+            old.unlink(missing_ok=True)
+    except OSError as error:
+        raise FerLabError(
+            f"The file could not be written ({error.strerror}).", where=str(path), remedy="Free some disk space."
+        ) from error
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+# In
+
+
+def importing(workspace: Workspace) -> None:
+    """Bring in decisions or names made elsewhere: first it is told what that would do."""
+    st.markdown(
+        "**Bring in** decisions that FER Lab saved, or names made elsewhere: what Label Studio exports, or a table "
+        "(CSV, TSV, Parquet, JSON) with the columns `face` and `emotion`, or `filename` and `label`, and perhaps "
+        "`second` and `annotator`."
+    )
+    turn = st.session_state.setdefault(_TURN, 0)
+    file = st.file_uploader("CSV, Parquet or JSON", _TYPES, key=f"import-file-{turn}", max_upload_size=100)
+    path = st.text_input("or a file on this computer", key=f"{_PATH}-{turn}", placeholder="/home/me/decisions.csv")
+    try:
+        data = file.getvalue() if file is not None else _read(path) if path.strip() else None
+        if data is not None:
+            _offer(workspace, _planned(workspace, data))
+    except FerLabError as error:
+        st.error(escape(str(error)), icon=":material/error:")
+
+
+def _offer(workspace: Workspace, plan: Plan) -> None:
+    st.info(plan.words, icon=":material/info:")
+    if plan.button and st.button(plan.button, type="primary", key="import-do"):
+        done = plan.do()
+        st.session_state[_TURN] += 1
+        st.toast(f"{count(done, 'decision')} brought in.", icon=":material/check:")
+        st.rerun()
+
+
+def _read(path: str) -> bytes:
+    where = typed_path(path)
+    try:
+        if where.stat().st_size > sheet.MAX_BYTES:
+            raise NotFound(f"This file is over {sheet.MAX_BYTES // 10**6} MB.", where=str(where))
+        return where.read_bytes()
+    except OSError as error:
+        what = f"This file cannot be read ({error.strerror})."
+        raise NotFound(
+            what, where=str(where), remedy="Check the path: it is on the machine that runs FER Lab."
+        ) from error
+
+
+def _planned(workspace: Workspace, data: bytes) -> Plan:
+    """The plan for this file, worked out anew only where the file, the groups or the decisions are others."""
+    digest = hashlib.sha256(data).hexdigest()
+    key = key_of(digest, workspace.lab.clustering_key, workspace.study.id, workspace.last_decision)
+    known = st.session_state.get(_PLAN)
+    if known is None or known[0] != key:
+        known = st.session_state[_PLAN] = (key, plan(workspace, data, cache.Clusterings(workspace.study.dataset)))
+    found: Plan = known[1]
+    return found

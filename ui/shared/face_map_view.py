@@ -1,0 +1,85 @@
+"""Maps: where each face stands in two dimensions, and what is selected there, in words and pictures."""
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from fer_core.base.progress import Progress, part_of
+from fer_core.maps.projection import NEIGHBOURS, TITLES, ProjectionSettings
+from fer_core.study.lab import Lab
+from ui.shared import faces as pictures
+from ui.shell import cache, waiting
+from ui.shell.text import count
+from ui.shell.workspace import Workspace
+
+METHODS = {title: ProjectionSettings(method) for method, title in TITLES.items()}
+NAMED_GROUPS = 6
+
+
+def method(workspace: Workspace, *, label: bool = True) -> str:
+    """Which of `METHODS` places the faces."""
+    return st.segmented_control(
+        "Map", list(METHODS), default="PCA", key=workspace.widget("map"), persist_state="session", required=True,
+        label_visibility="visible" if label else "collapsed",
+        help="PCA is instant. UMAP and t-SNE keep neighbours together better, take a while and are then kept.",
+    )  # fmt: skip
+
+
+def positions(workspace: Workspace, method: str) -> np.ndarray:
+    """float32 [m, 2]: the grouped faces, by PCA at once, by others when they are ready. Not for fragments."""
+    lab, settings = workspace.lab, METHODS[method]
+    if method == "PCA":
+        points = lab.map(settings)
+    else:
+        work = partial(_drawn, lab, settings)
+        found = waiting.kept(workspace, "map", lab.map_key(settings), f"Drawing the {method} map", work)
+        if found is None:
+            st.caption("Until it is ready, here is the PCA map.")
+            return lab.map(METHODS["PCA"])
+        points = found
+    _trust(workspace, settings)
+    return points
+
+
+def _drawn(lab: Lab, settings: ProjectionSettings, progress: Progress) -> np.ndarray:
+    """The map; how far it can be trusted is found with it."""
+    points = lab.map(settings, part_of(progress, 0, 0.98))
+    lab.map_trust(settings, part_of(progress, 0.98, 1))
+    return points
+
+
+def _trust(workspace: Workspace, settings: ProjectionSettings) -> None:
+    """How far neighbours on the map are neighbours in truth; without a word while that is being found."""
+    key = f"trust-{workspace.lab.map_key(settings)}"
+    job = cache.jobs().start(key, "Comparing neighbours", partial(workspace.lab.map_trust, settings))
+    if job.wait(waiting.PATIENCE) and job.error is None:
+        cache.jobs().forget(key)
+        st.caption(
+            f"Trustworthiness {job.result:.2f}: whether the {NEIGHBOURS} faces nearest on the map are near in truth "
+            "(1 is always, 0.5 is chance)."
+        )
+
+
+def selected_in_words(groups: Sequence[str]) -> str:
+    """How many faces are selected, and of which groups most: what people call the group of each; one or more."""
+    counts = sorted(Counter(groups).items(), key=lambda item: -item[1])
+    counts.sort(key=lambda item: item[0] == "none")  # faces in no group come last
+    named = ", ".join(f"{_called(group)} ({faces:,})" for group, faces in counts[:NAMED_GROUPS])
+    others = len(counts) - NAMED_GROUPS
+    rest = f" and {count(others, 'other group')}" if others > 0 else ""
+    real = count(sum(group != "none" for group, _ in counts), "group")
+    return f"**{count(len(groups), 'face')}** of {real} selected: {named}{rest}."
+
+
+def _called(group: str) -> str:
+    return "in no group" if group == "none" else f"group {group}"
+
+
+def some_of(images: np.ndarray, rows: np.ndarray, most: int, columns: int) -> None:
+    """Pictures of the faces ``rows``, of many some drawn at random."""
+    shown = np.random.default_rng(0).permutation(rows)[:most]
+    what = "The selected faces" if len(shown) == len(rows) else f"{len(shown)} of them, drawn at random"
+    pictures.show(images[shown], columns, what)

@@ -1,0 +1,1 @@
+"""What stands around every page: the open study, the sidebar, long work, text."""

@@ -1,0 +1,117 @@
+"""Everything that outlives one run of a page. Keys are ids and fingerprints, never arrays."""
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from fer_core.base.errors import FerLabError
+from fer_core.base.home import home_folder
+from fer_core.faces.faceset import FaceSet
+from fer_core.naming.decision import Membership
+from fer_core.naming.log import DecisionLog, open_log
+from fer_core.study import datasets
+from fer_core.study.lab import clustered
+from fer_core.study.store import Store
+from fer_core.study.study import folder
+from ui.shell.jobs import Jobs
+
+T = TypeVar("T")
+
+
+@st.cache_resource(show_spinner=False)
+def _store(home: str) -> Store:
+    made = Store()
+    with contextlib.suppress(FerLabError):  # whoever uploads is told
+        for copy in made.listed("uploads"):  # left by a server that was stopped while it read one
+            with contextlib.suppress(OSError):
+                copy.unlink()
+    return made
+
+
+def store() -> Store:
+    """The home folder's store."""
+    return _store(str(home_folder()))
+
+
+@st.cache_resource(show_spinner=False)
+def _jobs(home: str) -> Jobs:
+    return Jobs()
+
+
+def jobs() -> Jobs:
+    """Long work of this server, by key."""
+    return _jobs(str(home_folder()))
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _faces(home: str, dataset: str) -> FaceSet:
+    return datasets.load(store(), dataset)
+
+
+def faces(dataset: str) -> FaceSet:
+    """A data set, memory-mapped once for all sessions."""
+    return _faces(str(home_folder()), dataset)
+
+
+def forget_faces(dataset: str) -> None:
+    """Read a data set from disk again when it is next needed."""
+    _faces.clear(str(home_folder()), dataset)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16, on_release=lambda log: log.close())
+def _log(home: str, study: str) -> DecisionLog:
+    return open_log(folder(store(), study) / "decisions.sqlite", study)
+
+
+def log(study: str) -> DecisionLog:
+    """The decision log of a study, open once for all sessions."""
+    return _log(str(home_folder()), study)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _membership(home: str, clustering: str, dataset: str) -> Membership | None:
+    found = clustered(store(), clustering, dataset)
+    return None if found is None else Membership(*found)
+
+
+def membership(clustering: str, dataset: str) -> Membership | None:
+    """Which faces are in which group of a clustering of this data set; None where it is not on disk."""
+    return _membership(str(home_folder()), clustering, dataset)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _derived(home: str, what: str, key: str, _make: Callable[[], Any]) -> Any:
+    return _make()
+
+
+def derived(what: str, key: str, make: Callable[[], T]) -> T:
+    """What ``make`` returns, kept in memory under ``key``, which must name all that it follows from."""
+    found: T = _derived(str(home_folder()), what, key, make)
+    return found
+
+
+def forget_groups() -> None:
+    """Read groups from disk again, and what follows from them: a study file may have brought others."""
+    _membership.clear()
+    _derived.clear()
+
+
+class Clusterings(Mapping[str, Membership]):
+    """All clusterings of a data set that are on disk, by key; looked up one by one, so it cannot be listed."""
+
+    def __init__(self, dataset: str) -> None:
+        self._dataset = dataset
+
+    def __getitem__(self, key: str) -> Membership:
+        found = membership(key, self._dataset)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0

@@ -1,0 +1,143 @@
+"""Emotion by emotion: a confusion matrix whose cells open their faces, scores of each emotion, curves."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from fer_core.charts import evaluation
+from fer_core.charts import scores as score_charts
+from fer_core.recognizer.cells import in_cell, worst_cell
+from fer_core.recognizer.curves import macro, one_against_rest
+from fer_core.recognizer.evaluate import in_truth, in_truth_or_said
+from fer_core.recognizer.training import Training
+from ui.shell import cache
+from ui.shell.text import count, escape
+from ui.shell.workspace import Workspace
+from ui.train.evaluation import headline
+from ui.train.evaluation.face_list import faces
+
+CELL = "cell"
+"""The address's parameter: ``?part=Emotion+by+emotion&cell=fear,sad`` opens the faces that are fear and called sad."""
+
+
+def part(workspace: Workspace, training: Training) -> None:
+    """The confusion matrix with the faces of one cell, then the table and the curves."""
+    assert training.scores is not None
+    table, names = training.scores.confusion, workspace.faces.classes
+    rows, columns = in_truth(table), in_truth_or_said(table)
+    keys = workspace.widget("cell-true"), workspace.widget("cell-said")
+    cell = st.session_state.get(keys[0]), st.session_state.get(keys[1])
+    if cell[0] not in rows or cell[1] not in columns:  # at first, and where what is said has changed
+        asked = asked_for(st.query_params.get(CELL, ""), names)
+        known = asked is not None and asked[0] in rows and asked[1] in columns
+        st.session_state[keys[0]], st.session_state[keys[1]] = (known and asked) or worst_cell(table)
+    left, right = st.columns(2, gap="large")
+    with right:
+        true, said = _cell(workspace, keys, (rows, columns))
+    st.query_params[CELL] = f"{names[true]},{names[said]}"
+    with left:
+        _matrix(workspace, table, keys, (true, said))
+    with right:
+        _faces(workspace, training, true, said)
+    _table(workspace, training)
+    _curves(workspace, training)
+
+
+def asked_for(text: str, names: tuple[str, ...]) -> tuple[int, int] | None:
+    """The cell that an address names, as codes; None where there is none of that name."""
+    found = [(i, j) for i, true in enumerate(names) for j, said in enumerate(names) if text == f"{true},{said}"]
+    return found[0] if found else None
+
+
+def _cell(workspace: Workspace, keys: tuple[str, str], codes: tuple[list[int], list[int]]) -> tuple[int, int]:
+    """Two lists that say the same as a click: for the keyboard, and for who does not see the picture."""
+    names = workspace.faces.classes
+    first, second = st.columns(2)
+    true = first.selectbox("True emotion", codes[0], key=keys[0], format_func=names.__getitem__)
+    said = second.selectbox("What was said", codes[1], key=keys[1], format_func=names.__getitem__)
+    return int(true), int(said)
+
+
+def _matrix(workspace: Workspace, table: np.ndarray, keys: tuple[str, str], chosen: tuple[int, int]) -> None:
+    rows, columns, names = in_truth(table), in_truth_or_said(table), workspace.faces.classes
+    key = f"confusion-{workspace.study.id}"
+
+    def picked() -> None:
+        cell = clicked(st.session_state[key], len(rows), len(columns))
+        if cell is not None:
+            st.session_state[keys[0]], st.session_state[keys[1]] = rows[cell[0]], columns[cell[1]]
+
+    figure = score_charts.confusion(
+        table[np.ix_(rows, columns)], [names[c] for c in rows], [names[c] for c in columns],
+        (rows.index(chosen[0]), columns.index(chosen[1])), st.context.theme.type == "dark",
+    )  # fmt: skip
+    st.plotly_chart(
+        figure, key=key, on_select=picked, selection_mode="points",
+        alt="Confusion matrix; the two lists beside it open the same cells", config={"displayModeBar": False},
+    )  # fmt: skip
+    st.caption("Each row is a true emotion, in percent of its faces. Click a cell, or use the lists, to see its faces.")
+
+
+def clicked(state: Any, rows: int, columns: int) -> tuple[int, int] | None:
+    """Row and column of the last point that was clicked in `score_charts.confusion`; None where that is none."""
+    points = state.get("selection", {}).get("points", [])
+    place = points[-1].get("point_index") if points else None
+    return divmod(place, columns) if isinstance(place, int) and 0 <= place < rows * columns else None
+
+
+def _faces(workspace: Workspace, training: Training, true: int, said: int) -> None:
+    names, emotions = workspace.faces.classes, workspace.faces.emotions
+    assert emotions is not None
+    places = in_cell(emotions[workspace.lab.split.test], training.probabilities, true, said)
+    what = "right" if true == said else f"called **{escape(names[said])}**"
+    st.markdown(f"{count(len(places), 'face')} of true **{escape(names[true])}**, {what}, the surest first")
+    faces(workspace, training, places, "cell")
+
+
+def _table(workspace: Workspace, training: Training) -> None:
+    """Precision, recall and F1 of each emotion that is there, said or named."""
+    scores, classes = training.scores, workspace.faces.classes
+    assert scores is not None
+    named = np.flatnonzero(training.named_counts).tolist()
+    shown = sorted({*workspace.faces.present, *in_truth_or_said(scores.confusion), *named})
+    judged = scores.support[shown] > 0
+    table = pd.DataFrame(
+        {
+            "emotion": [classes[code] for code in shown],
+            "named first": training.named_counts[shown],
+            "held out (support)": scores.support[shown],
+            "precision": scores.precision[shown],
+            "recall": np.where(judged, scores.recall[shown], np.nan),
+            "F1": np.where(judged, scores.f1[shown], np.nan),
+        }
+    )
+    share = st.column_config.NumberColumn(format="percent")
+    st.markdown("**Precision, recall and F1**")
+    config = {"precision": share, "recall": share, "F1": share}
+    st.dataframe(table, width="stretch", hide_index=True, column_config=config)
+    st.caption("Precision: of what is called so, how much is. Recall: of what is so, how much is called so. F1: both.")
+    absent = [classes[code] for code in workspace.faces.present if not scores.support[code]]
+    if absent:
+        st.info(f"No held-out face is {escape(', '.join(absent))}: nothing can be said of it.", icon=":material/info:")
+
+
+def _curves(workspace: Workspace, training: Training) -> None:
+    emotions, classes = workspace.faces.emotions, workspace.faces.classes
+    assert emotions is not None
+    true = emotions[workspace.lab.split.test]
+    key = headline.key(workspace)
+    curves = cache.derived("curves", key, lambda: one_against_rest(true, training.probabilities))
+    if not curves:
+        st.caption("All held-out faces are of one emotion: there is nothing to tell apart, and no curve.")
+        return
+    left, right = st.columns(2, gap="large")
+    left.plotly_chart(evaluation.roc(curves, classes), key="roc", alt="ROC curves")
+    right.plotly_chart(evaluation.precision_recall(curves, classes), key="pr", alt="Precision-recall curves")
+    area, precision = macro(curves)
+    st.caption(
+        f"Mean area under the ROC curves {area:.2f} (chance 0.50); mean average precision {precision:.2f} (chance "
+        f"{1 / len(curves):.2f}). They judge the order in which the recognizer would name faces, whatever its "
+        "threshold."
+    )

@@ -1,0 +1,35 @@
+"""The headline by annotators' votes: for data sets that tell how many people chose each emotion of a face."""
+
+import streamlit as st
+
+from fer_core.recognizer.training import Training
+from ui.shell.workspace import Workspace
+
+LABEL, VOTES = "the label", "the annotators' votes"
+
+
+def chosen(workspace: Workspace, training: Training) -> bool:
+    """The switch, where there are votes; whether they judge."""
+    if workspace.lab.vote_share(training) is None:
+        return False
+    by = st.segmented_control(
+        "Score against", [LABEL, VOTES], default=LABEL, required=True, key=workspace.widget("judge-by"),
+        help="A label is one answer for a face. Votes say how many annotators chose each emotion.",
+    )  # fmt: skip
+    return bool(by == VOTES)
+
+
+def headline(workspace: Workspace, training: Training, effort: str) -> None:
+    """How many of a face's annotators say the same, beside guessing and the most that is possible."""
+    found = workspace.lab.vote_share(training)
+    assert found is not None
+    words = f"of a face's annotators chose the predicted emotion, on average over {found.faces:,} unseen faces"
+    st.markdown(f"### {found.share:.1%} {words}\n{effort}")
+    own, guessing, best = st.columns(3)
+    text = "The share of a face's annotators who chose the predicted emotion; the mean over faces."
+    own.metric("Mean vote share", f"{found.share:.1%}", help=f"{text} The interval is over held-out faces.")
+    own.caption(f"95 %: {found.low:.1%} to {found.high:.1%}")
+    guessing.metric("Guessing", f"{found.chance:.1%}", help="Predicting each emotion equally often.")
+    best.metric("At most", f"{found.best:.1%}", help="Predicting for each face its annotators' commonest answer.")
+    best.caption("Annotators disagree, so no recognizer can reach 100 %.")
+    st.caption("Everything below is scored against the label.")

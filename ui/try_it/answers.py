@@ -1,0 +1,252 @@
+"""Trying the recognizer: a photo, the camera or a held-out face; what it says of each face in it, and why."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import streamlit as st
+
+from fer_core.base.errors import FerLabError
+from fer_core.base.progress import Progress
+from fer_core.charts import basic
+from fer_core.faces.readers import PICTURES
+from fer_core.naming.verdict import NamedFaces
+from fer_core.photo import FoundFace, find_faces, is_crop, read_crop, read_photo
+from fer_core.study.lab.trying import Answers
+from ui.components.face_picker import face_picker
+from ui.name.desk import said_of
+from ui.shared import faces as pictures
+from ui.shell import waiting
+from ui.shell.text import escape
+from ui.shell.workspace import Workspace
+from ui.try_it import correction
+from ui.try_it.portrait import boxed, enlarged, heat
+
+SURE, APART = 0.4, 0.1
+"""Below this probability, or this close to the second one, the answer is "not sure"."""
+Way = Literal["photo", "camera", "held-out"]
+_TYPES = [suffix.removeprefix(".") for suffix in PICTURES]
+OFFERED = 12
+"""Held-out faces to choose from."""
+_DRAWN = "try-drawn"
+_LOOKED_AT = "try-looked-at"
+_GUEST = "try-guest"
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """What is looked at: the whole picture with its faces, or one face of the data set.
+
+    Attributes:
+        whole: uint8 [h, w, 3]; None for a face of the data set, and for one that was cut out before.
+        found: faces in it, from left to right.
+        crops: uint8 [f, 48, 48], as the recognizer sees them.
+        row: index of the face in the data set; -1 for photos.
+    """
+
+    whole: np.ndarray | None
+    found: Sequence[FoundFace]
+    crops: np.ndarray
+    row: int = -1
+
+
+def picture(workspace: Workspace, first: Way = "photo") -> Picture | None:
+    """Let the person choose one, in the way that is offered ``first`` or another; None where there is no face yet."""
+    ways: dict[Way, str] = {"photo": "A photo", "camera": "The camera", "held-out": "A face it has never seen"}
+    way = st.segmented_control(
+        "From", list(ways), default=first, format_func=ways.__getitem__, key="try-way", required=True,
+        label_visibility="collapsed", persist_state="session",
+    )  # fmt: skip
+    if way == "held-out":
+        return _held_out(workspace)
+    guest = st.session_state.get(_GUEST, "")  # widgets of another name are empty again
+    if way == "camera":
+        with st.container(width=720):
+            taken = st.camera_input("Look into the camera", key=f"try-camera{guest}", label_visibility="collapsed")
+        return _photo(taken.getvalue(), "the camera's picture") if taken else None
+    files = st.file_uploader(
+        "Photos", _TYPES, accept_multiple_files=True, key=f"try-upload{guest}", label_visibility="collapsed",
+        max_upload_size=64,
+    )  # fmt: skip
+    crops = st.toggle(
+        "These pictures are already cropped faces", key="try-crops", persist_state="session",
+        help="No face is looked for: the centre square of each picture is the face. This is always so for pictures of "
+        "48 × 48 pixels.",
+    )  # fmt: skip
+    if not files:
+        return None
+    chosen = 0
+    if len(files) > 1:
+        names = [escape(file.name[:40]) for file in files]
+        chosen = st.segmented_control(
+            "Photo", range(len(files)), default=0, format_func=names.__getitem__, required=True
+        )
+    return _photo(files[chosen].getvalue(), files[chosen].name, crops)
+
+
+def forget() -> None:
+    """Let go of photos, answers and the drawn face, as if nobody had tried yet. For callbacks."""
+    for key in ("try-way", "try-crops", _DRAWN, _LOOKED_AT):
+        st.session_state.pop(key, None)
+    st.session_state[_GUEST] = f"-{secrets.token_hex(4)}"
+
+
+def _photo(content: bytes, name: str, crops: bool = False) -> Picture | None:
+    """The faces in a photo, which stays in memory; the picture itself where it is a face already."""
+    try:
+        whole, found = (None, []) if crops else _looked_at(content, name)
+        if whole is None or is_crop(whole):
+            return Picture(None, (), read_crop(content, name[:80])[None])
+    except FerLabError as error:
+        st.error(escape(str(error)), icon=":material/error:")
+        return None
+    if not found:
+        left, right = st.columns([1, 1])
+        left.image(whole, width="stretch")
+        right.info(
+            "No face was found in this picture. Faces are found best when they look into the camera and fill at least "
+            "a tenth of its height. If the picture is already a cropped face, say so above.",
+            icon=":material/face_retouching_off:",
+        )
+        return None
+    return Picture(whole, found, np.stack([face.crop for face in found]))
+
+
+def _looked_at(content: bytes, name: str) -> tuple[np.ndarray, list[FoundFace]]:
+    """A photo and its faces; the session remembers the last one, so that choosing a face does not search again."""
+    key = hashlib.sha256(content).hexdigest()
+    if st.session_state.get(_LOOKED_AT, ("",))[0] != key:
+        whole = read_photo(content, name[:80])
+        st.session_state[_LOOKED_AT] = key, whole, [] if is_crop(whole) else find_faces(whole)
+    _, whole, found = st.session_state[_LOOKED_AT]
+    return whole, found
+
+
+def _held_out(workspace: Workspace) -> Picture:
+    """One of a few held-out faces, drawn by chance; which one, a click says."""
+    test, images = workspace.lab.split.test, workspace.faces.images
+
+    def draw() -> None:
+        drawn = np.random.default_rng().permutation(test)[:OFFERED].tolist()
+        st.session_state[_DRAWN] = drawn, drawn[0]
+
+    if not set(st.session_state.get(_DRAWN, ([-1], -1))[0]) <= set(test.tolist()):  # none yet, or of another study
+        draw()
+    rows, row = st.session_state[_DRAWN]
+    picked = face_picker(
+        images[rows], rows, [f"Face {i} of {len(rows)}" for i in range(1, len(rows) + 1)], key="try-faces"
+    )
+    if picked is not None:
+        row = picked
+        st.session_state[_DRAWN] = rows, row
+    st.button("Other faces", icon=":material/casino:", on_click=draw, key="try-another", shortcut="Space")
+    return Picture(None, (), images[[row]], row)
+
+
+def invitation() -> None:
+    """What will be here."""
+    st.info(
+        "Drop one or more photos here. Each face in them gets a frame, and the recognizer says what it sees in it. "
+        "Photos stay in this computer's memory: they are never written to disk, never sent anywhere.",
+        icon=":material/add_a_photo:",
+    )
+
+
+def answer(workspace: Workspace, named: NamedFaces, shown: Picture) -> None:
+    """The picture at the left; at the right what the recognizer says of the chosen face, and what it looks like."""
+    found = workspace.lab.answers(named, shown.crops)
+    left, right = st.columns([11, 9], gap="large")
+    with left:
+        chosen = choose(shown, found, workspace.faces.classes)
+    with right:
+        says(found, chosen, workspace.faces.classes)
+        correction.offer(workspace, shown.crops[chosen], shown.row)
+    st.markdown("**It looks like these**")
+    likenesses(workspace, found.points[chosen])
+    _more(workspace, named, shown, chosen, int(found.probabilities[chosen].argmax()))
+
+
+def says(found: Answers, chosen: int, classes: Sequence[str]) -> None:
+    """The answer in words, as bars, and what stands out about the face."""
+    probabilities = found.probabilities[chosen]
+    _verdict(probabilities, classes)
+    figure = basic.probabilities(probabilities, classes)
+    st.plotly_chart(figure, key="try-bars", config={"displayModeBar": False}, alt="Bars: how probable each emotion is")
+    if found.unusual[chosen]:
+        st.markdown(f"Beside other faces: **{', '.join(found.unusual[chosen])}**.")
+
+
+def choose(shown: Picture, found: Answers, classes: Sequence[str]) -> int:
+    """Draw the picture with a frame around each face; which face is looked at."""
+    if shown.whole is None:
+        st.image(enlarged(shown.crops[0]), width=420)
+        return 0
+    chosen, first = 0, found.probabilities.argmax(axis=1)
+    if len(shown.found) > 1:
+        chosen = st.segmented_control(
+            "Face", range(len(shown.found)), default=0, required=True, key=f"try-face-{len(shown.found)}",
+            format_func=lambda i: f"{i + 1} · {escape(classes[int(first[i])])}",
+        )  # fmt: skip
+    st.image(boxed(shown.whole, [face.box for face in shown.found], chosen), width="stretch")
+    return chosen
+
+
+def _verdict(probabilities: np.ndarray, classes: Sequence[str]) -> None:
+    first, second = np.argsort(-probabilities, kind="stable")[:2]
+    best = float(probabilities[first])
+    if best < SURE or best - probabilities[second] < APART:
+        st.markdown(f"### Not sure\nperhaps *{escape(classes[first])}*, perhaps *{escape(classes[second])}*")
+    else:
+        st.markdown(f"### {escape(classes[first])}\n{best:.0%} by what people called faces like this one")
+
+
+def likenesses(workspace: Workspace, point: np.ndarray) -> None:
+    """The nearest groups with their faces and names."""
+    groups, state = workspace.groups, workspace.naming
+    named = [g for g in groups.numbers if g in state.group_verdicts and state.group_verdicts[g].kind == "name"]
+    near = workspace.lab.likenesses(groups, named or groups.numbers, point)
+    for column, like in zip(st.columns(3), near, strict=False):
+        with column:
+            name = said_of(state, like.group) or "no name"
+            pictures.show(
+                workspace.faces.images[like.rows], len(like.rows), f"Group {groups.labels[like.group]}: {name}"
+            )
+
+
+def _more(workspace: Workspace, named: NamedFaces, shown: Picture, chosen: int, code: int) -> None:
+    """The steps, which parts mattered, and the label where there is one: for those who want to see."""
+    classes = workspace.faces.classes
+    with st.expander("How it came to that", icon=":material/search:", key="try-more", on_change="rerun") as part:
+        if not part.open:
+            return
+        crop = shown.crops[chosen]
+
+        def work(progress: Progress) -> np.ndarray:
+            return workspace.lab.occlusion(named, crop, code, progress)
+
+        key = f"occlusion-{workspace.lab.training_key(named)}-{hash(crop.tobytes())}-{code}"
+        mattered = waiting.obtain(key, "Covering one part after the other", work)
+        steps = [] if shown.whole is None else [(shown.found[chosen].level, "found, turned level")]
+        steps += [(enlarged(crop), "as the recognizer sees it")]
+        if mattered is not None:
+            steps += [(heat(crop, mattered), f"orange speaks for {classes[code]}, blue against it")]
+        for column, (image, what) in zip(st.columns(4), steps, strict=False):
+            column.image(image, caption=what, width="stretch")
+        if shown.whole is not None:
+            st.caption(f"The face mesh is {shown.found[chosen].score:.0%} sure that this is a face.")
+        elif shown.row >= 0 and (label := workspace.faces.label_of(shown.row)) is not None:
+            st.caption(f"In the data set this face is labelled “{escape(label)}”. The recognizer never saw that.")
+
+
+def honest(workspace: Workspace) -> None:
+    """What must be said beside every answer."""
+    accuracy = workspace.accuracy
+    wrong = "" if accuracy is None else f" Of 100 held-out faces it gets **{100 * (1 - accuracy):.0f} wrong**."
+    st.caption(
+        f"It tells *expressions* apart, not what anybody feels.{wrong} Not for hiring, school, policing or health. "
+        "The EU's AI Act forbids inferring emotions at work and in education (Art. 5(1)(f)), and asks elsewhere that "
+        "people are told (Art. 50(3)). This is no legal advice."
+    )
