@@ -12,19 +12,19 @@ import numpy as np
 from fer_core.balance import BalanceSettings
 from fer_core.clustering.sweep import SweepSettings
 from fer_core.commands.opened import Opened
-from fer_core.faceset import fingerprint
+from fer_core.faces.faceset import fingerprint
 from fer_core.features import FEATURES
-from fer_core.journey import current_keys
-from fer_core.lab import Comparing, Searching
-from fer_core.lab.exporting import export_key
+from fer_core.maps.projection import ProjectionSettings
 from fer_core.naming import agreement
 from fer_core.naming.elsewhere import read_names
 from fer_core.naming.exchange import decisions_csv, decisions_json, read_decisions
 from fer_core.naming.labelled import names_csv, names_json
 from fer_core.naming.replay import replay
 from fer_core.naming.verdict import Verdict
-from fer_core.projection import ProjectionSettings
-from fer_core.store import key_of
+from fer_core.study.journey import current_keys
+from fer_core.study.lab import Comparing, Searching
+from fer_core.study.lab.exporting import export_key
+from fer_core.study.store import key_of
 
 WRITTEN = Path(__file__).parents[1] / "fixtures" / "home-of-two-annotators"
 STUDIES = ("Level eyes", "As they came")

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from fer_core import runs
 from fer_core.commands.opened import Opened
-from fer_core.faceset import fingerprint
-from fer_core.lab import Lab
+from fer_core.faces.faceset import fingerprint
 from fer_core.naming.uncertain import uncertain_faces
-from fer_core.runs import KeptRun
-from fer_core.store import key_of
-from fer_core.study import listed
+from fer_core.study import runs
+from fer_core.study.lab import Lab
+from fer_core.study.runs import KeptRun
+from fer_core.study.store import key_of
+from fer_core.study.study import listed
 from tests.core.earlier_answers import NAMING, Ask, audit
 
 

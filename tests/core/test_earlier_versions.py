@@ -3,7 +3,7 @@
 `fixtures/home-of-two-annotators`: 98 generated faces (some without a label, with votes and sources), two studies that
 two people named with every kind of decision, 15 runs of all nine models. ``home.zip`` is the home without what can be
 made again in a second, ``*.study.zip`` are the studies' files (one with its faces, one without), and ``told.json``
-holds what the version that wrote them said of them, an answer to each question of
+holds what that version answered: an entry for each study and each question of
 `earlier_answers` and `earlier_runs`.
 """
 
@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fer_core import runs
 from fer_core.commands.opened import Opened
-from fer_core.rerun import rerun
-from fer_core.store import Store
-from fer_core.study_file import open_study, read_study
+from fer_core.study import runs
+from fer_core.study.rerun import rerun
+from fer_core.study.store import Store
+from fer_core.study.study_file import open_study, read_study
 from tests.core.earlier_answers import STUDIES, WRITTEN, Ask
 from tests.core.earlier_runs import ASKED, IN_FILES, predictions
 
