@@ -4,7 +4,7 @@ import streamlit as st
 
 from fer_core.charts import clusters
 from fer_core.study.journey import CLUSTERS, FEATURES
-from ui.clusters import comparison, groups, how_many, label_reference, reality
+from ui.clusters import comparison, groups, label_reference, number_of_groups, reality
 from ui.shared import controls, provenance
 from ui.shell import frame, waiting
 
@@ -45,7 +45,7 @@ left.plotly_chart(
 right.plotly_chart(clusters.group_sizes(clustering.sizes, clustering.group_silhouettes), key="sizes")
 
 st.subheader("How many groups?", anchor=False)
-how_many.section(workspace)
+number_of_groups.section(workspace)
 st.subheader("Is it real?", anchor=False)
 reality.section(workspace, stability)
 with st.expander(

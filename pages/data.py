@@ -4,7 +4,7 @@ import streamlit as st
 
 from fer_core.base.errors import FerLabError
 from fer_core.study.journey import DATA
-from ui.data import alignment, audit, browse, imbalance, look_closer, opening, summary
+from ui.data import alignment, audit, face_browser, imbalance, look_closer, opening, summary
 from ui.shell import frame
 from ui.shell.text import escape
 from ui.shell.workspace import open_workspace
@@ -24,7 +24,7 @@ except FerLabError as error:
     st.stop()
 
 imbalance.figures(workspace)
-browse.browse(workspace, audit.flags(workspace))
+face_browser.browse(workspace, audit.flags(workspace))
 imbalance.lesson(workspace)
 look_closer.look_closer(workspace)
 alignment.eyes_level(workspace)

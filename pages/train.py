@@ -8,9 +8,9 @@ from fer_core.study.journey import NAME, TRAIN
 from ui.shared import provenance
 from ui.shell import frame, waiting
 from ui.train import evaluation, runs, search, without_labels
-from ui.train import recognizer as recognizing
+from ui.train import recognizer_choice
 from ui.train.evaluation.headline import headline
-from ui.train.evaluation.lost import picture as where_lost
+from ui.train.evaluation.lost_points import picture as where_lost
 
 frame.header(TRAIN, "Can a recognizer learn from the names, and how well does it do on faces it has never seen?")
 workspace = frame.require_faces()
@@ -22,9 +22,9 @@ if not len(named := workspace.named_faces):
 
 picture, side = st.columns([3, 1], gap="large")
 with side:
-    trained_on, recognizer = recognizing.trained_on(workspace), recognizing.settings(workspace)
+    trained_on, recognizer = recognizer_choice.trained_on(workspace), recognizer_choice.settings(workspace)
     workspace.choose(trained_on=trained_on, recognizer=recognizer)
-    recognizing.what_was_done(lab.told_of(named))
+    recognizer_choice.what_was_done(lab.told_of(named))
 with picture:
     key = lab.training_key(named)
     training = waiting.kept(workspace, "training", key, "Training the recognizer", partial(lab.training, named))

@@ -22,7 +22,7 @@ from fer_core.study.study import Study
 from tests.core.reader_files import csv_rows
 from tests.core.stand_in import stand_in
 from tests.pages.conftest import Open, name_groups, texts
-from ui.data import browse
+from ui.data import face_browser
 
 
 def metric(app: AppTest, label: str) -> str:
@@ -92,10 +92,10 @@ def test_filters_keep_the_faces_that_pass_all_of_them(faces: FaceSet, home: Stor
     grey = brightness(faces.images)
     low, high = int(np.percentile(grey, 30)), int(np.percentile(grey, 70))
     flagged = np.arange(0, len(faces), 2)
-    rows = browse.matching(faces, 3, 0, (low, high), [flagged])
+    rows = face_browser.matching(faces, 3, 0, (low, high), [flagged])
     expected = (faces.emotions == 3) & (faces.usage == 0) & (grey >= low) & (grey <= high)
     assert len(rows) and set(rows) == set(np.flatnonzero(expected)) & set(flagged)
-    assert len(browse.matching(faces)) == len(faces)
+    assert len(face_browser.matching(faces)) == len(faces)
 
 
 def test_filters_that_leave_nothing_say_so(mine: Study, open_page: Open) -> None:

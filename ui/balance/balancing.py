@@ -17,7 +17,7 @@ from fer_core.recognizer.balance_example import Example, example
 from fer_core.recognizer.label_trouble import two_spellings
 from fer_core.study.lab import Comparing
 from fer_core.study.store import key_of
-from ui.shared import faces as pictures
+from ui.shared import contact_sheet
 from ui.shell import cache
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace
@@ -191,10 +191,10 @@ def _made_faces(workspace: Workspace, settings: BalanceSettings) -> None:
     if not len(made):
         st.caption("No emotion here has two faces and fewer than another, so there is nothing to make up.")
         return
-    pictures.show(first, SHOWN, "Faces of the rarest emotion")
-    pictures.show(made, SHOWN, "Made up from the face above" + (" and the face below" if len(second) else ""))
+    contact_sheet.show(first, SHOWN, "Faces of the rarest emotion")
+    contact_sheet.show(made, SHOWN, "Made up from the face above" + (" and the face below" if len(second) else ""))
     if len(second):
-        pictures.show(second, SHOWN, "The faces they are blended with")
+        contact_sheet.show(second, SHOWN, "The faces they are blended with")
 
 
 def _few_made(

@@ -13,7 +13,7 @@ from fer_core.clustering import ALGORITHMS
 from fer_core.clustering.compare import Comparison
 from fer_core.features import CHOSEN, FEATURES
 from fer_core.study.lab.judged import Earlier
-from ui.shared import faces as pictures
+from ui.shared import contact_sheet
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace
 
@@ -80,7 +80,7 @@ def _show(workspace: Workspace, seen: Comparison) -> None:
     a, b, _ = moved[place or 0]
     rows = seen.rows[(seen.first == a) & (seen.second == b)]
     rows = np.random.default_rng(0).permutation(rows)[:MOVED]
-    pictures.show(workspace.faces.images[rows], 12, f"{len(rows)} of them, drawn at random")
+    contact_sheet.show(workspace.faces.images[rows], 12, f"{len(rows)} of them, drawn at random")
 
 
 def _called(group: int) -> str:

@@ -12,7 +12,7 @@ from fer_core.study.journey import NAME
 from ui.components import face_map as canvas
 from ui.name import desk
 from ui.shared import face_map_view
-from ui.shared import faces as pictures
+from ui.shared import contact_sheet
 from ui.shell.fragment import fragment
 from ui.shell.text import count, escape
 from ui.shell.workspace import Workspace
@@ -97,11 +97,11 @@ def _card(workspace: Workspace, clustering: Clustering, group: int, name: str, f
 
 def _portrait(mean: np.ndarray, central: np.ndarray, odd: np.ndarray) -> None:
     """Mean face, then the most central faces, then the odd ones: uint8 [48, 48], [c, 48, 48] and [o, 48, 48]."""
-    cell = mean.shape[0] + pictures.GAP
-    picture = Image.new("LA", (cell * 11 + 2 * pictures.GAP * 4, 2 * cell))
-    picture.paste(Image.fromarray(mean).convert("LA").resize((2 * cell - pictures.GAP,) * 2), (0, 0))
-    picture.paste(pictures.sheet(central, CENTRAL // 2), (2 * cell + 4 * pictures.GAP, 0))
-    picture.paste(pictures.sheet(odd, ODD // 2), (8 * cell + 8 * pictures.GAP, 0))
+    cell = mean.shape[0] + contact_sheet.GAP
+    picture = Image.new("LA", (cell * 11 + 2 * contact_sheet.GAP * 4, 2 * cell))
+    picture.paste(Image.fromarray(mean).convert("LA").resize((2 * cell - contact_sheet.GAP,) * 2), (0, 0))
+    picture.paste(contact_sheet.sheet(central, CENTRAL // 2), (2 * cell + 4 * contact_sheet.GAP, 0))
+    picture.paste(contact_sheet.sheet(odd, ODD // 2), (8 * cell + 8 * contact_sheet.GAP, 0))
     out = io.BytesIO()
     picture.save(out, "PNG", compress_level=1)
     st.image(out.getvalue(), caption="Mean face · 12 in the middle · 6 at the edge", width="stretch")
@@ -116,4 +116,4 @@ def _rest(workspace: Workspace, clustering: Clustering) -> None:
             f"**In no group** · {count(len(rows), 'face')} between the groups. No name of a group reaches them; on "
             "the Name page's map they can be named by themselves."
         )
-        pictures.show(workspace.faces.images[shown], FACES_A_ROW, "Some of them, drawn at random")
+        contact_sheet.show(workspace.faces.images[shown], FACES_A_ROW, "Some of them, drawn at random")

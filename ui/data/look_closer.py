@@ -12,7 +12,7 @@ from fer_core.charts import light as light_charts
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.light import METHODS, Method, histogram, lit
 from fer_core.faces.portraits import Portraits, portraits
-from ui.shared import faces as pictures
+from ui.shared import contact_sheet
 from ui.shell import cache
 from ui.shell.workspace import Workspace
 
@@ -107,9 +107,9 @@ def _light(workspace: Workspace) -> None:
     some = faces.images[np.random.default_rng(1).permutation(rows)[:SHOWN]]
     before, after, chart = st.columns([3, 3, 4], gap="medium")
     with before:
-        pictures.show(some, SHOWN // 2, "Some faces as they are")
+        contact_sheet.show(some, SHOWN // 2, "Some faces as they are")
     with after:
-        pictures.show(lit(some, method), SHOWN // 2, f"The same faces after: {METHODS[method].title}")
+        contact_sheet.show(lit(some, method), SHOWN // 2, f"The same faces after: {METHODS[method].title}")
     with chart:
         _chart(faces, rows, method)
 

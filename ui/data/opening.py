@@ -17,7 +17,7 @@ from fer_core.study import datasets, study
 from fer_core.study.journey import NAME
 from fer_core.study.store import key_of
 from fer_core.study.welcome import begun, prepare
-from ui.data import get_fer2013, questions
+from ui.data import fer2013, questions
 from ui.shared import study_file
 from ui.shell import cache, refusals, waiting
 from ui.shell.text import escape
@@ -74,7 +74,7 @@ def choose(workspace: Workspace, *, expanded: bool) -> None:
         with upload:
             _by_upload(workspace)
         with get:
-            get_fer2013.ways(lambda source, checksum: _begin(workspace, Opening(source, checksum=checksum)))
+            fer2013.ways(lambda source, checksum: _begin(workspace, Opening(source, checksum=checksum)))
         with sample:
             if expanded or not workspace.faces.synthetic:
                 _by_sample(workspace)
@@ -221,11 +221,11 @@ def _import(workspace: Workspace, opening: Opening) -> None:
 def _read(workspace: Workspace, opening: Opening, progress: Progress) -> str:
     """Read the faces and keep them; the data set's id."""
     source = opening.source
-    if get_fer2013.is_away(source):
-        imported = get_fer2013.fetched(
+    if fer2013.is_away(source):
+        imported = fer2013.fetched(
             source, workspace.store.folder("downloads"), opening.checksum, opening.options, progress
         )
-        return datasets.save(workspace.store, imported, get_fer2013.name_of(source))
+        return datasets.save(workspace.store, imported, fer2013.name_of(source))
     imported = read_faces(source, progress, options=opening.options, name=opening.upload or None)
     return datasets.save(workspace.store, imported, opening.upload or source)
 
@@ -233,8 +233,8 @@ def _read(workspace: Workspace, opening: Opening, progress: Progress) -> str:
 def _title(opening: Opening) -> str:
     if opening.source in SAMPLES:
         return "Drawing sample faces"
-    if get_fer2013.is_away(opening.source):
-        return f"Getting {get_fer2013.name_of(opening.source)}"
+    if fer2013.is_away(opening.source):
+        return f"Getting {fer2013.name_of(opening.source)}"
     return f"Opening {opening.upload or Path(opening.source).name}"
 
 

@@ -12,7 +12,7 @@ from fer_core.naming.verdict import NamedFaces
 from fer_core.study.journey import TRY
 from ui.components.full_screen import full_screen
 from ui.name.desk import said_of
-from ui.shared import faces as pictures
+from ui.shared import contact_sheet
 from ui.shell.text import count, duration
 from ui.shell.workspace import Workspace
 from ui.try_it import answers
@@ -143,5 +143,5 @@ def _sheets(workspace: Workspace, groups: Partition, words: Callable[[int], str]
         for column, group in zip(st.columns(3, gap="medium"), chosen[start : start + 3], strict=False):
             rows = workspace.lab.face_order(groups, group, "typical")[:FACES]
             with column:
-                pictures.draw(pictures.sheet(workspace.faces.images[rows], FACES_A_ROW, 2))
+                contact_sheet.draw(contact_sheet.sheet(workspace.faces.images[rows], FACES_A_ROW, 2))
                 st.html(f'<p style="margin:0;text-align:center">{words(group)}</p>')

@@ -18,12 +18,12 @@ from fer_core.photo import FoundFace, find_faces, is_crop, read_crop, read_photo
 from fer_core.study.lab.trying import Answers
 from ui.components.face_picker import face_picker
 from ui.name.desk import said_of
-from ui.shared import faces as pictures
+from ui.shared import contact_sheet
 from ui.shell import waiting
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace
 from ui.try_it import correction
-from ui.try_it.portrait import boxed, enlarged, heat
+from ui.shared.portrait import boxed, enlarged, heat
 
 SURE, APART = 0.4, 0.1
 """Below this probability, or this close to the second one, the answer is "not sure"."""
@@ -211,7 +211,7 @@ def likenesses(workspace: Workspace, point: np.ndarray) -> None:
     for column, like in zip(st.columns(3), near, strict=False):
         with column:
             name = said_of(state, like.group) or "no name"
-            pictures.show(
+            contact_sheet.show(
                 workspace.faces.images[like.rows], len(like.rows), f"Group {groups.labels[like.group]}: {name}"
             )
 

@@ -8,7 +8,7 @@ from fer_core.charts import evaluation
 from fer_core.recognizer.quality import ByQuality, by_quality
 from fer_core.recognizer.training import Training
 from fer_core.study.store import key_of
-from ui.data.browse import lightness
+from ui.data.face_browser import lightness
 from ui.shell import cache
 from ui.shell.workspace import Workspace
 
