@@ -5,8 +5,7 @@ from functools import partial
 import streamlit as st
 
 from fer_core.study.journey import FEATURES
-from ui.features import components, kind
-from ui.features import reduction_choice
+from ui.features import components, kind, reduction_choice
 from ui.shared import provenance
 from ui.shell import frame, waiting
 
@@ -32,7 +31,7 @@ with side:
 with picture:
     if waiting.kept(workspace, *lab.space, "Bringing the numbers down", lab.points) is None:
         st.stop()
-    st.markdown(reduction_choice.in_words(workspace, feature, reduction))
+    st.markdown(reduction_choice.reduction_in_words(workspace, feature, reduction))
     provenance.note(workspace, feature)
     kind.some_faces(workspace, feature)
     if lab.space[0] == "reduction":

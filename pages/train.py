@@ -7,10 +7,9 @@ import streamlit as st
 from fer_core.study.journey import NAME, TRAIN
 from ui.shared import provenance
 from ui.shell import frame, waiting
-from ui.train import evaluation, runs, search, without_labels
-from ui.train import recognizer_choice
+from ui.train import evaluation, recognizer_choice, runs, search, without_labels
+from ui.train.evaluation import lost_points
 from ui.train.evaluation.headline import headline
-from ui.train.evaluation.lost_points import picture as where_lost
 
 frame.header(TRAIN, "Can a recognizer learn from the names, and how well does it do on faces it has never seen?")
 workspace = frame.require_faces()
@@ -36,7 +35,7 @@ with picture:
     if training.scores is None:
         without_labels.without_labels(workspace, training)
     else:
-        where_lost(workspace, training)
+        lost_points.picture(workspace, training)
 
 evaluation.parts(workspace, training)
 search.section(workspace, named)

@@ -51,7 +51,7 @@ def relabelled(home: Store, faces: FaceSet, n: int) -> Study:
 def test_any_number_of_classes_has_its_lesson(home: Store, faces: FaceSet, open_page: Open, n: int) -> None:
     app = open_page("data", relabelled(home, faces, n))
     assert metric(app, "Emotions") == str(n)
-    assert metric(app, "As varied as").endswith(f" of {n}")
+    assert metric(app, "Effective number of emotions").endswith(f" of {n}")
     told = texts(app).replace("\\", "")
     assert "If you always said “<b>feeling" in told
     assert "<b>feeling" not in tables(app) and "&lt;b&gt;feeling" in tables(app)

@@ -29,7 +29,7 @@ def section(workspace: Workspace) -> None:
         st.markdown("There is nothing to compare with yet. Choose another k, seed or features: what was made is kept.")
         return
     key = st.selectbox(
-        "Compare with", list(earlier), format_func=lambda key: in_words(earlier[key]),
+        "Compare with", list(earlier), format_func=lambda key: clustering_in_words(earlier[key]),
         key=workspace.widget("compare-with"),
     )  # fmt: skip
     try:
@@ -40,7 +40,7 @@ def section(workspace: Workspace) -> None:
     _show(workspace, seen)
 
 
-def in_words(one: Earlier) -> str:
+def clustering_in_words(one: Earlier) -> str:
     """What made a clustering: "k = 25, seed 0, Expression"."""
     made = datetime.fromtimestamp(one.made).strftime("%d %b, %H:%M")
     clusters: Mapping[str, Any] = one.settings.get("clusters", {})

@@ -51,7 +51,7 @@ def _settings(workspace: Workspace) -> SweepSettings:
 
 
 def _show(workspace: Workspace, swept: Sweep, settings: SweepSettings) -> None:
-    st.markdown(in_words(swept))
+    st.markdown(sweep_in_words(swept))
     with st.container(horizontal=True, key="sweep-choices"):
         for k in sorted({k for k in swept.best.values() if k > 1}):
             who = [name for name, choice in swept.best.items() if choice == k]
@@ -72,7 +72,7 @@ def _show(workspace: Workspace, swept: Sweep, settings: SweepSettings) -> None:
     )
 
 
-def in_words(swept: Sweep) -> str:
+def sweep_in_words(swept: Sweep) -> str:
     """What the measures would choose, and whether that means anything."""
     best = swept.best
     chosen = ", ".join(f"{name} {k}" for name, k in best.items() if k > 1)

@@ -18,8 +18,7 @@ from fer_core.reduction.parallel_analysis import ParallelAnalysis
 from fer_core.reduction.rebuild import along, rebuild
 from fer_core.study.lab import Lab
 from fer_core.study.lab.spaces import has_mesh
-from ui.features import mesh_picture
-from ui.features import reduction_choice
+from ui.features import mesh_picture, reduction_choice
 from ui.shared import contact_sheet
 from ui.shell import waiting
 from ui.shell.fragment import fragment
@@ -193,7 +192,9 @@ def ends(workspace: Workspace, largest: int) -> None:
     order = np.argsort(points[train, component], kind="stable")
     for title, some in (("lowest", order[:AT_AN_END]), ("highest", order[::-1][:AT_AN_END])):
         rows = train[some]
-        contact_sheet.show(workspace.faces.images[rows], AT_AN_END, f"The {title} on {component + 1}, the outermost first")
+        contact_sheet.show(
+            workspace.faces.images[rows], AT_AN_END, f"The {title} on {component + 1}, the outermost first"
+        )
 
 
 @fragment()

@@ -13,7 +13,7 @@ from fer_core.naming.decision import annotator_name
 from fer_core.naming.groups import Partition
 from fer_core.naming.replay import NamingState
 from fer_core.naming.verdict import Verdict
-from fer_core.naming.words import said
+from fer_core.naming.words import verdict_in_words
 from fer_core.study.store import key_of
 from ui.components.face_grid import ALONE, Desk, place_of, show
 from ui.components.name_tag import kept_name, name_tag
@@ -101,7 +101,7 @@ def differ(workspace: Workspace) -> None:
 
 def differing(said_by: Mapping[str, Verdict]) -> str:
     """What people said of one group or face: "Ann: happy · Ben: sad"."""
-    return " · ".join(f"{who or NOBODY}: {said(verdict)}" for who, verdict in said_by.items())
+    return " · ".join(f"{who or NOBODY}: {verdict_in_words(verdict)}" for who, verdict in said_by.items())
 
 
 # How far they agree

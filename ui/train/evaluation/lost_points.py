@@ -34,7 +34,7 @@ def picture(workspace: Workspace, training: Training) -> None:
     steps, interval = in_steps(found, training), headline.estimates(workspace, training).accuracy
     with place:
         figure = score_charts.where_lost(steps, (interval.low, interval.high), [(r.name, r.accuracy) for r in known])
-        st.plotly_chart(figure, key="where-lost", alt=in_words(steps, known), config={"displayModeBar": False})
+        st.plotly_chart(figure, key="where-lost", alt=losses_in_words(steps, known), config={"displayModeBar": False})
         grouped = (
             f"Blue and coloured, down to your naming: true labels of the {found.faces:,} grouped training faces"
             f"{'' if workspace.faces.labelled.all() else ' that have one'}. "
@@ -98,7 +98,7 @@ def in_steps(found: Lost | None, training: Training) -> list[score_charts.Step]:
     ]
 
 
-def in_words(steps: Sequence[score_charts.Step], known: Sequence[Reference]) -> str:
+def losses_in_words(steps: Sequence[score_charts.Step], known: Sequence[Reference]) -> str:
     """The picture for who does not see it."""
     told = [
         f"{name} {value:.1%}" if kind == TOTAL else f"{name} {100 * value:+.1f} points" for name, kind, value in steps

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from fer_core.recognizer.training import Training
-from fer_core.study import runs as core
+from fer_core.study.runs import note, run_of
 from ui.shell.text import count, escape
 from ui.shell.workspace import Workspace
 from ui.train.runs import one_run, run_table, two_runs
@@ -16,7 +16,7 @@ def keep(workspace: Workspace, training: Training) -> None:
     if any(kept.run.key == key for kept in (*workspace.runs.runs, *workspace.runs.deleted)):
         return
     last = max((d.id for d in workspace.decisions if d.clustering == lab.clustering_key), default=0)
-    core.note(workspace.store, workspace.study.id, core.run_of(lab, workspace.naming, named, training, "browser", last))
+    note(workspace.store, workspace.study.id, run_of(lab, workspace.naming, named, training, "browser", last))
     del workspace.runs
 
 
