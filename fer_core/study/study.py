@@ -223,16 +223,16 @@ def is_there(store: Store, study_id: str) -> bool:
     return study_id in {path.name for path in store.listed("studies")}
 
 
-class Survey(NamedTuple):
+class KnownStudies(NamedTuple):
     """All studies of a home: those that can be read, newest first, and why others cannot."""
 
     studies: list[Study]
     unreadable: list[FerLabError]
 
 
-def survey(store: Store) -> Survey:
+def survey(store: Store) -> KnownStudies:
     """Look through the folder of studies; one that cannot be read stays as it is. Raises Unreadable for the folder."""
-    found = Survey([], [])
+    found = KnownStudies([], [])
     for path in store.listed("studies"):
         if _ID.fullmatch(path.name) or is_file(path / "study.json"):
             try:

@@ -14,7 +14,7 @@ from fer_core.faces.split import SplitSettings
 from fer_core.naming.verdict import NamedFaces
 from fer_core.recognizer import comparison
 from fer_core.recognizer.balance_example import example
-from fer_core.recognizer.comparison import Compared, Outcome, best, drawn, spread, trade
+from fer_core.recognizer.comparison import Compared, SeedResult, best, drawn, spread, trade
 from fer_core.recognizer.models import RecognizerSettings
 from fer_core.recognizer.training import Task
 from fer_core.study import study
@@ -26,8 +26,8 @@ CLASSES = ("angry", "disgust", "=fear")
 NONE, WEIGHTS = BalanceSettings(), BalanceSettings("weights")
 
 
-def outcome(*rows: tuple[int, ...]) -> Outcome:
-    return Outcome(np.array(rows, np.int64), 100, 0.5)
+def outcome(*rows: tuple[int, ...]) -> SeedResult:
+    return SeedResult(np.array(rows, np.int64), 100, 0.5)
 
 
 PLAIN = Compared(NONE, (outcome((90, 10, 0), (8, 2, 0), (0, 0, 0)), outcome((88, 12, 0), (8, 2, 0), (0, 0, 0))))

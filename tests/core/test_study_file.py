@@ -22,7 +22,7 @@ from fer_core.base.errors import FerLabError, NotFound
 from fer_core.clustering import Clustering, ClusterSettings, cluster
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.readers import Import
-from fer_core.faces.sources import Sources
+from fer_core.faces.sources import FaceSources
 from fer_core.features.pixels import Pixels
 from fer_core.naming.decision import Event
 from fer_core.naming.log import open_log
@@ -261,7 +261,7 @@ def test_groups_of_other_faces_than_the_key_names_are_made_anew(
 
 
 def test_where_faces_came_from_travels_along(made: tuple[Store, study.Study], faces: FaceSet, tmp_path: Path) -> None:
-    named = dataclasses.replace(faces, sources=Sources.of(f"ö/{i}.png" for i in range(len(faces))))
+    named = dataclasses.replace(faces, sources=FaceSources.of(f"ö/{i}.png" for i in range(len(faces))))
     store, of = made
     apart = Store(tmp_path / "home")
     shutil.copytree(store.home, apart.home)

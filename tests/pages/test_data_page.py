@@ -14,7 +14,7 @@ from fer_core.faces import download
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.portraits import brightness
 from fer_core.faces.readers import Import, Rejection
-from fer_core.faces.sources import Sources
+from fer_core.faces.sources import FaceSources
 from fer_core.study import datasets, study
 from fer_core.study.lab import Lab
 from fer_core.study.store import Store
@@ -142,7 +142,7 @@ def test_a_face_without_label_opens_too_and_leads_to_the_next(bare: Study, open_
 
 def test_a_face_says_where_it_came_from(mine: Study, home: Store, faces: FaceSet, open_page: Open) -> None:
     assert "drawn by a program" in texts(at_face(mine, "17", open_page))
-    sources = Sources.of(f"train/*happy*/\u202e{i}.png" for i in range(len(faces)))
+    sources = FaceSources.of(f"train/*happy*/\u202e{i}.png" for i in range(len(faces)))
     named = dataclasses.replace(faces, sources=sources, synthetic=False)
     again = datasets.save(home, Import(named, (), "zip of images"), "faces.zip")
     assert again == mine.dataset
@@ -165,7 +165,7 @@ def test_an_old_set_says_that_sources_are_unknown_and_how_to_get_them(
 def test_the_import_report_tells_and_hands_out_what_was_rejected(home: Store, faces: FaceSet, open_page: Open) -> None:
     bad = (Rejection("line 8", "=2,303 pixel values", "2,304"), Rejection("line 9", "no pixel values", "2,304"))
     notes = {"told": ["“Happy” and “happy” are one class, “happy”."], "scaled": 2, "system_files_ignored": 1}
-    named = dataclasses.replace(faces, sources=Sources.of(f"line {i + 2}" for i in range(len(faces))))
+    named = dataclasses.replace(faces, sources=FaceSources.of(f"line {i + 2}" for i in range(len(faces))))
     of = study.create(
         home, "Told", datasets.save(home, Import(named, bad, "CSV", notes), "x.csv"), study.fitting(faces)
     )

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from fer_core.base.errors import FerLabError
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.readers import Import
-from fer_core.faces.sources import Sources
+from fer_core.faces.sources import FaceSources
 from fer_core.naming import exchange, labelled
 from fer_core.naming.decision import Decision, Event
 from fer_core.naming.log import DecisionLog
@@ -326,7 +326,7 @@ def test_names_by_file_and_an_upload_that_label_studio_wrote(
     ]  # fmt: skip
     app.file_uploader(key="import-file-0").upload("export.json", json.dumps(tasks).encode(), "application/json").run()
     assert "Import the same faces again" in app.error[0].value
-    sources = Sources.of(f"part {i % 3}/{i}.png" for i in range(len(faces)))
+    sources = FaceSources.of(f"part {i % 3}/{i}.png" for i in range(len(faces)))
     datasets.save(desk.store, Import(dataclasses.replace(faces, sources=sources), (), "zip"), "faces.zip")
     st.cache_resource.clear()
     app = opened(open_page("name", mine), "files")

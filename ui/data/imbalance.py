@@ -174,10 +174,12 @@ def _on_judges(found: Imbalance, names: Sequence[str], learning: np.ndarray, jud
         return []
     said = []
     if unlearnt := np.flatnonzero((judges > 0) & (learning == 0)).tolist():
-        said.append(f"**No training face shows {_some(unlearnt, names)}**, but some test faces do.")
+        said.append(f"**No training face shows {_some(unlearnt, names)}**, but some of the faces that judge do.")
     if unjudged := np.flatnonzero((judges == 0) & (learning > 0)).tolist():
         what = "it is" if len(unjudged) == 1 else "they are"
-        said.append(f"No test face shows {_some(unjudged, names)}: nobody will know how well {what} recognized.")
+        said.append(
+            f"No face of {_some(unjudged, names)} judges the result: nobody will know how well {what} recognized."
+        )
     n, rarest = int(judges[found.rarest]), names[found.rarest]
     if 0 < n < FEW:
         said.append(

@@ -5,12 +5,12 @@ import streamlit as st
 
 from fer_core.naming.groups import Partition
 from fer_core.naming.replay import NamingState
-from ui.components.face_grid import Desk, Line, place_of, show
+from ui.components.face_grid import Desk, ListedGroup, place_of, show
 
 
-def lines(groups: Partition, state: NamingState) -> list[Line]:
+def lines(groups: Partition, state: NamingState) -> list[ListedGroup]:
     """All groups, in the order for people."""
-    return [Line(g, groups.labels[g], groups.sizes[g], state.verdict_in_words(g)) for g in groups.numbers]
+    return [ListedGroup(g, groups.labels[g], groups.sizes[g], state.verdict_in_words(g)) for g in groups.numbers]
 
 
 def group_list(groups: Partition, state: NamingState, desk: Desk) -> None:

@@ -57,7 +57,7 @@ class KeptRun:
 
 
 @dataclass(frozen=True)
-class Kept:
+class RunList:
     """All runs of a study, newest first: those that are listed, those that were deleted, and files that are damaged."""
 
     runs: tuple[KeptRun, ...] = ()
@@ -100,13 +100,13 @@ def note(store: Store, study_id: str, run: Run) -> Run:
     return run
 
 
-def kept(store: Store, study_id: str) -> Kept:
+def kept(store: Store, study_id: str) -> RunList:
     """All runs of a study; a folder or a file that cannot be read is among the damaged ones."""
     own, found, damaged = study.folder(store, study_id).name, [], []
     try:
         files = store.listed("studies", own, "runs")
     except FerLabError:
-        return Kept(damaged=(f"{own}/runs",))
+        return RunList(damaged=(f"{own}/runs",))
     folder = _folder(store, study_id)
     pinned = _pinned(folder)
     for path in files:
@@ -118,7 +118,7 @@ def kept(store: Store, study_id: str) -> Kept:
                 damaged.append(f"{own}/runs/{path.name}")
     found.sort(key=lambda one: (one.run.made, one.run.key), reverse=True)
     listed = tuple(one for one in found if not one.marks.deleted)
-    return Kept(listed, tuple(one for one in found if one.marks.deleted), tuple(sorted(damaged)))
+    return RunList(listed, tuple(one for one in found if one.marks.deleted), tuple(sorted(damaged)))
 
 
 def read(value: Mapping[str, Any], where: str) -> Run:
