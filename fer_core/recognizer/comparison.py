@@ -109,7 +109,7 @@ class Trade:
     clear: bool
 
 
-def run(
+def fit_and_score(
     task: Task,
     rows: TrainingRows,
     true: np.ndarray,

@@ -47,8 +47,8 @@ def task() -> tuple[Task, TrainingRows, np.ndarray]:
 
 def test_weights_find_more_of_a_rare_class_and_cost_accuracy(task: tuple[Task, TrainingRows, np.ndarray]) -> None:
     ways = [
-        Compared(way, tuple(comparison.run(*task, RecognizerSettings("logistic", way), seed) for seed in range(2)))
-        for way in (NONE, WEIGHTS)
+        Compared(way, tuple(comparison.fit_and_score(*task, chosen, seed) for seed in range(2)))
+        for way, chosen in ((way, RecognizerSettings("logistic", way)) for way in (NONE, WEIGHTS))
     ]
     change = trade(ways[1], ways[0])
     assert change.gained == 1 and change.gain > 0.3
@@ -126,13 +126,13 @@ def test_another_way_computes_itself_alone(lab: Lab, monkeypatch: pytest.MonkeyP
     assert comparing.lesson is not None and comparing.lesson.taught_by == "labels"
     first = comparing.run([NONE], 2)
     computed: list[tuple[str, int]] = []
-    once = comparison.run
+    once = comparison.fit_and_score
 
     def watched(task, rows, true, settings, seed, progress):  # type: ignore[no-untyped-def]
         computed.append((settings.balance.strategy, seed))
         return once(task, rows, true, settings, seed, progress)
 
-    monkeypatch.setattr("fer_core.study.lab.comparing.run", watched)
+    monkeypatch.setattr("fer_core.study.lab.comparing.fit_and_score", watched)
     both = Comparing(lab, None).run([NONE, WEIGHTS], 2)
     assert computed == [("weights", 0), ("weights", 1)]
     assert np.array_equal(both[0].outcomes[1].confusion, first[0].outcomes[1].confusion)
