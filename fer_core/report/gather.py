@@ -158,9 +158,8 @@ def _groups(lab: Lab, state: NamingState) -> tuple[Group, ...]:
         disputed = state.conflicts.get(number)
         words = " / ".join(dict.fromkeys(verdict_in_words(v) for v in disputed.values())) if disputed else ""
         code = classes.index(verdict.emotion) if verdict and verdict.kind == "name" else -1
-        return Group(
-            number, now.labels[number], now.sizes[number], words or (verdict_in_words(verdict) if verdict else ""), code
-        )
+        words = words or (verdict_in_words(verdict) if verdict else "")
+        return Group(number, now.labels[number], now.sizes[number], words, code)
 
     return tuple(group(number) for number in now.numbers)
 

@@ -18,6 +18,7 @@ from fer_core.recognizer.comparison import Compared, SeedResult, best, drawn, sp
 from fer_core.recognizer.models import RecognizerSettings
 from fer_core.recognizer.training import Task
 from fer_core.study import study
+from fer_core.study.choices import Choices
 from fer_core.study.lab import Comparing, Lab
 from fer_core.study.store import Store
 from tests.core.divided import judging
@@ -191,6 +192,6 @@ def test_a_class_that_nothing_is_learnt_of_is_never_found(store: Store, faces: F
     usage = np.where(faces.emotions == 3, 1, 0).astype(np.uint8)
     usage[::5] = 1
     some = FaceSet.of(faces.images, faces.emotions, classes=faces.classes, usage=usage, usages=("Training", "Test"))
-    choices = study.Choices(split=SplitSettings("usage", "Test"), trained_on=("pixels",))
+    choices = Choices(split=SplitSettings("usage", "Test"), trained_on=("pixels",))
     found = Comparing(Lab(store, some, choices), None).run([NONE, BalanceSettings("smote"), WEIGHTS], 1)
     assert all(way.recalls[0, 3] == 0 for way in found)

@@ -29,6 +29,7 @@ from fer_core.naming.log import open_log
 from fer_core.naming.replay import replay
 from fer_core.naming.verdict import Verdict
 from fer_core.study import datasets, runs, study
+from fer_core.study.choices import checked
 from fer_core.study.lab import Lab, groups
 from fer_core.study.lab.named_groups import came_out_otherwise, mark_of, note, noted
 from fer_core.study.rerun import rerun
@@ -465,7 +466,7 @@ def test_other_values_with_mended_hashes_give_a_clear_error_or_a_study(small: by
     inner[step] = data.draw(anything)
     try:
         found = read(packed({**members, name: json.dumps(whole).encode()}, mend=name != MANIFEST))
-        study.checked(found.study.choices)
+        checked(found.study.choices)
     except FerLabError as error:
         assert str(error)
 

@@ -7,7 +7,8 @@ import streamlit as st
 
 from fer_core.charts import clusters as cluster_charts
 from fer_core.clustering import ALGORITHMS
-from fer_core.clustering.sweep import SAMPLE, Sweep, SweepSettings
+from fer_core.clustering.sweep import SAMPLE, SweepSettings
+from fer_core.clustering.sweep_scores import Sweep
 from ui.shell import cache, waiting
 from ui.shell.text import count
 from ui.shell.workspace import Workspace

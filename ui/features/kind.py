@@ -17,8 +17,8 @@ from fer_core.features.shape_free import ShapeFree
 from fer_core.features.warp import warped
 from fer_core.features.warped_patches import WarpedPatches
 from fer_core.features.warped_pixels import WarpedPixels
+from fer_core.study.choices import Choices
 from fer_core.study.lab.spaces import has_mesh
-from fer_core.study.study import Choices
 from ui.features import own_network
 from ui.shared import contact_sheet
 from ui.shell import cache

@@ -11,7 +11,8 @@ from fer_core.clustering.compare import Comparison, compare
 from fer_core.clustering.reality import Finding, NoiseCheck, check_groups, finding
 from fer_core.clustering.reference import LabelScores, label_scores
 from fer_core.clustering.stability import Stability, StabilitySettings, stability
-from fer_core.clustering.sweep import AtK, Sweep, Sweeper, SweepSettings
+from fer_core.clustering.sweep import Sweeper, SweepSettings
+from fer_core.clustering.sweep_scores import AtK, Sweep
 from fer_core.study.lab.groups import Groups, clustered
 from fer_core.study.lab.kept import Arrays
 from fer_core.study.store import key_of, read_json

@@ -21,6 +21,7 @@ from fer_core.base import typed
 from fer_core.base.errors import DamagedFile, FerLabError, InvalidSettings, NotFound, Unreadable
 from fer_core.recognizer.models import MODELS
 from fer_core.study import study
+from fer_core.study.choices import checked
 from fer_core.study.runs.run import Run, RunScores
 from fer_core.study.store import Store, is_file, plain, read_json, write_json
 
@@ -128,7 +129,7 @@ def read(value: Mapping[str, Any], where: str) -> Run:
         if not isinstance(run, Run):
             raise InvalidSettings("This is no run.")
         typed.check(run)
-        study.checked(run.choices)
+        checked(run.choices)
         _check(run)
     except InvalidSettings as error:
         raise DamagedFile(f"This run cannot be read: {error.what}", where=where) from error

@@ -24,6 +24,7 @@ from fer_core.faces.readers.limits import MAX_CLASSES, MAX_FACES, MAX_NAME
 from fer_core.faces.sources import MOST_BYTES, FaceSources, tame
 from fer_core.naming.exchange import read_decisions
 from fer_core.study import study as studies
+from fer_core.study.choices import checked
 from fer_core.study.runs import KeptRun
 from fer_core.study.runs.storage import read as read_run
 from fer_core.study.runs.storage import read_marks
@@ -155,7 +156,7 @@ def _study(value: Mapping[str, Any]) -> Study:
     if not isinstance(found, Study):
         raise RefusedFile("This part holds no study.", where=STUDY)
     typed.check(found)
-    studies.checked(found.choices)
+    checked(found.choices)
     if not _ID.fullmatch(found.id) or studies.clean_name(found.name) != found.name or not 0 <= found.tour <= 100:
         raise RefusedFile("Its id or its name is none.", where=STUDY)
     if any(not re.fullmatch(r"[a-z_]{1,20}", step) or len(key) > 64 for step, key in found.results.items()):
