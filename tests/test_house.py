@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,7 @@ def modules() -> list[Path]:
     return [p for p in files if p.exists()]
 
 
+@cache
 def imports(path: Path) -> set[str]:
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
