@@ -3,7 +3,18 @@
 import streamlit as st
 
 from fer_core.study.journey import CLUSTERS, NAME
-from ui.name import carried_over, group_grid, group_list, history, lasso, payoff, people, progress, workbench
+from ui.name import (
+    agreement_panel,
+    carried_over,
+    group_grid,
+    group_list,
+    history,
+    lasso,
+    payoff,
+    people,
+    progress,
+    workbench,
+)
 from ui.shared import exchange, face_map_view
 from ui.shell import frame
 from ui.shell.fragment import fragment
@@ -42,7 +53,7 @@ def by_groups() -> None:
         workspace.made(NAME)
     with st.expander("People", icon=":material/group:", key="people", on_change="rerun") as part:
         if part.open:
-            people.panel(workspace, desk)
+            agreement_panel.panel(workspace, desk)
     with st.expander("History", icon=":material/history:", key="history-part", on_change="rerun") as part:
         if part.open:
             history.panel(workspace)

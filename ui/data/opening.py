@@ -38,7 +38,7 @@ class Opening:
     """What this session is opening for this study.
 
     Attributes:
-        source: a path, a sample, an address, or what `getting` fetches FER2013 by.
+        source: a path, a sample, an address, or what `fer2013` fetches FER2013 by.
         upload: the name of an upload whose copy ``source`` is, else "".
         checksum: that a file from an address must have, "" for any.
         options: what the person says of a path or an upload beyond what it says itself.

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from fer_core.base.words import points
 from fer_core.charts import scores as score_charts
 from fer_core.charts.scores import CHANGE, TOTAL
 from fer_core.recognizer.bootstrap import METRICS, Estimates
@@ -17,7 +16,7 @@ from fer_core.recognizer.training import Training
 from fer_core.study.journey import CLUSTERS, NAME, Step
 from fer_core.study.lab.scoring import WithoutLeaked
 from ui.shell import cache, waiting
-from ui.shell.text import count, escape
+from ui.shell.text import count, escape, points
 from ui.shell.workspace import Workspace
 from ui.train.evaluation import headline
 
