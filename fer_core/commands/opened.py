@@ -11,10 +11,11 @@ from fer_core.naming.log import DecisionLog, open_log
 from fer_core.naming.replay import NamingState, replay
 from fer_core.naming.verdict import NamedFaces
 from fer_core.study import datasets, study
+from fer_core.study.choices import Choices
 from fer_core.study.journey import NAME, Step, current_keys
 from fer_core.study.lab import Lab, named_groups
 from fer_core.study.store import Store
-from fer_core.study.study import Choices, Study
+from fer_core.study.study import Study
 
 LOG = "decisions.sqlite"
 

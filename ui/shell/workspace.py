@@ -18,7 +18,7 @@ from fer_core.naming.verdict import NamedFaces
 from fer_core.study import runs, study
 from fer_core.study.journey import TRAIN, Step, current_keys
 from fer_core.study.lab import Lab, named_groups
-from fer_core.study.runs import Kept, KeptRun
+from fer_core.study.runs import KeptRun, RunList
 from fer_core.study.store import Store
 from fer_core.study.study import Study
 from ui.shell import cache
@@ -117,7 +117,7 @@ class Workspace:
         return self.lab.named_now(self.naming)
 
     @cached_property
-    def runs(self) -> Kept:
+    def runs(self) -> RunList:
         """All trainings of this study."""
         return runs.kept(self.store, self.study.id)
 

@@ -16,7 +16,7 @@ from fer_core.study.lab.searching import Found
 from ui.shell import cache, waiting
 from ui.shell.text import count
 from ui.shell.workspace import Workspace
-from ui.train import recognizer
+from ui.train import recognizer_choice
 
 NAMES = {"C": "C", "leaf": "leaf", "rounds": "rounds", "neighbours": "k", "epochs": "epochs"}
 
@@ -104,4 +104,4 @@ def _use(workspace: Workspace, found: Sequence[Found]) -> None:
 
 def _take(workspace: Workspace, chosen: RecognizerSettings) -> None:
     """Before the page runs again: its controls show the choice and save it."""
-    recognizer.taken(workspace, chosen)
+    recognizer_choice.taken(workspace, chosen)

@@ -13,7 +13,7 @@ from fer_core.base.progress import Progress, part_of, parts_of, silent
 from fer_core.faces.faceset import fingerprint
 from fer_core.faces.split import TEST, Split
 from fer_core.naming.verdict import NamedFaces
-from fer_core.recognizer.comparison import Compared, Outcome, run
+from fer_core.recognizer.comparison import Compared, SeedResult, fit_and_score
 from fer_core.recognizer.settings import RecognizerSettings
 from fer_core.study.lab.trying import Lab
 from fer_core.study.store import key_of
@@ -89,16 +89,16 @@ class Comparing:
 
     def _outcome(
         self, way: BalanceSettings, seed: int, X: np.ndarray | None = None, progress: Progress = silent
-    ) -> Outcome:
+    ) -> SeedResult:
         def make(progress: Progress) -> dict[str, np.ndarray]:
             lesson = self.lesson
             assert lesson is not None
             task = self.lab.task(self.lab.inputs() if X is None else X)
             task = dataclasses.replace(task, split=lesson.rows.split)
             settings = dataclasses.replace(self.lab.choices.recognizer, balance=way, calibration="none")
-            return run(task, lesson.rows, lesson.true, settings, seed, progress).arrays()
+            return fit_and_score(task, lesson.rows, lesson.true, settings, seed, progress).arrays()
 
-        return Outcome.from_arrays(self.lab.keep("comparison", self._key(way, seed), make, progress))
+        return SeedResult.from_arrays(self.lab.keep("comparison", self._key(way, seed), make, progress))
 
     def _key(self, way: BalanceSettings, seed: int) -> str:
         same = dataclasses.replace(way, seed=0)

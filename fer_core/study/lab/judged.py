@@ -8,10 +8,11 @@ import numpy as np
 from fer_core.base.errors import DamagedFile, FerLabError
 from fer_core.base.progress import Progress, part_of, silent
 from fer_core.clustering.compare import Comparison, compare
-from fer_core.clustering.reality import Check, Finding, check_groups, finding
+from fer_core.clustering.reality import Finding, NoiseCheck, check_groups, finding
 from fer_core.clustering.reference import LabelScores, label_scores
 from fer_core.clustering.stability import Stability, StabilitySettings, stability
-from fer_core.clustering.sweep import AtK, Sweep, Sweeper, SweepSettings
+from fer_core.clustering.sweep import Sweeper, SweepSettings
+from fer_core.clustering.sweep_scores import AtK, Sweep
 from fer_core.study.lab.groups import Groups, clustered
 from fer_core.study.lab.kept import Arrays
 from fer_core.study.store import key_of, read_json
@@ -37,14 +38,14 @@ class Earlier:
 class Judged(Groups):
     """What can be asked about the groups before anybody names them. Nothing here but `label_scores` reads a label."""
 
-    def check(self, progress: Progress = silent) -> Check:
+    def check(self, progress: Progress = silent) -> NoiseCheck:
         """Noise and valleys, for the present groups."""
 
         def make(progress: Progress) -> Arrays:
             points = self.points()[self.grouped_rows]
             return check_groups(points, self.clustering().labels, self.choices.clusters, progress).arrays()
 
-        return Check.of(self.keep("check", self.check_key, make, progress))
+        return NoiseCheck.of(self.keep("check", self.check_key, make, progress))
 
     def finding(self) -> Finding | None:
         """What the present groups are; None until `check` was made."""

@@ -10,8 +10,8 @@ from fer_core.base.errors import DamagedFile, FerLabError
 from fer_core.base.progress import Progress
 from fer_core.faces.faceset import FaceSet
 from fer_core.study import datasets
+from fer_core.study.choices import Choices
 from fer_core.study.store import Store, plain
-from fer_core.study.study import Choices
 
 Arrays = dict[str, np.ndarray]
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from fer_core.balance import Pixels
+from fer_core.balance import PictureSource
 from fer_core.base.progress import Progress, part_of, parts_of, silent
 from fer_core.faces.faceset import fingerprint
 from fer_core.faces.split import TRAIN, Split
@@ -114,7 +114,7 @@ class Learnt(Judged):
 
     def task(self, X: np.ndarray) -> Task:
         """What a recognizer of these faces sees; ``X`` are the `inputs`."""
-        return Task(X, self.split, self.faces.classes, Pixels(self.faces.images, self.inputs_of))
+        return Task(X, self.split, self.faces.classes, PictureSource(self.faces.images, self.inputs_of))
 
     def _with_corrected(self, task: Task, named: NamedFaces) -> tuple[Task, NamedFaces]:
         """The task with the corrected faces as further training faces, and their names beside the others."""
@@ -123,7 +123,7 @@ class Learnt(Judged):
             return task, named
         X = np.vstack([task.X, self.inputs_of(more.images)])
         part = np.append(self.split.part, np.full(len(more), TRAIN, np.uint8))
-        pixels = Pixels(np.concatenate([self.faces.images, more.images]), self.inputs_of)
+        pixels = PictureSource(np.concatenate([self.faces.images, more.images]), self.inputs_of)
         rows = np.append(named.rows, np.arange(len(task.X), len(X)))
         weights = np.append(named.weights, np.ones(len(more), np.float32))
         groups = None if named.groups is None else np.append(named.groups, -1 - rows[len(named) :])
