@@ -223,3 +223,26 @@ def test_modules_that_are_named_are_there(path: Path) -> None:
     text = path.read_text("utf-8")
     gone = [name for name in NAMED.findall(text) if not there_is(name)]
     assert not gone, f"{path.name} names what is not there: {gone}"
+
+
+WRITE = {
+    "base/files.py": "the one place",
+    "base/worker.py": "what a process of its own is handed, in a folder that goes with it",
+    "maps/umap_worker.py": "such a process's answer",
+    "maps/tsne_worker.py": "such a process's answer",
+    "faces/download/fetch.py": "a download that can be continued",
+    "faces/download/process.py": "the errors of such a process",
+    "faces/readers/archives/spool.py": "an unpacked entry, in memory or nameless",
+}
+"""Who else of fer_core and ui writes files, and what."""
+WRITERS = re.compile(
+    r"mkstemp|write_(?:bytes|text)\(|\.open\(\s*\"[wxa]|os\.replace|np\.savez?\((?!file)|NamedTemporaryFile"
+)
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(ROOT)))
+def test_one_place_writes_files(path: Path) -> None:
+    """Each writing whole or not at all, flushed, with an error that says what to do (`fer_core.base.files`)."""
+    own = path.relative_to(ROOT).as_posix().removeprefix("fer_core/")
+    text = re.sub(r"import.*|(?<!\.)\bwrite_bytes\(", "", path.read_text("utf-8"))
+    assert own in WRITE or not WRITERS.search(text), f"{path.name} writes a file: use fer_core.base.files"
