@@ -165,6 +165,28 @@ def test_a_public_class_has_a_name_of_its_own() -> None:
     assert not twice, "one name, several classes: give one a more telling name"
 
 
+SAME = 10
+"""From so many equal lines on, one piece of code could serve in both places."""
+
+
+def told_lines(path: Path) -> list[str]:
+    """The lines that say something: no blank ones, comments, imports or lone brackets."""
+    lines = [line.strip() for line in path.read_text("utf-8").splitlines()]
+    passed_over = ("#", "//", "import ", "from ")
+    return [line for line in lines if re.search(r"\w", line) and not line.startswith(passed_over)]
+
+
+def test_no_two_places_say_the_same() -> None:
+    known: dict[tuple[str, ...], str] = {}
+    for floor in ("fer_core", "ui", "pages", "tests", "benchmarks"):
+        for path in sorted(p for p in (ROOT / floor).rglob("*") if p.suffix in (".py", ".js", ".css", ".sh")):
+            name, lines = path.relative_to(ROOT).as_posix(), told_lines(path)
+            for start in range(len(lines) - SAME + 1):
+                place = f"{name}, at “{lines[start]}” ({start})"
+                first = known.setdefault(tuple(lines[start : start + SAME]), place)
+                assert first == place, f"{first} and {place} share {SAME} lines or more"
+
+
 def test_nobody_but_balancing_resamples() -> None:
     """What draws or makes up rows stands behind `TrainingRows` (docs/decisions.md)."""
     for path in modules():
