@@ -34,7 +34,7 @@ from fer_core.features.warped_patches import WarpedPatches
 from fer_core.features.warped_pixels import WarpedPixels
 
 
-class Looks:
+class SeenFace:
     """One face in a graph, and what several kinds make of it: the warped face is drawn once."""
 
     def __init__(self, graph: Graph, face: Face) -> None:
@@ -56,7 +56,7 @@ class Looks:
         return self._frame
 
 
-Look = Callable[[Looks, Any, Learned], Value]
+Look = Callable[[SeenFace, Any, Learned], Value]
 Finish = Callable[[Any, Learned, Mapping[Feature, Value]], Value]
 
 LOOKS: Mapping[type[Feature], Look] = MappingProxyType(

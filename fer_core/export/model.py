@@ -10,7 +10,7 @@ from onnx import TensorProto, helper
 
 from fer_core.export.alignment import Face, levelled
 from fer_core.export.graph import IR, OPSET, Graph, Value, joined
-from fer_core.export.kinds import LOOKS, Looks, finished, missing
+from fer_core.export.kinds import LOOKS, SeenFace, finished, missing
 from fer_core.export.mesh import look
 from fer_core.export.recipe import Recipe
 from fer_core.export.recognizer import recognized
@@ -60,7 +60,7 @@ def features_of(graph: Graph, recipe: Recipe, faces: Value) -> Value:
     looking = [kind for kind in every if type(kind) in LOOKS]
 
     def each(inner: Graph, face: Value) -> list[Value]:
-        seen = Looks(inner, _face(inner, face.to(np.float32), recipe.aligned, looking))
+        seen = SeenFace(inner, _face(inner, face.to(np.float32), recipe.aligned, looking))
         return [LOOKS[type(kind)](seen, kind, recipe.learned[kind]).shaped(-1) for kind in looking]
 
     looked = dict(zip(looking, graph.scan(faces, (SIDE, SIDE), each), strict=True))

@@ -15,6 +15,7 @@ from PIL import Image
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier, VotingClassifier
 from sklearn.linear_model import LogisticRegression
+from sklearn.multiclass import OneVsRestClassifier
 from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
@@ -39,7 +40,7 @@ from fer_core.export import (  # fmt: skip
 )
 from fer_core.export.alignment import levelled
 from fer_core.export.graph import IR, OPSET, Graph, Value
-from fer_core.export.kinds import LOOKS, Looks, finished, missing
+from fer_core.export.kinds import LOOKS, SeenFace, finished, missing
 from fer_core.export.parity import check, compared, session_of
 from fer_core.export.pictures import network_input
 from fer_core.export.recognizer import recognized
@@ -132,7 +133,7 @@ def seen(crops: np.ndarray, kinds: list[Feature]) -> Seen:
 
     def each(inner: Graph, face: Value) -> list[Value]:
         one = levelled(inner, face.to(np.float32))
-        looks = Looks(inner, one)
+        looks = SeenFace(inner, one)
         found = [LOOKS[type(kind)](looks, kind, learned[kind]).shaped(-1) for kind in looking]
         return [one.picture, looks.points.points, looks.points.refined, *found]
 
@@ -203,7 +204,7 @@ def test_every_recognizer_says_the_same(model: str, classes: int) -> None:
 OTHERS = {
     "boosting": HistGradientBoostingClassifier(max_iter=5),
     "network": MLPClassifier((6,), max_iter=20),
-    "exact svm": SVC(),
+    "exact svm": OneVsRestClassifier(SVC()),
     "voting": VotingClassifier([("a", LogisticRegression()), ("b", RandomForestClassifier(5))], voting="soft"),
     "sigmoid": CalibratedClassifierCV(LinearSVC(), method="sigmoid", cv=2),
     "isotonic": CalibratedClassifierCV(LogisticRegression(), method="isotonic", cv=2),
