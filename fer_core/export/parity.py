@@ -48,7 +48,8 @@ class Parity:
     def __str__(self) -> str:
         what = f"{self.faces:,} faces: the same answer on {self.same:,}; "
         if self.close == self.faces:
-            return f"{what}probabilities differ by at most {self.largest:.7f}".rstrip("0")
+            most = f"{self.largest:.7f}".rstrip("0").rstrip(".")
+            return f"{what}probabilities differ by at most {most}" if self.largest else f"{what}equal probabilities"
         return f"{what}probabilities within {CLOSE} on {self.close:,}, at most {self.largest:.4f} apart on the others"
 
 

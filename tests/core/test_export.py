@@ -409,6 +409,7 @@ def test_a_file_that_says_something_else_is_not_given_out() -> None:
     assert str(Parity(1000, 1000, 1000, 2e-5)) == (
         "1,000 faces: the same answer on 1,000; probabilities differ by at most 0.00002"
     )
+    assert str(Parity(9, 9, 9, 0.0)) == "9 faces: the same answer on 9; equal probabilities"
 
 
 # Files from elsewhere
