@@ -35,11 +35,6 @@ class StrategyInfo(NamedTuple):
     needs: Needs
     exact: bool = True
 
-    @property
-    def needs_labels(self) -> bool:
-        """Whether each face's class must be known."""
-        return self.needs != "nothing"
-
 
 _FEWER, _MORE, _MADE, _WEIGHTS, _AFTER = "Fewer faces", "More faces", "Made-up faces", "Weights", "Afterwards"
 

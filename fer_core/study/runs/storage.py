@@ -83,10 +83,6 @@ class Kept:
         same = [one for one in self.runs if one.run.names == names and one.run.dataset == dataset]
         return next((one for one in same if one.run.key == key), None) or next(iter(same), None)
 
-    def shown(self, key: str, names: str, dataset: str) -> KeptRun | None:
-        """The run to show: the pinned one, else the fitting one."""
-        return self.pinned or self.fitting(key, names, dataset)
-
 
 def note(store: Store, study_id: str, run: Run) -> Run:
     """Keep a run, unless it is kept already; returns the one that is kept. A deleted one stays deleted."""
