@@ -4,7 +4,7 @@ import dataclasses
 
 import streamlit as st
 
-from fer_core.balance import STRATEGIES, BalanceSettings, Strategy
+from fer_core.balance import STRATEGIES, BalanceSettings, Strategy, offered
 from fer_core.balance.settings import DOWN, DRAWN, STUDENT_PROJECT, UP
 from fer_core.clustering import ALGORITHMS, Algorithm, ClusterSettings
 from fer_core.clustering.settings import Covariance
@@ -60,24 +60,23 @@ def seed(workspace: Workspace, name: str, now: int) -> int:
     )
 
 
-def balance(
-    workspace: Workspace, name: str, now: BalanceSettings, offered: tuple[Strategy, ...] = tuple(STRATEGIES)
-) -> BalanceSettings:
-    """How to balance; ``offered`` are the strategies that make sense here."""
-    key, index = workspace.widget(f"{name}-strategy"), offered.index(now.strategy) if now.strategy in offered else 0
+def balance(workspace: Workspace, name: str, now: BalanceSettings, among: tuple[Strategy, ...] = ()) -> BalanceSettings:
+    """How to balance; ``among`` are the strategies that make sense here, where not all that are offered do."""
+    known = among or offered(now.strategy)
+    key, index = workspace.widget(f"{name}-strategy"), known.index(now.strategy) if now.strategy in known else 0
     strategy: Strategy
-    if len(offered) < 4:
+    if len(known) < 4:
         strategy = st.radio(
             "Strategy",
-            offered,
+            known,
             index,
             format_func=lambda s: STRATEGIES[s].title,
-            captions=[STRATEGIES[s].explanation for s in offered],
+            captions=[STRATEGIES[s].explanation for s in known],
             key=key,
             disabled=name == "grouped" and workspace.faces.emotions is None,
         )
     else:
-        strategy = st.selectbox("Strategy", offered, index, format_func=_strategy_title, key=key)
+        strategy = st.selectbox("Strategy", known, index, format_func=_strategy_title, key=key)
         st.caption(STRATEGIES[strategy].explanation)
     return _balance_numbers(
         workspace, f"{name}-{strategy}", BalanceSettings(strategy) if strategy != now.strategy else now
