@@ -1,4 +1,4 @@
-"""Alignment: every face turned, scaled and moved so that its eyes are level and where FER2013's faces have them.
+"""Turns, scales and moves every face so that its eyes are level and in place.
 
 A similarity transform, found from seven points of the mesh that hardly move with expression. The eyes alone say how
 far a face is turned and moved; its size comes from the eyes and the nose together (the symmetric scale of Horn, JOSA

@@ -1,4 +1,4 @@
-"""Balancing: what to do about rare emotions.
+"""Treats rare emotions; it takes training rows, and no others.
 
 Every function that draws, drops, repeats, makes up or weighs rows takes `TrainingRows`, and those cannot hold a face
 that judges. Balancing before the split is therefore not a mistake that can be made here.

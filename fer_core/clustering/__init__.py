@@ -1,4 +1,4 @@
-"""Faces that look alike, grouped without reading a single emotion."""
+"""Groups faces that look alike, without reading a single emotion."""
 
 import numpy as np
 
