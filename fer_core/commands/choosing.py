@@ -11,7 +11,7 @@ from fer_core.base import typed
 from fer_core.base.errors import InvalidSettings
 from fer_core.clustering.settings import USES
 from fer_core.features import FEATURES, Feature
-from fer_core.recognizer.models import MODELS
+from fer_core.recognizer.estimators import MODELS
 from fer_core.reduction import METHODS, PCA, ReductionSettings
 from fer_core.study.study import Choices, checked
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from fer_core.base import typed
 from fer_core.base.errors import DamagedFile, FerLabError, InvalidSettings, NotFound, Unreadable
-from fer_core.recognizer.models import MODELS
+from fer_core.recognizer.estimators import MODELS
 from fer_core.study import study
 from fer_core.study.runs.run import Run, RunScores
 from fer_core.study.store import Store, is_file, plain, read_json, write_json
