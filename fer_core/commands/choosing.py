@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin
 from fer_core.balance import STRATEGIES, BalanceSettings
 from fer_core.base import typed
 from fer_core.base.errors import InvalidSettings
-from fer_core.clustering.settings import USES
+from fer_core.clustering import ALGORITHMS
 from fer_core.features import FEATURES, Feature
 from fer_core.recognizer.estimators import MODELS
 from fer_core.reduction import METHODS, PCA, ReductionSettings
@@ -30,7 +30,8 @@ def look_flags(parser: argparse.ArgumentParser) -> None:
 def group_flags(parser: argparse.ArgumentParser) -> None:
     """How faces are grouped."""
     parser.add_argument("--k", type=int, help="number of groups")
-    parser.add_argument("--algorithm", choices=USES, metavar="NAME", help=f"how they are found: {_listed(USES)}")
+    algorithms = f"how they are found: {_listed(ALGORITHMS)}"
+    parser.add_argument("--algorithm", choices=ALGORITHMS, metavar="NAME", help=algorithms)
 
 
 def learn_flags(parser: argparse.ArgumentParser) -> None:

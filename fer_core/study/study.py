@@ -107,7 +107,7 @@ class Study:
 def checked(choices: Choices) -> Choices:
     """``choices`` from a file or a command line, as they are. Raises InvalidSettings for what no page could choose."""
     typed.check(choices)
-    _ = choices.clusters.uses
+    _check_algorithm(choices)
     _all_among(choices.trained_on, (*FEATURES, OnnxEncoder.kind), "the recognizer can see")
     _all_among(choices.compared, tuple(STRATEGIES), "can be compared")
     if not 1 <= choices.compared_seeds <= 100:
@@ -134,6 +134,13 @@ def listed(settings: Any, before: str = "") -> dict[str, Any]:
         else:
             found[name] = inner
     return found
+
+
+def _check_algorithm(choices: Choices) -> None:
+    try:
+        _ = choices.clusters.uses
+    except InvalidSettings as error:
+        raise InvalidSettings(error.what, where="clusters.algorithm", remedy=error.remedy) from error
 
 
 def _all_among(names: tuple[str, ...], known: tuple[str, ...], what: str) -> None:
@@ -204,6 +211,7 @@ def load(store: Store, study_id: str) -> Study:
         raise DamagedFile("This file holds no study.", where=str(path))
     try:
         typed.check(study)
+        _check_algorithm(study.choices)
     except InvalidSettings as error:
         raise DamagedFile(f"This study cannot be read: {error.what}", where=str(path)) from error
     if study.id != study_id:

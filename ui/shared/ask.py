@@ -10,6 +10,8 @@ from fer_core.base.control import Control, controls_of
 from ui.shell.workspace import Workspace
 
 Settings = TypeVar("Settings")
+FEW = 20
+"""Whole numbers up to which all are within reach of a slider."""
 
 
 def ask(
@@ -52,6 +54,8 @@ def _widget(key: str, control: Control, value: Any, high: int) -> Any:
     if control.offered:
         return st.select_slider(title, sorted({*control.offered, value}), value, key=key, help=text)
     high = max(control.low, high, value)
+    if not control.empty and high - control.low < FEW:
+        return int(st.slider(title, control.low, high, value, key=key, help=text))
     if control.empty:
         shown = st.number_input(title, control.low, high, value or None, key=key, help=text, placeholder=control.empty)
         return int(shown or 0)
