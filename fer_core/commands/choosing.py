@@ -37,9 +37,8 @@ def group_flags(parser: argparse.ArgumentParser) -> None:
 def learn_flags(parser: argparse.ArgumentParser) -> None:
     """What is learnt from the names."""
     parser.add_argument("--model", choices=MODELS, metavar="NAME", help=f"the recognizer: {_listed(MODELS)}")
-    parser.add_argument(
-        "--train-on", nargs="+", choices=FEATURES, metavar="KIND", help="kinds of features that it sees"
-    )
+    kinds = f"kinds of features that it sees: {_listed(FEATURES)}"
+    parser.add_argument("--train-on", nargs="+", choices=FEATURES, metavar="KIND", help=kinds)
     parser.add_argument(
         "--balance", choices=STRATEGIES, metavar="NAME", help=f"of the named emotions: {_listed(STRATEGIES)}"
     )

@@ -3,9 +3,8 @@
 A new one: a function that makes it, and an entry of `MODELS`. Its settings are fields of `RecognizerSettings`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -151,56 +150,54 @@ def _ensemble(settings: "RecognizerSettings", rows: int, columns: int) -> BaseEs
     return SoftVoting([(kind, MODELS[kind].make(settings, rows, columns)) for kind in settings.members])
 
 
-MODELS: Mapping[str, Model] = MappingProxyType(
-    {
-        "discriminant": Model(
-            "Linear discriminant",
-            "Takes every emotion for a cloud around its mean face: fitted in a second, and it bears wrong names best.",
-            _discriminant, votes=True, prior_power=WeightedDiscriminant().prior_power, seconds=1,
-        ),
-        "logistic": Model(
-            "Logistic regression",
-            "Adds up the features with one weight per emotion: quick, steady, and its probabilities mean something.",
-            _logistic, ("C",), ("C", (0.001, 0.01, 0.1)), votes=True, seconds=4,
-        ),
-        "linear_svm": Model(
-            "Linear SVM",
-            "Draws straight borders with a wide margin; its probabilities are scores, sharpened to fit the names.",
-            _linear_svm, ("C",), ("C", (0.001, 0.01)),
-        ),
-        "rbf_svm": Model(
-            "RBF SVM",
-            f"Draws curved borders by likeness to known faces: exact up to {EXACT_ROWS:,} named rows; beyond that by "
-            "likeness to a few hundred (Nyström's approximation), which takes seconds instead of minutes.",
-            _rbf_svm, ("C", "exact_rows", "landmarks"), ("C", (0.1, 1.0)), _landmarks,
-        ),
-        "random_forest": Model(
-            "Random forest", "Lets many decision trees vote, each grown on other faces and features.",
-            _random_forest, ("trees", "leaf"), ("leaf", (5, 20)), votes=True, seconds=5,
-        ),
-        "hist_gradient_boosting": Model(
-            "Gradient boosting",
-            "Grows small trees one after the other, each mending what those before got wrong, on 64 components of "
-            "the features; it also learns wrong names that way.",
-            _boosting, ("rounds", "leaf"), ("rounds", (20, 60)), _fewer, seconds=12,
-        ),
-        "neighbours": Model(
-            "Nearest neighbours",
-            "Asks the most similar named faces for their names; it cannot weigh, so it sees first names alone.",
-            _neighbours, ("neighbours",), ("neighbours", (20, 100)), weighs=False,
-        ),
-        "mlp": Model(
-            "Neural network",
-            "One hidden layer (MLP), trained for a fixed number of rounds so that it has no time to learn wrong "
-            "names by heart.",
-            _network, ("hidden", "epochs"), ("epochs", (3, 10)), votes=True,
-        ),
-        "ensemble": Model(
-            "Ensemble", "Several models vote: the mean of their probabilities decides (soft voting).",
-            _ensemble, ("members",), seconds=8,
-        ),
-    }
-)  # fmt: skip
+MODELS: dict[str, Model] = {
+    "discriminant": Model(
+        "Linear discriminant",
+        "Takes every emotion for a cloud around its mean face: fitted in a second, and it bears wrong names best.",
+        _discriminant, votes=True, prior_power=WeightedDiscriminant().prior_power, seconds=1,
+    ),
+    "logistic": Model(
+        "Logistic regression",
+        "Adds up the features with one weight per emotion: quick, steady, and its probabilities mean something.",
+        _logistic, ("C",), ("C", (0.001, 0.01, 0.1)), votes=True, seconds=4,
+    ),
+    "linear_svm": Model(
+        "Linear SVM",
+        "Draws straight borders with a wide margin; its probabilities are scores, sharpened to fit the names.",
+        _linear_svm, ("C",), ("C", (0.001, 0.01)),
+    ),
+    "rbf_svm": Model(
+        "RBF SVM",
+        f"Draws curved borders by likeness to known faces: exact up to {EXACT_ROWS:,} named rows; beyond that by "
+        "likeness to a few hundred (Nyström's approximation), which takes seconds instead of minutes.",
+        _rbf_svm, ("C", "exact_rows", "landmarks"), ("C", (0.1, 1.0)), _landmarks,
+    ),
+    "random_forest": Model(
+        "Random forest", "Lets many decision trees vote, each grown on other faces and features.",
+        _random_forest, ("trees", "leaf"), ("leaf", (5, 20)), votes=True, seconds=5,
+    ),
+    "hist_gradient_boosting": Model(
+        "Gradient boosting",
+        "Grows small trees one after the other, each mending what those before got wrong, on 64 components of "
+        "the features; it also learns wrong names that way.",
+        _boosting, ("rounds", "leaf"), ("rounds", (20, 60)), _fewer, seconds=12,
+    ),
+    "neighbours": Model(
+        "Nearest neighbours",
+        "Asks the most similar named faces for their names; it cannot weigh, so it sees first names alone.",
+        _neighbours, ("neighbours",), ("neighbours", (20, 100)), weighs=False,
+    ),
+    "mlp": Model(
+        "Neural network",
+        "One hidden layer (MLP), trained for a fixed number of rounds so that it has no time to learn wrong "
+        "names by heart.",
+        _network, ("hidden", "epochs"), ("epochs", (3, 10)), votes=True,
+    ),
+    "ensemble": Model(
+        "Ensemble", "Several models vote: the mean of their probabilities decides (soft voting).",
+        _ensemble, ("members",), seconds=8,
+    ),
+}  # fmt: skip
 """What a person can choose, by its name in settings and files, in the order of the page."""
 
 MEMBERS: tuple[str, ...] = tuple(kind for kind, model in MODELS.items() if model.votes)

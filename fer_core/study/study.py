@@ -273,7 +273,7 @@ def revived(value: Any, where: str, more: Sequence[type] = ()) -> Any:
         return value
     if "" not in value:
         return {name: revived(item, where, more) for name, item in value.items()}
-    known = {**_SAVED, **{cls.__name__: cls for cls in more}}
+    known = {**_saved(), **{cls.__name__: cls for cls in more}}
     cls = known.get(value[""]) if isinstance(value[""], str) else None
     if cls is None:
         raise DamagedFile(f"It holds an unknown kind of settings, {str(value[''])[:40]!r}.", where=where)
@@ -284,10 +284,10 @@ def revived(value: Any, where: str, more: Sequence[type] = ()) -> Any:
         raise DamagedFile("Some of its settings are missing or impossible.", where=where) from error
 
 
-_SAVED: dict[str, type] = {
-    cls.__name__: cls
-    for cls in (
+def _saved() -> dict[str, type]:
+    """The classes that a study's file may name."""
+    settings = (
         Study, Choices, SplitSettings, Exclusion, BalanceSettings, ReductionSettings, ClusterSettings,
-        RecognizerSettings, *FEATURES.values(), *CHOSEN.values(),
-    )
-}  # fmt: skip
+        RecognizerSettings,
+    )  # fmt: skip
+    return {cls.__name__: cls for cls in (*settings, *FEATURES.values(), *CHOSEN.values())}
