@@ -1,4 +1,4 @@
-"""Lab: runs the steps of a study in order and keeps every result, so that nothing is computed twice.
+"""Runs the steps of a study in order, and keeps every result so that none is made twice.
 
 A result is named by (what went in, the settings), see `fer_core.study.store`. Label-free steps see the images alone.
 Each module here holds one step of the journey and builds on the one before it: `Kept`, `Faces`, `Pictures`, `Looks`,
