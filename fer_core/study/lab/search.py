@@ -1,4 +1,5 @@
-"""A search for good settings on a study's own names; each candidate is kept by itself, so a stopped search goes on."""
+"""Search: good settings of the recognizer, found on a study's own names; each candidate is saved by itself, so a
+stopped search goes on."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +12,9 @@ from fer_core.faces.faceset import fingerprint
 from fer_core.naming.verdict import NamedFaces
 from fer_core.recognizer.search import Tried, candidates, try_out
 from fer_core.recognizer.settings import MODELS, RecognizerSettings
-from fer_core.study.lab.trying import Lab
+from fer_core.study.lab.division import FaceDivision
+from fer_core.study.lab.inputs import RecognizerInputs
+from fer_core.study.lab.results import Arrays, Results
 from fer_core.study.store import key_of
 
 SECONDS = {"discriminant": 1, "logistic": 4, "random_forest": 5, "hist_gradient_boosting": 12, "ensemble": 8}
@@ -19,66 +22,69 @@ SECONDS = {"discriminant": 1, "logistic": 4, "random_forest": 5, "hist_gradient_
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
-    """One candidate and how it did."""
+class Candidate:
+    """Settings that were tried, and how they did."""
 
     settings: RecognizerSettings
     tried: Tried
 
 
-class Searching:
-    """Searches of one study. Cheap to make; results live in the store.
+@dataclass(frozen=True, eq=False)
+class RecognizerSearch:
+    """A search of one study. Cheap to make; results live in the store.
 
-    Args:
-        lab: the study's steps.
+    Attributes:
+        settings: of the recognizer as it is now; a candidate too.
         named: the names given so far.
     """
 
-    def __init__(self, lab: Lab, named: NamedFaces) -> None:
-        self.lab = lab
-        self.named = named
+    results: Results
+    division: FaceDivision
+    inputs: RecognizerInputs
+    settings: RecognizerSettings
+    named: NamedFaces
 
     @cached_property
     def candidates(self) -> list[RecognizerSettings]:
         """What is tried."""
-        return candidates(self.lab.choices.recognizer)
+        return candidates(self.settings)
 
-    def kept(self, settings: RecognizerSettings) -> bool:
+    def has(self, settings: RecognizerSettings) -> bool:
         """Whether this candidate is on disk."""
-        return self.lab.kept("search", self._key(settings))
+        return self.results.has("search", self._key(settings))
 
     @property
     def missing(self) -> list[RecognizerSettings]:
         """Candidates that are not on disk."""
-        return [settings for settings in self.candidates if not self.kept(settings)]
+        return [settings for settings in self.candidates if not self.has(settings)]
 
-    @property
-    def key(self) -> str:
-        """Names the whole search. Not its state: what is chosen meanwhile adds at most one candidate."""
-        return key_of("search", [self._key(settings) for settings in self.candidates])
-
-    def found(self) -> list[Found]:
+    def found(self) -> list[Candidate]:
         """The candidates that are on disk, those first that repeat most names."""
-        done = [Found(settings, self._tried(settings)) for settings in self.candidates if self.kept(settings)]
+        done = [Candidate(settings, self._tried(settings)) for settings in self.candidates if self.has(settings)]
         return sorted(done, key=lambda one: -one.tried.accuracy)
 
-    def run(self, progress: Progress = silent) -> list[Found]:
+    def try_all(self, progress: Progress = silent) -> list[Candidate]:
         """Try all that is missing. Raises InvalidSettings, Cancelled; what was finished before stays."""
         missing = self.missing
-        looked = 0.02 if self.lab.inputs_kept else 0.5
-        X = self.lab.inputs(part_of(progress, 0, looked)) if missing else None
-        shares = parts_of(part_of(progress, looked, 1), [SECONDS.get(one.model, 3) for one in missing])
+        extracting = 0.02 if self.inputs.ready else 0.5
+        X = self.inputs.matrix(part_of(progress, 0, extracting)) if missing else None
+        shares = parts_of(part_of(progress, extracting, 1), [SECONDS.get(one.model, 3) for one in missing])
         for settings, share in zip(missing, shares, strict=True):
             self._tried(settings, X, _titled(share, settings))
         return self.found()
 
     def _tried(self, settings: RecognizerSettings, X: np.ndarray | None = None, progress: Progress = silent) -> Tried:
-        def make(progress: Progress) -> dict[str, np.ndarray]:
-            rows = TrainingRows.named(self.lab.split, self.named)
-            seen = self.lab.inputs() if X is None else X
-            return try_out(seen, rows, settings, self.lab.faces.classes, progress).arrays()
+        def make(progress: Progress) -> Arrays:
+            rows = TrainingRows.named(self.division.split, self.named)
+            seen = self.inputs.matrix() if X is None else X
+            return try_out(seen, rows, settings, self.division.faces.classes, progress).arrays()
 
-        return Tried.from_arrays(self.lab.keep("search", self._key(settings), make, progress))
+        return Tried.from_arrays(self.results.get("search", self._key(settings), make, progress))
+
+    @property
+    def key(self) -> str:
+        """Names the whole search. Not its state: what is chosen meanwhile adds at most one candidate."""
+        return key_of("search", [self._key(settings) for settings in self.candidates])
 
     def _key(self, settings: RecognizerSettings) -> str:
         return key_of(self._names_key, settings.quick)
@@ -88,7 +94,8 @@ class Searching:
         named = self.named
         together = () if named.groups is None else (named.groups,)
         names = fingerprint(named.rows, named.codes, named.weights, *together)
-        return key_of("search", self.lab.inputs_key, self.lab.split.fingerprint, names, self.lab.faces.classes)
+        split = self.division.split.fingerprint
+        return key_of("search", self.inputs.key, split, names, self.division.faces.classes)
 
 
 def _titled(progress: Progress, settings: RecognizerSettings) -> Progress:
