@@ -24,10 +24,10 @@ picture, side = st.columns([3, 1], gap="large")
 with side:
     trained_on, recognizer = recognizing.trained_on(workspace), recognizing.settings(workspace)
     workspace.choose(trained_on=trained_on, recognizer=recognizer)
-    recognizing.what_was_done(lab.told_of(named))
+    recognizing.what_was_done(lab.training.notes(named))
 with picture:
-    key = lab.training_key(named)
-    training = waiting.kept(workspace, "training", key, "Training the recognizer", partial(lab.training, named))
+    key = lab.training.key(named)
+    training = waiting.kept(workspace, "training", key, "Training the recognizer", partial(lab.training.result, named))
     if training is None:
         st.stop()
     runs.keep(workspace, training)

@@ -36,8 +36,8 @@ def test_its_data_set_has_the_same_id(earlier: Store) -> None:
 def test_its_run_opens_with_the_same_key_and_scores(earlier: Store) -> None:
     opened = Opened(earlier, TOLD["study"])
     named = opened.named()
-    assert opened.lab.training_key(named) == TOLD["run"]
-    training = opened.lab.finished_training(TOLD["run"])
+    assert opened.lab.training.key(named) == TOLD["run"]
+    training = opened.lab.training.finished(TOLD["run"])
     assert training is not None and training.scores is not None
     kept = runs.kept(earlier, TOLD["study"]).run(TOLD["run"]).run.scores
     assert kept is not None
@@ -49,8 +49,8 @@ def test_its_run_opens_with_the_same_key_and_scores(earlier: Store) -> None:
 def test_its_references_are_the_same_but_guessing(earlier: Store) -> None:
     """Guessing was one of seven names there, where two emotions are present."""
     opened = Opened(earlier, TOLD["study"])
-    assert opened.lab.kept("references", opened.lab.references_key)
-    found = {r.key: r.accuracy for r in opened.lab.references()}
+    assert opened.lab.results.has("references", opened.lab.references.key)
+    found = {r.key: r.accuracy for r in opened.lab.references.all()}
     assert found == {**TOLD["references"], "chance": 0.5}
 
 

@@ -15,7 +15,7 @@ from fer_core.faces.imbalance import imbalance_ratio
 from fer_core.faces.split import ASIDE, TEST, TRAIN
 from fer_core.recognizer.balance_example import Example, example
 from fer_core.recognizer.label_trouble import two_spellings
-from fer_core.study.lab import Comparing
+from fer_core.study.lab.comparison import BalanceComparison
 from fer_core.study.store import key_of
 from ui.shared import faces as pictures
 from ui.shell import cache
@@ -30,7 +30,7 @@ LISTED = 6
 
 def split_table(workspace: Workspace) -> None:
     """How many faces learn, judge and stay aside; per emotion where there are labels."""
-    faces, part = workspace.faces, workspace.lab.split.part
+    faces, part = workspace.faces, workspace.lab.division.split.part
     names = {TRAIN: "learn from", TEST: "judge", ASIDE: "aside, unseen"}
     labelled = faces.emotions is not None
     columns, codes = (list(faces.present_names), list(faces.present)) if labelled else (["faces"], [0])
@@ -42,7 +42,7 @@ def split_table(workspace: Workspace) -> None:
     if len(table.columns) > 1:
         table.insert(len(table.columns), "sum of all", table.sum(axis=1), allow_duplicates=True)
     st.dataframe(table, width="stretch")
-    copies = workspace.lab.split.copies_aside
+    copies = workspace.lab.division.split.copies_aside
     if copies:
         st.caption(f"{copies:,} training faces are copies of faces that judge, exactly or nearly; they are set aside.")
     if labelled and not faces.labelled.all():
@@ -106,11 +106,11 @@ def grouped_note(workspace: Workspace, grouped: BalanceSettings) -> None:
 
 def grouped_chart(workspace: Workspace) -> None:
     """Training faces of each emotion, before and after balancing what is grouped."""
-    faces, train = workspace.faces, workspace.lab.split.train
+    faces, train = workspace.faces, workspace.lab.division.split.train
     if faces.emotions is None:
         st.metric("Faces to group", f"{len(train):,}")
         return
-    rows, codes = workspace.lab.grouped_rows, list(faces.present)
+    rows, codes = workspace.lab.division.grouped_rows, list(faces.present)
     before, after = (faces.counts(some).sum(axis=0)[codes] for some in (train, rows))
     st.plotly_chart(basic.before_after(before, after, faces.present_names), key="grouped-chart")
     without = len(rows) - int(after.sum())
@@ -127,7 +127,7 @@ def trained_chart(workspace: Workspace) -> None:
     before = workspace.named_counts()
     source = "the names given so far"
     if before is None and faces.emotions is not None:
-        before = faces.counts(workspace.lab.split.train).sum(axis=0)
+        before = faces.counts(workspace.lab.division.split.train).sum(axis=0)
         source = "the data set's labels, since nothing is named yet"
     if before is None:
         st.info(
@@ -157,10 +157,10 @@ def trained_chart(workspace: Workspace) -> None:
     st.caption(" ".join(notes))
 
 
-def comparing(workspace: Workspace) -> Comparing:
+def comparing(workspace: Workspace) -> BalanceComparison:
     """Comparisons on the names given so far, if there are any."""
-    grouped = workspace.lab.kept("clustering", workspace.lab.clustering_key)
-    return Comparing(workspace.lab, workspace.named_faces if grouped and workspace.naming.decisions else None)
+    grouped = workspace.lab.results.has("clustering", workspace.lab.groups.key)
+    return workspace.lab.comparison(workspace.named_faces if grouped and workspace.naming.decisions else None)
 
 
 def explained(workspace: Workspace, settings: BalanceSettings) -> None:
@@ -183,7 +183,7 @@ def explained(workspace: Workspace, settings: BalanceSettings) -> None:
 
 def _made_faces(workspace: Workspace, settings: BalanceSettings) -> None:
     """Faces that the way makes up, under those that they are made of."""
-    lesson = comparing(workspace).lesson
+    lesson = comparing(workspace).sets
     if lesson is None:
         st.caption("Its pictures are shown here once faces are named: it works on faces of one emotion.")
         return

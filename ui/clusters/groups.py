@@ -28,12 +28,12 @@ def face_map(workspace: Workspace, clustering: Clustering) -> None:
     points = face_map_view.positions(workspace, face_map_view.method(workspace))
     place = f"groups-map-{workspace.study.id}"
     _selectable(workspace, clustering, points, place)
-    canvas.pictures(workspace.lab.grouped_rows, workspace.faces.images, key=place)
+    canvas.pictures(workspace.lab.division.grouped_rows, workspace.faces.images, key=place)
 
 
 @fragment()
 def _selectable(workspace: Workspace, clustering: Clustering, points: np.ndarray, key: str) -> None:
-    rows, images = workspace.lab.grouped_rows, workspace.faces.images
+    rows, images = workspace.lab.division.grouped_rows, workspace.faces.images
     codes, legend = canvas.by_group(clustering.labels)
     selection = canvas.face_map(points, codes, legend, rows, images, key=key, title="Map of the groups")
     chosen = selection.rows
@@ -89,7 +89,7 @@ def _card(workspace: Workspace, clustering: Clustering, group: int, name: str, f
             f"pages/{NAME.key}.py", label="Open on Name", icon=":material/edit:",
             query_params={"group": str(group + 1)},
         )  # fmt: skip
-    rows = workspace.lab.grouped_rows[clustering.order(group, "typical")]
+    rows = workspace.lab.division.grouped_rows[clustering.order(group, "typical")]
     images = workspace.faces.images
     mean = images[np.sort(rows)].mean(axis=0).astype(np.uint8)
     _portrait(mean, images[rows[:CENTRAL]], images[rows[::-1][:ODD]])
@@ -109,7 +109,7 @@ def _portrait(mean: np.ndarray, central: np.ndarray, odd: np.ndarray) -> None:
 
 def _rest(workspace: Workspace, clustering: Clustering) -> None:
     """The faces in no group: counted and shown, never named with a group."""
-    rows = workspace.lab.grouped_rows[np.flatnonzero(~clustering.inside)]
+    rows = workspace.lab.division.grouped_rows[np.flatnonzero(~clustering.inside)]
     shown = np.random.default_rng(0).permutation(rows)[:FACES_OF_SELECTION]
     with st.container(border=True, key="card-none"):
         st.markdown(

@@ -19,7 +19,6 @@ from fer_core.naming.verdict import soft_label
 from fer_core.naming.words import said
 from ui.components.face_grid import Desk, Hand, Line, face_grid, groups_to_show, place_of, show
 from ui.name import after_groups, carried_over, payoff
-from ui.shell import cache
 from ui.shell.text import duration
 from ui.shell.workspace import Workspace
 
@@ -52,10 +51,10 @@ def view() -> str:
 
 def desk_of(workspace: Workspace) -> Desk:
     """Where names of the present groups are written. Other groups are known too: names for them may arrive late."""
-    known = cache.Clusterings(workspace.study.dataset)
+    known = workspace.clusterings
     return Desk(
-        workspace.log, workspace.study.id, workspace.lab.clustering_key, known, workspace.faces.classes,
-        workspace.annotator, workspace.lab.divide,
+        workspace.log, workspace.study.id, workspace.lab.groups.key, known, workspace.faces.classes,
+        workspace.annotator, workspace.lab.groups.divide,
     )  # fmt: skip
 
 
@@ -193,12 +192,12 @@ def _hand(
 
 def _in_order(workspace: Workspace, groups: Partition, state: NamingState, group: int, order: str) -> np.ndarray:
     if order != "unsure":
-        return workspace.lab.face_order(groups, group, cast(Order, order))
-    ids = workspace.lab.face_order(groups, group, "random")
+        return workspace.lab.groups.face_order(groups, group, cast(Order, order))
+    ids = workspace.lab.groups.face_order(groups, group, "random")
     answers = payoff.probabilities(workspace)
     if answers is None:
         return ids
-    of_group = answers[np.searchsorted(workspace.lab.grouped_rows, ids)]
+    of_group = answers[np.searchsorted(workspace.lab.division.grouped_rows, ids)]
     return ids[by_disagreement(of_group, soft_label(state.group_verdicts.get(group), workspace.faces.classes))]
 
 

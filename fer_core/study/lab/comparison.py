@@ -77,9 +77,7 @@ class BalanceComparison:
         """Whether every strategy with every seed is on disk."""
         return all(self._has(one, seed) for one in strategies for seed in range(seeds))
 
-    def compare(
-        self, strategies: Sequence[BalanceSettings], seeds: int, progress: Progress = silent
-    ) -> list[Compared]:
+    def compare(self, strategies: Sequence[BalanceSettings], seeds: int, progress: Progress = silent) -> list[Compared]:
         """All ``strategies``, each with the seeds 0 to ``seeds`` - 1; what is on disk is not computed again.
 
         Raises InvalidSettings, Cancelled; what was finished before stays.

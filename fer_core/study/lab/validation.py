@@ -54,7 +54,7 @@ class GroupValidation:
         return Stability(**self.results.get("stability", self.stability_key, make, progress))
 
     def sweep(self, settings: SweepSettings, progress: Progress = silent) -> Sweep:
-        """Scores over k. Each k is saved by itself: a sweep that was stopped, or goes further, begins where it ended."""
+        """Scores over k. Each k is saved by itself: a sweep that was stopped or goes further begins where it ended."""
         points = self.space.grouped_points if not self.swept(settings) else np.zeros((0, 0))
         sweeper: list[Sweeper] = []
 
