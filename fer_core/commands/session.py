@@ -43,7 +43,7 @@ def open_session(store: Store, wanted: str) -> Session:
 
 
 def require_groups(session: Session) -> None:
-    """Raises NotFound where the groups that the study's choices ask for are not made; else notes which faces they hold."""
+    """Note which faces the groups hold. Raises NotFound where the groups that the choices ask for are not made."""
     if not session.lab.groups.ready:
         remedy = f"Make them: python -m fer_core cluster {session.study.id}"
         raise NotFound("The groups that this study's choices ask for are not made yet.", remedy=remedy)

@@ -163,7 +163,7 @@ def test_names_teach_where_there_are_some_and_judge_where_nothing_is_labelled(st
     assert emotions is not None
     named = named_as_labelled(lab, emotions)
     by_names = lab.comparison(named).sets
-    assert by_names is not None and (by_names.taught_by, by_names.judged_by) == ("names", "labels")
+    assert by_names is not None and (by_names.training_source, by_names.test_source) == ("names", "labels")
 
     bare = FaceSet.of(faces.images, classes=faces.classes, usage=faces.usage, usages=faces.usages)
     unlabelled = Lab(store, bare, lab.choices)
