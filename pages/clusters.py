@@ -11,7 +11,7 @@ from ui.shell import frame, waiting
 frame.header(CLUSTERS, "Which faces look alike?")
 workspace = frame.require_faces()
 lab = workspace.lab
-if not lab.results.has(*lab.space.result):
+if not lab.space.ready:
     frame.missing("The computer has not looked at these faces yet.", FEATURES)
 
 picture, side = st.columns([3, 1], gap="large")

@@ -20,7 +20,7 @@ people.who(workspace)
 def workbench() -> None:
     """Runs again after every decision, alone."""
     workspace = open_workspace()
-    if not workspace.lab.results.has("clustering", workspace.lab.groups.key):
+    if not workspace.lab.groups.ready:
         st.rerun()  # the choices were changed elsewhere
     groups, state, desk = workspace.groups, workspace.naming, naming.desk_of(workspace)
     people.still_there(desk, groups)

@@ -25,7 +25,7 @@ def _options(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace, store: Store) -> Answer:
     session = open_session(store, options.study)
     named, lab, state = require_names(session), session.lab, session.naming
-    if not lab.results.has("training", lab.training.key(named)):
+    if not lab.training.ready(named):
         remedy = f"Train it: python -m fer_core train {session.study.id}"
         raise NotFound("The recognizer has not learnt the newest names yet.", remedy=remedy)
     if options.references:

@@ -50,8 +50,8 @@ def facts_of(study: Study, lab: Lab, state: NamingState) -> Facts:
 
     Raises NotFound where no recognizer has learnt exactly these names yet.
     """
-    named = lab.naming.named_faces(state) if lab.results.has("clustering", lab.groups.key) else None
-    if named is None or not lab.results.has("training", lab.training.key(named)):
+    named = lab.naming.named_faces(state) if lab.groups.ready else None
+    if named is None or not lab.training.ready(named):
         raise NotFound("The recognizer has not learnt the newest names yet.", remedy="Train it first.")
     return Facts(
         study.name, datetime.now(UTC).date().isoformat(), _data(lab), _defects(lab), _division(lab, state), _look(lab),
@@ -74,7 +74,7 @@ def _data(lab: Lab) -> Data:
 
 
 def _defects(lab: Lab) -> tuple[Defect, ...] | None:
-    if not lab.results.has("audit", lab.audit.key):
+    if not lab.audit.ready:
         return None
     found, out = lab.audit.findings(), lab.division.left_out
     by_check = {check: np.zeros(len(out), bool) for check in CHECKS}
@@ -212,7 +212,7 @@ def _calibration(lab: Lab, training: Training) -> Calibration | None:
 
 def _references(lab: Lab, state: NamingState) -> tuple[Reference, ...] | None:
     """Those that are on disk; as many single faces as decisions too, where that was tried."""
-    if lab.faces.emotions is None or not lab.results.has("references", lab.references.key):
+    if lab.faces.emotions is None or not lab.references.ready:
         return None
     tried = lab.results.has("singles", lab.evaluation.single_faces_key(state.decisions))
     return (*lab.references.all(), *([lab.evaluation.single_faces(state.decisions)] if tried else []))

@@ -38,7 +38,7 @@ def current_keys(lab: Lab, naming: NamingState) -> dict[str, str]:
         CLUSTERS.key: lab.groups.key,
         NAME.key: lab.groups.key,
     }
-    if lab.results.has("clustering", lab.groups.key):
+    if lab.groups.ready:
         keys[TRAIN.key] = keys[TRY.key] = keys[REPORT.key] = lab.training.key(lab.naming.named_faces(naming))
     return keys
 
@@ -54,9 +54,9 @@ def states(study: Study, lab: Lab, naming: NamingState) -> dict[str, State]:
     there = {
         DATA.key: True,
         BALANCE.key: study.results.get(BALANCE.key) == keys[BALANCE.key],
-        FEATURES.key: lab.results.has(*lab.space.result),
-        CLUSTERS.key: lab.results.has("clustering", keys[CLUSTERS.key]),
-        NAME.key: lab.results.has("clustering", keys[CLUSTERS.key]) and all_named(lab, naming),
+        FEATURES.key: lab.space.ready,
+        CLUSTERS.key: lab.groups.ready,
+        NAME.key: lab.groups.ready and all_named(lab, naming),
         TRAIN.key: TRAIN.key in keys and lab.results.has("training", keys[TRAIN.key]),
         TRY.key: TRY.key in keys and study.results.get(TRY.key) == keys[TRY.key],
         REPORT.key: REPORT.key in keys and study.results.get(REPORT.key) == keys[REPORT.key],

@@ -159,7 +159,7 @@ def trained_chart(workspace: Workspace) -> None:
 
 def comparing(workspace: Workspace) -> BalanceComparison:
     """Comparisons on the names given so far, if there are any."""
-    grouped = workspace.lab.results.has("clustering", workspace.lab.groups.key)
+    grouped = workspace.lab.groups.ready
     return workspace.lab.comparison(workspace.named_faces if grouped and workspace.naming.decisions else None)
 
 

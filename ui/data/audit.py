@@ -26,7 +26,7 @@ def section(workspace: Workspace) -> None:
     """The audit: a button that starts it, then its checks with counts, pictures and switches."""
     st.subheader("What is wrong with it?", anchor=False)
     lab, started = workspace.lab, f"audit-{workspace.study.id}"
-    ready = lab.results.has("audit", lab.audit.key)
+    ready = lab.audit.ready
     if not ready and not st.session_state.get(started):
         st.markdown(
             "Copies, faces that cannot be seen, labels that may be wrong: a look at every face finds suspects. "
@@ -50,7 +50,7 @@ def section(workspace: Workspace) -> None:
 def flags(workspace: Workspace) -> dict[str, np.ndarray]:
     """For the browser of faces: the faces that each check found, by its title; none before the audit was made."""
     lab = workspace.lab
-    if not lab.results.has("audit", lab.audit.key):
+    if not lab.audit.ready:
         return {}
     return {CHECKS[check].title: found.rows for check, found in lab.audit.findings().items() if len(found)}
 

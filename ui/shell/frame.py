@@ -178,7 +178,7 @@ def require_groups(workspace: Workspace, what: str, step: Step) -> None:
 
     Says so, too, where they hold other faces than when they were named.
     """
-    if not workspace.lab.results.has("clustering", workspace.lab.groups.key):
+    if not workspace.lab.groups.ready:
         missing(what, step)
     with st.container():  # a place of its own: what comes after it must not move
         workspace.note_groups()
@@ -195,7 +195,7 @@ def require_recognizer(workspace: Workspace) -> tuple[NamedFaces, NamedFaces]:
     Where there is no recognizer, says what is missing and stops.
     """
     lab = workspace.lab
-    if not lab.results.has("clustering", lab.groups.key) or not len(newest := workspace.named_faces):
+    if not lab.groups.ready or not len(newest := workspace.named_faces):
         missing("There is no recognizer yet: no group has a name that it could learn from.", NAME)
     learnt = lab.training.trained_names(newest)
     if learnt is None:

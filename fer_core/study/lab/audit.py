@@ -52,6 +52,11 @@ class FaceAudit:
 
         return from_arrays(self.results.get("audit", self.key, make, progress))
 
+    @property
+    def ready(self) -> bool:
+        """Whether the findings are on disk."""
+        return self.results.has("audit", self.key)
+
     def measures(self, progress: Progress = silent) -> Measures:
         """Light, sharpness and letters of every face; uses no label."""
 

@@ -36,6 +36,11 @@ class References:
         made = references_of(self.results.get("references", self.key, self._make, progress))
         return [guessing, *(r for r in made if r.key != guessing.key)]  # earlier versions saved one of all names
 
+    @property
+    def ready(self) -> bool:
+        """Whether they are on disk."""
+        return self.results.has("references", self.key)
+
     def _make(self, progress: Progress) -> Arrays:
         X, true = self.inputs.matrix(part_of(progress, 0, 0.5)), self.division.test_labels
         assert true is not None

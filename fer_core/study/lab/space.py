@@ -45,6 +45,11 @@ class GroupedSpace:
         return self.results.get(*self.result, make, progress)["points"]
 
     @property
+    def ready(self) -> bool:
+        """Whether the points are on disk."""
+        return self.results.has(*self.result)
+
+    @property
     def grouped_points(self) -> np.ndarray:
         """float32 [m, components]: the faces that are grouped."""
         return self.points()[self.division.grouped_rows]

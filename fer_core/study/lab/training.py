@@ -55,6 +55,10 @@ class RecognizerTraining:
         arrays = self.results.get("training", self.key(named), make, progress)
         return Training.from_arrays(arrays, self.division.test_labels)
 
+    def ready(self, named: NamedFaces) -> bool:
+        """Whether the result of ``named`` is on disk."""
+        return self.results.has("training", self.key(named))
+
     def finished(self, key: str) -> Training | None:
         """A training that was done before, by its key; None where it is not on disk."""
         if not key or not self.results.has("training", key):

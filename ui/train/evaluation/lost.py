@@ -57,7 +57,7 @@ def losses(workspace: Workspace) -> Lost | None:
 def references(workspace: Workspace) -> list[Reference]:
     """The references that are there; while some are being made the page shows how far they are."""
     lab, decisions = workspace.lab, workspace.naming.decisions
-    if len(lab.division.labelled_training) and not lab.results.has("references", lab.references.key):
+    if len(lab.division.labelled_training) and not lab.references.ready:
         waiting.kept(workspace, "references", lab.references.key, "Making the references", lab.references.all)
     elif (
         not lab.results.has("singles", key := lab.evaluation.single_faces_key(decisions))
