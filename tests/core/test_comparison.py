@@ -169,7 +169,7 @@ def test_names_teach_where_there_are_some_and_judge_where_nothing_is_labelled(st
     unlabelled = Lab(store, bare, lab.choices)
     assert unlabelled.comparison(None).sets is None
     one_name = NamedFaces(named.rows, named.codes * 0, named.weights)
-    assert unlabelled.comparison(one_name).lesson is None
+    assert unlabelled.comparison(one_name).sets is None
     lesson = unlabelled.comparison(named).sets
     assert lesson is not None and lesson.test_source == "names"
     held = lesson.rows.split.test
