@@ -4,7 +4,7 @@ import streamlit as st
 
 from fer_core.charts import clusters
 from fer_core.study.journey import CLUSTERS, FEATURES
-from ui.clusters import comparison, groups, how_many, label_reference, reality
+from ui.clusters import comparison, group_cards, group_map, label_reference, number_of_groups, reality
 from ui.shared import controls, provenance
 from ui.shell import frame, waiting
 
@@ -33,10 +33,10 @@ with side:
         st.metric("Faces in no group", f"{clustering.left_out:,}")
 
 with picture:
-    groups.face_map(workspace, clustering)
+    group_map.draw(workspace, clustering)
 stability = reality.known_stability(workspace)
 st.subheader("The groups", anchor=False)
-groups.cards(workspace, clustering, stability.found_again if stability else None)
+group_cards.cards(workspace, clustering, stability.found_again if stability else None)
 left, right = st.columns(2)
 left.plotly_chart(
     clusters.silhouettes(clustering.silhouettes, clustering.labels, clustering.silhouette, clustering.noise_silhouette),
@@ -45,7 +45,7 @@ left.plotly_chart(
 right.plotly_chart(clusters.group_sizes(clustering.sizes, clustering.group_silhouettes), key="sizes")
 
 st.subheader("How many groups?", anchor=False)
-how_many.section(workspace)
+number_of_groups.section(workspace)
 st.subheader("Is it real?", anchor=False)
 reality.section(workspace, stability)
 with st.expander(

@@ -5,8 +5,7 @@ from functools import partial
 import streamlit as st
 
 from fer_core.study.journey import FEATURES
-from ui.features import components, kind
-from ui.features import reduction as reducing
+from ui.features import components, kind, reduction_choice
 from ui.shared import provenance
 from ui.shell import frame, waiting
 
@@ -28,11 +27,11 @@ with picture:
         st.stop()
     reduction, _ = result
 with side:
-    workspace.choose(reduction=reducing.choose(workspace, reduction))
+    workspace.choose(reduction=reduction_choice.choose(workspace, reduction))
 with picture:
     if waiting.kept(workspace, *lab.space.result, "Bringing the numbers down", lab.space.points) is None:
         st.stop()
-    st.markdown(reducing.in_words(workspace, feature, reduction))
+    st.markdown(reduction_choice.reduction_in_words(workspace, feature, reduction))
     provenance.note(workspace, feature)
     kind.some_faces(workspace, feature)
     if lab.space.result[0] == "reduction":

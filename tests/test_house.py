@@ -4,6 +4,7 @@ import ast
 import hashlib
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ STEPS = (
     ("audit", "simulation"),
     ("study.store",),
     ("study.datasets", "study.encoders"),
+    ("study.choices",),
     ("study.study",),
     ("study.lab",),
     ("study.journey", "study.automatic"),
@@ -40,6 +42,22 @@ STEPS = (
     ("commands",),
     ("__main__",),
 )
+# Of ui, a page imports its own package and these; shared parts know no page, and the shell knows neither.
+ROOMS = {
+    "components": {"components", "shell"},
+    "shell": {"shell"},
+    "shared": {"shared", "components", "shell"},
+}
+LONGEST = 250
+TOO_LONG: set[str] = {
+    "fer_core/report/facts.py",
+    "fer_core/naming/events.py",
+    "ui/shell/workspace.py",
+}
+"""Modules that wait to be divided. To be emptied, never to grow."""
+TWICE: set[str] = {"Grouping", "Looks", "Outcome", "Step"}
+"""Names of public classes that wait for a telling one. To be emptied, never to grow."""
+
 KNOW_THE_STORE = {"study", "report", "commands", "__main__"}
 
 
@@ -48,6 +66,7 @@ def modules() -> list[Path]:
     return [p for p in files if p.exists()]
 
 
+@cache
 def imports(path: Path) -> set[str]:
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -93,6 +112,58 @@ def test_steps_never_import_later_ones(path: Path) -> None:
         assert not other or order[other] <= order[own], f"{module} must not import {name}"
         knows = own.split(".")[0] in KNOW_THE_STORE
         assert other != "study.store" or knows, f"{module} must not know the store"
+
+
+def page_names() -> set[str]:
+    return {path.stem for path in (ROOT / "pages").glob("*.py")}
+
+
+def test_each_package_of_ui_is_a_page_or_serves_several() -> None:
+    packages = {path.parent.name for path in (ROOT / "ui").glob("*/__init__.py")}
+    assert packages == page_names() | set(ROOMS)
+    assert [path.name for path in (ROOT / "ui").glob("*.py")] == ["__init__.py"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted([*(ROOT / "pages").glob("*.py"), *(ROOT / "ui").glob("*/**/*.py")]),
+    ids=lambda p: p.relative_to(ROOT).as_posix(),
+)
+def test_a_page_imports_its_own_parts_and_what_several_share(path: Path) -> None:
+    floor, *rest = path.relative_to(ROOT).with_suffix("").parts
+    room = rest[0]
+    may = ROOMS.get(room, {room} | set(ROOMS)) if floor == "ui" else {room} | set(ROOMS)
+    for name in imports(path):
+        parts = name.split(".")
+        if parts[0] == "ui" and len(parts) > 1:
+            assert parts[1] in may, f"{floor}/{'/'.join(rest)} must not import {name}"
+
+
+def test_what_several_pages_share_is_used_by_several() -> None:
+    users: dict[str, set[str]] = {path.stem: set() for path in (ROOT / "ui" / "shared").glob("*.py")}
+    del users["__init__"]
+    for path in modules():
+        floor, *rest = path.relative_to(ROOT).with_suffix("").parts
+        if floor in ("ui", "pages"):
+            for name in imports(path):
+                if name.startswith("ui.shared.") and (module := name.split(".")[2]) in users:
+                    users[module].add(rest[0])
+    assert not {module for module, rooms in users.items() if len(rooms - {"shared"}) < 2 and "shared" not in rooms}
+
+
+def test_no_module_is_long() -> None:
+    long = {p.relative_to(ROOT).as_posix() for p in modules() if len(p.read_text("utf-8").splitlines()) > LONGEST}
+    assert not long - TOO_LONG, f"over {LONGEST} lines: divide them by what they are about"
+
+
+def test_a_public_class_has_a_name_of_its_own() -> None:
+    places: dict[str, list[str]] = {}
+    for path in modules():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(path.relative_to(ROOT).as_posix())
+    twice = {name: found for name, found in places.items() if len(found) > 1 and name not in TWICE}
+    assert not twice, "one name, several classes: give one a more telling name"
 
 
 def test_nobody_but_balancing_resamples() -> None:

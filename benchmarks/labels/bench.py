@@ -11,9 +11,10 @@ from fer_core.base.progress import Progress, silent
 from fer_core.faces.faceset import FaceSet
 from fer_core.naming.verdict import NamedFaces, Verdict, named_faces
 from fer_core.simulation import Eyes, NamerSettings, Pace, SimulatedNamer
+from fer_core.study.choices import Choices
 from fer_core.study.lab import Lab
 from fer_core.study.store import Store, key_of
-from fer_core.study.study import Choices, fitting
+from fer_core.study.study import fitting
 
 
 @dataclass(frozen=True, eq=False)

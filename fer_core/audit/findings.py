@@ -37,7 +37,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
             "The same picture cannot be two emotions. Nobody knows which label is right: leaving out takes all.",
         ),
         "leaks": Check(
-            "Leaks between learning and judging",
+            "Leaks between training and test set",
             "A face that was learnt is no test. These training copies of judging faces are always set aside.",
         ),
         "blank": Check("Blank or nearly blank", "There is no face to see, or hardly one."),

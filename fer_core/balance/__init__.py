@@ -4,7 +4,7 @@ Every function that draws, drops, repeats, makes up or weighs rows takes `Traini
 that judges. Balancing before the split is therefore not a mistake that can be made here.
 """
 
-from fer_core.balance.augmentation import MAX_MADE, Look, Pixels, augmented, made_up
+from fer_core.balance.augmentation import MAX_MADE, Look, PictureSource, augmented, made_up
 from fer_core.balance.balancing import balance, resample
 from fer_core.balance.counts import counts_after
 from fer_core.balance.rows import Balanced, TrainingRows
@@ -17,7 +17,7 @@ __all__ = [
     "BalanceSettings",
     "Balanced",
     "Look",
-    "Pixels",
+    "PictureSource",
     "Strategy",
     "StrategyInfo",
     "TrainingRows",

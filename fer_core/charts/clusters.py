@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from fer_core.charts.basic import labels_of, plain
-from fer_core.clustering.sweep import Sweep
+from fer_core.clustering.sweep_scores import Sweep
 
 BLUE, GREY, ORANGE = "#0B6BCB", "#9AA3AD", "#E69F00"
 _BAND = "rgba(11,107,203,0.18)"

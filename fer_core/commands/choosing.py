@@ -13,7 +13,7 @@ from fer_core.clustering.settings import USES
 from fer_core.features import FEATURES, Feature
 from fer_core.recognizer.models import MODELS
 from fer_core.reduction import METHODS, PCA, ReductionSettings
-from fer_core.study.study import Choices, checked
+from fer_core.study.choices import Choices, checked
 
 
 def look_flags(parser: argparse.ArgumentParser) -> None:

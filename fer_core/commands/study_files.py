@@ -13,7 +13,7 @@ from fer_core.commands.session import open_session, study_option
 from fer_core.commands.training import run_meant
 from fer_core.study import datasets
 from fer_core.study.rerun import Rerun, rerun
-from fer_core.study.runs import Kept, Run
+from fer_core.study.runs import Run, RunList
 from fer_core.study.store import Store
 from fer_core.study.study_file import Contents, open_study, read_study, write_study
 
@@ -75,7 +75,7 @@ def _rerun(options: argparse.Namespace, store: Store) -> Answer:
     path = typed_path(options.study)
     if path.is_file():
         contents = _read(path)
-        kept = Kept(tuple(one for one in contents.runs if not one.marks.deleted))
+        kept = RunList(tuple(one for one in contents.runs if not one.marks.deleted))
         run = _chosen(kept, options.wanted)
         faces = contents.faces.faces if contents.faces else datasets.load(store, run.dataset)
         found = rerun(store, faces, contents.decisions, run, options.fresh, METER)
@@ -94,7 +94,7 @@ def _rerun(options: argparse.Namespace, store: Store) -> Answer:
     return Answer(result, _lines(found), FINE if found.same else DIFFERS)
 
 
-def _chosen(kept: Kept, wanted: str | None) -> Run:
+def _chosen(kept: RunList, wanted: str | None) -> Run:
     if wanted:
         return kept.run(wanted).run
     shown = kept.pinned or next(iter(kept.runs), None)

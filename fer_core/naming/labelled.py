@@ -12,7 +12,7 @@ from PIL import Image
 from fer_core.base.progress import Progress, silent
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.readers._members import LISTING
-from fer_core.faces.sources import Sources, source_of
+from fer_core.faces.sources import FaceSources, source_of
 from fer_core.naming import sheet
 from fer_core.naming.verdict import NamedFaces
 
@@ -21,17 +21,17 @@ LISTING_COLUMNS = ("file", "face", "source")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same names give the same file
 
 
-def names_csv(named: NamedFaces, classes: Sequence[str], sources: Sources | None = None) -> bytes:
+def names_csv(named: NamedFaces, classes: Sequence[str], sources: FaceSources | None = None) -> bytes:
     """One line a named face: its number, its first and second name, the first one's share (0..1), its source."""
     return sheet.to_csv(COLUMNS, _rows(named, classes, sources))
 
 
-def names_parquet(named: NamedFaces, classes: Sequence[str], sources: Sources | None = None) -> bytes:
+def names_parquet(named: NamedFaces, classes: Sequence[str], sources: FaceSources | None = None) -> bytes:
     """The same as Parquet."""
     return sheet.to_parquet(COLUMNS, _rows(named, classes, sources))
 
 
-def names_json(named: NamedFaces, classes: Sequence[str], sources: Sources | None = None) -> bytes:
+def names_json(named: NamedFaces, classes: Sequence[str], sources: FaceSources | None = None) -> bytes:
     """The same as JSON, a list of objects."""
     return sheet.to_json(COLUMNS, _rows(named, classes, sources))
 
@@ -57,7 +57,7 @@ def write_zip(out: BinaryIO, faces: FaceSet, named: NamedFaces, progress: Progre
     progress(len(ranked), len(ranked), "Writing faces")
 
 
-def _rows(named: NamedFaces, classes: Sequence[str], sources: Sources | None) -> Iterator[Sequence[object]]:
+def _rows(named: NamedFaces, classes: Sequence[str], sources: FaceSources | None) -> Iterator[Sequence[object]]:
     for face, codes, share in _ranked(named):
         second = classes[codes[1]] if len(codes) > 1 else ""
         yield face, classes[codes[0]], second, round(share, 4), source_of(sources, face)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from fer_core.balance import Balanced, Pixels, TrainingRows, balance
+from fer_core.balance import Balanced, PictureSource, TrainingRows, balance
 from fer_core.base.progress import Progress, parts_of, silent
 from fer_core.recognizer.discriminant import frequent
 from fer_core.recognizer.folds import folds_of, whole_groups
@@ -22,7 +22,7 @@ FOLDS = 3
 
 
 @dataclass(frozen=True, eq=False)
-class Lesson:
+class FittingData:
     """What a model is fitted on.
 
     Attributes:
@@ -51,9 +51,9 @@ def lesson(
     rows: TrainingRows,
     unnamed: np.ndarray,
     settings: RecognizerSettings,
-    pixels: Pixels | None = None,
+    pixels: PictureSource | None = None,
     progress: Progress = silent,
-) -> Lesson:
+) -> FittingData:
     """What a model of ``settings`` is fitted on. Raises InvalidSettings, Cancelled out of ``progress``.
 
     For calibration everything is done anew in each fold, without the names of the faces that judge it.
@@ -68,7 +68,7 @@ def lesson(
     """
     if settings.calibration in ("none", "temperature"):  # a temperature is fitted afterwards
         made, told = _taught(X, rows, unnamed, settings, pixels, progress)
-        return Lesson(made, told)
+        return FittingData(made, told)
     folds = folds_of(rows, FOLDS, settings.seed)
     judged = [rows.of((folds == fold) & seen_by(settings, rows.weights)) for fold in range(FOLDS)]
     shares = parts_of(progress, [1] * FOLDS)
@@ -79,13 +79,15 @@ def lesson(
     classes = _known_to_all([block for block, _ in blocks])
     if len(classes) < 2 or not all(np.isin(part.codes, classes).any() for part in judged):
         made, told = _taught(X, rows, unnamed, settings, pixels, progress)
-        return Lesson(made, (*told, "Too few faces are named to calibrate probabilities, so they are as they come."))
+        return FittingData(
+            made, (*told, "Too few faces are named to calibrate probabilities, so they are as they come.")
+        )
     parts = [
         part
         for (block, _), mine in zip(blocks, judged, strict=True)
         for part in (_of(block, classes), _of(Balanced(mine.take(X), mine.codes, mine.weights), classes))
     ]
-    return Lesson(_joined(parts), (*blocks[0][1], calibrated(rows, folds, settings, classes)), _places(parts))
+    return FittingData(_joined(parts), (*blocks[0][1], calibrated(rows, folds, settings, classes)), _places(parts))
 
 
 def _taught(
@@ -93,7 +95,7 @@ def _taught(
     rows: TrainingRows,
     unnamed: np.ndarray,
     settings: RecognizerSettings,
-    pixels: Pixels | None,
+    pixels: PictureSource | None,
     progress: Progress,
 ) -> tuple[Balanced, tuple[str, ...]]:
     treating, weighing, balancing = parts_of(progress, [1, 1, 2])

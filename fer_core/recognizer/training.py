@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.model_selection import GroupKFold
 
-from fer_core.balance import Pixels, TrainingRows
+from fer_core.balance import PictureSource, TrainingRows
 from fer_core.base.progress import Progress, parts_of, silent
 from fer_core.faces.split import Split
 from fer_core.naming.verdict import NamedFaces
@@ -34,7 +34,7 @@ class Task:
     X: np.ndarray
     split: Split
     classes: tuple[str, ...]
-    pixels: Pixels | None = None
+    pixels: PictureSource | None = None
 
     def rows(self, named: NamedFaces) -> TrainingRows:
         """The named faces as rows to learn from. Raises InvalidSettings where one of them is held out."""

@@ -16,7 +16,7 @@ from fer_core.faces.split import ASIDE
 from fer_core.naming import agreement
 from fer_core.naming.replay import NamingState
 from fer_core.naming.verdict import Verdict
-from fer_core.naming.words import said
+from fer_core.naming.words import verdict_in_words
 from fer_core.recognizer.bootstrap import bootstrap
 from fer_core.recognizer.calibration import Calibration, calibration
 from fer_core.recognizer.models import MODELS
@@ -157,9 +157,10 @@ def _groups(lab: Lab, state: NamingState) -> tuple[Group, ...]:
     def group(number: int) -> Group:
         verdict = state.group_verdicts.get(number)
         disputed = state.conflicts.get(number)
-        words = " / ".join(dict.fromkeys(said(v) for v in disputed.values())) if disputed else ""
+        words = " / ".join(dict.fromkeys(verdict_in_words(v) for v in disputed.values())) if disputed else ""
         code = classes.index(verdict.emotion) if verdict and verdict.kind == "name" else -1
-        return Group(number, now.labels[number], now.sizes[number], words or (said(verdict) if verdict else ""), code)
+        words = words or (verdict_in_words(verdict) if verdict else "")
+        return Group(number, now.labels[number], now.sizes[number], words, code)
 
     return tuple(group(number) for number in now.numbers)
 
@@ -185,7 +186,7 @@ def _naming(lab: Lab, state: NamingState) -> Naming:
 
 def _answers(verdicts: dict[int, Verdict]) -> dict[str, int]:
     """How often each first name, or other answer, holds."""
-    return dict(Counter(v.emotion or said(v) for v in verdicts.values()).most_common())
+    return dict(Counter(v.emotion or verdict_in_words(v) for v in verdicts.values()).most_common())
 
 
 def _outcome(study: Study, lab: Lab, state: NamingState) -> Outcome:

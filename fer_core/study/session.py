@@ -15,11 +15,12 @@ from fer_core.naming.log import DecisionLog, open_log
 from fer_core.naming.replay import NamingState, replay
 from fer_core.naming.verdict import NamedFaces
 from fer_core.study import datasets, runs, study
+from fer_core.study.choices import Choices
 from fer_core.study.journey import TRAIN, Step, current_keys
 from fer_core.study.lab import Clusterings, Lab, named_groups
-from fer_core.study.runs import Kept, KeptRun
+from fer_core.study.runs import KeptRun, RunList
 from fer_core.study.store import Store
-from fer_core.study.study import Choices, Study
+from fer_core.study.study import Study
 
 LOG = "decisions.sqlite"
 _OF_NAMES = ("decisions", "naming", "groups", "named_faces")
@@ -165,7 +166,7 @@ class Session:
     # Runs
 
     @cached_property
-    def runs(self) -> Kept:
+    def runs(self) -> RunList:
         """All trainings of this study."""
         return runs.kept(self.store, self.study.id)
 

@@ -16,6 +16,7 @@ from fer_core.faces.readers.drawn.defects import Planted, plant
 from fer_core.faces.readers.drawn.sample import sample_faces
 from fer_core.faces.split import ASIDE, TEST, TRAIN, SplitSettings
 from fer_core.study import study
+from fer_core.study.choices import Choices
 from fer_core.study.lab import Lab
 from fer_core.study.store import Store
 
@@ -79,7 +80,7 @@ def test_what_cannot_be_seen_is_found(found: Findings, spoilt: Spoilt) -> None:
 def test_noise_is_no_face(lab: Lab, store: Store) -> None:
     images = np.array(lab.faces.images[:60])
     images[:4] = np.random.default_rng(0).integers(0, 256, (4, 48, 48), dtype=np.uint8)
-    other = Lab(store, FaceSet.of(images, classes=("a",)), study.Choices(split=SplitSettings("random")))
+    other = Lab(store, FaceSet.of(images, classes=("a",)), Choices(split=SplitSettings("random")))
     assert set(range(4)) <= set(other.audit.findings()["not_a_face"].rows.tolist())
     assert "labels" not in other.audit.findings() and "conflicts" not in other.audit.findings()
 

@@ -14,10 +14,11 @@ from fer_core.faces.split import SplitSettings
 from fer_core.naming.verdict import NamedFaces
 from fer_core.recognizer import comparison
 from fer_core.recognizer.balance_example import example
-from fer_core.recognizer.comparison import Compared, Outcome, best, drawn, spread, trade
+from fer_core.recognizer.comparison import Compared, SeedResult, best, drawn, spread, trade
 from fer_core.recognizer.models import RecognizerSettings
 from fer_core.recognizer.training import Task
 from fer_core.study import study
+from fer_core.study.choices import Choices
 from fer_core.study.lab import Lab
 from fer_core.study.store import Store
 from tests.core.divided import judging
@@ -26,8 +27,8 @@ CLASSES = ("angry", "disgust", "=fear")
 NONE, WEIGHTS = BalanceSettings(), BalanceSettings("weights")
 
 
-def outcome(*rows: tuple[int, ...]) -> Outcome:
-    return Outcome(np.array(rows, np.int64), 100, 0.5)
+def outcome(*rows: tuple[int, ...]) -> SeedResult:
+    return SeedResult(np.array(rows, np.int64), 100, 0.5)
 
 
 PLAIN = Compared(NONE, (outcome((90, 10, 0), (8, 2, 0), (0, 0, 0)), outcome((88, 12, 0), (8, 2, 0), (0, 0, 0))))
@@ -47,8 +48,8 @@ def task() -> tuple[Task, TrainingRows, np.ndarray]:
 
 def test_weights_find_more_of_a_rare_class_and_cost_accuracy(task: tuple[Task, TrainingRows, np.ndarray]) -> None:
     ways = [
-        Compared(way, tuple(comparison.run(*task, RecognizerSettings("logistic", way), seed) for seed in range(2)))
-        for way in (NONE, WEIGHTS)
+        Compared(way, tuple(comparison.fit_and_score(*task, chosen, seed) for seed in range(2)))
+        for way, chosen in ((way, RecognizerSettings("logistic", way)) for way in (NONE, WEIGHTS))
     ]
     change = trade(ways[1], ways[0])
     assert change.gained == 1 and change.gain > 0.3
@@ -126,13 +127,13 @@ def test_another_way_computes_itself_alone(lab: Lab, monkeypatch: pytest.MonkeyP
     assert comparing.sets is not None and comparing.sets.training_source == "labels"
     first = comparing.compare([NONE], 2)
     computed: list[tuple[str, int]] = []
-    once = comparison.run
+    once = comparison.fit_and_score
 
     def watched(task, rows, true, settings, seed, progress):  # type: ignore[no-untyped-def]
         computed.append((settings.balance.strategy, seed))
         return once(task, rows, true, settings, seed, progress)
 
-    monkeypatch.setattr("fer_core.study.lab.comparison.run", watched)
+    monkeypatch.setattr("fer_core.study.lab.comparison.fit_and_score", watched)
     both = lab.comparison(None).compare([NONE, WEIGHTS], 2)
     assert computed == [("weights", 0), ("weights", 1)]
     assert np.array_equal(both[0].outcomes[1].confusion, first[0].outcomes[1].confusion)
@@ -191,6 +192,6 @@ def test_a_class_that_nothing_is_learnt_of_is_never_found(store: Store, faces: F
     usage = np.where(faces.emotions == 3, 1, 0).astype(np.uint8)
     usage[::5] = 1
     some = FaceSet.of(faces.images, faces.emotions, classes=faces.classes, usage=usage, usages=("Training", "Test"))
-    choices = study.Choices(split=SplitSettings("usage", "Test"), trained_on=("pixels",))
+    choices = Choices(split=SplitSettings("usage", "Test"), trained_on=("pixels",))
     found = Lab(store, some, choices).comparison(None).compare([NONE, BalanceSettings("smote"), WEIGHTS], 1)
     assert all(way.recalls[0, 3] == 0 for way in found)

@@ -23,6 +23,7 @@ from fer_core.naming.verdict import Verdict
 from fer_core.reduction import ReductionSettings
 from fer_core.study import study
 from fer_core.study.automatic import go_through
+from fer_core.study.choices import Choices
 from fer_core.study.journey import current_keys, states
 from fer_core.study.lab import Lab
 from fer_core.study.lab.clusterings import membership
@@ -35,7 +36,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return Store(tmp_path_factory.mktemp("home"))
 
 
-def choices(faces: FaceSet, **changes: object) -> study.Choices:
+def choices(faces: FaceSet, **changes: object) -> Choices:
     return dataclasses.replace(study.fitting(faces), **changes)  # type: ignore[arg-type]
 
 
@@ -194,7 +195,7 @@ def test_training_works_where_all_true_labels_are_alike(store: Store, faces: Fac
 @pytest.mark.parametrize("n", [3, 5, 9])
 def test_a_handful_of_faces_can_be_grouped(store: Store, faces: FaceSet, n: int) -> None:
     few = FaceSet.of(faces.images[:n].copy(), classes=faces.classes)
-    lab = Lab(store, few, study.Choices(split=SplitSettings("random", test_share=0.05), features=Pixels()))
+    lab = Lab(store, few, Choices(split=SplitSettings("random", test_share=0.05), features=Pixels()))
     assert len(lab.division.split.test) == 1
     assert len(lab.space.points()) == n
 

@@ -17,7 +17,7 @@ from fer_core.base.errors import Cancelled, InvalidDecision
 from fer_core.faces.emotions import FER2013
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.readers import read_faces
-from fer_core.faces.sources import Sources
+from fer_core.faces.sources import FaceSources
 from fer_core.naming import labelled, sheet
 from fer_core.naming.decision import Decision, Event
 from fer_core.naming.elsewhere import read_names
@@ -193,7 +193,7 @@ def test_a_missing_or_strange_column_is_named() -> None:
 def test_the_zip_has_each_face_under_its_emotion_and_can_be_imported(tmp_path: Path) -> None:
     images = np.random.default_rng(0).integers(0, 256, (10, 48, 48), np.uint8)
     path = tmp_path / "faces.zip"
-    faces = FaceSet.of(images, classes=FER2013, sources=Sources.of(f"a/{i}.jpg" for i in range(10)))
+    faces = FaceSet.of(images, classes=FER2013, sources=FaceSources.of(f"a/{i}.jpg" for i in range(10)))
     with path.open("wb") as file:
         labelled.write_zip(file, faces, NAMED)
     with zipfile.ZipFile(path) as archive:

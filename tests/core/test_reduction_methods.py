@@ -78,7 +78,7 @@ def test_nmf_places_as_scikit_learn_does(rows: np.ndarray) -> None:
 
 
 def test_umap_puts_unseen_faces_to_their_own(rows: np.ndarray, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "run", lambda module, title, given, progress: given["start"] * np.float32(2))
+    monkeypatch.setattr(worker, "run_worker", lambda module, title, given, progress: given["start"] * np.float32(2))
     apart = np.r_[rows[:15], rows[15:30] + 40]
     learned = UmapReduction().learn(apart[::2], 3, 0)
     placed = UmapReduction().place(apart, learned)

@@ -22,13 +22,14 @@ from fer_core.base.errors import FerLabError, NotFound
 from fer_core.clustering import Clustering, ClusterSettings, cluster
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.readers import Import
-from fer_core.faces.sources import Sources
+from fer_core.faces.sources import FaceSources
 from fer_core.features.pixels import Pixels
 from fer_core.naming.decision import Event
 from fer_core.naming.log import open_log
 from fer_core.naming.replay import replay
 from fer_core.naming.verdict import Verdict
 from fer_core.study import datasets, runs, study
+from fer_core.study.choices import checked
 from fer_core.study.lab import Lab, groups
 from fer_core.study.lab.named_groups import came_out_otherwise, mark_of, note, noted
 from fer_core.study.rerun import rerun
@@ -261,7 +262,7 @@ def test_groups_of_other_faces_than_the_key_names_are_made_anew(
 
 
 def test_where_faces_came_from_travels_along(made: tuple[Store, study.Study], faces: FaceSet, tmp_path: Path) -> None:
-    named = dataclasses.replace(faces, sources=Sources.of(f"ö/{i}.png" for i in range(len(faces))))
+    named = dataclasses.replace(faces, sources=FaceSources.of(f"ö/{i}.png" for i in range(len(faces))))
     store, of = made
     apart = Store(tmp_path / "home")
     shutil.copytree(store.home, apart.home)
@@ -465,7 +466,7 @@ def test_other_values_with_mended_hashes_give_a_clear_error_or_a_study(small: by
     inner[step] = data.draw(anything)
     try:
         found = read(packed({**members, name: json.dumps(whole).encode()}, mend=name != MANIFEST))
-        study.checked(found.study.choices)
+        checked(found.study.choices)
     except FerLabError as error:
         assert str(error)
 

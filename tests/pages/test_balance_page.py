@@ -10,6 +10,7 @@ from fer_core.faces.faceset import FaceSet
 from fer_core.faces.readers import Import
 from fer_core.faces.split import SplitSettings
 from fer_core.study import datasets, study
+from fer_core.study.choices import Choices
 from fer_core.study.store import Store
 from fer_core.study.study import Study
 from tests.pages.conftest import Open, texts
@@ -64,7 +65,7 @@ def test_a_class_with_too_little_is_told_aloud(home: Store, open_page: Open, fac
     usage = np.isin(faces.emotions, (0, 1)).astype(np.uint8)  # all angry and disgusted faces judge
     some = FaceSet.of(faces.images, faces.emotions, classes=faces.classes, usage=usage, usages=("Training", "Test"))
     dataset = datasets.save(home, Import(some, (), "sample"), "sample")
-    choices = study.Choices(split=SplitSettings("usage", "Test"), trained_on=("pixels",))
+    choices = Choices(split=SplitSettings("usage", "Test"), trained_on=("pixels",))
     app = open_page("balance", study.create(home, "Lost", dataset, choices))
     assert "Nothing to learn from: angry, disgust." in app.error[0].value
     assert "Fewer than 30 faces" in texts(app)

@@ -11,7 +11,7 @@ from fer_core.study.lab import Lab
 from fer_core.study.store import Store
 from fer_core.study.study import Study
 from tests.pages.conftest import Open, texts
-from ui.name.desk import in_turn
+from ui.name.group_grid import in_turn
 
 
 def test_groups_that_were_split_and_merged_are_shown_and_counted(home: Store, mine: Study, open_page: Open) -> None:

@@ -19,7 +19,7 @@ from fer_core.study.lab import Lab
 from fer_core.study.store import Store
 from fer_core.study.study import Study
 from tests.pages.conftest import Open, name_groups, texts
-from ui.clusters.reality import in_words, stability_in_words
+from ui.clusters.reality import reality_in_words, stability_in_words
 from ui.shell import cache
 
 
@@ -52,7 +52,7 @@ def test_the_verdict_is_in_words_with_the_reference(grouped: Lab, mine: Study, o
     clustering = grouped.groups.clustering()
     numbers = f"silhouette {clustering.silhouette:.2f} (noise would give {clustering.noise_silhouette:.2f})"
     assert numbers in texts(app)
-    assert in_words(finding, numbers, len(clustering.sizes), grouped.validation.check().islands) in texts(app)
+    assert reality_in_words(finding, numbers, len(clustering.sizes), grouped.validation.check().islands) in texts(app)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_the_verdict_is_in_words_with_the_reference(grouped: Lab, mine: Study, o
     ],
 )  # fmt: skip
 def test_every_finding_has_words_and_never_lacks_the_numbers(finding: Finding, said: str) -> None:
-    text = in_words(finding, "silhouette 0.33 (noise would give 0.33)", 7, 3)
+    text = reality_in_words(finding, "silhouette 0.33 (noise would give 0.33)", 7, 3)
     assert said in text
     assert "noise would give 0.33" in text
 

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from fer_core.base.errors import FerLabError
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.readers import Import
-from fer_core.faces.sources import Sources
+from fer_core.faces.sources import FaceSources
 from fer_core.naming import exchange, labelled
 from fer_core.naming.decision import Decision, Event
 from fer_core.naming.log import DecisionLog
@@ -26,7 +26,7 @@ from fer_core.study.lab import Lab
 from fer_core.study.store import Store
 from fer_core.study.study import Study
 from tests.pages.conftest import Open, texts
-from ui.name import history, people
+from ui.name import agreement_panel, history, people
 from ui.shared.exchange import write_whole
 
 HAPPY, SAD = Verdict("name", "happy"), Verdict("name", "sad")
@@ -203,9 +203,9 @@ def test_two_who_named_nothing_in_common(desk: Desk, mine: Study, open_page: Ope
 
 def test_kappa_in_words() -> None:
     words = {-0.1: "poor", 0.0: "slight", 0.2: "slight", 0.21: "fair", 0.5: "moderate", 0.61: "substantial"}
-    assert {value: people.strength(value) for value in words} == words
-    assert people.kappa(0.81) == "0.81: almost perfect"
-    assert "cannot be told" in people.kappa(float("nan"))
+    assert {value: agreement_panel.strength(value) for value in words} == words
+    assert agreement_panel.kappa(0.81) == "0.81: almost perfect"
+    assert "cannot be told" in agreement_panel.kappa(float("nan"))
 
 
 def test_a_group_that_somebody_split_makes_way_for_its_first_part(desk: Desk, mine: Study, open_page: Open) -> None:
@@ -326,7 +326,7 @@ def test_names_by_file_and_an_upload_that_label_studio_wrote(
     ]  # fmt: skip
     app.file_uploader(key="import-file-0").upload("export.json", json.dumps(tasks).encode(), "application/json").run()
     assert "Import the same faces again" in app.error[0].value
-    sources = Sources.of(f"part {i % 3}/{i}.png" for i in range(len(faces)))
+    sources = FaceSources.of(f"part {i % 3}/{i}.png" for i in range(len(faces)))
     datasets.save(desk.store, Import(dataclasses.replace(faces, sources=sources), (), "zip"), "faces.zip")
     st.cache_resource.clear()
     app = opened(open_page("name", mine), "files")

@@ -11,7 +11,6 @@ from fer_core.balance import STRATEGIES, BalanceSettings, Strategy
 from fer_core.charts import balance
 from fer_core.recognizer.comparison import METRICS, SHARE, Compared, Metric, Trade, best, csv, spread, trade
 from fer_core.study.lab.comparison import BalanceComparison
-from ui.balance import balancing
 from ui.shell import cache, waiting
 from ui.shell.text import count, escape
 from ui.shell.workspace import Workspace
@@ -20,10 +19,10 @@ LEAST = 0.005
 """Differences below half a point are not worth a word."""
 
 
-def side_by_side(workspace: Workspace) -> None:
+def section(workspace: Workspace) -> None:
     """The whole part: what is compared, the button, and the results."""
-    comparing = balancing.comparing(workspace)
-    lesson = comparing.sets
+    compared = comparing(workspace)
+    lesson = compared.sets
     if lesson is None:
         st.info(
             "This needs two emotions that are named, or labelled by the data set. Name some groups first; then "
@@ -41,10 +40,16 @@ def side_by_side(workspace: Workspace) -> None:
     st.caption(f"Taught by {taught}: {len(lesson.rows):,} rows. Judged by {judged}.")
     strategies, seeds = _controls(workspace)
     ways = [_settings(workspace, strategy) for strategy in strategies]
-    _run(workspace, comparing, ways, seeds)
-    done = [way for way in ways if comparing.ready([way], seeds)]
+    _run(workspace, compared, ways, seeds)
+    done = [way for way in ways if compared.ready([way], seeds)]
     if done:
-        _results(workspace, comparing, comparing.compare(done, seeds))
+        _results(workspace, compared, compared.compare(done, seeds))
+
+
+def comparing(workspace: Workspace) -> BalanceComparison:
+    """Comparisons on the names given so far, if there are any."""
+    named = workspace.lab.groups.ready and workspace.naming.decisions
+    return workspace.lab.comparison(workspace.named_faces if named else None)
 
 
 def _controls(workspace: Workspace) -> tuple[list[Strategy], int]:

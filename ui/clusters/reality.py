@@ -23,7 +23,7 @@ def verdict(workspace: Workspace, clustering: Clustering) -> None:
     if check is None or finding is None:
         st.markdown(f"Not judged yet: {numbers}.")
     else:
-        st.markdown(in_words(finding, numbers, len(clustering.sizes), check.islands))
+        st.markdown(reality_in_words(finding, numbers, len(clustering.sizes), check.islands))
     about = ALGORITHMS[lab.choices.clusters.algorithm]
     if about.sampled and len(clustering.labels) > MOST_POINTS:
         st.caption(f"{about.title}: made from {MOST_POINTS:,} faces drawn at random; the others joined their nearest.")
@@ -35,7 +35,7 @@ def in_numbers(clustering: Clustering) -> str:
     return text + (f", {count(clustering.left_out, 'face')} in no group" if clustering.left_out else "")
 
 
-def in_words(finding: Finding, numbers: str, groups: int, islands: int) -> str:
+def reality_in_words(finding: Finding, numbers: str, groups: int, islands: int) -> str:
     """The verdict on ``groups`` groups where the faces fall into ``islands`` separate ones (1: none)."""
     separate = f"The faces fall into {islands} separate groups"
     return {
@@ -79,7 +79,11 @@ def _tested(known: Stability) -> None:
     mean, noise = float(known.group_jaccard.mean()), float(known.noise.mean())
     found, steady = float(known.found_again.mean()), int((known.found_again >= 0.8).sum())
     columns = st.columns(3)
-    columns[0].metric("Found again", f"{found:.0%}", help="Of groups and resamples: more than half of it was there.")
+    columns[0].metric(
+        "Found again",
+        f"{found:.0%}",
+        help="Share of resamples in which the group was found again (overlap above one half).",
+    )
     columns[0].caption(f"Overlap (Jaccard) {mean:.2f}; groups of noise {noise:.2f}")
     columns[1].metric("Other seeds agree", f"{float(known.seeds.mean()):.2f}", help="Adjusted Rand index; 1: the same.")
     columns[1].caption(f"{known.seeds.min():.2f} to {known.seeds.max():.2f}; chance would give 0")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from fer_core.alignment import REASONS, Alignment
 from fer_core.charts import basic
-from ui.shared import faces as pictures
+from ui.shared import contact_sheet
 from ui.shell import cache, waiting
 from ui.shell.text import count
 from ui.shell.workspace import Workspace
@@ -99,9 +99,9 @@ def _before_and_after(images: np.ndarray, alignment: Alignment) -> None:
     before, after = st.columns(2)
     came, level = alignment.eye_lines()
     with before:
-        pictures.show_lines(images, COLUMNS, came, "As they came")
+        contact_sheet.show_lines(images, COLUMNS, came, "As they came")
     with after:
-        pictures.show_lines(alignment.images(images), COLUMNS, level, "Aligned")
+        contact_sheet.show_lines(alignment.images(images), COLUMNS, level, "Aligned")
 
 
 def _left(workspace: Workspace, alignment: Alignment) -> None:
@@ -115,7 +115,7 @@ def _left(workspace: Workspace, alignment: Alignment) -> None:
         if len(these):
             shown = min(len(these), KEPT_SHOWN)
             more = f"; {shown} of them" if shown < len(these) else ""
-            pictures.show(
+            contact_sheet.show(
                 workspace.faces.images[these[:shown]], 16, f"{count(len(these), 'face')} kept the crop: {why}{more}"
             )
     faces = workspace.faces

@@ -120,7 +120,7 @@ def _switch(workspace: Workspace, check: str, found: Finding, place: DeltaGenera
         "Leave out",
         on,
         key=_widget(workspace, f"switch-{check}"),
-        help=f"{count(len(found.leave), 'face')} neither teach nor judge. Off again brings them back.",
+        help=f"Excludes {count(len(found.leave), 'face')} from training and testing. Switch off to include them again.",
         disabled=not len(found.leave),
     )
     if wanted and not on:

@@ -18,9 +18,8 @@ from fer_core.reduction.parallel_analysis import ParallelAnalysis
 from fer_core.reduction.rebuild import along, rebuild
 from fer_core.study.lab import Lab
 from fer_core.study.lab.reductions import has_mesh
-from ui.features import mesh_picture
-from ui.features import reduction as reducing
-from ui.shared import faces as pictures
+from ui.features import mesh_picture, reduction_choice
+from ui.shared import contact_sheet
 from ui.shell import waiting
 from ui.shell.fragment import fragment
 from ui.shell.text import escape
@@ -90,7 +89,7 @@ def _strengths(seen: Seen) -> None:
     reduction, lab = seen.reduction, seen.workspace.lab
     kept = lab.space.in_effect(reduction).components or 1
     if seen.noise is not None:
-        st.markdown(reducing.beyond_noise(seen.noise))
+        st.markdown(reduction_choice.beyond_noise(seen.noise))
     chart = basic.scree(reduction.explained_variance_ratio_, kept, seen.noise)
     st.plotly_chart(chart, key="scree", alt="Share of the variance that each component explains")
     if drawn_as(seen.feature) == "picture":
@@ -102,7 +101,7 @@ def _strengths(seen: Seen) -> None:
 def _eigenfaces(reduction: Reduction) -> None:
     side = round(reduction.n_features_**0.5)
     first = reduction.components_[:EIGENFACES].reshape(-1, side, side)
-    pictures.show(pictures.as_image(first), 12, "Eigenfaces: the first components as pictures")
+    contact_sheet.show(contact_sheet.as_image(first), 12, "Eigenfaces: the first components as pictures")
 
 
 def _first_components(seen: Seen) -> None:
@@ -149,9 +148,9 @@ def _draw(seen: Seen, moved: list[Moved], columns: int) -> None:
     meshes = [mesh for mesh, _ in moved if mesh is not None]
     grey = [picture for _, picture in moved if picture is not None]
     if meshes:
-        pictures.draw(mesh_picture.draw(np.concatenate(meshes), columns=columns))
+        contact_sheet.draw(mesh_picture.draw(np.concatenate(meshes), columns=columns))
     if grey:
-        pictures.draw(pictures.sheet(np.concatenate(grey), columns, 2))
+        contact_sheet.draw(contact_sheet.sheet(np.concatenate(grey), columns, 2))
 
 
 def _reconstruction(seen: Seen) -> None:
@@ -177,12 +176,12 @@ def _before_and_after(seen: Seen, images: np.ndarray, columns: np.ndarray, made:
     way = drawn_as(seen.feature)
     if way == "picture":
         both = np.concatenate([as_pictures(seen.feature, columns), as_pictures(seen.feature, made)])
-        pictures.draw(pictures.sheet(both, len(columns), 3), "As they are (above) and made again (below)")
+        contact_sheet.draw(contact_sheet.sheet(both, len(columns), 3), "As they are (above) and made again (below)")
     elif way == "mesh":
         drawn = mesh_picture.draw(as_meshes(made), as_meshes(columns), len(columns))
-        pictures.draw(drawn, "Made again (blue) over how they are (grey)")
+        contact_sheet.draw(drawn, "Made again (blue) over how they are (grey)")
     else:
-        pictures.draw(pictures.sheet(images, len(images), 3))
+        contact_sheet.draw(contact_sheet.sheet(images, len(images), 3))
         st.caption(f"“{escape(seen.feature.title)}” has no way back to a face, so only the numbers can be compared.")
 
 
@@ -193,7 +192,9 @@ def ends(workspace: Workspace, largest: int) -> None:
     order = np.argsort(points[train, component], kind="stable")
     for title, some in (("lowest", order[:AT_AN_END]), ("highest", order[::-1][:AT_AN_END])):
         rows = train[some]
-        pictures.show(workspace.faces.images[rows], AT_AN_END, f"The {title} on {component + 1}, the outermost first")
+        contact_sheet.show(
+            workspace.faces.images[rows], AT_AN_END, f"The {title} on {component + 1}, the outermost first"
+        )
 
 
 @fragment()

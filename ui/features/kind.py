@@ -17,10 +17,10 @@ from fer_core.features.shape_free import ShapeFree
 from fer_core.features.warp import warped
 from fer_core.features.warped_patches import WarpedPatches
 from fer_core.features.warped_pixels import WarpedPixels
+from fer_core.study.choices import Choices
 from fer_core.study.lab.reductions import has_mesh
-from fer_core.study.study import Choices
 from ui.features import own_network
-from ui.shared import faces as pictures
+from ui.shared import contact_sheet
 from ui.shell import cache
 from ui.shell.workspace import Workspace
 
@@ -106,16 +106,16 @@ def some_faces(workspace: Workspace, feature: Feature) -> None:
     images, mesh = sources.images, sources.mesh
     if mesh is not None and not isinstance(feature, FLAT):
         points = mesh.in_face() if isinstance(feature, Landmarks) else mesh.refined_in_face()
-        pictures.show_points(images, points, "The points found on some faces; what counts is how they lie")
+        contact_sheet.show_points(images, points, "The points found on some faces; what counts is how they lie")
     if mesh is not None and isinstance(feature, (Expression, *FLAT)):
         frames = warped(images, mesh.in_face()).astype(np.uint8)
-        pictures.show(frames, SHOWN, "The same faces, warped so that all have the same shape")
+        contact_sheet.show(frames, SHOWN, "The same faces, warped so that all have the same shape")
     if isinstance(feature, Pixels):
-        seen = pictures.as_image(feature.extract(Sources(images)).reshape(images.shape))
-        pictures.show(seen, SHOWN, "Some faces as they are compared")
+        seen = contact_sheet.as_image(feature.extract(Sources(images)).reshape(images.shape))
+        contact_sheet.show(seen, SHOWN, "Some faces as they are compared")
     elif mesh is None:
         what = COUNTS.get(type(feature), "what each kind sees in them")
-        pictures.show(images, SHOWN, f"Some faces; what counts is {what}")
+        contact_sheet.show(images, SHOWN, f"Some faces; what counts is {what}")
 
 
 def _sources(workspace: Workspace, rows: np.ndarray, needs_mesh: bool) -> Sources:

@@ -7,7 +7,7 @@ import streamlit as st
 from fer_core.naming.carry_over import Suggestion
 from fer_core.naming.correction import Correction
 from fer_core.naming.verdict import Verdict
-from fer_core.naming.words import said
+from fer_core.naming.words import verdict_in_words
 from fer_core.study.store import key_of
 from ui.shared import decisions
 from ui.shell import cache
@@ -31,7 +31,7 @@ def suggestions(workspace: Workspace) -> Mapping[int, Suggestion]:
 
 def note(suggestion: Suggestion) -> str:
     """A suggestion as the grid shows it."""
-    return f"{said(suggestion.verdict)}, {suggestion.sure:.0%} sure"
+    return f"{verdict_in_words(suggestion.verdict)}, {suggestion.sure:.0%} sure"
 
 
 def offer(workspace: Workspace) -> bool:

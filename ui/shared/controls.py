@@ -9,7 +9,7 @@ from fer_core.balance.settings import DOWN, DRAWN, STUDENT_PROJECT, UP
 from fer_core.clustering import ALGORITHMS, Algorithm, ClusterSettings
 from fer_core.clustering.settings import Covariance
 from fer_core.faces.split import Method, SplitSettings, judging_parts
-from fer_core.study.study import Choices
+from fer_core.study.choices import Choices
 from ui.shell.workspace import Workspace
 
 _METHODS: dict[Method, str] = {

@@ -10,7 +10,7 @@ import streamlit as st
 from fer_core.base.progress import Progress, part_of
 from fer_core.maps.projection import NEIGHBOURS, TITLES, ProjectionSettings
 from fer_core.study.lab import Lab
-from ui.shared import faces as pictures
+from ui.shared import contact_sheet
 from ui.shell import cache, waiting
 from ui.shell.text import count
 from ui.shell.workspace import Workspace
@@ -82,4 +82,4 @@ def some_of(images: np.ndarray, rows: np.ndarray, most: int, columns: int) -> No
     """Pictures of the faces ``rows``, of many some drawn at random."""
     shown = np.random.default_rng(0).permutation(rows)[:most]
     what = "The selected faces" if len(shown) == len(rows) else f"{len(shown)} of them, drawn at random"
-    pictures.show(images[shown], columns, what)
+    contact_sheet.show(images[shown], columns, what)

@@ -15,7 +15,7 @@ from fer_core.study.lab.search import Candidate, RecognizerSearch
 from ui.shell import cache, waiting
 from ui.shell.text import count
 from ui.shell.workspace import Workspace
-from ui.train import recognizer
+from ui.train import recognizer_choice
 
 NAMES = {"C": "C", "leaf": "leaf", "rounds": "rounds", "neighbours": "k", "epochs": "epochs"}
 
@@ -103,4 +103,4 @@ def _use(workspace: Workspace, found: Sequence[Candidate]) -> None:
 
 def _take(workspace: Workspace, chosen: RecognizerSettings) -> None:
     """Before the page runs again: its controls show the choice and save it."""
-    recognizer.taken(workspace, chosen)
+    recognizer_choice.taken(workspace, chosen)

@@ -6,7 +6,7 @@ import streamlit as st
 from fer_core.charts import basic
 from fer_core.recognizer.training import Training
 from ui.shell.workspace import Workspace
-from ui.train.evaluation.lost import agreement
+from ui.train.evaluation.lost_points import agreement
 
 
 def without_labels(workspace: Workspace, training: Training) -> None:

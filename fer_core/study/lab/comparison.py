@@ -15,7 +15,7 @@ from fer_core.base.progress import Progress, part_of, parts_of, silent
 from fer_core.faces.faceset import fingerprint
 from fer_core.faces.split import TEST, Split
 from fer_core.naming.verdict import NamedFaces
-from fer_core.recognizer.comparison import Compared, Outcome, run
+from fer_core.recognizer.comparison import Compared, SeedResult, fit_and_score
 from fer_core.recognizer.settings import RecognizerSettings
 from fer_core.study.lab.division import FaceDivision
 from fer_core.study.lab.inputs import RecognizerInputs
@@ -93,16 +93,16 @@ class BalanceComparison:
 
     def _outcome(
         self, strategy: BalanceSettings, seed: int, X: np.ndarray | None = None, progress: Progress = silent
-    ) -> Outcome:
+    ) -> SeedResult:
         def make(progress: Progress) -> Arrays:
             sets = self.sets
             assert sets is not None
             task = self.inputs.task(self.inputs.matrix() if X is None else X)
             settings = replace(self.settings, balance=strategy, calibration="none")
             task = replace(task, split=sets.rows.split)
-            return run(task, sets.rows, sets.true, settings, seed, progress).arrays()
+            return fit_and_score(task, sets.rows, sets.true, settings, seed, progress).arrays()
 
-        return Outcome.from_arrays(self.results.get("comparison", self._key(strategy, seed), make, progress))
+        return SeedResult.from_arrays(self.results.get("comparison", self._key(strategy, seed), make, progress))
 
     def _has(self, strategy: BalanceSettings, seed: int) -> bool:
         return self.results.has("comparison", self._key(strategy, seed))

@@ -11,9 +11,9 @@ from fer_core.balance import TrainingRows, resample
 from fer_core.base.progress import Progress, silent
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.split import Split, split
+from fer_core.study.choices import Choices
 from fer_core.study.lab.results import Arrays, Results
 from fer_core.study.store import key_of
-from fer_core.study.study import Choices
 
 QUICK = 3000
 """Faces among which copies are found in about a second."""

@@ -12,11 +12,11 @@ from fer_core.naming.divide import SplitBy, core, divide
 from fer_core.naming.groups import Partition
 from fer_core.naming.next_group import group_middles
 from fer_core.naming.replay import NamingState
+from fer_core.study.choices import Choices
 from fer_core.study.lab.division import FaceDivision
 from fer_core.study.lab.results import Arrays, Results
 from fer_core.study.lab.space import GroupedSpace
 from fer_core.study.store import key_of
-from fer_core.study.study import Choices
 
 
 @dataclass(eq=False)

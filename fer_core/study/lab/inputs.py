@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fer_core.balance import Pixels
+from fer_core.balance import PictureSource
 from fer_core.base.progress import Progress, parts_of, silent
 from fer_core.faces.split import TRAIN, Split
 from fer_core.features import Feature
@@ -53,7 +53,7 @@ class RecognizerInputs:
     def task(self, X: np.ndarray) -> Task:
         """What a recognizer of these faces is trained and tested on; ``X`` is the `matrix`."""
         faces = self.division.faces
-        return Task(X, self.division.split, faces.classes, Pixels(faces.images, self.of_images))
+        return Task(X, self.division.split, faces.classes, PictureSource(faces.images, self.of_images))
 
     def with_corrections(self, task: Task, named: NamedFaces) -> tuple[Task, NamedFaces]:
         """The task with the corrected faces as further training faces, and their names beside the others."""
@@ -62,7 +62,7 @@ class RecognizerInputs:
             return task, named
         X = np.vstack([task.X, self.of_images(more.images)])
         part = np.append(self.division.split.part, np.full(len(more), TRAIN, np.uint8))
-        pixels = Pixels(np.concatenate([self.division.faces.images, more.images]), self.of_images)
+        pixels = PictureSource(np.concatenate([self.division.faces.images, more.images]), self.of_images)
         rows = np.append(named.rows, np.arange(len(task.X), len(X)))
         weights = np.append(named.weights, np.ones(len(more), np.float32))
         groups = None if named.groups is None else np.append(named.groups, -1 - rows[len(named) :])

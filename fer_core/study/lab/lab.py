@@ -4,6 +4,7 @@ from functools import cached_property
 
 from fer_core.faces.faceset import FaceSet
 from fer_core.naming.verdict import NamedFaces
+from fer_core.study.choices import Choices
 from fer_core.study.lab.audit import FaceAudit
 from fer_core.study.lab.clusterings import Clusterings, EarlierClusterings
 from fer_core.study.lab.comparison import BalanceComparison
@@ -25,7 +26,6 @@ from fer_core.study.lab.training import RecognizerTraining
 from fer_core.study.lab.trying import OtherFaces
 from fer_core.study.lab.validation import GroupValidation
 from fer_core.study.store import Store
-from fer_core.study.study import Choices
 
 
 class Lab:

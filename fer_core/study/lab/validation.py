@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from fer_core.base.progress import Progress, part_of, silent
-from fer_core.clustering.reality import Check, Finding, check_groups, finding
+from fer_core.clustering.reality import Finding, NoiseCheck, check_groups, finding
 from fer_core.clustering.reference import LabelScores, label_scores
 from fer_core.clustering.stability import Stability, StabilitySettings, stability
-from fer_core.clustering.sweep import AtK, Sweep, Sweeper, SweepSettings
+from fer_core.clustering.sweep import Sweeper, SweepSettings
+from fer_core.clustering.sweep_scores import AtK, Sweep
 from fer_core.faces.faceset import FaceSet
 from fer_core.study.lab.groups import FaceGroups
 from fer_core.study.lab.results import Arrays, Results
@@ -28,14 +29,14 @@ class GroupValidation:
     space: GroupedSpace
     groups: FaceGroups
 
-    def check(self, progress: Progress = silent) -> Check:
+    def check(self, progress: Progress = silent) -> NoiseCheck:
         """Noise and valleys, for the present groups."""
 
         def make(progress: Progress) -> Arrays:
             points, labels = self.space.grouped_points, self.groups.clustering().labels
             return check_groups(points, labels, self.groups.choices.clusters, progress).arrays()
 
-        return Check.of(self.results.get("check", self.check_key, make, progress))
+        return NoiseCheck.of(self.results.get("check", self.check_key, make, progress))
 
     def finding(self) -> Finding | None:
         """What the present groups are; None until `check` was made."""

@@ -14,8 +14,8 @@ from fer_core.naming.replay import NamingState
 from fer_core.naming.verdict import NamedFaces
 from fer_core.recognizer.evaluate import Scores
 from fer_core.recognizer.training import Training
+from fer_core.study.choices import Choices
 from fer_core.study.lab import Lab
-from fer_core.study.study import Choices
 
 MadeBy = Literal["browser", "command line"]
 

@@ -21,6 +21,7 @@ from fer_core.base import typed
 from fer_core.base.errors import DamagedFile, FerLabError, InvalidSettings, NotFound, Unreadable
 from fer_core.recognizer.models import MODELS
 from fer_core.study import study
+from fer_core.study.choices import checked
 from fer_core.study.runs.run import Run, RunScores
 from fer_core.study.store import Store, is_file, plain, read_json, write_json
 
@@ -57,7 +58,7 @@ class KeptRun:
 
 
 @dataclass(frozen=True)
-class Kept:
+class RunList:
     """All runs of a study, newest first: those that are listed, those that were deleted, and files that are damaged."""
 
     runs: tuple[KeptRun, ...] = ()
@@ -100,13 +101,13 @@ def note(store: Store, study_id: str, run: Run) -> Run:
     return run
 
 
-def kept(store: Store, study_id: str) -> Kept:
+def kept(store: Store, study_id: str) -> RunList:
     """All runs of a study; a folder or a file that cannot be read is among the damaged ones."""
     own, found, damaged = study.folder(store, study_id).name, [], []
     try:
         files = store.listed("studies", own, "runs")
     except FerLabError:
-        return Kept(damaged=(f"{own}/runs",))
+        return RunList(damaged=(f"{own}/runs",))
     folder = _folder(store, study_id)
     pinned = _pinned(folder)
     for path in files:
@@ -118,7 +119,7 @@ def kept(store: Store, study_id: str) -> Kept:
                 damaged.append(f"{own}/runs/{path.name}")
     found.sort(key=lambda one: (one.run.made, one.run.key), reverse=True)
     listed = tuple(one for one in found if not one.marks.deleted)
-    return Kept(listed, tuple(one for one in found if one.marks.deleted), tuple(sorted(damaged)))
+    return RunList(listed, tuple(one for one in found if one.marks.deleted), tuple(sorted(damaged)))
 
 
 def read(value: Mapping[str, Any], where: str) -> Run:
@@ -128,7 +129,7 @@ def read(value: Mapping[str, Any], where: str) -> Run:
         if not isinstance(run, Run):
             raise InvalidSettings("This is no run.")
         typed.check(run)
-        study.checked(run.choices)
+        checked(run.choices)
         _check(run)
     except InvalidSettings as error:
         raise DamagedFile(f"This run cannot be read: {error.what}", where=where) from error

@@ -8,17 +8,17 @@ import streamlit as st
 from fer_core.recognizer.training import Training
 from ui.shared import one_face
 from ui.shell.workspace import Workspace
-from ui.train.evaluation import by_class, effort, lost, sure, which
+from ui.train.evaluation import by_class, confidence, effort, image_quality, lost_points
 from ui.train.runs import runs
 
 Part = Callable[[Workspace, Training], None]
 
 JUDGED: Mapping[str, Part] = MappingProxyType(
     {
-        "Where points were lost": lost.part,
+        "Where points were lost": lost_points.part,
         "Emotion by emotion": by_class.part,
-        "How sure it is": sure.part,
-        "Which faces": which.part,
+        "How sure it is": confidence.part,
+        "Which faces": image_quality.part,
         "Effort": effort.part,
     }
 )

@@ -117,7 +117,10 @@ def _table(workspace: Workspace, training: Training) -> None:
     st.markdown("**Precision, recall and F1**")
     config = {"precision": share, "recall": share, "F1": share}
     st.dataframe(table, width="stretch", hide_index=True, column_config=config)
-    st.caption("Precision: of what is called so, how much is. Recall: of what is so, how much is called so. F1: both.")
+    st.caption(
+        "Precision: of the faces predicted as this emotion, the share that are. Recall: of the faces of this emotion, "
+        "the share predicted as such. F1: both in one number."
+    )
     absent = [classes[code] for code in workspace.faces.present if not scores.support[code]]
     if absent:
         st.info(f"No held-out face is {escape(', '.join(absent))}: nothing can be said of it.", icon=":material/info:")

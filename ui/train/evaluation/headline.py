@@ -81,7 +81,7 @@ def in_a_word(leaked: WithoutLeaked) -> str:
     )
     moved = {name: getattr(change, name) for name in METRICS if getattr(change, name).sure}
     if not moved:
-        return text + "That is no difference that chance could not make."
+        return text + "This difference may be due to chance."
     told = " and ".join(
         f"{NAMES[name]} {'falls' if by.value < 0 else 'rises'} by {100 * abs(by.value):.1f} points"
         for name, by in moved.items()

@@ -1,4 +1,4 @@
-"""Look closer: the mean face of each emotion and how faces differ from it; light before and after evening it out."""
+"""Average faces: the mean face of each emotion, and where its faces differ."""
 
 import base64
 import html
@@ -8,17 +8,9 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from fer_core.charts import light as light_charts
 from fer_core.faces.faceset import FaceSet
-from fer_core.faces.light import METHODS, Method, histogram, lit
 from fer_core.faces.portraits import Portraits, portraits
-from ui.shared import faces as pictures
 from ui.shell import cache
-from ui.shell.workspace import Workspace
-
-SAMPLE = 300
-"""Faces that the average histogram is taken of: CLAHE of more takes longer than a page may."""
-SHOWN = 8
 
 _GALLERY = """<style>
 .fer-portraits { display: grid; grid-template-columns: repeat(auto-fill, minmax(118px, 1fr)); gap: 14px 12px }
@@ -29,17 +21,8 @@ _GALLERY = """<style>
 </style>"""
 
 
-def look_closer(workspace: Workspace) -> None:
-    """Both parts, in tabs."""
-    st.subheader("Look closer", anchor=False)
-    average, light = st.tabs(["Average faces", "Light and contrast"])
-    with average:
-        _portraits(workspace.faces)
-    with light:
-        _light(workspace)
-
-
-def _portraits(faces: FaceSet) -> None:
+def section(faces: FaceSet) -> None:
+    """The mean face and the variance of all faces and of each emotion."""
     made = cache.derived("portraits", faces.fingerprint, lambda: _made(faces))
     if faces.emotions is None:
         names = ["all faces"]
@@ -89,41 +72,3 @@ def _source(image: np.ndarray) -> str:
     out = io.BytesIO()
     Image.fromarray(image).save(out, "WEBP", quality=85)
     return f"data:image/webp;base64,{base64.b64encode(out.getvalue()).decode()}"
-
-
-def _light(workspace: Workspace) -> None:
-    faces = workspace.faces
-    st.markdown(
-        "Light is the first thing that pixels tell, and it has nothing to do with emotion. "
-        "See what evening it out does; this changes nothing in your study."
-    )
-    methods = [method for method in METHODS if method != "none"]
-    method: Method = st.segmented_control(
-        "Even out", ["none", *methods], default="clahe", required=True, key=workspace.widget("light"), wrap=True,
-        format_func=lambda m: METHODS[m].title,
-    )  # fmt: skip
-    st.caption(METHODS[method].explanation)
-    rows = np.sort(np.random.default_rng(0).permutation(len(faces))[:SAMPLE])
-    some = faces.images[np.random.default_rng(1).permutation(rows)[:SHOWN]]
-    before, after, chart = st.columns([3, 3, 4], gap="medium")
-    with before:
-        pictures.show(some, SHOWN // 2, "Some faces as they are")
-    with after:
-        pictures.show(lit(some, method), SHOWN // 2, f"The same faces after: {METHODS[method].title}")
-    with chart:
-        _chart(faces, rows, method)
-
-
-def _chart(faces: FaceSet, rows: np.ndarray, method: Method) -> None:
-    before, after = cache.derived(
-        f"light-{method}", faces.image_fingerprint, lambda: _histograms(faces.images[rows], method)
-    )
-    st.plotly_chart(
-        light_charts.histograms(before, None if method == "none" else after), key="light-histogram",
-        alt="Mean histogram of grey values before and after",
-    )  # fmt: skip
-    st.caption(f"Mean of {len(rows):,} faces drawn at random, the same ones each time.")
-
-
-def _histograms(images: np.ndarray, method: Method) -> tuple[np.ndarray, np.ndarray]:
-    return histogram(images), histogram(lit(images, method))

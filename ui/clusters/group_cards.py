@@ -1,4 +1,4 @@
-"""Groups of faces on a page: the map, a card for each."""
+"""A card for each group: its figures, its name and its faces."""
 
 import io
 from collections.abc import Mapping
@@ -9,39 +9,14 @@ from PIL import Image
 
 from fer_core.clustering import Clustering
 from fer_core.study.journey import NAME
-from ui.components import face_map as canvas
-from ui.name import desk
-from ui.shared import face_map_view
-from ui.shared import faces as pictures
-from ui.shell.fragment import fragment
+from ui.shared import contact_sheet
 from ui.shell.text import count, escape
 from ui.shell.workspace import Workspace
 
 CARDS = 12
 CENTRAL, ODD = 12, 6
-FACES_OF_SELECTION = 24
+FACES_IN_NO_GROUP = 24
 FACES_A_ROW = 12
-
-
-def face_map(workspace: Workspace, clustering: Clustering) -> None:
-    """The 2-D map of the groups; what is selected on it stands below."""
-    points = face_map_view.positions(workspace, face_map_view.method(workspace))
-    place = f"groups-map-{workspace.study.id}"
-    _selectable(workspace, clustering, points, place)
-    canvas.pictures(workspace.lab.division.grouped_rows, workspace.faces.images, key=place)
-
-
-@fragment()
-def _selectable(workspace: Workspace, clustering: Clustering, points: np.ndarray, key: str) -> None:
-    rows, images = workspace.lab.division.grouped_rows, workspace.faces.images
-    codes, legend = canvas.by_group(clustering.labels)
-    selection = canvas.face_map(points, codes, legend, rows, images, key=key, title="Map of the groups")
-    chosen = selection.rows
-    if not len(chosen):
-        return
-    called = [str(group + 1) if group >= 0 else "none" for group in clustering.labels[chosen].tolist()]
-    st.markdown(face_map_view.selected_in_words(called))
-    face_map_view.some_of(images, rows[chosen], FACES_OF_SELECTION, FACES_A_ROW)
 
 
 def cards(workspace: Workspace, clustering: Clustering, found_again: np.ndarray | None) -> None:
@@ -49,7 +24,7 @@ def cards(workspace: Workspace, clustering: Clustering, found_again: np.ndarray 
 
     ``found_again``: float [k], the share of resamples in which each group is found; None where that was not tried.
     """
-    names = {group: desk.said_of(workspace.naming, group) for group in range(len(clustering.sizes))}
+    names = {group: workspace.naming.verdict_in_words(group) for group in range(len(clustering.sizes))}
     orders = _orders(clustering, found_again, names)
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     order = left.segmented_control(
@@ -97,11 +72,11 @@ def _card(workspace: Workspace, clustering: Clustering, group: int, name: str, f
 
 def _portrait(mean: np.ndarray, central: np.ndarray, odd: np.ndarray) -> None:
     """Mean face, then the most central faces, then the odd ones: uint8 [48, 48], [c, 48, 48] and [o, 48, 48]."""
-    cell = mean.shape[0] + pictures.GAP
-    picture = Image.new("LA", (cell * 11 + 2 * pictures.GAP * 4, 2 * cell))
-    picture.paste(Image.fromarray(mean).convert("LA").resize((2 * cell - pictures.GAP,) * 2), (0, 0))
-    picture.paste(pictures.sheet(central, CENTRAL // 2), (2 * cell + 4 * pictures.GAP, 0))
-    picture.paste(pictures.sheet(odd, ODD // 2), (8 * cell + 8 * pictures.GAP, 0))
+    cell = mean.shape[0] + contact_sheet.GAP
+    picture = Image.new("LA", (cell * 11 + 2 * contact_sheet.GAP * 4, 2 * cell))
+    picture.paste(Image.fromarray(mean).convert("LA").resize((2 * cell - contact_sheet.GAP,) * 2), (0, 0))
+    picture.paste(contact_sheet.sheet(central, CENTRAL // 2), (2 * cell + 4 * contact_sheet.GAP, 0))
+    picture.paste(contact_sheet.sheet(odd, ODD // 2), (8 * cell + 8 * contact_sheet.GAP, 0))
     out = io.BytesIO()
     picture.save(out, "PNG", compress_level=1)
     st.image(out.getvalue(), caption="Mean face · 12 in the middle · 6 at the edge", width="stretch")
@@ -110,10 +85,10 @@ def _portrait(mean: np.ndarray, central: np.ndarray, odd: np.ndarray) -> None:
 def _rest(workspace: Workspace, clustering: Clustering) -> None:
     """The faces in no group: counted and shown, never named with a group."""
     rows = workspace.lab.division.grouped_rows[np.flatnonzero(~clustering.inside)]
-    shown = np.random.default_rng(0).permutation(rows)[:FACES_OF_SELECTION]
+    shown = np.random.default_rng(0).permutation(rows)[:FACES_IN_NO_GROUP]
     with st.container(border=True, key="card-none"):
         st.markdown(
             f"**In no group** · {count(len(rows), 'face')} between the groups. No name of a group reaches them; on "
             "the Name page's map they can be named by themselves."
         )
-        pictures.show(workspace.faces.images[shown], FACES_A_ROW, "Some of them, drawn at random")
+        contact_sheet.show(workspace.faces.images[shown], FACES_A_ROW, "Some of them, drawn at random")

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from fer_core.base.words import points
 from fer_core.charts import scores as score_charts
 from fer_core.charts.scores import CHANGE, TOTAL
 from fer_core.recognizer.bootstrap import METRICS, Estimates
@@ -17,7 +16,7 @@ from fer_core.recognizer.training import Training
 from fer_core.study.journey import CLUSTERS, NAME, Step
 from fer_core.study.lab.evaluation import WithoutLeaked
 from ui.shell import cache, waiting
-from ui.shell.text import count, escape
+from ui.shell.text import count, escape, points
 from ui.shell.workspace import Workspace
 from ui.train.evaluation import headline
 
@@ -34,7 +33,7 @@ def picture(workspace: Workspace, training: Training) -> None:
     steps, interval = in_steps(found, training), headline.estimates(workspace, training).accuracy
     with place:
         figure = score_charts.where_lost(steps, (interval.low, interval.high), [(r.name, r.accuracy) for r in known])
-        st.plotly_chart(figure, key="where-lost", alt=in_words(steps, known), config={"displayModeBar": False})
+        st.plotly_chart(figure, key="where-lost", alt=losses_in_words(steps, known), config={"displayModeBar": False})
         grouped = (
             f"Blue and coloured, down to your naming: true labels of the {found.faces:,} grouped training faces"
             f"{'' if workspace.faces.labelled.all() else ' that have one'}. "
@@ -102,7 +101,7 @@ def in_steps(found: Lost | None, training: Training) -> list[score_charts.Step]:
     ]
 
 
-def in_words(steps: Sequence[score_charts.Step], known: Sequence[Reference]) -> str:
+def losses_in_words(steps: Sequence[score_charts.Step], known: Sequence[Reference]) -> str:
     """The picture for who does not see it."""
     told = [
         f"{name} {value:.1%}" if kind == TOTAL else f"{name} {100 * value:+.1f} points" for name, kind, value in steps

@@ -1,9 +1,8 @@
-"""Parts of pages about faces and counts."""
+"""The import report: where the faces came from, what there is to tell of it, and what was rejected."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -16,21 +15,7 @@ from fer_core.study import datasets
 from ui.shell.workspace import Workspace
 
 
-def counts_table(workspace: Workspace) -> None:
-    """Faces per part and emotion, as numbers to copy; without those that are left out."""
-    faces = workspace.faces
-    with st.expander("The numbers", icon=":material/table:"):
-        counts = workspace.counts[:, list(faces.present)]
-        table = pd.DataFrame(counts, index=list(faces.usages), columns=list(faces.present_names))
-        if workspace.without_label:
-            missing = faces.usage[~faces.labelled & ~workspace.lab.division.left_out]
-            without = np.bincount(missing, minlength=len(faces.usages))
-            table.insert(len(table.columns), "without a label", without, allow_duplicates=True)
-        table.insert(len(table.columns), "sum of all", table.sum(axis=1), allow_duplicates=True)
-        st.dataframe(table, width="stretch")
-
-
-def import_report(workspace: Workspace) -> None:
+def section(workspace: Workspace) -> None:
     """Where the faces came from, what there is to tell of their import, and what was rejected."""
     manifest = datasets.manifest(workspace.store, workspace.study.dataset)
     rejected = manifest.get("rejected", [])

@@ -5,9 +5,10 @@ from functools import partial
 
 import streamlit as st
 
-from fer_core.charts import clusters as cluster_charts
+from fer_core.charts.clusters import curves
 from fer_core.clustering import ALGORITHMS
-from fer_core.clustering.sweep import SAMPLE, Sweep, SweepSettings
+from fer_core.clustering.sweep import SAMPLE, SweepSettings
+from fer_core.clustering.sweep_scores import Sweep
 from ui.shell import cache, waiting
 from ui.shell.text import count
 from ui.shell.workspace import Workspace
@@ -55,7 +56,7 @@ def _settings(workspace: Workspace) -> SweepSettings:
 
 
 def _show(workspace: Workspace, swept: Sweep, settings: SweepSettings) -> None:
-    st.markdown(in_words(swept))
+    st.markdown(sweep_in_words(swept))
     with st.container(horizontal=True, key="sweep-choices"):
         for k in sorted({k for k in swept.best.values() if k > 1}):
             who = [name for name, choice in swept.best.items() if choice == k]
@@ -63,7 +64,7 @@ def _show(workspace: Workspace, swept: Sweep, settings: SweepSettings) -> None:
                 f"Use k = {k}", key=f"use-k-{k}", help=", ".join(who), on_click=partial(_use, workspace, k),
                 disabled=k == workspace.lab.choices.clusters.k,
             )  # fmt: skip
-    figures = cluster_charts.curves(swept, workspace.lab.choices.clusters.k)
+    figures = curves(swept, workspace.lab.choices.clusters.k)
     for start in range(0, len(figures), 3):
         for column, (name, figure) in zip(st.columns(3), figures[start : start + 3], strict=False):
             column.plotly_chart(figure, key=f"sweep-{name}")
@@ -76,7 +77,7 @@ def _show(workspace: Workspace, swept: Sweep, settings: SweepSettings) -> None:
     )
 
 
-def in_words(swept: Sweep) -> str:
+def sweep_in_words(swept: Sweep) -> str:
     """What the measures would choose, and whether that means anything."""
     best = swept.best
     chosen = ", ".join(f"{name} {k}" for name, k in best.items() if k > 1)

@@ -7,8 +7,8 @@ import streamlit as st
 
 from fer_core.base.errors import FerLabError
 from fer_core.study import runs, study
+from fer_core.study.choices import Choices
 from fer_core.study.runs import KeptRun
-from fer_core.study.study import Choices
 from ui.shell.text import count, duration, escape
 from ui.shell.workspace import Workspace
 

@@ -8,7 +8,7 @@ from fer_core.charts import evaluation
 from fer_core.recognizer.quality import ByQuality, by_quality
 from fer_core.recognizer.training import Training
 from fer_core.study.store import key_of
-from ui.data.browse import lightness
+from ui.shared.brightness import lightness
 from ui.shell import cache
 from ui.shell.workspace import Workspace
 
@@ -24,7 +24,7 @@ def part(workspace: Workspace, training: Training) -> None:
         with place:
             figure = evaluation.over_quality(found, title, unit, scores.accuracy)
             st.plotly_chart(figure, key=f"quality-{title}", alt=f"Accuracy by {title.lower()}")
-            st.caption(in_words(found))
+            st.caption(quality_in_words(found))
     st.caption(
         "Bins of about as many faces each; below the share right stands how many; lines are 95 % intervals, the dashed "
         "line is the accuracy on all. Faces were put into bins by their pictures alone."
@@ -52,7 +52,7 @@ def measures(workspace: Workspace) -> list[tuple[str, str, np.ndarray]]:
     return found
 
 
-def in_words(found: ByQuality) -> str:
+def quality_in_words(found: ByQuality) -> str:
     """Whether it makes a difference."""
     best, worst = int(found.right.argmax()), int(found.right.argmin())
     if len(found.counts) < 2:

@@ -8,7 +8,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from fer_core.recognizer.models import MODELS
 from fer_core.study.runs import KeptRun
-from ui.name.history import zone_here
+from ui.shared.clock import zone_here
 from ui.shell.workspace import Workspace
 
 FEW = 5

@@ -76,7 +76,7 @@ def settings(workspace: Workspace) -> RecognizerSettings:
     with st.expander("Balance by named emotion"):
         balanced = controls.balance(workspace, "trained", now.balance)
         if balanced.strategy == "weights" and model == "neighbours":
-            st.caption("Nearest neighbours cannot weigh: this choice waits for another model.")
+            st.caption("Nearest neighbours ignore this setting.")
     with st.expander("Wrong names"):
         doubted = _doubts(workspace, now)
     with st.expander("Probabilities"):
@@ -134,7 +134,7 @@ def _doubts(workspace: Workspace, now: RecognizerSettings) -> dict[str, Any]:
     text = "A group counts by how far a recognizer of the other groups repeats its names. No true label is looked at."
     purity = st.checkbox("Weigh groups by agreement", now.purity, key=workspace.widget("purity"), help=text)
     if purity and now.model == "neighbours":
-        st.caption("Nearest neighbours cannot weigh: this choice waits for another model.")
+        st.caption("Nearest neighbours ignore this setting.")
     return {"robust": robust, "purity": purity}
 
 

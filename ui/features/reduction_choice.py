@@ -43,7 +43,7 @@ def _title(method: str) -> str:
 def _pca(workspace: Workspace, now: ReductionSettings, reduction: Reduction) -> ReductionSettings:
     largest = len(reduction.components_)
     if largest == 1:
-        st.caption("One component: more these faces do not differ in.")
+        st.caption("These faces vary in one component only.")
         return now
     keep = st.segmented_control(
         "Keep", [NUMBER, SHARE], default=SHARE if now.variance else NUMBER, required=True, wrap=True,
@@ -86,7 +86,7 @@ def _other(workspace: Workspace, now: ReductionSettings, name: str) -> Reduction
     return ReductionSettings(wanted, method=name, seed=seed)
 
 
-def in_words(workspace: Workspace, feature: Feature, reduction: Reduction) -> str:
+def reduction_in_words(workspace: Workspace, feature: Feature, reduction: Reduction) -> str:
     """What is kept of what there was."""
     settings = workspace.study.choices.reduction
     begin = f"**{feature.title}**: {count(reduction.n_features_, 'number')} a face"

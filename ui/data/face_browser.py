@@ -6,10 +6,9 @@ import numpy as np
 import streamlit as st
 
 from fer_core.faces.faceset import UNLABELLED, FaceSet
-from fer_core.faces.portraits import brightness
 from ui.components.face_picker import face_picker
 from ui.shared import one_face
-from ui.shell import cache
+from ui.shared.brightness import lightness
 from ui.shell.text import count, escape
 from ui.shell.workspace import Workspace
 
@@ -87,11 +86,6 @@ def matching(
     for rows in flagged:
         chosen &= np.isin(np.arange(len(faces)), rows)
     return np.random.default_rng(0).permutation(np.flatnonzero(chosen))
-
-
-def lightness(faces: FaceSet) -> np.ndarray:
-    """float32 [n]: the mean grey value of each face, worked out once for each data set."""
-    return cache.derived("brightness", faces.image_fingerprint, lambda: brightness(faces.images))
 
 
 def _emotion(workspace: Workspace) -> int | None:

@@ -18,7 +18,7 @@ def part(workspace: Workspace, training: Training) -> None:
     true = emotions[workspace.lab.division.split.test]
     found = calibration(true, training.probabilities)
     left, right = st.columns([3, 2], gap="large")
-    left.plotly_chart(evaluation.reliability(found), key="reliability", alt=in_words(found))
+    left.plotly_chart(evaluation.reliability(found), key="reliability", alt=calibration_in_words(found))
     with right:
         st.metric(
             "Expected calibration error",
@@ -26,8 +26,9 @@ def part(workspace: Workspace, training: Training) -> None:
             help=f"Mean gap between probability and share right, over {len(found.counts)} bins of equal width, each "
             "counting by its faces (Guo et al. 2017).",
         )
-        st.caption(f"Perfect probabilities would show {100 * found.by_chance:.1f} on so many faces · 15 bins")
-        st.markdown(in_words(found))
+        least = f"{100 * found.by_chance:.1f}"
+        st.caption(f"With this many faces, even a perfectly calibrated model would score about {least} · 15 bins")
+        st.markdown(calibration_in_words(found))
         if not found.holds and workspace.lab.choices.recognizer.calibration == "none":
             st.caption("Calibration, among the recognizer's settings, may mend some of it.")
     wrong = mistakes(true, training.probabilities)
@@ -39,7 +40,7 @@ def part(workspace: Workspace, training: Training) -> None:
     faces(workspace, training, wrong, "mistakes")
 
 
-def in_words(found: Calibration) -> str:
+def calibration_in_words(found: Calibration) -> str:
     """Whether the probabilities can be taken at their word."""
     if found.holds:
         return "Its probabilities can be taken at their word: of faces said with 70 %, about 70 % are right."
