@@ -166,6 +166,28 @@ def test_a_public_class_has_a_name_of_its_own() -> None:
     assert not twice, "one name, several classes: give one a more telling name"
 
 
+SAME = 10
+"""From so many equal lines on, one piece of code could serve in both places."""
+
+
+def told_lines(path: Path) -> list[str]:
+    """The lines that say something: no blank ones, comments, imports or lone brackets."""
+    lines = [line.strip() for line in path.read_text("utf-8").splitlines()]
+    passed_over = ("#", "//", "import ", "from ")
+    return [line for line in lines if re.search(r"\w", line) and not line.startswith(passed_over)]
+
+
+def test_no_two_places_say_the_same() -> None:
+    known: dict[tuple[str, ...], str] = {}
+    for floor in ("fer_core", "ui", "pages", "tests", "benchmarks"):
+        for path in sorted(p for p in (ROOT / floor).rglob("*") if p.suffix in (".py", ".js", ".css", ".sh")):
+            name, lines = path.relative_to(ROOT).as_posix(), told_lines(path)
+            for start in range(len(lines) - SAME + 1):
+                place = f"{name}, at “{lines[start]}” ({start})"
+                first = known.setdefault(tuple(lines[start : start + SAME]), place)
+                assert first == place, f"{first} and {place} share {SAME} lines or more"
+
+
 def test_nobody_but_balancing_resamples() -> None:
     """What draws or makes up rows stands behind `TrainingRows` (docs/decisions.md)."""
     for path in modules():
@@ -224,3 +246,26 @@ def test_modules_that_are_named_are_there(path: Path) -> None:
     text = path.read_text("utf-8")
     gone = [name for name in NAMED.findall(text) if not there_is(name)]
     assert not gone, f"{path.name} names what is not there: {gone}"
+
+
+WRITE = {
+    "base/files.py": "the one place",
+    "base/worker.py": "what a process of its own is handed, in a folder that goes with it",
+    "maps/umap_worker.py": "such a process's answer",
+    "maps/tsne_worker.py": "such a process's answer",
+    "faces/download/fetch.py": "a download that can be continued",
+    "faces/download/process.py": "the errors of such a process",
+    "faces/readers/archives/spool.py": "an unpacked entry, in memory or nameless",
+}
+"""Who else of fer_core and ui writes files, and what."""
+WRITERS = re.compile(
+    r"mkstemp|write_(?:bytes|text)\(|\.open\(\s*\"[wxa]|os\.replace|np\.savez?\((?!file)|NamedTemporaryFile"
+)
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(ROOT)))
+def test_one_place_writes_files(path: Path) -> None:
+    """Each writing whole or not at all, flushed, with an error that says what to do (`fer_core.base.files`)."""
+    own = path.relative_to(ROOT).as_posix().removeprefix("fer_core/")
+    text = re.sub(r"import.*|(?<!\.)\bwrite_bytes\(", "", path.read_text("utf-8"))
+    assert own in WRITE or not WRITERS.search(text), f"{path.name} writes a file: use fer_core.base.files"

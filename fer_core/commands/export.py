@@ -4,9 +4,9 @@ import argparse
 import dataclasses
 
 from fer_core.base.errors import InvalidSettings
+from fer_core.base.files import write_bytes
 from fer_core.base.paths import typed_path
 from fer_core.commands.command import Answer, Command
-from fer_core.commands.files import write
 from fer_core.commands.meter import METER
 from fer_core.commands.session import open_session, require_names, study_option
 from fer_core.export import Exported, example
@@ -35,12 +35,12 @@ def _run(options: argparse.Namespace, store: Store) -> Answer:
         result |= {"kind": made.kind, "missing": list(made.missing), "parity": dataclasses.asdict(made.parity)}
         lines += _said(made)
     if options.onnx:
-        write(options.onnx, made.content)
+        write_bytes(options.onnx, made.content)
     if options.example:
         model = options.onnx.name if options.onnx else "recognizer.onnx"
-        write(options.example, example(made.kind, model, options.example.name).encode())
+        write_bytes(options.example, example(made.kind, model, options.example.name).encode())
     if options.skops:
-        write(options.skops, lab.export.skops(named, METER))
+        write_bytes(options.skops, export_skops(lab, named, METER))
     written = [str(path) for path in (options.onnx, options.skops, options.example) if path]
     return Answer({**result, "written": written}, [*lines, *written])
 

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 from fer_core.base.errors import InvalidSettings
+from fer_core.base.files import write_bytes
 from fer_core.base.paths import typed_path
 from fer_core.clustering import Order
 from fer_core.commands.command import Answer, Command
-from fer_core.commands.files import read, write
-from fer_core.commands.session import about_groups, open_session, require_groups, require_names, study_option
+from fer_core.commands.files import read
+from fer_core.commands.opened import Opened, study_option
 from fer_core.naming import exchange, labelled, sheet
 from fer_core.naming.decision import FIRST_NEW
 from fer_core.naming.elsewhere import read_names
@@ -74,7 +75,7 @@ def _export(options: argparse.Namespace, store: Store) -> Answer:
     else:
         decisions = session.log.all()
         data, rows = _DECISIONS[suffix](decisions), len(decisions)
-    write(options.file, data)
+    write_bytes(options.file, data)
     what = "faces" if options.faces else "decisions"
     return Answer(
         {"study": session.study.id, "file": str(options.file), what: rows}, [f"{rows:,} {what}: {options.file}"]

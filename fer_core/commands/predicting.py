@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fer_core.base.errors import InvalidSettings, NotFound
+from fer_core.base.files import write_bytes
 from fer_core.base.paths import typed_path
 from fer_core.base.words import count
 from fer_core.commands.command import Answer, Command
-from fer_core.commands.files import read, write
+from fer_core.commands.files import read
 from fer_core.commands.meter import METER
 from fer_core.commands.session import open_session, study_option
 from fer_core.commands.training import run_meant
@@ -44,7 +45,7 @@ def _run(options: argparse.Namespace, store: Store) -> Answer:
         raise InvalidSettings(f"“{options.out.name}” has no known ending.", remedy="Use .csv, .parquet or .json.")
     header, rows = _table(options, store)
     if options.out:
-        write(options.out, sheet.WRITERS[suffix](header, iter(rows)))
+        write_bytes(options.out, sheet.WRITERS[suffix](header, iter(rows)))
         return _written(options.out, header, rows)
     lines = sheet.to_csv(header, iter(rows)).decode().splitlines() if not options.json else []
     return Answer([dict(zip(header, row, strict=True)) for row in rows], lines)

@@ -4,9 +4,9 @@ import argparse
 from pathlib import Path
 
 from fer_core.base.errors import NotFound
+from fer_core.base.files import write_bytes
 from fer_core.base.paths import typed_path
 from fer_core.commands.command import Answer, Command
-from fer_core.commands.files import write
 from fer_core.commands.meter import METER
 from fer_core.commands.session import open_session, require_names, study_option
 from fer_core.report import card, face_images, facts_of, report_html
@@ -42,7 +42,7 @@ def _run(options: argparse.Namespace, store: Store) -> Answer:
 
 
 def _written(path: Path, text: str) -> str:
-    write(path, text.encode())
+    write_bytes(path, text.encode())
     return str(path)
 
 

@@ -1,11 +1,11 @@
 """``study save | open | rerun``: a study as one file, and whether it gives the same numbers again."""
 
 import argparse
-import tempfile
 from pathlib import Path
 from typing import Any
 
-from fer_core.base.errors import FerLabError, NotFound
+from fer_core.base.errors import NotFound
+from fer_core.base.files import written
 from fer_core.base.paths import typed_path
 from fer_core.commands.command import DIFFERS, FINE, Answer, Command
 from fer_core.commands.meter import METER
@@ -26,20 +26,10 @@ def _save_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _save(options: argparse.Namespace, store: Store) -> Answer:
-    session = open_session(store, options.study)
-    with_faces = session.faces.synthetic if options.faces is None else options.faces
-    try:
-        with tempfile.NamedTemporaryFile(dir=options.file.parent, prefix=".new-", delete=False) as out:
-            temporary = Path(out.name)
-            try:
-                write_study(out, store, session.study, session.log.all(), with_faces, METER)  # type: ignore[arg-type]
-                temporary.chmod(0o644)
-                temporary.replace(options.file)
-            finally:
-                temporary.unlink(missing_ok=True)
-    except OSError as error:
-        what = f"This file cannot be written ({error.strerror})."
-        raise FerLabError(what, where=str(options.file), remedy="Check the folder and free space.") from error
+    opened = Opened(store, options.study)
+    with_faces = opened.faces.synthetic if options.faces is None else options.faces
+    with written(options.file) as out:
+        write_study(out, store, opened.study, opened.log.all(), with_faces, METER)
     size = options.file.stat().st_size
     result = {"study": session.study.id, "file": str(options.file), "faces": with_faces, "bytes": size}
     words = "with its faces" if with_faces else f"without its faces (data set {session.study.dataset})"

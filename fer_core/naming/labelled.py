@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO
+from typing import IO
 
 import numpy as np
 from PIL import Image
@@ -36,7 +36,7 @@ def names_json(named: NamedFaces, classes: Sequence[str], sources: FaceSources |
     return sheet.to_json(COLUMNS, _rows(named, classes, sources))
 
 
-def write_zip(out: BinaryIO, faces: FaceSet, named: NamedFaces, progress: Progress = silent) -> None:
+def write_zip(out: IO[bytes], faces: FaceSet, named: NamedFaces, progress: Progress = silent) -> None:
     """A PNG of each named face, ``emotion/face.png``, under its first name; and where each came from, as `LISTING`.
 
     The importer of folders reads it back. Raises Cancelled.

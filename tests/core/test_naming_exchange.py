@@ -1,6 +1,7 @@
 """Decisions and names as files: what goes out comes back, and nothing that could do harm comes in."""
 
 import csv
+import dataclasses
 import io
 import tempfile
 import zipfile
@@ -9,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -18,17 +19,18 @@ from fer_core.faces.emotions import FER2013
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.readers import read_faces
 from fer_core.faces.sources import FaceSources
-from fer_core.naming import labelled, sheet
+from fer_core.naming import labelled, sheet, table
 from fer_core.naming.decision import Decision, Event
 from fer_core.naming.elsewhere import read_names
-from fer_core.naming.exchange import COLUMNS, decisions_csv, decisions_parquet, read_decisions
+from fer_core.naming.exchange import COLUMNS, decisions_csv, decisions_json, decisions_parquet, read_decisions
+from fer_core.naming.fields import FIELDS
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import replay
 from fer_core.naming.verdict import NamedFaces, Verdict
 from tests.core.naming_histories import BASE, Memory, play, steps
 
 HAPPY = Verdict("name", "happy", "sad")
-FORMATS = {"csv": decisions_csv, "parquet": decisions_parquet}
+FORMATS = {"csv": decisions_csv, "parquet": decisions_parquet, "json": decisions_json}
 
 
 def read(data: bytes, **about: Any) -> list[Decision]:
@@ -40,9 +42,24 @@ def read(data: bytes, **about: Any) -> list[Decision]:
 def test_what_was_exported_is_imported_the_same(drawn: list[Any], kind: str) -> None:
     log = Memory()
     play(log, drawn)
+    assume(log.decisions or kind != "json")  # an empty list has no columns
     found = read(FORMATS[kind](log.decisions))
     assert found == log.decisions
     assert replay(found) == replay(log.decisions)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(steps)
+def test_a_row_of_the_log_gives_the_same_decision(drawn: list[Any]) -> None:
+    log = Memory()
+    play(log, drawn)
+    assert [table.decision_of(table.row_of(decision)) for decision in log.decisions] == log.decisions
+
+
+def test_every_field_of_a_decision_is_written() -> None:
+    """Who adds a field to `Event` or `Decision` gives it a line in `FIELDS`: else logs and files would lose it."""
+    own = {field.name for cls in (Decision, Verdict) for field in dataclasses.fields(cls)} - {"verdict"}
+    assert {field.name for field in FIELDS} == own
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])

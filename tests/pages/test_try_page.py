@@ -102,4 +102,4 @@ def test_a_correction_is_a_decision_only_where_the_person_wants_it(
     app.session_state["try-way"] = "held-out"
     app.run()
     app.button(key="correct-0").click().run()
-    assert "so it does not teach it" in texts(app) and not app.exception
+    assert "recorded but not used for training" in texts(app) and not app.exception

@@ -13,8 +13,8 @@ from ui.shell.workspace import Workspace
 
 FEW = 30
 """Faces of one emotion that judge or are learnt from, below which a score or what is learnt is mostly chance."""
-
 LISTED = 6
+"""Emotions that a sentence names."""
 
 
 def table(workspace: Workspace) -> None:

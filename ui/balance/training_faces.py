@@ -9,6 +9,7 @@ from ui.shell.text import escape, first_of
 from ui.shell.workspace import Workspace
 
 LISTED = 6
+"""Emotions that a sentence names."""
 
 
 def chart(workspace: Workspace) -> None:

@@ -10,7 +10,6 @@ from ui.shell.fragment import fragment
 from ui.shell.workspace import Workspace
 
 FACES_OF_SELECTION = 24
-
 FACES_A_ROW = 12
 
 

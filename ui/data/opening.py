@@ -1,7 +1,7 @@
 """Opening faces: the sample, a path on this machine, an upload, or a data set opened before."""
 
 import dataclasses
-import tempfile
+import secrets
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -10,6 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from fer_core.base.errors import FerLabError
+from fer_core.base.files import PRIVATE, write_bytes
 from fer_core.base.paths import typed_path
 from fer_core.base.progress import Progress
 from fer_core.faces.readers import CodesUnclear, FoldersUnclear, ReadOptions, read_faces
@@ -99,9 +100,9 @@ def _by_upload(workspace: Workspace) -> None:
     if file is not None and st.button("Open the upload", type="primary"):
         folder = workspace.store.folder("uploads")
         _tidy(folder)
-        with tempfile.NamedTemporaryFile(dir=folder, suffix=Path(file.name).suffix, delete=False) as copy:
-            copy.write(file.getbuffer())
-        _begin(workspace, Opening(copy.name, file.name, options=options))
+        copy = folder / f"{secrets.token_hex(8)}{Path(file.name).suffix}"
+        write_bytes(copy, file.getbuffer(), PRIVATE)
+        _begin(workspace, Opening(str(copy), file.name, options=options))
 
 
 def _options(way: str) -> ReadOptions:

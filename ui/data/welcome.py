@@ -21,7 +21,6 @@ def first_run(workspace: Workspace) -> None:
 
 def _welcome(workspace: Workspace) -> None:
     """The first minute: sample faces, already grouped, and the tour; the Name page opens when they are there."""
-
     key = key_of("welcome")
     lab = waiting.obtain(key, "Drawing and grouping sample faces", lambda progress: prepare(workspace.store, progress))
     if lab is not None:

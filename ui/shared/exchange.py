@@ -1,14 +1,14 @@
 """Exchange: decisions and labelled faces to take away, and those made elsewhere to bring in."""
 
 import hashlib
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 import streamlit as st
 
 from fer_core.base.errors import FerLabError, NotFound
+from fer_core.base.files import PRIVATE, written
 from fer_core.base.paths import typed_path
 from fer_core.base.progress import Progress
 from fer_core.faces.faceset import fingerprint
@@ -110,23 +110,12 @@ def _zip(workspace: Workspace) -> None:
         st.caption(f"The Data page opens it.{newer}")
 
 
-def write_whole(path: Path, write: Callable[[BinaryIO], None]) -> None:
-    """Write a file under another name and rename it; only the latest few beside it are kept. Raises FerLabError."""
-    temporary: Path | None = None
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as out:
-            temporary = Path(out.name)
-            write(out)  # type: ignore[arg-type]
-        temporary.replace(path)
-        for old in sorted(path.parent.glob("*.zip"), key=lambda p: p.stat().st_mtime)[:-ZIPS_KEPT]:
-            old.unlink(missing_ok=True)
-    except OSError as error:
-        raise FerLabError(
-            f"The file could not be written ({error.strerror}).", where=str(path), remedy="Free some disk space."
-        ) from error
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
+def write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
+    """Write a file; of those beside it only the latest few are kept. Raises FerLabError."""
+    with written(path, PRIVATE) as out:
+        write(out)
+    for old in sorted(path.parent.glob("*.zip"), key=lambda p: p.stat().st_mtime)[:-ZIPS_KEPT]:
+        old.unlink(missing_ok=True)
 
 
 # In

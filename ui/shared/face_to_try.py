@@ -17,16 +17,11 @@ from ui.shell.text import escape
 from ui.shell.workspace import Workspace
 
 Way = Literal["photo", "camera", "held-out"]
-
 _TYPES = [suffix.removeprefix(".") for suffix in PICTURES]
-
 OFFERED = 12
 """Held-out faces to choose from."""
-
 _DRAWN = "try-drawn"
-
 _LOOKED_AT = "try-looked-at"
-
 _GUEST = "try-guest"
 
 

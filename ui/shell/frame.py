@@ -33,8 +33,8 @@ _ROOM = """<style>
 """Less white space around the page than Streamlit leaves: faces first."""
 
 
-def _through_the_app() -> None:
-    """Run again through app.py where a page was run by itself.
+def begin() -> None:
+    """The first call of every page; `header` makes it. A page that was run by itself is run again through app.py.
 
     A fresh server that is first asked for a page's address takes ``pages/`` for Streamlit's older kind of app and
     runs the page alone, until app.py has called `st.navigation` once. Several tabs may come back at the same time.
@@ -42,11 +42,6 @@ def _through_the_app() -> None:
     if not st.session_state.pop(THROUGH_THE_APP, False):
         PagesManager.uses_pages_directory = False
         st.rerun()
-
-
-def begin() -> None:
-    """The first call of every page; `header` makes it."""
-    _through_the_app()
 
 
 def header(step: Step, sentence: str) -> None:

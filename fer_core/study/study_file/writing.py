@@ -6,7 +6,7 @@ import json
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import numpy as np
 
@@ -41,7 +41,7 @@ _CHUNK = 4 * 2**20
 
 
 def write_study(
-    out: BinaryIO,
+    out: IO[bytes],
     store: Store,
     study: Study,
     decisions: Sequence[Decision],
