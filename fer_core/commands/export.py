@@ -40,7 +40,7 @@ def _run(options: argparse.Namespace, store: Store) -> Answer:
         model = options.onnx.name if options.onnx else "recognizer.onnx"
         write_bytes(options.example, example(made.kind, model, options.example.name).encode())
     if options.skops:
-        write_bytes(options.skops, export_skops(lab, named, METER))
+        write_bytes(options.skops, lab.export.skops(named, METER))
     written = [str(path) for path in (options.onnx, options.skops, options.example) if path]
     return Answer({**result, "written": written}, [*lines, *written])
 

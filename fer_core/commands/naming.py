@@ -10,7 +10,7 @@ from fer_core.base.paths import typed_path
 from fer_core.clustering import Order
 from fer_core.commands.command import Answer, Command
 from fer_core.commands.files import read
-from fer_core.commands.opened import Opened, study_option
+from fer_core.commands.session import about_groups, open_session, require_groups, require_names, study_option
 from fer_core.naming import exchange, labelled, sheet
 from fer_core.naming.decision import FIRST_NEW
 from fer_core.naming.elsewhere import read_names

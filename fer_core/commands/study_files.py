@@ -26,10 +26,10 @@ def _save_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _save(options: argparse.Namespace, store: Store) -> Answer:
-    opened = Opened(store, options.study)
-    with_faces = opened.faces.synthetic if options.faces is None else options.faces
+    session = open_session(store, options.study)
+    with_faces = session.faces.synthetic if options.faces is None else options.faces
     with written(options.file) as out:
-        write_study(out, store, opened.study, opened.log.all(), with_faces, METER)
+        write_study(out, store, session.study, session.log.all(), with_faces, METER)
     size = options.file.stat().st_size
     result = {"study": session.study.id, "file": str(options.file), "faces": with_faces, "bytes": size}
     words = "with its faces" if with_faces else f"without its faces (data set {session.study.dataset})"

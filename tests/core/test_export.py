@@ -348,12 +348,12 @@ def test_a_kind_without_a_graph_is_exported_from_its_features(
     lab: Lab, named: NamedFaces, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kinds: tuple[str, ...]
 ) -> None:
     monkeypatch.setitem(FEATURES, "brightness", Brightness)
-    mine = Lab(lab.store, lab.faces, dataclasses.replace(lab.choices, trained_on=kinds))
-    made = export_onnx(mine, named)
+    mine = Lab(lab.results.store, lab.faces, dataclasses.replace(lab.choices, trained_on=kinds))
+    made = mine.export.onnx(named)
     assert made.kind == "features" and made.missing == (Brightness.title,)
-    assert made.parity.same == made.parity.faces == len(lab.split.test) and made.parity.largest < 1e-5
-    inputs = mine.inputs()[lab.split.test][:5]
-    read, wanted = read_onnx(made.content, "recognizer.onnx"), mine.recognizer(named).predict_proba(inputs)
+    assert made.parity.same == made.parity.faces == len(lab.division.split.test) and made.parity.largest < 1e-5
+    inputs = mine.inputs.matrix()[lab.division.split.test][:5]
+    read, wanted = read_onnx(made.content, "recognizer.onnx"), mine.training.recognizer(named).predict_proba(inputs)
     assert read.kind == "features" and read.classes == lab.faces.classes
     np.testing.assert_allclose(read(inputs), wanted, atol=1e-5)
     np.save(tmp_path / "features.npy", inputs)
@@ -381,7 +381,7 @@ def test_the_example_runs_without_fer_lab(
         Image.fromarray(faces.images[i]).save(tmp_path / f"{i}.png")
     paths = [f"{i}.png" for i in range(3)]
     lines = printed_by_the_example(whole, tmp_path, paths)
-    said = lab.said_of(named, faces.images[:3])
+    said = lab.trying.predict(named, faces.images[:3])
     for path, row, line in zip(paths, said, lines, strict=True):
         assert line.startswith(f"{path}: {faces.classes[row.argmax()]} ("), line
 
