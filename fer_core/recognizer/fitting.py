@@ -10,6 +10,7 @@ import numpy as np
 from fer_core.balance import Balanced, PictureSource, TrainingRows, balance
 from fer_core.base.progress import Progress, parts_of, silent
 from fer_core.recognizer.discriminant import frequent
+from fer_core.recognizer.estimators import MODELS
 from fer_core.recognizer.folds import folds_of, whole_groups
 from fer_core.recognizer.pipelines import Splits
 from fer_core.recognizer.robust import by_purity, treated
@@ -43,7 +44,7 @@ class FittingData:
 
 def seen_by(settings: RecognizerSettings, weights: np.ndarray) -> np.ndarray:
     """bool [m]: which rows of these weights (float [m]) the model is shown."""
-    return np.asarray(weights > (FIRST_NAME if settings.model == "neighbours" else 0))
+    return np.asarray(weights > (0 if MODELS[settings.model].weighs else FIRST_NAME))
 
 
 def lesson(

@@ -1,7 +1,6 @@
 """The recognizer: a classifier from scikit-learn, fitted on faces with names. All of FER2013 takes seconds."""
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,15 +13,11 @@ from fer_core.balance.logits import adjusted, shift
 from fer_core.base.errors import InvalidSettings
 from fer_core.base.parallel import in_background
 from fer_core.base.progress import Progress, parts_of, silent
-from fer_core.recognizer.discriminant import WeightedDiscriminant
+from fer_core.recognizer.estimators import MODELS, exact
 from fer_core.recognizer.fitting import FOLDS, FittingData, calibrated, lesson, seen_by
 from fer_core.recognizer.folds import folds_of
-from fer_core.recognizer.pipelines import exact, pipeline
-from fer_core.recognizer.settings import MODELS, ModelKind, RecognizerSettings
-
-BELIEF: Mapping[ModelKind, float] = MappingProxyType({"discriminant": WeightedDiscriminant().prior_power})
-"""The power of the classes' shares that a model uses, where it is not 1: what logit adjustment has to give back."""
-
+from fer_core.recognizer.pipelines import pipeline
+from fer_core.recognizer.settings import RecognizerSettings
 
 LEAST = 1e-12
 """What a probability of 0 counts as in a logarithm."""
@@ -133,7 +128,7 @@ class Recognizer:
         if self.settings.calibration in ("sigmoid", "isotonic"):
             return 1.0
         scale = self.sharpness_ if self.settings.calibration == "temperature" else 1.0
-        return scale * BELIEF.get(self.settings.model, 1.0)
+        return scale * MODELS[self.settings.model].prior_power
 
     def _temper(self, X: np.ndarray, rows: TrainingRows, unnamed: np.ndarray, progress: Progress) -> None:
         """Fit the sharpness to the names of groups that models of the other groups have not seen.
@@ -172,7 +167,7 @@ class Recognizer:
     def _fit(self, taught: FittingData) -> "Recognizer":
         rows, splits = taught.rows, taught.splits
         made = pipeline(self.settings, taught.fewest, rows.features.shape[1], splits)
-        weights = {} if self.settings.model == "neighbours" else {"model__sample_weight": rows.weights}
+        weights = {"model__sample_weight": rows.weights} if MODELS[self.settings.model].weighs else {}
         # One thread: on few cores the small products of one step are slower on two (measured: 3 to 5 times).
         with threadpool_limits(1):
             self.pipeline_ = made.fit(rows.features, rows.codes, **weights)

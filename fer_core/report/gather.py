@@ -19,7 +19,7 @@ from fer_core.naming.verdict import Verdict
 from fer_core.naming.words import verdict_in_words
 from fer_core.recognizer.bootstrap import bootstrap
 from fer_core.recognizer.calibration import Calibration, calibration
-from fer_core.recognizer.models import MODELS
+from fer_core.recognizer.estimators import MODELS
 from fer_core.recognizer.references import Reference
 from fer_core.recognizer.training import Training
 from fer_core.reduction import METHODS, PCA

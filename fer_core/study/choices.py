@@ -63,12 +63,20 @@ class Choices:
 def checked(choices: Choices) -> Choices:
     """``choices`` from a file or a command line, as they are. Raises InvalidSettings for what no page could choose."""
     typed.check(choices)
-    _ = choices.clusters.uses
+    check_algorithm(choices)
     _all_among(choices.trained_on, (*FEATURES, OnnxEncoder.kind), "the recognizer can see")
     _all_among(choices.compared, tuple(STRATEGIES), "can be compared")
     if not 1 <= choices.compared_seeds <= 100:
         raise InvalidSettings(f"{choices.compared_seeds} seeds cannot be compared.", remedy="Choose 1 to 100.")
     return choices
+
+
+def check_algorithm(choices: Choices) -> None:
+    """Raises InvalidSettings where there is no such algorithm."""
+    try:
+        _ = choices.clusters.uses
+    except InvalidSettings as error:
+        raise InvalidSettings(error.what, where="clusters.algorithm", remedy=error.remedy) from error
 
 
 def _all_among(names: tuple[str, ...], known: tuple[str, ...], what: str) -> None:

@@ -20,7 +20,7 @@ from fer_core.faces.split import SplitSettings, default_split
 from fer_core.features import CHOSEN, FEATURES, Feature
 from fer_core.recognizer.settings import RecognizerSettings
 from fer_core.reduction import ReductionSettings
-from fer_core.study.choices import Choices
+from fer_core.study.choices import Choices, check_algorithm
 from fer_core.study.store import Store, is_file, plain, read_json, write_json
 
 _writing = threading.Lock()
@@ -140,6 +140,7 @@ def load(store: Store, study_id: str) -> Study:
         raise DamagedFile("This file holds no study.", where=str(path))
     try:
         typed.check(study)
+        check_algorithm(study.choices)
     except InvalidSettings as error:
         raise DamagedFile(f"This study cannot be read: {error.what}", where=str(path)) from error
     if study.id != study_id:
@@ -201,7 +202,7 @@ def revived(value: Any, where: str, more: Sequence[type] = ()) -> Any:
         return value
     if "" not in value:
         return {name: revived(item, where, more) for name, item in value.items()}
-    known = {**_SAVED, **{cls.__name__: cls for cls in more}}
+    known = {**_saved(), **{cls.__name__: cls for cls in more}}
     cls = known.get(value[""]) if isinstance(value[""], str) else None
     if cls is None:
         raise DamagedFile(f"It holds an unknown kind of settings, {str(value[''])[:40]!r}.", where=where)
@@ -212,10 +213,10 @@ def revived(value: Any, where: str, more: Sequence[type] = ()) -> Any:
         raise DamagedFile("Some of its settings are missing or impossible.", where=where) from error
 
 
-_SAVED: dict[str, type] = {
-    cls.__name__: cls
-    for cls in (
+def _saved() -> dict[str, type]:
+    """The classes that a study's file may name."""
+    settings = (
         Study, Choices, SplitSettings, Exclusion, BalanceSettings, ReductionSettings, ClusterSettings,
-        RecognizerSettings, *FEATURES.values(), *CHOSEN.values(),
-    )
-}  # fmt: skip
+        RecognizerSettings,
+    )  # fmt: skip
+    return {cls.__name__: cls for cls in (*settings, *FEATURES.values(), *CHOSEN.values())}

@@ -8,7 +8,6 @@ import pytest
 
 from fer_core.alignment import (
     ALIGNED,
-    EYES,
     NO_FACE,
     PLACE,
     SIZE,
@@ -20,7 +19,6 @@ from fer_core.alignment import (
     align,
     inverse,
     level,
-    median_points,
     moved,
     stable_points,
 )
@@ -32,9 +30,11 @@ from fer_core.features.combined import Combined
 from fer_core.features.hog import Hog
 from fer_core.features.landmarks import Landmarks
 from fer_core.features.pixels import Pixels
+from fer_core.features.template import EYES
 from fer_core.study import study
 from fer_core.study.lab import Lab
 from fer_core.study.store import Store
+from tools.mesh_templates import median_points
 
 HOME = np.array(TEMPLATE)[:4].mean(axis=0)
 

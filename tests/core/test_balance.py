@@ -316,4 +316,4 @@ def test_settings_can_name_a_result() -> None:
 
 
 def test_only_keeping_all_faces_works_without_labels() -> None:
-    assert [s for s, info in STRATEGIES.items() if not info.needs_labels] == ["none"]
+    assert [s for s, info in STRATEGIES.items() if info.needs == "nothing"] == ["none"]

@@ -83,12 +83,13 @@ def test_names_tags_and_the_pin_stay(kept: tuple[Store, Study, Run, Run]) -> Non
     runs.pin(store, of.id, first.key)
     one = runs.kept(store, of.id).run("the first")
     assert (one.run, one.marks.tags, one.pinned) == (first, ("slow",), True)
-    assert runs.kept(store, of.id).shown(second.key, second.names, second.dataset) == one
+    assert runs.kept(store, of.id).pinned == one
     runs.pin(store, of.id, "")
     unpinned = runs.kept(store, of.id)
-    assert unpinned.shown("", second.names, second.dataset).run == second  # the newest of these names
-    assert unpinned.shown(first.key, first.names, first.dataset).run == first  # unless an earlier one is what is chosen
-    assert unpinned.shown("", "other names", second.dataset) is None
+    assert unpinned.pinned is None
+    assert unpinned.fitting("", second.names, second.dataset).run == second  # the newest of these names
+    assert unpinned.fitting(first.key, first.names, first.dataset).run == first  # unless an earlier is chosen
+    assert unpinned.fitting("", "other names", second.dataset) is None
 
 
 def test_a_deleted_run_comes_back_with_its_name(kept: tuple[Store, Study, Run, Run]) -> None:
@@ -99,7 +100,7 @@ def test_a_deleted_run_comes_back_with_its_name(kept: tuple[Store, Study, Run, R
     runs.note(store, of.id, first)  # the page that shows it notes it again
     after = runs.kept(store, of.id)
     assert [one.run for one in after.runs] == [second] and [one.run for one in after.deleted] == [first]
-    assert after.shown(first.key, first.names, first.dataset).run == second
+    assert after.pinned is None and after.fitting(first.key, first.names, first.dataset).run == second
     runs.restore(store, of.id, first.key)
     assert runs.kept(store, of.id).run("one").pinned
 

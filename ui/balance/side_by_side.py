@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from fer_core.balance import STRATEGIES, BalanceSettings, Strategy
+from fer_core.balance import STRATEGIES, BalanceSettings, Strategy, offered
 from fer_core.charts import balance
 from fer_core.recognizer.comparison import METRICS, SHARE, Compared, Metric, Trade, best, csv, spread, trade
 from fer_core.study.lab.comparison import BalanceComparison
@@ -57,7 +57,7 @@ def _controls(workspace: Workspace) -> tuple[list[Strategy], int]:
     left, right = st.columns([4, 1])
     chosen = left.multiselect(
         "Ways to compare",
-        list(STRATEGIES),
+        list(offered(*choices.compared)),
         [s for s in choices.compared if s in STRATEGIES],
         format_func=lambda s: STRATEGIES[s].title,
         key=workspace.widget("compared"),

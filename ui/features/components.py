@@ -11,7 +11,7 @@ from fer_core.base.progress import Progress, part_of
 from fer_core.charts import basic
 from fer_core.faces.faceset import SIDE
 from fer_core.features import Feature
-from fer_core.features.drawing import as_meshes, as_pictures, drawn_as, grey_levels
+from fer_core.features.drawing import as_meshes, as_pictures, grey_levels
 from fer_core.reduction import Reduction
 from fer_core.reduction.companions import Companions
 from fer_core.reduction.parallel_analysis import ParallelAnalysis
@@ -50,7 +50,7 @@ def components(workspace: Workspace, feature: Feature, reduction: Reduction) -> 
     lab = workspace.lab
     key, work = lab.reduction.noise_key(feature), partial(_look_closer, lab, feature)
     noise = waiting.kept(workspace, "noise", key, "Looking at the components", work)
-    there = noise is not None and not drawn_as(feature)
+    there = noise is not None and not feature.drawn
     seen = Seen(
         workspace,
         feature,
@@ -63,8 +63,8 @@ def components(workspace: Workspace, feature: Feature, reduction: Reduction) -> 
 
 
 def _look_closer(lab: Lab, feature: Feature, progress: Progress) -> ParallelAnalysis:
-    if not drawn_as(feature):
-        lab.reduction.companions(feature, "pictures", part_of(progress, 0, 0.1))
+    if not feature.drawn:
+        lab.companions(feature, "pictures", part_of(progress, 0, 0.1))
         if has_mesh(feature):
             lab.reduction.companions(feature, "points", part_of(progress, 0.1, 0.2))
     return lab.reduction.noise(feature, part_of(progress, 0.2, 1))
@@ -92,9 +92,9 @@ def _strengths(seen: Seen) -> None:
         st.markdown(reduction_choice.beyond_noise(seen.noise))
     chart = basic.scree(reduction.explained_variance_ratio_, kept, seen.noise)
     st.plotly_chart(chart, key="scree", alt="Share of the variance that each component explains")
-    if drawn_as(seen.feature) == "picture":
+    if seen.feature.drawn == "picture":
         _eigenfaces(reduction)
-    elif drawn_as(seen.feature) == "mesh" or seen.points is not None or seen.pictures is not None:
+    elif seen.feature.drawn == "mesh" or seen.points is not None or seen.pictures is not None:
         _first_components(seen)
 
 
@@ -115,11 +115,11 @@ def _first_components(seen: Seen) -> None:
 def _along(seen: Seen) -> None:
     component = _component(seen.workspace, len(seen.reduction.components_), "along")
     st.caption(f"The mean face at −3 … +3 standard deviations along component {component + 1}")
-    if not drawn_as(seen.feature) and seen.pictures is None:
+    if not seen.feature.drawn and seen.pictures is None:
         st.info("This is being prepared.", icon=":material/hourglass:")
         return
     _draw(seen, [_moved(seen, component, DEVIATIONS)], len(DEVIATIONS))
-    if not drawn_as(seen.feature):
+    if not seen.feature.drawn:
         st.caption(
             f"“{seen.feature.title}” has no way back to a face. Drawn is how faces that lie there look on average "
             "(least squares over training faces). “Ends” shows real ones."
@@ -132,7 +132,7 @@ Moved = tuple[np.ndarray | None, np.ndarray | None]
 
 def _moved(seen: Seen, component: int, deviations: np.ndarray) -> Moved:
     """The mean face moved along a component: exactly where there is a way back, else as faces go along with it."""
-    way = drawn_as(seen.feature)
+    way = seen.feature.drawn
     if way:
         columns = along(seen.reduction, component, deviations)
         return (None, as_pictures(seen.feature, columns)) if way == "picture" else (as_meshes(columns), None)
@@ -166,14 +166,14 @@ def _reconstruction(seen: Seen) -> None:
     _before_and_after(seen, workspace.faces.images[rows], columns, made.columns)
     shares = [f"{share:.0%}" for share in made.kept]
     unit = grey_levels(feature)
-    lost = [f" ({error * unit:.0f})" * (drawn_as(feature) == "picture") for error in made.errors]
-    grey = f", with an error of {made.errors.mean() * unit:.1f} grey levels of 255" * (drawn_as(feature) == "picture")
+    lost = [f" ({error * unit:.0f})" * (feature.drawn == "picture") for error in made.errors]
+    grey = f", with an error of {made.errors.mean() * unit:.1f} grey levels of 255" * (feature.drawn == "picture")
     st.markdown(f"**{made.kept.mean():.0%}** of what sets these faces apart from the mean face comes back{grey}.")
     st.caption("Face by face: " + " · ".join(share + more for share, more in zip(shares, lost, strict=True)))
 
 
 def _before_and_after(seen: Seen, images: np.ndarray, columns: np.ndarray, made: np.ndarray) -> None:
-    way = drawn_as(seen.feature)
+    way = seen.feature.drawn
     if way == "picture":
         both = np.concatenate([as_pictures(seen.feature, columns), as_pictures(seen.feature, made)])
         contact_sheet.draw(contact_sheet.sheet(both, len(columns), 3), "As they are (above) and made again (below)")

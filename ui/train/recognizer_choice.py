@@ -7,35 +7,13 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from fer_core.features import CHOSEN, FEATURES
-from fer_core.recognizer.settings import CALIBRATIONS, MEMBERS, MODELS, ROBUST, ModelInfo, RecognizerSettings
+from fer_core.recognizer.estimators import MODELS
+from fer_core.recognizer.settings import CALIBRATIONS, ROBUST, ModelInfo, RecognizerSettings
 from ui.shared import controls
+from ui.shared.ask import ask
 from ui.shell.workspace import Workspace
 
 Way = TypeVar("Way", bound=str)
-STRENGTHS = (0.0001, 0.001, 0.01, 0.1, 1.0, 10.0)
-"""Values of C on offer."""
-
-NUMBERS: dict[str, tuple[str, int, int, str]] = {
-    "landmarks": ("Landmarks", 50, 2000, "Faces that the approximate machine compares with."),
-    "exact_rows": ("Exact up to, rows", 0, 5000, "With more rows it is approximate. 5,000 rows take about 20 s."),
-    "trees": ("Trees", 10, 1000, "More are steadier and take longer."),
-    "leaf": ("Rows in a leaf, at least", 1, 500, "More is smoother, and bears wrong names better."),
-    "rounds": ("Rounds", 5, 500, "Trees for each emotion. More fit the names closer, wrong ones too."),
-    "neighbours": ("Neighbours", 1, 1000, "More is smoother, and bears wrong names better."),
-    "hidden": ("Hidden units", 4, 512, "Width of the network."),
-    "epochs": ("Epochs", 1, 200, "Times it sees every face. More fit the names closer, wrong ones too."),
-}
-USES: dict[str, tuple[str, ...]] = {
-    "logistic": ("C",),
-    "linear_svm": ("C",),
-    "rbf_svm": ("C", "exact_rows", "landmarks"),
-    "random_forest": ("trees", "leaf"),
-    "hist_gradient_boosting": ("rounds", "leaf"),
-    "neighbours": ("neighbours",),
-    "mlp": ("hidden", "epochs"),
-    "ensemble": ("members",),
-}
-"""The numbers that each model goes by."""
 
 
 def trained_on(workspace: Workspace) -> tuple[str, ...]:
@@ -70,12 +48,12 @@ def settings(workspace: Workspace) -> RecognizerSettings:
     )
     st.caption(MODELS[model].explanation)
     now = dataclasses.replace(now, model=model)
-    if model in USES:
+    if MODELS[model].uses:
         with st.expander("Settings of this model"):
-            now = dataclasses.replace(now, **_numbers(workspace, now))
+            now = ask(workspace, now, MODELS[model].uses, "recognizer-")
     with st.expander("Balance by named emotion"):
         balanced = controls.balance(workspace, "trained", now.balance)
-        if balanced.strategy == "weights" and model == "neighbours":
+        if balanced.strategy == "weights" and not MODELS[model].weighs:
             st.caption("Nearest neighbours ignore this setting.")
     with st.expander("Wrong names"):
         doubted = _doubts(workspace, now)
@@ -87,7 +65,7 @@ def settings(workspace: Workspace) -> RecognizerSettings:
 def taken(workspace: Workspace, chosen: RecognizerSettings) -> None:
     """Let the widgets show ``chosen`` at the next run; for callbacks. Their own state would win otherwise."""
     st.session_state[workspace.widget("model")] = chosen.model
-    for name in USES.get(chosen.model, ()):
+    for name in MODELS[chosen.model].uses:
         value = getattr(chosen, name)
         st.session_state[workspace.widget(f"recognizer-{name}")] = list(value) if name == "members" else value
 
@@ -96,27 +74,6 @@ def what_was_done(told: Sequence[str]) -> None:
     """How the present recognizer was made, where there is something to say."""
     if told:
         st.caption(" ".join(told))
-
-
-def _numbers(workspace: Workspace, now: RecognizerSettings) -> dict[str, Any]:
-    """The numbers that this model goes by."""
-    found: dict[str, Any] = {}
-    for name in USES[now.model]:
-        key, value = workspace.widget(f"recognizer-{name}"), getattr(now, name)
-        if name == "C":
-            offered = sorted({*STRENGTHS, value})
-            text = "Small values are smoother and bear wrong names better; large ones fit the names closer."
-            found[name] = st.select_slider("C", offered, value, key=key, help=text)
-        elif name == "members":
-            chosen = st.pills(
-                "Who votes", MEMBERS, selection_mode="multi", default=list(value), key=key, wrap=True,
-                format_func=lambda kind: MODELS[kind].title,
-            )  # fmt: skip
-            found[name] = tuple(kind for kind in MEMBERS if kind in chosen) or value
-        else:
-            title, low, high, text = NUMBERS[name]
-            found[name] = int(st.number_input(title, low, max(high, value), value, key=key, help=text))
-    return found
 
 
 def _way(workspace: Workspace, name: str, title: str, ways: Mapping[Way, ModelInfo], now: Way) -> Way:
@@ -133,7 +90,7 @@ def _doubts(workspace: Workspace, now: RecognizerSettings) -> dict[str, Any]:
     robust = _way(workspace, "robust", "Before learning", ROBUST, now.robust)
     text = "A group counts by how far a recognizer of the other groups repeats its names. No true label is looked at."
     purity = st.checkbox("Weigh groups by agreement", now.purity, key=workspace.widget("purity"), help=text)
-    if purity and now.model == "neighbours":
+    if purity and not MODELS[now.model].weighs:
         st.caption("Nearest neighbours ignore this setting.")
     return {"robust": robust, "purity": purity}
 

@@ -9,15 +9,18 @@ import streamlit as st
 
 from fer_core.naming.verdict import NamedFaces
 from fer_core.recognizer.comparison import best, spread
-from fer_core.recognizer.search import FACES, GRID
-from fer_core.recognizer.settings import MODELS, RecognizerSettings
-from fer_core.study.lab.search import Candidate, RecognizerSearch
+from fer_core.recognizer.estimators import MODELS
+from fer_core.recognizer.search import FACES
+from fer_core.recognizer.settings import RecognizerSettings
+from fer_core.study.lab import Searching
+from fer_core.study.lab.searching import Found
 from ui.shell import cache, waiting
 from ui.shell.text import count
 from ui.shell.workspace import Workspace
 from ui.train import recognizer_choice
 
-NAMES = {"C": "C", "leaf": "leaf", "rounds": "rounds", "neighbours": "k", "epochs": "epochs"}
+NAMES = {"neighbours": "k"}
+"""What settings are called beside their model, where it is not their own name."""
 
 
 def section(workspace: Workspace, named: NamedFaces) -> None:
@@ -87,8 +90,8 @@ def _folds(one: Candidate) -> str:
 
 def title(settings: RecognizerSettings) -> str:
     """The model and its main setting."""
-    name = GRID[settings.model][0]
-    return MODELS[settings.model].title + (f" · {NAMES[name]} {getattr(settings, name):g}" if name else "")
+    name = MODELS[settings.model].tried[0]
+    return MODELS[settings.model].title + (f" · {NAMES.get(name, name)} {getattr(settings, name):g}" if name else "")
 
 
 def _use(workspace: Workspace, found: Sequence[Candidate]) -> None:

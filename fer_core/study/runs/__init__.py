@@ -1,4 +1,4 @@
-"""Runs: every training of a study is kept with what made it, and can be held against another."""
+"""Every training of a study with what made it, to compare with another."""
 
 from fer_core.study.runs.comparing import agreeing, compared, differing, recall_changes, training_of, verdict
 from fer_core.study.runs.run import MadeBy, Run, RunScores, run_of

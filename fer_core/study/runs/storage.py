@@ -19,7 +19,7 @@ from typing import Any
 
 from fer_core.base import typed
 from fer_core.base.errors import DamagedFile, FerLabError, InvalidSettings, NotFound, Unreadable
-from fer_core.recognizer.models import MODELS
+from fer_core.recognizer.estimators import MODELS
 from fer_core.study import study
 from fer_core.study.choices import checked
 from fer_core.study.runs.run import Run, RunScores
@@ -83,10 +83,6 @@ class RunList:
         """The run with the training ``key``; else the newest on this data set that learnt from exactly these names."""
         same = [one for one in self.runs if one.run.names == names and one.run.dataset == dataset]
         return next((one for one in same if one.run.key == key), None) or next(iter(same), None)
-
-    def shown(self, key: str, names: str, dataset: str) -> KeptRun | None:
-        """The run to show: the pinned one, else the fitting one."""
-        return self.pinned or self.fitting(key, names, dataset)
 
 
 def note(store: Store, study_id: str, run: Run) -> Run:

@@ -1,4 +1,4 @@
-"""The face grid: one group of faces at a time, named by single keys, the next groups already loaded.
+"""The face grid: one group of faces at a time, named by single keys.
 
 Put `face_grid` into a fragment. Everything it needs is mounted by that one call: invisible couriers that
 bring the sheets of faces and the news (hands, acknowledgements), and the grid itself. The grid's and the

@@ -1,4 +1,7 @@
-"""How the recognizer did: the headline, one picture, and parts to look into; only the open part is computed."""
+"""How good the recognizer is: the headline, one chart, and parts to look into.
+
+Only the open part is computed.
+"""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType

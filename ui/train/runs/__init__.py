@@ -1,4 +1,4 @@
-"""Runs: every training of the study, to sort, to hold against each other, to name, to pin, to go back to."""
+"""Every training of the study: to sort, compare, name, pin and return to."""
 
 import streamlit as st
 

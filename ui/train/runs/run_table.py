@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from fer_core.recognizer.models import MODELS
+from fer_core.recognizer.estimators import MODELS
 from fer_core.study.runs import KeptRun
 from ui.shared.clock import zone_here
 from ui.shell.workspace import Workspace

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from fer_core.base.errors import FerLabError
-from fer_core.recognizer.models import MODELS
+from fer_core.recognizer.estimators import MODELS
 from fer_core.study import runs
 from fer_core.study.runs import KeptRun
 from ui.shell.text import escape
@@ -103,5 +103,5 @@ def _shown(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if isinstance(value, str) and value in MODELS:
-        return MODELS[value].title  # type: ignore[index]
+        return MODELS[value].title
     return "–" if value is None else f"{value:,}" if isinstance(value, int) else str(value)

@@ -1,4 +1,4 @@
-"""Known data sets, by the names of their files: one module each with a function that recognises it, one line here."""
+"""Recognises known data sets by the names of their files, one module each."""
 
 from collections.abc import Callable
 
