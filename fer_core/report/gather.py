@@ -144,10 +144,8 @@ def _grouping(lab: Lab, state: NamingState) -> Grouping:
     checked = lab.results.has("check", lab.validation.check_key)
     return Grouping(
         about.title, about.explanation, len(clustering.labels), len(clustering.sizes), clustering.left_out,
-        clustering.silhouette, clustering.noise_silhouette,
-        lab.validation.finding(), lab.validation.check().islands if checked else None,
-        lab.validation.stability() if lab.results.has("stability", lab.validation.stability_key) else None,
-        _groups(lab, state),
+        clustering.silhouette, clustering.noise_silhouette, lab.validation.finding(),
+        lab.validation.check().islands if checked else None, lab.validation.known_stability(), _groups(lab, state),
     )  # fmt: skip
 
 

@@ -55,7 +55,7 @@ def reality_in_words(finding: Finding, numbers: str, groups: int, islands: int) 
 def known_stability(workspace: Workspace) -> Stability | None:
     """How far the present groups are found again, where that was tried."""
     lab = workspace.lab
-    return lab.validation.stability() if lab.results.has("stability", lab.validation.stability_key) else None
+    return lab.validation.known_stability()
 
 
 def section(workspace: Workspace, known: Stability | None) -> None:

@@ -64,7 +64,7 @@ def components(workspace: Workspace, feature: Feature, reduction: Reduction) -> 
 
 def _look_closer(lab: Lab, feature: Feature, progress: Progress) -> ParallelAnalysis:
     if not feature.drawn:
-        lab.companions(feature, "pictures", part_of(progress, 0, 0.1))
+        lab.reduction.companions(feature, "pictures", part_of(progress, 0, 0.1))
         if has_mesh(feature):
             lab.reduction.companions(feature, "points", part_of(progress, 0.1, 0.2))
     return lab.reduction.noise(feature, part_of(progress, 0.2, 1))

@@ -12,8 +12,7 @@ from fer_core.recognizer.comparison import best, spread
 from fer_core.recognizer.estimators import MODELS
 from fer_core.recognizer.search import FACES
 from fer_core.recognizer.settings import RecognizerSettings
-from fer_core.study.lab import Searching
-from fer_core.study.lab.searching import Found
+from fer_core.study.lab.search import Candidate, RecognizerSearch
 from ui.shell import cache, waiting
 from ui.shell.text import count
 from ui.shell.workspace import Workspace

@@ -13,7 +13,9 @@ from fer_core.naming.verdict import NamedFaces
 from fer_core.recognizer.estimators import MODELS
 from fer_core.recognizer.search import Tried, candidates, try_out
 from fer_core.recognizer.settings import RecognizerSettings
-from fer_core.study.lab.trying import Lab
+from fer_core.study.lab.division import FaceDivision
+from fer_core.study.lab.inputs import RecognizerInputs
+from fer_core.study.lab.results import Arrays, Results
 from fer_core.study.store import key_of
 
 
@@ -62,9 +64,9 @@ class RecognizerSearch:
     def try_all(self, progress: Progress = silent) -> list[Candidate]:
         """Try all that is missing. Raises InvalidSettings, Cancelled; what was finished before stays."""
         missing = self.missing
-        looked = 0.02 if self.lab.inputs_kept else 0.5
-        X = self.lab.inputs(part_of(progress, 0, looked)) if missing else None
-        shares = parts_of(part_of(progress, looked, 1), [MODELS[one.model].seconds for one in missing])
+        extracting = 0.02 if self.inputs.ready else 0.5
+        X = self.inputs.matrix(part_of(progress, 0, extracting)) if missing else None
+        shares = parts_of(part_of(progress, extracting, 1), [MODELS[one.model].seconds for one in missing])
         for settings, share in zip(missing, shares, strict=True):
             self._tried(settings, X, _titled(share, settings))
         return self.found()

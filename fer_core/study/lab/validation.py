@@ -54,6 +54,10 @@ class GroupValidation:
 
         return Stability(**self.results.get("stability", self.stability_key, make, progress))
 
+    def known_stability(self) -> Stability | None:
+        """The same where it is on disk; else None."""
+        return self.stability() if self.results.has("stability", self.stability_key) else None
+
     def sweep(self, settings: SweepSettings, progress: Progress = silent) -> Sweep:
         """Scores over k. Each k is saved by itself: a sweep that was stopped or goes further begins where it ended."""
         points = self.space.grouped_points if not self.swept(settings) else np.zeros((0, 0))
