@@ -11,15 +11,15 @@ from ui.shell import frame, waiting
 frame.header(CLUSTERS, "Which faces look alike?")
 workspace = frame.require_faces()
 lab = workspace.lab
-if not lab.kept(*lab.space):
+if not lab.space.ready:
     frame.missing("The computer has not looked at these faces yet.", FEATURES)
 
 picture, side = st.columns([3, 1], gap="large")
 with side:
-    workspace.choose(clusters=controls.clusters(workspace, len(lab.grouped_rows)))
+    workspace.choose(clusters=controls.clusters(workspace, len(lab.division.grouped_rows)))
 with picture:
-    title = f"Grouping {len(lab.grouped_rows):,} faces"
-    clustering = waiting.kept(workspace, "clustering", lab.clustering_key, title, lab.clustering)
+    title = f"Grouping {len(lab.division.grouped_rows):,} faces"
+    clustering = waiting.kept(workspace, "clustering", lab.groups.key, title, lab.groups.clustering)
     if clustering is None:
         st.stop()
     reality.verdict(workspace, clustering)

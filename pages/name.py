@@ -30,7 +30,7 @@ people.who(workspace)
 def by_groups() -> None:
     """Runs again after every decision, alone."""
     workspace = open_workspace()
-    if not workspace.lab.kept("clustering", workspace.lab.clustering_key):
+    if not workspace.lab.groups.ready:
         st.rerun()  # the choices were changed elsewhere
     groups, state, desk = workspace.groups, workspace.naming, workbench.desk_of(workspace)
     people.still_there(desk, groups)

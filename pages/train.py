@@ -23,10 +23,10 @@ picture, side = st.columns([3, 1], gap="large")
 with side:
     trained_on, recognizer = recognizer_choice.trained_on(workspace), recognizer_choice.settings(workspace)
     workspace.choose(trained_on=trained_on, recognizer=recognizer)
-    recognizer_choice.what_was_done(lab.told_of(named))
+    recognizer_choice.what_was_done(lab.training.notes(named))
 with picture:
-    key = lab.training_key(named)
-    training = waiting.kept(workspace, "training", key, "Training the recognizer", partial(lab.training, named))
+    key = lab.training.key(named)
+    training = waiting.kept(workspace, "training", key, "Training the recognizer", partial(lab.training.result, named))
     if training is None:
         st.stop()
     runs.keep(workspace, training)

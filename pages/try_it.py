@@ -21,4 +21,4 @@ else:
 correction.waiting_to_be_learnt(newest, learnt)
 st.page_link("pages/present.py", label="Show this to others: presentation mode", icon=":material/slideshow:")
 answer.honest(workspace)
-workspace.made(TRY, workspace.lab.training_key(newest))
+workspace.made(TRY, workspace.lab.training.key(newest))

@@ -35,6 +35,7 @@ STEPS = (
     ("study.lab",),
     ("study.journey", "study.automatic"),
     ("study.runs",),
+    ("study.session",),
     ("study.study_file", "study.rerun"),
     ("study.welcome",),
     ("report", "charts.report"),

@@ -11,7 +11,7 @@ from fer_core.base.words import count
 from fer_core.commands.command import Answer, Command
 from fer_core.commands.files import read
 from fer_core.commands.meter import METER
-from fer_core.commands.opened import Opened, study_option
+from fer_core.commands.session import open_session, study_option
 from fer_core.commands.training import run_meant
 from fer_core.export import read_onnx
 from fer_core.naming import sheet
@@ -19,6 +19,7 @@ from fer_core.predicting import Say, answers, columns, looked_at
 from fer_core.report import predictions
 from fer_core.study.lab import Lab
 from fer_core.study.runs import Run
+from fer_core.study.session import Session
 from fer_core.study.store import Store
 
 Table = tuple[Sequence[str], list[Sequence[object]]]
@@ -64,8 +65,8 @@ def _table(options: argparse.Namespace, store: Store) -> Table:
         if options.held_out:
             raise InvalidSettings("A file has no held-out faces.", remedy="Give paths, or a study.")
         return _by_file(typed_path(options.study), options)
-    opened = Opened(store, options.study)
-    return _held_out(opened) if options.held_out else _others(opened, options)
+    session = open_session(store, options.study)
+    return _held_out(session) if options.held_out else _others(session, options)
 
 
 def _by_file(file: Path, options: argparse.Namespace) -> Table:
@@ -74,22 +75,22 @@ def _by_file(file: Path, options: argparse.Namespace) -> Table:
     return _said(options, recognizer.classes, recognizer)
 
 
-def _held_out(opened: Opened) -> Table:
+def _held_out(session: Session) -> Table:
     """What the shown run said of each held-out face, beside the truth where it is known."""
-    run, lab = _shown(opened)
-    training = lab.finished_training(run.key)
+    run, lab = _shown(session)
+    training = lab.training.finished(run.key)
     if training is None:
-        raise _gone(opened)
-    faces = opened.faces
-    return predictions.columns(faces), list(predictions.rows(faces, lab.split.test, training.probabilities))
+        raise _gone(session)
+    faces = session.faces
+    return predictions.columns(faces), list(predictions.rows(faces, lab.division.split.test, training.probabilities))
 
 
-def _others(opened: Opened, options: argparse.Namespace) -> Table:
-    run, lab = _shown(opened)
-    fitted = lab.finished_recognizer(run.key)
+def _others(session: Session, options: argparse.Namespace) -> Table:
+    run, lab = _shown(session)
+    fitted = lab.training.finished_recognizer(run.key)
     if fitted is None:
-        raise _gone(opened)
-    return _said(options, opened.faces.classes, lambda images: fitted.predict_proba(lab.inputs_of(images)))
+        raise _gone(session)
+    return _said(options, session.faces.classes, lambda images: fitted.predict_proba(lab.inputs.of_images(images)))
 
 
 def _said(options: argparse.Namespace, classes: Sequence[str], say: Say) -> Table:
@@ -97,15 +98,15 @@ def _said(options: argparse.Namespace, classes: Sequence[str], say: Say) -> Tabl
     return columns(classes), list(answers(looked_at(options.paths, options.crops, METER), classes, say))
 
 
-def _shown(opened: Opened) -> tuple[Run, Lab]:
-    run = run_meant(opened).run
-    if run.dataset != opened.study.dataset:
+def _shown(session: Session) -> tuple[Run, Lab]:
+    run = run_meant(session).run
+    if run.dataset != session.study.dataset:
         raise NotFound("The run that is shown was made on another data set.", remedy="Pin another one, or none.")
-    return run, Lab(opened.store, opened.faces, run.choices)
+    return run, Lab(session.store, session.faces, run.choices)
 
 
-def _gone(opened: Opened) -> NotFound:
-    remedy = f"Train it again: python -m fer_core train {opened.study.id}"
+def _gone(session: Session) -> NotFound:
+    remedy = f"Train it again: python -m fer_core train {session.study.id}"
     return NotFound("What this run made is no longer on disk.", remedy=remedy)
 
 

@@ -9,7 +9,7 @@ from fer_core.base.files import written
 from fer_core.base.paths import typed_path
 from fer_core.commands.command import DIFFERS, FINE, Answer, Command
 from fer_core.commands.meter import METER
-from fer_core.commands.opened import Opened, study_option
+from fer_core.commands.session import open_session, study_option
 from fer_core.commands.training import run_meant
 from fer_core.study import datasets
 from fer_core.study.rerun import Rerun, rerun
@@ -26,13 +26,13 @@ def _save_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _save(options: argparse.Namespace, store: Store) -> Answer:
-    opened = Opened(store, options.study)
-    with_faces = opened.faces.synthetic if options.faces is None else options.faces
+    session = open_session(store, options.study)
+    with_faces = session.faces.synthetic if options.faces is None else options.faces
     with written(options.file) as out:
-        write_study(out, store, opened.study, opened.log.all(), with_faces, METER)
+        write_study(out, store, session.study, session.log.all(), with_faces, METER)
     size = options.file.stat().st_size
-    result = {"study": opened.study.id, "file": str(options.file), "faces": with_faces, "bytes": size}
-    words = "with its faces" if with_faces else f"without its faces (data set {opened.study.dataset})"
+    result = {"study": session.study.id, "file": str(options.file), "faces": with_faces, "bytes": size}
+    words = "with its faces" if with_faces else f"without its faces (data set {session.study.dataset})"
     told = f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size / 1e3:.0f} kB"
     return Answer(result, [f"{options.file}: {told}, {words}"])
 
@@ -70,10 +70,10 @@ def _rerun(options: argparse.Namespace, store: Store) -> Answer:
         faces = contents.faces.faces if contents.faces else datasets.load(store, run.dataset)
         found = rerun(store, faces, contents.decisions, run, options.fresh, METER)
     else:
-        opened = Opened(store, options.study)
-        run = run_meant(opened, options.wanted).run
+        session = open_session(store, options.study)
+        run = run_meant(session, options.wanted).run
         faces = datasets.load(store, run.dataset)
-        found = rerun(store, faces, opened.log.all(), run, options.fresh, METER)
+        found = rerun(store, faces, session.log.all(), run, options.fresh, METER)
     result = {
         "same": found.same,
         "same_names": found.same_names,

@@ -20,7 +20,7 @@ from fer_core.recognizer.calibration import Calibration
 from fer_core.recognizer.evaluate import Scores
 from fer_core.recognizer.losses import Lost
 from fer_core.recognizer.references import Reference
-from fer_core.study.lab.scoring import WithoutLeaked
+from fer_core.study.lab.evaluation import WithoutLeaked
 
 AS_IT_IS = STRATEGIES["none"].title
 

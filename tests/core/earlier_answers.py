@@ -11,7 +11,7 @@ import numpy as np
 
 from fer_core.balance import BalanceSettings
 from fer_core.clustering.sweep import SweepSettings
-from fer_core.commands.opened import Opened
+from fer_core.commands.session import require_names
 from fer_core.faces.faceset import fingerprint
 from fer_core.features import FEATURES
 from fer_core.maps.projection import ProjectionSettings
@@ -22,8 +22,7 @@ from fer_core.naming.labelled import names_csv, names_json
 from fer_core.naming.replay import replay
 from fer_core.naming.verdict import Verdict
 from fer_core.study.journey import current_keys
-from fer_core.study.lab import Comparing, Searching
-from fer_core.study.lab.exporting import export_key
+from fer_core.study.session import Session
 from fer_core.study.store import key_of
 
 WRITTEN = Path(__file__).parents[1] / "fixtures" / "home-of-two-annotators"
@@ -36,60 +35,67 @@ KINDS = (
 WAYS = ("none", "undersample", "oversample", "smote", "weights", "effective_weights", "logit_adjustment")
 
 
-def keys(opened: Opened) -> dict[str, Any]:
+def keys(opened: Session) -> dict[str, Any]:
     """Every name of a result."""
-    lab, named, kinds = opened.lab, opened.named(), [FEATURES[kind]() for kind in KINDS]
-    grouped, decisions = opened.study.choices.features, opened.log.for_clustering(opened.lab.clustering_key)
+    lab, named, kinds = opened.lab, require_names(opened), [FEATURES[kind]() for kind in KINDS]
+    grouped, decisions = opened.study.choices.features, opened.log.for_clustering(opened.lab.groups.key)
     ways = [BalanceSettings(name) for name in WAYS]  # type: ignore[arg-type]
     return {
         "choices": key_of("choices", opened.study.choices),
         "steps": current_keys(lab, opened.naming),
-        "split": [lab.split.fingerprint, lab.split.train_fingerprint, fingerprint(lab.split.test)],
-        "grouped": fingerprint(lab.grouped_rows),
-        "balance": lab.balance_key,
-        "copies": lab.copies_key,
-        "audit": lab.audit_key,
-        "mesh": lab.mesh_key,
-        "alignment": lab.alignment_key,
-        "pictures": lab.pictures_key,
-        "features": {kind.kind: lab.features_key(kind) for kind in [*kinds, grouped]},
-        "learned": {kind.kind: lab.learned_key(kind) for kind in [*kinds, grouped]},
-        "reduction": {kind.kind: lab.reduction_key(kind) for kind in [*kinds, grouped]},
-        "noise": lab.noise_key(grouped),
-        "companions": [lab.companions_key(grouped, "pictures"), lab.companions_key(grouped, "points")],
-        "space": lab.space[1],
-        "points": lab.points_key,
-        "clustering": lab.clustering_key,
-        "maps": [lab.map_key(ProjectionSettings(method)) for method in ("pca", "umap", "tsne")],
-        "check": lab.check_key,
-        "stability": lab.stability_key,
-        "sweep": lab.sweep_key(SweepSettings()),
-        "inputs": lab.inputs_key,
-        "training": lab.training_key(named),
-        "references": lab.references_key,
-        "payoff": lab.payoff_key,
-        "single faces": lab.single_faces_key(20),
-        "effort": lab.effort_key(decisions),
-        "comparison": Comparing(lab, named).key(ways, 2),
-        "search": Searching(lab, named).key,
-        "export": export_key(lab, named),
+        "split": [
+            lab.division.split.fingerprint,
+            lab.division.split.train_fingerprint,
+            fingerprint(lab.division.split.test),
+        ],
+        "grouped": fingerprint(lab.division.grouped_rows),
+        "balance": lab.division.balance_key,
+        "copies": lab.division.copies_key,
+        "audit": lab.audit.key,
+        "mesh": lab.pictures.mesh_key,
+        "alignment": lab.pictures.alignment_key,
+        "pictures": lab.pictures.key,
+        "features": {kind.kind: lab.features.key(kind) for kind in [*kinds, grouped]},
+        "learned": {kind.kind: lab.features.learned_key(kind) for kind in [*kinds, grouped]},
+        "reduction": {kind.kind: lab.reduction.key(kind) for kind in [*kinds, grouped]},
+        "noise": lab.reduction.noise_key(grouped),
+        "companions": [
+            lab.reduction.companions_key(grouped, "pictures"),
+            lab.reduction.companions_key(grouped, "points"),
+        ],
+        "space": lab.space.result[1],
+        "points": lab.space.key,
+        "clustering": lab.groups.key,
+        "maps": [lab.map.key(ProjectionSettings(method)) for method in ("pca", "umap", "tsne")],
+        "check": lab.validation.check_key,
+        "stability": lab.validation.stability_key,
+        "sweep": lab.validation.sweep_key(SweepSettings()),
+        "inputs": lab.inputs.key,
+        "training": lab.training.key(named),
+        "references": lab.references.key,
+        "payoff": lab.training.payoff_key,
+        "single faces": lab.evaluation.single_faces_key(20),
+        "effort": lab.evaluation.effort_key(decisions),
+        "comparison": lab.comparison(named).key(ways, 2),
+        "search": lab.search(named).key,
+        "export": lab.export.key(named),
     }
 
 
-def groups(opened: Opened) -> dict[str, Any]:
+def groups(opened: Session) -> dict[str, Any]:
     """Which faces are together, by the computer and by people; and how groups are numbered."""
-    own, now = opened.lab.membership, opened.lab.partition(opened.naming)
+    own, now = opened.lab.groups.membership, opened.lab.groups.partition(opened.naming)
     return {
         "own": [own.rows.tolist(), own.groups.tolist()],
         "now": [now.rows.tolist(), now.groups.tolist()],
         "labels": {str(number): now.labels[number] for number in now.numbers},
-        "as when named": not opened.groups_moved(),
+        "as when named": not opened.groups_moved,
     }
 
 
-def names(opened: Opened) -> dict[str, Any]:
+def names(opened: Session) -> dict[str, Any]:
     """What each face is called."""
-    named = opened.named()
+    named = require_names(opened)
     assert named.groups is not None
     return {
         "fingerprint": named.fingerprint,
@@ -101,10 +107,10 @@ def names(opened: Opened) -> dict[str, Any]:
     }
 
 
-def people(opened: Opened) -> dict[str, Any]:
+def people(opened: Session) -> dict[str, Any]:
     """What each person said, where they differ, and what each may take back."""
-    state, now, classes = opened.naming, opened.lab.partition(opened.naming), opened.faces.classes
-    decisions = opened.log.for_clustering(opened.lab.clustering_key)
+    state, now, classes = opened.naming, opened.lab.groups.partition(opened.naming), opened.faces.classes
+    decisions = opened.log.for_clustering(opened.lab.groups.key)
     mine = {who: replay(decisions, who) for who in PEOPLE}
     agreeing = (agreement.on_groups(state, now, classes), agreement.on_faces(state, now, classes))
     return {
@@ -123,25 +129,25 @@ def people(opened: Opened) -> dict[str, Any]:
     }
 
 
-def earlier_groups(opened: Opened) -> dict[str, Any]:
+def earlier_groups(opened: Session) -> dict[str, Any]:
     """What was said of other groups and is suggested for these."""
-    found = opened.lab.carried_over(opened.naming, opened.log.all())
-    photos = opened.lab.earlier_corrections(opened.naming, opened.log.all())
+    found = opened.lab.naming.carried_over(opened.naming, opened.log.all())
+    photos = opened.lab.naming.earlier_corrections(opened.naming, opened.log.all())
     return {
         "carried over": {str(g): [*_words(one.verdict), one.sure, one.known] for g, one in found.items()},
         "corrections": [[key_of(one.picture), one.emotion] for one in photos],
-        "clusterings": sorted(one.key for one in opened.lab.earlier()),
+        "clusterings": sorted(one.key for one in opened.lab.earlier.listing()),
     }
 
 
-def files(opened: Opened) -> dict[str, Any]:
+def files(opened: Session) -> dict[str, Any]:
     """Names and decisions as files, and names out of Label Studio's."""
-    decisions, named, faces = opened.log.all(), opened.named(), opened.faces
+    decisions, named, faces = opened.log.all(), require_names(opened), opened.faces
     assert tuple(read_decisions(decisions_csv(decisions), classes=faces.classes)) == decisions
     assert tuple(read_decisions(decisions_json(decisions), classes=faces.classes)) == decisions
     found = read_names(
         (WRITTEN / "label-studio.json").read_bytes(), classes=faces.classes, n_faces=len(faces),
-        clustering=opened.lab.clustering_key, rows=opened.lab.grouped_rows, sources=faces.sources,
+        clustering=opened.lab.groups.key, rows=opened.lab.division.grouped_rows, sources=faces.sources,
     )  # fmt: skip
     from_outside = {who: [[list(e.faces), *_words(e.verdict)] for e in events] for who, events in found.events.items()}
     return {
@@ -152,16 +158,16 @@ def files(opened: Opened) -> dict[str, Any]:
     }
 
 
-def audit(opened: Opened) -> dict[str, Any]:
+def audit(opened: Session) -> dict[str, Any]:
     """What is wrong with the faces, and what a person left out."""
     found = {
         check: [one.rows.tolist(), one.group.tolist(), one.suggested.tolist(), one.leave.tolist()]
-        for check, one in opened.lab.audit().items()
+        for check, one in opened.lab.audit.findings().items()
     }
-    return {"findings": found, "left out": np.flatnonzero(opened.lab.left_out).tolist()}
+    return {"findings": found, "left out": np.flatnonzero(opened.lab.division.left_out).tolist()}
 
 
-Ask = Callable[[Opened], dict[str, Any]]
+Ask = Callable[[Session], dict[str, Any]]
 NAMING: tuple[Ask, ...] = (keys, groups, names, people, earlier_groups, files)
 
 

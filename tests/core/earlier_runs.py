@@ -2,25 +2,26 @@
 
 from typing import Any
 
-from fer_core.commands.opened import Opened
+from fer_core.commands.session import require_names
 from fer_core.faces.faceset import fingerprint
 from fer_core.naming.uncertain import uncertain_faces
 from fer_core.study import runs
 from fer_core.study.lab import Lab
 from fer_core.study.runs import KeptRun
+from fer_core.study.session import Session
 from fer_core.study.store import key_of
 from fer_core.study.study import listed
 from tests.core.earlier_answers import NAMING, Ask, audit
 
 
-def settings(opened: Opened) -> dict[str, Any]:
+def settings(opened: Session) -> dict[str, Any]:
     """Every setting of the study and of each run, those too that no file spells out as they have their default."""
     kept = runs.kept(opened.store, opened.study.id)
     every = {"study": opened.study.choices, **{one.run.key: one.run.choices for one in (*kept.runs, *kept.deleted)}}
     return {f"{of} {name}": value for of, choices in every.items() for name, value in listed(choices).items()}
 
 
-def noted_runs(opened: Opened) -> dict[str, Any]:
+def noted_runs(opened: Session) -> dict[str, Any]:
     """Every run as it was noted, and what people said of it."""
     kept = runs.kept(opened.store, opened.study.id)
     assert kept.pinned and not kept.damaged
@@ -31,7 +32,7 @@ def noted_runs(opened: Opened) -> dict[str, Any]:
     }
 
 
-def trainings(opened: Opened) -> dict[str, Any]:
+def trainings(opened: Session) -> dict[str, Any]:
     """What the runs predicted, which is on disk and has the noted scores; two of them beside each other."""
     kept, faces, store = runs.kept(opened.store, opened.study.id), opened.faces, opened.store
     made = {one.run.key: runs.training_of(store, faces, one.run) for one in (*kept.runs, *kept.deleted)}
@@ -53,31 +54,31 @@ def trainings(opened: Opened) -> dict[str, Any]:
     }
 
 
-def results(opened: Opened) -> dict[str, Any]:
+def results(opened: Session) -> dict[str, Any]:
     """What is made of the training of the present names, and of the groups."""
-    lab, named, state = opened.lab, opened.named(), opened.naming
-    training, now = lab.training(named), lab.partition(state)
-    losses, votes = lab.lost(state, named), lab.vote_share(training)
+    lab, named, state = opened.lab, require_names(opened), opened.naming
+    training, now = lab.training.result(named), lab.groups.partition(state)
+    losses, votes = lab.evaluation.lost(state, named), lab.evaluation.vote_share(training)
     assert losses and votes
-    predicted = lab.recognizer(named).predict_proba(lab.inputs()[now.rows])
+    predicted = lab.training.recognizer(named).predict_proba(lab.inputs.matrix()[now.rows])
     return {
-        "references": {one.key: one.accuracy for one in lab.references()},
+        "references": {one.key: one.accuracy for one in lab.references.all()},
         "losses": [losses.faces, losses.mixed, losses.unnamed, losses.renamed, list(losses.hidden)],
         "votes": [votes.faces, votes.share, votes.chance, votes.best],
         "named": [training.faces_named, training.agreement],
         "uncertain": uncertain_faces(predicted, now.rows, now.groups, list(state.face_verdicts), 12).tolist(),
-        "next": [offer.group for offer in lab.next_groups(state)],
+        "next": [offer.group for offer in lab.naming.next_groups(state)],
     }
 
 
-def predictions(opened: Opened) -> dict[str, Any]:
+def predictions(opened: Session) -> dict[str, Any]:
     """Probabilities of 20 held-out faces by every recognizer, as its file gives it back."""
     kept, found = runs.kept(opened.store, opened.study.id), {}
     for run in (one.run for one in (*kept.runs, *kept.deleted)):
         lab = Lab(opened.store, opened.faces, run.choices)
-        recognizer = lab.finished_recognizer(run.key)
+        recognizer = lab.training.finished_recognizer(run.key)
         assert recognizer is not None, f"{run.key} cannot be opened"
-        found[run.key] = recognizer.predict_proba(lab.inputs()[lab.split.test[:20]]).tolist()
+        found[run.key] = recognizer.predict_proba(lab.inputs.matrix()[lab.division.split.test[:20]]).tolist()
     return found
 
 

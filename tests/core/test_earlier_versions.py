@@ -16,9 +16,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fer_core.commands.opened import Opened
+from fer_core.commands.session import open_session
 from fer_core.study import runs
 from fer_core.study.rerun import rerun
+from fer_core.study.session import Session
 from fer_core.study.store import Store
 from fer_core.study.study_file import open_study, read_study
 from tests.core.earlier_answers import STUDIES, WRITTEN, Ask
@@ -57,7 +58,7 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return store
 
 
-def _agrees(opened: Opened, ask: Ask) -> None:
+def _agrees(opened: Session, ask: Ask) -> None:
     told, found = TOLD[opened.study.name][ask.__name__], json.loads(json.dumps(ask(opened)))
     assert told and found.keys() >= told.keys()  # later versions may have more to tell
     for what in told:
@@ -69,26 +70,26 @@ def test_opening_makes_nothing_again_that_is_there(home: Store) -> None:
     before = _kept(home)
     for name in STUDIES:
         for ask in (*ASKED, predictions):
-            ask(Opened(home, name))
+            ask(open_session(home, name))
     assert before and _kept(home) == before
 
 
 @pytest.mark.parametrize("ask", ASKED, ids=lambda ask: ask.__name__)
 @pytest.mark.parametrize("name", STUDIES)
 def test_a_home_says_what_it_said(home: Store, name: str, ask: Ask) -> None:
-    _agrees(Opened(home, name), ask)
+    _agrees(open_session(home, name), ask)
 
 
 @pytest.mark.parametrize("ask", IN_FILES, ids=lambda ask: ask.__name__)
 @pytest.mark.parametrize("name", STUDIES)
 def test_a_study_file_says_what_its_home_said(sent: Store, name: str, ask: Ask) -> None:
-    _agrees(Opened(sent, name), ask)
+    _agrees(open_session(sent, name), ask)
 
 
 @pytest.mark.parametrize("name", STUDIES)
 def test_recognizers_of_all_models_open_and_predict_the_same(home: Store, name: str) -> None:
     """Inputs are measured again, and other processors' last digits differ."""
-    opened = Opened(home, name)
+    opened = open_session(home, name)
     told, found = TOLD[name]["predictions"], predictions(opened)
     assert found.keys() == told.keys()
     for key in told:
@@ -106,8 +107,8 @@ def test_recognizers_of_all_models_open_and_predict_the_same(home: Store, name: 
     ],
 )
 def test_a_run_made_again_has_the_same_key_names_and_scores(home: Store, name: str, title: str) -> None:
-    opened = Opened(home, name)
-    opened.lab.inputs(), opened.lab.points()  # measured once for all runs
+    opened = open_session(home, name)
+    opened.lab.inputs.matrix(), opened.lab.space.points()  # measured once for all runs
     run = runs.kept(home, opened.study.id).run(title).run
     found = rerun(home, opened.faces, opened.log.all(), run, fresh=False)
     assert found.same and found.same_names

@@ -69,7 +69,6 @@ from fer_core.recognizer.settings import MODELS as RECOGNIZERS
 from fer_core.recognizer.settings import RecognizerSettings
 from fer_core.study import study
 from fer_core.study.lab import Lab
-from fer_core.study.lab.exporting import export_kept, export_onnx, export_skops, recipe_of
 from fer_core.study.store import Store
 
 WRITTEN = {
@@ -267,14 +266,14 @@ def lab(faces: FaceSet, looked_at: Path, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture(scope="module")
 def named(lab: Lab, faces: FaceSet) -> NamedFaces:
-    rows = lab.split.train
+    rows = lab.division.split.train
     assert faces.emotions is not None
     return NamedFaces(rows, faces.emotions[rows], np.ones(len(rows), np.float32))
 
 
 @pytest.fixture(scope="module")
 def whole(lab: Lab, named: NamedFaces) -> Exported:
-    return export_onnx(lab, named)
+    return lab.export.onnx(named)
 
 
 @pytest.fixture(scope="module")
@@ -286,19 +285,19 @@ def test_the_usual_recipe_goes_into_one_file_that_says_the_same(
     lab: Lab, named: NamedFaces, whole: Exported, read: OnnxRecognizer, faces: FaceSet
 ) -> None:
     assert whole.kind == "faces" and not whole.missing
-    assert whole.parity.faces == len(lab.split.test)
+    assert whole.parity.faces == len(lab.division.split.test)
     assert whole.parity.same == whole.parity.faces
     assert whole.parity.close == whole.parity.faces and whole.parity.largest < 1e-4
     assert read.classes == faces.classes
-    np.testing.assert_allclose(read(faces.images[:12]), lab.said_of(named, faces.images[:12]), atol=1e-3)
+    np.testing.assert_allclose(read(faces.images[:12]), lab.trying.predict(named, faces.images[:12]), atol=1e-3)
     told = read.session.get_modelmeta().custom_metadata_map
     assert "Apache License" in told["licence_of_networks"] and "MediaPipe" in told["licence_of_networks"]
     assert told["dataset"] == faces.fingerprint and "Not for decisions about people" in told["limits"]
 
 
 def test_a_file_is_made_once(lab: Lab, named: NamedFaces, whole: Exported) -> None:
-    assert export_kept(lab, named)
-    again = export_onnx(lab, named)
+    assert lab.export.ready(named)
+    again = lab.export.onnx(named)
     assert again.content == whole.content and again.parity == whole.parity
 
 
@@ -318,13 +317,13 @@ def printed_by_the_example(made: Exported, folder: Path, arguments: list[str]) -
 @pytest.fixture(scope="module")
 def from_features(lab: Lab, named: NamedFaces) -> Recipe:
     """With a kind that no graph can hold; its columns stand in for the last kind's."""
-    recipe = recipe_of(lab, named)
+    recipe = lab.export.recipe(named)
     return dataclasses.replace(recipe, kinds=(*recipe.kinds[:-1], OnnxEncoder()))
 
 
 def test_a_network_of_ones_own_is_blamed_and_the_file_begins_at_features(lab: Lab, from_features: Recipe) -> None:
-    recipe, inputs = from_features, lab.inputs()[lab.split.test]
-    made = exported(recipe, lab.faces.images[lab.split.test], inputs)
+    recipe, inputs = from_features, lab.inputs.matrix()[lab.division.split.test]
+    made = exported(recipe, lab.faces.images[lab.division.split.test], inputs)
     assert made.kind == "features" and made.missing == (OnnxEncoder.title,)
     assert made.parity.same == len(inputs) and made.parity.largest < 1e-5
     read = read_onnx(made.content, "x.onnx")
@@ -349,12 +348,12 @@ def test_a_kind_without_a_graph_is_exported_from_its_features(
     lab: Lab, named: NamedFaces, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kinds: tuple[str, ...]
 ) -> None:
     monkeypatch.setitem(FEATURES, "brightness", Brightness)
-    mine = Lab(lab.store, lab.faces, dataclasses.replace(lab.choices, trained_on=kinds))
-    made = export_onnx(mine, named)
+    mine = Lab(lab.results.store, lab.faces, dataclasses.replace(lab.choices, trained_on=kinds))
+    made = mine.export.onnx(named)
     assert made.kind == "features" and made.missing == (Brightness.title,)
-    assert made.parity.same == made.parity.faces == len(lab.split.test) and made.parity.largest < 1e-5
-    inputs = mine.inputs()[lab.split.test][:5]
-    read, wanted = read_onnx(made.content, "recognizer.onnx"), mine.recognizer(named).predict_proba(inputs)
+    assert made.parity.same == made.parity.faces == len(lab.division.split.test) and made.parity.largest < 1e-5
+    inputs = mine.inputs.matrix()[lab.division.split.test][:5]
+    read, wanted = read_onnx(made.content, "recognizer.onnx"), mine.training.recognizer(named).predict_proba(inputs)
     assert read.kind == "features" and read.classes == lab.faces.classes
     np.testing.assert_allclose(read(inputs), wanted, atol=1e-5)
     np.save(tmp_path / "features.npy", inputs)
@@ -370,7 +369,9 @@ def test_it_can_be_cancelled_while_it_compares(lab: Lab, from_features: Recipe) 
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        exported(from_features, lab.faces.images[lab.split.test], lab.inputs()[lab.split.test], stop)
+        exported(
+            from_features, lab.faces.images[lab.division.split.test], lab.inputs.matrix()[lab.division.split.test], stop
+        )
 
 
 def test_the_example_runs_without_fer_lab(
@@ -380,7 +381,7 @@ def test_the_example_runs_without_fer_lab(
         Image.fromarray(faces.images[i]).save(tmp_path / f"{i}.png")
     paths = [f"{i}.png" for i in range(3)]
     lines = printed_by_the_example(whole, tmp_path, paths)
-    said = lab.said_of(named, faces.images[:3])
+    said = lab.trying.predict(named, faces.images[:3])
     for path, row, line in zip(paths, said, lines, strict=True):
         assert line.startswith(f"{path}: {faces.classes[row.argmax()]} ("), line
 
@@ -431,7 +432,7 @@ def test_a_skops_file_says_the_same_when_it_is_read(model: str, classes: int) ->
 def test_the_usual_skops_file_opens_without_fer_lab(lab: Lab, named: NamedFaces) -> None:
     import skops.io
 
-    content = export_skops(lab, named)
+    content = lab.export.skops(named)
     assert skops.io.get_untrusted_types(data=content) == []
 
 

@@ -25,11 +25,11 @@ FEW = ("geometry", "hog")
 
 def trained(lab: Lab, seconds: int = 0) -> Run:
     assert lab.faces.emotions is not None
-    groups, codes = lab.clustering().labels, lab.faces.emotions[lab.grouped_rows]
+    groups, codes = lab.groups.clustering().labels, lab.faces.emotions[lab.division.grouped_rows]
     common = [int(np.bincount(codes[groups == g]).argmax()) for g in range(lab.choices.clusters.k)]
     verdicts = {g: Verdict("name", lab.faces.classes[code]) for g, code in enumerate(common)}
-    named = lab.named(verdicts, {})
-    run = runs.run_of(lab, NamingState(verdicts, decisions=8), named, lab.training(named), "command line", 8)
+    named = lab.naming.from_verdicts(verdicts, {})
+    run = runs.run_of(lab, NamingState(verdicts, decisions=8), named, lab.training.result(named), "command line", 8)
     return dataclasses.replace(run, made=f"2026-01-01T00:00:{seconds:02d}+00:00")
 
 

@@ -76,8 +76,8 @@ def test_without_labels_the_lesson_waits_for_names_and_then_counts_them(
     assert "Name groups" in [link.proto.label for link in app.get("page_link")]
     now = study.load(home, bare.id)
     lab = Lab(home, datasets.load(home, now.dataset), now.choices)
-    sizes = lab.clustering().sizes
-    name_groups(home, bare, lab.clustering_key, {0: "happy", 1: "sad"})
+    sizes = lab.groups.clustering().sizes
+    name_groups(home, bare, lab.groups.key, {0: "happy", 1: "sad"})
     told = texts(open_page("data", bare))
     common = ("happy", sizes[0]) if sizes[0] >= sizes[1] else ("sad", sizes[1])
     assert f"always said “{common[0]}” you would be right {common[1] / sizes[:2].sum():.0%}" in told

@@ -19,11 +19,11 @@ from tests.pages.conftest import Open, name_groups, texts
 def taught(home: Store, mine: Study) -> Study:
     """The study with names and a recognizer."""
     lab = Lab(home, datasets.load(home, mine.dataset), mine.choices)
-    groups = len(lab.clustering().sizes)
+    groups = len(lab.groups.clustering().sizes)
     names = ("happy", "sad", "angry")
-    name_groups(home, mine, lab.clustering_key, {g: names[g % 3] for g in range(groups)})
+    name_groups(home, mine, lab.groups.key, {g: names[g % 3] for g in range(groups)})
     log = DecisionLog(study.folder(home, mine.id) / "decisions.sqlite")
-    lab.training(lab.named_now(replay(log.for_clustering(lab.clustering_key))))
+    lab.training.result(lab.naming.named_faces(replay(log.for_clustering(lab.groups.key))))
     return mine
 
 

@@ -26,11 +26,11 @@ def note(workspace: Workspace, grouped: BalanceSettings) -> None:
 
 def chart(workspace: Workspace) -> None:
     """Training faces of each emotion, before and after balancing what is grouped."""
-    faces, train = workspace.faces, workspace.lab.split.train
+    faces, train = workspace.faces, workspace.lab.division.split.train
     if faces.emotions is None:
         st.metric("Faces to group", f"{len(train):,}")
         return
-    rows, codes = workspace.lab.grouped_rows, list(faces.present)
+    rows, codes = workspace.lab.division.grouped_rows, list(faces.present)
     before, after = (faces.counts(some).sum(axis=0)[codes] for some in (train, rows))
     st.plotly_chart(basic.before_after(before, after, faces.present_names), key="grouped-chart")
     without = len(rows) - int(after.sum())

@@ -37,7 +37,7 @@ def draw(workspace: Workspace, settings: BalanceSettings) -> None:
 
 def _made_faces(workspace: Workspace, settings: BalanceSettings) -> None:
     """Faces that the way makes up, under those that they are made of."""
-    lesson = side_by_side.comparing(workspace).lesson
+    lesson = side_by_side.comparing(workspace).sets
     if lesson is None:
         st.caption("Its pictures are shown here once faces are named: it works on faces of one emotion.")
         return

@@ -10,7 +10,7 @@ import streamlit as st
 from fer_core.balance import STRATEGIES, BalanceSettings, Strategy, offered
 from fer_core.charts import balance
 from fer_core.recognizer.comparison import METRICS, SHARE, Compared, Metric, Trade, best, csv, spread, trade
-from fer_core.study.lab import Comparing
+from fer_core.study.lab.comparison import BalanceComparison
 from ui.shell import cache, waiting
 from ui.shell.text import count, escape
 from ui.shell.workspace import Workspace
@@ -22,7 +22,7 @@ LEAST = 0.005
 def section(workspace: Workspace) -> None:
     """The whole part: what is compared, the button, and the results."""
     compared = comparing(workspace)
-    lesson = compared.lesson
+    lesson = compared.sets
     if lesson is None:
         st.info(
             "This needs two emotions that are named, or labelled by the data set. Name some groups first; then "
@@ -31,23 +31,25 @@ def section(workspace: Workspace) -> None:
             icon=":material/info:",
         )
         return
-    taught = "the names given so far" if lesson.taught_by == "names" else "the data set's own labels (a reference)"
+    taught = (
+        "the names given so far" if lesson.training_source == "names" else "the data set's own labels (a reference)"
+    )
     judged = "the data set's labels of the held-out faces"
-    if lesson.judged_by == "names":
+    if lesson.test_source == "names":
         judged = "a fifth of the named faces, held back: it tells whether names are repeated, not if they are right"
     st.caption(f"Taught by {taught}: {len(lesson.rows):,} rows. Judged by {judged}.")
     strategies, seeds = _controls(workspace)
     ways = [_settings(workspace, strategy) for strategy in strategies]
     _run(workspace, compared, ways, seeds)
-    done = [way for way in ways if compared.kept([way], seeds)]
+    done = [way for way in ways if compared.ready([way], seeds)]
     if done:
-        _results(workspace, compared, compared.run(done, seeds))
+        _results(workspace, compared, compared.compare(done, seeds))
 
 
-def comparing(workspace: Workspace) -> Comparing:
+def comparing(workspace: Workspace) -> BalanceComparison:
     """Comparisons on the names given so far, if there are any."""
-    grouped = workspace.lab.kept("clustering", workspace.lab.clustering_key)
-    return Comparing(workspace.lab, workspace.named_faces if grouped and workspace.naming.decisions else None)
+    named = workspace.lab.groups.ready and workspace.naming.decisions
+    return workspace.lab.comparison(workspace.named_faces if named else None)
 
 
 def _controls(workspace: Workspace) -> tuple[list[Strategy], int]:
@@ -79,12 +81,12 @@ def _settings(workspace: Workspace, strategy: Strategy) -> BalanceSettings:
     return now if now.strategy == strategy else BalanceSettings(strategy)
 
 
-def _run(workspace: Workspace, comparing: Comparing, ways: Sequence[BalanceSettings], seeds: int) -> None:
+def _run(workspace: Workspace, comparing: BalanceComparison, ways: Sequence[BalanceSettings], seeds: int) -> None:
     """The button; once pressed, progress with Cancel until all is there."""
     if not ways:
         st.caption("Choose at least one way; two or more can be compared.")
         return
-    missing = sum(not comparing.kept([way], seeds) for way in ways)
+    missing = sum(not comparing.ready([way], seeds) for way in ways)
     asked, key = workspace.widget("comparison-asked"), comparing.key(ways, seeds)
     if not missing:
         return
@@ -93,11 +95,11 @@ def _run(workspace: Workspace, comparing: Comparing, ways: Sequence[BalanceSetti
         if not st.button(label, key="compare", type="primary", icon=":material/compare_arrows:"):
             return
         st.session_state[asked] = key
-    work = partial(comparing.run, ways, seeds)
+    work = partial(comparing.compare, ways, seeds)
     waiting.obtain(key, "Comparing ways to balance", work, slot=workspace.widget("comparison"))
 
 
-def _results(workspace: Workspace, comparing: Comparing, found: Sequence[Compared]) -> None:
+def _results(workspace: Workspace, comparing: BalanceComparison, found: Sequence[Compared]) -> None:
     classes, titles = workspace.faces.classes, [_title(way.settings) for way in found]
     st.dataframe(_table(found, titles), width="stretch", hide_index=True)
     seeds = len(found[0].outcomes)
@@ -111,11 +113,11 @@ def _results(workspace: Workspace, comparing: Comparing, found: Sequence[Compare
     left.plotly_chart(balance.side_by_side(found, titles), key="compared-scores")
     right.plotly_chart(balance.recalls(found, titles, classes), key="compared-recalls")
     _use(workspace, found)
-    lesson = comparing.lesson
+    lesson = comparing.sets
     assert lesson is not None
     st.download_button(
         "These results (CSV)",
-        lambda: csv(found, classes, lesson.taught_by, lesson.judged_by),
+        lambda: csv(found, classes, lesson.training_source, lesson.test_source),
         "balancing.csv",
         "text/csv",
         icon=":material/download:",

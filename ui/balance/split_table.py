@@ -19,7 +19,7 @@ LISTED = 6
 
 def table(workspace: Workspace) -> None:
     """How many faces learn, judge and stay aside; per emotion where there are labels."""
-    faces, part = workspace.faces, workspace.lab.split.part
+    faces, part = workspace.faces, workspace.lab.division.split.part
     names = {TRAIN: "learn from", TEST: "judge", ASIDE: "aside, unseen"}
     labelled = faces.emotions is not None
     columns, codes = (list(faces.present_names), list(faces.present)) if labelled else (["faces"], [0])
@@ -31,7 +31,7 @@ def table(workspace: Workspace) -> None:
     if len(table.columns) > 1:
         table.insert(len(table.columns), "sum of all", table.sum(axis=1), allow_duplicates=True)
     st.dataframe(table, width="stretch")
-    copies = workspace.lab.split.copies_aside
+    copies = workspace.lab.division.split.copies_aside
     if copies:
         st.caption(f"{copies:,} training faces are copies of faces that judge, exactly or nearly; they are set aside.")
     if labelled and not faces.labelled.all():

@@ -18,7 +18,7 @@ def chart(workspace: Workspace) -> None:
     before = workspace.named_counts()
     source = "the names given so far"
     if before is None and faces.emotions is not None:
-        before = faces.counts(workspace.lab.split.train).sum(axis=0)
+        before = faces.counts(workspace.lab.division.split.train).sum(axis=0)
         source = "the data set's labels, since nothing is named yet"
     if before is None:
         st.info(

@@ -12,7 +12,7 @@ from fer_core.charts import clusters
 from fer_core.clustering import ALGORITHMS
 from fer_core.clustering.compare import Comparison
 from fer_core.features import CHOSEN, FEATURES
-from fer_core.study.lab.judged import Earlier
+from fer_core.study.lab.clusterings import EarlierClustering
 from ui.shared import contact_sheet
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace
@@ -24,7 +24,7 @@ _FEATURES = {cls.__name__: cls.title for cls in [*FEATURES.values(), *CHOSEN.val
 
 def section(workspace: Workspace) -> None:
     """Choose another clustering that was made before; see how far it is the same."""
-    earlier = {one.key: one for one in workspace.lab.earlier()}
+    earlier = {one.key: one for one in workspace.lab.earlier.listing()}
     if not earlier:
         st.markdown("There is nothing to compare with yet. Choose another k, seed or features: what was made is kept.")
         return
@@ -33,14 +33,14 @@ def section(workspace: Workspace) -> None:
         key=workspace.widget("compare-with"),
     )  # fmt: skip
     try:
-        seen = workspace.lab.compared(key)
+        seen = workspace.lab.earlier.compare(key)
     except FerLabError as error:
         st.warning(escape(str(error)))
         return
     _show(workspace, seen)
 
 
-def clustering_in_words(one: Earlier) -> str:
+def clustering_in_words(one: EarlierClustering) -> str:
     """What made a clustering: "k = 25, seed 0, Expression"."""
     made = datetime.fromtimestamp(one.made).strftime("%d %b, %H:%M")
     chosen: Mapping[str, Any] = one.settings.get("clusters", {})

@@ -64,7 +64,7 @@ def _card(workspace: Workspace, clustering: Clustering, group: int, name: str, f
             f"pages/{NAME.key}.py", label="Open on Name", icon=":material/edit:",
             query_params={"group": str(group + 1)},
         )  # fmt: skip
-    rows = workspace.lab.grouped_rows[clustering.order(group, "typical")]
+    rows = workspace.lab.division.grouped_rows[clustering.order(group, "typical")]
     images = workspace.faces.images
     mean = images[np.sort(rows)].mean(axis=0).astype(np.uint8)
     _portrait(mean, images[rows[:CENTRAL]], images[rows[::-1][:ODD]])
@@ -84,7 +84,7 @@ def _portrait(mean: np.ndarray, central: np.ndarray, odd: np.ndarray) -> None:
 
 def _rest(workspace: Workspace, clustering: Clustering) -> None:
     """The faces in no group: counted and shown, never named with a group."""
-    rows = workspace.lab.grouped_rows[np.flatnonzero(~clustering.inside)]
+    rows = workspace.lab.division.grouped_rows[np.flatnonzero(~clustering.inside)]
     shown = np.random.default_rng(0).permutation(rows)[:FACES_IN_NO_GROUP]
     with st.container(border=True, key="card-none"):
         st.markdown(

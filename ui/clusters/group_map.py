@@ -18,12 +18,12 @@ def draw(workspace: Workspace, clustering: Clustering) -> None:
     points = face_map_view.positions(workspace, face_map_view.method(workspace))
     place = f"groups-map-{workspace.study.id}"
     _selectable(workspace, clustering, points, place)
-    face_map.pictures(workspace.lab.grouped_rows, workspace.faces.images, key=place)
+    face_map.pictures(workspace.lab.division.grouped_rows, workspace.faces.images, key=place)
 
 
 @fragment()
 def _selectable(workspace: Workspace, clustering: Clustering, points: np.ndarray, key: str) -> None:
-    rows, images = workspace.lab.grouped_rows, workspace.faces.images
+    rows, images = workspace.lab.division.grouped_rows, workspace.faces.images
     codes, legend = face_map.by_group(clustering.labels)
     selection = face_map.face_map(points, codes, legend, rows, images, key=key, title="Map of the groups")
     chosen = selection.rows

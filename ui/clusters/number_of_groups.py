@@ -19,16 +19,20 @@ LAST = (10, 20, 30, 50)
 def section(workspace: Workspace) -> None:
     """A sweep over k: begun when the person asks, kept k by k, shown at once where it is there."""
     lab, settings = workspace.lab, _settings(workspace)
-    key, asked = lab.sweep_key(settings), workspace.widget("sweep-asked")
+    key, asked = lab.validation.sweep_key(settings), workspace.widget("sweep-asked")
     title = f"Trying k = 2 … {settings.last}"
-    if not lab.swept(settings) and cache.jobs().get(key) is None and st.session_state.get(asked) != key:
+    if not lab.validation.swept(settings) and cache.jobs().get(key) is None and st.session_state.get(asked) != key:
         if st.button(f"Try k = 2 … {settings.last}", icon=":material/query_stats:", key=workspace.widget("sweep")):
             st.session_state[asked] = key
             st.rerun()
         st.caption("Seven measures over k, from several seeds each. It runs in the background; what is done is kept.")
         return
     swept = waiting.obtain(
-        key, title, partial(lab.sweep, settings), ready=lab.swept(settings), slot=workspace.widget("sweep-slot")
+        key,
+        title,
+        partial(lab.validation.sweep, settings),
+        ready=lab.validation.swept(settings),
+        slot=workspace.widget("sweep-slot"),
     )
     if swept is not None:
         _show(workspace, swept, settings)
@@ -36,7 +40,7 @@ def section(workspace: Workspace) -> None:
 
 def _settings(workspace: Workspace) -> SweepSettings:
     clusters = workspace.lab.choices.clusters
-    most = max(2, min(LAST[-1], len(workspace.lab.grouped_rows) // 4))
+    most = max(2, min(LAST[-1], len(workspace.lab.division.grouped_rows) // 4))
     offered = [last for last in LAST if last <= most] or [most]
     left, right, _ = st.columns([2, 1, 3], vertical_alignment="bottom")
     last = left.segmented_control(
@@ -65,7 +69,7 @@ def _show(workspace: Workspace, swept: Sweep, settings: SweepSettings) -> None:
         for column, (name, figure) in zip(st.columns(3), figures[start : start + 3], strict=False):
             column.plotly_chart(figure, key=f"sweep-{name}")
     sample = f" Silhouette, gap and noise are measured on {SAMPLE:,} of the faces." * (
-        len(workspace.lab.grouped_rows) > SAMPLE
+        len(workspace.lab.division.grouped_rows) > SAMPLE
     )
     st.caption(
         f"{ALGORITHMS[settings.algorithm].title}, lines: mean of {count(settings.seeds, 'seed')}; bands: lowest to "

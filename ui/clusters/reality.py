@@ -16,8 +16,10 @@ def verdict(workspace: Workspace, clustering: Clustering) -> None:
     """What the groups are, in words and with the reference; until the check is done, the figures alone."""
     lab = workspace.lab
     numbers = in_numbers(clustering)
-    check = waiting.kept(workspace, "check", lab.check_key, "Holding the groups against noise", lab.check)
-    finding = lab.finding() if check is not None else None
+    check = waiting.kept(
+        workspace, "check", lab.validation.check_key, "Holding the groups against noise", lab.validation.check
+    )
+    finding = lab.validation.finding() if check is not None else None
     if check is None or finding is None:
         st.markdown(f"Not judged yet: {numbers}.")
     else:
@@ -53,13 +55,13 @@ def reality_in_words(finding: Finding, numbers: str, groups: int, islands: int) 
 def known_stability(workspace: Workspace) -> Stability | None:
     """How far the present groups are found again, where that was tried."""
     lab = workspace.lab
-    return lab.stability() if lab.kept("stability", lab.stability_key) else None
+    return lab.validation.known_stability()
 
 
 def section(workspace: Workspace, known: Stability | None) -> None:
     """How far the groups are found again; tried when the person asks, kept for ever."""
     lab, asked = workspace.lab, workspace.widget("stability-asked")
-    key = lab.stability_key
+    key = lab.validation.stability_key
     if known is None and cache.jobs().get(key) is None and st.session_state.get(asked) != key:
         st.markdown(
             "Would other seeds and other faces give these groups again? 20 resamples, 5 seeds and 5 folds tell."
@@ -68,7 +70,7 @@ def section(workspace: Workspace, known: Stability | None) -> None:
             st.session_state[asked] = key
             st.rerun()
         return
-    known = known or waiting.kept(workspace, "stability", key, "Testing the groups", lab.stability)
+    known = known or waiting.kept(workspace, "stability", key, "Testing the groups", lab.validation.stability)
     if known is not None:
         _tested(known)
 

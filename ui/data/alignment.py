@@ -50,9 +50,11 @@ def eyes_level(workspace: Workspace) -> None:
 def _alignment(workspace: Workspace) -> Alignment | None:
     """The alignment if it is there or was asked for here, else a button: who only opens faces need not wait for it."""
     lab = workspace.lab
-    key, asked = lab.alignment_key, workspace.widget("align-shown")
-    if lab.kept("alignment", key) or st.session_state.get(asked):
-        return waiting.kept(workspace, "alignment", key, f"Aligning {len(workspace.faces):,} faces", lab.alignment)
+    key, asked = lab.pictures.alignment_key, workspace.widget("align-shown")
+    if lab.results.has("alignment", key) or st.session_state.get(asked):
+        return waiting.kept(
+            workspace, "alignment", key, f"Aligning {len(workspace.faces):,} faces", lab.pictures.alignment
+        )
     if st.button("Show before and after", key=f"{asked}-button", icon=":material/visibility:"):
         st.session_state[asked] = True
         st.rerun()
@@ -74,7 +76,7 @@ def _shown(workspace: Workspace, alignment: Alignment) -> None:
     if order == "kept":
         _left(workspace, alignment)
         return
-    ranking = cache.derived(f"align-{order}", workspace.lab.alignment_key, lambda: _ranking(alignment, order))
+    ranking = cache.derived(f"align-{order}", workspace.lab.pictures.alignment_key, lambda: _ranking(alignment, order))
     _before_and_after(workspace.faces.images[ranking], alignment.of(ranking))
     if changed.any():
         st.plotly_chart(

@@ -14,7 +14,7 @@ def counts_table(workspace: Workspace) -> None:
         counts = workspace.counts[:, list(faces.present)]
         table = pd.DataFrame(counts, index=list(faces.usages), columns=list(faces.present_names))
         if workspace.without_label:
-            missing = faces.usage[~faces.labelled & ~workspace.lab.left_out]
+            missing = faces.usage[~faces.labelled & ~workspace.lab.division.left_out]
             without = np.bincount(missing, minlength=len(faces.usages))
             table.insert(len(table.columns), "without a label", without, allow_duplicates=True)
         table.insert(len(table.columns), "sum of all", table.sum(axis=1), allow_duplicates=True)

@@ -54,7 +54,7 @@ def lesson(workspace: Workspace) -> None:
     faces, named = workspace.faces, None
     st.subheader("How equal are the emotions?", anchor=False)
     if faces.emotions is None:
-        named = None if not workspace.lab.divided or workspace.split_problem else workspace.named_counts()
+        named = None if not workspace.lab.division.ready or workspace.split_problem else workspace.named_counts()
         if named is None or not named.sum():
             st.info(
                 "These faces carry no labels, so nobody knows yet how unequal the emotions are. Name some groups, and "

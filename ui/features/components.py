@@ -17,7 +17,7 @@ from fer_core.reduction.companions import Companions
 from fer_core.reduction.parallel_analysis import ParallelAnalysis
 from fer_core.reduction.rebuild import along, rebuild
 from fer_core.study.lab import Lab
-from fer_core.study.lab.spaces import has_mesh
+from fer_core.study.lab.reductions import has_mesh
 from ui.features import mesh_picture, reduction_choice
 from ui.shared import contact_sheet
 from ui.shell import waiting
@@ -48,7 +48,7 @@ class Seen:
 def components(workspace: Workspace, feature: Feature, reduction: Reduction) -> None:
     """Everything about components, one view at a time. Call it on the page itself."""
     lab = workspace.lab
-    key, work = lab.noise_key(feature), partial(_look_closer, lab, feature)
+    key, work = lab.reduction.noise_key(feature), partial(_look_closer, lab, feature)
     noise = waiting.kept(workspace, "noise", key, "Looking at the components", work)
     there = noise is not None and not feature.drawn
     seen = Seen(
@@ -56,18 +56,18 @@ def components(workspace: Workspace, feature: Feature, reduction: Reduction) -> 
         feature,
         reduction,
         noise,
-        lab.companions(feature, "pictures") if there else None,
-        lab.companions(feature, "points") if there and has_mesh(feature) else None,
+        lab.reduction.companions(feature, "pictures") if there else None,
+        lab.reduction.companions(feature, "points") if there and has_mesh(feature) else None,
     )
     _views(seen)
 
 
 def _look_closer(lab: Lab, feature: Feature, progress: Progress) -> ParallelAnalysis:
     if not feature.drawn:
-        lab.companions(feature, "pictures", part_of(progress, 0, 0.1))
+        lab.reduction.companions(feature, "pictures", part_of(progress, 0, 0.1))
         if has_mesh(feature):
-            lab.companions(feature, "points", part_of(progress, 0.1, 0.2))
-    return lab.noise(feature, part_of(progress, 0.2, 1))
+            lab.reduction.companions(feature, "points", part_of(progress, 0.1, 0.2))
+    return lab.reduction.noise(feature, part_of(progress, 0.2, 1))
 
 
 @fragment()
@@ -87,7 +87,7 @@ def _views(seen: Seen) -> None:
 
 def _strengths(seen: Seen) -> None:
     reduction, lab = seen.reduction, seen.workspace.lab
-    kept = lab.in_effect(reduction, seen.workspace.study.choices.reduction).components or 1
+    kept = lab.space.in_effect(reduction).components or 1
     if seen.noise is not None:
         st.markdown(reduction_choice.beyond_noise(seen.noise))
     chart = basic.scree(reduction.explained_variance_ratio_, kept, seen.noise)
@@ -158,10 +158,10 @@ def _reconstruction(seen: Seen) -> None:
     workspace, feature, largest = seen.workspace, seen.feature, len(seen.reduction.components_)
     left, right = st.columns([3, 1])
     count = _slider(left, "Made again from so many components", largest, workspace.widget(f"rebuild-{largest}"), 20)
-    train = workspace.lab.split.train
+    train = workspace.lab.division.split.train
     draw = right.number_input("Draw", 0, 10_000, 0, key=workspace.widget("rebuild-draw"), help="Other faces.")
     rows = np.random.default_rng(int(draw)).permutation(train)[:REBUILT]
-    columns = np.asarray(workspace.lab.features(feature)[rows])
+    columns = np.asarray(workspace.lab.features.table(feature)[rows])
     made = rebuild(seen.reduction, columns, count)
     _before_and_after(seen, workspace.faces.images[rows], columns, made.columns)
     shares = [f"{share:.0%}" for share in made.kept]
@@ -187,7 +187,7 @@ def _before_and_after(seen: Seen, images: np.ndarray, columns: np.ndarray, made:
 
 def ends(workspace: Workspace, largest: int) -> None:
     """Training faces at both ends of one of the ``largest`` directions of the space that is grouped."""
-    points, train = workspace.lab.points(), workspace.lab.split.train
+    points, train = workspace.lab.space.points(), workspace.lab.division.split.train
     component = _component(workspace, min(largest, points.shape[1]), "ends")
     order = np.argsort(points[train, component], kind="stable")
     for title, some in (("lowest", order[:AT_AN_END]), ("highest", order[::-1][:AT_AN_END])):
@@ -201,7 +201,7 @@ def ends(workspace: Workspace, largest: int) -> None:
 def directions(workspace: Workspace) -> None:
     """For what PCA did not find: the faces at both ends of each direction."""
     st.markdown("What each number stands for, told by the faces that have least and most of it:")
-    ends(workspace, workspace.lab.points().shape[1])
+    ends(workspace, workspace.lab.space.points().shape[1])
 
 
 def _component(workspace: Workspace, largest: int, name: str) -> int:

@@ -10,7 +10,7 @@ from fer_core.features.onnx_encoder import OnnxEncoder
 from fer_core.features.pixels import Pixels
 from fer_core.features.warp import warped
 from fer_core.study.choices import Choices
-from fer_core.study.lab.spaces import has_mesh
+from fer_core.study.lab.reductions import has_mesh
 from ui.features import own_network
 from ui.shared import contact_sheet
 from ui.shared.ask import ask
@@ -72,7 +72,7 @@ def _combined(workspace: Workspace, now: Feature) -> Combined | None:
 
 def some_faces(workspace: Workspace, feature: Feature) -> None:
     """A few training faces as the features see them."""
-    rows = np.random.default_rng(1).permutation(workspace.lab.split.train)[:SHOWN]
+    rows = np.random.default_rng(1).permutation(workspace.lab.division.split.train)[:SHOWN]
     sources = _sources(workspace, rows, has_mesh(feature))
     images, mesh = sources.images, sources.mesh
     if mesh is not None and "points" in feature.shown:
@@ -91,5 +91,5 @@ def some_faces(workspace: Workspace, feature: Feature) -> None:
 def _sources(workspace: Workspace, rows: np.ndarray, needs_mesh: bool) -> Sources:
     """These faces as features see them, found again: all of them may have to be looked for first."""
     lab, images = workspace.lab, workspace.faces.images[rows]
-    key = f"{lab.pictures_key}-{lab.mesh_key}-{lab.balance_key}-{SHOWN}-{needs_mesh}"
-    return cache.derived("looked-at", key, lambda: lab.sources_of(images, needs_mesh=needs_mesh))
+    key = f"{lab.pictures.key}-{lab.pictures.mesh_key}-{lab.division.balance_key}-{SHOWN}-{needs_mesh}"
+    return cache.derived("looked-at", key, lambda: lab.pictures.sources_of(images, needs_mesh=needs_mesh))

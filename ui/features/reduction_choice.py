@@ -78,7 +78,7 @@ def _other(workspace: Workspace, now: ReductionSettings, name: str) -> Reduction
     wanted = st.slider(
         "Numbers a face", 1, method.most, min(wanted, method.most), key=workspace.widget(f"count-{name}")
     )
-    taught = len(workspace.lab.split.train)
+    taught = len(workspace.lab.division.split.train)
     if taught > method.rows:
         st.caption(f"Learnt from {method.rows:,} of the {taught:,} training faces, drawn at random.")
     with st.expander("More settings"):
@@ -94,8 +94,8 @@ def reduction_in_words(workspace: Workspace, feature: Feature, reduction: Reduct
         return f"{begin}, all of them kept as they are."
     if settings.method != PCA:
         title = METHODS[settings.method].title
-        return f"{begin}, brought down to **{workspace.lab.points().shape[1]}** by {title}."
-    components = workspace.lab.in_effect(reduction, settings).components or 1
+        return f"{begin}, brought down to **{workspace.lab.space.points().shape[1]}** by {title}."
+    components = workspace.lab.space.in_effect(reduction).components or 1
     kept = reduction.explained_variance_ratio_[:components].sum()
     ninety = reduction.count_for(0.9)
     return (

@@ -66,7 +66,7 @@ def _agreements(workspace: Workspace) -> Agreements:
             agreement.most_disputed(state, groups, classes),
         )
 
-    key = key_of(workspace.study.id, workspace.lab.clustering_key, workspace.last_decision)
+    key = key_of(workspace.study.id, workspace.lab.groups.key, workspace.last_decision)
     return cache.derived("agreement", key, make)
 
 

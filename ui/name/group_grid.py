@@ -100,12 +100,12 @@ def _hand(
 
 def _in_order(workspace: Workspace, groups: Partition, state: NamingState, group: int, order: str) -> np.ndarray:
     if order != "unsure":
-        return workspace.lab.face_order(groups, group, cast(Order, order))
-    ids = workspace.lab.face_order(groups, group, "random")
+        return workspace.lab.groups.face_order(groups, group, cast(Order, order))
+    ids = workspace.lab.groups.face_order(groups, group, "random")
     answers = payoff.probabilities(workspace)
     if answers is None:
         return ids
-    of_group = answers[np.searchsorted(workspace.lab.grouped_rows, ids)]
+    of_group = answers[np.searchsorted(workspace.lab.division.grouped_rows, ids)]
     return ids[by_disagreement(of_group, soft_label(state.group_verdicts.get(group), workspace.faces.classes))]
 
 

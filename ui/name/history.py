@@ -69,7 +69,7 @@ def _table(shown: Sequence[Entry]) -> None:
 
 def _confirm(workspace: Workspace, entry: Entry) -> None:
     """What a return would change, and the button that does it."""
-    taken, given = effect(workspace.log.for_clustering(workspace.lab.clustering_key), workspace.annotator, entry.id)
+    taken, given = effect(workspace.log.for_clustering(workspace.lab.groups.key), workspace.annotator, entry.id)
     where = f"“{escape(entry.words)}”" if entry.id else "the beginning"
     if not taken and not given:
         st.info(f"None of your decisions changed since {where}.", icon=":material/info:")

@@ -29,14 +29,14 @@ def view(workspace: Workspace, method: str) -> None:
     points = face_map_view.positions(workspace, method)
     key = f"naming-map-{workspace.study.id}"
     _desk(points, key)
-    face_map.pictures(workspace.lab.grouped_rows, workspace.faces.images, key=key)
+    face_map.pictures(workspace.lab.division.grouped_rows, workspace.faces.images, key=key)
 
 
 @fragment()
 def _desk(points: np.ndarray, key: str) -> None:
     """Runs again after every lasso and decision, alone."""
     workspace = open_workspace()
-    rows, images = workspace.lab.grouped_rows, workspace.faces.images
+    rows, images = workspace.lab.division.grouped_rows, workspace.faces.images
     if len(rows) != len(points):
         st.rerun()  # the choices were changed elsewhere
     drawn, side = st.columns([62, 38], gap="medium")
@@ -62,10 +62,10 @@ def _colours(workspace: Workspace) -> tuple[np.ndarray, face_map.Legend]:
         return _by_group(workspace.groups)
     if chosen == "sure":
         said_now = payoff.probabilities(workspace)
-        unknown = np.full(len(workspace.lab.grouped_rows), np.nan)
+        unknown = np.full(len(workspace.lab.division.grouped_rows), np.nan)
         return face_map.by_confidence(unknown if said_now is None else said_now.max(axis=1))
     names = workspace.named_faces.first_names(len(workspace.faces))
-    return face_map.by_name(names[workspace.lab.grouped_rows], workspace.faces.classes)
+    return face_map.by_name(names[workspace.lab.division.grouped_rows], workspace.faces.classes)
 
 
 def _by_group(groups: Partition) -> tuple[np.ndarray, face_map.Legend]:
@@ -84,7 +84,7 @@ def _selected(workspace: Workspace, chosen: np.ndarray, key: str) -> None:
         )
         st.caption("Zoom in with the wheel to see faces. Hold Shift to add to a selection, Alt to take away.")
         return
-    groups, faces = workspace.groups, workspace.lab.grouped_rows[chosen]
+    groups, faces = workspace.groups, workspace.lab.division.grouped_rows[chosen]
     labels = [groups.labels[number] for number in groups.groups[chosen].tolist()]
     st.markdown(face_map_view.selected_in_words(labels))
     named = sum(face in workspace.naming.face_verdicts for face in faces.tolist())

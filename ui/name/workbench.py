@@ -6,7 +6,6 @@ import streamlit as st
 
 from fer_core.naming.groups import group_called
 from ui.components.face_grid import Desk, show
-from ui.shell import cache
 from ui.shell.workspace import Workspace
 
 LAYOUT = """<style>
@@ -37,10 +36,10 @@ def view() -> str:
 
 def desk_of(workspace: Workspace) -> Desk:
     """Where names of the present groups are written. Other groups are known too: names for them may arrive late."""
-    known = cache.Clusterings(workspace.study.dataset)
+    known = workspace.clusterings
     return Desk(
-        workspace.log, workspace.study.id, workspace.lab.clustering_key, known, workspace.faces.classes,
-        workspace.annotator, workspace.lab.divide,
+        workspace.log, workspace.study.id, workspace.lab.groups.key, known, workspace.faces.classes,
+        workspace.annotator, workspace.lab.groups.divide,
     )  # fmt: skip
 
 

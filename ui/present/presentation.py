@@ -82,7 +82,7 @@ def try_step(workspace: Workspace, named: NamedFaces) -> None:
         )
     picture = face_to_try.picture(workspace, first="held-out")
     if picture is not None:
-        found = workspace.lab.answers(named, picture.crops)
+        found = workspace.lab.trying.answers(named, picture.crops)
         left, right = st.columns([11, 9], gap="large")
         with left:
             chosen = answer.choose(picture, found, workspace.faces.classes)
@@ -139,7 +139,7 @@ def _sheets(workspace: Workspace, groups: Partition, words: Callable[[int], str]
     chosen = shown_groups(groups, workspace.naming)
     for start in range(0, len(chosen), 3):
         for column, group in zip(st.columns(3, gap="medium"), chosen[start : start + 3], strict=False):
-            rows = workspace.lab.face_order(groups, group, "typical")[:FACES]
+            rows = workspace.lab.groups.face_order(groups, group, "typical")[:FACES]
             with column:
                 contact_sheet.draw(contact_sheet.sheet(workspace.faces.images[rows], FACES_A_ROW, 2))
                 st.html(f'<p style="margin:0;text-align:center">{words(group)}</p>')

@@ -29,8 +29,8 @@ _SOMEBODYS = (
 def facts(workspace: Workspace) -> Facts:
     """What there is to tell; references are made first where there are labels, unless the person stops that."""
     lab = workspace.lab
-    if workspace.faces.emotions is not None and len(lab.labelled_training):
-        waiting.kept(workspace, "references", lab.references_key, "Making the references", lab.references)
+    if workspace.faces.emotions is not None and len(lab.division.labelled_training):
+        waiting.kept(workspace, "references", lab.references.key, "Making the references", lab.references.all)
     return facts_of(workspace.study, lab, workspace.naming)
 
 
@@ -116,7 +116,7 @@ def _card(workspace: Workspace, told: Facts, training: Training) -> None:
 
 def _predictions(workspace: Workspace, told: Facts, training: Training) -> None:
     st.markdown("**Predictions.** What it says of each held-out face, with every probability and the true label.")
-    faces, judges, said = workspace.faces, workspace.lab.split.test, training.probabilities
+    faces, judges, said = workspace.faces, workspace.lab.division.split.test, training.probabilities
     with st.container(horizontal=True):
         _file(workspace, exchange.CSV, "predictions", lambda: predictions_csv(faces, judges, said))
         _file(workspace, exchange.PARQUET, "predictions", lambda: predictions_parquet(faces, judges, said))
@@ -150,6 +150,6 @@ def _file(workspace: Workspace, kind: tuple[str, str, str], name: str, make: Cal
 def _taken(workspace: Workspace) -> None:
     """The step is done. Runs beside the page, while a file is fetched; it draws nothing."""
     try:
-        workspace.made(REPORT, workspace.lab.training_key(workspace.named_faces))
+        workspace.made(REPORT, workspace.lab.training.key(workspace.named_faces))
     except FerLabError:  # the study is gone; its file can be had all the same
         return

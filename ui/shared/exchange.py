@@ -17,7 +17,6 @@ from fer_core.naming.replay import replay
 from fer_core.naming.verdict import NamedFaces
 from fer_core.study.store import key_of
 from ui.shared.import_plan import Plan, plan
-from ui.shell import cache
 from ui.shell.text import count, escape
 from ui.shell.waiting import obtain
 from ui.shell.workspace import Workspace
@@ -56,7 +55,7 @@ def labelled_faces(workspace: Workspace, taken: Callable[[], None] = lambda: Non
 
     def named() -> NamedFaces:
         taken()
-        return lab.named_now(replay(log.for_clustering(lab.clustering_key)))
+        return lab.naming.named_faces(replay(log.for_clustering(lab.groups.key)))
 
     with st.container(horizontal=True):
         download(CSV, "labelled-faces", lambda: labelled.names_csv(named(), faces.classes, faces.sources))
@@ -165,9 +164,9 @@ def _read(path: str) -> bytes:
 def _planned(workspace: Workspace, data: bytes) -> Plan:
     """The plan for this file, worked out anew only where the file, the groups or the decisions are others."""
     digest = hashlib.sha256(data).hexdigest()
-    key = key_of(digest, workspace.lab.clustering_key, workspace.study.id, workspace.last_decision)
+    key = key_of(digest, workspace.lab.groups.key, workspace.study.id, workspace.last_decision)
     known = st.session_state.get(_PLAN)
     if known is None or known[0] != key:
-        known = st.session_state[_PLAN] = (key, plan(workspace, data, cache.Clusterings(workspace.study.dataset)))
+        known = st.session_state[_PLAN] = (key, plan(workspace, data, workspace.clusterings))
     found: Plan = known[1]
     return found

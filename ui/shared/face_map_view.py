@@ -32,13 +32,13 @@ def positions(workspace: Workspace, method: str) -> np.ndarray:
     """float32 [m, 2]: the grouped faces, by PCA at once, by others when they are ready. Not for fragments."""
     lab, settings = workspace.lab, METHODS[method]
     if method == "PCA":
-        points = lab.map(settings)
+        points = lab.map.places(settings)
     else:
         work = partial(_drawn, lab, settings)
-        found = waiting.kept(workspace, "map", lab.map_key(settings), f"Drawing the {method} map", work)
+        found = waiting.kept(workspace, "map", lab.map.key(settings), f"Drawing the {method} map", work)
         if found is None:
             st.caption("Until it is ready, here is the PCA map.")
-            return lab.map(METHODS["PCA"])
+            return lab.map.places(METHODS["PCA"])
         points = found
     _trust(workspace, settings)
     return points
@@ -46,15 +46,15 @@ def positions(workspace: Workspace, method: str) -> np.ndarray:
 
 def _drawn(lab: Lab, settings: ProjectionSettings, progress: Progress) -> np.ndarray:
     """The map; how far it can be trusted is found with it."""
-    points = lab.map(settings, part_of(progress, 0, 0.98))
-    lab.map_trust(settings, part_of(progress, 0.98, 1))
+    points = lab.map.places(settings, part_of(progress, 0, 0.98))
+    lab.map.trust(settings, part_of(progress, 0.98, 1))
     return points
 
 
 def _trust(workspace: Workspace, settings: ProjectionSettings) -> None:
     """How far neighbours on the map are neighbours in truth; without a word while that is being found."""
-    key = f"trust-{workspace.lab.map_key(settings)}"
-    job = cache.jobs().start(key, "Comparing neighbours", partial(workspace.lab.map_trust, settings))
+    key = f"trust-{workspace.lab.map.key(settings)}"
+    job = cache.jobs().start(key, "Comparing neighbours", partial(workspace.lab.map.trust, settings))
     if job.wait(waiting.PATIENCE) and job.error is None:
         cache.jobs().forget(key)
         st.caption(

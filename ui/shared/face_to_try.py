@@ -116,7 +116,7 @@ def _looked_at(content: bytes, name: str) -> tuple[np.ndarray, list[FoundFace]]:
 
 def _held_out(workspace: Workspace) -> Picture:
     """One of a few held-out faces, drawn by chance; which one, a click says."""
-    test, images = workspace.lab.split.test, workspace.faces.images
+    test, images = workspace.lab.division.split.test, workspace.faces.images
 
     def draw() -> None:
         drawn = np.random.default_rng().permutation(test)[:OFFERED].tolist()

@@ -62,9 +62,9 @@ def require_faces(split: bool = True) -> Workspace:
         _ = workspace.faces
     except FerLabError as error:
         missing(str(error), DATA)
-    if not workspace.lab.divided:
+    if not workspace.lab.division.ready:
         lab, title = workspace.lab, "Looking for copies of faces, so that none is on both sides"
-        if waiting.kept(workspace, "copies", lab.copies_key, title, lab.copies) is None:
+        if waiting.kept(workspace, "copies", lab.division.copies_key, title, lab.division.copies) is None:
             st.stop()
     if split and workspace.split_problem:
         missing(workspace.split_problem, BALANCE)
@@ -76,10 +76,11 @@ def require_groups(workspace: Workspace, what: str, step: Step) -> None:
 
     Says so, too, where they hold other faces than when they were named.
     """
-    if not workspace.lab.kept("clustering", workspace.lab.clustering_key):
+    if not workspace.lab.groups.ready:
         missing(what, step)
     with st.container():  # a place of its own: what comes after it must not move
-        if workspace.groups_moved():
+        workspace.note_groups()
+        if workspace.groups_moved:
             st.warning(OTHER_GROUPS, icon=":material/warning:")
             if st.button("I have looked: these groups hold now", key=workspace.widget("accept-groups")):
                 workspace.accept_groups()
@@ -92,9 +93,9 @@ def require_recognizer(workspace: Workspace) -> tuple[NamedFaces, NamedFaces]:
     Where there is no recognizer, says what is missing and stops.
     """
     lab = workspace.lab
-    if not lab.kept("clustering", lab.clustering_key) or not len(newest := workspace.named_faces):
+    if not lab.groups.ready or not len(newest := workspace.named_faces):
         missing("There is no recognizer yet: no group has a name that it could learn from.", NAME)
-    learnt = lab.learnt_of(newest)
+    learnt = lab.training.trained_names(newest)
     if learnt is None:
         missing("The recognizer has not learnt the newest names yet.", TRAIN)
     return newest, learnt

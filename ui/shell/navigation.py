@@ -54,7 +54,7 @@ def _every_page_says(error: FerLabError | OSError) -> StreamlitPage:
 
 def _states(workspace: Workspace) -> dict[str, State]:
     try:
-        if workspace.lab.divided:  # else finding copies first would hold the page up: see `require_faces`
+        if workspace.lab.division.ready:  # else finding copies first would hold the page up: see `require_faces`
             return states(workspace.study, workspace.lab, workspace.naming)
     except FerLabError:  # no faces yet, or gone: the Data page tells
         pass

@@ -53,7 +53,7 @@ def _summary(workspace: Workspace, on_name: bool) -> None:
                 color="gray",
                 help="Drawn by a program. Scores on them say nothing about real faces.",
             )
-        if not on_name and workspace.lab.divided:  # the Name page shows its own, after every decision
+        if not on_name and workspace.lab.division.ready:  # the Name page shows its own, after every decision
             _promise(workspace)
     except FerLabError as error:
         st.warning(escape(str(error)))

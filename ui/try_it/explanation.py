@@ -25,7 +25,7 @@ def invitation() -> None:
 
 def section(workspace: Workspace, named: NamedFaces, shown: Picture) -> None:
     """The picture at the left; at the right what the recognizer says of the chosen face, and what it looks like."""
-    found = workspace.lab.answers(named, shown.crops)
+    found = workspace.lab.trying.answers(named, shown.crops)
     left, right = st.columns([11, 9], gap="large")
     with left:
         chosen = answer.choose(shown, found, workspace.faces.classes)
@@ -41,7 +41,7 @@ def likenesses(workspace: Workspace, point: np.ndarray) -> None:
     """The nearest groups with their faces and names."""
     groups, state = workspace.groups, workspace.naming
     named = [g for g in groups.numbers if g in state.group_verdicts and state.group_verdicts[g].kind == "name"]
-    near = workspace.lab.likenesses(groups, named or groups.numbers, point)
+    near = workspace.lab.trying.likenesses(groups, named or groups.numbers, point)
     for column, like in zip(st.columns(3), near, strict=False):
         with column:
             name = state.verdict_in_words(like.group) or "no name"
@@ -59,9 +59,9 @@ def _more(workspace: Workspace, named: NamedFaces, shown: Picture, chosen: int, 
         crop = shown.crops[chosen]
 
         def work(progress: Progress) -> np.ndarray:
-            return workspace.lab.occlusion(named, crop, code, progress)
+            return workspace.lab.trying.occlusion(named, crop, code, progress)
 
-        key = f"occlusion-{workspace.lab.training_key(named)}-{hash(crop.tobytes())}-{code}"
+        key = f"occlusion-{workspace.lab.training.key(named)}-{hash(crop.tobytes())}-{code}"
         mattered = waiting.obtain(key, "Covering one part after the other", work)
         steps = [] if shown.whole is None else [(shown.found[chosen].level, "found, turned level")]
         steps += [(enlarged(crop), "as the recognizer sees it")]

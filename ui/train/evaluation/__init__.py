@@ -46,4 +46,4 @@ def parts(workspace: Workspace, training: Training) -> None:
     with st.container():
         offered[chosen](workspace, training)
     if chosen not in TURNS_FACES:
-        one_face.in_front(workspace, workspace.lab.split.test, {})
+        one_face.in_front(workspace, workspace.lab.division.split.test, {})

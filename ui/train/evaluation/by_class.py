@@ -90,7 +90,7 @@ def clicked(state: Any, rows: int, columns: int) -> tuple[int, int] | None:
 def _faces(workspace: Workspace, training: Training, true: int, said: int) -> None:
     names, emotions = workspace.faces.classes, workspace.faces.emotions
     assert emotions is not None
-    places = in_cell(emotions[workspace.lab.split.test], training.probabilities, true, said)
+    places = in_cell(emotions[workspace.lab.division.split.test], training.probabilities, true, said)
     what = "right" if true == said else f"called **{escape(names[said])}**"
     st.markdown(f"{count(len(places), 'face')} of true **{escape(names[true])}**, {what}, the surest first")
     faces(workspace, training, places, "cell")
@@ -129,7 +129,7 @@ def _table(workspace: Workspace, training: Training) -> None:
 def _curves(workspace: Workspace, training: Training) -> None:
     emotions, classes = workspace.faces.emotions, workspace.faces.classes
     assert emotions is not None
-    true = emotions[workspace.lab.split.test]
+    true = emotions[workspace.lab.division.split.test]
     key = headline.key(workspace)
     curves = cache.derived("curves", key, lambda: one_against_rest(true, training.probabilities))
     if not curves:

@@ -15,7 +15,7 @@ def part(workspace: Workspace, training: Training) -> None:
     """The reliability diagram with its error, then the surest mistakes."""
     emotions = workspace.faces.emotions
     assert emotions is not None
-    true = emotions[workspace.lab.split.test]
+    true = emotions[workspace.lab.division.split.test]
     found = calibration(true, training.probabilities)
     left, right = st.columns([3, 2], gap="large")
     left.plotly_chart(evaluation.reliability(found), key="reliability", alt=calibration_in_words(found))

@@ -16,9 +16,9 @@ from ui.shell.workspace import Workspace
 def part(workspace: Workspace, training: Training) -> None:
     """The curve, made when this part is first opened after a decision; then from disk."""
     lab = workspace.lab
-    decisions = [d for d in workspace.decisions if d.clustering == lab.clustering_key]
-    key, title = lab.effort_key(decisions), "Going through your decisions again"
-    curve = waiting.kept(workspace, "effort", key, title, partial(lab.effort, decisions))
+    decisions = [d for d in workspace.decisions if d.clustering == lab.groups.key]
+    key, title = lab.evaluation.effort_key(decisions), "Going through your decisions again"
+    curve = waiting.kept(workspace, "effort", key, title, partial(lab.evaluation.effort, decisions))
     if curve is None:
         return
     timed = bool(curve.seconds[-1] >= 1)  # names that came from a file or a simulation took no time

@@ -17,7 +17,7 @@ def part(workspace: Workspace, training: Training) -> None:
     """A chart for each measure, with a sentence; and what cannot be judged."""
     scores, faces, lab = training.scores, workspace.faces, workspace.lab
     assert scores is not None and faces.emotions is not None
-    right = training.probabilities.argmax(axis=1) == faces.emotions[lab.split.test]
+    right = training.probabilities.argmax(axis=1) == faces.emotions[lab.division.split.test]
     columns = st.columns(3, gap="medium")
     for place, (title, unit, values) in zip(columns, measures(workspace), strict=False):
         found = by_quality(values, right)
@@ -39,15 +39,15 @@ def part(workspace: Workspace, training: Training) -> None:
 
 def measures(workspace: Workspace) -> list[tuple[str, str, np.ndarray]]:
     """What a held-out face is judged by beside its emotion: title, unit, and float [t] values."""
-    lab, rows = workspace.lab, workspace.lab.split.test
-    key = key_of(workspace.faces.image_fingerprint, lab.split.fingerprint)
+    lab, rows = workspace.lab, workspace.lab.division.split.test
+    key = key_of(workspace.faces.image_fingerprint, lab.division.split.fingerprint)
     blur = cache.derived("sharpness", key, lambda: sharpness(workspace.faces.images[rows]))
     found = [
         ("Brightness", "mean grey value, dark to bright", lightness(workspace.faces)[rows]),
         ("Sharpness", "fine detail, blurred to sharp", blur),
     ]
-    if lab.kept("mesh", lab.mesh_key):
-        scores = np.clip(np.asarray(lab.mesh().scores, np.float64)[rows], 1e-7, 1 - 1e-7)
+    if lab.results.has("mesh", lab.pictures.mesh_key):
+        scores = np.clip(np.asarray(lab.pictures.mesh().scores, np.float64)[rows], 1e-7, 1 - 1e-7)
         found.append(("Face mesh", "log-odds that a face was found", np.log(scores / (1 - scores))))
     return found
 

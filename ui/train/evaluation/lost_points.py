@@ -14,7 +14,7 @@ from fer_core.recognizer.losses import Lost
 from fer_core.recognizer.references import Reference
 from fer_core.recognizer.training import Training
 from fer_core.study.journey import CLUSTERS, NAME, Step
-from fer_core.study.lab.scoring import WithoutLeaked
+from fer_core.study.lab.evaluation import WithoutLeaked
 from ui.shell import cache, waiting
 from ui.shell.text import count, escape, points
 from ui.shell.workspace import Workspace
@@ -26,7 +26,7 @@ def picture(workspace: Workspace, training: Training) -> None:
     found = losses(workspace)
     place = st.container()
     known = references(workspace)
-    trouble = workspace.lab.label_trouble(known)
+    trouble = workspace.lab.evaluation.label_trouble(known)
     if trouble:
         first, *others = (escape(sentence) for sentence in trouble)
         place.error(" ".join((f"**{first}**", *others)), icon=":material/error:")
@@ -50,32 +50,36 @@ def picture(workspace: Workspace, training: Training) -> None:
 
 def losses(workspace: Workspace) -> Lost | None:
     """Where the points were lost among the grouped faces; None where none of them has a label."""
-    return workspace.lab.lost(workspace.naming, workspace.named_faces)
+    return workspace.lab.evaluation.lost(workspace.naming, workspace.named_faces)
 
 
 def references(workspace: Workspace) -> list[Reference]:
     """The references that are there; while some are being made the page shows how far they are."""
     lab, decisions = workspace.lab, workspace.naming.decisions
-    if len(lab.labelled_training) and not lab.kept("references", lab.references_key):
-        waiting.kept(workspace, "references", lab.references_key, "Making the references", lab.references)
-    elif not lab.kept("singles", key := lab.single_faces_key(decisions)) and decisions and len(lab.labelled_training):
+    if len(lab.division.labelled_training) and not lab.references.ready:
+        waiting.kept(workspace, "references", lab.references.key, "Making the references", lab.references.all)
+    elif (
+        not lab.results.has("singles", key := lab.evaluation.single_faces_key(decisions))
+        and decisions
+        and len(lab.division.labelled_training)
+    ):
         title = "Labelling as many single faces"
-        waiting.kept(workspace, "singles", key, title, partial(lab.single_faces, decisions))
+        waiting.kept(workspace, "singles", key, title, partial(lab.evaluation.single_faces, decisions))
     return references_made(workspace)
 
 
 def references_made(workspace: Workspace) -> list[Reference]:
     """The same without waiting for any; read from disk once."""
     lab, decisions = workspace.lab, workspace.naming.decisions
-    key = lab.references_key
-    if not len(lab.labelled_training):
-        return lab.references()
-    if not lab.kept("references", key):
+    key = lab.references.key
+    if not len(lab.division.labelled_training):
+        return lab.references.all()
+    if not lab.results.has("references", key):
         return []
-    found = cache.derived("references", key, lab.references)
-    if not lab.kept("singles", key := lab.single_faces_key(decisions)):
+    found = cache.derived("references", key, lab.references.all)
+    if not lab.results.has("singles", key := lab.evaluation.single_faces_key(decisions)):
         return found
-    return [*found, cache.derived("singles", key, lambda: lab.single_faces(decisions))]
+    return [*found, cache.derived("singles", key, lambda: lab.evaluation.single_faces(decisions))]
 
 
 def in_steps(found: Lost | None, training: Training) -> list[score_charts.Step]:
@@ -111,7 +115,7 @@ def part(workspace: Workspace, training: Training) -> None:
     found, known = losses(workspace), references_made(workspace)
     left, right = st.columns(2, gap="large")
     with left:
-        trouble = workspace.lab.label_trouble(known)
+        trouble = workspace.lab.evaluation.label_trouble(known)
         if trouble:
             st.caption("While the labels look wrong, no step can say what a person could do better.")
         for text, step in _sentences(workspace, found, training, known) if found and not trouble else ():

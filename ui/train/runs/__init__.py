@@ -12,10 +12,10 @@ from ui.train.runs import one_run, run_table, two_runs
 def keep(workspace: Workspace, training: Training) -> None:
     """Note the training that the page shows, unless it is noted already."""
     lab, named = workspace.lab, workspace.named_faces
-    key = lab.training_key(named)
+    key = lab.training.key(named)
     if any(kept.run.key == key for kept in (*workspace.runs.runs, *workspace.runs.deleted)):
         return
-    last = max((d.id for d in workspace.decisions if d.clustering == lab.clustering_key), default=0)
+    last = max((d.id for d in workspace.decisions if d.clustering == lab.groups.key), default=0)
     note(workspace.store, workspace.study.id, run_of(lab, workspace.naming, named, training, "browser", last))
     del workspace.runs
 

@@ -1,5 +1,6 @@
-"""Which faces may be learnt from, which judge, and which are grouped."""
+"""Division: which faces are for training, which for testing, and which are grouped."""
 
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -8,44 +9,58 @@ from fer_core.audit import Copies, find_copies, left_out
 from fer_core.audit.settings import DEFAULTS
 from fer_core.balance import TrainingRows, resample
 from fer_core.base.progress import Progress, silent
+from fer_core.faces.faceset import FaceSet
 from fer_core.faces.split import Split, split
-from fer_core.study.lab.kept import Arrays, Kept
+from fer_core.study.choices import Choices
+from fer_core.study.lab.results import Arrays, Results
 from fer_core.study.store import key_of
 
 QUICK = 3000
 """Faces among which copies are found in about a second."""
 
 
-class Faces(Kept):
-    """The faces of a study, divided."""
+@dataclass(frozen=True, eq=False)
+class FaceDivision:
+    """The faces of a study, divided as ``choices`` say."""
+
+    results: Results
+    faces: FaceSet
+    choices: Choices
 
     def copies(self, progress: Progress = silent) -> Copies:
-        """Which faces are one picture, exactly or nearly; label-free. About 20 s for FER2013, then kept."""
+        """Which faces are one picture, exactly or nearly; uses no label. About 20 s for FER2013, once."""
 
         def make(progress: Progress) -> Arrays:
             return vars(find_copies(self.faces.images, progress=progress))
 
-        return Copies(**self.keep("copies", self.copies_key, make, progress))
+        return Copies(**self.results.get("copies", self.copies_key, make, progress))
 
     @property
-    def divided(self) -> bool:
+    def ready(self) -> bool:
         """Whether `split` comes at once: copies are known, or there are so few faces that they are found quickly."""
-        return len(self.faces) <= QUICK or self.kept("copies", self.copies_key)
+        return len(self.faces) <= QUICK or self.results.has("copies", self.copies_key)
 
     @cached_property
     def split(self) -> Split:
-        """The division into faces to learn from and faces that judge; copies on one side, what is left out aside.
+        """The training set and the test set. Copies are on one side; faces that a person left out are on neither.
 
-        Finds the copies first where they are not kept (see `divided`)."""
+        Finds the copies first where they are not known yet (see `ready`). Raises InvalidSettings for choices that
+        leave one side empty.
+        """
         key = key_of(self.copies_key, self.faces.fingerprint, self.choices.split, self.choices.left_out)
 
         def make(progress: Progress) -> Arrays:
-            out = left_out(self.choices.left_out, len(self.faces)) if self.choices.left_out else None
+            out = self.left_out if self.choices.left_out else None
             made = split(self.faces, self.choices.split, self.copies(progress).near, out)
             return {"part": made.part, "copies_aside": np.array(made.copies_aside)}
 
-        arrays = self.keep("split", key, make, silent)
+        arrays = self.results.get("split", key, make, silent)
         return Split(arrays["part"], int(arrays["copies_aside"]))
+
+    @property
+    def left_out(self) -> np.ndarray:
+        """bool [n]: the faces that a person left out."""
+        return left_out(self.choices.left_out, len(self.faces))
 
     @cached_property
     def grouped_rows(self) -> np.ndarray:
@@ -66,6 +81,11 @@ class Faces(Kept):
         train = self.split.train[self.faces.labelled[self.split.train]]
         assert self.faces.emotions is not None
         return TrainingRows(self.split, train, self.faces.emotions[train])
+
+    @property
+    def test_labels(self) -> np.ndarray | None:
+        """uint8 [t]: the true labels of the test set; None where nothing is labelled."""
+        return None if self.faces.emotions is None else self.faces.emotions[self.split.test]
 
     @property
     def copies_key(self) -> str:
