@@ -11,10 +11,11 @@ from fer_core.clustering import Order
 from fer_core.commands.command import Answer, Command
 from fer_core.commands.files import read
 from fer_core.commands.session import about_groups, open_session, require_groups, require_names, study_option
-from fer_core.naming import exchange, labelled, sheet
+from fer_core.naming import exchange, sheet
 from fer_core.naming.decision import FIRST_NEW
 from fer_core.naming.elsewhere import read_names
 from fer_core.naming.events import MAX_EVENTS, parse_events
+from fer_core.naming.labelled import names_sheet
 from fer_core.naming.verdict import Verdict
 from fer_core.simulation import Eyes, NamerSettings, SimulatedNamer
 from fer_core.study.journey import NAME, all_named
@@ -23,11 +24,7 @@ from fer_core.study.store import Store, key_of
 
 PERSON = "simulated"
 """Under this name the simulated person decides."""
-_DECISIONS = {
-    "csv": exchange.decisions_csv, "parquet": exchange.decisions_parquet, "json": exchange.decisions_json
-}  # fmt: skip
 _FILE = "decisions that FER Lab exported; face and emotion; filename and label; or what Label Studio exported"
-_FACES = {"csv": labelled.names_csv, "parquet": labelled.names_parquet, "json": labelled.names_json}
 
 
 def _import_options(parser: argparse.ArgumentParser) -> None:
@@ -65,17 +62,14 @@ def _export_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _export(options: argparse.Namespace, store: Store) -> Answer:
-    session, suffix = open_session(store, options.study), options.file.suffix.lower().removeprefix(".")
-    if suffix not in sheet.WRITERS:
-        kinds = ", ".join(f".{kind}" for kind in sheet.WRITERS)
-        raise InvalidSettings(f"“{options.file.name}” has no known ending.", remedy=f"Use one of: {kinds}.")
+    session, form = open_session(store, options.study), sheet.format_of(options.file)
     if options.faces:
         named = require_names(session)
-        data, rows = _FACES[suffix](named, session.faces.classes, session.faces.sources), len(set(named.rows.tolist()))
+        table, rows = names_sheet(named, session.faces.classes, session.faces.sources), len(set(named.rows.tolist()))
     else:
         decisions = session.log.all()
-        data, rows = _DECISIONS[suffix](decisions), len(decisions)
-    write_bytes(options.file, data)
+        table, rows = exchange.decisions_sheet(decisions), len(decisions)
+    write_bytes(options.file, form.write(table))
     what = "faces" if options.faces else "decisions"
     return Answer(
         {"study": session.study.id, "file": str(options.file), what: rows}, [f"{rows:,} {what}: {options.file}"]

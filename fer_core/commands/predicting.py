@@ -14,16 +14,13 @@ from fer_core.commands.meter import METER
 from fer_core.commands.session import open_session, study_option
 from fer_core.commands.training import run_meant
 from fer_core.export import read_onnx
-from fer_core.naming import sheet
+from fer_core.naming.sheet import Sheet, format_of, to_csv
 from fer_core.predicting import Say, answers, columns, looked_at
-from fer_core.report import predictions
+from fer_core.report.predictions import predictions_sheet
 from fer_core.study.lab import Lab
 from fer_core.study.runs import Run
 from fer_core.study.session import Session
 from fer_core.study.store import Store
-
-Table = tuple[Sequence[str], list[Sequence[object]]]
-"""A header, and rows as it heads them."""
 
 
 def _options(parser: argparse.ArgumentParser) -> None:
@@ -40,19 +37,17 @@ def _options(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace, store: Store) -> Answer:
     if options.held_out == bool(options.paths):
         raise InvalidSettings("Nothing to look at.", remedy="Give paths, or --held-out, one of the two.")
-    suffix = options.out.suffix.lower().removeprefix(".") if options.out else "csv"
-    if suffix not in sheet.WRITERS:
-        raise InvalidSettings(f"“{options.out.name}” has no known ending.", remedy="Use .csv, .parquet or .json.")
-    header, rows = _table(options, store)
-    if options.out:
-        write_bytes(options.out, sheet.WRITERS[suffix](header, iter(rows)))
-        return _written(options.out, header, rows)
-    lines = sheet.to_csv(header, iter(rows)).decode().splitlines() if not options.json else []
-    return Answer([dict(zip(header, row, strict=True)) for row in rows], lines)
+    form = format_of(options.out) if options.out else None
+    table = _table(options, store)
+    if form:
+        write_bytes(options.out, form.write(table))
+        return _written(options.out, table)
+    lines = to_csv(table).decode().splitlines() if not options.json else []
+    return Answer([dict(zip(table.columns, row, strict=True)) for row in table.rows], lines)
 
 
-def _written(file: Path, header: Sequence[str], rows: Sequence[Sequence[object]]) -> Answer:
-    said = header.index("said")
+def _written(file: Path, table: Sheet) -> Answer:
+    said, rows = list(table.columns).index("said"), list(table.rows)
     without = sum(row[said] is None for row in rows)
     lines = [f"{len(rows) - without:,} faces: {file}"]
     if without:
@@ -60,7 +55,7 @@ def _written(file: Path, header: Sequence[str], rows: Sequence[Sequence[object]]
     return Answer({"file": str(file), "faces": len(rows) - without, "rows": len(rows), "without": without}, lines)
 
 
-def _table(options: argparse.Namespace, store: Store) -> Table:
+def _table(options: argparse.Namespace, store: Store) -> Sheet:
     if typed_path(options.study).suffix.lower() == ".onnx":
         if options.held_out:
             raise InvalidSettings("A file has no held-out faces.", remedy="Give paths, or a study.")
@@ -69,23 +64,24 @@ def _table(options: argparse.Namespace, store: Store) -> Table:
     return _held_out(session) if options.held_out else _others(session, options)
 
 
-def _by_file(file: Path, options: argparse.Namespace) -> Table:
+def _by_file(file: Path, options: argparse.Namespace) -> Sheet:
     """What an exported recognizer says, without any study."""
     recognizer = read_onnx(read(file), file.name)
     return _said(options, recognizer.classes, recognizer)
 
 
-def _held_out(session: Session) -> Table:
+def _held_out(session: Session) -> Sheet:
     """What the shown run said of each held-out face, beside the truth where it is known."""
     run, lab = _shown(session)
     training = lab.training.finished(run.key)
     if training is None:
         raise _gone(session)
     faces = session.faces
-    return predictions.columns(faces), list(predictions.rows(faces, lab.division.split.test, training.probabilities))
+    found = predictions_sheet(faces, lab.division.split.test, training.probabilities)
+    return Sheet(found.columns, list(found.rows))
 
 
-def _others(session: Session, options: argparse.Namespace) -> Table:
+def _others(session: Session, options: argparse.Namespace) -> Sheet:
     run, lab = _shown(session)
     fitted = lab.training.finished_recognizer(run.key)
     if fitted is None:
@@ -93,9 +89,9 @@ def _others(session: Session, options: argparse.Namespace) -> Table:
     return _said(options, session.faces.classes, lambda images: fitted.predict_proba(lab.inputs.of_images(images)))
 
 
-def _said(options: argparse.Namespace, classes: Sequence[str], say: Say) -> Table:
+def _said(options: argparse.Namespace, classes: Sequence[str], say: Say) -> Sheet:
     """What ``say`` makes of every face of the paths that were given."""
-    return columns(classes), list(answers(looked_at(options.paths, options.crops, METER), classes, say))
+    return Sheet(columns(classes), list(answers(looked_at(options.paths, options.crops, METER), classes, say)))
 
 
 def _shown(session: Session) -> tuple[Run, Lab]:

@@ -14,25 +14,16 @@ from fer_core.naming import sheet
 from fer_core.naming.allowed import check_name
 from fer_core.naming.decision import ACTIONS, FIRST_NEW, Decision, Membership, annotator_name
 from fer_core.naming.fields import FIELDS, DecisionField, decision_of, values_of
+from fer_core.naming.sheet import Sheet
 
 COLUMNS = tuple(field.name for field in FIELDS)
 _NEEDED = tuple(field.name for field in FIELDS if not field.later)
 _NUMBERS = {"seq": "number of an event", "id": "number of a decision"}
 
 
-def decisions_csv(decisions: Iterable[Decision]) -> bytes:
-    """All fields of decisions as CSV; lists of faces and groups are separated by blanks."""
-    return sheet.to_csv(COLUMNS, _rows(decisions))
-
-
-def decisions_parquet(decisions: Iterable[Decision]) -> bytes:
-    """The same as Parquet."""
-    return sheet.to_parquet(COLUMNS, _rows(decisions))
-
-
-def decisions_json(decisions: Iterable[Decision]) -> bytes:
-    """The same as JSON, a list of objects."""
-    return sheet.to_json(COLUMNS, _rows(decisions))
+def decisions_sheet(decisions: Iterable[Decision]) -> Sheet:
+    """All fields of decisions; lists of faces and groups are separated by blanks."""
+    return Sheet(COLUMNS, _rows(decisions))
 
 
 def _rows(decisions: Iterable[Decision]) -> Iterator[Sequence[object]]:
@@ -44,7 +35,7 @@ def _rows(decisions: Iterable[Decision]) -> Iterator[Sequence[object]]:
 def read_decisions(
     data: bytes, *, classes: Sequence[str], clusterings: Mapping[str, Membership] | None = None
 ) -> list[Decision]:
-    """Decisions out of a file that `decisions_csv`, `_parquet` or `_json` made, for `DecisionLog.adopt`.
+    """Decisions out of a file made of a `decisions_sheet`, for `DecisionLog.adopt`.
 
     ``clusterings``: members by key; decisions on one of them must fit its faces and groups. Those on other clusterings
     are kept as they are: they have no effect until such a clustering is made. Raises InvalidDecision.

@@ -13,7 +13,7 @@ from fer_core.base.progress import Progress, silent
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.readers._members import LISTING
 from fer_core.faces.sources import FaceSources, source_of
-from fer_core.naming import sheet
+from fer_core.naming.sheet import Sheet, to_csv
 from fer_core.naming.verdict import NamedFaces
 
 COLUMNS = ("face", "emotion", "second", "share", "source")
@@ -21,19 +21,9 @@ LISTING_COLUMNS = ("file", "face", "source")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same names give the same file
 
 
-def names_csv(named: NamedFaces, classes: Sequence[str], sources: FaceSources | None = None) -> bytes:
-    """One line a named face: its number, its first and second name, the first one's share (0..1), its source."""
-    return sheet.to_csv(COLUMNS, _rows(named, classes, sources))
-
-
-def names_parquet(named: NamedFaces, classes: Sequence[str], sources: FaceSources | None = None) -> bytes:
-    """The same as Parquet."""
-    return sheet.to_parquet(COLUMNS, _rows(named, classes, sources))
-
-
-def names_json(named: NamedFaces, classes: Sequence[str], sources: FaceSources | None = None) -> bytes:
-    """The same as JSON, a list of objects."""
-    return sheet.to_json(COLUMNS, _rows(named, classes, sources))
+def names_sheet(named: NamedFaces, classes: Sequence[str], sources: FaceSources | None = None) -> Sheet:
+    """One row a named face: its number, its first and second name, the first one's share (0..1), its source."""
+    return Sheet(COLUMNS, _rows(named, classes, sources))
 
 
 def write_zip(out: IO[bytes], faces: FaceSet, named: NamedFaces, progress: Progress = silent) -> None:
@@ -53,7 +43,7 @@ def write_zip(out: IO[bytes], faces: FaceSet, named: NamedFaces, progress: Progr
             archive.writestr(zipfile.ZipInfo(name, _EPOCH), picture.getvalue())
         if faces.sources is not None:
             rows = ((name, face, faces.sources[face]) for name, (face, _, _) in zip(names, ranked, strict=True))
-            archive.writestr(zipfile.ZipInfo(LISTING, _EPOCH), sheet.to_csv(LISTING_COLUMNS, rows))
+            archive.writestr(zipfile.ZipInfo(LISTING, _EPOCH), to_csv(Sheet(LISTING_COLUMNS, rows)))
     progress(len(ranked), len(ranked), "Writing faces")
 
 

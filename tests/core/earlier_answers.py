@@ -17,13 +17,13 @@ from fer_core.features import FEATURES
 from fer_core.maps.projection import ProjectionSettings
 from fer_core.naming import agreement
 from fer_core.naming.elsewhere import read_names
-from fer_core.naming.exchange import decisions_csv, decisions_json, read_decisions
-from fer_core.naming.labelled import names_csv, names_json
+from fer_core.naming.exchange import read_decisions
 from fer_core.naming.replay import replay
 from fer_core.naming.verdict import Verdict
 from fer_core.study.journey import current_keys
 from fer_core.study.session import Session
 from fer_core.study.store import key_of
+from tests.core.sheets import decisions_csv, decisions_json, names_csv, names_json
 
 WRITTEN = Path(__file__).parents[1] / "fixtures" / "home-of-two-annotators"
 STUDIES = ("Level eyes", "As they came")

@@ -12,7 +12,7 @@ from fer_core.faces.faceset import FaceSet
 from fer_core.features.geometry import Geometry
 from fer_core.naming.correction import Correction, corrected_faces, read_picture, written
 from fer_core.naming.decision import Decision, Event
-from fer_core.naming.exchange import decisions_csv, decisions_parquet, read_decisions
+from fer_core.naming.exchange import read_decisions
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import replay
 from fer_core.naming.verdict import Verdict
@@ -20,6 +20,7 @@ from fer_core.reduction import ReductionSettings
 from fer_core.study import study
 from fer_core.study.lab import Lab
 from fer_core.study.store import Store
+from tests.core.sheets import decisions_csv, decisions_parquet
 
 SAD, HAPPY = Verdict("name", "sad"), Verdict("name", "happy")
 CLASSES = ("angry", "happy", "sad")

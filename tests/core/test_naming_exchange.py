@@ -22,12 +22,13 @@ from fer_core.faces.sources import FaceSources
 from fer_core.naming import labelled, sheet, table
 from fer_core.naming.decision import Decision, Event
 from fer_core.naming.elsewhere import read_names
-from fer_core.naming.exchange import COLUMNS, decisions_csv, decisions_json, decisions_parquet, read_decisions
+from fer_core.naming.exchange import COLUMNS, read_decisions
 from fer_core.naming.fields import FIELDS
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import replay
 from fer_core.naming.verdict import NamedFaces, Verdict
 from tests.core.naming_histories import BASE, Memory, play, steps
+from tests.core.sheets import decisions_csv, decisions_json, decisions_parquet, names_csv, names_parquet
 
 HAPPY = Verdict("name", "happy", "sad")
 FORMATS = {"csv": decisions_csv, "parquet": decisions_parquet, "json": decisions_json}
@@ -154,7 +155,7 @@ def test_a_decision_that_refers_to_a_missing_one_is_refused(tmp_path: Path) -> N
 
 def test_no_cell_is_a_formula_and_all_come_back() -> None:
     texts = ["=1+1", "+a", "-1", "@x", "\tx", "\rx", "'=x", "'x", "x=1", "", "''"]
-    data = sheet.to_csv(["face", "emotion"], iter([(text, text) for text in texts]))
+    data = sheet.to_csv(sheet.Sheet(["face", "emotion"], [(text, text) for text in texts]))
     for cells in list(csv.reader(io.StringIO(data.decode(), newline="")))[1:]:
         assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in cells)
     assert [row["face"] for _, row in sheet.read(data, ["face"], ["face", "emotion"])] == texts
@@ -163,7 +164,7 @@ def test_no_cell_is_a_formula_and_all_come_back() -> None:
 NAMED = NamedFaces(np.array([7, 2, 5, 7]), np.array([3, 4, 3, 0], np.uint8), np.array([0.65, 1, 1, 0.35], np.float32))
 
 
-@pytest.mark.parametrize("write", [labelled.names_csv, labelled.names_parquet])
+@pytest.mark.parametrize("write", [names_csv, names_parquet])
 def test_names_go_out_and_come_in_elsewhere(write: Any, tmp_path: Path) -> None:
     data = write(NAMED, FER2013)
     rows = [tuple(row.values()) for _, row in sheet.read(data, ["face"], labelled.COLUMNS)]

@@ -21,13 +21,13 @@ from fer_core.naming.replay import NamingState, replay
 from fer_core.naming.verdict import Verdict
 from fer_core.report import card, face_images, facts_of, report_html
 from fer_core.report.card import markdown
-from fer_core.report.predictions import predictions_csv, predictions_parquet
 from fer_core.study import datasets, study
 from fer_core.study.lab import Lab
 from fer_core.study.runs import note
 from fer_core.study.runs.run import run_of
 from fer_core.study.store import Store
 from fer_core.study.study import Study
+from tests.core.sheets import predictions_csv, predictions_parquet
 
 EVIL = "<script>alert(1)</script>"
 LINK = "![x](http://a.b/c.png)"

@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from fer_core.base.errors import FerLabError
+from fer_core.naming.sheet import Sheet
 from fer_core.recognizer.training import Training
 from fer_core.report import Facts, card, face_images, facts_of, report_html
 from fer_core.report.limits import limits
-from fer_core.report.predictions import predictions_csv, predictions_parquet
+from fer_core.report.predictions import predictions_sheet
 from fer_core.report.section import Section
 from fer_core.report.story import abstract, key_figures, notices, story
 from fer_core.study.journey import REPORT
@@ -115,11 +116,15 @@ def _card(workspace: Workspace, told: Facts, training: Training) -> None:
 
 
 def _predictions(workspace: Workspace, told: Facts, training: Training) -> None:
-    st.markdown("**Predictions.** What it says of each held-out face, with every probability and the true label.")
-    faces, judges, said = workspace.faces, workspace.lab.division.split.test, training.probabilities
+    st.markdown("**Predictions.** What is predicted for each test face, with every probability and the true label.")
+    faces, test, probabilities = workspace.faces, workspace.lab.division.split.test, training.probabilities
+
+    def made() -> Sheet:
+        _taken(workspace)
+        return predictions_sheet(faces, test, probabilities)
+
     with st.container(horizontal=True):
-        _file(workspace, exchange.CSV, "predictions", lambda: predictions_csv(faces, judges, said))
-        _file(workspace, exchange.PARQUET, "predictions", lambda: predictions_parquet(faces, judges, said))
+        exchange.tables("predictions", made)
 
 
 def _named_faces(workspace: Workspace, told: Facts, training: Training) -> None:

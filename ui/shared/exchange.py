@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -14,6 +15,7 @@ from fer_core.base.progress import Progress
 from fer_core.faces.faceset import fingerprint
 from fer_core.naming import exchange, labelled, sheet
 from fer_core.naming.replay import replay
+from fer_core.naming.sheet import FORMATS, Sheet, TableFormat
 from fer_core.naming.verdict import NamedFaces
 from fer_core.study.store import key_of
 from ui.shared.import_plan import Plan, plan
@@ -32,16 +34,12 @@ _TYPES = ["csv", "tsv", "txt", "parquet", "json"]
 # Out
 
 
-CSV, PARQUET = ("CSV", "csv", "text/csv"), ("Parquet", "parquet", "application/vnd.apache.parquet")
-
-
 def downloads(workspace: Workspace) -> None:
     """Decisions and labelled faces as files. They are made when they are asked for, so they are never old."""
     log = workspace.log
     st.markdown("**Decisions** of this study, all groups and people: for another computer, or to look through.")
     with st.container(horizontal=True):
-        download(CSV, "decisions", lambda: exchange.decisions_csv(log.all()))
-        download(PARQUET, "decisions", lambda: exchange.decisions_parquet(log.all()))
+        tables("decisions", lambda: exchange.decisions_sheet(log.all()))
     st.markdown(
         "**Labelled faces**: each named face with its names and where it came from; the zip has the pictures, in one "
         "folder for each emotion."
@@ -58,13 +56,22 @@ def labelled_faces(workspace: Workspace, taken: Callable[[], None] = lambda: Non
         return lab.naming.named_faces(replay(log.for_clustering(lab.groups.key)))
 
     with st.container(horizontal=True):
-        download(CSV, "labelled-faces", lambda: labelled.names_csv(named(), faces.classes, faces.sources))
-        download(PARQUET, "labelled-faces", lambda: labelled.names_parquet(named(), faces.classes, faces.sources))
+        tables("labelled-faces", lambda: labelled.names_sheet(named(), faces.classes, faces.sources))
         wanted = st.button("Make the zip", icon=":material/folder_zip:", disabled=not workspace.naming.decisions)
     if wanted:
         st.session_state[_ZIP] = _zip_key(workspace)
     with st.container():
         _zip(workspace)
+
+
+def tables(name: str, make: Callable[[], Sheet]) -> None:
+    """A button for each format that a table can be had in."""
+    for form in FORMATS:
+        download((form.title, form.suffix, form.media), name, partial(_table, form, make))
+
+
+def _table(form: TableFormat, make: Callable[[], Sheet]) -> bytes:
+    return form.write(make())
 
 
 def download(kind: tuple[str, str, str], name: str, make: Callable[[], bytes]) -> None:
