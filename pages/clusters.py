@@ -34,7 +34,7 @@ with side:
 
 with picture:
     group_map.draw(workspace, clustering)
-stability = reality.known_stability(workspace)
+stability = lab.validation.known_stability()
 st.subheader("The groups", anchor=False)
 group_cards.cards(workspace, clustering, stability.found_again if stability else None)
 left, right = st.columns(2)

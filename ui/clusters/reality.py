@@ -52,12 +52,6 @@ def reality_in_words(finding: Finding, numbers: str, groups: int, islands: int) 
     }[finding]
 
 
-def known_stability(workspace: Workspace) -> Stability | None:
-    """How far the present groups are found again, where that was tried."""
-    lab = workspace.lab
-    return lab.validation.known_stability()
-
-
 def section(workspace: Workspace, known: Stability | None) -> None:
     """How far the groups are found again; tried when the person asks, kept for ever."""
     lab, asked = workspace.lab, workspace.widget("stability-asked")
