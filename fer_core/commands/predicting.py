@@ -14,7 +14,7 @@ from fer_core.commands.meter import METER
 from fer_core.commands.session import open_session, study_option
 from fer_core.commands.training import run_meant
 from fer_core.export import read_onnx
-from fer_core.naming.sheet import Sheet, format_of, to_csv
+from fer_core.naming.sheet import ExportTable, format_of, to_csv
 from fer_core.predicting import Say, answers, columns, looked_at
 from fer_core.report.predictions import predictions_sheet
 from fer_core.study.lab import Lab
@@ -46,7 +46,7 @@ def _run(options: argparse.Namespace, store: Store) -> Answer:
     return Answer([dict(zip(table.columns, row, strict=True)) for row in table.rows], lines)
 
 
-def _written(file: Path, table: Sheet) -> Answer:
+def _written(file: Path, table: ExportTable) -> Answer:
     said, rows = list(table.columns).index("said"), list(table.rows)
     without = sum(row[said] is None for row in rows)
     lines = [f"{len(rows) - without:,} faces: {file}"]
@@ -55,7 +55,7 @@ def _written(file: Path, table: Sheet) -> Answer:
     return Answer({"file": str(file), "faces": len(rows) - without, "rows": len(rows), "without": without}, lines)
 
 
-def _table(options: argparse.Namespace, store: Store) -> Sheet:
+def _table(options: argparse.Namespace, store: Store) -> ExportTable:
     if typed_path(options.study).suffix.lower() == ".onnx":
         if options.held_out:
             raise InvalidSettings("A file has no held-out faces.", remedy="Give paths, or a study.")
@@ -64,13 +64,13 @@ def _table(options: argparse.Namespace, store: Store) -> Sheet:
     return _held_out(session) if options.held_out else _others(session, options)
 
 
-def _by_file(file: Path, options: argparse.Namespace) -> Sheet:
+def _by_file(file: Path, options: argparse.Namespace) -> ExportTable:
     """What an exported recognizer says, without any study."""
     recognizer = read_onnx(read(file), file.name)
     return _said(options, recognizer.classes, recognizer)
 
 
-def _held_out(session: Session) -> Sheet:
+def _held_out(session: Session) -> ExportTable:
     """What the shown run said of each held-out face, beside the truth where it is known."""
     run, lab = _shown(session)
     training = lab.training.finished(run.key)
@@ -78,10 +78,10 @@ def _held_out(session: Session) -> Sheet:
         raise _gone(session)
     faces = session.faces
     found = predictions_sheet(faces, lab.division.split.test, training.probabilities)
-    return Sheet(found.columns, list(found.rows))
+    return ExportTable(found.columns, list(found.rows))
 
 
-def _others(session: Session, options: argparse.Namespace) -> Sheet:
+def _others(session: Session, options: argparse.Namespace) -> ExportTable:
     run, lab = _shown(session)
     fitted = lab.training.finished_recognizer(run.key)
     if fitted is None:
@@ -89,9 +89,9 @@ def _others(session: Session, options: argparse.Namespace) -> Sheet:
     return _said(options, session.faces.classes, lambda images: fitted.predict_proba(lab.inputs.of_images(images)))
 
 
-def _said(options: argparse.Namespace, classes: Sequence[str], say: Say) -> Sheet:
+def _said(options: argparse.Namespace, classes: Sequence[str], say: Say) -> ExportTable:
     """What ``say`` makes of every face of the paths that were given."""
-    return Sheet(columns(classes), list(answers(looked_at(options.paths, options.crops, METER), classes, say)))
+    return ExportTable(columns(classes), list(answers(looked_at(options.paths, options.crops, METER), classes, say)))
 
 
 def _shown(session: Session) -> tuple[Run, Lab]:

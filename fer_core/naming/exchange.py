@@ -14,16 +14,16 @@ from fer_core.naming import sheet
 from fer_core.naming.allowed import check_name
 from fer_core.naming.decision import ACTIONS, FIRST_NEW, Decision, Membership, annotator_name
 from fer_core.naming.fields import FIELDS, DecisionField, decision_of, values_of
-from fer_core.naming.sheet import Sheet
+from fer_core.naming.sheet import ExportTable
 
 COLUMNS = tuple(field.name for field in FIELDS)
 _NEEDED = tuple(field.name for field in FIELDS if not field.later)
 _NUMBERS = {"seq": "number of an event", "id": "number of a decision"}
 
 
-def decisions_sheet(decisions: Iterable[Decision]) -> Sheet:
+def decisions_sheet(decisions: Iterable[Decision]) -> ExportTable:
     """All fields of decisions; lists of faces and groups are separated by blanks."""
-    return Sheet(COLUMNS, _rows(decisions))
+    return ExportTable(COLUMNS, _rows(decisions))
 
 
 def _rows(decisions: Iterable[Decision]) -> Iterator[Sequence[object]]:

@@ -13,7 +13,7 @@ from fer_core.base.progress import Progress, silent
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.readers._members import LISTING
 from fer_core.faces.sources import FaceSources, source_of
-from fer_core.naming.sheet import Sheet, to_csv
+from fer_core.naming.sheet import ExportTable, to_csv
 from fer_core.naming.verdict import NamedFaces
 
 COLUMNS = ("face", "emotion", "second", "share", "source")
@@ -21,9 +21,9 @@ LISTING_COLUMNS = ("file", "face", "source")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same names give the same file
 
 
-def names_sheet(named: NamedFaces, classes: Sequence[str], sources: FaceSources | None = None) -> Sheet:
+def names_sheet(named: NamedFaces, classes: Sequence[str], sources: FaceSources | None = None) -> ExportTable:
     """One row a named face: its number, its first and second name, the first one's share (0..1), its source."""
-    return Sheet(COLUMNS, _rows(named, classes, sources))
+    return ExportTable(COLUMNS, _rows(named, classes, sources))
 
 
 def write_zip(out: IO[bytes], faces: FaceSet, named: NamedFaces, progress: Progress = silent) -> None:
@@ -43,7 +43,7 @@ def write_zip(out: IO[bytes], faces: FaceSet, named: NamedFaces, progress: Progr
             archive.writestr(zipfile.ZipInfo(name, _EPOCH), picture.getvalue())
         if faces.sources is not None:
             rows = ((name, face, faces.sources[face]) for name, (face, _, _) in zip(names, ranked, strict=True))
-            archive.writestr(zipfile.ZipInfo(LISTING, _EPOCH), to_csv(Sheet(LISTING_COLUMNS, rows)))
+            archive.writestr(zipfile.ZipInfo(LISTING, _EPOCH), to_csv(ExportTable(LISTING_COLUMNS, rows)))
     progress(len(ranked), len(ranked), "Writing faces")
 
 

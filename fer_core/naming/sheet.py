@@ -33,14 +33,14 @@ def plain(cell: str) -> str:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ExportTable:
     """A table to take away: its header, and rows as it heads them, which are read once. None is an empty cell."""
 
     columns: Sequence[str]
     rows: Iterable[Sequence[object]]
 
 
-def to_csv(sheet: Sheet) -> bytes:
+def to_csv(sheet: ExportTable) -> bytes:
     """A CSV file (UTF-8) with a header."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
@@ -49,7 +49,7 @@ def to_csv(sheet: Sheet) -> bytes:
     return out.getvalue().encode()
 
 
-def to_parquet(sheet: Sheet) -> bytes:
+def to_parquet(sheet: ExportTable) -> bytes:
     """A Parquet file; the columns' types follow from their values."""
     values = list(zip(*sheet.rows, strict=True)) or [()] * len(sheet.columns)
     out = io.BytesIO()
@@ -58,7 +58,7 @@ def to_parquet(sheet: Sheet) -> bytes:
     return out.getvalue()
 
 
-def to_json(sheet: Sheet) -> bytes:
+def to_json(sheet: ExportTable) -> bytes:
     """A JSON file: a list with one object a row, one row a line."""
     lines = (json.dumps(dict(zip(sheet.columns, row, strict=True)), ensure_ascii=False) for row in sheet.rows)
     return ("[\n" + ",\n".join(lines) + "\n]\n").encode()
@@ -78,7 +78,7 @@ class TableFormat:
     title: str
     suffix: str
     media: str
-    write: Callable[[Sheet], bytes]
+    write: Callable[[ExportTable], bytes]
 
 
 FORMATS = (

@@ -17,7 +17,7 @@ import numpy as np
 
 from fer_core.balance import BalanceSettings, TrainingRows
 from fer_core.base.progress import Progress, silent
-from fer_core.naming.sheet import Sheet, to_csv
+from fer_core.naming.sheet import ExportTable, to_csv
 from fer_core.recognizer.evaluate import Scores, evaluate, scores_of
 from fer_core.recognizer.models import Recognizer
 from fer_core.recognizer.settings import RecognizerSettings
@@ -192,7 +192,7 @@ def csv(found: Sequence[Compared], classes: Sequence[str], taught_by: str, judge
     """A table with a line for each way and seed; shares are 0..1, a recall without a face to judge is empty."""
     numbers = ("strategy", "per_class", "beta", "tau", "seed", "taught_by", "judged_by", "rows", "seconds")
     columns = (*numbers, *METRICS, *(f"recall {name}" for name in classes))
-    return to_csv(Sheet(columns, (line for way in found for line in _lines(way, taught_by, judged_by))))
+    return to_csv(ExportTable(columns, (line for way in found for line in _lines(way, taught_by, judged_by))))
 
 
 def _lines(way: Compared, taught_by: str, judged_by: str) -> Iterator[list[object]]:

@@ -6,10 +6,10 @@ import numpy as np
 
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.sources import source_of
-from fer_core.naming.sheet import Sheet
+from fer_core.naming.sheet import ExportTable
 
 
-def predictions_sheet(faces: FaceSet, test: np.ndarray, probabilities: np.ndarray) -> Sheet:
+def predictions_sheet(faces: FaceSet, test: np.ndarray, probabilities: np.ndarray) -> ExportTable:
     """One row a test face: its number, the prediction, its true label where there is one, every probability, and
     where the face came from.
 
@@ -18,7 +18,7 @@ def predictions_sheet(faces: FaceSet, test: np.ndarray, probabilities: np.ndarra
         test: int [t], the test faces.
         probabilities: float [t, c], as a `Training` has them.
     """
-    return Sheet(_columns(faces), _rows(faces, test, probabilities))
+    return ExportTable(_columns(faces), _rows(faces, test, probabilities))
 
 
 def _columns(faces: FaceSet) -> list[str]:

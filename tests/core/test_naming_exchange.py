@@ -155,7 +155,7 @@ def test_a_decision_that_refers_to_a_missing_one_is_refused(tmp_path: Path) -> N
 
 def test_no_cell_is_a_formula_and_all_come_back() -> None:
     texts = ["=1+1", "+a", "-1", "@x", "\tx", "\rx", "'=x", "'x", "x=1", "", "''"]
-    data = sheet.to_csv(sheet.Sheet(["face", "emotion"], [(text, text) for text in texts]))
+    data = sheet.to_csv(sheet.ExportTable(["face", "emotion"], [(text, text) for text in texts]))
     for cells in list(csv.reader(io.StringIO(data.decode(), newline="")))[1:]:
         assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in cells)
     assert [row["face"] for _, row in sheet.read(data, ["face"], ["face", "emotion"])] == texts

@@ -10,7 +10,7 @@ from fer_core.faces.faceset import FaceSet
 from fer_core.faces.readers import Rejection
 from fer_core.faces.readers._text import shown
 from fer_core.faces.readers.telling import sentences
-from fer_core.naming.sheet import Sheet, to_csv
+from fer_core.naming.sheet import ExportTable, to_csv
 from fer_core.study import datasets
 from ui.shell.workspace import Workspace
 
@@ -48,7 +48,7 @@ def _rejected_csv(rejected: Sequence[Mapping[str, str]]) -> None:
     columns = [field.name for field in fields(Rejection)]
 
     def made() -> bytes:
-        return to_csv(Sheet(columns, ([one.get(column, "") for column in columns] for one in rejected)))
+        return to_csv(ExportTable(columns, ([one.get(column, "") for column in columns] for one in rejected)))
 
     st.download_button(
         "Save this list (CSV)", made, "rejected.csv", "text/csv", key="rejected-csv", on_click="ignore",

@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from fer_core.naming.groups import Partition
-from fer_core.naming.sheet import Sheet, to_csv
+from fer_core.naming.sheet import ExportTable, to_csv
 from fer_core.naming.verdict import Verdict
 from fer_core.naming.words import verdict_in_words
 from ui.components import face_map
@@ -136,4 +136,4 @@ def _csv(workspace: Workspace, faces: np.ndarray, labels: list[str]) -> bytes:
     """Face, group and what was said of it by itself."""
     own = workspace.naming.face_verdicts
     names = [verdict_in_words(own[face]) if face in own else "" for face in faces.tolist()]
-    return to_csv(Sheet(("face", "group", "named"), zip(faces.tolist(), labels, names, strict=True)))
+    return to_csv(ExportTable(("face", "group", "named"), zip(faces.tolist(), labels, names, strict=True)))

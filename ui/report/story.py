@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from fer_core.base.errors import FerLabError
-from fer_core.naming.sheet import Sheet
+from fer_core.naming.sheet import ExportTable
 from fer_core.recognizer.training import Training
 from fer_core.report import Facts, card, face_images, facts_of, report_html
 from fer_core.report.limits import limits
@@ -119,7 +119,7 @@ def _predictions(workspace: Workspace, told: Facts, training: Training) -> None:
     st.markdown("**Predictions.** What is predicted for each test face, with every probability and the true label.")
     faces, test, probabilities = workspace.faces, workspace.lab.division.split.test, training.probabilities
 
-    def made() -> Sheet:
+    def made() -> ExportTable:
         _taken(workspace)
         return predictions_sheet(faces, test, probabilities)
 

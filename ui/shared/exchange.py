@@ -15,7 +15,7 @@ from fer_core.base.progress import Progress
 from fer_core.faces.faceset import fingerprint
 from fer_core.naming import exchange, labelled, sheet
 from fer_core.naming.replay import replay
-from fer_core.naming.sheet import FORMATS, Sheet, TableFormat
+from fer_core.naming.sheet import FORMATS, ExportTable, TableFormat
 from fer_core.naming.verdict import NamedFaces
 from fer_core.study.store import key_of
 from ui.shared.import_plan import Plan, plan
@@ -64,13 +64,13 @@ def labelled_faces(workspace: Workspace, taken: Callable[[], None] = lambda: Non
         _zip(workspace)
 
 
-def tables(name: str, make: Callable[[], Sheet]) -> None:
+def tables(name: str, make: Callable[[], ExportTable]) -> None:
     """A button for each format that a table can be had in."""
     for form in FORMATS:
         download((form.title, form.suffix, form.media), name, partial(_table, form, make))
 
 
-def _table(form: TableFormat, make: Callable[[], Sheet]) -> bytes:
+def _table(form: TableFormat, make: Callable[[], ExportTable]) -> bytes:
     return form.write(make())
 
 
