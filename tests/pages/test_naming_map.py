@@ -59,7 +59,7 @@ def test_selected_faces_are_named_at_one_go_undone_and_redone(naming_map: Map) -
     naming_map.click("redo")
     assert set(naming_map.state().face_verdicts) == set(faces.tolist())
     naming_map.select([5, 8, 9])
-    assert "2 faces of them already named" in texts(naming_map.app)
+    assert "2 of these faces already have a name of their own" in texts(naming_map.app)
 
 
 def test_the_map_is_coloured_by_name_group_and_sureness(naming_map: Map, home: Store, mine: Study) -> None:
