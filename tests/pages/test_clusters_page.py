@@ -16,6 +16,7 @@ from fer_core.naming.groups import group_called, partition
 from fer_core.reduction import ReductionSettings
 from fer_core.study import datasets, study
 from fer_core.study.lab import Lab
+from fer_core.study.lab.validation import GroupValidation
 from fer_core.study.store import Store
 from fer_core.study.study import Study
 from tests.pages.conftest import Open, name_groups, texts
@@ -78,7 +79,7 @@ def test_labels_are_not_read_until_the_reference_is_on(
     home: Store, grouped: Lab, mine: Study, faces: FaceSet, open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(Lab, "label_scores", lambda self: pytest.fail("read the labels"))
+        patch.setattr(GroupValidation, "label_scores", lambda self: pytest.fail("read the labels"))
         before = figures(open_page("clusters", mine))
     assert faces.emotions is not None
     emotions = np.random.default_rng(0).permutation(faces.emotions)
