@@ -20,7 +20,7 @@ from fer_core.features.pixels import Pixels
 from fer_core.naming.replay import NamingState
 from fer_core.naming.verdict import NamedFaces
 from fer_core.recognizer.training import Training
-from fer_core.report.predictions import rows as prediction_rows
+from fer_core.report.predictions import predictions_sheet
 from fer_core.simulation import SimulatedNamer
 from fer_core.study import study
 from fer_core.study.automatic import simulated
@@ -176,7 +176,7 @@ def test_a_simulated_person_looks_at_labelled_faces_alone() -> None:
 
 def test_a_prediction_of_a_face_without_a_label_has_an_empty_cell(faces: FaceSet) -> None:
     some = partly_labelled(faces)
-    told = list(prediction_rows(some, np.array([0, 1]), np.full((2, 7), 1 / 7, np.float32)))
+    told = list(predictions_sheet(some, np.array([0, 1]), np.full((2, 7), 1 / 7, np.float32)).rows)
     assert told[0][2] == "" and told[1][2] == some.label_of(1)
 
 

@@ -401,7 +401,7 @@ def test_a_zip_that_fails_leaves_nothing_and_old_ones_go(tmp_path: Path) -> None
 def test_downloads_are_made_of_what_holds_when_they_are_asked_for(desk: Desk, mine: Study, open_page: Open) -> None:
     app = opened(open_page("name", mine), "files")
     labels = [b.proto.label for b in app.get("download_button")]
-    assert labels == ["CSV", "Parquet", "CSV", "Parquet"]
+    assert labels == ["CSV", "Parquet", "JSON"] * 2
     desk.says("", {0: HAPPY})
     named = desk.lab.naming.named_faces(replay(desk.log.all()))
     assert names_csv(named, desk.lab.faces.classes).count(b"happy") == desk.lab.groups.clustering().sizes[0]
