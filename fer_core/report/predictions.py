@@ -1,4 +1,4 @@
-"""What the recognizer says of every held-out face, as a table to take away."""
+"""The recognizer's prediction for every test face, as a table to take away."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,21 +9,21 @@ from fer_core.faces.sources import source_of
 from fer_core.naming import sheet
 
 
-def predictions_csv(faces: FaceSet, judges: np.ndarray, probabilities: np.ndarray) -> bytes:
-    """One line a held-out face: its number, what was said, its true label where there is one, every probability, and
-    where the face came from.
+def predictions_csv(faces: FaceSet, test: np.ndarray, probabilities: np.ndarray) -> bytes:
+    """One line a test face: its number, its prediction, its true label where there is one, every probability, and where
+    the face came from.
 
     Args:
         faces: of the study.
-        judges: int [t], the held-out faces.
+        test: int [t], the test faces.
         probabilities: float [t, c], as a `Training` has them.
     """
-    return sheet.to_csv(columns(faces), rows(faces, judges, probabilities))
+    return sheet.to_csv(columns(faces), rows(faces, test, probabilities))
 
 
-def predictions_parquet(faces: FaceSet, judges: np.ndarray, probabilities: np.ndarray) -> bytes:
+def predictions_parquet(faces: FaceSet, test: np.ndarray, probabilities: np.ndarray) -> bytes:
     """The same as Parquet."""
-    return sheet.to_parquet(columns(faces), rows(faces, judges, probabilities))
+    return sheet.to_parquet(columns(faces), rows(faces, test, probabilities))
 
 
 def columns(faces: FaceSet) -> list[str]:
@@ -32,10 +32,10 @@ def columns(faces: FaceSet) -> list[str]:
     return ["face", "said", *true, *(f"p({name})" for name in faces.classes), "source"]
 
 
-def rows(faces: FaceSet, judges: np.ndarray, probabilities: np.ndarray) -> Iterator[Sequence[object]]:
-    """A row for each face, in the order of ``judges``, as `columns` heads them."""
-    said = probabilities.argmax(axis=1).tolist()
+def rows(faces: FaceSet, test: np.ndarray, probabilities: np.ndarray) -> Iterator[Sequence[object]]:
+    """A row for each face, in the order of ``test``, as `columns` heads them."""
+    predicted = probabilities.argmax(axis=1).tolist()
     rounded = np.round(probabilities.astype(np.float64), 6).tolist()
-    for face, code, shares in zip(judges.tolist(), said, rounded, strict=True):
+    for face, code, shares in zip(test.tolist(), predicted, rounded, strict=True):
         true = [] if faces.emotions is None else [faces.label_of(face) or ""]
         yield face, faces.classes[code], *true, *shares, source_of(faces.sources, face)

@@ -8,17 +8,13 @@ from fer_core.base.progress import Progress, parts_of, silent
 from fer_core.export import FACES, Exported, Recipe, exported, skops_of
 from fer_core.features.feature import with_parts
 from fer_core.naming.verdict import NamedFaces
+from fer_core.recognizer.limits import IN_FILES
 from fer_core.study.lab.kept import Arrays
 from fer_core.study.lab.trying import Lab
 from fer_core.study.store import key_of, plain
 
 EXPORTS = 2
 """Raised when files are written in another way."""
-LIMITS = (
-    "Learnt from names that people gave to groups of faces; it says what people called faces like this one, not what "
-    "anybody feels. Not for decisions about people. Faces turned far aside are read badly."
-)
-"""Stands in every file."""
 
 
 def export_key(lab: Lab, named: NamedFaces) -> str:
@@ -75,6 +71,6 @@ def _origin(lab: Lab, named: NamedFaces) -> dict[str, str]:
         "split": lab.split.fingerprint,
         "recognizer": json.dumps(plain(lab.choices.recognizer)),
         "synthetic": str(lab.faces.synthetic).lower(),
-        "limits": LIMITS,
+        "limits": IN_FILES,
     }
     return made_of if not lab.faces.synthetic else {**made_of, "made_of": "Synthetic faces of nobody."}
