@@ -34,7 +34,7 @@ STEPS = (
     ("study.runs",),
     ("study.study_file", "study.rerun"),
     ("study.welcome",),
-    ("report", "charts.report"),
+    ("report",),
     ("commands",),
     ("__main__",),
 )

@@ -1,8 +1,8 @@
 """The audit: what is wrong with a set of faces. It points out; leaving out is a person's choice, and can be undone.
 
 `copies` finds what is one picture twice, `pictures` and `text` what cannot be seen well, `labels` what is perhaps named
-wrongly; `findings` makes of their measures what is shown, `words` says it, and `exclusions` keeps what a person makes of
-it.
+wrongly; `findings` makes of their measures what is shown, `words` puts it in sentences, and `exclusions` keeps what a
+person makes of it.
 """
 
 from fer_core.audit.copies import Copies, find_copies

@@ -20,6 +20,8 @@ INK, INK_ON_DARK = "#31333F", "#FAFAFA"
 """Streamlit's colours of text, for the few charts that do not take the page's."""
 FACE_POINTS = "#56B4E9"
 """Points and lines drawn onto a grey face."""
+MESH = "#3B8FD1"
+"""Lines of a drawn face, thin on light and dark pages."""
 ON_PHOTO = "#F2F2F2"
 """Frames and numbers on a photo, where they are not `MAIN`."""
 STEPS = ("#440154", "#414487", "#2A788E", "#22A884", "#7AD151")

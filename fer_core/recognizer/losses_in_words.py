@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from fer_core.base.words import count, listed, percent, points
-from fer_core.recognizer.losses import Lost, LossStep
+from fer_core.recognizer.losses import LossStep, Lost
 from fer_core.recognizer.references import Reference
 
 TRIFLE = 0.0005

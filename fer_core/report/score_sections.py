@@ -18,10 +18,11 @@ def scores(facts: Facts) -> Section:
     r, classes = facts.recognizer, facts.data.classes
     how = " ".join((f"The recognizer: {r.model}. {r.explanation}", *r.details))
     if r.scores is None or r.calibration is None or r.estimates is None:
-        told = (how, words.NOBODY_KNOWS, words.repeated_names(r.repeated))
+        unknown = (how, words.NOBODY_KNOWS, words.repeated_names(r.repeated))
         bars = count_bars(r.predicted, classes, "Predictions on the test set")
         return Section(
-            "scores", "Scores", tuple(filter(None, told)), "Each bar is how many test faces it predicts as an emotion.",
+            "scores", "Scores", tuple(filter(None, unknown)),
+            "Each bar is the number of test faces that it predicts as an emotion.",
             bars, "Predictions on the test set.",
         )  # fmt: skip
     told = (
@@ -45,9 +46,9 @@ def _accuracy(r: RecognizerFacts) -> str:
         f"It is right on {percent(scores.accuracy)} of {scores.n:,} test faces (95 % interval "
         f"{words.between(found.accuracy)}). Balanced accuracy, in which every emotion counts alike, is "
         f"{percent(scores.balanced_accuracy)} ({words.between(found.balanced_accuracy)}); macro F1 is "
-        f"{scores.macro_f1:.2f} ({words.between(found.macro_f1, plain=True)}). The intervals are a percentile bootstrap "
-        f"over the test faces ({found.draws:,} draws, seed {found.seed}); they do not include how other people would "
-        "have named the groups."
+        f"{scores.macro_f1:.2f} ({words.between(found.macro_f1, plain=True)}). The intervals are a percentile "
+        f"bootstrap over the test faces ({found.draws:,} draws, seed {found.seed}); they do not include how "
+        "other people would have named the groups."
     )
 
 
@@ -66,8 +67,8 @@ def _attempts(r: RecognizerFacts) -> str:
     if r.attempts < 2:
         return ""
     return (
-        f"{r.attempts:,} runs of this study were judged on these same faces. If one was chosen by its score, that score "
-        "is a little too good; only faces that no run has seen would tell."
+        f"{r.attempts:,} runs of this study were judged on these same faces. If one was chosen by its score, that "
+        "score is a little too good; only faces that no run has seen would tell."
     )
 
 
@@ -82,8 +83,9 @@ def _votes(r: RecognizerFacts) -> str:
         return ""
     return (
         f"Against annotators' votes instead of one label: on average, {percent(v.share)} of a face's annotators chose "
-        f"the predicted emotion (95 % interval {percent(v.low)} to {percent(v.high)}; {v.faces:,} test faces). Guessing "
-        f"would be {percent(v.chance)}; since annotators disagree, {percent(v.best)} is the most that is possible."
+        f"the predicted emotion (95 % interval {percent(v.low)} to {percent(v.high)}; {v.faces:,} test faces). "
+        f"Guessing would be {percent(v.chance)}; since annotators disagree, {percent(v.best)} is the most "
+        "that is possible."
     )
 
 
@@ -135,8 +137,8 @@ def emotions(facts: Facts) -> Section | None:
     )
     return Section(
         "emotions", "Emotion by emotion", tuple(told),
-        "Each row is a true emotion, and shows what its faces were predicted as. The diagonal is right; anything strong "
-        "beside it is a confusion.", matrix, "Predictions for each true emotion.",
+        "Each row is a true emotion, and shows what its faces were predicted as. The diagonal is right; anything "
+        "strong beside it is a confusion.", matrix, "Predictions for each true emotion.",
         Table(("", "faces named", "test faces", "precision", "recall", "F1"), rows),
     )  # fmt: skip
 

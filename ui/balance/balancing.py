@@ -7,14 +7,17 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from fer_core.audit.words import copies_excluded
 from fer_core.balance import STRATEGIES, BalanceSettings, TrainingRows, augmented, counts_after
 from fer_core.balance.augmentation import altered, made_up
-from fer_core.charts import balance, basic
+from fer_core.charts.balancing import example_dots
+from fer_core.charts.classes import balanced_bars
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.imbalance import imbalance_ratio
 from fer_core.faces.split import ASIDE, TEST, TRAIN
 from fer_core.recognizer.balance_example import Example, example
 from fer_core.recognizer.label_trouble import two_spellings
+from fer_core.recognizer.words import FEWEST_TEST_FACES, few_test_faces
 from fer_core.study.lab import Comparing
 from fer_core.study.store import key_of
 from ui.shared import faces as pictures
@@ -22,8 +25,8 @@ from ui.shell import cache
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace
 
-FEW = 30
-"""Faces of one emotion that judge or are learnt from, below which a score or what is learnt is mostly chance."""
+FEW = FEWEST_TEST_FACES
+"""Training faces of an emotion below which the recognizer can hardly learn it."""
 SHOWN = 8
 LISTED = 6
 
@@ -44,7 +47,7 @@ def split_table(workspace: Workspace) -> None:
     st.dataframe(table, width="stretch")
     copies = workspace.lab.split.copies_aside
     if copies:
-        st.caption(f"{copies:,} training faces are copies of faces that judge, exactly or nearly; they are set aside.")
+        st.caption(copies_excluded(copies))
     if labelled and not faces.labelled.all():
         st.caption(
             "Faces without a label are grouped and used for training like all others; they never judge, so those of "
@@ -57,7 +60,7 @@ def _too_few(columns: Sequence[str], learn: np.ndarray, judge: np.ndarray, label
     """Say aloud which classes have nothing to learn from, too little, or too few to judge."""
     none = [name for name, n in zip(columns, learn, strict=True) if n == 0]
     few = [name for name, n in zip(columns, learn, strict=True) if 0 < n < FEW]
-    unsure = [name for name, n in zip(columns, judge, strict=True) if 0 < n < FEW]
+    unsure = [name for name, n in zip(columns, judge, strict=True) if 0 < n < FEWEST_TEST_FACES]
     unjudged = [name for name, n in zip(columns, judge, strict=True) if n == 0]
     if none and labelled:
         st.error(
@@ -80,7 +83,8 @@ def _too_few(columns: Sequence[str], learn: np.ndarray, judge: np.ndarray, label
             f"This looks like one emotion in two spellings, each counted by itself: {', '.join(pairs[:LISTED])}."
         )
     if unsure:
-        st.warning(f"Fewer than {FEW} faces judge: {_listed(unsure)}. Their scores will mean little.")
+        more = [f"{len(unsure) - LISTED} more"] if len(unsure) > LISTED else []
+        st.warning(escape(few_test_faces([*unsure[:LISTED], *more])))
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -112,7 +116,7 @@ def grouped_chart(workspace: Workspace) -> None:
         return
     rows, codes = workspace.lab.grouped_rows, list(faces.present)
     before, after = (faces.counts(some).sum(axis=0)[codes] for some in (train, rows))
-    st.plotly_chart(basic.before_after(before, after, faces.present_names), key="grouped-chart")
+    st.plotly_chart(balanced_bars(before, after, faces.present_names), key="grouped-chart")
     without = len(rows) - int(after.sum())
     st.caption(
         f"{len(rows):,} of {len(train):,} training faces are grouped"
@@ -139,7 +143,7 @@ def trained_chart(workspace: Workspace) -> None:
     after = counts_after(before, settings)
     shown = sorted({*faces.present, *np.flatnonzero(before).tolist()})
     names = [faces.classes[code] for code in shown]
-    st.plotly_chart(basic.before_after(before[shown], after[shown], names), key="trained-chart")
+    st.plotly_chart(balanced_bars(before[shown], after[shown], names), key="trained-chart")
     missing = [faces.classes[code] for code in shown if not before[code]]
     if missing:
         st.warning(
@@ -172,7 +176,7 @@ def explained(workspace: Workspace, settings: BalanceSettings) -> None:
         return
     key = key_of("balance-example", settings)
     dots: Example = cache.derived("balance-example", key, lambda: example(settings))
-    chart = balance.before_after(dots)
+    chart = example_dots(dots)
     st.plotly_chart(chart, key="balance-example", config={"displayModeBar": False}, alt="Dots before and after")
     st.caption(
         "Seventy dots, balanced by the same code as the faces. The dotted line is where a recognizer changes "

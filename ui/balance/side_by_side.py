@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from fer_core.balance import STRATEGIES, BalanceSettings, Strategy
-from fer_core.charts import balance
+from fer_core.charts.balancing import recall_cells, strategy_scores
 from fer_core.recognizer.comparison import METRICS, SHARE, Compared, Metric, Trade, best, csv, spread, trade
 from fer_core.study.lab import Comparing
 from ui.balance import balancing
@@ -103,8 +103,8 @@ def _results(workspace: Workspace, comparing: Comparing, found: Sequence[Compare
     )
     _sentences(found, titles, classes)
     left, right = st.columns(2)
-    left.plotly_chart(balance.side_by_side(found, titles), key="compared-scores")
-    right.plotly_chart(balance.recalls(found, titles, classes), key="compared-recalls")
+    left.plotly_chart(strategy_scores(found, titles), key="compared-scores")
+    right.plotly_chart(recall_cells(found, titles, classes), key="compared-recalls")
     _use(workspace, found)
     lesson = comparing.lesson
     assert lesson is not None

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from fer_core.base.errors import FerLabError
-from fer_core.charts import clusters as cluster_charts
+from fer_core.charts.groups import flow_diagram
 from fer_core.clustering import ALGORITHMS
 from fer_core.clustering.compare import Comparison
 from fer_core.features import CHOSEN, FEATURES
@@ -63,7 +63,7 @@ def _show(workspace: Workspace, seen: Comparison) -> None:
     right.metric("Faces that moved", f"{seen.moved.mean():.0%}", help="Not with their group's counterpart.")
     flows = seen.flows()
     shown = flows[:FLOWS]
-    st.plotly_chart(cluster_charts.flows(shown, seen.partner, st.context.theme.type == "dark"), key="flows")
+    st.plotly_chart(flow_diagram(shown, seen.partner, st.context.theme.type == "dark"), key="flows")
     part = sum(faces for *_, faces in shown) / max(1, len(seen.rows))
     st.caption(
         f"The {len(shown)} largest of {len(flows):,} flows, {part:.0%} of the faces; left the present groups, right "

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from fer_core.charts import light as light_charts
+from fer_core.charts.pictures import grey_histogram
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.light import METHODS, Method, histogram, lit
 from fer_core.faces.portraits import Portraits, portraits
@@ -119,7 +119,7 @@ def _chart(faces: FaceSet, rows: np.ndarray, method: Method) -> None:
         f"light-{method}", faces.image_fingerprint, lambda: _histograms(faces.images[rows], method)
     )
     st.plotly_chart(
-        light_charts.histograms(before, None if method == "none" else after), key="light-histogram",
+        grey_histogram(before, None if method == "none" else after), key="light-histogram",
         alt="Mean histogram of grey values before and after",
     )  # fmt: skip
     st.caption(f"Mean of {len(rows):,} faces drawn at random, the same ones each time.")

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from fer_core.charts import basic
+from fer_core.charts.classes import count_bars
 from fer_core.clustering import Order
 from fer_core.faces.emotions import colours
 from fer_core.naming.carry_over import Suggestion
@@ -231,7 +231,7 @@ def named(workspace: Workspace) -> None:
     """How many faces each emotion has by now."""
     counts = workspace.named_counts()
     if counts is not None:
-        st.plotly_chart(basic.counts(counts, workspace.faces.classes, "Named faces"), key="named-counts")
+        st.plotly_chart(count_bars(counts, workspace.faces.classes, "Named faces"), key="named-counts")
 
 
 def elsewhere(workspace: Workspace, desk: Desk) -> None:

@@ -60,8 +60,6 @@ def _section(section: Section) -> None:
     for paragraph in section.paragraphs:
         text.markdown(escape(paragraph))
     if section.figure is not None:
-        if st.context.theme.type == "dark":  # else plotly takes clear cells for white ones, and writes on them in black
-            section.figure.update_traces(textfont_color="#FAFAFA", selector={"type": "heatmap"})
         chart.plotly_chart(section.figure, key=f"report-chart-{section.key}", alt=section.caption)
         chart.caption(f"**{escape(section.caption)}** {escape(section.reading)}")
 
@@ -108,18 +106,18 @@ def _report(workspace: Workspace, told: Facts, training: Training) -> None:
 
 def _card(workspace: Workspace, told: Facts, training: Training) -> None:
     st.markdown(
-        "**Model card.** What the recognizer is for, what taught it, how good it is and where it must not be used: the "
-        "page that belongs beside every model (Mitchell et al. 2019). Text alone, no picture."
+        "**Model card.** What the recognizer is for, what it was trained on, how good it is and where it must not be "
+        "used: the page that belongs beside every model (Mitchell et al. 2019). Text alone, no picture."
     )
     _file(workspace, ("Model card (Markdown)", "md", "text/markdown"), "model-card", lambda: card(told).encode())
 
 
 def _predictions(workspace: Workspace, told: Facts, training: Training) -> None:
-    st.markdown("**Predictions.** What it says of each held-out face, with every probability and the true label.")
-    faces, judges, said = workspace.faces, workspace.lab.split.test, training.probabilities
+    st.markdown("**Predictions.** One row a test face, with every probability and the true label.")
+    faces, test, found = workspace.faces, workspace.lab.split.test, training.probabilities
     with st.container(horizontal=True):
-        _file(workspace, exchange.CSV, "predictions", lambda: predictions_csv(faces, judges, said))
-        _file(workspace, exchange.PARQUET, "predictions", lambda: predictions_parquet(faces, judges, said))
+        _file(workspace, exchange.CSV, "predictions", lambda: predictions_csv(faces, test, found))
+        _file(workspace, exchange.PARQUET, "predictions", lambda: predictions_parquet(faces, test, found))
 
 
 def _named_faces(workspace: Workspace, told: Facts, training: Training) -> None:
