@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from fer_core.charts.palette import FILL, MAIN, QUIET, faded
+from fer_core.charts.palette import FILL, INK, INK_ON_DARK, MAIN, QUIET, faded
 
 MANY = 12
 """Classes from which on charts change their form, so that names do not cover each other."""
@@ -35,7 +35,7 @@ def plain(figure: go.Figure, height: int, **layout: object) -> go.Figure:
 
 def lying(figure: go.Figure, bars: int, per_bar: int = 26, **layout: object) -> go.Figure:
     """A figure of ``bars`` rows that lie, the first at the top, so that it fits a narrow place too."""
-    return plain(figure, 96 + per_bar * bars, yaxis={"autorange": "reversed", "dtick": 1}, **layout)
+    return plain(figure, 96 + per_bar * bars, yaxis={"autorange": "reversed", "dtick": 1}, bargap=0.25, **layout)
 
 
 def still(figure: go.Figure) -> go.Figure:
@@ -43,6 +43,14 @@ def still(figure: go.Figure) -> go.Figure:
     height = figure.layout.height - (16 if figure.layout.title.text else 0)
     figure.update_layout(height=height, title=None, margin={"l": 8, "r": 12, "t": 28, "b": 8}, dragmode=False)
     return figure.update_xaxes(automargin=True).update_yaxes(automargin=True)
+
+
+def inked(figure: go.Figure, dark: bool) -> go.Figure:
+    """The figure with words inside of it that can be read on a page of Streamlit, which is ``dark`` or light: its theme
+    makes them a pale grey, and does not reach those of flow diagrams at all."""
+    ink = INK_ON_DARK if dark else INK
+    figure.update_traces(textfont={"color": ink, "shadow": "none"}, selector={"type": "sankey"})
+    return figure.update_annotations(font_color=ink)
 
 
 def band(x: Sequence[float] | np.ndarray, low: np.ndarray, high: np.ndarray, colour: str) -> go.Scatter:
@@ -68,8 +76,8 @@ def share_cells(
 ) -> go.Figure:
     """A table of shares (float [r, c], 0..1, NaN for none), the stronger the bluer, each in words where there is room.
 
-    The words have the page's own colour of text, which those of a heatmap have not. ``marks``: bool [r, c], cells that
-    get a star.
+    The words have the colour of text of whoever shows them (see `inked`); a heatmap's own would be black on dark pages.
+    ``marks``: bool [r, c], cells that get a star.
     """
     heat = go.Heatmap(
         z=shares, x=names_shown(columns), y=names_shown(rows), zmin=0, zmax=1, showscale=False, hoverinfo="skip",

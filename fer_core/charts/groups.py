@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from fer_core.charts.base import ABOVE, FACES, HELPER, lying, names_shown, plain, share_cells, shares_of
-from fer_core.charts.palette import INK, INK_ON_DARK, MAIN, QUIET, SCALE, faded
+from fer_core.charts.palette import MAIN, QUIET, SCALE, faded
 from fer_core.faces.emotions import colours
 
 LINES = 4000
@@ -29,8 +29,8 @@ def silhouette_plot(values: np.ndarray, labels: np.ndarray, mean: float, noise: 
             x=values[shown][mine], y=places[mine], mode="lines", line={"width": 0.5}, fill="tozerox",
             name=f"group {group + 1}", hovertemplate=f"group {group + 1}: %{{x:.2f}}<extra></extra>",
         )  # fmt: skip
-    figure.add_vline(x=mean, line=HELPER)
-    figure.add_vline(x=noise, line={**HELPER, "dash": "dot"})
+    figure.add_vline(x=mean, line={**HELPER, "width": 2})
+    figure.add_vline(x=noise, line={**HELPER, "width": 2, "dash": "dot"})
     title = f"How well each face sits in its group<br><sup>dashed: mean {mean:.2f} · dotted: noise {noise:.2f}</sup>"
     return plain(
         figure, 460, title=title, showlegend=False, xaxis={"title": "silhouette (−1 wrong group … 1 right group)"},
@@ -113,11 +113,8 @@ def found_again_bars(shares: np.ndarray, overlaps: np.ndarray) -> go.Figure:
     )  # fmt: skip
 
 
-def flow_diagram(largest: Sequence[tuple[int, int, int]], partner: Mapping[int, int], dark: bool = False) -> go.Figure:
-    """A Sankey diagram of (group, other group, faces); flows to a group's ``partner`` stand out.
-
-    ``dark``: whether the page is, which plotly's labels here do not follow.
-    """
+def flow_diagram(largest: Sequence[tuple[int, int, int]], partner: Mapping[int, int]) -> go.Figure:
+    """A Sankey diagram of (group, other group, faces); flows to a group's ``partner`` stand out."""
     lefts, rights = sorted({a for a, _, _ in largest}), sorted({b for _, b, _ in largest})
     to = {group: len(lefts) + i for i, group in enumerate(rights)}
     node = {
@@ -131,8 +128,7 @@ def flow_diagram(largest: Sequence[tuple[int, int, int]], partner: Mapping[int, 
         "color": [faded(MAIN if partner.get(a) == b else QUIET, 0.45) for a, b, _ in largest],
         "hovertemplate": "%{source.label} → %{target.label}: %{value:,} faces<extra></extra>",
     }  # fmt: skip
-    words = {"size": 13, "color": INK_ON_DARK if dark else INK, "shadow": "none"}
-    sankey = go.Sankey(arrangement="snap", textfont=words, node=node, link=link)
+    sankey = go.Sankey(arrangement="snap", textfont={"size": 13}, node=node, link=link)
     height = 140 + 26 * max(len(lefts), len(rights))
     return plain(go.Figure(sankey), height, title="Where the faces of each group are in the other")
 

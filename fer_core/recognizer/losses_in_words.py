@@ -53,9 +53,13 @@ def _mixed(found: Lost, classes: Sequence[str]) -> LossSentence:
 
 
 def _unnamed(found: Lost) -> LossSentence:
-    groups = count(found.unnamed_groups, "group") + (" has" if found.unnamed_groups == 1 else " have") + " no name"
-    what = f"{groups} (mixed, skipped or not yet named)" if found.unnamed_groups else "Some faces have no name"
-    text = f"{what}, so their faces are not used for training."
+    one = found.unnamed_groups == 1
+    text = (
+        f"{count(found.unnamed_groups, 'group')} {'has' if one else 'have'} no name (mixed, skipped or not yet named), "
+        f"so {'its' if one else 'their'} faces are not used for training."
+        if found.unnamed_groups
+        else "Some faces have no name, so they are not used for training."
+    )
     remedy = "A name, perhaps with a second one, or a split would win this back."
     return LossSentence("unnamed", _title("No name", -found.unnamed), text, remedy)
 

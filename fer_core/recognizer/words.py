@@ -55,7 +55,9 @@ def calibration_error(found: Calibration) -> str:
 
 def by_chance(found: Calibration) -> str:
     """What chance alone makes of the calibration error."""
-    return f"With this many faces, even a perfectly calibrated model would score about {100 * found.by_chance:.1f}."
+    return (
+        f"With this many faces, even a perfectly calibrated model would score about {100 * found.by_chance:.1f} points."
+    )
 
 
 def confidence(found: Calibration) -> str:

@@ -81,10 +81,10 @@ def _summary(facts: Facts, people: list[str]) -> str:
     photos = f"; {count(n.corrected, 'face')} of photos, corrected by hand, are used for training too"
     return (
         f"{names[:1].upper() + names[1:]} made {effort(n)}, {_when(n)}: {n.groups_named:,} of {groups:,} groups have a "
-        f"name; {n.groups_answered - n.groups_named:,} were called mixed, skipped or no face; "
-        f"{groups - n.groups_answered:,} were not answered. {single if n.single_faces else ''}So {n.faces:,} faces "
-        f"have a clear name for training{disagreed if n.with_names > n.faces else ''}{photos if n.corrected else ''}. "
-        "No page for naming shows a true label."
+        f"name; called mixed, skipped or no face: {n.groups_answered - n.groups_named:,}; without an answer: "
+        f"{groups - n.groups_answered:,}. {single if n.single_faces else ''}So {n.faces:,} faces have a clear name for "
+        f"training{disagreed if n.with_names > n.faces else ''}{photos if n.corrected else ''}. No page for naming "
+        "shows a true label."
     )
 
 

@@ -12,6 +12,7 @@ from fer_core.charts.balancing import recall_cells, strategy_scores
 from fer_core.recognizer.comparison import METRICS, SHARE, Compared, Metric, Trade, best, csv, spread, trade
 from fer_core.study.lab import Comparing
 from ui.balance import balancing
+from ui.shared.ink import on_page
 from ui.shell import cache, waiting
 from ui.shell.text import count, escape
 from ui.shell.workspace import Workspace
@@ -104,7 +105,7 @@ def _results(workspace: Workspace, comparing: Comparing, found: Sequence[Compare
     _sentences(found, titles, classes)
     left, right = st.columns(2)
     left.plotly_chart(strategy_scores(found, titles), key="compared-scores")
-    right.plotly_chart(recall_cells(found, titles, classes), key="compared-recalls")
+    right.plotly_chart(on_page(recall_cells(found, titles, classes)), key="compared-recalls")
     _use(workspace, found)
     lesson = comparing.lesson
     assert lesson is not None

@@ -14,6 +14,7 @@ from fer_core.report.story import abstract, key_figures, notices, story
 from fer_core.study.journey import REPORT
 from ui.report import recognizer_files
 from ui.shared import exchange, study_file
+from ui.shared.ink import on_page
 from ui.shell import waiting
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace
@@ -60,7 +61,7 @@ def _section(section: Section) -> None:
     for paragraph in section.paragraphs:
         text.markdown(escape(paragraph))
     if section.figure is not None:
-        chart.plotly_chart(section.figure, key=f"report-chart-{section.key}", alt=section.caption)
+        chart.plotly_chart(on_page(section.figure), key=f"report-chart-{section.key}", alt=section.caption)
         chart.caption(f"**{escape(section.caption)}** {escape(section.reading)}")
 
 

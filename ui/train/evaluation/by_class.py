@@ -12,6 +12,7 @@ from fer_core.recognizer.cells import in_cell, worst_cell
 from fer_core.recognizer.curves import macro, one_against_rest
 from fer_core.recognizer.evaluate import in_truth, in_truth_or_said
 from fer_core.recognizer.training import Training
+from ui.shared.ink import on_page
 from ui.shell import cache
 from ui.shell.text import count, escape
 from ui.shell.workspace import Workspace
@@ -74,7 +75,7 @@ def _matrix(workspace: Workspace, table: np.ndarray, keys: tuple[str, str], chos
         (rows.index(chosen[0]), columns.index(chosen[1])),
     )  # fmt: skip
     st.plotly_chart(
-        figure, key=key, on_select=picked, selection_mode="points",
+        on_page(figure), key=key, on_select=picked, selection_mode="points",
         alt="Confusion matrix; the two lists beside it open the same cells", config={"displayModeBar": False},
     )  # fmt: skip
     st.caption("Each row is a true emotion, in percent of its faces. Click a cell, or use the lists, to see its faces.")
