@@ -19,7 +19,7 @@ def confusion_matrix(
     """
     shares = shares_of(table)
     figure = share_cells(shares, true, predicted).add_trace(_cells(table, shares, true, predicted))
-    figure.update_xaxes(title="predicted").update_yaxes(title="true")
+    figure.update_xaxes(title="predicted").update_yaxes(title={"text": "true", "standoff": 12})
     height = 80 + 44 * min(max(len(true), 3), 14)
     plain(figure, height, showlegend=False, hovermode="closest", hoverdistance=40, dragmode=False)
     if chosen is not None:

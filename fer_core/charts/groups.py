@@ -60,7 +60,7 @@ def named_groups(
         names: all that people answered for each group; "" for nothing.
         classes: the emotions.
     """
-    answers = [classes[code] if code >= 0 else "without a name" for code in codes]
+    answers = [classes[code] if code >= 0 else "no name" for code in codes]
     figure, shown = go.Figure(), names_shown(labels)
     for answer in sorted(set(answers), key=lambda a: classes.index(a) if a in classes else len(classes)):
         mine = [i for i in range(len(labels)) if answers[i] == answer]

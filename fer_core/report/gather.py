@@ -222,11 +222,11 @@ def _origin(study: Study, lab: Lab, state: NamingState) -> Origin:
     }
     seeds = {
         "split": chosen.split.seed,
-        "balance of what is grouped": chosen.grouped.seed,
+        "balancing for grouping": chosen.grouped.seed,
         "reduction": chosen.reduction.seed,
         "groups": chosen.clusters.seed,
         "recognizer": chosen.recognizer.seed,
-        "balance of what is learnt": chosen.recognizer.balance.seed,
+        "balancing for training": chosen.recognizer.balance.seed,
     }
     # what was left out can be ten thousand numbers: the study keeps them
     told = {**plain(chosen), "left_out": f"{len(chosen.left_out)} steps, {int(lab.left_out.sum()):,} faces"}

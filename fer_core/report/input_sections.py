@@ -69,10 +69,10 @@ def defects(facts: Facts) -> Section:
         told = ("These faces were not audited, so what else is wrong with them is not known.", copies)
         return Section("defects", "Defects", told)
     out = facts.split.left_out
-    left = f"{count(out, 'face')} {'was' if out == 1 else 'were'} left out" if out else "no face was left out"
+    left = f"{count(out, 'face')} {'was' if out == 1 else 'were'} left out." if out else "No face was left out."
     told = (
         "The faces were checked for copies, pictures in which no face can be seen, and doubtful labels. "
-        f"{words.POINTS_OUT} Of all faces, {left}.",
+        f"{words.POINTS_OUT} {left}",
         copies,
     )
     found = [d for d in facts.defects if d.faces]
