@@ -48,8 +48,14 @@ Findings = dict[str, Finding]
 
 
 def of_copies(copies: Copies, part: np.ndarray, emotions: np.ndarray | None) -> Findings:
-    """Duplicates and conflicts. ``part`` (uint8 [n]) tells who judges: of each group a judging face is kept, else one
-    that is learnt from, else another; of several the first."""
+    """Duplicates and conflicts.
+
+    Args:
+        copies: which faces are one picture.
+        part: uint8 [n], of a `Split`: leaving out keeps a test face of each group, else a training face, else another;
+            of several the first.
+        emotions: uint8 [n]; None without labels, and then there are no conflicts.
+    """
     rank = np.choose(part, [2, 1, 0]) if len(part) else part  # ASIDE, TRAIN, TEST
     assert (ASIDE, TRAIN, TEST) == (0, 1, 2)
     exact_in_near = np.zeros(copies.near.max() + 1, np.int64)
@@ -66,9 +72,12 @@ def of_copies(copies: Copies, part: np.ndarray, emotions: np.ndarray | None) -> 
 
 
 def of_leaks(copies: Copies, before: np.ndarray, emotions: np.ndarray | None) -> Finding:
-    """Training faces that are copies of a judging one, with those; ``before``: uint8 [n], parts with no copy aside."""
-    learning, judging = (np.isin(copies.near, copies.near[before == code]) for code in (TRAIN, TEST))
-    chosen = learning & judging & (before != ASIDE)
+    """Training faces that are copies of a test face, with those.
+
+    ``before``: uint8 [n], the parts before any copy was excluded; ``emotions`` as of `of_copies`.
+    """
+    training, testing = (np.isin(copies.near, copies.near[before == code]) for code in (TRAIN, TEST))
+    chosen = training & testing & (before != ASIDE)
     rank = np.where(before == TEST, 0, 1)
     finding = _grouped(copies.near, chosen, copies, rank, emotions)
     return Finding(**{**_fields(finding), "leave": np.flatnonzero(chosen & (before == TRAIN))})
