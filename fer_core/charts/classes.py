@@ -66,7 +66,7 @@ def count_bars(values: np.ndarray, names: Sequence[str], title: str) -> go.Figur
     """One bar a name, lying; an emotion in its own colour. ``values``: int or float [n], counts of faces."""
     bar = go.Bar(
         y=names_shown(names), x=values, orientation="h", marker={"color": colours_of(names, names)}, text=values,
-        texttemplate="%{text:,.0f}", hovertemplate="%{y}: %{x:,.0f} faces<extra></extra>",
+        texttemplate="%{text:,.0f}", textangle=0, hovertemplate="%{y}: %{x:,.0f} faces<extra></extra>",
     )  # fmt: skip
     return lying(go.Figure(bar), len(names), title=title, xaxis={"tickformat": ","})
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from fer_core.base.words import count, listed, percent
+from fer_core.recognizer.annotators import VoteShare
 from fer_core.recognizer.bootstrap import Estimate, Estimates
 from fer_core.recognizer.calibration import Calibration
 
@@ -40,8 +41,18 @@ def repeated_names(agreement: float) -> str:
     if math.isnan(agreement):
         return ""
     return (
-        f"In cross-validation on the named faces, it predicts {percent(agreement)} of the names. This shows how "
+        f"In cross-validation on the named faces, it repeats {percent(agreement)} of the names. This shows how "
         "consistent the names are, not whether they are right."
+    )
+
+
+def against_votes(found: VoteShare) -> str:
+    """How the predictions compare with annotators' votes instead of one label."""
+    return (
+        f"Against annotators' votes instead of one label: on average, {percent(found.share)} of a face's annotators "
+        f"chose the predicted emotion (95 % interval {percent(found.low)} to {percent(found.high)}; {found.faces:,} "
+        f"test faces). Guessing would be {percent(found.chance)}; since annotators disagree, {percent(found.best)} is "
+        "the most that is possible."
     )
 
 

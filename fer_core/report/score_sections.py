@@ -26,7 +26,7 @@ def scores(facts: Facts) -> Section:
             bars, "Predictions on the test set.",
         )  # fmt: skip
     told = (
-        how, _accuracy(r), _beside(facts), _attempts(r), _without(r), _votes(r),
+        how, _accuracy(r), _beside(facts), _attempts(r), _without(r), words.against_votes(r.votes) if r.votes else "",
         f"{words.confidence(r.calibration)} {words.calibration_error(r.calibration)}", words.repeated_names(r.repeated),
     )  # fmt: skip
     beside = [(one.name, one.accuracy) for one in r.references or ()]
@@ -74,19 +74,6 @@ def _attempts(r: RecognizerFacts) -> str:
 
 def _without(r: RecognizerFacts) -> str:
     return "" if r.without is None else words.effect_of_copies(r.without.count, r.without.scores, r.without.change)
-
-
-def _votes(r: RecognizerFacts) -> str:
-    """How its predictions compare with annotators' votes."""
-    v = r.votes
-    if v is None:
-        return ""
-    return (
-        f"Against annotators' votes instead of one label: on average, {percent(v.share)} of a face's annotators chose "
-        f"the predicted emotion (95 % interval {percent(v.low)} to {percent(v.high)}; {v.faces:,} test faces). "
-        f"Guessing would be {percent(v.chance)}; since annotators disagree, {percent(v.best)} is the most "
-        "that is possible."
-    )
 
 
 def _table(r: RecognizerFacts) -> Table:
