@@ -78,7 +78,7 @@ def balanced_bars(before: np.ndarray, after: np.ndarray, classes: Sequence[str])
     figure = go.Figure()
     for name, faces, shade in (("before", before, 0.35), ("after", after, 1.0)):
         figure.add_bar(
-            name=name, x=names_shown(classes), y=faces, text=faces, texttemplate="%{text:,.0f}",
+            name=name, x=names_shown(classes), y=faces, text=faces, texttemplate="%{text:,.0f}", textposition="outside",
             marker={"color": colours_of(classes, classes), "opacity": shade},
         )  # fmt: skip
     title = "Before (pale) and after"
