@@ -27,7 +27,7 @@ def between(found: Estimate, plain: bool = False) -> str:
 
 def never_predicted(names: Sequence[str]) -> str:
     """What follows where nobody named a face so; ``names`` of one emotion at least."""
-    return f"No face was named {listed(list(names))}, so the recognizer never predicts it."
+    return f"No face is named {listed(list(names))}, so the recognizer never predicts it."
 
 
 def few_test_faces(names: Sequence[str]) -> str:
