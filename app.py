@@ -10,4 +10,4 @@ from ui.shell.frame import FAVICON
 quiet.switch_off()
 from_the_top()
 st.set_page_config(page_title="FER Lab", page_icon=FAVICON, layout="wide")
-navigation.run()
+navigation.show_page()

@@ -36,9 +36,9 @@ def measured(bench: Bench, looked_at: str, k: int, seed: int, aligned: bool) -> 
     """Silhouette, that of noise, share of training faces with their group's commonest emotion, and test accuracy."""
     lab = bench.lab(seed, k, aligned=aligned, **LOOKED_AT[looked_at])
     verdicts, _ = bench.name_groups(lab, bench.person(seed))
-    clustering = lab.clustering()
-    table = contingency_matrix(bench.emotions[lab.grouped_rows], clustering.labels)
-    right = bench.taught(lab, lab.named(verdicts, {})) == bench.true
+    clustering = lab.groups.clustering()
+    table = contingency_matrix(bench.emotions[lab.division.grouped_rows], clustering.labels)
+    right = bench.taught(lab, lab.naming.from_verdicts(verdicts, {})) == bench.true
     return clustering.silhouette, clustering.noise_silhouette, table.max(axis=0).sum() / table.sum(), right.mean()
 
 

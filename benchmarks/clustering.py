@@ -22,7 +22,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from fer_core.clustering import ClusterSettings, assign, cluster, silhouette_samples
 from fer_core.clustering.kmeans import kmeans_centres
-from fer_core.clustering.sweep import Sweep, Sweeper, SweepSettings, sweep
+from fer_core.clustering.sweep import Sweeper, SweepSettings, sweep
+from fer_core.clustering.sweep_scores import Sweep
 
 
 def synthetic(m: int, d: int) -> np.ndarray:

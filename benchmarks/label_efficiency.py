@@ -61,7 +61,7 @@ def main() -> None:
 
 def plan(bench: Bench, methods: list[str], budgets: list[int], seeds: int) -> list[Run]:
     """All runs, a whole table of one seed after the other."""
-    most = len(bench.lab(0).split.train)
+    most = len(bench.lab(0).division.split.train)
     asked = {
         "groups": [b for b in budgets if 1 < b <= most],
         "faces": [b for b in (*budgets, *(MORE_FACES if max(budgets) >= max(BUDGETS) else ())) if b <= most],

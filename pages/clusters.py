@@ -4,22 +4,22 @@ import streamlit as st
 
 from fer_core.charts.groups import group_sizes, silhouette_plot
 from fer_core.study.journey import CLUSTERS, FEATURES
-from ui.clusters import comparison, groups, how_many, label_reference, reality
+from ui.clusters import comparison, group_cards, group_map, label_reference, number_of_groups, reality
 from ui.shared import controls, provenance
 from ui.shell import frame, waiting
 
 frame.header(CLUSTERS, "Which faces look alike?")
 workspace = frame.require_faces()
 lab = workspace.lab
-if not lab.kept(*lab.space):
+if not lab.space.ready:
     frame.missing("The computer has not looked at these faces yet.", FEATURES)
 
 picture, side = st.columns([3, 1], gap="large")
 with side:
-    workspace.choose(clusters=controls.clusters(workspace, len(lab.grouped_rows)))
+    workspace.choose(clusters=controls.clusters(workspace, len(lab.division.grouped_rows)))
 with picture:
-    title = f"Grouping {len(lab.grouped_rows):,} faces"
-    clustering = waiting.kept(workspace, "clustering", lab.clustering_key, title, lab.clustering)
+    title = f"Grouping {len(lab.division.grouped_rows):,} faces"
+    clustering = waiting.kept(workspace, "clustering", lab.groups.key, title, lab.groups.clustering)
     if clustering is None:
         st.stop()
     reality.verdict(workspace, clustering)
@@ -33,10 +33,10 @@ with side:
         st.metric("Faces in no group", f"{clustering.left_out:,}")
 
 with picture:
-    groups.face_map(workspace, clustering)
-stability = reality.known_stability(workspace)
+    group_map.draw(workspace, clustering)
+stability = lab.validation.known_stability()
 st.subheader("The groups", anchor=False)
-groups.cards(workspace, clustering, stability.found_again if stability else None)
+group_cards.cards(workspace, clustering, stability.found_again if stability else None)
 left, right = st.columns(2)
 left.plotly_chart(
     silhouette_plot(clustering.silhouettes, clustering.labels, clustering.silhouette, clustering.noise_silhouette),
@@ -45,7 +45,7 @@ left.plotly_chart(
 right.plotly_chart(group_sizes(clustering.sizes, clustering.group_silhouettes), key="sizes")
 
 st.subheader("How many groups?", anchor=False)
-how_many.section(workspace)
+number_of_groups.section(workspace)
 st.subheader("Is it real?", anchor=False)
 reality.section(workspace, stability)
 with st.expander(

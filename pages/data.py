@@ -4,7 +4,17 @@ import streamlit as st
 
 from fer_core.base.errors import FerLabError
 from fer_core.study.journey import DATA
-from ui.data import alignment, audit, browse, imbalance, look_closer, opening, summary
+from ui.data import (
+    alignment,
+    audit,
+    average_faces,
+    face_browser,
+    imbalance,
+    import_report,
+    light,
+    opening,
+    welcome,
+)
 from ui.shell import frame
 from ui.shell.text import escape
 from ui.shell.workspace import open_workspace
@@ -13,7 +23,7 @@ frame.header(DATA, "What do I have, and what is wrong with it?")
 workspace = open_workspace()
 
 if not workspace.study.dataset:
-    opening.first_run(workspace)
+    welcome.first_run(workspace)
     st.stop()
 
 try:
@@ -24,12 +34,17 @@ except FerLabError as error:
     st.stop()
 
 imbalance.figures(workspace)
-browse.browse(workspace, audit.flags(workspace))
+face_browser.browse(workspace, audit.flags(workspace))
 imbalance.lesson(workspace)
-look_closer.look_closer(workspace)
+st.subheader("Look closer", anchor=False)
+means, lit = st.tabs(["Average faces", "Light and contrast"])
+with means:
+    average_faces.section(faces)
+with lit:
+    light.section(workspace)
 alignment.eyes_level(workspace)
 audit.section(workspace)
-summary.import_report(workspace)
+import_report.section(workspace)
 opening.choose(workspace, expanded=False)
 workspace.made(DATA, faces.fingerprint)
 frame.way_on(DATA)

@@ -5,8 +5,7 @@ from functools import partial
 import streamlit as st
 
 from fer_core.study.journey import FEATURES
-from ui.features import components, kind
-from ui.features import reduction as reducing
+from ui.features import components, kind, reduction_choice
 from ui.shared import provenance
 from ui.shell import frame, waiting
 
@@ -22,20 +21,20 @@ with picture:
         st.info("Finish the choice under “Look at”; then its faces appear here.", icon=":material/arrow_forward:")
         st.stop()
     kind.save(workspace, feature)
-    title, work = f"Looking at {len(workspace.faces):,} faces", partial(lab.reduction, feature)
-    result = waiting.kept(workspace, "reduction", lab.reduction_key(feature), title, work)
+    title, work = f"Looking at {len(workspace.faces):,} faces", partial(lab.reduction.of, feature)
+    result = waiting.kept(workspace, "reduction", lab.reduction.key(feature), title, work)
     if result is None:
         st.stop()
     reduction, _ = result
 with side:
-    workspace.choose(reduction=reducing.choose(workspace, reduction))
+    workspace.choose(reduction=reduction_choice.choose(workspace, reduction))
 with picture:
-    if waiting.kept(workspace, *lab.space, "Bringing the numbers down", lab.points) is None:
+    if waiting.kept(workspace, *lab.space.result, "Bringing the numbers down", lab.space.points) is None:
         st.stop()
-    st.markdown(reducing.in_words(workspace, feature, reduction))
+    st.markdown(reduction_choice.reduction_in_words(workspace, feature, reduction))
     provenance.note(workspace, feature)
     kind.some_faces(workspace, feature)
-    if lab.space[0] == "reduction":
+    if lab.space.result[0] == "reduction":
         components.components(workspace, feature, reduction)
     else:
         components.directions(workspace)

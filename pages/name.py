@@ -3,8 +3,18 @@
 import streamlit as st
 
 from fer_core.study.journey import CLUSTERS, NAME
-from ui.name import carried_over, history, lasso, payoff, people
-from ui.name import desk as naming
+from ui.name import (
+    agreement_panel,
+    carried_over,
+    group_grid,
+    group_list,
+    history,
+    lasso,
+    payoff,
+    people,
+    progress,
+    workbench,
+)
 from ui.shared import exchange, face_map_view
 from ui.shell import frame
 from ui.shell.fragment import fragment
@@ -17,48 +27,48 @@ people.who(workspace)
 
 
 @fragment()
-def workbench() -> None:
+def by_groups() -> None:
     """Runs again after every decision, alone."""
     workspace = open_workspace()
-    if not workspace.lab.kept("clustering", workspace.lab.clustering_key):
+    if not workspace.lab.groups.ready:
         st.rerun()  # the choices were changed elsewhere
-    groups, state, desk = workspace.groups, workspace.naming, naming.desk_of(workspace)
+    groups, state, desk = workspace.groups, workspace.naming, workbench.desk_of(workspace)
     people.still_there(desk, groups)
     # What may be there or not stays in a place of its own: an interrupted run must not move the grid.
     with st.container():
         people.differ(workspace)
         if not carried_over.offer(workspace):
-            naming.elsewhere(workspace, desk)
+            workbench.elsewhere(workspace, desk)
     listed, faces, side = st.columns([20, 63, 19], gap="small")
     with listed, st.container(key="desk-list"):
-        naming.group_list(groups, state, desk)
+        group_list.group_list(groups, state, desk)
     with faces, st.container(key="desk-faces"):
-        naming.grid(workspace, groups, state, desk)
+        group_grid.grid(workspace, groups, state, desk)
     with side, st.container(key="desk-side"):
-        naming.progress(groups, state)
+        progress.so_far(groups, state)
         payoff.chart(workspace)
         with st.container():
-            naming.named(workspace)
+            progress.named(workspace)
     if all(group in state.group_verdicts for group in groups.numbers):
         workspace.made(NAME)
     with st.expander("People", icon=":material/group:", key="people", on_change="rerun") as part:
         if part.open:
-            people.panel(workspace, desk)
+            agreement_panel.panel(workspace, desk)
     with st.expander("History", icon=":material/history:", key="history-part", on_change="rerun") as part:
         if part.open:
             history.panel(workspace)
     people.fresh(workspace)
 
 
-naming.asked_for(workspace)
-st.html(naming.LAYOUT)
+workbench.asked_for(workspace)
+st.html(workbench.LAYOUT)
 with st.container(horizontal=True):
-    view = naming.view()
+    view = workbench.view()
     method = face_map_view.method(workspace, label=False) if view == "map" else ""
 if view == "map":
     lasso.view(workspace, method)
 else:
-    workbench()
+    by_groups()
 with st.expander("Files", icon=":material/swap_vert:", key="files", on_change="rerun") as part:
     if part.open:
         exchange.downloads(workspace)

@@ -7,9 +7,9 @@ from ui.shell import frame
 frame.header(REPORT, "What do I take away?")
 workspace = frame.require_faces().as_shown()
 lab = workspace.lab
-if not lab.kept("clustering", lab.clustering_key) or not len(named := workspace.named_faces):
+if not lab.groups.ready or not len(named := workspace.named_faces):
     frame.missing("There is nothing to report yet: no group has a name that a recognizer could learn from.", TRAIN)
-training = lab.finished_training(lab.training_key(named))
+training = lab.training.finished(lab.training.key(named))
 if training is None:
     frame.missing("The recognizer has not learnt the newest names yet.", TRAIN)
 

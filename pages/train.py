@@ -7,10 +7,9 @@ import streamlit as st
 from fer_core.study.journey import NAME, TRAIN
 from ui.shared import provenance
 from ui.shell import frame, waiting
-from ui.train import evaluation, runs, search, without_labels
-from ui.train import recognizer as recognizing
+from ui.train import evaluation, recognizer_choice, runs, search, without_labels
+from ui.train.evaluation import lost_points
 from ui.train.evaluation.headline import headline
-from ui.train.evaluation.lost import picture as where_lost
 
 frame.header(TRAIN, "Can a recognizer learn from the names, and how well does it do on faces it has never seen?")
 workspace = frame.require_faces()
@@ -22,12 +21,12 @@ if not len(named := workspace.named_faces):
 
 picture, side = st.columns([3, 1], gap="large")
 with side:
-    trained_on, recognizer = recognizing.trained_on(workspace), recognizing.settings(workspace)
+    trained_on, recognizer = recognizer_choice.trained_on(workspace), recognizer_choice.settings(workspace)
     workspace.choose(trained_on=trained_on, recognizer=recognizer)
-    recognizing.what_was_done(lab.told_of(named))
+    recognizer_choice.what_was_done(lab.training.notes(named))
 with picture:
-    key = lab.training_key(named)
-    training = waiting.kept(workspace, "training", key, "Training the recognizer", partial(lab.training, named))
+    key = lab.training.key(named)
+    training = waiting.kept(workspace, "training", key, "Training the recognizer", partial(lab.training.result, named))
     if training is None:
         st.stop()
     runs.keep(workspace, training)
@@ -36,7 +35,7 @@ with picture:
     if training.scores is None:
         without_labels.without_labels(workspace, training)
     else:
-        where_lost(workspace, training)
+        lost_points.picture(workspace, training)
 
 evaluation.parts(workspace, training)
 search.section(workspace, named)

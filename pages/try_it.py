@@ -3,22 +3,22 @@
 import streamlit as st
 
 from fer_core.study.journey import TRY
-from ui.shared import provenance
+from ui.shared import answer, face_to_try, provenance
 from ui.shell import frame
-from ui.try_it import answers, correction
+from ui.try_it import correction, explanation
 
 frame.header(TRY, "What does the recognizer say of a face that it has never seen?")
 workspace = frame.require_faces()
 newest, learnt = frame.require_recognizer(workspace)
 
 with st.container(key="try-from"):
-    picture = answers.picture(workspace)
+    picture = face_to_try.picture(workspace)
 if picture is None:
-    answers.invitation()
+    explanation.invitation()
 else:
     provenance.note(workspace, workspace.lab.choices.features, *workspace.lab.choices.seen_in_training)
-    answers.answer(workspace, learnt, picture)
+    explanation.section(workspace, learnt, picture)
 correction.waiting_to_be_learnt(newest, learnt)
 st.page_link("pages/present.py", label="Show this to others: presentation mode", icon=":material/slideshow:")
-answers.honest(workspace)
-workspace.made(TRY, workspace.lab.training_key(newest))
+answer.honest(workspace)
+workspace.made(TRY, workspace.lab.training.key(newest))

@@ -27,7 +27,7 @@ def faces() -> FaceSet:
 def looked_at(faces: FaceSet, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Mesh and features of ``faces`` as a store keeps them, made once: they take longer than most tests."""
     made = Store(tmp_path_factory.mktemp("looked-at"))
-    Lab(made, faces, study.fitting(faces)).inputs()
+    Lab(made, faces, study.fitting(faces)).inputs.matrix()
     for kind in ("reduction", "split"):
         shutil.rmtree(made.home / "artefacts" / kind)
     return made.home / "artefacts"

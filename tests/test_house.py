@@ -2,7 +2,9 @@
 
 import ast
 import hashlib
+import re
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,16 +30,25 @@ STEPS = (
     ("audit", "simulation"),
     ("study.store",),
     ("study.datasets", "study.encoders"),
+    ("study.choices",),
     ("study.study",),
     ("study.lab",),
     ("study.journey", "study.automatic"),
     ("study.runs",),
+    ("study.session",),
     ("study.study_file", "study.rerun"),
     ("study.welcome",),
     ("report",),
     ("commands",),
     ("__main__",),
 )
+# Of ui, a page imports its own package and these; shared parts know no page, and the shell knows neither.
+ROOMS = {
+    "components": {"components", "shell"},
+    "shell": {"shell"},
+    "shared": {"shared", "components", "shell"},
+}
+LONGEST = 250
 KNOW_THE_STORE = {"study", "report", "commands", "__main__"}
 
 
@@ -46,6 +57,7 @@ def modules() -> list[Path]:
     return [p for p in files if p.exists()]
 
 
+@cache
 def imports(path: Path) -> set[str]:
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -93,6 +105,80 @@ def test_steps_never_import_later_ones(path: Path) -> None:
         assert other != "study.store" or knows, f"{module} must not know the store"
 
 
+def page_names() -> set[str]:
+    return {path.stem for path in (ROOT / "pages").glob("*.py")}
+
+
+def test_each_package_of_ui_is_a_page_or_serves_several() -> None:
+    packages = {path.parent.name for path in (ROOT / "ui").glob("*/__init__.py")}
+    assert packages == page_names() | set(ROOMS)
+    assert [path.name for path in (ROOT / "ui").glob("*.py")] == ["__init__.py"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted([*(ROOT / "pages").glob("*.py"), *(ROOT / "ui").glob("*/**/*.py")]),
+    ids=lambda p: p.relative_to(ROOT).as_posix(),
+)
+def test_a_page_imports_its_own_parts_and_what_several_share(path: Path) -> None:
+    floor, *rest = path.relative_to(ROOT).with_suffix("").parts
+    room = rest[0]
+    may = ROOMS.get(room, {room} | set(ROOMS)) if floor == "ui" else {room} | set(ROOMS)
+    for name in imports(path):
+        parts = name.split(".")
+        if parts[0] == "ui" and len(parts) > 1:
+            assert parts[1] in may, f"{floor}/{'/'.join(rest)} must not import {name}"
+
+
+def test_what_several_pages_share_is_used_by_several() -> None:
+    users: dict[str, set[str]] = {path.stem: set() for path in (ROOT / "ui" / "shared").glob("*.py")}
+    del users["__init__"]
+    for path in modules():
+        floor, *rest = path.relative_to(ROOT).with_suffix("").parts
+        if floor in ("ui", "pages"):
+            for name in imports(path):
+                if name.startswith("ui.shared.") and (module := name.split(".")[2]) in users:
+                    users[module].add(rest[0])
+    assert not {module for module, rooms in users.items() if len(rooms - {"shared"}) < 2 and "shared" not in rooms}
+
+
+def test_no_module_is_long() -> None:
+    long = {p.relative_to(ROOT).as_posix() for p in modules() if len(p.read_text("utf-8").splitlines()) > LONGEST}
+    assert not long, f"over {LONGEST} lines: divide them by what they are about"
+
+
+def test_a_public_class_has_a_name_of_its_own() -> None:
+    places: dict[str, list[str]] = {}
+    for path in modules():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(path.relative_to(ROOT).as_posix())
+    twice = {name: found for name, found in places.items() if len(found) > 1}
+    assert not twice, "one name, several classes: give one a more telling name"
+
+
+SAME = 10
+"""From so many equal lines on, one piece of code could serve in both places."""
+
+
+def told_lines(path: Path) -> list[str]:
+    """The lines that say something: no blank ones, comments, imports or lone brackets."""
+    lines = [line.strip() for line in path.read_text("utf-8").splitlines()]
+    passed_over = ("#", "//", "import ", "from ")
+    return [line for line in lines if re.search(r"\w", line) and not line.startswith(passed_over)]
+
+
+def test_no_two_places_say_the_same() -> None:
+    known: dict[tuple[str, ...], str] = {}
+    for floor in ("fer_core", "ui", "pages", "tests", "benchmarks"):
+        for path in sorted(p for p in (ROOT / floor).rglob("*") if p.suffix in (".py", ".js", ".css", ".sh")):
+            name, lines = path.relative_to(ROOT).as_posix(), told_lines(path)
+            for start in range(len(lines) - SAME + 1):
+                place = f"{name}, at “{lines[start]}” ({start})"
+                first = known.setdefault(tuple(lines[start : start + SAME]), place)
+                assert first == place, f"{first} and {place} share {SAME} lines or more"
+
+
 def test_nobody_but_balancing_resamples() -> None:
     """What draws or makes up rows stands behind `TrainingRows` (docs/decisions.md)."""
     for path in modules():
@@ -127,3 +213,50 @@ def test_every_fragment_has_a_place_of_its_own() -> None:
     """A bare `st.fragment` can blank the page (docs/decisions.md); `ui.shell.fragment` wraps it."""
     users = [p.relative_to(ROOT).as_posix() for p in modules() if "st.fragment" in p.read_text("utf-8")]
     assert users == ["ui/shell/fragment.py"]
+
+
+NAMED = re.compile(
+    r"\b(?:fer_core|ui)(?:\.[a-z_0-9]+)+"
+    r"|(?<![\w./-])(?:fer_core|ui|pages|tests|tools|benchmarks)/[\w/.-]*\w"
+)
+
+
+def there_is(name: str) -> bool:
+    """Whether a path, or a module or one of its members, is there."""
+    if "/" in name:
+        return (ROOT / name).exists()
+    parent = ROOT.joinpath(*name.split(".")[:-1])
+    own = parent / f"{name.split('.')[-1]}.py"
+    holders = [p for p in (parent.with_suffix(".py"), parent / "__init__.py") if p.exists()]
+    member = name.split(".")[-1]
+    return own.exists() or own.with_suffix("").is_dir() or any(member in p.read_text("utf-8") for p in holders)
+
+
+@pytest.mark.parametrize("path", [*modules(), *(ROOT / "docs").glob("*.md")], ids=lambda p: str(p.relative_to(ROOT)))
+def test_modules_that_are_named_are_there(path: Path) -> None:
+    text = path.read_text("utf-8")
+    gone = [name for name in NAMED.findall(text) if not there_is(name)]
+    assert not gone, f"{path.name} names what is not there: {gone}"
+
+
+WRITE = {
+    "base/files.py": "the one place",
+    "base/worker.py": "what a process of its own is handed, in a folder that goes with it",
+    "maps/umap_worker.py": "such a process's answer",
+    "maps/tsne_worker.py": "such a process's answer",
+    "faces/download/fetch.py": "a download that can be continued",
+    "faces/download/process.py": "the errors of such a process",
+    "faces/readers/archives/spool.py": "an unpacked entry, in memory or nameless",
+}
+"""Who else of fer_core and ui writes files, and what."""
+WRITERS = re.compile(
+    r"mkstemp|write_(?:bytes|text)\(|\.open\(\s*\"[wxa]|os\.replace|np\.savez?\((?!file)|NamedTemporaryFile"
+)
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(ROOT)))
+def test_one_place_writes_files(path: Path) -> None:
+    """Each writing whole or not at all, flushed, with an error that says what to do (`fer_core.base.files`)."""
+    own = path.relative_to(ROOT).as_posix().removeprefix("fer_core/")
+    text = re.sub(r"import.*|(?<!\.)\bwrite_bytes\(", "", path.read_text("utf-8"))
+    assert own in WRITE or not WRITERS.search(text), f"{path.name} writes a file: use fer_core.base.files"

@@ -1,1 +1,1 @@
-"""What pages share: the open study, cached results, waiting, charts, components."""
+"""What pages show, and how: one package a page, and what several pages share."""

@@ -11,9 +11,10 @@ from fer_core.base.progress import Progress, silent
 from fer_core.faces.faceset import FaceSet
 from fer_core.naming.verdict import NamedFaces, Verdict, named_faces
 from fer_core.simulation import Eyes, NamerSettings, Pace, SimulatedNamer
+from fer_core.study.choices import Choices
 from fer_core.study.lab import Lab
 from fer_core.study.store import Store, key_of
-from fer_core.study.study import Choices, fitting
+from fer_core.study.study import fitting
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +61,7 @@ class Bench:
     @property
     def true(self) -> np.ndarray:
         """uint8 [t]: the true labels of the held-out faces."""
-        return self.emotions[self.lab(0).split.test]
+        return self.emotions[self.lab(0).division.split.test]
 
     @property
     def setup(self) -> str:
@@ -81,8 +82,8 @@ class Bench:
 
     def name_groups(self, lab: Lab, person: SimulatedNamer) -> tuple[dict[int, Verdict], float]:
         """What the person says of each group of ``lab``, and the seconds it takes."""
-        clustering = lab.clustering(self.progress)
-        verdicts = person.name_clustering(clustering, self.emotions[lab.grouped_rows], self.faces.classes)
+        clustering = lab.groups.clustering(self.progress)
+        verdicts = person.name_clustering(clustering, self.emotions[lab.division.grouped_rows], self.faces.classes)
         return verdicts, self.pace.seconds(verdicts.values(), person.looked_at(clustering.sizes))
 
     def name_faces(self, person: SimulatedNamer, faces: np.ndarray) -> dict[int, Verdict]:
@@ -101,5 +102,5 @@ class Bench:
         """
         given = np.unique(named.codes[named.weights > 0])
         if len(given) < 2:
-            return np.full(len(lab.split.test), given[0] if len(given) else 0, np.uint8)
-        return lab.training(named, self.progress).probabilities.argmax(axis=1).astype(np.uint8)
+            return np.full(len(lab.division.split.test), given[0] if len(given) else 0, np.uint8)
+        return lab.training.result(named, self.progress).probabilities.argmax(axis=1).astype(np.uint8)

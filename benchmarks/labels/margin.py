@@ -21,7 +21,7 @@ def margin_faces(bench: Bench, budget: int, seed: int, person: SimulatedNamer) -
     key = ("margin", seed, person.settings)
     order: list[np.ndarray] = bench.memory.setdefault(key, [])
     lab = bench.lab(seed)
-    X, train = lab.inputs(bench.progress), lab.split.train
+    X, train = lab.inputs.matrix(bench.progress), lab.division.split.train
     said: dict[int, Verdict] = {}
     for batch in order:
         said |= bench.name_faces(person, batch)

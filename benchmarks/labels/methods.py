@@ -40,7 +40,7 @@ def groups(bench: Bench, budget: int, seed: int, eyes: Eyes | None = None, **cho
     """As many groups as decisions, named by the person; then the second model. ``choices`` replace the defaults."""
     lab = bench.lab(seed, budget, **choices)
     verdicts, seconds = bench.name_groups(lab, bench.person(seed, eyes))
-    return Outcome(bench.taught(lab, lab.named(verdicts, {})), len(verdicts), seconds)
+    return Outcome(bench.taught(lab, lab.naming.from_verdicts(verdicts, {})), len(verdicts), seconds)
 
 
 def hog_groups(bench: Bench, budget: int, seed: int) -> Outcome:
@@ -60,15 +60,15 @@ def nearest_group(bench: Bench, budget: int, seed: int) -> Outcome:
     named = sorted(group for group, verdict in verdicts.items() if verdict.emotion)
     said = np.array([bench.faces.classes.index(verdicts[group].emotion) for group in named], np.uint8)
     if not named:
-        return Outcome(np.zeros(len(lab.split.test), np.uint8), len(verdicts), seconds)
-    nearest = assign(lab.points(bench.progress)[lab.split.test], lab.clustering().centres[named])
+        return Outcome(np.zeros(len(lab.division.split.test), np.uint8), len(verdicts), seconds)
+    nearest = assign(lab.space.points(bench.progress)[lab.division.split.test], lab.groups.clustering().centres[named])
     return Outcome(said[nearest], len(verdicts), seconds)
 
 
 def random_faces(bench: Bench, budget: int, seed: int, eyes: Eyes | None = None) -> Outcome:
     """Single faces drawn at random, each named; then the same second model."""
     lab = bench.lab(seed)
-    faces = np.random.default_rng(seed).permutation(lab.split.train)[:budget]
+    faces = np.random.default_rng(seed).permutation(lab.division.split.train)[:budget]
     return _single(bench, budget, seed, faces, eyes)
 
 
@@ -80,8 +80,8 @@ def uncertain_faces(bench: Bench, budget: int, seed: int, eyes: Eyes | None = No
 def student_project(bench: Bench, budget: int, seed: int) -> Outcome:
     """Pixels, two components, k-means with one group an emotion (see `student_baseline`, which names it kindly)."""
     lab = bench.lab(seed)
-    learn, judge = lab.split.train, lab.split.test
-    known = TrainingRows(lab.split, learn, bench.emotions[learn])
+    learn, judge = lab.division.split.train, lab.division.split.test
+    known = TrainingRows(lab.division.split, learn, bench.emotions[learn])
     found = student_baseline(bench.faces.images, known, bench.emotions[judge], bench.faces.classes, seed)
     assert found.scores is not None
     seconds = budget * (bench.pace.decide + bench.namer.looks * bench.pace.look)
@@ -91,7 +91,7 @@ def student_project(bench: Bench, budget: int, seed: int) -> Outcome:
 def all_labels(bench: Bench, budget: int, seed: int) -> Outcome:
     """The ceiling: the same second model taught the true label of every training face."""
     lab = bench.lab(seed)
-    learn = lab.split.train
+    learn = lab.division.split.train
     named = NamedFaces(learn, bench.emotions[learn], np.ones(len(learn), np.float32))
     return Outcome(bench.taught(lab, named), len(learn), len(learn) * (bench.pace.look + bench.pace.decide))
 

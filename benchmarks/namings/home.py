@@ -52,8 +52,8 @@ class Home:
             trained_on=(Pixels.kind,),
         )
         lab = Lab(self.store, self.faces, choices)
-        lab.clustering(self.progress)
-        lab.map(ProjectionSettings("pca"), self.progress)
+        lab.groups.clustering(self.progress)
+        lab.map.places(ProjectionSettings("pca"), self.progress)
         made = study.create(self.store, f"{NAME} {secrets.token_hex(2)}", self.dataset, choices)
         self.made.append(made)
         return made

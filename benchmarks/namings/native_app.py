@@ -26,8 +26,10 @@ def opened(study_id: str) -> tuple[Lab, DecisionLog, list[list[int]]]:
     store = Store()
     found = study.load(store, study_id)
     lab = Lab(store, datasets.load(store, found.dataset), found.choices)
-    clustering = lab.clustering()
-    shown = [lab.grouped_rows[clustering.order(g, "random")[:FACES]].tolist() for g in range(len(clustering.sizes))]
+    clustering = lab.groups.clustering()
+    shown = [
+        lab.division.grouped_rows[clustering.order(g, "random")[:FACES]].tolist() for g in range(len(clustering.sizes))
+    ]
     return lab, DecisionLog(study.folder(store, study_id) / "decisions.sqlite"), shown
 
 
@@ -38,7 +40,7 @@ group = st.session_state.setdefault("group", 0)
 
 def decide(emotion: str) -> None:
     """Keep the verdict and go on."""
-    event = Event(client, group + 1, lab.clustering_key, "verdict", group, verdict=Verdict("name", emotion))
+    event = Event(client, group + 1, lab.groups.key, "verdict", group, verdict=Verdict("name", emotion))
     log.append([event])
     st.session_state["group"] = group + 1
 

@@ -1,4 +1,4 @@
-"""Alignment: every face turned, scaled and moved so that its eyes are level and where FER2013's faces have them.
+"""Turns, scales and moves every face so that its eyes are level and in place.
 
 A similarity transform, found from seven points of the mesh that hardly move with expression. The eyes alone say how
 far a face is turned and moved; its size comes from the eyes and the nose together (the symmetric scale of Horn, JOSA
@@ -10,9 +10,9 @@ Coordinates are pixels of the 48 × 48 face; (0, 0) is the corner of its first p
 
 from fer_core.alignment.alignment import ALIGNED, NO_FACE, PLACE, REASONS, SIZE, TILTED, Alignment
 from fer_core.alignment.find import NEAR, AlignmentSettings, align, level
-from fer_core.alignment.template import EYES, STABLE, TEMPLATE, inverse, median_points, moved, stable_points
+from fer_core.alignment.template import STABLE, TEMPLATE, inverse, moved, stable_points
 
 __all__ = [
-    "ALIGNED", "EYES", "NEAR", "NO_FACE", "PLACE", "REASONS", "SIZE", "STABLE", "TEMPLATE", "TILTED", "Alignment",
-    "AlignmentSettings", "align", "inverse", "level", "median_points", "moved", "stable_points",
+    "ALIGNED", "NEAR", "NO_FACE", "PLACE", "REASONS", "SIZE", "STABLE", "TEMPLATE", "TILTED", "Alignment",
+    "AlignmentSettings", "align", "inverse", "level", "moved", "stable_points",
 ]  # fmt: skip

@@ -5,12 +5,8 @@ Coordinates are pixels of the 48 × 48 face; (0, 0) is the corner of its first p
 
 import numpy as np
 
-from fer_core.base.errors import InvalidSettings
-from fer_core.faces.faceset import SIDE
 from fer_core.faces.mesh import Mesh
 
-EYES = ((33, 133), (263, 362))
-"""Outer and inner corner of the eye on the left of the image, then of the one on the right."""
 STABLE = (33, 133, 263, 362, 2, 98, 327)
 """The corners of the eyes, and the nose where it meets the lip: below its tip and below both nostrils."""
 MIRROR = (2, 3, 0, 1, 4, 6, 5)
@@ -24,26 +20,14 @@ TEMPLATE = (
     (18.92, 30.65),
     (29.08, 30.65),
 )
-"""Where FER2013 has the points `STABLE`: `median_points` of its training faces with a face score of at least 0.9."""
+"""Where FER2013 has the points `STABLE`: the median of its training faces with a face score of at least 0.9
+(`tools/mesh_templates.py`)."""
 
 
 def stable_points(mesh: Mesh) -> np.ndarray:
     """float64 [n, 7, 2]: the points `STABLE` of each face. The plain network's: it is sure of more faces."""
     few = mesh.points[:, list(STABLE)]
     return Mesh(few, mesh.scores, few).in_face()[..., :2].astype(np.float64)
-
-
-def median_points(mesh: Mesh) -> np.ndarray:
-    """float64 [7, 2]: the median place of each of `STABLE`, the same at both sides of the middle of the crop.
-
-    A face and its mirror image are aligned to each other's mirror image that way. Raises InvalidSettings for no face.
-    """
-    if not len(mesh):
-        raise InvalidSettings("A template needs at least one face.", remedy="Add faces.")
-    middle = np.median(stable_points(mesh), axis=0)
-    other = middle[list(MIRROR)] * [-1, 1] + [SIDE, 0]
-    both: np.ndarray = (middle + other) / 2
-    return both
 
 
 def middle_of_eyes(points: np.ndarray) -> np.ndarray:

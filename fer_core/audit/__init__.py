@@ -1,4 +1,6 @@
-"""The audit: what is wrong with a set of faces. It points out; leaving out is a person's choice, and can be undone.
+"""Finds what is wrong with a set of faces, and keeps what a person leaves out of it.
+
+It points out; leaving out is a person's choice, and can be undone.
 
 `copies` finds what is one picture twice, `pictures` and `text` what cannot be seen well, `labels` what is perhaps named
 wrongly; `findings` makes of their measures what is shown, `words` puts it in sentences, and `exclusions` keeps what a

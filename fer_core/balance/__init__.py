@@ -1,14 +1,14 @@
-"""Balancing: what to do about rare emotions.
+"""Treats rare emotions; it takes training rows, and no others.
 
 Every function that draws, drops, repeats, makes up or weighs rows takes `TrainingRows`, and those cannot hold a face
 that judges. Balancing before the split is therefore not a mistake that can be made here.
 """
 
-from fer_core.balance.augmentation import MAX_MADE, Look, Pixels, augmented, made_up
+from fer_core.balance.augmentation import MAX_MADE, Look, PictureSource, augmented, made_up
 from fer_core.balance.balancing import balance, resample
 from fer_core.balance.counts import counts_after
 from fer_core.balance.rows import Balanced, TrainingRows
-from fer_core.balance.settings import STRATEGIES, BalanceSettings, Strategy, StrategyInfo
+from fer_core.balance.settings import STRATEGIES, BalanceSettings, Strategy, StrategyInfo, offered
 from fer_core.balance.weights import class_weights, effective_weights
 
 __all__ = [
@@ -17,7 +17,7 @@ __all__ = [
     "BalanceSettings",
     "Balanced",
     "Look",
-    "Pixels",
+    "PictureSource",
     "Strategy",
     "StrategyInfo",
     "TrainingRows",
@@ -27,5 +27,6 @@ __all__ = [
     "counts_after",
     "effective_weights",
     "made_up",
+    "offered",
     "resample",
 ]

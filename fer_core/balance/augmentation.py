@@ -21,7 +21,7 @@ Look = Callable[[np.ndarray, Progress], np.ndarray]
 
 
 @dataclass(frozen=True, eq=False)
-class Pixels:
+class PictureSource:
     """What ways need that make pictures: ``images`` uint8 [n, 48, 48] of every face, and how features look at new
     ones."""
 

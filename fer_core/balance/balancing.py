@@ -4,7 +4,7 @@ import numpy as np
 
 from fer_core.balance import _oversampling as over
 from fer_core.balance import _undersampling as under
-from fer_core.balance.augmentation import Pixels, altered, augmented, made_up
+from fer_core.balance.augmentation import PictureSource, altered, augmented, made_up
 from fer_core.balance.counts import targets
 from fer_core.balance.rows import Balanced, TrainingRows
 from fer_core.balance.settings import STRATEGIES, BalanceSettings
@@ -32,7 +32,7 @@ def balance(
     X: np.ndarray,
     rows: TrainingRows,
     settings: BalanceSettings,
-    pixels: Pixels | None = None,
+    pixels: PictureSource | None = None,
     progress: Progress = silent,
 ) -> Balanced:
     """What a recognizer is fitted on: rows dropped, repeated, made up or weighed as ``settings`` say.
@@ -95,7 +95,7 @@ def _with_pictures(
     rows: TrainingRows,
     wanted: dict[int, int],
     settings: BalanceSettings,
-    pixels: Pixels | None,
+    pixels: PictureSource | None,
     progress: Progress,
 ) -> Balanced:
     if pixels is None:

@@ -105,10 +105,6 @@ class TrainingRows:
             np.concatenate([self.groups, -1 - rows if groups is None else groups]),
         )
 
-    def called(self, codes: np.ndarray) -> "TrainingRows":
-        """The same rows with other classes (uint8 [m])."""
-        return dataclasses.replace(self, codes=codes)
-
     def take(self, values: np.ndarray) -> np.ndarray:
         """[m, ...]: each row's own of ``values`` [n, ...], which hold one for every face of the data set.
 

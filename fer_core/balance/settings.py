@@ -27,6 +27,8 @@ class StrategyInfo(NamedTuple):
         needs: the most that it has to see: nothing but the faces, each face's class, its features too, its picture
             too, or the fitted recognizer.
         exact: whether it can be told beforehand how many rows come of it.
+        useful: whether pages offer it. Not those that lost by every score, by more than its spread, or could not be
+            finished (docs/balance.md); earlier studies and the command line still name them.
     """
 
     title: str
@@ -34,11 +36,7 @@ class StrategyInfo(NamedTuple):
     explanation: str
     needs: Needs
     exact: bool = True
-
-    @property
-    def needs_labels(self) -> bool:
-        """Whether each face's class must be known."""
-        return self.needs != "nothing"
+    useful: bool = True
 
 
 _FEWER, _MORE, _MADE, _WEIGHTS, _AFTER = "Fewer faces", "More faces", "Made-up faces", "Weights", "Afterwards"
@@ -54,12 +52,14 @@ STRATEGIES: Mapping[Strategy, StrategyInfo] = MappingProxyType(
             _FEWER,
             "Replaces the faces of a common emotion by the middles of a few hundred small groups of them.",
             "features",
+            useful=False,
         ),
         "near_miss": StrategyInfo(
             "NearMiss",
             _FEWER,
             "Keeps those faces of common emotions that look most like faces of the rarest one, and drops the others.",
             "features",
+            useful=False,
         ),
         "oversample": StrategyInfo(
             "Oversample", _MORE, "Repeats random faces of rare emotions until they catch up.", "labels"
@@ -82,6 +82,7 @@ STRATEGIES: Mapping[Strategy, StrategyInfo] = MappingProxyType(
             "Does as SMOTE does, but only around faces of which most neighbours have another emotion.",
             "features",
             exact=False,
+            useful=False,
         ),
         "adasyn": StrategyInfo(
             "ADASYN",
@@ -96,6 +97,7 @@ STRATEGIES: Mapping[Strategy, StrategyInfo] = MappingProxyType(
             "Does as SMOTE does, then drops every row most of whose three nearest ones have another emotion.",
             "features",
             exact=False,
+            useful=False,
         ),
         "smote_pixels": StrategyInfo(
             "SMOTE on pictures",
@@ -129,6 +131,11 @@ UP = ("oversample", "augment", "smote", "borderline_smote", "adasyn", "smote_enn
 ON_PICTURES = ("augment", "smote_pixels")
 DRAWN = tuple(s for s in (*DOWN, *UP) if s != "near_miss")
 """What a seed changes."""
+
+
+def offered(*chosen: str) -> tuple[Strategy, ...]:
+    """The strategies that a page offers: the useful ones, and those that a study has ``chosen`` already."""
+    return tuple(strategy for strategy, info in STRATEGIES.items() if info.useful or strategy in chosen)
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""What every other room stands on: errors, progress, processes, words, paths."""
+"""What every other package stands on: errors, progress, processes, words, paths."""

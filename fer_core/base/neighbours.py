@@ -18,7 +18,6 @@ def nearest(
     count: int,
     progress: Progress = silent,
     of: np.ndarray | None = None,
-    what: str = "Finding neighbours",
 ) -> tuple[np.ndarray, np.ndarray]:
     """The ``count`` points closest to each of ``of`` float32 [q, d]; where None, to each of the points themselves.
 
@@ -55,7 +54,7 @@ def nearest(
         found[rows], distances[rows] = column[taken], exact[taken]
 
     with threadpool_limits(1, user_api="blas"):  # a thread a block already
-        in_chunks(work, len(asked), _BLOCK, what, progress)
+        in_chunks(work, len(asked), _BLOCK, "Finding neighbours", progress)
     return found, distances
 
 

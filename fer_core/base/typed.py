@@ -38,7 +38,7 @@ def check_value(value: Any, hint: Any, where: str) -> None:
     """Raise InvalidSettings, naming ``where``, unless a value is what the type ``hint`` says."""
     if not _fits(value, hint, where):
         shown = repr(value)[:60]
-        raise InvalidSettings(f"{where} cannot be {shown}.", remedy=f"Expected {in_words(hint)}.")
+        raise InvalidSettings(f"{where} cannot be {shown}.", remedy=f"Expected {type_in_words(hint)}.")
 
 
 def _fits(value: Any, hint: Any, where: str) -> bool:
@@ -89,14 +89,14 @@ def _entries_fit(values: Mapping[Any, Any], of: tuple[Any, ...], where: str) -> 
     return True
 
 
-def in_words(hint: Any) -> str:
+def type_in_words(hint: Any) -> str:
     """A type for people: "a whole number", "one of kmeans, ward"."""
     plain = {int: "a whole number", float: "a number", bool: "true or false", str: "text", type(None): "null"}
     origin, of = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
-        return " or ".join(in_words(one) for one in of)
+        return " or ".join(type_in_words(one) for one in of)
     if origin is Literal:
         return "one of " + ", ".join(map(str, of))
     if origin is tuple:
-        return f"a list, each {in_words(of[0])}"
+        return f"a list, each {type_in_words(of[0])}"
     return plain.get(hint, getattr(hint, "__name__", str(hint)))

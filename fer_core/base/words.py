@@ -1,4 +1,6 @@
-"""Figures in words."""
+"""Figures and lists in words."""
+
+from collections.abc import Sequence
 
 
 def count(number: int, thing: str) -> str:
@@ -20,6 +22,12 @@ def points(change: float) -> str:
     """A difference of shares in points of a percent: "+2.4", "−0.8", "0.0"."""
     text = f"{100 * change:+.1f}"
     return "0.0" if text in ("+0.0", "-0.0") else text.replace("-", "−")
+
+
+def first_of(names: Sequence[str], most: int) -> str:
+    """The first names and how many there are beside: "a, b and 3 more"."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def listed(names: list[str]) -> str:

@@ -23,7 +23,7 @@ _SETTINGS = {"OMP_WAIT_POLICY": "passive", "PYTHONIOENCODING": "utf-8"}
 worker writes is read as UTF-8, whatever the console's encoding."""
 
 
-def run(module: str, title: str, given: Mapping[str, np.ndarray], progress: Progress = silent) -> np.ndarray:
+def run_worker(module: str, title: str, given: Mapping[str, np.ndarray], progress: Progress = silent) -> np.ndarray:
     """What the worker ``fer_core.<module>`` makes of the arrays ``given``.
 
     Raises FerLabError, which names ``title``, where it fails, and whatever ``progress`` raises to cancel, leaving no
@@ -70,12 +70,19 @@ def _process(module: str, folder: Path) -> Iterator[subprocess.Popen]:
         process = subprocess.Popen(
             command, cwd=root, env={**os.environ, **_SETTINGS}, stdin=subprocess.DEVNULL, stdout=out, stderr=errors
         )
-        try:
+        with ended_after(process):
             yield process
-        finally:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
+
+
+@contextmanager
+def ended_after(process: "subprocess.Popen[bytes]") -> Iterator[None]:
+    """End a process with the block, if it has not ended by itself."""
+    try:
+        yield
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
 
 
 def _last_report(path: Path, title: str) -> tuple[int, int, str]:

@@ -1,1 +1,1 @@
-"""Charts: arrays in, plotly figures out; for pages and reports."""
+"""Draws arrays as plotly figures, for pages and reports."""

@@ -1,4 +1,4 @@
-"""Faces that look alike, grouped without reading a single emotion."""
+"""Groups faces that look alike, without reading a single emotion."""
 
 import numpy as np
 
@@ -36,7 +36,9 @@ def cluster(points: np.ndarray, settings: ClusterSettings, progress: Progress = 
     labels, centres = group(points, settings, part_of(progress, 0.0, 0.5))
     if labels.max() < 0:
         remedy = "Make the smallest group smaller, or choose another algorithm."
-        raise InvalidSettings("There are no dense groups among these faces: HDBSCAN left every one out.", remedy=remedy)
+        title = ALGORITHMS[settings.algorithm].title
+        what = f"There are no dense groups among these faces: {title} left every one out."
+        raise InvalidSettings(what, remedy=remedy)
     labels, centres = _biggest_first(labels, centres)
     inside = labels >= 0
     offsets = points - centres[np.where(inside, labels, assign(points, centres))]

@@ -1,59 +1,93 @@
-"""The algorithms on offer, all scikit-learn's, behind one call."""
+"""The algorithms on offer, all scikit-learn's, behind one call.
 
+A new one: a function that makes its model (in `kmeans` where it has centres, in `sampled` where its time grows with the
+square of the faces), and an entry of `ALGORITHMS`. Its settings are fields of `ClusterSettings`.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from fer_core.base.progress import Progress, silent
-from fer_core.clustering.kmeans import assign, kmeans_centres
+from fer_core.clustering.kmeans import assign, bisecting, kmeans_centres, minibatch
 from fer_core.clustering.mixture import mixture_groups
-from fer_core.clustering.sampled import sampled_groups
-from fer_core.clustering.settings import Algorithm, ClusterSettings
+from fer_core.clustering.sampled import hdbscan, sampled_groups, spectral, ward
+
+if TYPE_CHECKING:
+    from fer_core.clustering.settings import ClusterSettings
 
 
 @dataclass(frozen=True)
 class About:
-    """What a page says of an algorithm; ``finds_k`` where it finds the number of groups itself, ``centred`` where each
-    face is with the nearest of k centres, ``sampled`` where more than 5,000 faces are grouped by a sample."""
+    """An algorithm.
+
+    Attributes:
+        title: its name for people.
+        explanation: one plain sentence.
+        find: (points float32 [m, d], settings, progress) -> int32 [m] groups, -1 for none; where it is ``centred``,
+            float32 [k, d] centres instead.
+        uses: the settings that it heeds beside the seed; the others do not count.
+        centred: whether each face is with the nearest of k centres.
+        sampled: whether more than 5,000 faces are grouped by a sample.
+    """
 
     title: str
     explanation: str
-    finds_k: bool = False
+    find: Callable[[np.ndarray, "ClusterSettings", Progress], np.ndarray]
+    uses: tuple[str, ...] = ("k",)
     centred: bool = False
     sampled: bool = False
 
+    @property
+    def finds_k(self) -> bool:
+        """Whether it finds the number of groups itself."""
+        return "k" not in self.uses
 
-ALGORITHMS: dict[Algorithm, About] = {
-    "kmeans": About("k-means", "Round groups of like size around k centres. Quick; a good first look.", centred=True),
+
+ALGORITHMS: dict[str, About] = {
+    "kmeans": About(
+        "k-means", "Round groups of like size around k centres. Quick; a good first look.",
+        kmeans_centres, ("k", "restarts"), centred=True,
+    ),
     "minibatch": About(
-        "Mini-batch k-means", "k-means on a handful at a time: quicker, a little rougher.", centred=True
+        "Mini-batch k-means", "k-means on a handful at a time: quicker, a little rougher.",
+        partial(kmeans_centres, make=minibatch), ("k", "restarts"), centred=True,
     ),
     "bisecting": About(
-        "Bisecting k-means", "Cuts the loosest group in two until there are k: evener groups.", centred=True
+        "Bisecting k-means", "Cuts the loosest group in two until there are k: evener groups.",
+        partial(kmeans_centres, make=bisecting), ("k", "restarts"), centred=True,
     ),
-    "mixture": About("Gaussian mixture", "Clouds that may overlap and stretch along the axes, each of its own size."),
-    "ward": About("Ward (hierarchical)", "Joins what is nearest, step by step, until k groups are left.", sampled=True),
+    "mixture": About(
+        "Gaussian mixture", "Clouds that may overlap and stretch along the axes, each of its own size.",
+        mixture_groups, ("k", "covariance"),
+    ),
+    "ward": About(
+        "Ward (hierarchical)", "Joins what is nearest, step by step, until k groups are left.",
+        partial(sampled_groups, make=ward), sampled=True,
+    ),
     "spectral": About(
-        "Spectral", "Cuts the net of nearest neighbours: finds groups of any shape, if they are separate.", sampled=True
+        "Spectral", "Cuts the net of nearest neighbours: finds groups of any shape, if they are separate.",
+        partial(sampled_groups, make=spectral), sampled=True,
     ),
     "hdbscan": About(
-        "HDBSCAN",
-        "Finds dense groups and their number itself; faces between them stay in no group.",
-        finds_k=True,
-        sampled=True,
+        "HDBSCAN", "Finds dense groups and their number itself; faces between them stay in no group.",
+        partial(sampled_groups, make=hdbscan), ("smallest",), sampled=True,
     ),
-}
+}  # fmt: skip
+"""What a person can choose, by its name in settings and files, in the order of the page."""
 
 
-def group(points: np.ndarray, settings: ClusterSettings, progress: Progress = silent) -> tuple[np.ndarray, np.ndarray]:
+def group(
+    points: np.ndarray, settings: "ClusterSettings", progress: Progress = silent
+) -> tuple[np.ndarray, np.ndarray]:
     """Groups of checked ``points`` (float32 [m, d]): int32 [m] labels, -1 for faces in no group, and float32 [k, d]
     centres. A centre may be without faces."""
-    if ALGORITHMS[settings.algorithm].centred:
-        centres = kmeans_centres(points, settings, progress)
-        return assign(points, centres), centres
-    make = mixture_groups if settings.algorithm == "mixture" else sampled_groups
-    labels = make(points, settings, progress)
-    return labels, middles(points, labels)
+    about = ALGORITHMS[settings.algorithm]
+    found = about.find(points, settings, progress)
+    return (assign(points, found), found) if about.centred else (found, middles(points, found))
 
 
 def middles(points: np.ndarray, labels: np.ndarray) -> np.ndarray:

@@ -5,6 +5,9 @@ Cancel heard in between. Two relatives make centres too: mini-batches (Sculley 2
 bisecting, which cuts the loosest group in two until there are k.
 """
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.cluster import BisectingKMeans, KMeans, MiniBatchKMeans
@@ -13,16 +16,38 @@ from threadpoolctl import threadpool_limits
 
 from fer_core.base.errors import InvalidSettings
 from fer_core.base.progress import Progress, silent
-from fer_core.clustering.settings import ClusterSettings
+
+if TYPE_CHECKING:
+    from fer_core.clustering.settings import ClusterSettings
 
 BATCH = 2048
 """Faces a step of mini-batch k-means."""
 
 
-def kmeans_centres(points: np.ndarray, settings: ClusterSettings, progress: Progress = silent) -> np.ndarray:
-    """Centres float32 [k, d] of the best of ``settings.restarts`` runs, none of them empty, by k-means or a relative.
+Make = Callable[["ClusterSettings", np.random.RandomState], BaseEstimator]
 
-    ``points``: float32 [m, d], finite, m >= k. The same seed gives the same centres.
+
+def kmeans(settings: "ClusterSettings", random: np.random.RandomState) -> BaseEstimator:
+    """One start of k-means."""
+    return KMeans(settings.k, init="k-means++", n_init=1, random_state=random)
+
+
+def minibatch(settings: "ClusterSettings", random: np.random.RandomState) -> BaseEstimator:
+    """One start of its relative that looks at a handful of faces at a time."""
+    return MiniBatchKMeans(settings.k, init="k-means++", n_init=3, batch_size=BATCH, random_state=random)
+
+
+def bisecting(settings: "ClusterSettings", random: np.random.RandomState) -> BaseEstimator:
+    """One start of its relative that cuts the loosest group in two."""
+    return BisectingKMeans(settings.k, init="k-means++", n_init=1, random_state=random)
+
+
+def kmeans_centres(
+    points: np.ndarray, settings: "ClusterSettings", progress: Progress = silent, make: Make = kmeans
+) -> np.ndarray:
+    """Centres float32 [k, d] of the best of ``settings.restarts`` runs, none of them empty.
+
+    ``points``: float32 [m, d], finite, m >= k; ``make``: k-means or a relative. The same seed gives the same centres.
     Raises InvalidSettings where fewer than k points differ.
     """
     _check_distinct(points, settings.k)
@@ -32,18 +57,10 @@ def kmeans_centres(points: np.ndarray, settings: ClusterSettings, progress: Prog
         progress(restart, settings.restarts, "Grouping faces")
         # One thread: sums in one order on every machine, and no threads that wait for each other 300 times a run.
         with threadpool_limits(1):
-            runs.append(_model(settings, random).fit(points))
+            runs.append(make(settings, random).fit(points))
     progress(settings.restarts, settings.restarts, "Grouping faces")
     best = min(runs, key=lambda run: run.inertia_)
     return fill_empty(points, best.cluster_centers_.astype(np.float32))
-
-
-def _model(settings: ClusterSettings, random: np.random.RandomState) -> BaseEstimator:
-    if settings.algorithm == "minibatch":
-        return MiniBatchKMeans(settings.k, init="k-means++", n_init=3, batch_size=BATCH, random_state=random)
-    if settings.algorithm == "bisecting":
-        return BisectingKMeans(settings.k, init="k-means++", n_init=1, random_state=random)
-    return KMeans(settings.k, init="k-means++", n_init=1, random_state=random)
 
 
 def assign(points: np.ndarray, centres: np.ndarray) -> np.ndarray:

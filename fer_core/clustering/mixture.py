@@ -6,6 +6,7 @@ more than most groups have faces. Its BIC (Schwarz 1978, "Estimating the dimensi
 """
 
 import warnings
+from typing import TYPE_CHECKING
 
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
@@ -14,12 +15,14 @@ from threadpoolctl import threadpool_limits
 
 from fer_core.base.parallel import in_background
 from fer_core.base.progress import Progress, silent
-from fer_core.clustering.settings import ClusterSettings
+
+if TYPE_CHECKING:
+    from fer_core.clustering.settings import ClusterSettings
 
 ITERATIONS = 100
 
 
-def fitted_mixture(points: np.ndarray, settings: ClusterSettings, progress: Progress = silent) -> GaussianMixture:
+def fitted_mixture(points: np.ndarray, settings: "ClusterSettings", progress: Progress = silent) -> GaussianMixture:
     """A mixture of ``k`` Gaussians on ``points`` (float32 [m, d], m >= k), begun from k-means; at most 100 steps."""
     spread = float(points.var(axis=0).mean())
     model = GaussianMixture(
@@ -35,6 +38,6 @@ def fitted_mixture(points: np.ndarray, settings: ClusterSettings, progress: Prog
     return in_background(fit, "Fitting the mixture", progress)
 
 
-def mixture_groups(points: np.ndarray, settings: ClusterSettings, progress: Progress = silent) -> np.ndarray:
+def mixture_groups(points: np.ndarray, settings: "ClusterSettings", progress: Progress = silent) -> np.ndarray:
     """The likeliest component of each point, int32 [m]; a component may stay empty."""
     return fitted_mixture(points, settings, progress).predict(points.astype(np.float64)).astype(np.int32)

@@ -38,7 +38,7 @@ INSIDE = 0.95
 
 
 @dataclass(frozen=True, eq=False)
-class Check:
+class NoiseCheck:
     """What noise scores, and how the groups lie to the islands.
 
     ``noise`` float64 [runs], silhouettes of Gaussian noise of the same covariance (of at most 3,000 points);
@@ -59,7 +59,7 @@ class Check:
         return {"noise": self.noise, "scores": np.array(scores, float)}
 
     @classmethod
-    def of(cls, arrays: dict[str, np.ndarray]) -> "Check":
+    def of(cls, arrays: dict[str, np.ndarray]) -> "NoiseCheck":
         """What `arrays` gave."""
         count, *rest = arrays["scores"].tolist()
         return cls(arrays["noise"], int(count), *rest)
@@ -67,7 +67,7 @@ class Check:
 
 def check_groups(
     points: np.ndarray, labels: np.ndarray, settings: ClusterSettings, progress: Progress = silent
-) -> Check:
+) -> NoiseCheck:
     """Hold the groups ``labels`` (int32 [m], -1 for none) of ``points`` (float32 [m, d]) against noise and islands."""
     points = check(points, settings)
     found = islands(points, settings.seed, part_of(progress, 0, 0.5))
@@ -79,10 +79,10 @@ def check_groups(
         noise.append(noise_silhouette(points[rows], like))
     progress(1, 1, "Grouping noise")
     inside, whole = _lie(labels[found.rows], found)
-    return Check(np.array(noise), found.count, inside, whole, found.valley, found.noise_valley)
+    return NoiseCheck(np.array(noise), found.count, inside, whole, found.valley, found.noise_valley)
 
 
-def finding(silhouette: float, noise_silhouette: float, check: Check) -> Finding:
+def finding(silhouette: float, noise_silhouette: float, check: NoiseCheck) -> Finding:
     """What groups with this mean silhouette are, where the same settings gave ``noise_silhouette`` on as many points
     of noise."""
     if check.islands > 1:

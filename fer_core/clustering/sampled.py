@@ -5,23 +5,55 @@ the sample (also where that one is in no group): 28,709 faces would need 6.6 GB 
 """
 
 import warnings
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
+from sklearn.base import BaseEstimator
 from sklearn.cluster import HDBSCAN, AgglomerativeClustering, SpectralClustering
 from threadpoolctl import threadpool_limits
 
 from fer_core.base.parallel import in_background
 from fer_core.base.progress import Progress, silent
 from fer_core.clustering.kmeans import assign
-from fer_core.clustering.settings import ClusterSettings
+
+if TYPE_CHECKING:
+    from fer_core.clustering.settings import ClusterSettings
 
 MOST_POINTS = 5000
 NEIGHBOURS = 15
 """Of each face in the graph that spectral clustering cuts."""
 
 
-def sampled_groups(points: np.ndarray, settings: ClusterSettings, progress: Progress = silent) -> np.ndarray:
-    """Group of each point, int32 [m]; -1 for faces in no group (HDBSCAN only). ``points`` float32 [m, d]."""
+Make = Callable[["ClusterSettings", int, int], BaseEstimator]
+"""(settings, faces that are looked at, faces that a group has at least) -> an unfitted model."""
+
+
+def ward(settings: "ClusterSettings", count: int, smallest: int) -> BaseEstimator:
+    """Joins what is nearest, step by step."""
+    return AgglomerativeClustering(settings.k, linkage="ward")
+
+
+def spectral(settings: "ClusterSettings", count: int, smallest: int) -> BaseEstimator:
+    """Cuts the graph of nearest neighbours."""
+    return SpectralClustering(
+        settings.k, affinity="nearest_neighbors", n_neighbors=min(NEIGHBOURS, count - 1),
+        assign_labels="cluster_qr", random_state=settings.seed,
+    )  # fmt: skip
+
+
+def hdbscan(settings: "ClusterSettings", count: int, smallest: int) -> BaseEstimator:
+    """Finds dense groups and their number."""
+    return HDBSCAN(min_cluster_size=smallest, copy=True)
+
+
+def sampled_groups(
+    points: np.ndarray, settings: "ClusterSettings", progress: Progress = silent, make: Make = ward
+) -> np.ndarray:
+    """Group of each point, int32 [m]; -1 for faces in no group (HDBSCAN only).
+
+    ``points`` float32 [m, d]; ``make`` makes the model.
+    """
     rows = sampled_rows(len(points), settings.seed)
     sample = points[rows]
     smallest = max(2, round(smallest_group(settings, len(points)) * len(rows) / len(points)))
@@ -30,7 +62,7 @@ def sampled_groups(points: np.ndarray, settings: ClusterSettings, progress: Prog
         # One thread: the same sums on every machine.
         with threadpool_limits(1), warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Graph is not fully connected")  # separate groups are welcome
-            return np.asarray(_model(settings, len(sample), smallest).fit_predict(sample)).astype(np.int32)
+            return np.asarray(make(settings, len(sample), smallest).fit_predict(sample)).astype(np.int32)
 
     groups = in_background(group, "Grouping faces", progress)
     progress(9, 10, "Joining the other faces to their nearest")
@@ -42,19 +74,6 @@ def sampled_rows(count: int, seed: int) -> np.ndarray:
     return np.sort(np.random.default_rng(seed).permutation(count)[:MOST_POINTS])
 
 
-def smallest_group(settings: ClusterSettings, count: int) -> int:
+def smallest_group(settings: "ClusterSettings", count: int) -> int:
     """Faces, of ``count``, that a group of HDBSCAN has at least."""
     return min(count, settings.smallest or max(10, count // 100))
-
-
-def _model(
-    settings: ClusterSettings, count: int, smallest: int
-) -> AgglomerativeClustering | SpectralClustering | HDBSCAN:
-    if settings.algorithm == "ward":
-        return AgglomerativeClustering(settings.k, linkage="ward")
-    if settings.algorithm == "spectral":
-        return SpectralClustering(
-            settings.k, affinity="nearest_neighbors", n_neighbors=min(NEIGHBOURS, count - 1),
-            assign_labels="cluster_qr", random_state=settings.seed,
-        )  # fmt: skip
-    return HDBSCAN(min_cluster_size=smallest, copy=True)

@@ -6,28 +6,21 @@ from typing import Literal
 
 import numpy as np
 
+from fer_core.base.control import Control
 from fer_core.base.errors import InvalidSettings
+from fer_core.clustering.algorithms import ALGORITHMS
 
-Algorithm = Literal["kmeans", "minibatch", "bisecting", "mixture", "ward", "spectral", "hdbscan"]
+Algorithm = str
+"""A name of `ALGORITHMS`."""
 Covariance = Literal["diag", "tied"]
 
+_SHAPES: dict[str, str] = {"diag": "each its own, along the axes", "tied": "one for all, any direction"}
 LARGEST = 1e15  # the squares of larger measures overflow float32
-
-USES: dict[Algorithm, tuple[str, ...]] = {
-    "kmeans": ("k", "seed", "restarts"),
-    "minibatch": ("k", "seed", "restarts"),
-    "bisecting": ("k", "seed", "restarts"),
-    "mixture": ("k", "seed", "covariance"),
-    "ward": ("k", "seed"),
-    "spectral": ("k", "seed"),
-    "hdbscan": ("smallest", "seed"),
-}
-"""Which settings each algorithm heeds; the others do not count."""
 
 
 @dataclass(frozen=True)
 class ClusterSettings:
-    """How the faces are grouped; see `USES` for what an algorithm heeds.
+    """How the faces are grouped; what an algorithm heeds stands in `ALGORITHMS`.
 
     Attributes:
         k: how many groups.
@@ -40,19 +33,32 @@ class ClusterSettings:
 
     k: int = 25
     seed: int = 0
-    restarts: int = 4
+    restarts: int = field(
+        default=4, metadata={"control": Control("Restarts", "The best of so many starts is kept.", 1, 20)}
+    )
     algorithm: Algorithm = "kmeans"
     # Later fields are left out of keys and files where they have their default: names given earlier stay valid.
-    covariance: Covariance = field(default="diag", metadata={"later": True})
-    smallest: int = field(default=0, metadata={"later": True})
+    covariance: Covariance = field(
+        default="diag", metadata={"later": True, "control": Control("Shape of the clouds", titles=_SHAPES)}
+    )
+    smallest: int = field(
+        default=0,
+        metadata={
+            "later": True,
+            "control": Control(
+                "Smallest group, faces", "Smaller clumps stay in no group. Empty: a hundredth of the faces.", 2,
+                empty="automatic",
+            ),
+        },
+    )  # fmt: skip
 
     @property
     def uses(self) -> tuple[str, ...]:
         """Names of the settings that count. Raises InvalidSettings for an unknown algorithm."""
-        if self.algorithm not in USES:
-            remedy = f"Choose one of: {', '.join(USES)}."
+        if self.algorithm not in ALGORITHMS:
+            remedy = f"Choose one of: {', '.join(ALGORITHMS)}."
             raise InvalidSettings(f"There is no algorithm “{self.algorithm}”.", remedy=remedy)
-        return USES[self.algorithm]
+        return (*ALGORITHMS[self.algorithm].uses, "seed")
 
     def in_effect(self) -> "ClusterSettings":
         """The same settings with those at their default that the algorithm does not heed."""
@@ -64,7 +70,7 @@ def check(points: np.ndarray, settings: ClusterSettings) -> np.ndarray:
     """The points as contiguous float32 [m, d]. Raises InvalidSettings where they cannot make ``k`` groups."""
     points = check_points(points)
     settings = settings.in_effect()
-    if settings.algorithm == "hdbscan":
+    if "k" not in settings.uses:
         settings = dataclasses.replace(settings, k=2)
     if settings.k < 2:
         raise InvalidSettings(f"k is {settings.k}; there must be 2 groups or more.", remedy="Raise k.")

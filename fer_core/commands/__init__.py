@@ -1,4 +1,4 @@
-"""The command line's verbs, one file each (or a few that belong together); `COMMANDS` has them in the order of help.
+"""The verbs of the command line, one module each; `COMMANDS` has them in the order of help.
 
 A new one: a module with a `Command`, and its name below.
 """

@@ -20,7 +20,7 @@ def _options(parser: argparse.ArgumentParser) -> None:
 
 def _run(options: argparse.Namespace, store: Store) -> Answer:
     faces = datasets.load(store, options.dataset)
-    found = Lab(store, faces, study.fitting(faces)).audit(METER)
+    found = Lab(store, faces, study.fitting(faces)).audit.findings(METER)
     checks = {
         check: {"faces": len(f), "groups": f.groups, "would_be_left_out": len(f.leave)} for check, f in found.items()
     }

@@ -9,11 +9,11 @@ from typing import Any, get_args, get_origin
 from fer_core.balance import STRATEGIES, BalanceSettings
 from fer_core.base import typed
 from fer_core.base.errors import InvalidSettings
-from fer_core.clustering.settings import USES
+from fer_core.clustering import ALGORITHMS
 from fer_core.features import FEATURES, Feature
-from fer_core.recognizer.models import MODELS
+from fer_core.recognizer.estimators import MODELS
 from fer_core.reduction import METHODS, PCA, ReductionSettings
-from fer_core.study.study import Choices, checked
+from fer_core.study.choices import Choices, checked
 
 
 def look_flags(parser: argparse.ArgumentParser) -> None:
@@ -30,15 +30,15 @@ def look_flags(parser: argparse.ArgumentParser) -> None:
 def group_flags(parser: argparse.ArgumentParser) -> None:
     """How faces are grouped."""
     parser.add_argument("--k", type=int, help="number of groups")
-    parser.add_argument("--algorithm", choices=USES, metavar="NAME", help=f"how they are found: {_listed(USES)}")
+    algorithms = f"how they are found: {_listed(ALGORITHMS)}"
+    parser.add_argument("--algorithm", choices=ALGORITHMS, metavar="NAME", help=algorithms)
 
 
 def learn_flags(parser: argparse.ArgumentParser) -> None:
     """What is learnt from the names."""
     parser.add_argument("--model", choices=MODELS, metavar="NAME", help=f"the recognizer: {_listed(MODELS)}")
-    parser.add_argument(
-        "--train-on", nargs="+", choices=FEATURES, metavar="KIND", help="kinds of features that it sees"
-    )
+    kinds = f"kinds of features that it sees: {_listed(FEATURES)}"
+    parser.add_argument("--train-on", nargs="+", choices=FEATURES, metavar="KIND", help=kinds)
     parser.add_argument(
         "--balance", choices=STRATEGIES, metavar="NAME", help=f"of the named emotions: {_listed(STRATEGIES)}"
     )

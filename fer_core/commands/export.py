@@ -4,13 +4,12 @@ import argparse
 import dataclasses
 
 from fer_core.base.errors import InvalidSettings
+from fer_core.base.files import write_bytes
 from fer_core.base.paths import typed_path
 from fer_core.commands.command import Answer, Command
-from fer_core.commands.files import write
 from fer_core.commands.meter import METER
-from fer_core.commands.opened import Opened, study_option
+from fer_core.commands.session import open_session, require_names, study_option
 from fer_core.export import Exported, example
-from fer_core.study.lab.exporting import export_onnx, export_skops
 from fer_core.study.store import Store
 
 
@@ -27,21 +26,21 @@ def _options(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace, store: Store) -> Answer:
     if not (options.onnx or options.skops or options.example):
         raise InvalidSettings("Nothing to write.", remedy="Give --onnx FILE, --skops FILE or --example FILE.")
-    opened = Opened(store, options.study)
-    named, lab = opened.named(), opened.lab
-    result: dict[str, object] = {"study": opened.study.id}
+    session = open_session(store, options.study)
+    named, lab = require_names(session), session.lab
+    result: dict[str, object] = {"study": session.study.id}
     lines = []
     if options.onnx or options.example:
-        made = export_onnx(lab, named, METER)
+        made = lab.export.onnx(named, METER)
         result |= {"kind": made.kind, "missing": list(made.missing), "parity": dataclasses.asdict(made.parity)}
         lines += _said(made)
     if options.onnx:
-        write(options.onnx, made.content)
+        write_bytes(options.onnx, made.content)
     if options.example:
         model = options.onnx.name if options.onnx else "recognizer.onnx"
-        write(options.example, example(made.kind, model, options.example.name).encode())
+        write_bytes(options.example, example(made.kind, model, options.example.name).encode())
     if options.skops:
-        write(options.skops, export_skops(lab, named, METER))
+        write_bytes(options.skops, lab.export.skops(named, METER))
     written = [str(path) for path in (options.onnx, options.skops, options.example) if path]
     return Answer({**result, "written": written}, [*lines, *written])
 

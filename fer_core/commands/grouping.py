@@ -7,7 +7,7 @@ from functools import partial
 from fer_core.commands import choosing
 from fer_core.commands.command import Answer, Command
 from fer_core.commands.meter import METER
-from fer_core.commands.opened import Opened, study_option
+from fer_core.commands.session import open_session, study_option
 from fer_core.study.journey import CLUSTERS, FEATURES
 from fer_core.study.store import Store
 
@@ -19,20 +19,20 @@ def _feature_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _features(options: argparse.Namespace, store: Store) -> Answer:
-    opened = Opened(store, options.study)
-    opened.change(partial(choosing.changed, options, seeds=("reduction",)))
-    started, lab = time.perf_counter(), opened.lab
-    points = lab.points(METER)
-    opened.made(FEATURES)
+    session = open_session(store, options.study)
+    session.change(partial(choosing.changed, options, seeds=("reduction",)))
+    started, lab = time.perf_counter(), session.lab
+    points = lab.space.points(METER)
+    session.made(FEATURES)
     result = {
-        "study": opened.study.id,
-        "dataset": opened.study.dataset,
+        "study": session.study.id,
+        "dataset": session.study.dataset,
         "features": lab.choices.features.kind,
         "aligned": lab.choices.aligned,
         "reduction": lab.choices.reduction.method,
         "faces": len(points),
         "components": points.shape[1],
-        "key": lab.space[1],
+        "key": lab.space.result[1],
         "seconds": round(time.perf_counter() - started, 2),
     }
     line = f"{len(points):,} faces by {result['features']}, {points.shape[1]} components"
@@ -47,17 +47,17 @@ def _cluster_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _cluster(options: argparse.Namespace, store: Store) -> Answer:
-    opened = Opened(store, options.study)
-    opened.change(partial(choosing.changed, options, seeds=("clusters",)))
-    started, lab = time.perf_counter(), opened.lab
-    groups = lab.clustering(METER)
+    session = open_session(store, options.study)
+    session.change(partial(choosing.changed, options, seeds=("clusters",)))
+    started, lab = time.perf_counter(), session.lab
+    groups = lab.groups.clustering(METER)
     for step in (FEATURES, CLUSTERS):
-        opened.made(step)
+        session.made(step)
     sizes = sorted((int((groups.labels == g).sum()) for g in range(len(groups.centres))), reverse=True)
     result = {
-        "study": opened.study.id,
-        "dataset": opened.study.dataset,
-        "clustering": lab.clustering_key,
+        "study": session.study.id,
+        "dataset": session.study.dataset,
+        "clustering": lab.groups.key,
         "groups": len(sizes),
         "sizes": sizes,
         "in_no_group": int((groups.labels < 0).sum()),

@@ -5,28 +5,26 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 from fer_core.base.errors import InvalidSettings
+from fer_core.base.files import write_bytes
 from fer_core.base.paths import typed_path
 from fer_core.clustering import Order
 from fer_core.commands.command import Answer, Command
-from fer_core.commands.files import read, write
-from fer_core.commands.opened import Opened, study_option
-from fer_core.naming import exchange, labelled, sheet
+from fer_core.commands.files import read
+from fer_core.commands.session import about_groups, open_session, require_groups, require_names, study_option
+from fer_core.naming import exchange, sheet
 from fer_core.naming.decision import FIRST_NEW
 from fer_core.naming.elsewhere import read_names
 from fer_core.naming.events import MAX_EVENTS, parse_events
+from fer_core.naming.labelled import names_sheet
 from fer_core.naming.verdict import Verdict
 from fer_core.simulation import Eyes, NamerSettings, SimulatedNamer
 from fer_core.study.journey import NAME, all_named
-from fer_core.study.lab.memberships import Memberships
+from fer_core.study.session import Session
 from fer_core.study.store import Store, key_of
 
 PERSON = "simulated"
 """Under this name the simulated person decides."""
-_DECISIONS = {
-    "csv": exchange.decisions_csv, "parquet": exchange.decisions_parquet, "json": exchange.decisions_json
-}  # fmt: skip
 _FILE = "decisions that FER Lab exported; face and emotion; filename and label; or what Label Studio exported"
-_FACES = {"csv": labelled.names_csv, "parquet": labelled.names_parquet, "json": labelled.names_json}
 
 
 def _import_options(parser: argparse.ArgumentParser) -> None:
@@ -35,26 +33,26 @@ def _import_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _import(options: argparse.Namespace, store: Store) -> Answer:
-    opened, data = Opened(store, options.study), read(options.file, sheet.MAX_BYTES)
-    opened.require_groups()
-    lab, classes = opened.lab, opened.faces.classes
+    session, data = open_session(store, options.study), read(options.file, sheet.MAX_BYTES)
+    require_groups(session)
+    lab, classes = session.lab, session.faces.classes
     about: dict[str, Any] = {"left_out": 0}
     lines: list[str] = []
     if "action" in sheet.columns_of(data):
-        known = Memberships(store, opened.study.dataset)
-        new = opened.log.adopt(exchange.read_decisions(data, classes=classes, clusterings=known))
+        known = session.clusterings
+        new = session.log.adopt(exchange.read_decisions(data, classes=classes, clusterings=known))
     else:
         found = read_names(
-            data, classes=classes, n_faces=len(opened.faces), clustering=lab.clustering_key, rows=lab.grouped_rows,
-            sources=opened.faces.sources,
+            data, classes=classes, n_faces=len(session.faces), clustering=lab.groups.key,
+            rows=lab.division.grouped_rows, sources=session.faces.sources,
         )  # fmt: skip
-        before = len(opened.log.all())
+        before = len(session.log.all())
         for who, events in found.events.items():
-            opened.log.append(events, who)
-        new, lines = len(opened.log.all()) - before, found.told()
+            session.log.append(events, who)
+        new, lines = len(session.log.all()) - before, found.told()
         files = {"unknown_files": list(found.unknown), "unclear_files": list(found.unclear)}
         about = {"left_out": found.left_out, **files, "unnamed": found.unnamed}
-    return _told(opened, {"new": new, **about}, lines)
+    return _told(session, {"new": new, **about}, lines)
 
 
 def _export_options(parser: argparse.ArgumentParser) -> None:
@@ -64,20 +62,17 @@ def _export_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _export(options: argparse.Namespace, store: Store) -> Answer:
-    opened, suffix = Opened(store, options.study), options.file.suffix.lower().removeprefix(".")
-    if suffix not in sheet.WRITERS:
-        kinds = ", ".join(f".{kind}" for kind in sheet.WRITERS)
-        raise InvalidSettings(f"“{options.file.name}” has no known ending.", remedy=f"Use one of: {kinds}.")
+    session, form = open_session(store, options.study), sheet.format_of(options.file)
     if options.faces:
-        named = opened.named()
-        data, rows = _FACES[suffix](named, opened.faces.classes, opened.faces.sources), len(set(named.rows.tolist()))
+        named = require_names(session)
+        table, rows = names_sheet(named, session.faces.classes, session.faces.sources), len(set(named.rows.tolist()))
     else:
-        decisions = opened.log.all()
-        data, rows = _DECISIONS[suffix](decisions), len(decisions)
-    write(options.file, data)
+        decisions = session.log.all()
+        table, rows = exchange.decisions_sheet(decisions), len(decisions)
+    write_bytes(options.file, form.write(table))
     what = "faces" if options.faces else "decisions"
     return Answer(
-        {"study": opened.study.id, "file": str(options.file), what: rows}, [f"{rows:,} {what}: {options.file}"]
+        {"study": session.study.id, "file": str(options.file), what: rows}, [f"{rows:,} {what}: {options.file}"]
     )
 
 
@@ -91,31 +86,32 @@ def _simulate_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _simulate(options: argparse.Namespace, store: Store) -> Answer:
-    opened = Opened(store, options.study)
-    opened.require_groups()
+    session = open_session(store, options.study)
+    require_groups(session)
     settings = NamerSettings(options.looks, seed=options.seed, order=options.order, eyes=options.eyes)
-    lab, before = opened.lab, len(opened.log.all())
-    events = list(_events(lab.clustering_key, verdicts(opened, settings), settings))
-    known = Memberships(store, opened.study.dataset)
+    lab, before = session.lab, len(session.log.all())
+    events = list(_events(lab.groups.key, verdicts(session, settings), settings))
+    known = session.clusterings
     for start in range(0, len(events), MAX_EVENTS):
         parsed = parse_events(
             events[start : start + MAX_EVENTS],
-            classes=opened.faces.classes, clusterings=known, log=opened.log, annotator=PERSON,
+            classes=session.faces.classes, clusterings=known, log=session.log, annotator=PERSON,
         )  # fmt: skip
-        opened.log.append(parsed, PERSON)
-    if all_named(lab, opened.naming):
-        opened.made(NAME)
-    return _told(opened, {"new": len(opened.log.all()) - before, "person": PERSON}, [])
+        session.log.append(parsed, PERSON)
+    session.reread()
+    if all_named(lab, session.naming):
+        session.made(NAME)
+    return _told(session, {"new": len(session.log.all()) - before, "person": PERSON}, [])
 
 
-def verdicts(opened: Opened, settings: NamerSettings) -> dict[int, Verdict]:
+def verdicts(session: Session, settings: NamerSettings) -> dict[int, Verdict]:
     """What a simulated person says of each of the present groups. Raises InvalidSettings without true labels."""
-    lab, faces, namer = opened.lab, opened.faces, SimulatedNamer(settings)
+    lab, faces, namer = session.lab, session.faces, SimulatedNamer(settings)
     if faces.emotions is None:
         what = "A simulated person needs true labels to look at."
         raise InvalidSettings(what, remedy="Name the groups in the browser, or import names.")
-    groups = lab.partition(opened.naming)
-    own = namer.name_clustering(lab.clustering(), faces.emotions[lab.grouped_rows], faces.classes)
+    groups = lab.groups.partition(session.naming)
+    own = namer.name_clustering(lab.groups.clustering(), faces.emotions[lab.division.grouped_rows], faces.classes)
     changed = {g for g in groups.numbers if g >= FIRST_NEW}
     others = namer.name_groups(groups.groups, faces.emotions[groups.rows], faces.classes) if changed else {}
     return {g: others[g] if g in changed else own[g] for g in groups.numbers}
@@ -130,12 +126,13 @@ def _events(clustering: str, said: dict[int, Verdict], settings: NamerSettings) 
         yield {"client": client, "seq": seq, "clustering": clustering, **about}
 
 
-def _told(opened: Opened, result: dict[str, Any], lines: list[str]) -> Answer:
-    naming = opened.naming
-    groups = len(opened.lab.partition(naming).numbers)
+def _told(session: Session, result: dict[str, Any], lines: list[str]) -> Answer:
+    session.reread()
+    naming = session.naming
+    groups = len(session.lab.groups.partition(naming).numbers)
     named = sum(verdict.kind == "name" for verdict in naming.group_verdicts.values())
     result = {
-        "study": opened.study.id, "clustering": opened.lab.clustering_key, **result,
+        "study": session.study.id, "clustering": session.lab.groups.key, **result,
         "decisions": naming.decisions, "groups": groups, "named": named,
     }  # fmt: skip
     return Answer(
@@ -144,7 +141,7 @@ def _told(opened: Opened, result: dict[str, Any], lines: list[str]) -> Answer:
             f"{result['new']:,} new decisions",
             f"{named:,} of {groups:,} groups have a name",
             *lines,
-            *opened.about_groups(),
+            *about_groups(session),
         ],
     )
 

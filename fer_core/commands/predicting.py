@@ -5,23 +5,22 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fer_core.base.errors import InvalidSettings, NotFound
+from fer_core.base.files import write_bytes
 from fer_core.base.paths import typed_path
 from fer_core.base.words import count
 from fer_core.commands.command import Answer, Command
-from fer_core.commands.files import read, write
+from fer_core.commands.files import read
 from fer_core.commands.meter import METER
-from fer_core.commands.opened import Opened, study_option
+from fer_core.commands.session import open_session, study_option
 from fer_core.commands.training import run_meant
 from fer_core.export import read_onnx
-from fer_core.naming import sheet
+from fer_core.naming.sheet import ExportTable, format_of, to_csv
 from fer_core.predicting import Say, answers, columns, looked_at
-from fer_core.report import predictions
+from fer_core.report.predictions import predictions_sheet
 from fer_core.study.lab import Lab
 from fer_core.study.runs import Run
+from fer_core.study.session import Session
 from fer_core.study.store import Store
-
-Table = tuple[Sequence[str], list[Sequence[object]]]
-"""A header, and rows as it heads them."""
 
 
 def _options(parser: argparse.ArgumentParser) -> None:
@@ -38,19 +37,17 @@ def _options(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace, store: Store) -> Answer:
     if options.held_out == bool(options.paths):
         raise InvalidSettings("Nothing to look at.", remedy="Give paths, or --held-out, one of the two.")
-    suffix = options.out.suffix.lower().removeprefix(".") if options.out else "csv"
-    if suffix not in sheet.WRITERS:
-        raise InvalidSettings(f"“{options.out.name}” has no known ending.", remedy="Use .csv, .parquet or .json.")
-    header, rows = _table(options, store)
-    if options.out:
-        write(options.out, sheet.WRITERS[suffix](header, iter(rows)))
-        return _written(options.out, header, rows)
-    lines = sheet.to_csv(header, iter(rows)).decode().splitlines() if not options.json else []
-    return Answer([dict(zip(header, row, strict=True)) for row in rows], lines)
+    form = format_of(options.out) if options.out else None
+    table = _table(options, store)
+    if form:
+        write_bytes(options.out, form.write(table))
+        return _written(options.out, table)
+    lines = to_csv(table).decode().splitlines() if not options.json else []
+    return Answer([dict(zip(table.columns, row, strict=True)) for row in table.rows], lines)
 
 
-def _written(file: Path, header: Sequence[str], rows: Sequence[Sequence[object]]) -> Answer:
-    said = header.index("said")
+def _written(file: Path, table: ExportTable) -> Answer:
+    said, rows = list(table.columns).index("said"), list(table.rows)
     without = sum(row[said] is None for row in rows)
     lines = [f"{len(rows) - without:,} faces: {file}"]
     if without:
@@ -58,53 +55,54 @@ def _written(file: Path, header: Sequence[str], rows: Sequence[Sequence[object]]
     return Answer({"file": str(file), "faces": len(rows) - without, "rows": len(rows), "without": without}, lines)
 
 
-def _table(options: argparse.Namespace, store: Store) -> Table:
+def _table(options: argparse.Namespace, store: Store) -> ExportTable:
     if typed_path(options.study).suffix.lower() == ".onnx":
         if options.held_out:
             raise InvalidSettings("A file has no held-out faces.", remedy="Give paths, or a study.")
         return _by_file(typed_path(options.study), options)
-    opened = Opened(store, options.study)
-    return _held_out(opened) if options.held_out else _others(opened, options)
+    session = open_session(store, options.study)
+    return _held_out(session) if options.held_out else _others(session, options)
 
 
-def _by_file(file: Path, options: argparse.Namespace) -> Table:
+def _by_file(file: Path, options: argparse.Namespace) -> ExportTable:
     """What an exported recognizer says, without any study."""
     recognizer = read_onnx(read(file), file.name)
     return _said(options, recognizer.classes, recognizer)
 
 
-def _held_out(opened: Opened) -> Table:
+def _held_out(session: Session) -> ExportTable:
     """What the shown run said of each held-out face, beside the truth where it is known."""
-    run, lab = _shown(opened)
-    training = lab.finished_training(run.key)
+    run, lab = _shown(session)
+    training = lab.training.finished(run.key)
     if training is None:
-        raise _gone(opened)
-    faces = opened.faces
-    return predictions.columns(faces), list(predictions.rows(faces, lab.split.test, training.probabilities))
+        raise _gone(session)
+    faces = session.faces
+    found = predictions_sheet(faces, lab.division.split.test, training.probabilities)
+    return ExportTable(found.columns, list(found.rows))
 
 
-def _others(opened: Opened, options: argparse.Namespace) -> Table:
-    run, lab = _shown(opened)
-    fitted = lab.finished_recognizer(run.key)
+def _others(session: Session, options: argparse.Namespace) -> ExportTable:
+    run, lab = _shown(session)
+    fitted = lab.training.finished_recognizer(run.key)
     if fitted is None:
-        raise _gone(opened)
-    return _said(options, opened.faces.classes, lambda images: fitted.predict_proba(lab.inputs_of(images)))
+        raise _gone(session)
+    return _said(options, session.faces.classes, lambda images: fitted.predict_proba(lab.inputs.of_images(images)))
 
 
-def _said(options: argparse.Namespace, classes: Sequence[str], say: Say) -> Table:
+def _said(options: argparse.Namespace, classes: Sequence[str], say: Say) -> ExportTable:
     """What ``say`` makes of every face of the paths that were given."""
-    return columns(classes), list(answers(looked_at(options.paths, options.crops, METER), classes, say))
+    return ExportTable(columns(classes), list(answers(looked_at(options.paths, options.crops, METER), classes, say)))
 
 
-def _shown(opened: Opened) -> tuple[Run, Lab]:
-    run = run_meant(opened).run
-    if run.dataset != opened.study.dataset:
+def _shown(session: Session) -> tuple[Run, Lab]:
+    run = run_meant(session).run
+    if run.dataset != session.study.dataset:
         raise NotFound("The run that is shown was made on another data set.", remedy="Pin another one, or none.")
-    return run, Lab(opened.store, opened.faces, run.choices)
+    return run, Lab(session.store, session.faces, run.choices)
 
 
-def _gone(opened: Opened) -> NotFound:
-    remedy = f"Train it again: python -m fer_core train {opened.study.id}"
+def _gone(session: Session) -> NotFound:
+    remedy = f"Train it again: python -m fer_core train {session.study.id}"
     return NotFound("What this run made is no longer on disk.", remedy=remedy)
 
 

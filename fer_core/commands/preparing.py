@@ -12,8 +12,8 @@ from fer_core.study.welcome import prepare
 
 def _prepare(options: argparse.Namespace, store: Store) -> Answer:
     lab = prepare(store, METER)
-    lab.inputs(METER)  # so that training is instant too
-    lab.audit(METER)
+    lab.inputs.matrix(METER)  # so that training is instant too
+    lab.audit.findings(METER)
     result = {"dataset": lab.faces.fingerprint, "faces": len(lab.faces), "groups": lab.choices.clusters.k}
     return Answer(result, [f"{lab.faces.name}: {len(lab.faces):,} faces in {lab.choices.clusters.k} groups"])
 

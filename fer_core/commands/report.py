@@ -4,11 +4,11 @@ import argparse
 from pathlib import Path
 
 from fer_core.base.errors import NotFound
+from fer_core.base.files import write_bytes
 from fer_core.base.paths import typed_path
 from fer_core.commands.command import Answer, Command
-from fer_core.commands.files import write
 from fer_core.commands.meter import METER
-from fer_core.commands.opened import Opened, study_option
+from fer_core.commands.session import open_session, require_names, study_option
 from fer_core.report import card, face_images, facts_of, report_html
 from fer_core.study.store import Store
 
@@ -23,14 +23,14 @@ def _options(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace, store: Store) -> Answer:
-    opened = Opened(store, options.study)
-    named, lab, state = opened.named(), opened.lab, opened.naming
-    if not lab.kept("training", lab.training_key(named)):
-        remedy = f"Train it: python -m fer_core train {opened.study.id}"
+    session = open_session(store, options.study)
+    named, lab, state = require_names(session), session.lab, session.naming
+    if not lab.training.ready(named):
+        remedy = f"Train it: python -m fer_core train {session.study.id}"
         raise NotFound("The recognizer has not learnt the newest names yet.", remedy=remedy)
     if options.references:
-        lab.references(METER)
-    facts = facts_of(opened.study, lab, state)
+        lab.references.all(METER)
+    facts = facts_of(session.study, lab, state)
     shown = facts.data.synthetic if options.pictures is None else options.pictures
     written = []
     if options.html or not options.card:
@@ -38,11 +38,11 @@ def _run(options: argparse.Namespace, store: Store) -> Answer:
         written.append(_written(options.html or Path("report.html"), report_html(facts, faces)))
     if options.card:
         written.append(_written(options.card, card(facts)))
-    return Answer({"study": opened.study.id, "written": written, "pictures": shown}, written)
+    return Answer({"study": session.study.id, "written": written, "pictures": shown}, written)
 
 
 def _written(path: Path, text: str) -> str:
-    write(path, text.encode())
+    write_bytes(path, text.encode())
     return str(path)
 
 

@@ -8,7 +8,7 @@ from fer_core.commands import choosing
 from fer_core.commands.command import Answer, Command
 from fer_core.commands.meter import METER
 from fer_core.study import datasets, study
-from fer_core.study.automatic import NAMERS, run
+from fer_core.study.automatic import NAMERS, go_through
 from fer_core.study.lab import Lab
 from fer_core.study.store import Store
 
@@ -26,7 +26,7 @@ def _options(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace, store: Store) -> Answer:
     faces = datasets.load(store, options.dataset)
     lab = Lab(store, faces, choosing.changed(options, study.fitting(faces)))
-    result = run(lab, options.namer, options.seed, METER).result
+    result = go_through(lab, options.namer, options.seed, METER).result
     lines = [
         scored(result),
         f"  from {result['decisions']} decisions",

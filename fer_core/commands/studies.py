@@ -7,7 +7,7 @@ from typing import Any
 from fer_core.commands import choosing, study_files
 from fer_core.commands.command import Answer, Command
 from fer_core.commands.meter import METER
-from fer_core.commands.opened import Opened, find, study_option
+from fer_core.commands.session import find, open_session, study_option
 from fer_core.commands.training import about
 from fer_core.study import datasets, runs, study
 from fer_core.study.journey import states
@@ -33,7 +33,7 @@ def _new_options(parser: argparse.ArgumentParser) -> None:
 def _new(options: argparse.Namespace, store: Store) -> Answer:
     faces = datasets.load(store, options.dataset)
     choices = choosing.changed(options, study.fitting(faces))
-    _ = Lab(store, faces, choices).grouped_rows  # impossible choices are refused before anything is kept
+    _ = Lab(store, faces, choices).division.grouped_rows  # impossible choices are refused before anything is kept
     made = study.create(store, options.name, options.dataset, choices)
     return Answer(_about(made), [f"{made.id}  {made.name}"])
 
@@ -51,9 +51,9 @@ def _show(options: argparse.Namespace, store: Store) -> Answer:
     result: dict[str, Any] = {**_about(shown), "choices": choices}
     lines = [f"{shown.id}  {shown.name}", f"data set {shown.dataset or 'none yet'}"]
     if shown.dataset:
-        opened = Opened(store, shown.id)
-        naming = opened.naming
-        result |= {"steps": states(shown, opened.lab, naming), "decisions": naming.decisions}
+        session = open_session(store, shown.id)
+        naming = session.naming
+        result |= {"steps": states(shown, session.lab, naming), "decisions": naming.decisions}
         lines += [f"{step}: {state}" for step, state in result["steps"].items()]
         lines += [f"{naming.decisions:,} decisions on the present groups"]
     kept = runs.kept(store, shown.id)
@@ -77,10 +77,10 @@ def _set_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _set(options: argparse.Namespace, store: Store) -> Answer:
-    opened = Opened(store, options.study)
-    renamed = study.clean_name(options.name) if options.name is not None else opened.study.name
-    opened.change(lambda now: choosing.assigned(choosing.changed(options, now), options.changes))
-    changed = study.update(store, opened.study.id, lambda now: dataclasses.replace(now, name=renamed))
+    session = open_session(store, options.study)
+    renamed = study.clean_name(options.name) if options.name is not None else session.study.name
+    session.change(lambda now: choosing.assigned(choosing.changed(options, now), options.changes))
+    changed = study.update(store, session.study.id, lambda now: dataclasses.replace(now, name=renamed))
     return Answer({**_about(changed), "choices": study.listed(changed.choices)}, [f"{changed.id}  {renamed}"])
 
 

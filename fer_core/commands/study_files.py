@@ -1,19 +1,19 @@
 """``study save | open | rerun``: a study as one file, and whether it gives the same numbers again."""
 
 import argparse
-import tempfile
 from pathlib import Path
 from typing import Any
 
-from fer_core.base.errors import FerLabError, NotFound
+from fer_core.base.errors import NotFound
+from fer_core.base.files import written
 from fer_core.base.paths import typed_path
 from fer_core.commands.command import DIFFERS, FINE, Answer, Command
 from fer_core.commands.meter import METER
-from fer_core.commands.opened import Opened, study_option
+from fer_core.commands.session import open_session, study_option
 from fer_core.commands.training import run_meant
 from fer_core.study import datasets
 from fer_core.study.rerun import Rerun, rerun
-from fer_core.study.runs import Kept, Run
+from fer_core.study.runs import Run, RunList
 from fer_core.study.store import Store
 from fer_core.study.study_file import Contents, open_study, read_study, write_study
 
@@ -26,23 +26,13 @@ def _save_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _save(options: argparse.Namespace, store: Store) -> Answer:
-    opened = Opened(store, options.study)
-    with_faces = opened.faces.synthetic if options.faces is None else options.faces
-    try:
-        with tempfile.NamedTemporaryFile(dir=options.file.parent, prefix=".new-", delete=False) as out:
-            temporary = Path(out.name)
-            try:
-                write_study(out, store, opened.study, opened.log.all(), with_faces, METER)  # type: ignore[arg-type]
-                temporary.chmod(0o644)
-                temporary.replace(options.file)
-            finally:
-                temporary.unlink(missing_ok=True)
-    except OSError as error:
-        what = f"This file cannot be written ({error.strerror})."
-        raise FerLabError(what, where=str(options.file), remedy="Check the folder and free space.") from error
+    session = open_session(store, options.study)
+    with_faces = session.faces.synthetic if options.faces is None else options.faces
+    with written(options.file) as out:
+        write_study(out, store, session.study, session.log.all(), with_faces, METER)
     size = options.file.stat().st_size
-    result = {"study": opened.study.id, "file": str(options.file), "faces": with_faces, "bytes": size}
-    words = "with its faces" if with_faces else f"without its faces (data set {opened.study.dataset})"
+    result = {"study": session.study.id, "file": str(options.file), "faces": with_faces, "bytes": size}
+    words = "with its faces" if with_faces else f"without its faces (data set {session.study.dataset})"
     told = f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size / 1e3:.0f} kB"
     return Answer(result, [f"{options.file}: {told}, {words}"])
 
@@ -75,15 +65,15 @@ def _rerun(options: argparse.Namespace, store: Store) -> Answer:
     path = typed_path(options.study)
     if path.is_file():
         contents = _read(path)
-        kept = Kept(tuple(one for one in contents.runs if not one.marks.deleted))
+        kept = RunList(tuple(one for one in contents.runs if not one.marks.deleted))
         run = _chosen(kept, options.wanted)
         faces = contents.faces.faces if contents.faces else datasets.load(store, run.dataset)
         found = rerun(store, faces, contents.decisions, run, options.fresh, METER)
     else:
-        opened = Opened(store, options.study)
-        run = run_meant(opened, options.wanted).run
+        session = open_session(store, options.study)
+        run = run_meant(session, options.wanted).run
         faces = datasets.load(store, run.dataset)
-        found = rerun(store, faces, opened.log.all(), run, options.fresh, METER)
+        found = rerun(store, faces, session.log.all(), run, options.fresh, METER)
     result = {
         "same": found.same,
         "same_names": found.same_names,
@@ -94,7 +84,7 @@ def _rerun(options: argparse.Namespace, store: Store) -> Answer:
     return Answer(result, _lines(found), FINE if found.same else DIFFERS)
 
 
-def _chosen(kept: Kept, wanted: str | None) -> Run:
+def _chosen(kept: RunList, wanted: str | None) -> Run:
     if wanted:
         return kept.run(wanted).run
     shown = kept.pinned or next(iter(kept.runs), None)

@@ -11,8 +11,8 @@ from fer_core.base.errors import NotFound
 from fer_core.commands import choosing
 from fer_core.commands.command import DIFFERS, FINE, Answer, Command
 from fer_core.commands.meter import METER
-from fer_core.commands.opened import Opened, study_option
 from fer_core.commands.run import scored, synthetic
+from fer_core.commands.session import about_groups, open_session, require_names, study_option
 from fer_core.recognizer import words
 from fer_core.recognizer.annotators import VoteShare
 from fer_core.recognizer.evaluate import in_truth, in_truth_or_said
@@ -20,6 +20,7 @@ from fer_core.study import runs
 from fer_core.study.journey import TRAIN
 from fer_core.study.lab import Lab
 from fer_core.study.runs import KeptRun
+from fer_core.study.session import Session
 from fer_core.study.store import Store
 
 
@@ -32,26 +33,26 @@ def _train_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _train(options: argparse.Namespace, store: Store) -> Answer:
-    opened = Opened(store, options.study)
-    opened.named()  # nothing to learn from is said before a choice is changed
-    opened.change(partial(choosing.changed, options, seeds=("recognizer",)))
-    lab, naming, named = opened.lab, opened.naming, opened.named()
-    training = lab.training(named, METER)
-    decisions = opened.log.for_clustering(lab.clustering_key)
+    session = open_session(store, options.study)
+    require_names(session)  # nothing to learn from is said before a choice is changed
+    session.change(partial(choosing.changed, options, seeds=("recognizer",)))
+    lab, naming, named = session.lab, session.naming, require_names(session)
+    training = lab.training.result(named, METER)
+    decisions = session.log.for_clustering(lab.groups.key)
     run = runs.run_of(lab, naming, named, training, "command line", decisions[-1].id)
-    run = runs.note(store, opened.study.id, run)
+    run = runs.note(store, session.study.id, run)
     if options.name:
-        runs.rename(store, opened.study.id, run.key, options.name)
+        runs.rename(store, session.study.id, run.key, options.name)
     if options.tag:
-        runs.tag(store, opened.study.id, run.key, tuple(options.tag))
-    opened.made(TRAIN)
+        runs.tag(store, session.study.id, run.key, tuple(options.tag))
+    session.made(TRAIN)
     kept = KeptRun(run)
     lines = [
         f"run {run.key}  {options.name or kept.title}",
         f"{run.faces_named:,} faces named by {run.decisions:,} decisions",
-        *opened.about_groups(),
+        *about_groups(session),
     ]
-    return Answer(about(kept) | {"study": opened.study.id}, lines + _lines(kept) + synthetic(opened.faces.synthetic))
+    return Answer(about(kept) | {"study": session.study.id}, lines + _lines(kept) + synthetic(session.faces.synthetic))
 
 
 def _evaluate_options(parser: argparse.ArgumentParser) -> None:
@@ -61,17 +62,17 @@ def _evaluate_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _evaluate(options: argparse.Namespace, store: Store) -> Answer:
-    opened = Opened(store, options.study)
-    kept = run_meant(opened, options.wanted)
+    session = open_session(store, options.study)
+    kept = run_meant(session, options.wanted)
     run = kept.run
-    if run.dataset != opened.study.dataset:
+    if run.dataset != session.study.dataset:
         raise NotFound("This run was made on another data set.", remedy=f"That was data set {run.dataset}.")
-    lab = Lab(store, opened.faces, run.choices)
-    references = lab.references(METER)
-    trouble, training = lab.label_trouble(references), lab.finished_training(run.key)
-    votes = None if training is None else lab.vote_share(training)
+    lab = Lab(store, session.faces, run.choices)
+    references = lab.references.all(METER)
+    trouble, training = lab.evaluation.label_trouble(references), lab.training.finished(run.key)
+    votes = None if training is None else lab.evaluation.vote_share(training)
     result = about(kept) | {
-        "study": opened.study.id,
+        "study": session.study.id,
         "label_trouble": list(trouble),
         "votes": votes and dataclasses.asdict(votes),
         "references": {
@@ -83,20 +84,18 @@ def _evaluate(options: argparse.Namespace, store: Store) -> Answer:
     lines += ["", *trouble] if trouble else []
     below = options.at_least is not None and (run.scores is None or run.scores.accuracy < options.at_least)
     lines += [f"failed: lower than {options.at_least:.1%}"] if below else []
-    return Answer(result, lines + synthetic(opened.faces.synthetic), DIFFERS if below else FINE)
+    return Answer(result, lines + synthetic(session.faces.synthetic), DIFFERS if below else FINE)
 
 
-def run_meant(opened: Opened, wanted: str | None = None) -> KeptRun:
+def run_meant(session: Session, wanted: str | None = None) -> KeptRun:
     """The run of this key or name; without one the pinned run, else the newest that fits the present names."""
-    kept = runs.kept(opened.store, opened.study.id)
     if wanted:
-        return kept.run(wanted)
-    shown = kept.pinned
+        return session.runs.run(wanted)
+    if not session.runs.pinned:
+        require_names(session)
+    shown = session.shown_run
     if shown is None:
-        named = opened.named()
-        shown = kept.fitting(opened.lab.training_key(named), named.fingerprint, opened.study.dataset)
-    if shown is None:
-        remedy = f"Train one: python -m fer_core train {opened.study.id}"
+        remedy = f"Train one: python -m fer_core train {session.study.id}"
         raise NotFound("No run of this study fits its present names.", remedy=remedy)
     return shown
 

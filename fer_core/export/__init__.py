@@ -1,6 +1,6 @@
-"""Taking the recognizer away: one ONNX file from crop to probabilities, a skops file, and a program that runs it.
+"""Writes the recognizer as ONNX and skops, and reads such files from elsewhere.
 
-A graph is written as if it were numpy (`graph.py`), one file a family of features; `kinds.py` says which there are. The
+A graph is written as if it were numpy (`graph.py`), one file a family of features; `kinds.py` lists them. The
 file is compared with the app before anybody gets it (`parity.py`). `reading.py` reads such files from elsewhere.
 """
 

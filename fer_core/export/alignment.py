@@ -1,4 +1,4 @@
-"""Levelling the eyes in a graph: `fer_core.alignment.level` of one face, looks included."""
+"""Levelling the eyes in a graph: `fer_core.alignment.level` of one face, with the points found again in it."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ import numpy as np
 from fer_core.alignment import NEAR, STABLE, TEMPLATE, AlignmentSettings
 from fer_core.alignment.template import middle_of_eyes, spread
 from fer_core.export.graph import Graph, Value, direction, joined
-from fer_core.export.mesh import Points, in_face, in_steps, look
+from fer_core.export.mesh import Points, in_face, in_steps, points_of
 from fer_core.export.pictures import drawn
 from fer_core.faces.faceset import SIDE
 
@@ -55,11 +55,11 @@ class _Move:
 def levelled(graph: Graph, picture: Value) -> Face:
     """A face float32 [48, 48] with its eyes level and in place, and its points there.
 
-    The networks look in a loop of at most two rounds, so that they stand in the file once.
+    The networks run in a loop of at most two rounds, so that the file holds them once.
     """
 
     def again(inner: Graph, turn: Value, seen: Value) -> tuple[Value, Value, list[Value]]:
-        found = look(inner, seen)
+        found = points_of(inner, seen)
         move = _move(found)
         transform = move.transform()
         more = turn.same(0) & (_correction(transform).to(np.float32) > NEAR)
@@ -76,7 +76,7 @@ def levelled(graph: Graph, picture: Value) -> Face:
         _moved(sure.where(_moved(steps.at(-1, 0), back), steps.at(0, 0)), transform) for steps in (points, refined)
     ]
     level = move.changed.where(drawn(picture, _inverse(transform)), picture)
-    return Face(level, Points(there[0], there[1], score.at(0, 0)))  # no feature looks at the score
+    return Face(level, Points(there[0], there[1], score.at(0, 0)))  # no feature uses the score
 
 
 def _move(found: Points) -> _Move:

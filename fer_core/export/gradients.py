@@ -63,9 +63,9 @@ def _cells(strength: Value, direction: Value, orientations: int, cell: int, side
 
 def _blocks(cells: Value, block: int, count: int) -> Value:
     """float32 [1, -1]: overlapping blocks of cells, each normalised, clipped and normalised again."""
-    kept = count - block + 1
+    places = count - block + 1
     shifts = [(i, j) for i in range(block) for j in range(block)]
-    blocks = joined([cells.cut(0, i, i + kept).cut(1, j, j + kept) for i, j in shifts], 2)
+    blocks = joined([cells.cut(0, i, i + places).cut(1, j, j + places) for i, j in shifts], 2)
     return _normalised(_normalised(blocks).least(gradients.CLIP)).shaped(1, -1)
 
 

@@ -1,7 +1,8 @@
 """Which kinds of features a graph can hold, and how.
 
-A kind that looks at a picture does so face by face (`LOOKS`). What follows from such numbers alone is done for all
-faces at once (`finished`), where a product with a large matrix costs less.
+A kind may have no graph: an export that needs it begins at the recognizer's features (`missing`). What is made of a
+picture is made face by face (`FROM_FACE`). What follows from such numbers alone is computed for all faces at once
+(`finished`), where a product with a large matrix costs less.
 """
 
 from collections.abc import Callable, Mapping
@@ -34,7 +35,7 @@ from fer_core.features.warped_patches import WarpedPatches
 from fer_core.features.warped_pixels import WarpedPixels
 
 
-class Looks:
+class SeenFace:
     """One face in a graph, and what several kinds make of it: the warped face is drawn once."""
 
     def __init__(self, graph: Graph, face: Face) -> None:
@@ -56,10 +57,10 @@ class Looks:
         return self._frame
 
 
-Look = Callable[[Looks, Any, Learned], Value]
-Finish = Callable[[Any, Learned, Mapping[Feature, Value]], Value]
+FromFace = Callable[[SeenFace, Any, Learned], Value]
+FromOthers = Callable[[Any, Learned, Mapping[Feature, Value]], Value]
 
-LOOKS: Mapping[type[Feature], Look] = MappingProxyType(
+FROM_FACE: Mapping[type[Feature], FromFace] = MappingProxyType(
     {
         Geometry: lambda seen, kind, _: geometry(seen.points, kind),
         Landmarks: lambda seen, kind, _: landmarks(seen.points),
@@ -73,23 +74,23 @@ LOOKS: Mapping[type[Feature], Look] = MappingProxyType(
         Pixels: lambda seen, kind, _: pixels(seen.picture, kind),
     }
 )
-"""Kinds that look at a picture -> float32 [1, d] of one face."""
+"""Kinds that are made of a picture -> float32 [1, d] of one face."""
 
 
 def missing(kinds: list[Feature]) -> list[Feature]:
-    """Those of ``kinds``, and of what they are made of, that no graph can hold."""
+    """Those of ``kinds``, and of what they are made of, that have no graph."""
     every = dict.fromkeys(part for kind in kinds for part in with_parts(kind))
-    return [kind for kind in every if type(kind) not in LOOKS and type(kind) not in FINISHES]
+    return [kind for kind in every if type(kind) not in FROM_FACE and type(kind) not in FROM_OTHERS]
 
 
-def finished(kind: Feature, learned: Learned, looked: Value | None, parts: Mapping[Feature, Value]) -> Value:
-    """float32 [n, d], the features, of what was seen in each face ([n, e], if the kind looks) and of other kinds."""
-    if type(kind) in FINISHES:
-        return FINISHES[type(kind)](kind, learned, parts)
-    assert looked is not None
+def finished(kind: Feature, learned: Learned, from_face: Value | None, parts: Mapping[Feature, Value]) -> Value:
+    """float32 [n, d], the features: of what `FROM_FACE` made of each face ([n, e]; None without), or of other kinds."""
+    if type(kind) in FROM_OTHERS:
+        return FROM_OTHERS[type(kind)](kind, learned, parts)
+    assert from_face is not None
     if "components" in learned:
-        return (looked - learned["mean"]) @ learned["components"].T
-    return looked
+        return (from_face - learned["mean"]) @ learned["components"].T
+    return from_face
 
 
 def _expression(kind: Expression, learned: Learned, parts: Mapping[Feature, Value]) -> Value:
@@ -106,5 +107,5 @@ def _combined(kind: Combined, learned: Learned, parts: Mapping[Feature, Value]) 
     return joined(blocks, 1)
 
 
-FINISHES: Mapping[type[Feature], Finish] = MappingProxyType({Expression: _expression, Combined: _combined})
+FROM_OTHERS: Mapping[type[Feature], FromOthers] = MappingProxyType({Expression: _expression, Combined: _combined})
 """Kinds that are made of others' numbers."""

@@ -29,7 +29,7 @@ class Points:
     score: Value
 
 
-def look(graph: Graph, picture: Value) -> Points:
+def points_of(graph: Graph, picture: Value) -> Points:
     """The points of one face float32 [48, 48]."""
     pixels = (network_input(picture) / 255).shaped(1, INPUT_SIDE, INPUT_SIDE, 1)
     colour = pixels.op("Expand", graph.ints(1, INPUT_SIDE, INPUT_SIDE, 3))

@@ -10,8 +10,8 @@ from onnx import TensorProto, helper
 
 from fer_core.export.alignment import Face, levelled
 from fer_core.export.graph import IR, OPSET, Graph, Value, joined
-from fer_core.export.kinds import LOOKS, Looks, finished, missing
-from fer_core.export.mesh import look
+from fer_core.export.kinds import FROM_FACE, SeenFace, finished, missing
+from fer_core.export.mesh import points_of
 from fer_core.export.recipe import Recipe
 from fer_core.export.recognizer import recognized
 from fer_core.export.trees import DOMAIN
@@ -50,23 +50,23 @@ def model_of(recipe: Recipe, kind: Kind) -> onnx.ModelProto:
     )
     opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(DOMAIN, 3)]
     model = helper.make_model(proto, opset_imports=opsets, ir_version=IR, producer_name="FER Lab")
-    helper.set_model_props(model, _told(recipe, kind))
+    helper.set_model_props(model, _metadata(recipe, kind))
     return model
 
 
 def features_of(graph: Graph, recipe: Recipe, faces: Value) -> Value:
     """float32 [n, columns] of faces uint8 [n, 48, 48]. All kinds must be expressible, see `missing`."""
     every = list(dict.fromkeys(part for kind in recipe.kinds for part in with_parts(kind)))
-    looking = [kind for kind in every if type(kind) in LOOKS]
+    pictured = [kind for kind in every if type(kind) in FROM_FACE]
 
     def each(inner: Graph, face: Value) -> list[Value]:
-        seen = Looks(inner, _face(inner, face.to(np.float32), recipe.aligned, looking))
-        return [LOOKS[type(kind)](seen, kind, recipe.learned[kind]).shaped(-1) for kind in looking]
+        seen = SeenFace(inner, _face(inner, face.to(np.float32), recipe.aligned, pictured))
+        return [FROM_FACE[type(kind)](seen, kind, recipe.learned[kind]).shaped(-1) for kind in pictured]
 
-    looked = dict(zip(looking, graph.scan(faces, (SIDE, SIDE), each), strict=True))
+    found = dict(zip(pictured, graph.scan(faces, (SIDE, SIDE), each), strict=True))
     made: dict[Feature, Value] = {}
     for kind in every:
-        made[kind] = finished(kind, recipe.learned[kind], looked.get(kind), made)
+        made[kind] = finished(kind, recipe.learned[kind], found.get(kind), made)
     return joined([reduced(one, made[kind]) for kind, one in zip(recipe.kinds, recipe.reductions, strict=True)], 1)
 
 
@@ -81,16 +81,16 @@ def reduced(reduction: Reduction, features: Value) -> Value:
 def _face(graph: Graph, picture: Value, aligned: bool, kinds: Sequence[Feature]) -> Face:
     if aligned:
         return levelled(graph, picture)
-    return Face(picture, look(graph, picture) if any(kind.needs_mesh for kind in kinds) else None)
+    return Face(picture, points_of(graph, picture) if any(kind.needs_mesh for kind in kinds) else None)
 
 
-def _told(recipe: Recipe, kind: Kind) -> dict[str, str]:
+def _metadata(recipe: Recipe, kind: Kind) -> dict[str, str]:
     """The file's metadata."""
     sees = ", ".join(one.title for one in recipe.kinds)
-    told = {CLASSES: json.dumps(recipe.classes, ensure_ascii=False), "kind": kind, "sees": sees, **recipe.origin}
+    entries = {CLASSES: json.dumps(recipe.classes, ensure_ascii=False), "kind": kind, "sees": sees, **recipe.origin}
     if kind == "faces" and (recipe.aligned or any(p.needs_mesh for k in recipe.kinds for p in with_parts(k))):
-        told["licence_of_networks"] = NETWORKS_LICENCE
-    return told
+        entries["licence_of_networks"] = NETWORKS_LICENCE
+    return entries
 
 
 __all__ = ["CLASSES", "INPUTS", "OUTPUT", "Kind", "missing", "model_of"]

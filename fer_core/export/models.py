@@ -1,7 +1,6 @@
 """scikit-learn's fitted models in a graph, in float64 as scikit-learn computes them.
 
-Written out here rather than by skl2onnx, which has neither Nyström's landmarks nor gradient boosting nor our
-discriminant, and computes in float32.
+Written out here rather than by skl2onnx, which was tried: see “The models' graphs are our own” in docs/export.md.
 """
 
 from collections.abc import Callable, Mapping
@@ -40,7 +39,7 @@ def transformed(step: BaseEstimator, rows: Value) -> Value:
         return _likeness(rows, step.components_, step.gamma) @ step.normalization_.T
     if isinstance(step, PCA) and not step.whiten:
         return ((rows.to(np.float64) - step.mean_) @ np.asarray(step.components_, np.float64).T).to(np.float32)
-    raise NotExportable(f"{type(step).__name__} cannot be written as ONNX.", remedy="Choose another recognizer.")
+    raise _refused(type(step).__name__)
 
 
 def probabilities(model: BaseEstimator, rows: Value) -> Value:
@@ -49,7 +48,7 @@ def probabilities(model: BaseEstimator, rows: Value) -> Value:
 
 
 def scores(model: BaseEstimator, rows: Value) -> Value:
-    """float64 [n, k], what a classifier's ``decision_function`` says; [n, 1] of two classes. Raises NotExportable."""
+    """float64 [n, k]: a classifier's ``decision_function``; [n, 1] for two classes. Raises NotExportable."""
     return _made(SCORES, model, rows)
 
 
@@ -59,7 +58,7 @@ def softmax(values: Value) -> Value:
 
 
 def both(one: Value) -> Value:
-    """[n, 2] of what speaks for the second of two classes, [n, 1]."""
+    """[n, 2]: the scores of two classes from the second one's, [n, 1]."""
     return joined([-one, one], 1)
 
 
@@ -67,19 +66,24 @@ def _made(table: Mapping[type, Callable[[Any, Value], Value]], model: BaseEstima
     for kind, write in table.items():
         if isinstance(model, kind):
             return write(model, rows)
-    raise NotExportable(f"{type(model).__name__} cannot be written as ONNX.", remedy="Choose another recognizer.")
+    raise _refused(type(model).__name__)
+
+
+def _refused(what: str) -> NotExportable:
+    remedy = "Choose another recognizer, or take the scikit-learn file (skops)."
+    return NotExportable(f"{what} cannot be written as ONNX.", remedy=remedy)
 
 
 def _likeness(rows: Value, landmarks: np.ndarray, gamma: float) -> Value:
-    """float64 [n, m]: the RBF kernel."""
-    rows, landmarks = rows.to(np.float64), landmarks.astype(np.float64)
-    return (_squares(rows, landmarks) * -gamma).op("Exp")
+    """float64 [n, m]: the RBF kernel between rows and landmarks [m, d]."""
+    return (_distances(rows, landmarks).most(0) * -gamma).op("Exp")
 
 
-def _squares(rows: Value, others: np.ndarray) -> Value:
-    """float64 [n, m]: squared distances."""
-    sizes = (others**2).sum(axis=1)
-    return ((rows * rows).sum(1, keep=True) + sizes - (rows @ others.T) * 2).most(0)
+def _distances(rows: Value, known: np.ndarray) -> Value:
+    """float64 [n, m]: squared distances to known rows [m, d], which were float32 when the model saw them."""
+    others = rows.graph.const(known.astype(np.float32)).to(np.float64)
+    rows = rows.to(np.float64)
+    return (rows * rows).sum(1, keep=True) + (others * others).sum(1) - (rows @ others.turned(1, 0)) * 2
 
 
 def _linear(model: LogisticRegression | LinearSVC, rows: Value) -> Value:
@@ -87,9 +91,8 @@ def _linear(model: LogisticRegression | LinearSVC, rows: Value) -> Value:
     return rows.to(np.float64) @ coef.T + np.asarray(model.intercept_, np.float64)
 
 
-def _logistic(model: LogisticRegression, rows: Value) -> Value:
-    said = _linear(model, rows)
-    return softmax(said) if len(model.classes_) > 2 else _of_two(said.op("Sigmoid"))
+def _likely(scores: Value, classes: np.ndarray) -> Value:
+    return softmax(scores) if len(classes) > 2 else _of_two(scores.op("Sigmoid"))
 
 
 def _of_two(second: Value) -> Value:
@@ -101,66 +104,42 @@ def _posteriors(model: WeightedDiscriminant, rows: Value) -> Value:
 
 
 def _evidence(model: WeightedDiscriminant, rows: Value) -> Value:
-    said = _posteriors(model, rows)
+    found = _posteriors(model, rows)
     if len(model.classes_) == 2:
-        return said.cut(1, 1, 2) - said.cut(1, 0, 1)
-    return said.op("LogSoftmax", axis=1)
+        return found.cut(1, 1, 2) - found.cut(1, 0, 1)
+    return found.op("LogSoftmax", axis=1)
 
 
 def _support(model: SVC, rows: Value) -> Value:
-    """One class against one, then votes and confidences as scikit-learn adds them up."""
-    if model.kernel != "rbf":
-        raise NotExportable(f"A support vector machine with the kernel {model.kernel} cannot be written as ONNX.")
+    if model.kernel != "rbf" or len(model.classes_) > 2:
+        raise _refused("A support vector machine of several classes, or without an RBF kernel,")
     near = _likeness(rows, model.support_vectors_, model._gamma)
-    k, intercept = len(model.classes_), np.asarray(model.intercept_, np.float64)
-    if k == 2:
-        return near @ model.dual_coef_.T + intercept
-    pairs = [(i, j) for i in range(k) for j in range(i + 1, k)]
-    of = np.repeat(np.arange(k), model.n_support_)
-    coef = np.zeros((len(of), len(pairs)))
-    sides = np.zeros((len(pairs), k))
-    for p, (i, j) in enumerate(pairs):
-        coef[of == i, p], coef[of == j, p] = model.dual_coef_[j - 1, of == i], model.dual_coef_[i, of == j]
-        sides[p, i], sides[p, j] = 1, -1
-    said = near @ coef + intercept
-    against = (said < 0).to(np.float64)
-    votes = against @ np.maximum(-sides, 0) + (1 - against) @ np.maximum(sides, 0)
-    sure = said @ sides
-    return votes + sure / ((sure.op("Abs") + 1) * 3)
+    return near @ model.dual_coef_.T + np.asarray(model.intercept_, np.float64)
 
 
 def _network(model: MLPClassifier, rows: Value) -> Value:
     if model.activation != "relu":
-        raise NotExportable(f"A network of {model.activation} units cannot be written as ONNX.")
+        raise _refused(f"A network of {model.activation} units")
     values = rows.to(np.float64)
     for i, (weights, bias) in enumerate(zip(model.coefs_, model.intercepts_, strict=True)):
         values = values @ np.asarray(weights, np.float64) + np.asarray(bias, np.float64)
         if i < len(model.coefs_) - 1:
             values = values.op("Relu")
-    return softmax(values) if model.out_activation_ == "softmax" else _of_two(values.op("Sigmoid"))
+    return _likely(values, model.classes_)
 
 
 def _neighbours(model: KNeighborsClassifier, rows: Value) -> Value:
     if model.weights != "uniform" or model.effective_metric_ != "euclidean":
-        raise NotExportable("Only plain nearest neighbours can be written as ONNX.")
-    known = rows.graph.const(model._fit_X.astype(np.float32)).to(np.float64)
-    rows = rows.to(np.float64)
-    sizes = (known * known).sum(1)
-    distances = (rows * rows).sum(1, keep=True) + sizes - (rows @ known.turned(1, 0)) * 2
-    k = rows.graph.ints(model.n_neighbors)
-    _, nearest = rows.graph.ops("TopK", [distances, k], [np.float64, np.int64], axis=1, largest=0, sorted=0)
+        raise _refused("Weighted nearest neighbours, or those by another distance than the Euclidean,")
+    given = [_distances(rows, model._fit_X), rows.graph.ints(model.n_neighbors)]
+    _, nearest = rows.graph.ops("TopK", given, [np.float64, np.int64], axis=1, largest=0, sorted=0)
     votes = rows.graph.const(np.eye(len(model.classes_))[model._y]).op("Gather", nearest, axis=0)
     return votes.mean(1)
 
 
-def _boosted(model: HistGradientBoostingClassifier, rows: Value) -> Value:
-    said = trees.boosting(model, rows)
-    return softmax(said) if len(model.classes_) > 2 else _of_two(said.op("Sigmoid"))
-
-
 def _voting(model: VotingClassifier, rows: Value) -> Value:
     if model.voting != "soft" or model.weights is not None:
-        raise NotExportable("Only soft voting can be written as ONNX.")
+        raise _refused("Voting that is weighted, or not soft,")
     return _mean([probabilities(one, rows) for one in model.estimators_])
 
 
@@ -171,24 +150,24 @@ def _calibrated(model: CalibratedClassifierCV, rows: Value) -> Value:
 def _one_calibrated(model: Any, rows: Value) -> Value:
     estimator, k = model.estimator, len(model.classes)
     from_scores = hasattr(estimator, "decision_function")
-    said = scores(estimator, rows) if from_scores else probabilities(estimator, rows)
+    found = scores(estimator, rows) if from_scores else probabilities(estimator, rows)
     if k == 2:
-        second = said if from_scores else said.cut(1, 1, 2)
+        second = found if from_scores else found.cut(1, 1, 2)
         return _of_two(_mapped(model.calibrators[0], second))
-    each = [_mapped(one, said.cut(1, i, i + 1)) for i, one in enumerate(model.calibrators)]
+    each = [_mapped(one, found.cut(1, i, i + 1)) for i, one in enumerate(model.calibrators)]
     raised = joined(each, 1) @ np.eye(k)[np.searchsorted(model.classes, estimator.classes_)]
     total = raised.sum(1, keep=True)
     return (total > 0).where(raised / total, raised * 0 + 1 / k)
 
 
-def _mapped(calibrator: Any, said: Value) -> Value:
-    """float64 [n, 1]: one class's calibrated probability."""
+def _mapped(calibrator: Any, found: Value) -> Value:
+    """float64 [n, 1]: one class's calibrated probability, from its score or probability [n, 1]."""
     if not isinstance(calibrator, IsotonicRegression):
-        return (-(said * float(calibrator.a_) + float(calibrator.b_))).op("Sigmoid")
+        return (-(found * float(calibrator.a_) + float(calibrator.b_))).op("Sigmoid")
     x, y = (np.asarray(a, np.float64) for a in (calibrator.X_thresholds_, calibrator.y_thresholds_))
     if len(x) == 1:
-        return said * 0 + float(y[0])
-    climbed = ((said - x[:-1]) / np.diff(x)).clip(0, 1)
+        return found * 0 + float(y[0])
+    climbed = ((found - x[:-1]) / np.diff(x)).clip(0, 1)
     return climbed @ np.diff(y)[:, None] + float(y[0])
 
 
@@ -202,11 +181,11 @@ def _mean(parts: list[Value]) -> Value:
 PROBABILITIES: Mapping[type, Callable[[Any, Value], Value]] = MappingProxyType(
     {
         WeightedDiscriminant: lambda model, rows: softmax(_posteriors(model, rows)),
-        LogisticRegression: _logistic,
+        LogisticRegression: lambda model, rows: _likely(_linear(model, rows), model.classes_),
         MLPClassifier: _network,
         KNeighborsClassifier: _neighbours,
         RandomForestClassifier: trees.forest,
-        HistGradientBoostingClassifier: _boosted,
+        HistGradientBoostingClassifier: lambda model, rows: _likely(trees.boosting(model, rows), model.classes_),
         VotingClassifier: _voting,
         CalibratedClassifierCV: _calibrated,
     }

@@ -1,4 +1,4 @@
-"""Whether a file says what the app says: measured on every export, and shown."""
+"""Whether a file predicts what the app predicts: measured on every export, and shown."""
 
 from dataclasses import dataclass
 
@@ -21,12 +21,12 @@ _CHUNK = 20  # faces: about 0.2 s
 
 
 class ExportDiffers(FerLabError):
-    """A file that does not say what the app says; it is not given out."""
+    """A file that does not predict what the app predicts; it is not given out."""
 
 
 @dataclass(frozen=True)
 class Parity:
-    """What a file says beside what the app says.
+    """What a file predicts, compared with what the app predicts.
 
     Attributes:
         faces: how many were compared.
@@ -48,7 +48,8 @@ class Parity:
     def __str__(self) -> str:
         what = f"{self.faces:,} faces: the same answer on {self.same:,}; "
         if self.close == self.faces:
-            return f"{what}probabilities differ by at most {self.largest:.7f}".rstrip("0")
+            most = f"{self.largest:.7f}".rstrip("0").rstrip(".")
+            return f"{what}probabilities differ by at most {most}" if self.largest else f"{what}equal probabilities"
         return f"{what}probabilities within {CLOSE} on {self.close:,}, at most {self.largest:.4f} apart on the others"
 
 
@@ -71,9 +72,9 @@ def answers(session: ort.InferenceSession, kind: Kind, rows: np.ndarray, progres
 
 
 def compared(theirs: np.ndarray, ours: np.ndarray) -> Parity:
-    """Two tables of probabilities float [n, classes] of the same faces, held against each other."""
+    """Two tables of probabilities float [n, classes] of the same faces, compared."""
     apart = np.abs(theirs.astype(np.float64) - ours).max(axis=1, initial=0)
-    # What is no number is the same as nothing.
+    # A probability that is not a number counts as wrong.
     apart = np.where(np.isfinite(apart), apart, 1.0)
     same = (theirs.argmax(axis=1) == ours.argmax(axis=1)) & np.isfinite(theirs).all(axis=1)
     return Parity(len(ours), int(same.sum()), int((apart <= CLOSE).sum()), float(apart.max(initial=0)))
@@ -83,5 +84,5 @@ def check(parity: Parity) -> Parity:
     """The same, or ExportDiffers."""
     if not parity.holds:
         remedy = "Please report this, with the study's settings; the scikit-learn file (skops) is not affected."
-        raise ExportDiffers(f"The ONNX file does not say what the app says. {parity}.", remedy=remedy)
+        raise ExportDiffers(f"The ONNX file does not predict what the app predicts. {parity}.", remedy=remedy)
     return parity

@@ -88,7 +88,7 @@ def read_skops(content: bytes, name: str) -> Recognizer:
     if content[:2] != b"PK":
         raise _refused(name, "It is not a skops file.")
     try:
-        held = skops.io.loads(content, trusted=list(PLAIN))  # trees and neighbour searches believe any numbers
+        held = skops.io.loads(content, trusted=list(PLAIN))  # compiled trees and neighbour searches check no numbers
     except UntrustedTypesFoundException as error:
         what = f"It holds types that are not trusted in a file from elsewhere ({str(error)[:200]})."
         raise _refused(name, what) from error
@@ -140,10 +140,10 @@ def _classes(proto: onnx.ModelProto, name: str) -> tuple[str, ...]:
     try:
         classes = json.loads(told.get(CLASSES, ""))
     except ValueError as error:
-        raise _refused(name, "It does not say what its classes are called.") from error
+        raise _refused(name, "It does not tell what its classes are called.") from error
     shape = proto.graph.output[0].type.tensor_type.shape.dim
     if not isinstance(classes, list) or not all(isinstance(c, str) for c in classes) or len(shape) != 2:
-        raise _refused(name, "It does not say what its classes are called.")
+        raise _refused(name, "It does not tell what its classes are called.")
     if shape[1].dim_value != len(classes):
         raise _refused(name, f"It names {len(classes)} classes and gives {shape[1].dim_value} probabilities.")
     return tuple(classes)

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from fer_core.features import Feature, Learned
 from fer_core.recognizer.models import Recognizer
 from fer_core.reduction import Reduction
@@ -39,7 +37,3 @@ class Recipe:
     def classes(self) -> tuple[str, ...]:
         """What a face can be called."""
         return self.fitted.classes
-
-    def reduced(self, features: list[np.ndarray]) -> np.ndarray:
-        """float32 [n, columns] of the features of each kind."""
-        return np.hstack([one.transform(f) for one, f in zip(self.reductions, features, strict=True)])

@@ -13,23 +13,23 @@ def recognized(fitted: Recognizer, features: Value) -> Value:
     rows = features
     for _, step in steps:
         rows = transformed(step, rows)
-    said = _adjusted(_said(fitted, model, rows), fitted.shift_)
+    found = _adjusted(_predicted(fitted, model, rows), fitted.shift_)
     place = np.eye(len(fitted.classes))[fitted.named_]
-    return (said @ place).to(np.float32)
+    return (found @ place).to(np.float32)
 
 
-def _said(fitted: Recognizer, model: object, rows: Value) -> Value:
+def _predicted(fitted: Recognizer, model: object, rows: Value) -> Value:
     if hasattr(model, "predict_proba"):
-        said = probabilities(model, rows)
-        return said if fitted.sharpness_ == 1 else softmax(said.clip(LEAST, 1).op("Log") * fitted.sharpness_)
+        likely = probabilities(model, rows)
+        return likely if fitted.sharpness_ == 1 else softmax(likely.clip(LEAST, 1).op("Log") * fitted.sharpness_)
     found = scores(model, rows)
     return softmax((found if len(fitted.named_) > 2 else both(found)) * fitted.sharpness_)
 
 
-def _adjusted(said: Value, by: np.ndarray) -> Value:
+def _adjusted(likely: Value, by: np.ndarray) -> Value:
     """`fer_core.balance.logits.adjusted`."""
     if not by.any():
-        return said
-    raised = said * np.exp(by - by.max())
+        return likely
+    raised = likely * np.exp(by - by.max())
     total = raised.sum(1, keep=True)
-    return (total > 0).where(raised / total, said)
+    return (total > 0).where(raised / total, likely)

@@ -1,7 +1,7 @@
 """The recognizer as a skops file: scikit-learn's objects as plain values, which run no code when they are read.
 
 The file begins at features. Where it can, it holds scikit-learn's own models alone, so that it opens without FER Lab:
-our discriminant is linear, and scikit-learn's logistic regression with its weights says the same.
+our discriminant is linear, and scikit-learn's logistic regression with its weights predicts the same.
 """
 
 import copy
@@ -15,7 +15,7 @@ from fer_core.recognizer.discriminant import WeightedDiscriminant
 from fer_core.recognizer.models import Recognizer
 
 FORMAT = "FER Lab recognizer 1"
-"""Stands in the file, so that another file is told apart."""
+"""Is in the file, so that other skops files can be recognized and refused."""
 
 
 def skops_of(fitted: Recognizer) -> bytes:

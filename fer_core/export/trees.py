@@ -15,7 +15,7 @@ DOMAIN = "ai.onnx.ml"
 
 
 @dataclass(frozen=True, eq=False)
-class Tree:
+class DecisionTree:
     """One tree: arrays [nodes], children -1 at leaves; ``values`` [nodes, targets] of which leaves' count.
 
     ``first`` is the number of the target that the first column of ``values`` is added to.
@@ -32,7 +32,7 @@ class Tree:
 def forest(forest: RandomForestClassifier, rows: Value) -> Value:
     """float64 [n, k]: the mean of all trees' shares, of rows float32 [n, d]."""
     trees = [
-        Tree(t.children_left, t.children_right, t.feature, t.threshold, t.value[:, 0])
+        DecisionTree(t.children_left, t.children_right, t.feature, t.threshold, t.value[:, 0])
         for t in (one.tree_ for one in forest.estimators_)
     ]
     return grown(trees, rows, len(forest.classes_)).to(np.float64) / len(trees)
@@ -47,13 +47,13 @@ def boosting(model: HistGradientBoostingClassifier, rows: Value) -> Value:
             leaf = nodes["is_leaf"].astype(bool)
             left, right = (np.where(leaf, -1, nodes[side].astype(np.int64)) for side in ("left", "right"))
             trees.append(
-                Tree(left, right, nodes["feature_idx"], nodes["num_threshold"], nodes["value"][:, None], target)
+                DecisionTree(left, right, nodes["feature_idx"], nodes["num_threshold"], nodes["value"][:, None], target)
             )
     base = np.asarray(model._baseline_prediction, np.float64).reshape(1, -1)
     return grown(trees, rows, base.shape[1]).to(np.float64) + base
 
 
-def grown(trees: Sequence[Tree], rows: Value, targets: int) -> Value:
+def grown(trees: Sequence[DecisionTree], rows: Value, targets: int) -> Value:
     """float32 [n, targets]: sums over trees of the leaves that rows float32 [n, d] fall into."""
     sizes = [len(tree.left) for tree in trees]
     tree = np.repeat(np.arange(len(trees)), sizes)

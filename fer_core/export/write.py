@@ -17,7 +17,7 @@ class Exported:
 
     Attributes:
         content: the ONNX file.
-        parity: what it says beside what the app says.
+        parity: what it predicts, compared with what the app predicts.
         kind: what goes in: "faces" uint8 [n, 48, 48], or "features" float32 [n, d].
         missing: titles of the kinds of features because of which it begins at features; empty for faces.
     """
@@ -28,7 +28,7 @@ class Exported:
     missing: tuple[str, ...] = ()
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """Everything in it, to be kept on disk."""
+        """Everything in it, to be stored on disk."""
         p = self.parity
         return {
             "content": np.frombuffer(self.content, np.uint8),
@@ -63,6 +63,6 @@ def exported(recipe: Recipe, images: np.ndarray, inputs: np.ndarray, progress: P
     kind: Kind = "features" if blamed else "faces"
     content = model_of(recipe, kind).SerializeToString()
     rows = images if kind == "faces" else np.asarray(inputs, np.float32)
-    said = answers(session_of(content), kind, rows, comparing)
-    parity = check(compared(said, recipe.fitted.predict_proba(inputs)))
+    predicted = answers(session_of(content), kind, rows, comparing)
+    parity = check(compared(predicted, recipe.fitted.predict_proba(inputs)))
     return Exported(content, parity, kind, tuple(one.title for one in blamed))

@@ -1,1 +1,1 @@
-"""Faces: where they come from, which of them train and test, what is measured on them."""
+"""Faces: where they come from, which of them train and test, and what is measured on them."""

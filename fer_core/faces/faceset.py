@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from fer_core.base.errors import InvalidSettings
-from fer_core.faces.sources import Sources
+from fer_core.faces.sources import FaceSources
 
 SIDE = 48
 """Faces are SIDE × SIDE grey values 0..255."""
@@ -55,7 +55,7 @@ class FaceSet:
     classes: tuple[str, ...]
     image_fingerprint: str
     synthetic: bool = False
-    sources: Sources | None = None
+    sources: FaceSources | None = None
     votes: np.ndarray | None = None
 
     def __len__(self) -> int:
@@ -112,7 +112,7 @@ class FaceSet:
         name: str = "faces",
         synthetic: bool = False,
         image_fingerprint: str = "",
-        sources: Sources | None = None,
+        sources: FaceSources | None = None,
         votes: np.ndarray | None = None,
     ) -> "FaceSet":
         """A validated set from arrays (shapes and types as the attributes'). Raises InvalidSettings.

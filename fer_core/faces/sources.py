@@ -13,7 +13,7 @@ MOST_BYTES = 4096
 _LEADS_AWAY = re.compile(r"^[/\\~]|^[A-Za-z]+:|(^|[/\\])\.\.([/\\]|$)")
 
 
-class Sources(Sequence[str]):
+class FaceSources(Sequence[str]):
     """One short text a face: ``"train/happy/1.png"`` inside the folder or archive, ``"line 12"`` of a table.
 
     Kept as one array of UTF-8 bytes and one of ends, so that half a million of them can be memory-mapped.
@@ -31,7 +31,7 @@ class Sources(Sequence[str]):
         self.text, self.ends = np.asarray(text), np.asarray(ends)  # memory-mapped arrays are slow to take pieces of
 
     @classmethod
-    def of(cls, texts: Iterable[str]) -> "Sources":
+    def of(cls, texts: Iterable[str]) -> "FaceSources":
         """Sources from texts; characters that UTF-8 cannot hold (broken file names) are spelt out."""
         pieces = [text.encode("utf-8", "backslashreplace")[:MOST_BYTES] for text in texts]
         joined = np.frombuffer(b"".join(pieces), np.uint8)
@@ -52,14 +52,14 @@ class Sources(Sequence[str]):
             start = end
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Sources):
+        if not isinstance(other, FaceSources):
             return NotImplemented
         return np.array_equal(self.ends, other.ends) and np.array_equal(self.text, other.text)
 
     __hash__ = None  # type: ignore[assignment]
 
 
-def source_of(sources: Sources | None, row: int) -> str:
+def source_of(sources: FaceSources | None, row: int) -> str:
     """Where a face came from, for a table; "" where nobody knows."""
     return "" if sources is None else sources[row]
 

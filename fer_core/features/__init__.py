@@ -1,4 +1,4 @@
-"""What the computer looks at: kinds of features, each with its settings, in the order they are offered."""
+"""What the computer looks at: kinds of features, one module each, in the order they are offered."""
 
 from fer_core.features.combined import Combined
 from fer_core.features.expression import Expression

@@ -33,6 +33,7 @@ class Combined(Feature):
     title: ClassVar[str] = "Several together"
     explanation: ClassVar[str] = "Several kinds side by side, each as loud as its weight says."
     seconds: ClassVar[float] = 2
+    counts: ClassVar[str] = "what each kind sees in them"
     learns: ClassVar[bool] = True
 
     members: tuple[Feature, ...] = (Geometry(), Hog())

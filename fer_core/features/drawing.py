@@ -1,26 +1,15 @@
 """Drawing: features that can be turned back into a picture or a mesh, for the eye."""
 
-from typing import Literal
-
 import numpy as np
 
 from fer_core.base.errors import InvalidSettings
 from fer_core.faces.mesh import POINTS
 from fer_core.features.feature import Feature
-from fer_core.features.landmarks import Landmarks
 from fer_core.features.pixels import Pixels
-from fer_core.features.warped_pixels import WarpedPixels
 
 CONTRAST = 52.0
 """Grey levels for one standard deviation of a face whose light was evened out: about what FER2013's faces have."""
 MIDDLE = 128.0
-
-
-def drawn_as(feature: Feature) -> Literal["picture", "mesh", ""]:
-    """What the numbers of a kind can be turned back into; "" where there is no way back."""
-    if isinstance(feature, (Pixels, WarpedPixels)):
-        return "picture"
-    return "mesh" if isinstance(feature, Landmarks) else ""
 
 
 def grey_levels(feature: Feature) -> float:
@@ -31,7 +20,7 @@ def grey_levels(feature: Feature) -> float:
 def as_pictures(feature: Feature, columns: np.ndarray) -> np.ndarray:
     """uint8 [k, side, side] of features float [k, side²]. Raises InvalidSettings for kinds that are no pictures."""
     side = round(columns.shape[1] ** 0.5)
-    if drawn_as(feature) != "picture" or side * side != columns.shape[1]:
+    if feature.drawn != "picture" or side * side != columns.shape[1]:
         raise InvalidSettings(f"“{feature.title}” cannot be turned back into pictures.", remedy="Choose pixels.")
     levels = grey_levels(feature)
     grey = columns * levels + (MIDDLE if levels == CONTRAST else 0)

@@ -8,7 +8,7 @@ than straight lines count. No label is seen.
 """
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -51,6 +51,7 @@ class Expression(Feature):
         "Texture and patches as far as they go with the geometry of the face: who it is and how light falls drop out."
     )
     seconds: ClassVar[float] = 5
+    shown: ClassVar[tuple[Literal["points", "warped"], ...]] = ("points", "warped")
     learns: ClassVar[bool] = True
 
     geometry: Geometry = Geometry()

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -82,6 +82,9 @@ class Feature(ABC):
         learns: whether training faces must be seen (`learn`) before a face can be turned into numbers.
         standardise: whether columns are in different units, so that they must be standardised on training
             rows before distances mean anything (`fer_core.reduction.Reduction`).
+        counts: what counts in the faces where they are shown as they are: "which way the edges run".
+        shown: where the mesh is there, whether a page shows its points, or the faces as `warp` turns them.
+        drawn: what its numbers can be turned back into (`drawing`); "" where there is no way back.
         edition: raised when its numbers become others with the same settings; what was kept before has another key.
     """
 
@@ -92,6 +95,9 @@ class Feature(ABC):
     needs_mesh: ClassVar[bool] = False
     learns: ClassVar[bool] = False
     standardise: ClassVar[bool] = False
+    counts: ClassVar[str] = "what it makes of them"
+    shown: ClassVar[tuple[Literal["points", "warped"], ...]] = ("points",)
+    drawn: ClassVar[Literal["picture", "mesh", ""]] = ""
     edition: ClassVar[int] = 0
 
     @property

@@ -43,6 +43,7 @@ class Gabor(Feature):
         "How strong stripes of each width and direction are, part by part, as cells in the visual cortex see."
     )
     seconds: ClassVar[float] = 30
+    counts: ClassVar[str] = "how strong stripes of each width and direction are"
 
     scales: int = 4
     orientations: int = 6

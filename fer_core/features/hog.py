@@ -36,6 +36,7 @@ class Hog(Feature):
         "Which way edges run in each part of the picture: wrinkles, brows and lips count, light hardly does."
     )
     seconds: ClassVar[float] = 1
+    counts: ClassVar[str] = "which way the edges run"
 
     orientations: int = 9
     cell: int = 8

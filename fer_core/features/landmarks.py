@@ -1,7 +1,7 @@
 """Landmarks: where each of the 468 points of a face lies, with the head turned to the front."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -25,6 +25,7 @@ class Landmarks(Feature):
     title: ClassVar[str] = "Face shape"
     explanation: ClassVar[str] = "Where each of 468 points of the face lies, with the head turned to the front."
     seconds: ClassVar[float] = 1
+    drawn: ClassVar[Literal["picture", "mesh", ""]] = "mesh"
     needs_mesh: ClassVar[bool] = True
 
     def extract(self, sources: Sources, learned: Learned = NOTHING, progress: Progress = silent) -> np.ndarray:

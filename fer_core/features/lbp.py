@@ -40,6 +40,7 @@ class Lbp(Feature):
         "Whether each pixel is brighter or darker than those around it: fine texture, whatever the light."
     )
     seconds: ClassVar[float] = 10
+    counts: ClassVar[str] = "which pixels are brighter than their neighbours"
 
     radius: int = 1
     grid: int = 6

@@ -55,6 +55,7 @@ class OnnxEncoder(Feature):
     title: ClassVar[str] = "A network of your own (ONNX)"
     explanation: ClassVar[str] = "What a network from a file of yours makes of each face."
     seconds: ClassVar[float] = 300
+    counts: ClassVar[str] = "what the network makes of them"
 
     sha256: str = ""
     side: int = 224

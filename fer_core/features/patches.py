@@ -46,6 +46,7 @@ class Patches(Feature):
         "How much each part of the picture looks like each of 400 small patterns that the training faces are made of."
     )
     seconds: ClassVar[float] = 13
+    counts: ClassVar[str] = "which small patterns they are made of, and where"
     learns: ClassVar[bool] = True
 
     atoms: int = 400

@@ -1,10 +1,11 @@
 """Pixels: the grey values themselves."""
 
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
 
 import numpy as np
 
+from fer_core.base.control import Control
 from fer_core.base.parallel import in_chunks
 from fer_core.base.progress import Progress, silent
 from fer_core.faces.faceset import SIDE
@@ -27,8 +28,17 @@ class Pixels(Feature):
     explanation: ClassVar[str] = (
         "The grey values themselves: simple, but they know light, hair and head turn better than expressions."
     )
+    drawn: ClassVar[Literal["picture", "mesh", ""]] = "picture"
 
-    normalise: bool = True
+    normalise: bool = field(
+        default=True,
+        metadata={
+            "control": Control(
+                "Even out the light of each face",
+                "Every face gets the same mean and contrast, so that dark and bright pictures compare.",
+            )
+        },
+    )
 
     def extract(self, sources: Sources, learned: Learned = NOTHING, progress: Progress = silent) -> np.ndarray:
         """float32 [n, 2304]."""

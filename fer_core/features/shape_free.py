@@ -5,7 +5,7 @@ counted (`fer_core.features.gradients`).
 """
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -37,6 +37,7 @@ class ShapeFree(Feature):
         "Wrinkles, eyelids and teeth: edges in the face after it was warped so that all faces have the same shape."
     )
     seconds: ClassVar[float] = 4
+    shown: ClassVar[tuple[Literal["points", "warped"], ...]] = ("warped",)
     needs_mesh: ClassVar[bool] = True
     edition: ClassVar[int] = 1  # edges of 45 degrees had a direction that depended on the processor
 

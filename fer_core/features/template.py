@@ -1,7 +1,7 @@
 """The one upright, symmetric mesh that every face is turned to before it is measured.
 
-It is a constant (``assets/mesh_template.npz``), so that the measures of a face depend on no other face. `make_template`
-made it from faces of nobody; ``np.savez_compressed(TEMPLATE_FILE, **vars(make_template()))`` makes it again.
+It is a constant (``assets/mesh_template.npz``), so that the measures of a face depend on no other face.
+``tools/mesh_templates.py`` made it from faces of nobody.
 """
 
 import io
@@ -10,12 +10,9 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from fer_core.base.errors import DamagedFile
-from fer_core.base.progress import Progress, silent
-from fer_core.faces.mesh import ASSETS, landmarks
-from fer_core.faces.readers.drawn.sample import sample_faces
+from fer_core.faces.mesh import ASSETS
 
 TEMPLATE_FILE = ASSETS / "mesh_template.npz"
 EYES = ((33, 133), (362, 263))
@@ -47,15 +44,6 @@ def template(path: Path = TEMPLATE_FILE) -> Template:
     for array in (made.points, made.mirror):
         array.flags.writeable = False
     return made
-
-
-def make_template(count: int = 2000, seed: int = 0, progress: Progress = silent) -> Template:
-    """The mean mesh of ``count`` synthetic faces that the network is sure of, upright and made symmetric."""
-    mesh = landmarks(sample_faces(count, seed=seed, style="lifelike").images, progress)
-    mean = upright(mesh.in_face(np.flatnonzero(mesh.scores > 0.9))).mean(axis=0)
-    flipped = mean * [-1, 1, 1]
-    mirror = linear_sum_assignment(np.linalg.norm(mean[:, None] - flipped[None], axis=2))[1]
-    return Template(((mean + flipped[mirror]) / 2).astype(np.float32), mirror.astype(np.int16))
 
 
 def upright(points: np.ndarray) -> np.ndarray:

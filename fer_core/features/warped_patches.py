@@ -7,7 +7,7 @@ numbers.
 """
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -49,6 +49,7 @@ class WarpedPatches(Feature):
         "How strongly each part of the face shows each of 400 small patterns, after all faces were warped to one shape."
     )
     seconds: ClassVar[float] = 37
+    shown: ClassVar[tuple[Literal["points", "warped"], ...]] = ("warped",)
     needs_mesh: ClassVar[bool] = True
     learns: ClassVar[bool] = True
 

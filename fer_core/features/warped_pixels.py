@@ -1,7 +1,7 @@
 """Warped pixels: the grey values of a face when its shape is taken out."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -23,6 +23,8 @@ class WarpedPixels(Feature):
     title: ClassVar[str] = "Face without its shape"
     explanation: ClassVar[str] = "The grey values of the face, warped so that all faces have the same shape."
     seconds: ClassVar[float] = 4
+    shown: ClassVar[tuple[Literal["points", "warped"], ...]] = ("warped",)
+    drawn: ClassVar[Literal["picture", "mesh", ""]] = "picture"
     needs_mesh: ClassVar[bool] = True
 
     def extract(self, sources: Sources, learned: Learned = NOTHING, progress: Progress = silent) -> np.ndarray:

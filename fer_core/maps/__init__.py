@@ -1,1 +1,1 @@
-"""Two-dimensional maps of faces: PCA, UMAP, t-SNE."""
+"""Lays faces out in two dimensions, by PCA, UMAP or t-SNE."""

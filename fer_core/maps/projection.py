@@ -59,10 +59,12 @@ def project(points: np.ndarray, settings: ProjectionSettings, progress: Progress
         perplexity = min(settings.perplexity, (len(points) - 1) / 3)
         choices = np.array([perplexity, settings.seed], np.float64)
         given = {"points": points, "start": start, "choices": choices}
-        return worker.run("maps.tsne_worker", "t-SNE", given, progress)
+        return worker.run_worker("maps.tsne_worker", "t-SNE", given, progress)
     count = min(settings.neighbours, len(points) - 1)
     choices = np.array([count, settings.min_dist, settings.seed], np.float64)
-    return worker.run("maps.umap_worker", "UMAP", {"points": points, "start": start, "choices": choices}, progress)
+    return worker.run_worker(
+        "maps.umap_worker", "UMAP", {"points": points, "start": start, "choices": choices}, progress
+    )
 
 
 def _check(points: np.ndarray, settings: ProjectionSettings) -> np.ndarray:

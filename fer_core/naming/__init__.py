@@ -1,1 +1,1 @@
-"""What people say of groups of faces, how it is kept, and the labels that follow from it."""
+"""What people call groups of faces, how it is stored, and the labels that follow from it."""

@@ -71,10 +71,7 @@ class SqliteDatabase(Database):
         notice, aside = sqlite_file.recover(self.path, table.NAME)
         with self.engine.connect() as connection, connection.begin():
             self.table.create(connection, checkfirst=True)
-            known = {column["name"] for column in sa.inspect(connection).get_columns(table.NAME)}
-            if "detail" not in known:  # a file from before groups could be split
-                default = f"TEXT NOT NULL DEFAULT '{table.NO_DETAIL}'"
-                connection.execute(sa.DDL(f"ALTER TABLE {table.NAME} ADD COLUMN detail {default}"))
+            table.add_missing_columns(connection, self.table)
         found = self._salvage(aside) if aside else 0
         self.backup()
         return notice + (f" {found} later decisions could still be read and were kept." if found else "")
@@ -115,7 +112,8 @@ class PostgresDatabase(Database):
         )
         once = sa.UniqueConstraint("study", "client", "seq")
         self.table = sa.Table(table.NAME, sa.MetaData(), *keys, *table.columns(), once)
-        options = {"options": "-c synchronous_commit=on", "connect_timeout": 10}
+        own = url.query.get("options", "")  # what the address asks for is kept
+        options = {"options": f"{own} -c synchronous_commit=on".strip(), "connect_timeout": 10}
         try:
             self.engine = sa.create_engine(url, pool_pre_ping=True, connect_args=options)
         except ModuleNotFoundError as error:
@@ -124,10 +122,11 @@ class PostgresDatabase(Database):
             ) from error
 
     def prepare(self) -> str:
-        """Make the table where it is missing; two servers may start at the same time."""
+        """Make the table, or the columns that it lacks; two servers may start at the same time."""
         with self.engine.connect() as connection, connection.begin():
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(table.NAME))))
             self.table.create(connection, checkfirst=True)
+            table.add_missing_columns(connection, self.table)
         return ""
 
     def lock(self, connection: sa.Connection) -> None:

@@ -1,5 +1,6 @@
 """Decision: one entry of the log; Event: a decision before it is in there; Membership: a clustering's own groups."""
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Literal
 
@@ -106,6 +107,12 @@ class Decision(Event):
         if self.action == "merge":
             return (made_by(self.id),)
         return tuple(made_by(self.id, part) for part in range(len(parts_of(self.parts))))
+
+
+def logged(event: Event, number: int, at: str, annotator: str) -> Decision:
+    """The entry that an event becomes in the log."""
+    own = {field.name: getattr(event, field.name) for field in dataclasses.fields(Event)}
+    return Decision(**own, id=number, at=at, annotator=annotator)
 
 
 def parts_of(digits: str) -> list[int]:

@@ -16,7 +16,7 @@ from fer_core.base.words import count
 from fer_core.faces.readers._text import shown
 from fer_core.faces.readers.labels.lists import FILES, LABELS
 from fer_core.faces.readers.labels.spelling import key_of
-from fer_core.faces.sources import Sources
+from fer_core.faces.sources import FaceSources
 from fer_core.naming import label_studio, sheet
 from fer_core.naming.allowed import allowed_name
 from fer_core.naming.decision import Event, annotator_name
@@ -78,7 +78,7 @@ def read_names(
     n_faces: int,
     clustering: str,
     rows: np.ndarray,
-    sources: Sources | None = None,
+    sources: FaceSources | None = None,
 ) -> ImportedNames:
     """Names of faces out of a table, CSV, Parquet or JSON, or out of Label Studio's export.
 
@@ -165,7 +165,7 @@ def _chosen(cell: str) -> list[str]:
     return [cell]
 
 
-def _known(sources: Sources | None, named: Sequence[_Name]) -> Sequence[str]:
+def _known(sources: FaceSources | None, named: Sequence[_Name]) -> Sequence[str]:
     """Where the faces came from. Raises InvalidDecision where files are named and nobody knows that."""
     if sources is None and any(name.file for name in named):
         raise InvalidDecision(
@@ -176,7 +176,7 @@ def _known(sources: Sources | None, named: Sequence[_Name]) -> Sequence[str]:
     return list(sources or ())
 
 
-def _none_of_them(names: Sequence[str], sources: Sources | None) -> InvalidDecision:
+def _none_of_them(names: Sequence[str], sources: FaceSources | None) -> InvalidDecision:
     here = shown(sources[0]) if sources else ""
     what = f"No file name in it matches exactly one of these faces: {_some(names)}."
     return InvalidDecision(what, remedy=f"These faces came from “{here}” and so on. Use such names, or numbers.")

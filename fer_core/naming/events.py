@@ -4,7 +4,6 @@ Whether a group exists depends on what was decided before, also earlier in the s
 against the groups as they are at its turn. What is in the log already is not checked again: it fitted then.
 """
 
-import dataclasses
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, cast, get_args
@@ -12,19 +11,14 @@ from typing import Any, Protocol, cast, get_args
 import numpy as np
 
 from fer_core.base.errors import FerLabError, InvalidDecision
-from fer_core.naming.decision import ACTIONS, FIRST_NEW, MOST_PARTS, Action, Decision, Event, Membership
+from fer_core.naming.decision import ACTIONS, MOST_PARTS, Action, Decision, Event, Membership, logged
 from fer_core.naming.divide import SplitBy
+from fer_core.naming.event_values import MAX_NUMBER, entry_of, faces_in, group_in, merged, verdict_of, whole
 from fer_core.naming.groups import Partition
 from fer_core.naming.replay import Replay
-from fer_core.naming.verdict import Verdict
 
 MAX_EVENTS = 500
 """Events in one payload. A browser with more of them waiting sends the oldest first."""
-MAX_FACES = 2000
-"""Faces named or moved by one key."""
-MAX_MERGED = 50
-"""Groups merged by one key."""
-_MAX_SEQ = 2**31 - 1
 
 Divide = Callable[[np.ndarray, int, SplitBy], str]
 """Faces int [g], ascending, a number of parts, and how -> one digit for each face. Raises FerLabError."""
@@ -106,7 +100,7 @@ def _sender(item: Any) -> tuple[str, int]:
     client, seq = item.get("client"), item.get("seq")
     if not isinstance(client, str) or not re.fullmatch(r"[0-9A-Za-z-]{8,64}", client):
         raise RefusedEvent("A decision does not say which page it comes from.")
-    if not _whole(seq, 1, _MAX_SEQ):
+    if not whole(seq, 1, MAX_NUMBER):
         raise RefusedEvent("A decision has no valid number.", client)
     return client, cast(int, seq)
 
@@ -128,8 +122,7 @@ class _Course:
 
     def add(self, event: Event) -> None:
         self.last += 1
-        fields = {field.name: getattr(event, field.name) for field in dataclasses.fields(Event)}
-        self.replay.add(Decision(**fields, id=self.last, annotator=self.annotator))
+        self.replay.add(logged(event, self.last, "", self.annotator))
         if event.action != "verdict":
             self._groups = None
 
@@ -172,27 +165,27 @@ class _Reader:
         """What the event says beside its action."""
         groups = course.groups
         if action == "verdict":
-            group = None if item.get("group") is None and item.get("faces") else _group(item.get("group"), groups)
-            verdict = _verdict(item.get("verdict"), self.classes)
-            return {"group": group, "faces": _faces(item.get("faces"), group, groups), "verdict": verdict}
+            group = None if item.get("group") is None and item.get("faces") else group_in(item.get("group"), groups)
+            verdict = verdict_of(item.get("verdict"), self.classes)
+            return {"group": group, "faces": faces_in(item.get("faces"), group, groups), "verdict": verdict}
         if action == "split":
-            group = _group(item.get("group"), groups)
+            group = group_in(item.get("group"), groups)
             return {"group": group, "parts": self._parts(item, np.unique(groups.faces(group)))}
         if action == "merge":
-            return {"groups": _merged(item.get("groups"), groups)}
+            return {"groups": merged(item.get("groups"), groups)}
         if action == "move":
-            group, to = _group(item.get("group"), groups), _group(item.get("to"), groups)
-            faces = _faces(item.get("faces"), group, groups)
+            group, to = group_in(item.get("group"), groups), group_in(item.get("to"), groups)
+            faces = faces_in(item.get("faces"), group, groups)
             if to == group or not faces or len(faces) == len(np.unique(groups.faces(group))):
                 raise InvalidDecision("Some faces of a group go to another one; to move all of them, merge the two.")
             return {"group": group, "faces": faces, "to": to}
         if action == "return":
-            return {"to": _decision(item.get("to"), course)}
+            return {"to": entry_of(item.get("to"), course.replay.entries)}
         return {}
 
     def _parts(self, item: dict[str, Any], faces: np.ndarray) -> str:
         count, by = item.get("parts"), item.get("by", "likeness")
-        if not _whole(count, 2, MOST_PARTS):
+        if not whole(count, 2, MOST_PARTS):
             raise InvalidDecision(f"A group is split into 2 to {MOST_PARTS}.")
         if not isinstance(by, str) or by not in get_args(SplitBy) or (by == "core" and count != 2):
             raise InvalidDecision("A group is split by likeness, or in two: its core and the rest.")
@@ -201,53 +194,3 @@ class _Reader:
         if self.divide is None:
             raise InvalidDecision("Groups cannot be split here.")
         return self.divide(faces, cast(int, count), cast(SplitBy, by))
-
-
-def _group(value: Any, groups: Partition) -> int:
-    if not _whole(value, 0, _MAX_SEQ):
-        raise InvalidDecision("A decision does not say which group it is about.")
-    if value not in groups.sizes:
-        name = "such group" if value >= FIRST_NEW else f"group {value + 1}"
-        raise InvalidDecision(f"There is no {name}, or no longer: somebody split or merged it.")
-    return cast(int, value)
-
-
-def _faces(value: Any, group: int | None, groups: Partition) -> tuple[int, ...]:
-    if not isinstance(value, list) or len(value) > MAX_FACES:
-        raise InvalidDecision(f"Expected a list of at most {MAX_FACES} faces.")
-    if not all(_whole(face, 0, _MAX_SEQ) for face in value):
-        raise InvalidDecision("A face is given by something that is not its number.")
-    faces = tuple(dict.fromkeys(value))
-    members = groups.rows if group is None else groups.faces(group)
-    if faces and not np.isin(np.array(faces, np.int64), members).all():
-        where = "any group" if group is None else f"group {groups.labels[group]}"
-        raise InvalidDecision(f"Not all of these faces are in {where}.")
-    return faces
-
-
-def _merged(value: Any, groups: Partition) -> tuple[int, ...]:
-    if not isinstance(value, list) or not 2 <= len(value) <= MAX_MERGED:
-        raise InvalidDecision(f"Between 2 and {MAX_MERGED} groups can become one.")
-    return tuple(_group(group, groups) for group in value)
-
-
-def _decision(value: Any, course: _Course) -> int:
-    if not _whole(value, 0, _MAX_SEQ) or (value and all(entry.id != value for entry in course.replay.entries)):
-        raise InvalidDecision("There is no such decision to return to.")
-    return cast(int, value)
-
-
-def _verdict(value: Any, classes: Sequence[str]) -> Verdict:
-    if not isinstance(value, dict):
-        raise InvalidDecision("A decision does not say what was decided.")
-    kind, first, second = value.get("kind"), value.get("emotion", ""), value.get("second", "")
-    if not isinstance(kind, str):
-        raise InvalidDecision("A decision does not say what was decided.")
-    for name in (first, second):
-        if not isinstance(name, str) or (name and name not in classes):
-            raise InvalidDecision("A name is not among those of this data set.")
-    return Verdict(kind, first, second)  # type: ignore[arg-type]  # Verdict checks the kind
-
-
-def _whole(value: Any, low: int, high: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high

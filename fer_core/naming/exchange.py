@@ -13,47 +13,35 @@ from fer_core.base.errors import InvalidDecision
 from fer_core.naming import sheet
 from fer_core.naming.allowed import check_name
 from fer_core.naming.decision import ACTIONS, FIRST_NEW, Decision, Membership, annotator_name
-from fer_core.naming.verdict import Verdict
+from fer_core.naming.fields import FIELDS, DecisionField, decision_of, values_of
+from fer_core.naming.sheet import ExportTable
 
-COLUMNS = (
-    "id", "at", "annotator", "client", "seq", "clustering", "action", "group", "faces",
-    "kind", "emotion", "second", "parts", "groups", "to", "picture",
-)  # fmt: skip
-
-
-def decisions_csv(decisions: Iterable[Decision]) -> bytes:
-    """All fields of decisions as CSV; lists of faces and groups are separated by blanks."""
-    return sheet.to_csv(COLUMNS, _rows(decisions))
+COLUMNS = tuple(field.name for field in FIELDS)
+_NEEDED = tuple(field.name for field in FIELDS if not field.later)
+_NUMBERS = {"seq": "number of an event", "id": "number of a decision"}
 
 
-def decisions_parquet(decisions: Iterable[Decision]) -> bytes:
-    """The same as Parquet."""
-    return sheet.to_parquet(COLUMNS, _rows(decisions))
-
-
-def decisions_json(decisions: Iterable[Decision]) -> bytes:
-    """The same as JSON, a list of objects."""
-    return sheet.to_json(COLUMNS, _rows(decisions))
+def decisions_sheet(decisions: Iterable[Decision]) -> ExportTable:
+    """All fields of decisions; lists of faces and groups are separated by blanks."""
+    return ExportTable(COLUMNS, _rows(decisions))
 
 
 def _rows(decisions: Iterable[Decision]) -> Iterator[Sequence[object]]:
-    for d in decisions:
-        said = (d.verdict.kind, d.verdict.emotion, d.verdict.second) if d.verdict else ("", "", "")
-        faces, groups = " ".join(map(str, d.faces)), " ".join(map(str, d.groups))
-        about = (d.action, d.group, faces, *said, d.parts, groups, d.to, d.picture)
-        yield (d.id, d.at, d.annotator, d.client, d.seq, d.clustering, *about)
+    for decision in decisions:
+        values = values_of(decision)
+        yield [" ".join(map(str, value)) if isinstance(value, tuple) else value for value in values.values()]
 
 
 def read_decisions(
     data: bytes, *, classes: Sequence[str], clusterings: Mapping[str, Membership] | None = None
 ) -> list[Decision]:
-    """Decisions out of a file that `decisions_csv`, `_parquet` or `_json` made, for `DecisionLog.adopt`.
+    """Decisions out of a file made of a `decisions_sheet`, for `DecisionLog.adopt`.
 
     ``clusterings``: members by key; decisions on one of them must fit its faces and groups. Those on other clusterings
     are kept as they are: they have no effect until such a clustering is made. Raises InvalidDecision.
     """
     known = {} if clusterings is None else clusterings
-    rows = sheet.read(data, COLUMNS[:-1], COLUMNS)  # files from before there were pictures lack the last one
+    rows = sheet.read(data, _NEEDED, COLUMNS)
     decisions = sheet.each(rows, lambda row: _checked(_decision(row, classes), known))
     last = 0
     numbers: dict[str, int] = {}
@@ -66,26 +54,35 @@ def read_decisions(
 
 
 def _decision(row: sheet.Row, classes: Sequence[str]) -> Decision:
-    client, key, at = row["client"], row["clustering"], row["at"]
     if row["action"] not in ACTIONS:
         raise InvalidDecision(f"“{row['action'][:20]}” is no kind of decision.")
-    if not re.fullmatch(r"[0-9A-Za-z_-]{1,64}", client) or not re.fullmatch(r"[0-9A-Za-z_-]{1,64}", key):
-        raise InvalidDecision("The client or the clustering is missing.")
+    for key in (row["client"], row["clustering"]):
+        if not re.fullmatch(r"[0-9A-Za-z_-]{1,64}", key):
+            raise InvalidDecision("The client or the clustering is missing.")
+    _check_time(row["at"])
+    if row["kind"]:
+        for name in filter(None, (row["emotion"], row["second"])):
+            check_name(name, classes)
+    values = {field.name: _value(field, row.get(field.name, "")) for field in FIELDS}
+    return decision_of({**values, "annotator": annotator_name(row["annotator"])})
+
+
+def _check_time(at: str) -> None:
     try:
         if datetime.fromisoformat(at).tzinfo is None or len(at) > 32:
             raise ValueError
     except ValueError as error:
         raise InvalidDecision(f"“{at[:40]}” is no time with a zone.") from error
-    verdict = Verdict(row["kind"], row["emotion"], row["second"]) if row["kind"] else None  # type: ignore[arg-type]
-    if verdict:
-        for name in filter(None, (verdict.emotion, verdict.second)):
-            check_name(name, classes)
-    return Decision(
-        client, sheet.whole(row["seq"], "number of an event", 1), key, row["action"],
-        _optional(row["group"]), _numbers(row["faces"]), verdict, row["parts"], _numbers(row["groups"]),
-        _optional(row["to"]), row.get("picture", ""),
-        sheet.whole(row["id"], "number of a decision", 1), at, annotator_name(row["annotator"]),
-    )  # fmt: skip
+
+
+def _value(field: DecisionField, text: str) -> object:
+    if field.holds == "number":
+        return sheet.whole(text, _NUMBERS[field.name], 1)
+    if field.holds == "number or nothing":
+        return sheet.whole(text, "number") if text else None
+    if field.holds == "numbers":
+        return tuple(sheet.whole(part, "number") for part in text.split())
+    return text
 
 
 def _checked(decision: Decision, clusterings: Mapping[str, Membership]) -> Decision:
@@ -100,11 +97,3 @@ def _checked(decision: Decision, clusterings: Mapping[str, Membership]) -> Decis
         if not grouped:
             raise InvalidDecision("Some of its faces are in no group.")
     return decision
-
-
-def _optional(text: str) -> int | None:
-    return sheet.whole(text, "number") if text else None
-
-
-def _numbers(text: str) -> tuple[int, ...]:
-    return tuple(sheet.whole(part, "number") for part in text.split())

@@ -17,7 +17,7 @@ Parts = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Found:
+class FileNameMatches:
     """Which faces some file names mean.
 
     Attributes:
@@ -31,7 +31,7 @@ class Found:
     unclear: tuple[str, ...]
 
 
-def faces_of(names: Iterable[str], sources: Sequence[str]) -> Found:
+def faces_of(names: Iterable[str], sources: Sequence[str]) -> FileNameMatches:
     """The face that each of ``names`` means; ``sources``: where each face came from (35,887: 0.1 s)."""
     index: dict[str, list[int]] = defaultdict(list)
     parts = [_parts(source) for source in sources]
@@ -54,7 +54,7 @@ def faces_of(names: Iterable[str], sources: Sequence[str]) -> Found:
             faces[fitting[0]] = row
         unclear += fitting if len(fitting) > 1 else []
         unknown += [name for fit, name in claimed if fit < best]
-    return Found(faces, tuple(unknown), tuple(unclear))
+    return FileNameMatches(faces, tuple(unknown), tuple(unclear))
 
 
 def _best(spellings: Sequence[Parts], index: dict[str, list[int]], parts: Sequence[Parts]) -> tuple[list[int], int]:

@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO
+from typing import IO
 
 import numpy as np
 from PIL import Image
@@ -12,8 +12,8 @@ from PIL import Image
 from fer_core.base.progress import Progress, silent
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.readers._members import LISTING
-from fer_core.faces.sources import Sources, source_of
-from fer_core.naming import sheet
+from fer_core.faces.sources import FaceSources, source_of
+from fer_core.naming.sheet import ExportTable, to_csv
 from fer_core.naming.verdict import NamedFaces
 
 COLUMNS = ("face", "emotion", "second", "share", "source")
@@ -21,22 +21,12 @@ LISTING_COLUMNS = ("file", "face", "source")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same names give the same file
 
 
-def names_csv(named: NamedFaces, classes: Sequence[str], sources: Sources | None = None) -> bytes:
-    """One line a named face: its number, its first and second name, the first one's share (0..1), its source."""
-    return sheet.to_csv(COLUMNS, _rows(named, classes, sources))
+def names_sheet(named: NamedFaces, classes: Sequence[str], sources: FaceSources | None = None) -> ExportTable:
+    """One row a named face: its number, its first and second name, the first one's share (0..1), its source."""
+    return ExportTable(COLUMNS, _rows(named, classes, sources))
 
 
-def names_parquet(named: NamedFaces, classes: Sequence[str], sources: Sources | None = None) -> bytes:
-    """The same as Parquet."""
-    return sheet.to_parquet(COLUMNS, _rows(named, classes, sources))
-
-
-def names_json(named: NamedFaces, classes: Sequence[str], sources: Sources | None = None) -> bytes:
-    """The same as JSON, a list of objects."""
-    return sheet.to_json(COLUMNS, _rows(named, classes, sources))
-
-
-def write_zip(out: BinaryIO, faces: FaceSet, named: NamedFaces, progress: Progress = silent) -> None:
+def write_zip(out: IO[bytes], faces: FaceSet, named: NamedFaces, progress: Progress = silent) -> None:
     """A PNG of each named face, ``emotion/face.png``, under its first name; and where each came from, as `LISTING`.
 
     The importer of folders reads it back. Raises Cancelled.
@@ -53,11 +43,11 @@ def write_zip(out: BinaryIO, faces: FaceSet, named: NamedFaces, progress: Progre
             archive.writestr(zipfile.ZipInfo(name, _EPOCH), picture.getvalue())
         if faces.sources is not None:
             rows = ((name, face, faces.sources[face]) for name, (face, _, _) in zip(names, ranked, strict=True))
-            archive.writestr(zipfile.ZipInfo(LISTING, _EPOCH), sheet.to_csv(LISTING_COLUMNS, rows))
+            archive.writestr(zipfile.ZipInfo(LISTING, _EPOCH), to_csv(ExportTable(LISTING_COLUMNS, rows)))
     progress(len(ranked), len(ranked), "Writing faces")
 
 
-def _rows(named: NamedFaces, classes: Sequence[str], sources: Sources | None) -> Iterator[Sequence[object]]:
+def _rows(named: NamedFaces, classes: Sequence[str], sources: FaceSources | None) -> Iterator[Sequence[object]]:
     for face, codes, share in _ranked(named):
         second = classes[codes[1]] if len(codes) > 1 else ""
         yield face, classes[codes[0]], second, round(share, 4), source_of(sources, face)

@@ -9,6 +9,7 @@ restored. Ids count from 1 in the order in which decisions can be seen by others
 
 import contextlib
 import dataclasses
+import itertools
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -19,7 +20,7 @@ import sqlalchemy as sa
 
 from fer_core.base.errors import FerLabError, InvalidDecision
 from fer_core.naming import database, table
-from fer_core.naming.decision import Decision, Event, made_by, maker_of
+from fer_core.naming.decision import Decision, Event, logged, made_by, maker_of
 
 BACKUP_EVERY = 50
 """Decisions between two backups; one is also made at opening."""
@@ -57,8 +58,9 @@ class DecisionLog:
                 if event.seq > acks[event.client]:
                     fresh.append(event)
                     acks[event.client] = event.seq
-            first = self._last_id(connection) + 1
-            self._insert(connection, [table.row_of(e, first + i, table.now(), annotator) for i, e in enumerate(fresh)])
+            ids = itertools.count(self._last_id(connection) + 1)
+            entries = [logged(event, number, table.now(), annotator) for event, number in zip(fresh, ids, strict=False)]
+            self._insert(connection, [table.row_of(entry) for entry in entries])
         self._backup_after(len(fresh))
         return acks
 
@@ -75,7 +77,7 @@ class DecisionLog:
             last = self._last_id(connection)
             new = {d.id: ids.get((d.client, d.seq), d.id + last) for d in decisions}
             renamed = [_renumbered(decision, new) for decision in fresh]
-            self._insert(connection, [table.row_of(d, d.id, d.at, d.annotator) for d in renamed])
+            self._insert(connection, [table.row_of(decision) for decision in renamed])
         self._backup_after(len(fresh))
         return len(fresh)
 

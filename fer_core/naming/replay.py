@@ -23,7 +23,7 @@ from fer_core.naming.decision import Decision, Membership
 from fer_core.naming.groups import Partition, Reshape, Shape, labels, partition
 from fer_core.naming.people import Person
 from fer_core.naming.verdict import Said, Verdict
-from fer_core.naming.words import given_back, in_words, taken_back
+from fer_core.naming.words import decision_in_words, given_back, taken_back, verdict_in_words
 
 PAUSE_SECONDS = 60.0
 """A longer gap between two decisions of one person is a break and not counted as work."""
@@ -93,6 +93,13 @@ class NamingState:
         """The same for single faces."""
         return {**self.face_verdicts, **{f: tuple(said.values()) for f, said in self.face_conflicts.items()}}
 
+    def verdict_in_words(self, group: int) -> str:
+        """The verdict on a group in a few words: "" where there is none, "happy ≠ sad" where people differ."""
+        if group in self.conflicts:
+            return " ≠ ".join(dict.fromkeys(verdict_in_words(one) for one in self.conflicts[group].values()))
+        verdict = self.group_verdicts.get(group)
+        return verdict_in_words(verdict) if verdict else ""
+
     def partition(self, base: Membership) -> Partition:
         """The groups that hold now; ``base``: the clustering's own."""
         return partition(base, self.reshapes, self.standing)
@@ -153,7 +160,7 @@ class Replay:
     def _history(self, made: Mapping[int, str]) -> tuple[Entry, ...]:
         holds = {d.id for person in self.people.values() for d in person.in_force()}
         told = (e for e in self.entries if e.action not in ("undo", "redo"))
-        return tuple(Entry(e.id, e.at, e.annotator, in_words(e, made), e.id in holds) for e in told)
+        return tuple(Entry(e.id, e.at, e.annotator, decision_in_words(e, made), e.id in holds) for e in told)
 
 
 def replay(decisions: Iterable[Decision], annotator: str = "") -> NamingState:
@@ -216,7 +223,7 @@ def _last_words(me: Person, made: Mapping[int, str]) -> str:
     if me.last is None:
         return ""
     action, moved = me.last
-    return {"undo": taken_back, "redo": given_back}.get(action, in_words)(moved, made)
+    return {"undo": taken_back, "redo": given_back}.get(action, decision_in_words)(moved, made)
 
 
 def _last_group(me: Person) -> int | None:

@@ -3,13 +3,15 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from fer_core.base.errors import FerLabError, InvalidDecision
+from fer_core.base.errors import FerLabError, InvalidDecision, InvalidSettings
 
 T = TypeVar("T")
 Row = Mapping[str, str]
@@ -30,33 +32,71 @@ def plain(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and cell[1:].startswith((*_DANGEROUS, "'")) else cell
 
 
-def to_csv(columns: Sequence[str], rows: Iterator[Sequence[object]]) -> bytes:
-    """A CSV file (UTF-8) with a header; None is an empty cell."""
+@dataclass(frozen=True)
+class ExportTable:
+    """A table to take away: its header, and rows as it heads them, which are read once. None is an empty cell."""
+
+    columns: Sequence[str]
+    rows: Iterable[Sequence[object]]
+
+
+def to_csv(sheet: ExportTable) -> bytes:
+    """A CSV file (UTF-8) with a header."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(columns)
-    writer.writerows([safe("" if value is None else str(value)) for value in row] for row in rows)
+    writer.writerow(sheet.columns)
+    writer.writerows([safe("" if value is None else str(value)) for value in row] for row in sheet.rows)
     return out.getvalue().encode()
 
 
-def to_parquet(columns: Sequence[str], rows: Iterator[Sequence[object]]) -> bytes:
+def to_parquet(sheet: ExportTable) -> bytes:
     """A Parquet file; the columns' types follow from their values."""
-    values = list(zip(*rows, strict=True)) or [()] * len(columns)
+    values = list(zip(*sheet.rows, strict=True)) or [()] * len(sheet.columns)
     out = io.BytesIO()
-    pq.write_table(pa.table({name: list(column) for name, column in zip(columns, values, strict=True)}), out)
+    columns = zip(sheet.columns, values, strict=True)
+    pq.write_table(pa.table({name: list(column) for name, column in columns}), out)
     return out.getvalue()
 
 
-def to_json(columns: Sequence[str], rows: Iterator[Sequence[object]]) -> bytes:
+def to_json(sheet: ExportTable) -> bytes:
     """A JSON file: a list with one object a row, one row a line."""
-    lines = (json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False) for row in rows)
+    lines = (json.dumps(dict(zip(sheet.columns, row, strict=True)), ensure_ascii=False) for row in sheet.rows)
     return ("[\n" + ",\n".join(lines) + "\n]\n").encode()
 
 
-WRITERS: dict[str, Callable[[Sequence[str], Iterator[Sequence[object]]], bytes]] = {
-    "csv": to_csv, "parquet": to_parquet, "json": to_json,
-}  # fmt: skip
-"""How a table becomes a file, by the file's suffix."""
+@dataclass(frozen=True)
+class TableFormat:
+    """How a table becomes a file.
+
+    Attributes:
+        title: what people call it.
+        suffix: of its files, without the dot.
+        media: its type, for browsers.
+        write: the file's bytes.
+    """
+
+    title: str
+    suffix: str
+    media: str
+    write: Callable[[ExportTable], bytes]
+
+
+FORMATS = (
+    TableFormat("CSV", "csv", "text/csv", to_csv),
+    TableFormat("Parquet", "parquet", "application/vnd.apache.parquet", to_parquet),
+    TableFormat("JSON", "json", "application/json", to_json),
+)
+"""Every table that FER Lab gives away can be had in each of these, on pages and from the command line."""
+
+
+def format_of(file: Path) -> TableFormat:
+    """The format that a file's ending asks for. Raises InvalidSettings for another ending."""
+    for one in FORMATS:
+        if file.suffix.lower() == f".{one.suffix}":
+            return one
+    *most, last = (f".{one.suffix}" for one in FORMATS)
+    remedy = f"Use {', '.join(most)} or {last}."
+    raise InvalidSettings(f"“{file.name}” does not end as a table does.", remedy=remedy)
 
 
 def columns_of(data: bytes) -> list[str]:

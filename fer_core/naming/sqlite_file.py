@@ -1,13 +1,12 @@
 """What only SQLite needs: is a file sound, set a damaged one aside, copy a living one."""
 
-import os
 import sqlite3
-import tempfile
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from fer_core.base.errors import FerLabError
+from fer_core.base.files import PRIVATE, replacing
 
 _BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _SIDECARS = ("", "-wal", "-shm")
@@ -86,22 +85,15 @@ def copy(source: Path, target: Path, table: str) -> bool:
 
     Returns whether it was copied; a damaged source never replaces an earlier copy.
     """
-    handle, name = tempfile.mkstemp(prefix=".new-", dir=target.parent)
-    os.close(handle)
-    temporary = Path(name)
-    try:
+    with suppress(_Unsound), replacing(target, PRIVATE) as temporary:
         with closing(sqlite3.connect(source, timeout=10)) as live, closing(sqlite3.connect(temporary)) as made:
             live.backup(made)
             made.execute("PRAGMA journal_mode=DELETE")  # one file, no sidecars
         if damage(temporary, table):
-            return False
-        _flush(temporary)
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
-    return True
+            raise _Unsound
+        return True
+    return False
 
 
-def _flush(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
+class _Unsound(Exception):
+    """A copy that must not replace an earlier one."""

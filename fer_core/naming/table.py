@@ -1,4 +1,4 @@
-"""How a decision is a row of the table: its columns, to and from a row."""
+"""How a decision is a row of the log's table: its columns, to and from a row."""
 
 import json
 from collections.abc import Mapping
@@ -8,29 +8,27 @@ from typing import Any
 import sqlalchemy as sa
 
 from fer_core.base.errors import DamagedFile, InvalidDecision
-from fer_core.naming.decision import Decision, Event
-from fer_core.naming.verdict import Verdict
+from fer_core.naming import fields
+from fer_core.naming.decision import Decision
+from fer_core.naming.fields import EMPTY, FIELDS, DecisionField
 
 NAME = "decisions"
 NO_DETAIL = "{}"
 
 
 def columns() -> list[sa.Column[Any]]:
-    """What a row holds beside its id. ``detail`` is JSON: ``parts``, ``groups``, ``to``, ``picture``, if any."""
-    return [
-        sa.Column("client", sa.String(64), nullable=False),
-        sa.Column("seq", sa.Integer, nullable=False),
-        sa.Column("at", sa.String(32), nullable=False),
-        sa.Column("annotator", sa.String(64), nullable=False),
-        sa.Column("clustering", sa.String(64), nullable=False),
-        sa.Column("action", sa.String(16), nullable=False),
-        sa.Column("group_number", sa.Integer),
-        sa.Column("faces", sa.Text, nullable=False),
-        sa.Column("kind", sa.String(16), nullable=False),
-        sa.Column("emotion", sa.String(64), nullable=False),
-        sa.Column("second", sa.String(64), nullable=False),
-        sa.Column("detail", sa.Text, nullable=False, server_default=NO_DETAIL),
-    ]
+    """What a row holds beside its id. ``detail`` is JSON of those fields that have no column, if they are not empty."""
+    own = [_column(field) for field in FIELDS if field.column and field.name != "id"]
+    return [*own, sa.Column("detail", sa.Text, nullable=False, server_default=NO_DETAIL)]
+
+
+def add_missing_columns(connection: sa.Connection, table: sa.Table) -> None:
+    """Bring a table of an earlier version up to date; what its rows lack gets the column's default."""
+    known = {column["name"] for column in sa.inspect(connection).get_columns(table.name)}
+    for column in table.columns:
+        if column.name not in known:
+            made = sa.schema.CreateColumn(column).compile(dialect=connection.dialect)
+            connection.execute(sa.DDL(f"ALTER TABLE {table.name} ADD COLUMN {str(made).replace('%', '%%')}"))
 
 
 def now() -> str:
@@ -38,37 +36,43 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
-def row_of(event: Event, number: int, at: str, annotator: str) -> dict[str, Any]:
-    """An event as a row with this id."""
-    verdict = event.verdict
-    detail = {"parts": event.parts, "groups": list(event.groups), "to": event.to, "picture": event.picture}
-    return {
-        "id": number,
-        "client": event.client,
-        "seq": event.seq,
-        "at": at,
-        "annotator": annotator,
-        "clustering": event.clustering,
-        "action": event.action,
-        "group_number": event.group,
-        "faces": json.dumps(event.faces),
-        "kind": verdict.kind if verdict else "",
-        "emotion": verdict.emotion if verdict else "",
-        "second": verdict.second if verdict else "",
-        "detail": json.dumps({name: value for name, value in detail.items() if value not in ("", [], None)}),
-    }
+def row_of(decision: Decision) -> dict[str, Any]:
+    """A decision as a row."""
+    values = fields.values_of(decision)
+    row = {field.column: _written(field, values[field.name]) for field in FIELDS if field.column}
+    detail = {field.name: values[field.name] for field in FIELDS if not field.column}
+    empty = {field.name: EMPTY[field.holds] for field in FIELDS if not field.column}
+    return {**row, "detail": json.dumps({name: value for name, value in detail.items() if value != empty[name]})}
 
 
 def decision_of(row: Mapping[str, Any]) -> Decision:
     """A row as a decision. Raises DamagedFile for one that is none."""
     try:
-        verdict = Verdict(row["kind"], row["emotion"], row["second"]) if row["kind"] else None
         detail = json.loads(row.get("detail", NO_DETAIL))
-        return Decision(
-            row["client"], row["seq"], row["clustering"], row["action"], row["group_number"],
-            tuple(json.loads(row["faces"])), verdict,
-            detail.get("parts", ""), tuple(detail.get("groups", ())), detail.get("to"), detail.get("picture", ""),
-            row["id"], row["at"], row["annotator"],
-        )  # fmt: skip
+        values = {
+            field.name: _read(field, row[field.column])
+            if field.column
+            else _listed(field, detail.get(field.name, EMPTY[field.holds]))
+            for field in FIELDS
+        }
+        return fields.decision_of(values)
     except (ValueError, TypeError, KeyError, AttributeError, InvalidDecision) as error:
         raise DamagedFile(f"Decision {row.get('id')} cannot be read ({error}).", where="decisions") from error
+
+
+def _column(field: DecisionField) -> sa.Column[Any]:
+    number = field.holds in ("number", "number or nothing")
+    kind = sa.Integer() if number else sa.String(field.length) if field.length else sa.Text()
+    return sa.Column(field.column, kind, nullable=field.holds == "number or nothing")
+
+
+def _written(field: DecisionField, value: Any) -> Any:
+    return json.dumps(value) if field.holds == "numbers" else value
+
+
+def _read(field: DecisionField, value: Any) -> Any:
+    return tuple(json.loads(value)) if field.holds == "numbers" else value
+
+
+def _listed(field: DecisionField, value: Any) -> Any:
+    return tuple(value) if field.holds == "numbers" else value

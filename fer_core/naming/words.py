@@ -9,14 +9,14 @@ from fer_core.naming.verdict import Verdict
 _KINDS = {"mixed": "mixed", "skip": "skipped", "not_a_face": "not a face"}
 
 
-def said(verdict: Verdict) -> str:
+def verdict_in_words(verdict: Verdict) -> str:
     """A verdict in a word or two: "happy", "happy + sad", "mixed", "skipped", "not a face"."""
     if verdict.kind == "name":
         return " + ".join(filter(None, (verdict.emotion, verdict.second)))
     return _KINDS[verdict.kind]
 
 
-def in_words(decision: Decision, labels: Mapping[int, str]) -> str:
+def decision_in_words(decision: Decision, labels: Mapping[int, str]) -> str:
     """What a decision did, e.g. "Group 13 named happy"; ``labels``: what people call the groups that were made."""
     text = _text(decision, labels)
     return text[:1].upper() + text[1:]
@@ -45,7 +45,7 @@ def _text(decision: Decision, labels: Mapping[int, str]) -> str:
         return f"returned to decision {decision.to}" if decision.to else "returned to the beginning"
     assert decision.verdict is not None
     if decision.action == "correction":
-        return f"a {'held-out' if decision.faces else 'photo'} face corrected to {said(decision.verdict)}"
+        return f"a {'held-out' if decision.faces else 'photo'} face corrected to {verdict_in_words(decision.verdict)}"
     what = " of ".join(filter(None, (faces if decision.faces else "", group)))
     named = "named " if decision.verdict.kind == "name" else ""
-    return f"{what} {named}{said(decision.verdict)}"
+    return f"{what} {named}{verdict_in_words(decision.verdict)}"

@@ -1,4 +1,7 @@
-"""Photos: any picture -> the faces in it -> aligned 48 × 48 crops, as the recognizer knows them. Nothing is written."""
+"""Finds the faces in a photo, and crops them as the recognizer knows them.
+
+Nothing is written.
+"""
 
 from fer_core.photo.crops import faces_in, is_crop, read_crop
 from fer_core.photo.faces import FoundFace, find_faces

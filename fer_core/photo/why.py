@@ -11,6 +11,8 @@ PATCH = 12
 STEP = 4
 UNUSUAL = 1.0
 """Standard deviations from which a measure is worth a word."""
+MOST = 4
+"""Measures that are told of one face."""
 
 WORDS = {
     "mouth opening": ("mouth closed", "mouth open"),
@@ -27,7 +29,7 @@ WORDS = {
 """Small and large values of measures of `fer_core.features.geometry` for people."""
 
 
-def unusual(values: np.ndarray, mean: np.ndarray, sd: np.ndarray, names: Sequence[str], most: int = 4) -> list[str]:
+def unusual(values: np.ndarray, mean: np.ndarray, sd: np.ndarray, names: Sequence[str]) -> list[str]:
     """What stands out about a face, the most unusual first: "mouth wide", "brows raised".
 
     Args:
@@ -37,7 +39,7 @@ def unusual(values: np.ndarray, mean: np.ndarray, sd: np.ndarray, names: Sequenc
     """
     z = (values - mean) / np.maximum(sd, 1e-9)
     known = [i for i, name in enumerate(names) if name in WORDS and abs(z[i]) >= UNUSUAL]
-    return [WORDS[names[i]][int(z[i] > 0)] for i in sorted(known, key=lambda i: -abs(z[i]))[:most]]
+    return [WORDS[names[i]][int(z[i] > 0)] for i in sorted(known, key=lambda i: -abs(z[i]))[:MOST]]
 
 
 def occlusion(

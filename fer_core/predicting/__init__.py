@@ -1,4 +1,4 @@
-"""Faces that somebody brings to be predicted: every row and picture gets its answer, or the reason why it has none."""
+"""Predicts rows and pictures that somebody brings, or says why there is no answer."""
 
 from fer_core.predicting.answers import Say, answers, columns
 from fer_core.predicting.inputs import looked_at

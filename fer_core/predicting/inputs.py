@@ -10,7 +10,7 @@ from pathlib import Path
 from fer_core.base.errors import FerLabError, NotFound
 from fer_core.base.progress import Progress, parts_of, silent
 from fer_core.faces.readers import PICTURES
-from fer_core.faces.readers._content import HEAD, Found, Task, found_among, found_in
+from fer_core.faces.readers._content import HEAD, Content, ReadingTask, found_among, found_in
 from fer_core.faces.readers._foreign import is_image
 from fer_core.faces.readers._text import shown
 from fer_core.faces.readers.folder import folder_contents
@@ -47,7 +47,7 @@ def looked_at(paths: Sequence[Path], crops: bool = False, progress: Progress = s
 
 def _looked_at(given: Given, alone: bool, progress: Progress) -> Iterator[Looked]:
     path = given.path
-    task = Task(shown(given.name), "", progress, AS_IT_IS)
+    task = ReadingTask(shown(given.name), "", progress, AS_IT_IS)
     if path.is_dir():
         remedy = "Give the path of one of them."
         with found_among(folder_contents(path, task.file, progress), "folder", remedy, task) as found:
@@ -65,7 +65,7 @@ def _begins_as_image(path: Path) -> bool:
         return is_image(stream.read(HEAD))
 
 
-def _of_found(found: Found, given: Given) -> Iterator[Looked]:
+def _of_found(found: Content, given: Given) -> Iterator[Looked]:
     task = found.task
     if found.pictures is not None:
         yield from of_members(found.pictures, given, task.progress)

@@ -1,1 +1,1 @@
-"""The recognizer (the second model): trained on named faces, scored on held-out ones, beside honest references."""
+"""The recognizer: trained on named faces, scored on test faces, beside honest references."""

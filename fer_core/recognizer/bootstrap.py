@@ -59,24 +59,22 @@ def bootstrap(confusion: np.ndarray, draws: int = DRAWS, seed: int = 0) -> Estim
     return _estimates(metrics(confusion), metrics(_resampled(confusion, draws, seed)), int(confusion.sum()), seed)
 
 
-def change_without(confusion: np.ndarray, aside: np.ndarray, draws: int = DRAWS, seed: int = 0) -> Estimates:
+def change_without(confusion: np.ndarray, aside: np.ndarray) -> Estimates:
     """What the scores gain or lose where some of the faces do not judge: without them minus with them.
 
     Args:
         confusion: int [c, c], of all faces.
         aside: int [c, c], of the faces that are left out; nowhere more than all, and not all of them.
-        draws: of all faces; each draw gives both scores, since they share most faces.
-        seed: of the draws.
 
     Raises InvalidSettings where none would be left, or more are left out than there are.
     """
     kept = np.asarray(confusion) - aside
     if kept.min() < 0 or not kept.sum():
         raise InvalidSettings("No face would be left to judge.", remedy="Leave out fewer of them.")
-    drawn = _resampled(np.stack([kept, aside]), draws, seed)
+    drawn = _resampled(np.stack([kept, aside]), DRAWS, 0)  # each draw gives both scores: they share most faces
     drawn = drawn[drawn[:, 0].any(axis=(1, 2))]
     spread = metrics(drawn[:, 0]) - metrics(drawn.sum(axis=1))
-    return _estimates(metrics(kept) - metrics(confusion), spread, int(kept.sum()), seed)
+    return _estimates(metrics(kept) - metrics(confusion), spread, int(kept.sum()), 0)
 
 
 def metrics(confusions: np.ndarray) -> np.ndarray:

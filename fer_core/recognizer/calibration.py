@@ -49,7 +49,7 @@ class Calibration:
         return self.error <= 2 * self.by_chance
 
 
-def calibration(true: np.ndarray, probabilities: np.ndarray, bins: int = BINS, seed: int = 0) -> Calibration:
+def calibration(true: np.ndarray, probabilities: np.ndarray) -> Calibration:
     """Calibration of ``probabilities`` (float32 [t, c]) against ``true`` (uint8 [t]), one face at least.
 
     Raises InvalidSettings without a face.
@@ -58,24 +58,24 @@ def calibration(true: np.ndarray, probabilities: np.ndarray, bins: int = BINS, s
         raise InvalidSettings("There is no face to score.", remedy="Choose a split with test faces.")
     sure = probabilities.max(axis=1).astype(np.float64)
     right = probabilities.argmax(axis=1) == true
-    place = np.minimum((sure * bins).astype(int), bins - 1)
-    counts, sums, hits = (np.bincount(place, w, bins) for w in (None, sure, right))
-    drawn = np.random.default_rng(seed).random((DRAWS, len(sure))) < sure
+    place = np.minimum((sure * BINS).astype(int), BINS - 1)
+    counts, sums, hits = (np.bincount(place, w, BINS) for w in (None, sure, right))
+    drawn = np.random.default_rng(0).random((DRAWS, len(sure))) < sure
     return Calibration(
-        np.linspace(0, 1, bins + 1),
+        np.linspace(0, 1, BINS + 1),
         counts.astype(np.int64),
         _shares(sums, counts),
         _shares(hits, counts),
         *_intervals(hits, counts),
-        _error(place, sure, right[None], bins)[0],
-        float(np.mean(_error(place, sure, drawn, bins))),
+        _error(place, sure, right[None])[0],
+        float(np.mean(_error(place, sure, drawn))),
         float(sure.mean() - right.mean()),
     )
 
 
-def _error(place: np.ndarray, sure: np.ndarray, right: np.ndarray, bins: int) -> list[float]:
+def _error(place: np.ndarray, sure: np.ndarray, right: np.ndarray) -> list[float]:
     """The error for each of several outcomes, bool [d, t]: sum over bins of |gap| times faces, over all faces."""
-    gaps = [np.bincount(place, outcome, bins) - np.bincount(place, sure, bins) for outcome in right]
+    gaps = [np.bincount(place, outcome, BINS) - np.bincount(place, sure, BINS) for outcome in right]
     return [float(np.abs(gap).sum() / len(sure)) for gap in gaps]
 
 

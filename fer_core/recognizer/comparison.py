@@ -17,7 +17,7 @@ import numpy as np
 
 from fer_core.balance import BalanceSettings, TrainingRows
 from fer_core.base.progress import Progress, silent
-from fer_core.naming import sheet
+from fer_core.naming.sheet import ExportTable, to_csv
 from fer_core.recognizer.evaluate import Scores, evaluate, scores_of
 from fer_core.recognizer.models import Recognizer
 from fer_core.recognizer.settings import RecognizerSettings
@@ -35,7 +35,7 @@ METRICS: Mapping[Metric, str] = {
 
 
 @dataclass(frozen=True, eq=False)
-class Outcome:
+class SeedResult:
     """One way with one seed.
 
     Attributes:
@@ -58,7 +58,7 @@ class Outcome:
         return {"confusion": self.confusion, "rows": np.array(self.rows), "seconds": np.array(self.seconds)}
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> "Outcome":
+    def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> "SeedResult":
         """What `arrays` gave."""
         return cls(np.asarray(arrays["confusion"]), int(arrays["rows"]), float(arrays["seconds"]))
 
@@ -68,7 +68,7 @@ class Compared:
     """One way with several seeds, the same ones in the same order for all ways."""
 
     settings: BalanceSettings
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[SeedResult, ...]
 
     def values(self, metric: Metric) -> np.ndarray:
         """float64 [s]: the score of each seed, 0..1."""
@@ -109,14 +109,14 @@ class Trade:
     clear: bool
 
 
-def run(
+def fit_and_score(
     task: Task,
     rows: TrainingRows,
     true: np.ndarray,
     settings: RecognizerSettings,
     seed: int,
     progress: Progress = silent,
-) -> Outcome:
+) -> SeedResult:
     """Fit on this seed's share of ``rows``, balanced as ``settings`` say, and score on the held-out faces.
 
     Args:
@@ -134,7 +134,7 @@ def run(
     fitted = Recognizer(seeded, task.classes).learn(task.X, drawn(rows, seed), task.pixels, progress)
     seconds = time.perf_counter() - started
     said = fitted.predict(task.X[task.split.test])
-    return Outcome(evaluate(true, said, len(task.classes)).confusion, fitted.rows_, seconds)
+    return SeedResult(evaluate(true, said, len(task.classes)).confusion, fitted.rows_, seconds)
 
 
 def drawn(rows: TrainingRows, seed: int, share: float = SHARE) -> TrainingRows:
@@ -192,7 +192,7 @@ def csv(found: Sequence[Compared], classes: Sequence[str], taught_by: str, judge
     """A table with a line for each way and seed; shares are 0..1, a recall without a face to judge is empty."""
     numbers = ("strategy", "per_class", "beta", "tau", "seed", "taught_by", "judged_by", "rows", "seconds")
     columns = (*numbers, *METRICS, *(f"recall {name}" for name in classes))
-    return sheet.to_csv(columns, (line for way in found for line in _lines(way, taught_by, judged_by)))
+    return to_csv(ExportTable(columns, (line for way in found for line in _lines(way, taught_by, judged_by))))
 
 
 def _lines(way: Compared, taught_by: str, judged_by: str) -> Iterator[list[object]]:

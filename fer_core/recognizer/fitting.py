@@ -7,9 +7,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from fer_core.balance import Balanced, Pixels, TrainingRows, balance
+from fer_core.balance import Balanced, PictureSource, TrainingRows, balance
 from fer_core.base.progress import Progress, parts_of, silent
 from fer_core.recognizer.discriminant import frequent
+from fer_core.recognizer.estimators import MODELS
 from fer_core.recognizer.folds import folds_of, whole_groups
 from fer_core.recognizer.pipelines import Splits
 from fer_core.recognizer.robust import by_purity, treated
@@ -22,7 +23,7 @@ FOLDS = 3
 
 
 @dataclass(frozen=True, eq=False)
-class Lesson:
+class FittingData:
     """What a model is fitted on.
 
     Attributes:
@@ -43,7 +44,7 @@ class Lesson:
 
 def seen_by(settings: RecognizerSettings, weights: np.ndarray) -> np.ndarray:
     """bool [m]: which rows of these weights (float [m]) the model is shown."""
-    return np.asarray(weights > (FIRST_NAME if settings.model == "neighbours" else 0))
+    return np.asarray(weights > (0 if MODELS[settings.model].weighs else FIRST_NAME))
 
 
 def lesson(
@@ -51,9 +52,9 @@ def lesson(
     rows: TrainingRows,
     unnamed: np.ndarray,
     settings: RecognizerSettings,
-    pixels: Pixels | None = None,
+    pixels: PictureSource | None = None,
     progress: Progress = silent,
-) -> Lesson:
+) -> FittingData:
     """What a model of ``settings`` is fitted on. Raises InvalidSettings, Cancelled out of ``progress``.
 
     For calibration everything is done anew in each fold, without the names of the faces that judge it.
@@ -68,7 +69,7 @@ def lesson(
     """
     if settings.calibration in ("none", "temperature"):  # a temperature is fitted afterwards
         made, told = _taught(X, rows, unnamed, settings, pixels, progress)
-        return Lesson(made, told)
+        return FittingData(made, told)
     folds = folds_of(rows, FOLDS, settings.seed)
     judged = [rows.of((folds == fold) & seen_by(settings, rows.weights)) for fold in range(FOLDS)]
     shares = parts_of(progress, [1] * FOLDS)
@@ -79,13 +80,15 @@ def lesson(
     classes = _known_to_all([block for block, _ in blocks])
     if len(classes) < 2 or not all(np.isin(part.codes, classes).any() for part in judged):
         made, told = _taught(X, rows, unnamed, settings, pixels, progress)
-        return Lesson(made, (*told, "Too few faces are named to calibrate probabilities, so they are as they come."))
+        return FittingData(
+            made, (*told, "Too few faces are named to calibrate probabilities, so they are as they come.")
+        )
     parts = [
         part
         for (block, _), mine in zip(blocks, judged, strict=True)
         for part in (_of(block, classes), _of(Balanced(mine.take(X), mine.codes, mine.weights), classes))
     ]
-    return Lesson(_joined(parts), (*blocks[0][1], calibrated(rows, folds, settings, classes)), _places(parts))
+    return FittingData(_joined(parts), (*blocks[0][1], calibrated(rows, folds, settings, classes)), _places(parts))
 
 
 def _taught(
@@ -93,7 +96,7 @@ def _taught(
     rows: TrainingRows,
     unnamed: np.ndarray,
     settings: RecognizerSettings,
-    pixels: Pixels | None,
+    pixels: PictureSource | None,
     progress: Progress,
 ) -> tuple[Balanced, tuple[str, ...]]:
     treating, weighing, balancing = parts_of(progress, [1, 1, 2])

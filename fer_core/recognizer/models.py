@@ -1,7 +1,6 @@
 """The recognizer: a classifier from scikit-learn, fitted on faces with names. All of FER2013 takes seconds."""
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -9,26 +8,22 @@ from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax, softmax
 from threadpoolctl import threadpool_limits
 
-from fer_core.balance import Balanced, Pixels, TrainingRows
+from fer_core.balance import Balanced, PictureSource, TrainingRows
 from fer_core.balance.logits import adjusted, shift
 from fer_core.base.errors import InvalidSettings
 from fer_core.base.parallel import in_background
 from fer_core.base.progress import Progress, parts_of, silent
-from fer_core.recognizer.discriminant import WeightedDiscriminant
-from fer_core.recognizer.fitting import FOLDS, Lesson, calibrated, lesson, seen_by
+from fer_core.recognizer.estimators import MODELS, exact
+from fer_core.recognizer.fitting import FOLDS, FittingData, calibrated, lesson, seen_by
 from fer_core.recognizer.folds import folds_of
-from fer_core.recognizer.pipelines import exact, pipeline
-from fer_core.recognizer.settings import MODELS, ModelKind, RecognizerSettings
-
-BELIEF: Mapping[ModelKind, float] = MappingProxyType({"discriminant": WeightedDiscriminant().prior_power})
-"""The power of the classes' shares that a model uses, where it is not 1: what logit adjustment has to give back."""
-
+from fer_core.recognizer.pipelines import pipeline
+from fer_core.recognizer.settings import RecognizerSettings
 
 LEAST = 1e-12
 """What a probability of 0 counts as in a logarithm."""
 
 
-class Judged(NamedTuple):
+class ScoredNames(NamedTuple):
     """Scores float64 [m, k] of some rows, the place of each one's name among the columns, and the names' weights."""
 
     scores: np.ndarray
@@ -59,7 +54,7 @@ class Recognizer:
         self,
         X: np.ndarray,
         rows: TrainingRows,
-        pixels: Pixels | None = None,
+        pixels: PictureSource | None = None,
         progress: Progress = silent,
         unnamed: np.ndarray | None = None,
     ) -> "Recognizer":
@@ -106,7 +101,7 @@ class Recognizer:
         weights = np.ones(len(features), np.float32) if weights is None else weights
         self._check(features, codes, weights)
         seen = self._seen(codes, weights)
-        return self._fit_in_background(Lesson(Balanced(features[seen], codes[seen], weights[seen]), ()), progress)
+        return self._fit_in_background(FittingData(Balanced(features[seen], codes[seen], weights[seen]), ()), progress)
 
     def predict_proba(self, features: np.ndarray) -> np.ndarray:
         """float32 [n, classes]: how probable each emotion is; rows sum to 1, emotions never named get 0.
@@ -133,7 +128,7 @@ class Recognizer:
         if self.settings.calibration in ("sigmoid", "isotonic"):
             return 1.0
         scale = self.sharpness_ if self.settings.calibration == "temperature" else 1.0
-        return scale * BELIEF.get(self.settings.model, 1.0)
+        return scale * MODELS[self.settings.model].prior_power
 
     def _temper(self, X: np.ndarray, rows: TrainingRows, unnamed: np.ndarray, progress: Progress) -> None:
         """Fit the sharpness to the names of groups that models of the other groups have not seen.
@@ -141,7 +136,7 @@ class Recognizer:
         What is said first stays the same. Each fold's model is taught like this one, but for balancing by pictures.
         """
         folds, settings = folds_of(rows, FOLDS, self.settings.seed), self.settings.quick
-        judged: list[Judged] = []
+        judged: list[ScoredNames] = []
         for fold, share in enumerate(parts_of(progress, [1] * FOLDS)):
             judge = rows.of((folds == fold) & seen_by(settings, rows.weights))
             try:
@@ -151,7 +146,7 @@ class Recognizer:
             judge = judge.of(np.isin(judge.codes, other.named_))
             if len(judge):
                 place = np.searchsorted(other.named_, judge.codes)
-                judged.append(Judged(other._scores(judge.take(X)), place, judge.weights))
+                judged.append(ScoredNames(other._scores(judge.take(X)), place, judge.weights))
         if not judged:
             self.told_ += ("Too few faces are named to calibrate probabilities, so they are as they come.",)
             return
@@ -166,13 +161,13 @@ class Recognizer:
             raise InvalidSettings(what, remedy="Name groups with at least two emotions.")
         return kept
 
-    def _fit_in_background(self, taught: Lesson, progress: Progress) -> "Recognizer":
+    def _fit_in_background(self, taught: FittingData, progress: Progress) -> "Recognizer":
         return in_background(lambda: self._fit(taught), f"Training: {MODELS[self.settings.model].title}", progress)
 
-    def _fit(self, taught: Lesson) -> "Recognizer":
+    def _fit(self, taught: FittingData) -> "Recognizer":
         rows, splits = taught.rows, taught.splits
         made = pipeline(self.settings, taught.fewest, rows.features.shape[1], splits)
-        weights = {} if self.settings.model == "neighbours" else {"model__sample_weight": rows.weights}
+        weights = {"model__sample_weight": rows.weights} if MODELS[self.settings.model].weighs else {}
         # One thread: on few cores the small products of one step are slower on two (measured: 3 to 5 times).
         with threadpool_limits(1):
             self.pipeline_ = made.fit(rows.features, rows.codes, **weights)
@@ -182,7 +177,7 @@ class Recognizer:
             self.sharpness_, self.shift_ = 1.0, np.zeros(len(self.named_))
             if not hasattr(made, "predict_proba"):
                 place = np.searchsorted(self.named_, rows.codes)
-                self.sharpness_ = _sharpness([Judged(self._scores(rows.features), place, rows.weights)])
+                self.sharpness_ = _sharpness([ScoredNames(self._scores(rows.features), place, rows.weights)])
         self.rows_ = len(rows.codes) if splits is None else round(np.mean([len(learn) for learn, _ in splits]))
         self.told_ = (*taught.told, *self._how(taught.fewest))
         return self
@@ -233,7 +228,7 @@ def _check_finite(features: np.ndarray) -> None:
         raise InvalidSettings("Some features are not a number.", remedy="Make the features again.")
 
 
-def _sharpness(judged: Sequence[Judged]) -> float:
+def _sharpness(judged: Sequence[ScoredNames]) -> float:
     """The factor 0.05..20 with which a softmax of the scores gives the names most likelihood."""
 
     def loss(log_factor: float) -> float:

@@ -37,9 +37,9 @@ class ByQuality:
         return self.p < LEVEL
 
 
-def by_quality(values: np.ndarray, right: np.ndarray, bins: int = BINS) -> ByQuality:
+def by_quality(values: np.ndarray, right: np.ndarray) -> ByQuality:
     """Accuracy over ``values`` (float [t], one face at least); ``right`` bool [t]. Equal values share a bin."""
-    edges = np.unique(np.quantile(values, np.linspace(0, 1, bins + 1)))
+    edges = np.unique(np.quantile(values, np.linspace(0, 1, BINS + 1)))
     if len(edges) < 3:  # hardly anything to divide by: one bin
         edges = np.array([edges[0], edges[-1]], np.float64)
     place = np.clip(np.searchsorted(edges, values, side="right") - 1, 0, len(edges) - 2)

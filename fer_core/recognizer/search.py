@@ -10,36 +10,20 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 
 from fer_core.balance import TrainingRows
 from fer_core.base.errors import InvalidSettings
 from fer_core.base.progress import Progress, parts_of, silent
+from fer_core.recognizer.estimators import MODELS
 from fer_core.recognizer.folds import folds_of, whole_groups
 from fer_core.recognizer.models import Recognizer
-from fer_core.recognizer.settings import ModelKind, RecognizerSettings
+from fer_core.recognizer.settings import RecognizerSettings
 
 FOLDS = 3
 FACES = 6_000
 """Named faces that are looked at, at most: a search takes minutes with them, and ranks models much as all would."""
-
-GRID: Mapping[ModelKind, tuple[str, tuple[Any, ...]]] = MappingProxyType(
-    {
-        "discriminant": ("", (None,)),
-        "logistic": ("C", (0.001, 0.01, 0.1)),
-        "linear_svm": ("C", (0.001, 0.01)),
-        "rbf_svm": ("C", (0.1, 1.0)),
-        "random_forest": ("leaf", (5, 20)),
-        "hist_gradient_boosting": ("rounds", (20, 60)),
-        "neighbours": ("neighbours", (20, 100)),
-        "mlp": ("epochs", (3, 10)),
-        "ensemble": ("", (None,)),
-    }
-)
-"""Of each model, the setting that matters most and the values tried."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +79,8 @@ def candidates(now: RecognizerSettings) -> list[RecognizerSettings]:
     plain = now.quick
     usual = RecognizerSettings(balance=plain.balance, seed=plain.seed, robust=plain.robust, purity=plain.purity)
     found = [plain]
-    for model, (name, values) in GRID.items():
+    for model, about in MODELS.items():
+        name, values = about.tried
         found += [dataclasses.replace(usual, model=model, **({name: value} if name else {})) for value in values]
     return list(dict.fromkeys(found))
 

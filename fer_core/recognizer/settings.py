@@ -6,26 +6,12 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from fer_core.balance import BalanceSettings
+from fer_core.base.control import Control
 from fer_core.base.errors import InvalidSettings
+from fer_core.recognizer.estimators import EXACT_ROWS, MEMBERS, MODELS
 
-ModelKind = Literal[
-    "discriminant",
-    "logistic",
-    "linear_svm",
-    "rbf_svm",
-    "random_forest",
-    "hist_gradient_boosting",
-    "neighbours",
-    "mlp",
-    "ensemble",
-]
 Robust = Literal["none", "prune", "self_training", "spreading"]
 Calibration = Literal["none", "sigmoid", "isotonic", "temperature"]
-
-EXACT_ROWS = 3_000
-"""Rows up to which the RBF SVM is exact (measured: 6 s for 3,000 rows of 1,220 columns; it grows with the square)."""
-MEMBERS: tuple[ModelKind, ...] = ("discriminant", "logistic", "random_forest", "mlp")
-"""Models that may vote: those that see the features as they are, heed weights and give probabilities of their own."""
 
 
 class ModelInfo(NamedTuple):
@@ -34,48 +20,6 @@ class ModelInfo(NamedTuple):
     title: str
     explanation: str
 
-
-MODELS: Mapping[ModelKind, ModelInfo] = MappingProxyType(
-    {
-        "discriminant": ModelInfo(
-            "Linear discriminant",
-            "Takes every emotion for a cloud around its mean face: fitted in a second, and it bears wrong names best.",
-        ),
-        "logistic": ModelInfo(
-            "Logistic regression",
-            "Adds up the features with one weight per emotion: quick, steady, and its probabilities mean something.",
-        ),
-        "linear_svm": ModelInfo(
-            "Linear SVM",
-            "Draws straight borders with a wide margin; its probabilities are scores, sharpened to fit the names.",
-        ),
-        "rbf_svm": ModelInfo(
-            "RBF SVM",
-            f"Draws curved borders by likeness to known faces: exact up to {EXACT_ROWS:,} named rows; beyond that by "
-            "likeness to a few hundred (Nyström's approximation), which takes seconds instead of minutes.",
-        ),
-        "random_forest": ModelInfo(
-            "Random forest", "Lets many decision trees vote, each grown on other faces and features."
-        ),
-        "hist_gradient_boosting": ModelInfo(
-            "Gradient boosting",
-            "Grows small trees one after the other, each mending what those before got wrong, on 64 components of "
-            "the features; it also learns wrong names that way.",
-        ),
-        "neighbours": ModelInfo(
-            "Nearest neighbours",
-            "Asks the most similar named faces for their names; it cannot weigh, so it sees first names alone.",
-        ),
-        "mlp": ModelInfo(
-            "Neural network",
-            "One hidden layer (MLP), trained for a fixed number of rounds so that it has no time to learn wrong "
-            "names by heart.",
-        ),
-        "ensemble": ModelInfo(
-            "Ensemble", "Several models vote: the mean of their probabilities decides (soft voting)."
-        ),
-    }
-)
 
 ROBUST: Mapping[Robust, ModelInfo] = MappingProxyType(
     {
@@ -108,7 +52,10 @@ CALIBRATIONS: Mapping[Calibration, ModelInfo] = MappingProxyType(
     }
 )
 
-_LATER: Mapping[str, Any] = {"later": True}  # left out of keys where at its default: earlier results keep their names
+
+def _asked(title: str, text: str, low: int = 0, high: int = 0, later: bool = False, **more: Any) -> dict[str, Any]:
+    """The metadata of a field that pages ask for, see `fer_core.base.control`."""
+    return {"control": Control(title, text, low, high, **more), **({"later": True} if later else {})}
 
 
 @dataclass(frozen=True)
@@ -116,7 +63,7 @@ class RecognizerSettings:
     """Which model, and how it is fitted. Raises InvalidSettings for what cannot work.
 
     Attributes:
-        model: one of `MODELS`.
+        model: one of `MODELS` (`fer_core.recognizer.estimators`).
         balance: of the named rows, by name.
         C: inverse strength of regularisation of the logistic regression and the SVMs; smaller = smoother.
         landmarks: faces the approximate RBF SVM compares with.
@@ -134,22 +81,53 @@ class RecognizerSettings:
         purity: whether groups count by how far the recognizer of the other groups repeats their names.
     """
 
-    model: ModelKind = "discriminant"
+    model: str = "discriminant"
     balance: BalanceSettings = BalanceSettings()
-    C: float = 0.1
-    landmarks: int = 300
-    trees: int = 100
-    leaf: int = 5
-    neighbours: int = 50
+    C: float = field(
+        default=0.1,
+        metadata=_asked(
+            "C", "Small values are smoother and bear wrong names better; large ones fit the names closer.",
+            offered=(0.0001, 0.001, 0.01, 0.1, 1.0, 10.0),
+        ),
+    )  # fmt: skip
+    landmarks: int = field(
+        default=300, metadata=_asked("Landmarks", "Faces that the approximate machine compares with.", 50, 2000)
+    )
+    trees: int = field(default=100, metadata=_asked("Trees", "More are steadier and take longer.", 10, 1000))
+    leaf: int = field(
+        default=5,
+        metadata=_asked("Rows in a leaf, at least", "More is smoother, and bears wrong names better.", 1, 500),
+    )
+    neighbours: int = field(
+        default=50, metadata=_asked("Neighbours", "More is smoother, and bears wrong names better.", 1, 1000)
+    )
     seed: int = 0
-    exact_rows: int = field(default=-1, metadata=_LATER)
-    rounds: int = field(default=60, metadata=_LATER)
-    hidden: int = field(default=64, metadata=_LATER)
-    epochs: int = field(default=10, metadata=_LATER)
-    members: tuple[ModelKind, ...] = field(default=("discriminant", "logistic", "mlp"), metadata=_LATER)
-    robust: Robust = field(default="none", metadata=_LATER)
-    calibration: Calibration = field(default="none", metadata=_LATER)
-    purity: bool = field(default=False, metadata=_LATER)
+    exact_rows: int = field(
+        default=-1,
+        metadata=_asked(
+            "Exact up to, rows", "With more rows it is approximate. 5,000 rows take about 20 s.", 0, 5000, later=True
+        ),
+    )
+    rounds: int = field(
+        default=60,
+        metadata=_asked(
+            "Rounds", "Trees for each emotion. More fit the names closer, wrong ones too.", 5, 500, later=True
+        ),
+    )
+    hidden: int = field(default=64, metadata=_asked("Hidden units", "Width of the network.", 4, 512, later=True))
+    epochs: int = field(
+        default=10,
+        metadata=_asked(
+            "Epochs", "Times it sees every face. More fit the names closer, wrong ones too.", 1, 200, later=True
+        ),
+    )
+    members: tuple[str, ...] = field(
+        default=("discriminant", "logistic", "mlp"),
+        metadata=_asked("Who votes", "", later=True, titles={kind: MODELS[kind].title for kind in MEMBERS}),
+    )
+    robust: Robust = field(default="none", metadata={"later": True})
+    calibration: Calibration = field(default="none", metadata={"later": True})
+    purity: bool = field(default=False, metadata={"later": True})
 
     def __post_init__(self) -> None:
         _one_of(self.model, MODELS, "recognizer")
@@ -182,6 +160,6 @@ class RecognizerSettings:
         return self.robust == "prune" or self.calibration != "none" or self.purity
 
 
-def _one_of(chosen: str, known: Mapping[Any, ModelInfo], what: str) -> None:
+def _one_of(chosen: str, known: Mapping[Any, Any], what: str) -> None:
     if chosen not in known:
         raise InvalidSettings(f"{chosen!r} is no {what}.", remedy=f"Use one of: {', '.join(known)}.")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.model_selection import GroupKFold
 
-from fer_core.balance import Pixels, TrainingRows
-from fer_core.base.progress import Progress, parts_of, silent
+from fer_core.balance import PictureSource, TrainingRows
+from fer_core.base.progress import Progress, silent
 from fer_core.faces.split import Split
 from fer_core.naming.verdict import NamedFaces
 from fer_core.recognizer.evaluate import Scores, evaluate
@@ -34,7 +34,7 @@ class Task:
     X: np.ndarray
     split: Split
     classes: tuple[str, ...]
-    pixels: Pixels | None = None
+    pixels: PictureSource | None = None
 
     def rows(self, named: NamedFaces) -> TrainingRows:
         """The named faces as rows to learn from. Raises InvalidSettings where one of them is held out."""
@@ -82,12 +82,6 @@ class Training:
         return cls(said, arrays["named_counts"], arrays["named_at_all"], float(arrays["agreement"]), scores)
 
 
-def train(task: Task, named: NamedFaces, settings: RecognizerSettings, progress: Progress = silent) -> Training:
-    """Fit on ``named`` and predict the held-out faces. Sees no true label. Raises InvalidSettings, Cancelled."""
-    fitting, judging = parts_of(progress, [1, 1])
-    return judged(fit(task, named, settings, fitting), task, named, judging)
-
-
 def fit(task: Task, named: NamedFaces, settings: RecognizerSettings, progress: Progress = silent) -> Recognizer:
     """A recognizer that learnt from ``named``. Raises InvalidSettings, Cancelled."""
     return Recognizer(settings, task.classes).learn(task.X, task.rows(named), task.pixels, progress)
@@ -108,7 +102,6 @@ def repeated_names(
     settings: RecognizerSettings,
     classes: Sequence[str],
     progress: Progress = silent,
-    seed: int = 0,
 ) -> float:
     """Share (0..1) of first names that a recognizer of the other folds gives too; NaN with too few names.
 
@@ -116,11 +109,11 @@ def repeated_names(
     counts, and nothing is done about wrong names: that makes names no more consistent.
     """
     settings = dataclasses.replace(settings.quick, robust="none", purity=False)
-    chosen = np.random.default_rng(seed).permutation(np.unique(named.rows))[:AGREEMENT_FACES]
+    chosen = np.random.default_rng(0).permutation(np.unique(named.rows))[:AGREEMENT_FACES]
     if len(chosen) < FOLDS:
         return float("nan")
     named = named.of(np.isin(named.rows, chosen))
-    folds = GroupKFold(FOLDS, shuffle=True, random_state=seed).split(named.rows, groups=named.rows)
+    folds = GroupKFold(FOLDS, shuffle=True, random_state=0).split(named.rows, groups=named.rows)
     first = named.weights > 0.5
     right = total = 0
     for i, (learn, judge) in enumerate(folds):

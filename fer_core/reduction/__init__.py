@@ -1,4 +1,4 @@
-"""Reduction: many columns of features brought down to few numbers, as the training rows show them.
+"""Brings many columns of features down to few numbers, as the training rows show them.
 
 PCA (`Reduction`) is fitted once at its largest count; `METHODS` are its alternatives, learnt anew for every count.
 """

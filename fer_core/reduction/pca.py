@@ -14,7 +14,6 @@ from sklearn.utils.validation import check_is_fitted
 from fer_core.base.errors import InvalidSettings
 from fer_core.base.parallel import in_background, in_chunks
 from fer_core.base.progress import Progress, part_of, silent
-from fer_core.faces.faceset import SIDE
 from fer_core.reduction.settings import ReductionSettings
 
 _CHUNK = 1024
@@ -125,12 +124,6 @@ class Reduction(BaseEstimator):
         """The fewest components that keep ``share`` (0..1) of the variance; None where all fitted ones keep less."""
         reached = np.flatnonzero(np.cumsum(self.explained_variance_ratio_) >= share)
         return int(reached[0]) + 1 if len(reached) else None
-
-    def eigenfaces(self, n: int) -> np.ndarray:
-        """float32 [n, 48, 48]: the first components of pixels as pictures. Raises InvalidSettings for others."""
-        if self.n_features_ != SIDE * SIDE:
-            raise InvalidSettings("Only components of pixels are pictures.", remedy="Choose pixels as features.")
-        return self.components_[: self._count(ReductionSettings(n))].reshape(n, SIDE, SIDE)
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Settings and fitted state, to be kept on disk."""

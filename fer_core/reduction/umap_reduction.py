@@ -36,7 +36,7 @@ class UmapReduction(Method):
         start = rows[:, : min(within(count, rows), len(rows) - 2)]
         choices = np.array([near, 0.0, seed], np.float64)
         given = {"points": rows, "start": start, "choices": choices}
-        return {"seen": rows, "places": worker.run("maps.umap_worker", "UMAP", given, progress)}
+        return {"seen": rows, "places": worker.run_worker("maps.umap_worker", "UMAP", given, progress)}
 
     def place(self, rows: np.ndarray, learned: Learned) -> np.ndarray:
         """Where the rows' neighbours stand, near ones counting more."""

@@ -1,4 +1,4 @@
-"""The report: what a study did and what came of it, as one HTML file, a model card and tables.
+"""What a study did and what came of it: an HTML file, a model card, tables.
 
 `gather` collects facts, `story` tells them section by section, `html` and `card` write them down.
 """

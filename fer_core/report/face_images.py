@@ -49,12 +49,12 @@ class FaceImages:
 
 def face_images(lab: Lab, state: NamingState, groups: Sequence[Group], progress: Progress = silent) -> FaceImages:
     """The pictures of a study with these ``groups``, as its facts tell them. Raises Cancelled."""
-    now = lab.partition(state)
+    now = lab.groups.partition(state)
     biggest = sorted(groups, key=lambda group: -group.size)[:MOST_GROUPS]
     strips = []
     for i, group in enumerate(biggest):
         progress(i, len(biggest) + 1, "Picking faces of each group")
-        rows = lab.face_order(now, group.number, "random")[:FACES]
+        rows = lab.groups.face_order(now, group.number, "random")[:FACES]
         title = f"Group {group.label}: {group.answer or 'no name'}"
         strips.append(_strip(title, f"{len(rows)} faces of group {group.label}", lab.faces.images[rows]))
     progress(len(biggest), len(biggest) + 1, "Averaging faces")
@@ -63,7 +63,7 @@ def face_images(lab: Lab, state: NamingState, groups: Sequence[Group], progress:
 
 def _means(lab: Lab, state: NamingState) -> tuple[Strip, ...]:
     classes = lab.faces.classes
-    named = lab.named_now(state)
+    named = lab.naming.named_faces(state)
     clear = named.weights > FIRST
     found = portraits(lab.faces.images[named.rows[clear]], named.codes[clear], len(classes))
     return tuple(

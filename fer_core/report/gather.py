@@ -16,10 +16,10 @@ from fer_core.faces.split import ASIDE
 from fer_core.naming import agreement
 from fer_core.naming.replay import NamingState
 from fer_core.naming.verdict import Verdict
-from fer_core.naming.words import said
+from fer_core.naming.words import verdict_in_words
 from fer_core.recognizer.bootstrap import bootstrap
 from fer_core.recognizer.calibration import Calibration, calibration
-from fer_core.recognizer.models import MODELS
+from fer_core.recognizer.estimators import MODELS
 from fer_core.recognizer.references import Reference
 from fer_core.recognizer.training import Training
 from fer_core.reduction import METHODS, PCA
@@ -27,7 +27,7 @@ from fer_core.report.facts import Facts, Origin
 from fer_core.report.input_facts import Data, Defect, FeatureFacts, Network, SplitFacts, StrategyScores
 from fer_core.report.result_facts import Annotator, Group, GroupFacts, NamingFacts, RecognizerFacts
 from fer_core.study import datasets, encoders, runs
-from fer_core.study.lab import Comparing, Lab
+from fer_core.study.lab import Lab
 from fer_core.study.runs.run import versions
 from fer_core.study.store import plain
 from fer_core.study.study import Study
@@ -38,8 +38,8 @@ def facts_of(study: Study, lab: Lab, state: NamingState) -> Facts:
 
     Raises NotFound where no recognizer was trained on exactly these names yet.
     """
-    named = lab.named_now(state) if lab.kept("clustering", lab.clustering_key) else None
-    if named is None or not lab.kept("training", lab.training_key(named)):
+    named = lab.naming.named_faces(state) if lab.groups.ready else None
+    if named is None or not lab.training.ready(named):
         raise NotFound("The recognizer has not learnt the newest names yet.", remedy="Train it first.")
     return Facts(
         study.name, datetime.now(UTC).date().isoformat(), _data(lab), _defects(lab), _split(lab, state), _features(lab),
@@ -50,7 +50,7 @@ def facts_of(study: Study, lab: Lab, state: NamingState) -> Facts:
 def _data(lab: Lab) -> Data:
     faces = lab.faces
     try:
-        about = datasets.manifest(lab.store, faces.fingerprint)
+        about = datasets.manifest(lab.results.store, faces.fingerprint)
     except FerLabError:  # the faces are open, so only what was noted beside them is gone
         about = {}
     return Data(
@@ -62,9 +62,9 @@ def _data(lab: Lab) -> Data:
 
 
 def _defects(lab: Lab) -> tuple[Defect, ...] | None:
-    if not lab.kept("audit", lab.audit_key):
+    if not lab.audit.ready:
         return None
-    found, out = lab.audit(), lab.left_out
+    found, out = lab.audit.findings(), lab.division.left_out
     by_check = {check: np.zeros(len(out), bool) for check in CHECKS}
     for step in lab.choices.left_out:
         rows = np.array(step.faces, np.int64)
@@ -76,7 +76,7 @@ def _defects(lab: Lab) -> tuple[Defect, ...] | None:
 
 
 def _split(lab: Lab, state: NamingState) -> SplitFacts:
-    split, chosen = lab.split, lab.choices
+    split, chosen = lab.division.split, lab.choices
     trained = STRATEGIES[chosen.recognizer.balance.strategy]
     settings = chosen.split
     by = {
@@ -87,19 +87,19 @@ def _split(lab: Lab, state: NamingState) -> SplitFacts:
     tested = lab.faces.counts(split.test).sum(axis=0) if lab.faces.emotions is not None else None
     return SplitFacts(
         by, len(split.train), len(split.test), int((split.part == ASIDE).sum()), split.copies_aside,
-        int(lab.left_out.sum()), tested, STRATEGIES[chosen.grouped.strategy].title, trained.title,
+        int(lab.division.left_out.sum()), tested, STRATEGIES[chosen.grouped.strategy].title, trained.title,
         trained.explanation, _compared(lab, state), chosen.compared_seeds,
     )  # fmt: skip
 
 
 def _compared(lab: Lab, state: NamingState) -> tuple[StrategyScores, ...] | None:
     """The strategies that were compared on the Balance page, where all of it is on disk."""
-    comparing, chosen = Comparing(lab, lab.named_now(state)), lab.choices
+    comparing, chosen = lab.comparison(lab.naming.named_faces(state)), lab.choices
     ways = [lab.choices.recognizer.balance.__class__(name) for name in chosen.compared if name in STRATEGIES]  # type: ignore[arg-type]
-    if comparing.lesson is None or not ways or not comparing.kept(ways, chosen.compared_seeds):
+    if comparing.sets is None or not ways or not comparing.ready(ways, chosen.compared_seeds):
         return None
     told = []
-    for way in comparing.run(ways, chosen.compared_seeds):
+    for way in comparing.compare(ways, chosen.compared_seeds):
         plain_, fair = (
             np.array([getattr(o.scores, name) for o in way.outcomes]) for name in ("accuracy", "balanced_accuracy")
         )
@@ -110,47 +110,47 @@ def _compared(lab: Lab, state: NamingState) -> tuple[StrategyScores, ...] | None
 
 def _features(lab: Lab) -> FeatureFacts:
     feature, settings = lab.choices.features, lab.choices.reduction
-    reduction, _ = lab.reduction(feature)
-    noise = lab.noise(feature) if lab.kept("noise", lab.noise_key(feature)) else None
+    reduction, _ = lab.reduction.of(feature)
+    noise = lab.reduction.noise(feature) if lab.results.has("noise", lab.reduction.noise_key(feature)) else None
     networks = tuple(
         Network(card.name, encoders.TAUGHT[card.taught], card.source)
-        for card in encoders.used_by(lab.store, feature, *lab.choices.seen_in_training)
+        for card in encoders.used_by(lab.results.store, feature, *lab.choices.seen_in_training)
     )
     method = "principal components (PCA)" if settings.method == PCA else METHODS[settings.method].title
     return FeatureFacts(
         feature.title, feature.explanation, lab.choices.aligned, reduction.n_features_,
         "no reduction" if settings.components is None and settings.variance is None else method,
-        lab.points().shape[1], np.array(reduction.explained_variance_ratio_),
+        lab.space.points().shape[1], np.array(reduction.explained_variance_ratio_),
         noise, tuple(f.title for f in lab.choices.seen_in_training), networks,
     )  # fmt: skip
 
 
 def _grouping(lab: Lab, state: NamingState) -> GroupFacts:
-    clustering, about = lab.clustering(), ALGORITHMS[lab.choices.clusters.algorithm]
-    checked = lab.kept("check", lab.check_key)
+    clustering, about = lab.groups.clustering(), ALGORITHMS[lab.choices.clusters.algorithm]
+    checked = lab.results.has("check", lab.validation.check_key)
     return GroupFacts(
         about.title, about.explanation, len(clustering.labels), len(clustering.sizes), clustering.left_out,
-        clustering.silhouette, clustering.noise_silhouette,
-        lab.finding(), lab.check().islands if checked else None,
-        lab.stability() if lab.kept("stability", lab.stability_key) else None, _groups(lab, state),
+        clustering.silhouette, clustering.noise_silhouette, lab.validation.finding(),
+        lab.validation.check().islands if checked else None, lab.validation.known_stability(), _groups(lab, state),
     )  # fmt: skip
 
 
 def _groups(lab: Lab, state: NamingState) -> tuple[Group, ...]:
-    now, classes = lab.partition(state), lab.faces.classes
+    now, classes = lab.groups.partition(state), lab.faces.classes
 
     def group(number: int) -> Group:
         verdict = state.group_verdicts.get(number)
         disputed = state.conflicts.get(number)
-        words = " / ".join(dict.fromkeys(said(v) for v in disputed.values())) if disputed else ""
+        words = " / ".join(dict.fromkeys(verdict_in_words(v) for v in disputed.values())) if disputed else ""
         code = classes.index(verdict.emotion) if verdict and verdict.kind == "name" else -1
-        return Group(number, now.labels[number], now.sizes[number], words or (said(verdict) if verdict else ""), code)
+        words = words or (verdict_in_words(verdict) if verdict else "")
+        return Group(number, now.labels[number], now.sizes[number], words, code)
 
     return tuple(group(number) for number in now.numbers)
 
 
 def _naming(lab: Lab, state: NamingState) -> NamingFacts:
-    classes, groups, named = lab.faces.classes, lab.partition(state), lab.named_now(state)
+    classes, groups, named = lab.faces.classes, lab.groups.partition(state), lab.naming.named_faces(state)
     standing = Counter(entry.annotator for entry in state.history if entry.standing)
     verdicts = {number: v for number, v in state.group_verdicts.items() if number in groups.sizes}
     several = len(state.by_annotator) > 1
@@ -170,55 +170,55 @@ def _naming(lab: Lab, state: NamingState) -> NamingFacts:
 
 def _answers(verdicts: dict[int, Verdict]) -> dict[str, int]:
     """How often each first name, or other answer, holds."""
-    return dict(Counter(v.emotion or said(v) for v in verdicts.values()).most_common())
+    return dict(Counter(v.emotion or verdict_in_words(v) for v in verdicts.values()).most_common())
 
 
 def _recognizer(study: Study, lab: Lab, state: NamingState) -> RecognizerFacts:
-    named = lab.named_now(state)
-    training = lab.finished_training(lab.training_key(named))
+    named = lab.naming.named_faces(state)
+    training = lab.training.finished(lab.training.key(named))
     assert training is not None
     model, classes, scores = MODELS[lab.choices.recognizer.model], lab.faces.classes, training.scores
     references = _references(lab, state)
     return RecognizerFacts(
-        model.title, model.explanation, lab.told_of(named), _calibration(lab, training),
-        lab.vote_share(training), lab.label_trouble(references or ()), training.agreement,
+        model.title, model.explanation, lab.training.notes(named), _calibration(lab, training),
+        lab.evaluation.vote_share(training), lab.evaluation.label_trouble(references or ()), training.agreement,
         np.bincount(training.probabilities.argmax(axis=1), minlength=len(classes)),
         tuple(classes[c] for c in lab.faces.present if not training.named_at_all[c]),
-        scores, None if scores is None else bootstrap(scores.confusion), lab.lost(state, named),
-        lab.without_leaked(training), references, _attempts(study, lab),
+        scores, None if scores is None else bootstrap(scores.confusion), lab.evaluation.lost(state, named),
+        lab.evaluation.without_leaked(training), references, _attempts(study, lab),
     )  # fmt: skip
 
 
 def _calibration(lab: Lab, training: Training) -> Calibration | None:
     if lab.faces.emotions is None:
         return None
-    return calibration(lab.faces.emotions[lab.split.test], training.probabilities)
+    return calibration(lab.faces.emotions[lab.division.split.test], training.probabilities)
 
 
 def _references(lab: Lab, state: NamingState) -> tuple[Reference, ...] | None:
     """Those that are on disk; as many single faces as decisions too, where that was tried."""
-    if lab.faces.emotions is None or not lab.kept("references", lab.references_key):
+    if lab.faces.emotions is None or not lab.references.ready:
         return None
-    tried = lab.kept("singles", lab.single_faces_key(state.decisions))
-    return (*lab.references(), *([lab.single_faces(state.decisions)] if tried else []))
+    tried = lab.results.has("singles", lab.evaluation.single_faces_key(state.decisions))
+    return (*lab.references.all(), *([lab.evaluation.single_faces(state.decisions)] if tried else []))
 
 
 def _attempts(study: Study, lab: Lab) -> int:
-    judges, kept = fingerprint(lab.split.test), runs.kept(lab.store, study.id)
+    judges, kept = fingerprint(lab.division.split.test), runs.kept(lab.results.store, study.id)
     return sum(one.run.judges == judges for one in (*kept.runs, *kept.deleted))
 
 
 def _origin(study: Study, lab: Lab, state: NamingState) -> Origin:
-    chosen, run = lab.choices, lab.training_key(lab.named_now(state))
-    kept = any(one.run.key == run for one in runs.kept(lab.store, study.id).runs)
+    chosen, run = lab.choices, lab.training.key(lab.naming.named_faces(state))
+    kept = any(one.run.key == run for one in runs.kept(lab.results.store, study.id).runs)
     keys = {
         "data set": lab.faces.fingerprint,
         "images": lab.faces.image_fingerprint,
-        "split": lab.split.fingerprint,
-        "space": lab.points_key,
-        "groups": lab.clustering_key,
+        "split": lab.division.split.fingerprint,
+        "space": lab.space.key,
+        "groups": lab.groups.key,
         "recognizer": run,
-        "references": lab.references_key,
+        "references": lab.references.key,
     }
     seeds = {
         "split": chosen.split.seed,
@@ -229,7 +229,7 @@ def _origin(study: Study, lab: Lab, state: NamingState) -> Origin:
         "balancing for training": chosen.recognizer.balance.seed,
     }
     # what was left out can be ten thousand numbers: the study keeps them
-    told = {**plain(chosen), "left_out": f"{len(chosen.left_out)} steps, {int(lab.left_out.sum()):,} faces"}
+    told = {**plain(chosen), "left_out": f"{len(chosen.left_out)} steps, {int(lab.division.left_out.sum()):,} faces"}
     return Origin(
         study.id, run if kept else "", keys, seeds, json.dumps(told, indent=1, ensure_ascii=False), versions()
     )

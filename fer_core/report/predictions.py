@@ -6,34 +6,29 @@ import numpy as np
 
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.sources import source_of
-from fer_core.naming import sheet
+from fer_core.naming.sheet import ExportTable
 
 
-def predictions_csv(faces: FaceSet, test: np.ndarray, probabilities: np.ndarray) -> bytes:
-    """One line a test face: its number, its prediction, its true label where there is one, every probability, and where
-    the face came from.
+def predictions_sheet(faces: FaceSet, test: np.ndarray, probabilities: np.ndarray) -> ExportTable:
+    """One row a test face: its number, the prediction, its true label where there is one, every probability, and
+    where the face came from.
 
     Args:
         faces: of the study.
         test: int [t], the test faces.
         probabilities: float [t, c], as a `Training` has them.
     """
-    return sheet.to_csv(columns(faces), rows(faces, test, probabilities))
+    return ExportTable(_columns(faces), _rows(faces, test, probabilities))
 
 
-def predictions_parquet(faces: FaceSet, test: np.ndarray, probabilities: np.ndarray) -> bytes:
-    """The same as Parquet."""
-    return sheet.to_parquet(columns(faces), rows(faces, test, probabilities))
-
-
-def columns(faces: FaceSet) -> list[str]:
+def _columns(faces: FaceSet) -> list[str]:
     """The table's header."""
     true = [] if faces.emotions is None else ["true"]
     return ["face", "said", *true, *(f"p({name})" for name in faces.classes), "source"]
 
 
-def rows(faces: FaceSet, test: np.ndarray, probabilities: np.ndarray) -> Iterator[Sequence[object]]:
-    """A row for each face, in the order of ``test``, as `columns` heads them."""
+def _rows(faces: FaceSet, test: np.ndarray, probabilities: np.ndarray) -> Iterator[Sequence[object]]:
+    """A row for each face, in the order of ``test``, as `_columns` heads them."""
     predicted = probabilities.argmax(axis=1).tolist()
     rounded = np.round(probabilities.astype(np.float64), 6).tolist()
     for face, code, shares in zip(test.tolist(), predicted, rounded, strict=True):

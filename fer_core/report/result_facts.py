@@ -17,7 +17,7 @@ from fer_core.recognizer.calibration import Calibration
 from fer_core.recognizer.evaluate import Scores
 from fer_core.recognizer.losses import Lost
 from fer_core.recognizer.references import Reference
-from fer_core.study.lab.scoring import WithoutLeaked
+from fer_core.study.lab.evaluation import WithoutLeaked
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A simulated person who names groups and faces, for benchmarks, tests and the command line; never for a study.
+"""A simulated person who names faces, for benchmarks, tests and the command line.
 
 Apart from training, the references and balancing by the data set's own labels, this is the only place that may read
 true emotions: it stands in for a person's eyes.

@@ -1,1 +1,1 @@
-"""A person's study: what is chosen, decided, made and kept."""
+"""A person's study: what is chosen, decided, made and stored."""

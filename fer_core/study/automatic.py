@@ -8,6 +8,7 @@ from typing import Any
 from fer_core.base.errors import InvalidSettings
 from fer_core.base.progress import Progress, part_of, silent
 from fer_core.naming.verdict import Verdict
+from fer_core.recognizer.evaluate import Scores
 from fer_core.simulation import NamerSettings, SimulatedNamer
 from fer_core.study.lab import Lab
 
@@ -15,8 +16,14 @@ Namer = Callable[[Lab, int], dict[int, Verdict]]
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What came out of a run; `as_dict` is the command line's JSON."""
+class AutomaticResult:
+    """What came out.
+
+    Attributes:
+        lab: the steps, all of them made.
+        verdicts: on the groups, by their number.
+        result: settings and scores, the command line's JSON.
+    """
 
     lab: Lab
     verdicts: dict[int, Verdict]
@@ -29,38 +36,44 @@ def simulated(lab: Lab, seed: int) -> dict[int, Verdict]:
         raise InvalidSettings(
             "A simulated person needs true labels to look at.", remedy="Name the groups by hand, in the browser."
         )
-    codes = lab.faces.emotions[lab.grouped_rows]
-    return SimulatedNamer(NamerSettings(seed=seed)).name_clustering(lab.clustering(), codes, lab.faces.classes)
+    codes = lab.faces.emotions[lab.division.grouped_rows]
+    return SimulatedNamer(NamerSettings(seed=seed)).name_clustering(lab.groups.clustering(), codes, lab.faces.classes)
 
 
 NAMERS: dict[str, Namer] = {"simulated": simulated}
 
 
-def run(lab: Lab, namer: str, seed: int, progress: Progress = silent) -> Outcome:
-    """Run every step of ``lab``'s choices. Raises InvalidSettings for an unknown namer or impossible choices."""
+def go_through(lab: Lab, namer: str, seed: int, progress: Progress = silent) -> AutomaticResult:
+    """Make every step of ``lab``'s choices. Raises InvalidSettings for an unknown namer or impossible choices."""
     if namer not in NAMERS:
         raise InvalidSettings(f"There is no namer {namer!r}.", remedy=f"Use one of: {', '.join(NAMERS)}.")
     started = time.perf_counter()
-    clustering = lab.clustering(part_of(progress, 0, 0.7))
+    clustering = lab.groups.clustering(part_of(progress, 0, 0.7))
     verdicts = NAMERS[namer](lab, seed)
-    training = lab.training(lab.named(verdicts, {}), part_of(progress, 0.7, 0.9))
-    scores = training.scores
-    found = lab.references(part_of(progress, 0.9, 1))
+    training = lab.training.result(lab.naming.from_verdicts(verdicts, {}), part_of(progress, 0.7, 0.9))
+    found = lab.references.all(part_of(progress, 0.9, 1))
     result: dict[str, Any] = {
         "dataset": lab.faces.fingerprint,
         "synthetic": lab.faces.synthetic,
         "decisions": len(verdicts),
         "named": sum(v.kind == "name" for v in verdicts.values()),
         "faces_named": training.faces_named,
-        "accuracy": scores and scores.accuracy,
-        "accuracy_interval": scores and list(scores.interval),
-        "balanced_accuracy": scores and scores.balanced_accuracy,
-        "macro_f1": scores and scores.macro_f1,
-        "tested": len(lab.split.test),
+        **_scores(training.scores),
+        "tested": len(lab.division.split.test),
         "references": {r.key: {"accuracy": r.accuracy, "macro_f1": r.macro_f1} for r in found},
-        "label_trouble": list(lab.label_trouble(found)),
+        "label_trouble": list(lab.evaluation.label_trouble(found)),
         "silhouette": clustering.silhouette,
         "noise_silhouette": clustering.noise_silhouette,
         "seconds": round(time.perf_counter() - started, 2),
     }
-    return Outcome(lab, verdicts, result)
+    return AutomaticResult(lab, verdicts, result)
+
+
+def _scores(scores: Scores | None) -> dict[str, Any]:
+    """The scores for JSON, each None where nothing is labelled."""
+    return {
+        "accuracy": scores and scores.accuracy,
+        "accuracy_interval": scores and list(scores.interval),
+        "balanced_accuracy": scores and scores.balanced_accuracy,
+        "macro_f1": scores and scores.macro_f1,
+    }

@@ -14,7 +14,7 @@ from fer_core.base.errors import DamagedFile, FerLabError, InvalidSettings, NotF
 from fer_core.faces.faceset import FaceSet, fingerprint
 from fer_core.faces.readers.imported import Import
 from fer_core.faces.readers.reading import SAMPLE
-from fer_core.faces.sources import Sources
+from fer_core.faces.sources import FaceSources
 from fer_core.study.store import Store, read_folder, read_json, unreadable, write_array, write_json
 
 _FOLDER = "datasets"
@@ -103,16 +103,16 @@ def load(store: Store, dataset: str) -> FaceSet:
     return faces
 
 
-class Survey(NamedTuple):
+class KnownDataSets(NamedTuple):
     """All data sets of a home: those whose manifest can be read, newest first, and why others cannot."""
 
     datasets: list[DatasetInfo]
     unreadable: list[FerLabError]
 
 
-def survey(store: Store) -> Survey:
+def survey(store: Store) -> KnownDataSets:
     """Look through the folder of data sets. Damaged arrays show only in `load`. Raises Unreadable for the folder."""
-    found = Survey([], [])
+    found = KnownDataSets([], [])
     for path in store.listed(_FOLDER):
         if _ID.fullmatch(path.name):
             try:
@@ -173,7 +173,7 @@ def _folder(store: Store, dataset: str) -> Path:
     return folder
 
 
-def _imported_again(target: Path, sources: Sources, wanted: bool, form: str, source: str) -> None:
+def _imported_again(target: Path, sources: FaceSources, wanted: bool, form: str, source: str) -> None:
     """Note an import of the same faces that names other sources; add them where they are ``wanted``.
 
     Sources that are there stay: what was exported before goes by them. The ends come last: without them there are none.
@@ -190,8 +190,8 @@ def _last_part(source: str) -> str:
     return source if source.startswith(SAMPLE) else re.split(r"[/\\]", source.rstrip("/\\"))[-1]
 
 
-def _sources(arrays: Mapping[str, np.ndarray]) -> Sources | None:
-    return Sources(arrays[_TEXT], arrays[_ENDS]) if _TEXT in arrays and _ENDS in arrays else None
+def _sources(arrays: Mapping[str, np.ndarray]) -> FaceSources | None:
+    return FaceSources(arrays[_TEXT], arrays[_ENDS]) if _TEXT in arrays and _ENDS in arrays else None
 
 
 def _manifest_of(imported: Import, source: str) -> dict[str, Any]:

@@ -4,13 +4,12 @@ What a network was taught is a fact of its file, so it is asked once and said wh
 was trained with emotion labels knows what people are to find out here.
 """
 
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from fer_core.base.errors import FerLabError, NotFound
+from fer_core.base.files import PRIVATE, write_bytes
 from fer_core.features import Feature
 from fer_core.features.feature import with_parts
 from fer_core.features.onnx_encoder import OnnxEncoder
@@ -48,7 +47,7 @@ def add(store: Store, model: bytes, name: str, taught: Taught = "unknown", sourc
     found = read_encoder(model, name)
     target = folder(store) / f"{found.sha256}.onnx"
     if not is_file(target):
-        _write(target, model)
+        write_bytes(target, model, PRIVATE)
     describe(store, Card(found.sha256, name, taught, source))
     return found
 
@@ -108,18 +107,3 @@ def _card(sha256: str, value: dict[str, Any]) -> Card:
 
 def _short(text: str) -> str:
     return " ".join("".join(c for c in text if c.isprintable()).split())[:_LONGEST]
-
-
-def _write(target: Path, content: bytes) -> None:
-    temporary: Path | None = None
-    try:
-        handle, name = tempfile.mkstemp(prefix=".new-", dir=target.parent)
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        temporary.replace(target)
-    except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-        what = f"Nothing could be written ({error.strerror})."
-        raise FerLabError(what, where=str(target), remedy="Free some space, then try again.") from error

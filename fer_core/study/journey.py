@@ -33,19 +33,19 @@ def current_keys(lab: Lab, naming: NamingState) -> dict[str, str]:
     """For each step, the key of the result that the choices and names ask for; nothing after Name without groups."""
     keys = {
         DATA.key: lab.faces.fingerprint,
-        BALANCE.key: lab.balance_key,
-        FEATURES.key: lab.space[1],
-        CLUSTERS.key: lab.clustering_key,
-        NAME.key: lab.clustering_key,
+        BALANCE.key: lab.division.balance_key,
+        FEATURES.key: lab.space.result[1],
+        CLUSTERS.key: lab.groups.key,
+        NAME.key: lab.groups.key,
     }
-    if lab.kept("clustering", lab.clustering_key):
-        keys[TRAIN.key] = keys[TRY.key] = keys[REPORT.key] = lab.training_key(lab.named_now(naming))
+    if lab.groups.ready:
+        keys[TRAIN.key] = keys[TRY.key] = keys[REPORT.key] = lab.training.key(lab.naming.named_faces(naming))
     return keys
 
 
 def all_named(lab: Lab, naming: NamingState) -> bool:
     """Whether each group that there is now has a verdict."""
-    return all(group in naming.group_verdicts for group in lab.partition(naming).numbers)
+    return all(group in naming.group_verdicts for group in lab.groups.partition(naming).numbers)
 
 
 def states(study: Study, lab: Lab, naming: NamingState) -> dict[str, State]:
@@ -54,10 +54,10 @@ def states(study: Study, lab: Lab, naming: NamingState) -> dict[str, State]:
     there = {
         DATA.key: True,
         BALANCE.key: study.results.get(BALANCE.key) == keys[BALANCE.key],
-        FEATURES.key: lab.kept(*lab.space),
-        CLUSTERS.key: lab.kept("clustering", keys[CLUSTERS.key]),
-        NAME.key: lab.kept("clustering", keys[CLUSTERS.key]) and all_named(lab, naming),
-        TRAIN.key: TRAIN.key in keys and lab.kept("training", keys[TRAIN.key]),
+        FEATURES.key: lab.space.ready,
+        CLUSTERS.key: lab.groups.ready,
+        NAME.key: lab.groups.ready and all_named(lab, naming),
+        TRAIN.key: TRAIN.key in keys and lab.results.has("training", keys[TRAIN.key]),
         TRY.key: TRY.key in keys and study.results.get(TRY.key) == keys[TRY.key],
         REPORT.key: REPORT.key in keys and study.results.get(REPORT.key) == keys[REPORT.key],
     }

@@ -60,10 +60,10 @@ def rerun(
         _link(store.home / "encoders", Path(home) / "encoders")
         grouping, learning = parts_of(progress, [9, 1])
         lab = Lab(Store(Path(home)), faces, run.choices)
-        lab.clustering(grouping)
+        lab.groups.clustering(grouping)
         naming = replay(d for d in decisions if d.clustering == run.clustering and d.id <= run.last_decision)
-        named = lab.named_now(naming)
-        training = lab.training(named, learning)
+        named = lab.naming.named_faces(naming)
+        training = lab.training.result(named, learning)
         return Rerun(run, run_of(lab, naming, named, training, "command line", run.last_decision))
 
 

@@ -13,16 +13,16 @@ A folder is written under a temporary name and renamed, so it is either whole or
 import dataclasses
 import hashlib
 import json
-import os
 import shutil
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import numpy as np
 
 from fer_core.base.errors import DamagedFile, FerLabError, NotFound, Unreadable
+from fer_core.base.files import PRIVATE, write_folder, written
 from fer_core.base.home import home_folder
 
 SCHEMA = 1
@@ -91,17 +91,10 @@ class Store:
 
     def write(self, target: Path, arrays: Mapping[str, np.ndarray], manifest: Mapping[str, Any]) -> Path:
         """Write a whole folder or nothing. Where ``target`` is already there, it stays as it is."""
-        try:
-            temporary = Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
-            try:
-                for name, array in arrays.items():
-                    np.save(temporary / f"{name}.npy", array, allow_pickle=False)
-                write_json(temporary / "manifest.json", {"schema": SCHEMA, **manifest})
-                _rename(temporary, target)
-            finally:
-                shutil.rmtree(temporary, ignore_errors=True)
-        except OSError as error:
-            raise _cannot_write(target, error) from error
+        if target.exists() and not is_file(target / "manifest.json"):
+            shutil.rmtree(target, ignore_errors=True)  # a half-deleted result
+        contents = {f"{name}.npy": partial(_save_array, array) for name, array in arrays.items()}
+        write_folder(target, {**contents, "manifest.json": partial(_save_json, {"schema": SCHEMA, **manifest})})
         return target
 
     def load(self, kind: str, key: str) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
@@ -143,28 +136,22 @@ def read_json(path: Path) -> dict[str, Any]:
 
 def write_json(path: Path, value: Mapping[str, Any]) -> None:
     """Replace a JSON file in one step and flush it to the disk. Raises FerLabError where that cannot be done."""
-    _replace(path, lambda file: file.write(json.dumps(value, indent=1, ensure_ascii=False).encode()))
+    with written(path, PRIVATE) as file:
+        _save_json(value, file)
 
 
 def write_array(path: Path, array: np.ndarray) -> None:
     """The same for an .npy file."""
-    _replace(path, lambda file: np.save(file, array, allow_pickle=False))
+    with written(path, PRIVATE) as file:
+        _save_array(array, file)
 
 
-def _replace(path: Path, write: Callable[[BinaryIO], object]) -> None:
-    temporary: Path | None = None
-    try:
-        handle, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            write(file)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-        raise _cannot_write(path, error) from error
+def _save_json(value: Mapping[str, Any], file: IO[bytes]) -> None:
+    file.write(json.dumps(value, indent=1, ensure_ascii=False).encode())
+
+
+def _save_array(array: np.ndarray, file: IO[bytes]) -> None:
+    np.save(file, array, allow_pickle=False)
 
 
 def is_file(path: Path) -> bool:
@@ -186,16 +173,6 @@ def unreadable(path: Path, error: OSError) -> Unreadable:
     return Unreadable(what, where=str(path), remedy=remedy)
 
 
-def _rename(temporary: Path, target: Path) -> None:
-    if target.exists() and not (target / "manifest.json").is_file():
-        shutil.rmtree(target)  # a half-deleted result
-    try:
-        temporary.rename(target)
-    except OSError:
-        if not target.exists():  # another process was faster: its result is as good
-            raise
-
-
 def _no_folder(path: Path, error: OSError) -> FerLabError:
     other = "or let FER_LAB_HOME name another folder."
     if isinstance(error, (FileExistsError, NotADirectoryError)):
@@ -205,8 +182,3 @@ def _no_folder(path: Path, error: OSError) -> FerLabError:
     what = f"This folder can be neither opened nor made ({error.strerror or error})."
     remedy = f"Check who owns it, its permissions and the free space, {other}"
     return FerLabError(what, where=str(path), remedy=remedy)
-
-
-def _cannot_write(path: Path, error: OSError) -> FerLabError:
-    remedy = "Free some space or check the folder's permissions, then try again."
-    return FerLabError(f"Nothing could be written ({error.strerror}).", where=str(path), remedy=remedy)

@@ -10,67 +10,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from fer_core.audit import Exclusion, Exclusions
-from fer_core.balance import STRATEGIES, BalanceSettings
+from fer_core.audit import Exclusion
+from fer_core.balance import BalanceSettings
 from fer_core.base import typed
 from fer_core.base.errors import DamagedFile, FerLabError, InvalidSettings
 from fer_core.clustering import ClusterSettings
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.split import SplitSettings, default_split
 from fer_core.features import CHOSEN, FEATURES, Feature
-from fer_core.features.expression import Expression
-from fer_core.features.onnx_encoder import OnnxEncoder
 from fer_core.recognizer.settings import RecognizerSettings
 from fer_core.reduction import ReductionSettings
+from fer_core.study.choices import Choices, check_algorithm
 from fer_core.study.store import Store, is_file, plain, read_json, write_json
 
 _writing = threading.Lock()
 _ID = re.compile(r"[0-9a-f]{8}")
-
-TRAINED_ON = ("geometry", "landmarks", "hog", "shape_free", "warped", "patches", "warped_patches")
-"""What the recognizer sees where nobody chose: every kind by itself, the label-efficiency benchmark's best."""
-
-
-@dataclass(frozen=True)
-class Choices:
-    """Everything a person can choose, step by step; the defaults work on any faces.
-
-    Attributes:
-        aligned: whether all that follows sees the faces with their eyes level and in place. Not where nothing is said:
-            studies from before there was a choice keep their groups. New studies begin with it, see `fitting`.
-        split: which faces judge the result.
-        left_out: faces that neither teach nor judge, in the steps in which a person left them out.
-        grouped: balancing of what is grouped, by the data set's own labels (reads them, and says so).
-        features: what the groups are made of.
-        reduction: how many components of it are kept.
-        clusters: how many groups, and from which start.
-        trained_on: kinds of features that the recognizer sees.
-        recognizer: the second model, and its balancing by named emotion.
-        compared: ways to balance that are held against each other; no result follows from them.
-        compared_seeds: with how many seeds.
-        encoder: the network of the person's own, where one was pointed at.
-    """
-
-    aligned: bool = False
-    split: SplitSettings = SplitSettings()
-    left_out: Exclusions = ()
-    grouped: BalanceSettings = BalanceSettings()
-    features: Feature = field(default_factory=Expression)
-    reduction: ReductionSettings = ReductionSettings()
-    clusters: ClusterSettings = ClusterSettings()
-    trained_on: tuple[str, ...] = TRAINED_ON
-    recognizer: RecognizerSettings = RecognizerSettings()
-    compared: tuple[str, ...] = ("none", "undersample", "smote", "weights")
-    compared_seeds: int = 3
-    encoder: OnnxEncoder | None = None
-
-    @property
-    def seen_in_training(self) -> list[Feature]:
-        """The kinds that the recognizer sees, with their settings, in the order they are offered."""
-        kinds: list[Feature] = [cls() for kind, cls in FEATURES.items() if kind in self.trained_on]
-        if self.encoder is not None and self.encoder.kind in self.trained_on:
-            kinds.append(self.encoder)
-        return kinds
 
 
 @dataclass(frozen=True)
@@ -104,17 +58,6 @@ class Study:
         return dataclasses.replace(self, results={**self.results, step: key})
 
 
-def checked(choices: Choices) -> Choices:
-    """``choices`` from a file or a command line, as they are. Raises InvalidSettings for what no page could choose."""
-    typed.check(choices)
-    _ = choices.clusters.uses
-    _all_among(choices.trained_on, (*FEATURES, OnnxEncoder.kind), "the recognizer can see")
-    _all_among(choices.compared, tuple(STRATEGIES), "can be compared")
-    if not 1 <= choices.compared_seeds <= 100:
-        raise InvalidSettings(f"{choices.compared_seeds} seeds cannot be compared.", remedy="Choose 1 to 100.")
-    return choices
-
-
 def listed(settings: Any, before: str = "") -> dict[str, Any]:
     """Every setting in a dataclass by its dotted name (``clusters.k``), as plain values; features by their kind.
 
@@ -134,13 +77,6 @@ def listed(settings: Any, before: str = "") -> dict[str, Any]:
         else:
             found[name] = inner
     return found
-
-
-def _all_among(names: tuple[str, ...], known: tuple[str, ...], what: str) -> None:
-    unknown = [name for name in names if name not in known]
-    if unknown or not names:
-        found = f"“{unknown[0][:40]}” is nothing that {what}." if unknown else f"There must be something that {what}."
-        raise InvalidSettings(found, remedy=f"Choose among: {', '.join(known)}.")
 
 
 def fitting(faces: FaceSet) -> Choices:
@@ -204,6 +140,7 @@ def load(store: Store, study_id: str) -> Study:
         raise DamagedFile("This file holds no study.", where=str(path))
     try:
         typed.check(study)
+        check_algorithm(study.choices)
     except InvalidSettings as error:
         raise DamagedFile(f"This study cannot be read: {error.what}", where=str(path)) from error
     if study.id != study_id:
@@ -223,16 +160,16 @@ def is_there(store: Store, study_id: str) -> bool:
     return study_id in {path.name for path in store.listed("studies")}
 
 
-class Survey(NamedTuple):
+class KnownStudies(NamedTuple):
     """All studies of a home: those that can be read, newest first, and why others cannot."""
 
     studies: list[Study]
     unreadable: list[FerLabError]
 
 
-def survey(store: Store) -> Survey:
+def survey(store: Store) -> KnownStudies:
     """Look through the folder of studies; one that cannot be read stays as it is. Raises Unreadable for the folder."""
-    found = Survey([], [])
+    found = KnownStudies([], [])
     for path in store.listed("studies"):
         if _ID.fullmatch(path.name) or is_file(path / "study.json"):
             try:
@@ -265,7 +202,7 @@ def revived(value: Any, where: str, more: Sequence[type] = ()) -> Any:
         return value
     if "" not in value:
         return {name: revived(item, where, more) for name, item in value.items()}
-    known = {**_SAVED, **{cls.__name__: cls for cls in more}}
+    known = {**_saved(), **{cls.__name__: cls for cls in more}}
     cls = known.get(value[""]) if isinstance(value[""], str) else None
     if cls is None:
         raise DamagedFile(f"It holds an unknown kind of settings, {str(value[''])[:40]!r}.", where=where)
@@ -276,10 +213,10 @@ def revived(value: Any, where: str, more: Sequence[type] = ()) -> Any:
         raise DamagedFile("Some of its settings are missing or impossible.", where=where) from error
 
 
-_SAVED: dict[str, type] = {
-    cls.__name__: cls
-    for cls in (
+def _saved() -> dict[str, type]:
+    """The classes that a study's file may name."""
+    settings = (
         Study, Choices, SplitSettings, Exclusion, BalanceSettings, ReductionSettings, ClusterSettings,
-        RecognizerSettings, *FEATURES.values(), *CHOSEN.values(),
-    )
-}  # fmt: skip
+        RecognizerSettings,
+    )  # fmt: skip
+    return {cls.__name__: cls for cls in (*settings, *FEATURES.values(), *CHOSEN.values())}

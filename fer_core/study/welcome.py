@@ -22,8 +22,8 @@ def prepare(store: Store, progress: Progress = silent) -> Lab:
         store.save("welcome", key_of(SAMPLE), {}, {"dataset": dataset})
     faces = datasets.load(store, dataset)
     lab = Lab(store, faces, study.fitting(faces))
-    lab.clustering(part_of(progress, 0.4, 0.97))
-    lab.map(ProjectionSettings(), part_of(progress, 0.97, 1))
+    lab.groups.clustering(part_of(progress, 0.4, 0.97))
+    lab.map.places(ProjectionSettings(), part_of(progress, 0.97, 1))
     return lab
 
 

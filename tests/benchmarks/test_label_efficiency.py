@@ -87,7 +87,7 @@ def test_a_smaller_budget_asks_for_the_first_faces_of_a_larger_one(bench: Bench)
     assert large[:10] == small
     assert margin_faces(direct, 30, 9, direct.person(9)).tolist() == large
     assert len(set(large)) == 30
-    assert set(large) <= set(bench.lab(9).split.train.tolist())
+    assert set(large) <= set(bench.lab(9).division.split.train.tolist())
 
 
 def test_the_means_are_those_of_the_application_and_lie_in_their_intervals() -> None:

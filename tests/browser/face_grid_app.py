@@ -17,9 +17,10 @@ from fer_core.naming.divide import SplitBy
 from fer_core.naming.groups import Partition
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import NamingState, replay
-from fer_core.naming.words import said
+from fer_core.naming.words import verdict_in_words
 from ui.components.face_grid import Desk, Hand, face_grid, groups_to_show, place_of, show
-from ui.name.desk import in_turn, lines, said_of
+from ui.name.group_grid import in_turn
+from ui.name.group_list import lines
 
 GROUPS = int(os.environ.get("GRID_GROUPS", 50))
 FACES = int(os.environ.get("GRID_FACES", 12))
@@ -56,14 +57,14 @@ def halves(faces: np.ndarray, parts: int, by: SplitBy = "likeness") -> str:
 
 def hand(group: int, groups: Partition, state: NamingState) -> Hand:
     ids = groups.faces(group)
-    tags = [said(state.face_verdicts[i]) if i in state.face_verdicts else "" for i in ids.tolist()]
+    tags = [verdict_in_words(state.face_verdicts[i]) if i in state.face_verdicts else "" for i in ids.tolist()]
     return Hand(
         group,
         ids.tolist(),
         images()[ids],
         f"Group {groups.labels[group]} of {len(groups.numbers)} · {len(ids)} faces",
         note=f"Next because a name for it helps {FACES} faces.",
-        said=said_of(state, group),
+        said=state.verdict_in_words(group),
         tags=tags,
         carried=("happy", "sad", "happy + sad, 78 % sure") if group == 0 and "GRID_CARRIED" in os.environ else None,
     )

@@ -32,7 +32,7 @@ def simulated_verdicts(home: Path) -> dict[int, Verdict]:
     """What a simulated person, who looks at 25 faces of a group, says of each group of the newest study."""
     _, lab = study_in(home)
     assert lab.faces.emotions is not None
-    groups, codes = lab.clustering().labels, lab.faces.emotions[lab.grouped_rows]
+    groups, codes = lab.groups.clustering().labels, lab.faces.emotions[lab.division.grouped_rows]
     return SimulatedNamer(NamerSettings(seed=0)).name_groups(groups, codes, lab.faces.classes)
 
 

@@ -28,8 +28,8 @@ def test_sweep_and_cancel_compare_and_a_card_that_opens_on_name(
     chosen = dataclasses.replace(study.fitting(faces), features=Pixels(), reduction=ReductionSettings(5))
     mine = study.create(store, "Mine", datasets.save(store, Import(faces, (), "sample"), "sample"), chosen)
     lab = Lab(store, faces, mine.choices)
-    lab.clustering()
-    lab.check()
+    lab.groups.clustering()
+    lab.validation.check()
     page.goto(f"{serve(ROOT / 'app.py', home).url}/clusters?study={mine.id}")
     page.get_by_text(re.compile("Slices of a continuum|No better than noise|eparate groups")).first.wait_for()
 

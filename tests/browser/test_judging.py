@@ -36,9 +36,7 @@ def test_a_confusion_cell_shows_its_faces_and_effort_its_curve(
     lab = Lab(store, faces, mine.choices)
     log = DecisionLog(study.folder(store, mine.id) / "decisions.sqlite")
     verdicts = simulated(lab, 0)
-    log.append(
-        [Event("c", i + 1, lab.clustering_key, "verdict", g, (), v) for i, (g, v) in enumerate(verdicts.items())]
-    )
+    log.append([Event("c", i + 1, lab.groups.key, "verdict", g, (), v) for i, (g, v) in enumerate(verdicts.items())])
     log.close()
     page.goto(f"{serve(ROOT / 'app.py', home).url}/train?study={mine.id}")
     page.get_by_text("On to unseen faces").wait_for(timeout=LONG)
@@ -57,15 +55,15 @@ def test_a_confusion_cell_shows_its_faces_and_effort_its_curve(
     cells.click(position=happy)
     page.get_by_text(re.compile("of true happy, right")).wait_for()
     assert "cell=happy%2Chappy" in page.url
-    training = Lab(store, faces, study.load(store, mine.id).choices).finished_training(
+    training = Lab(store, faces, study.load(store, mine.id).choices).training.finished(
         study.load(store, mine.id).results["train"]
     )
     assert training is not None and faces.emotions is not None
-    places = in_cell(faces.emotions[lab.split.test], training.probabilities, 3, 3)
+    places = in_cell(faces.emotions[lab.division.split.test], training.probabilities, 3, 3)
     first = page.get_by_role("button", name=re.compile("^Face .* true happy, said happy"))
     first.first.wait_for()
     assert first.count() == min(24, len(places))
-    assert f"Face {lab.split.test[places[0]]}," in first.first.get_attribute("aria-label")
+    assert f"Face {lab.division.split.test[places[0]]}," in first.first.get_attribute("aria-label")
 
     # One of them in front, and back
     first.first.click()

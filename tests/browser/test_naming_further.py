@@ -30,19 +30,19 @@ class Desk:
         self.study = study.create(store, "Mine", dataset, study.fitting(faces))
         self.lab = Lab(store, faces, self.study.choices)
         self.log = DecisionLog(study.folder(store, self.study.id) / "decisions.sqlite")
-        self.groups = len(self.lab.clustering().sizes)
+        self.groups = len(self.lab.groups.clustering().sizes)
         self.page, self.url = page, f"{serve(ROOT / 'app.py', home).url}/name?study={self.study.id}"
 
     def name_all(self) -> None:
         names = ("happy", "sad", "angry")
         events = [
-            Event("test-client-1", g + 1, self.lab.clustering_key, "verdict", g, (), Verdict("name", names[g % 3]))
+            Event("test-client-1", g + 1, self.lab.groups.key, "verdict", g, (), Verdict("name", names[g % 3]))
             for g in range(self.groups)
         ]
         self.log.append(events)
 
     def state(self) -> NamingState:
-        return replay(self.log.for_clustering(self.lab.clustering_key))
+        return replay(self.log.for_clustering(self.lab.groups.key))
 
 
 @pytest.fixture()
@@ -63,7 +63,7 @@ def test_lasso_name_undo_redo(desk: Desk) -> None:
     for corner in path[1:]:
         page.mouse.move(*corner, steps=5)
     page.mouse.up()
-    everyone = len(desk.lab.grouped_rows)
+    everyone = len(desk.lab.division.grouped_rows)
     page.get_by_text(f"{everyone} faces of {desk.groups} groups selected").wait_for()
     page.get_by_role("button", name="happy").click()
     page.get_by_text(f"{everyone} faces named happy").wait_for()
@@ -110,5 +110,5 @@ def test_names_are_carried_over_to_more_groups_and_confirmed_by_one_key(desk: De
     page.locator('.lab[data-waiting="0"]').wait_for()
     last = desk.log.all()[-1]
     assert last.group == front and last.verdict is not None and last.verdict.emotion in ("happy", "sad", "angry")
-    assert last.clustering != desk.lab.clustering_key  # a decision on the new groups, by the faces in them
+    assert last.clustering != desk.lab.groups.key  # a decision on the new groups, by the faces in them
     assert len(desk.state().group_verdicts) == desk.groups  # the former ones are as they were

@@ -28,9 +28,9 @@ def named_and_trained(home: Path) -> str:
     _, lab = study_in(home)
     log = open_log(study.folder(store, mine.id) / "decisions.sqlite", mine.id)
     verdicts = simulated_verdicts(home).items()
-    log.append([Event("simulated", i, lab.clustering_key, "verdict", g, (), v) for i, (g, v) in enumerate(verdicts, 1)])
-    lab.training(lab.named_now(replay(log.for_clustering(lab.clustering_key))))
-    lab.references()
+    log.append([Event("simulated", i, lab.groups.key, "verdict", g, (), v) for i, (g, v) in enumerate(verdicts, 1)])
+    lab.training.result(lab.naming.named_faces(replay(log.for_clustering(lab.groups.key))))
+    lab.references.all()
     log.close()
     return mine.id
 

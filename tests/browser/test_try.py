@@ -35,10 +35,10 @@ def taught(tmp_path: Path, faces: FaceSet, looked_at: Path) -> tuple[Store, Stud
     )
     lab = Lab(store, faces, mine.choices)
     log = DecisionLog(study.folder(store, mine.id) / "decisions.sqlite")
-    names = [Verdict("name", ("happy", "sad", "angry")[g % 3]) for g in range(len(lab.clustering().sizes))]
-    key = lab.clustering_key
+    names = [Verdict("name", ("happy", "sad", "angry")[g % 3]) for g in range(len(lab.groups.clustering().sizes))]
+    key = lab.groups.key
     log.append([Event("test-client-1", g + 1, key, group=g, verdict=name) for g, name in enumerate(names)])
-    lab.training(lab.named_now(replay(log.for_clustering(key))))
+    lab.training.result(lab.naming.named_faces(replay(log.for_clustering(key))))
     return store, mine
 
 

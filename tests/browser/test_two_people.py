@@ -77,7 +77,7 @@ class Two:
         dataset = datasets.save(self.store, Import(faces, (), "sample"), "sample")
         self.study = study.create(self.store, "Ours", dataset, study.fitting(faces))
         self.lab = Lab(self.store, faces, self.study.choices)
-        self.lab.clustering()
+        self.lab.groups.clustering()
         self.errors: list[str] = []
         url = f"{serve(ROOT / 'app.py', home).url}/name?study={self.study.id}"
         self.ann, self.ben = (Person(browser, url, self.errors) for _ in range(2))
@@ -87,7 +87,7 @@ class Two:
     def state(self) -> NamingState:
         log = DecisionLog(study.folder(self.store, self.study.id) / "decisions.sqlite")
         try:
-            return replay(log.for_clustering(self.lab.clustering_key))
+            return replay(log.for_clustering(self.lab.groups.key))
         finally:
             log.close()
 
@@ -105,7 +105,7 @@ def two(browser: Any, serve: Serve, tmp_path: Path, faces: FaceSet, looked_at: P
 @pytest.mark.xdist_group("browser")
 def test_each_sees_what_the_other_decides_and_conflicts_are_kept(two: Two) -> None:
     ann, ben = two.ann, two.ben
-    total = len(two.lab.clustering().sizes)
+    total = len(two.lab.groups.clustering().sizes)
     front = ben.group
     assert ann.group == front
 
@@ -134,7 +134,7 @@ def test_each_sees_what_the_other_decides_and_conflicts_are_kept(two: Two) -> No
 @pytest.mark.xdist_group("browser")
 def test_what_others_do_disturbs_nothing_that_one_is_at(two: Two) -> None:
     ann, ben = two.ann, two.ben
-    total = len(two.lab.clustering().sizes)
+    total = len(two.lab.groups.clustering().sizes)
 
     # A selection, and the keyboard on a face of it
     cells = ben.page.locator(".cell")
@@ -197,7 +197,7 @@ def test_a_name_outlives_a_reload_and_does_not_go_with_the_address(two: Two, bro
 @pytest.mark.xdist_group("browser")
 def test_the_history_takes_one_back_and_others_see_it(two: Two) -> None:
     ann, ben = two.ann, two.ben
-    total = len(two.lab.clustering().sizes)
+    total = len(two.lab.groups.clustering().sizes)
     for _ in range(3):
         ann.press("Digit4")
     ben.press("Digit5")

@@ -9,7 +9,6 @@ from sklearn.metrics import adjusted_rand_score
 from fer_core.base.errors import Cancelled, InvalidSettings
 from fer_core.clustering import ALGORITHMS, Algorithm, Clustering, ClusterSettings, cluster
 from fer_core.clustering import sampled as sampled_module
-from fer_core.clustering.settings import USES
 from fer_core.study.store import key_of, plain
 from tests.core.clouds import blobs, moons, noise
 
@@ -97,8 +96,8 @@ def test_what_an_algorithm_does_not_heed_does_not_name_its_groups() -> None:
     one, other = ClusterSettings(k=7, algorithm="hdbscan"), ClusterSettings(k=9, restarts=2, algorithm="hdbscan")
     assert one.in_effect() == other.in_effect()
     assert ClusterSettings(k=7).in_effect() == ClusterSettings(k=7, smallest=30, covariance="tied").in_effect()
-    for algorithm, names in USES.items():
-        for name in names:
+    for algorithm in EVERY:
+        for name in ClusterSettings(algorithm=algorithm).uses:
             changed = dataclasses.replace(ClusterSettings(algorithm=algorithm), **{name: 3})
             assert changed.in_effect() != ClusterSettings(algorithm=algorithm)
 

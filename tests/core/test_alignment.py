@@ -8,7 +8,6 @@ import pytest
 
 from fer_core.alignment import (
     ALIGNED,
-    EYES,
     NO_FACE,
     PLACE,
     SIZE,
@@ -20,7 +19,6 @@ from fer_core.alignment import (
     align,
     inverse,
     level,
-    median_points,
     moved,
     stable_points,
 )
@@ -32,9 +30,11 @@ from fer_core.features.combined import Combined
 from fer_core.features.hog import Hog
 from fer_core.features.landmarks import Landmarks
 from fer_core.features.pixels import Pixels
+from fer_core.features.template import EYES
 from fer_core.study import study
 from fer_core.study.lab import Lab
 from fer_core.study.store import Store
+from tools.mesh_templates import median_points
 
 HOME = np.array(TEMPLATE)[:4].mean(axis=0)
 
@@ -246,25 +246,25 @@ def lab_of(store: Store, faces: FaceSet, aligned: bool = False) -> Lab:
 def test_aligned_faces_are_another_result_and_the_others_keep_theirs(kept: Store, small: FaceSet) -> None:
     on, off = lab_of(kept, small, aligned=True), lab_of(kept, small)
     for feature in (Pixels(), Landmarks()):
-        assert on.features_key(feature) != off.features_key(feature)
-        assert on.reduction_key(feature) != off.reduction_key(feature)
-    assert on.clustering_key != off.clustering_key
-    assert on.mesh_key == off.mesh_key and on.alignment_key == off.alignment_key
-    assert off.sources().images is small.images
-    aligned = on.sources()
-    assert np.array_equal(aligned.images, on.alignment().images(small.images))
-    assert np.array_equal(aligned.images[7], small.images[7]) and on.alignment().reasons[7] == NO_FACE
-    assert np.array_equal(on.features(Pixels()), Pixels().extract(aligned))
-    assert not np.array_equal(on.features(Pixels()), off.features(Pixels()))
+        assert on.features.key(feature) != off.features.key(feature)
+        assert on.reduction.key(feature) != off.reduction.key(feature)
+    assert on.groups.key != off.groups.key
+    assert on.pictures.mesh_key == off.pictures.mesh_key and on.pictures.alignment_key == off.pictures.alignment_key
+    assert off.pictures.sources().images is small.images
+    aligned = on.pictures.sources()
+    assert np.array_equal(aligned.images, on.pictures.alignment().images(small.images))
+    assert np.array_equal(aligned.images[7], small.images[7]) and on.pictures.alignment().reasons[7] == NO_FACE
+    assert np.array_equal(on.features.table(Pixels()), Pixels().extract(aligned))
+    assert not np.array_equal(on.features.table(Pixels()), off.features.table(Pixels()))
 
 
 def test_a_kind_whose_numbers_changed_has_other_keys_and_so_has_what_is_made_of_it(
     kept: Store, small: FaceSet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lab, changed = lab_of(kept, small), (Landmarks(), Combined((Landmarks(), Pixels()), (1.0, 1.0)))
-    before = [(lab.features_key(kind), lab.learned_key(kind)) for kind in (*changed, Pixels())]
+    before = [(lab.features.key(kind), lab.features.learned_key(kind)) for kind in (*changed, Pixels())]
     monkeypatch.setattr(Landmarks, "edition", 7)
-    after = [(lab.features_key(kind), lab.learned_key(kind)) for kind in (*changed, Pixels())]
+    after = [(lab.features.key(kind), lab.features.learned_key(kind)) for kind in (*changed, Pixels())]
     assert all(old != new for old, new in zip(before[:2], after[:2], strict=True)) and before[2] == after[2]
 
 
@@ -273,17 +273,17 @@ def test_new_photos_are_aligned_the_same_way(kept: Store, small: FaceSet) -> Non
         lab = lab_of(kept, small, aligned=aligned)
         rows = np.array([7, 22, 41])
         for feature in (Pixels(), Hog(), Landmarks()):
-            found = lab.features_of(feature, small.images[rows].copy())
-            np.testing.assert_allclose(found, lab.features(feature)[rows], atol=1e-5)
+            found = lab.features.of_images(feature, small.images[rows].copy())
+            np.testing.assert_allclose(found, lab.features.table(feature)[rows], atol=1e-5)
 
 
 def test_shuffled_labels_align_the_same(kept: Store, store: Store, small: FaceSet) -> None:
     emotions = np.random.default_rng(0).permutation(small.emotions)
     shuffled = FaceSet.of(small.images, emotions, classes=small.classes, usage=small.usage, usages=small.usages)
     one, other = lab_of(kept, small, aligned=True), lab_of(store, shuffled, aligned=True)
-    assert one.alignment_key == other.alignment_key and one.clustering_key == other.clustering_key
-    assert np.array_equal(one.sources().images, other.sources().images)
-    assert np.array_equal(one.clustering().labels, other.clustering().labels)
+    assert one.pictures.alignment_key == other.pictures.alignment_key and one.groups.key == other.groups.key
+    assert np.array_equal(one.pictures.sources().images, other.pictures.sources().images)
+    assert np.array_equal(one.groups.clustering().labels, other.groups.clustering().labels)
 
 
 def test_progress_runs_once_and_cancel_leaves_nothing(store: Store, small: FaceSet) -> None:
@@ -295,9 +295,11 @@ def test_progress_runs_once_and_cancel_leaves_nothing(store: Store, small: FaceS
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        lab.features(Pixels(), stop)
-    assert lab.kept("mesh", lab.mesh_key) and not lab.kept("alignment", lab.alignment_key)
-    lab.features(Landmarks(), lambda done, total, what: calls.append((done / total if total else 0, what)))
+        lab.features.table(Pixels(), stop)
+    assert lab.results.has("mesh", lab.pictures.mesh_key) and not lab.results.has(
+        "alignment", lab.pictures.alignment_key
+    )
+    lab.features.table(Landmarks(), lambda done, total, what: calls.append((done / total if total else 0, what)))
     shares = [share for share, _ in calls]
     assert shares == sorted(shares) and shares[-1] == 1
     assert {"Finding the points of each face", "Levelling the eyes"} <= {what for _, what in calls}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from fer_core.base.progress import silent
 from fer_core.faces.readers import Import, ReadOptions
-from fer_core.faces.readers._content import Task, read_content
+from fer_core.faces.readers._content import ReadingTask, read_content
 from fer_core.faces.readers.archives.names import encoding_of
 from tests.core.archive_files import FILES, raw_zip, read_bytes
 
@@ -133,7 +133,7 @@ def archives(draw: st.DrawFn) -> tuple[bytes, list[str], int]:
 def test_any_encoding_with_any_debris(made):
     packed, names, debris = made
     found: Import = read_content(
-        io.BytesIO(packed), len(packed), Task("x.zip", "x", silent, ReadOptions(labels="none"))
+        io.BytesIO(packed), len(packed), ReadingTask("x.zip", "x", silent, ReadOptions(labels="none"))
     )
     assert sorted(found.faces.sources or ()) == sorted(names)
     assert not found.rejected and found.notes["system_files_ignored"] == debris

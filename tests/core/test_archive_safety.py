@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from fer_core.base.errors import FerLabError, UnreadableFaces
 from fer_core.base.progress import silent
 from fer_core.faces.readers import ReadOptions
-from fer_core.faces.readers._content import Task, read_content
+from fer_core.faces.readers._content import ReadingTask, read_content
 from fer_core.faces.readers._members import is_debris
 from fer_core.faces.readers.archives.zip import zip_contents
 from tests.core.archive_files import (
@@ -231,7 +231,7 @@ def test_any_damage_gives_an_error_of_ours_or_faces_that_are_right(kind, edits, 
         at = len(content) - at % 600 if from_end else at % (len(content) + 1)  # a zip's contents are at its end
         content = content[: max(0, at)] + put + content[max(0, at) + cut :]
     try:
-        found = read_content(io.BytesIO(content), len(content), Task("x.zip", "x", silent, ReadOptions()))
+        found = read_content(io.BytesIO(content), len(content), ReadingTask("x.zip", "x", silent, ReadOptions()))
     except FerLabError as error:
         assert str(error).isprintable()
         return
@@ -252,7 +252,7 @@ def test_every_entry_of_a_damaged_zip_is_accounted_for(edits):
     for at, cut, put in edits:
         content = content[: len(content) - at] + put + content[len(content) - at + cut :]
     try:
-        found = read_content(io.BytesIO(content), len(content), Task("x.zip", "x", silent, ReadOptions()))
+        found = read_content(io.BytesIO(content), len(content), ReadingTask("x.zip", "x", silent, ReadOptions()))
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = [info for info in archive.infolist() if not info.filename.endswith(("/", "\\"))]
     except (FerLabError, zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError):

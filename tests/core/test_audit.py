@@ -16,6 +16,7 @@ from fer_core.faces.readers.drawn.defects import Planted, plant
 from fer_core.faces.readers.drawn.sample import sample_faces
 from fer_core.faces.split import ASIDE, TEST, TRAIN, SplitSettings
 from fer_core.study import study
+from fer_core.study.choices import Choices
 from fer_core.study.lab import Lab
 from fer_core.study.store import Store
 
@@ -40,7 +41,7 @@ def lab(spoilt: Spoilt, tmp_path_factory: pytest.TempPathFactory) -> Lab:
 
 @pytest.fixture(scope="module")
 def found(lab: Lab) -> Findings:
-    return lab.audit()
+    return lab.audit.findings()
 
 
 def pairs_of(groups: np.ndarray) -> set[tuple[int, int]]:
@@ -53,7 +54,7 @@ def in_order(pairs: Iterable[list[int]]) -> set[tuple[int, int]]:
 
 
 def test_every_copy_is_found_and_nothing_else(lab: Lab, spoilt: Spoilt) -> None:
-    planted, copies = spoilt[1], lab.copies()
+    planted, copies = spoilt[1], lab.division.copies()
     exact, near = in_order(planted["exact_duplicates"]), in_order(planted["near_duplicates"])
     assert pairs_of(copies.exact) == exact
     assert pairs_of(copies.near) == exact | near
@@ -79,9 +80,9 @@ def test_what_cannot_be_seen_is_found(found: Findings, spoilt: Spoilt) -> None:
 def test_noise_is_no_face(lab: Lab, store: Store) -> None:
     images = np.array(lab.faces.images[:60])
     images[:4] = np.random.default_rng(0).integers(0, 256, (4, 48, 48), dtype=np.uint8)
-    other = Lab(store, FaceSet.of(images, classes=("a",)), study.Choices(split=SplitSettings("random")))
-    assert set(range(4)) <= set(other.audit()["not_a_face"].rows.tolist())
-    assert "labels" not in other.audit() and "conflicts" not in other.audit()
+    other = Lab(store, FaceSet.of(images, classes=("a",)), Choices(split=SplitSettings("random")))
+    assert set(range(4)) <= set(other.audit.findings()["not_a_face"].rows.tolist())
+    assert "labels" not in other.audit.findings() and "conflicts" not in other.audit.findings()
 
 
 def test_darkness_light_clipping_and_blur_are_measured() -> None:
@@ -104,42 +105,44 @@ def test_leaks_are_the_copies_on_both_sides(lab: Lab, found: Findings, spoilt: S
     both = [p for p in planted["exact_duplicates"] + planted["near_duplicates"] if set(own[p]) == {TRAIN, TEST}]
     assert both
     assert set(found["leaks"].rows.tolist()) == {face for pair in both for face in pair}
-    assert set(lab.leaked_judges().tolist()) == {face for pair in both for face in pair if own[face] == TEST}
+    assert set(lab.audit.leaked_test_faces().tolist()) == {face for pair in both for face in pair if own[face] == TEST}
     learners = [face for pair in both for face in pair if own[face] == TRAIN]
-    assert (lab.split.part[learners] == ASIDE).all()
-    assert lab.split.copies_aside == len(learners)
+    assert (lab.division.split.part[learners] == ASIDE).all()
+    assert lab.division.split.copies_aside == len(learners)
 
 
 @pytest.mark.parametrize("method", ["random", "stratified"])
 def test_drawn_splits_keep_near_copies_on_one_side(lab: Lab, method: str) -> None:
     drawn = SplitSettings(method, seed=3)  # type: ignore[arg-type]
-    other = Lab(lab.store, lab.faces, dataclasses.replace(lab.choices, split=drawn))
-    near = other.copies().near
-    assert not set(near[other.split.part == TEST]) & set(near[other.split.part == TRAIN])
-    assert not len(other.leaked_judges())
+    other = Lab(lab.results.store, lab.faces, dataclasses.replace(lab.choices, split=drawn))
+    near = other.division.copies().near
+    assert not set(near[other.division.split.part == TEST]) & set(near[other.division.split.part == TRAIN])
+    assert not len(other.audit.leaked_test_faces())
 
 
 def test_leaving_out_duplicates_keeps_one_of_each_group(lab: Lab, found: Findings) -> None:
     steps = with_step((), "exact", found["exact"].leave)
     steps = with_step(steps, "near", found["near"].leave)
-    other = Lab(lab.store, lab.faces, dataclasses.replace(lab.choices, left_out=steps))
-    near = other.copies().near
-    assert len(np.unique(near[~other.left_out])) == len(np.unique(near)) == (~other.left_out).sum()
-    judges = lab.split.part == TEST
-    assert (other.left_out & judges).sum() == judges.sum() - len(np.unique(near[judges]))  # judges go before others
+    other = Lab(lab.results.store, lab.faces, dataclasses.replace(lab.choices, left_out=steps))
+    near = other.division.copies().near
+    assert len(np.unique(near[~other.division.left_out])) == len(np.unique(near)) == (~other.division.left_out).sum()
+    judges = lab.division.split.part == TEST
+    assert (other.division.left_out & judges).sum() == judges.sum() - len(
+        np.unique(near[judges])
+    )  # judges go before others
 
 
 def test_a_face_left_out_neither_teaches_nor_judges_and_moves_no_other(lab: Lab) -> None:
     for settings in (SplitSettings(), SplitSettings("random")):
-        before = Lab(lab.store, lab.faces, dataclasses.replace(lab.choices, split=settings))
-        gone = np.array([before.split.train[0], before.split.test[0]])
+        before = Lab(lab.results.store, lab.faces, dataclasses.replace(lab.choices, split=settings))
+        gone = np.array([before.division.split.train[0], before.division.split.test[0]])
         chosen = dataclasses.replace(before.choices, left_out=with_step((), "labels", gone))
-        after = Lab(lab.store, lab.faces, chosen)
-        changed = np.flatnonzero(after.split.part != before.split.part)
+        after = Lab(lab.results.store, lab.faces, chosen)
+        changed = np.flatnonzero(after.division.split.part != before.division.split.part)
         assert changed.tolist() == sorted(gone.tolist())
-        assert (after.split.part[gone] == ASIDE).all()
-        assert after.clustering_key != before.clustering_key
-        assert after.audit_key == before.audit_key  # what is found stays to be seen
+        assert (after.division.split.part[gone] == ASIDE).all()
+        assert after.groups.key != before.groups.key
+        assert after.audit.key == before.audit.key  # what is found stays to be seen
 
 
 def test_conflicting_labels_are_marked(lab: Lab, spoilt: Spoilt, store: Store) -> None:
@@ -149,10 +152,12 @@ def test_conflicting_labels_are_marked(lab: Lab, spoilt: Spoilt, store: Store) -
     emotions = np.array(faces.emotions)
     emotions[second] = (emotions[first] + 1) % 7
     changed = FaceSet.of(faces.images, emotions, classes=faces.classes, usage=faces.usage, usages=faces.usages)
-    other = Lab(lab.store, changed, lab.choices)  # the images are the same, so copies and meshes are found again
-    assert set(other.audit()["conflicts"].leave.tolist()) == {first, second}
-    assert other.audit()["near"].conflict.sum() == 2
-    assert other.copies_key == lab.copies_key
+    other = Lab(
+        lab.results.store, changed, lab.choices
+    )  # the images are the same, so copies and meshes are found again
+    assert set(other.audit.findings()["conflicts"].leave.tolist()) == {first, second}
+    assert other.audit.findings()["near"].conflict.sum() == 2
+    assert other.division.copies_key == lab.division.copies_key
 
 
 def test_flipped_labels_are_suspected() -> None:
@@ -170,9 +175,9 @@ def test_flipped_labels_are_suspected() -> None:
 
 
 def test_sample_labels_are_suspected_among_training_faces_alone(lab: Lab, found: Findings, spoilt: Spoilt) -> None:
-    flipped = set(spoilt[1]["wrong_labels"]) & set(lab.split.train.tolist())
+    flipped = set(spoilt[1]["wrong_labels"]) & set(lab.division.split.train.tolist())
     suspects = found["labels"].rows
-    assert np.isin(suspects, lab.split.train).all()
+    assert np.isin(suspects, lab.division.split.train).all()
     hits = len(flipped & set(suspects.tolist()))
     assert hits >= 0.5 * len(flipped) and hits >= 0.3 * len(suspects)
 
@@ -195,7 +200,7 @@ def test_steps_can_be_undone_and_faces_kept() -> None:
 def test_label_free_checks_ignore_labels(lab: Lab, found: Findings, spoilt: Spoilt, store: Store) -> None:
     faces = spoilt[0]
     bare = FaceSet.of(faces.images, classes=faces.classes, usage=faces.usage, usages=faces.usages)
-    other = Lab(lab.store, bare, lab.choices).audit()
+    other = Lab(lab.results.store, bare, lab.choices).audit.findings()
     for check in other:
         assert np.array_equal(other[check].rows, found[check].rows), check
 
@@ -206,8 +211,10 @@ def test_cancelling_leaves_nothing_half_made(store: Store, spoilt: Spoilt) -> No
 
     other = Lab(store, spoilt[0], study.fitting(spoilt[0]))
     with pytest.raises(Cancelled):
-        other.audit(stop)
-    assert not other.kept("audit", other.audit_key) and not other.kept("copies", other.copies_key)
+        other.audit.findings(stop)
+    assert not other.results.has("audit", other.audit.key) and not other.results.has(
+        "copies", other.division.copies_key
+    )
 
 
 @pytest.mark.parametrize("bad", [{"alike": 1.2}, {"face": -0.1}, {"folds": 1}])

@@ -6,7 +6,7 @@ from fer_core.balance import (
     MAX_MADE,
     STRATEGIES,
     BalanceSettings,
-    Pixels,
+    PictureSource,
     TrainingRows,
     balance,
     class_weights,
@@ -35,7 +35,7 @@ def balanced(
     features: np.ndarray, codes: np.ndarray, settings: BalanceSettings, weights: np.ndarray | None = None
 ) -> fer_core.balance.Balanced:
     pictures = np.zeros((len(codes), 48, 48), np.uint8)
-    look = Pixels(pictures, lambda images, progress: np.zeros((len(images), features.shape[1]), np.float32))
+    look = PictureSource(pictures, lambda images, progress: np.zeros((len(images), features.shape[1]), np.float32))
     return balance(features, all_train(codes, weights), settings, look)
 
 
@@ -276,7 +276,7 @@ def test_made_pictures_are_looked_at_like_any_face(strategy: str) -> None:
     codes = np.repeat(np.array([0, 1, 2], np.uint8), [12, 4, 1])
     images = np.random.default_rng(0).integers(0, 256, (17, 48, 48)).astype(np.uint8)
     X = images.reshape(17, -1)[:, :3].astype(np.float32)
-    look = Pixels(images, lambda made, progress: made.reshape(len(made), -1)[:, :3].astype(np.float32))
+    look = PictureSource(images, lambda made, progress: made.reshape(len(made), -1)[:, :3].astype(np.float32))
     done = balance(X, all_train(codes), BalanceSettings(strategy), look)
     alone = 12 if strategy == "augment" else 1  # one face can be altered, but not blended
     assert np.bincount(done.codes).tolist() == [12, 12, alone]
@@ -288,7 +288,7 @@ def test_made_pictures_are_looked_at_like_any_face(strategy: str) -> None:
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        balance(X, all_train(codes), BalanceSettings(strategy), Pixels(images, cancel))
+        balance(X, all_train(codes), BalanceSettings(strategy), PictureSource(images, cancel))
 
 
 def test_no_more_pictures_are_made_than_can_be_looked_at() -> None:
@@ -316,4 +316,4 @@ def test_settings_can_name_a_result() -> None:
 
 
 def test_only_keeping_all_faces_works_without_labels() -> None:
-    assert [s for s, info in STRATEGIES.items() if not info.needs_labels] == ["none"]
+    assert [s for s, info in STRATEGIES.items() if info.needs == "nothing"] == ["none"]

@@ -16,7 +16,7 @@ from PIL import Image
 from fer_core.__main__ import main
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.readers import Import
-from fer_core.faces.sources import Sources
+from fer_core.faces.sources import FaceSources
 from fer_core.study import datasets, study, welcome
 from fer_core.study.store import Store
 
@@ -311,7 +311,7 @@ def test_names_come_in_by_file_and_go_out_with_where_faces_came_from(
     labels.write_text(f"File name;Label\n/data/upload/1/a1b2c3d4-{face}.png;Happy\nx/nobody.png;sad\n")
     assert main(["names", "import", "Mine", str(labels)]) == 2
     assert "Import the same faces again" in capsys.readouterr().err
-    sources = Sources.of(f"set/{i}.png" for i in range(len(faces)))
+    sources = FaceSources.of(f"set/{i}.png" for i in range(len(faces)))
     datasets.save(Store(), Import(dataclasses.replace(faces, sources=sources), (), "zip"), "faces.zip")
     told = answer(capsys, "names", "import", "Mine", str(labels))
     assert (told["new"], told["unknown_files"]) == (1, ["x/nobody.png"])

@@ -14,11 +14,12 @@ from fer_core.faces.split import SplitSettings
 from fer_core.naming.verdict import NamedFaces
 from fer_core.recognizer import comparison
 from fer_core.recognizer.balance_example import example
-from fer_core.recognizer.comparison import Compared, Outcome, best, drawn, spread, trade
+from fer_core.recognizer.comparison import Compared, SeedResult, best, drawn, spread, trade
 from fer_core.recognizer.models import RecognizerSettings
 from fer_core.recognizer.training import Task
 from fer_core.study import study
-from fer_core.study.lab import Comparing, Lab
+from fer_core.study.choices import Choices
+from fer_core.study.lab import Lab
 from fer_core.study.store import Store
 from tests.core.divided import judging
 
@@ -26,8 +27,8 @@ CLASSES = ("angry", "disgust", "=fear")
 NONE, WEIGHTS = BalanceSettings(), BalanceSettings("weights")
 
 
-def outcome(*rows: tuple[int, ...]) -> Outcome:
-    return Outcome(np.array(rows, np.int64), 100, 0.5)
+def outcome(*rows: tuple[int, ...]) -> SeedResult:
+    return SeedResult(np.array(rows, np.int64), 100, 0.5)
 
 
 PLAIN = Compared(NONE, (outcome((90, 10, 0), (8, 2, 0), (0, 0, 0)), outcome((88, 12, 0), (8, 2, 0), (0, 0, 0))))
@@ -47,8 +48,8 @@ def task() -> tuple[Task, TrainingRows, np.ndarray]:
 
 def test_weights_find_more_of_a_rare_class_and_cost_accuracy(task: tuple[Task, TrainingRows, np.ndarray]) -> None:
     ways = [
-        Compared(way, tuple(comparison.run(*task, RecognizerSettings("logistic", way), seed) for seed in range(2)))
-        for way in (NONE, WEIGHTS)
+        Compared(way, tuple(comparison.fit_and_score(*task, chosen, seed) for seed in range(2)))
+        for way, chosen in ((way, RecognizerSettings("logistic", way)) for way in (NONE, WEIGHTS))
     ]
     change = trade(ways[1], ways[0])
     assert change.gained == 1 and change.gain > 0.3
@@ -117,73 +118,73 @@ def lab(store: Store, faces: FaceSet) -> Lab:
 
 
 def named_as_labelled(lab: Lab, emotions: np.ndarray) -> NamedFaces:
-    rows = lab.split.train
+    rows = lab.division.split.train
     return NamedFaces(rows, emotions[rows], np.ones(len(rows), np.float32))
 
 
 def test_another_way_computes_itself_alone(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
-    comparing = Comparing(lab, None)
-    assert comparing.lesson is not None and comparing.lesson.taught_by == "labels"
-    first = comparing.run([NONE], 2)
+    comparing = lab.comparison(None)
+    assert comparing.sets is not None and comparing.sets.training_source == "labels"
+    first = comparing.compare([NONE], 2)
     computed: list[tuple[str, int]] = []
-    once = comparison.run
+    once = comparison.fit_and_score
 
     def watched(task, rows, true, settings, seed, progress):  # type: ignore[no-untyped-def]
         computed.append((settings.balance.strategy, seed))
         return once(task, rows, true, settings, seed, progress)
 
-    monkeypatch.setattr("fer_core.study.lab.comparing.run", watched)
-    both = Comparing(lab, None).run([NONE, WEIGHTS], 2)
+    monkeypatch.setattr("fer_core.study.lab.comparison.fit_and_score", watched)
+    both = lab.comparison(None).compare([NONE, WEIGHTS], 2)
     assert computed == [("weights", 0), ("weights", 1)]
     assert np.array_equal(both[0].outcomes[1].confusion, first[0].outcomes[1].confusion)
-    assert comparing.kept([NONE, WEIGHTS], 2) and not comparing.kept([NONE], 3)
+    assert comparing.ready([NONE, WEIGHTS], 2) and not comparing.ready([NONE], 3)
 
 
 def test_what_was_finished_stays_after_cancel(lab: Lab) -> None:
-    comparing = Comparing(lab, None)
+    comparing = lab.comparison(None)
 
     def stop(done: int, total: int, what: str) -> None:
         if "seed 2" in what:
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        comparing.run([NONE, WEIGHTS], 2, stop)
-    assert comparing.kept([NONE, WEIGHTS], 1) and not comparing.kept([NONE], 2)
+        comparing.compare([NONE, WEIGHTS], 2, stop)
+    assert comparing.ready([NONE, WEIGHTS], 1) and not comparing.ready([NONE], 2)
 
 
 def test_pictures_go_the_way_of_every_face(lab: Lab) -> None:
-    X = lab.inputs()
-    np.testing.assert_allclose(lab.inputs_of(lab.faces.images[:5]), X[:5], atol=1e-3)
-    found = Comparing(lab, None).run([BalanceSettings("augment"), BalanceSettings("smote_pixels")], 1)
-    assert all(way.rows > 1.5 * 0.8 * len(lab.split.train) for way in found)
+    X = lab.inputs.matrix()
+    np.testing.assert_allclose(lab.inputs.of_images(lab.faces.images[:5]), X[:5], atol=1e-3)
+    found = lab.comparison(None).compare([BalanceSettings("augment"), BalanceSettings("smote_pixels")], 1)
+    assert all(way.rows > 1.5 * 0.8 * len(lab.division.split.train) for way in found)
 
 
 def test_names_teach_where_there_are_some_and_judge_where_nothing_is_labelled(store: Store, lab: Lab) -> None:
     faces, emotions = lab.faces, lab.faces.emotions
     assert emotions is not None
     named = named_as_labelled(lab, emotions)
-    by_names = Comparing(lab, named).lesson
-    assert by_names is not None and (by_names.taught_by, by_names.judged_by) == ("names", "labels")
+    by_names = lab.comparison(named).sets
+    assert by_names is not None and (by_names.training_source, by_names.test_source) == ("names", "labels")
 
     bare = FaceSet.of(faces.images, classes=faces.classes, usage=faces.usage, usages=faces.usages)
     unlabelled = Lab(store, bare, lab.choices)
-    assert Comparing(unlabelled, None).lesson is None
+    assert unlabelled.comparison(None).sets is None
     one_name = NamedFaces(named.rows, named.codes * 0, named.weights)
-    assert Comparing(unlabelled, one_name).lesson is None
-    lesson = Comparing(unlabelled, named).lesson
-    assert lesson is not None and lesson.judged_by == "names"
+    assert unlabelled.comparison(one_name).sets is None
+    lesson = unlabelled.comparison(named).sets
+    assert lesson is not None and lesson.test_source == "names"
     held = lesson.rows.split.test
-    assert np.array_equal(lesson.true, emotions[held]) and np.isin(held, lab.split.train).all()
+    assert np.array_equal(lesson.true, emotions[held]) and np.isin(held, lab.division.split.train).all()
     assert not np.isin(lesson.rows.rows, held).any()
-    found = Comparing(unlabelled, named).run([NONE], 1)[0]
+    found = unlabelled.comparison(named).compare([NONE], 1)[0]
     assert found.outcomes[0].confusion.sum() == len(held)
 
 
 def test_names_of_faces_that_judge_are_refused(lab: Lab) -> None:
-    judges = lab.split.test[:4]
+    judges = lab.division.split.test[:4]
     named = NamedFaces(judges, np.array([0, 1, 0, 1], np.uint8), np.ones(4, np.float32))
     with pytest.raises(InvalidSettings, match="not training faces"):
-        _ = Comparing(lab, named).lesson
+        _ = lab.comparison(named).sets
 
 
 def test_a_class_that_nothing_is_learnt_of_is_never_found(store: Store, faces: FaceSet) -> None:
@@ -191,6 +192,6 @@ def test_a_class_that_nothing_is_learnt_of_is_never_found(store: Store, faces: F
     usage = np.where(faces.emotions == 3, 1, 0).astype(np.uint8)
     usage[::5] = 1
     some = FaceSet.of(faces.images, faces.emotions, classes=faces.classes, usage=usage, usages=("Training", "Test"))
-    choices = study.Choices(split=SplitSettings("usage", "Test"), trained_on=("pixels",))
-    found = Comparing(Lab(store, some, choices), None).run([NONE, BalanceSettings("smote"), WEIGHTS], 1)
+    choices = Choices(split=SplitSettings("usage", "Test"), trained_on=("pixels",))
+    found = Lab(store, some, choices).comparison(None).compare([NONE, BalanceSettings("smote"), WEIGHTS], 1)
     assert all(way.recalls[0, 3] == 0 for way in found)

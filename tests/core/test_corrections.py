@@ -12,7 +12,7 @@ from fer_core.faces.faceset import FaceSet
 from fer_core.features.geometry import Geometry
 from fer_core.naming.correction import Correction, corrected_faces, read_picture, written
 from fer_core.naming.decision import Decision, Event
-from fer_core.naming.exchange import decisions_csv, decisions_parquet, read_decisions
+from fer_core.naming.exchange import read_decisions
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import replay
 from fer_core.naming.verdict import Verdict
@@ -20,6 +20,7 @@ from fer_core.reduction import ReductionSettings
 from fer_core.study import study
 from fer_core.study.lab import Lab
 from fer_core.study.store import Store
+from tests.core.sheets import decisions_csv, decisions_parquet
 
 SAD, HAPPY = Verdict("name", "sad"), Verdict("name", "happy")
 CLASSES = ("angry", "happy", "sad")
@@ -104,28 +105,30 @@ def lab(faces: FaceSet, tmp_path_factory: pytest.TempPathFactory, looked_at: Pat
 
 
 def test_a_corrected_face_teaches(lab: Lab, faces: FaceSet) -> None:
-    names = {g: Verdict("name", ("happy", "sad")[g % 2]) for g in range(len(lab.clustering().sizes))}
-    named = lab.named(names, {})
-    images = faces.images[lab.split.test[:20]]
+    names = {g: Verdict("name", ("happy", "sad")[g % 2]) for g in range(len(lab.groups.clustering().sizes))}
+    named = lab.naming.from_verdicts(names, {})
+    images = faces.images[lab.division.split.test[:20]]
     surprised = corrected_faces([Correction(written(image), "surprise") for image in images], faces.classes)
     more = dataclasses.replace(named, corrected=surprised)
     code = faces.classes.index("surprise")
-    assert lab.training_key(more) != lab.training_key(named)
-    assert lab.said_of(named, images)[:, code].max() == 0
-    assert lab.said_of(more, images)[:, code].max() > 0.05
-    assert len(lab.training(more).probabilities) == len(lab.split.test)
+    assert lab.training.key(more) != lab.training.key(named)
+    assert lab.trying.predict(named, images)[:, code].max() == 0
+    assert lab.trying.predict(more, images)[:, code].max() > 0.05
+    assert len(lab.training.result(more).probabilities) == len(lab.division.split.test)
 
 
 def test_a_newer_correction_does_not_hide_the_recognizer_that_is_there(lab: Lab, faces: FaceSet) -> None:
-    named = lab.named({g: Verdict("name", ("sad", "angry")[g % 2]) for g in range(len(lab.clustering().sizes))}, {})
+    named = lab.naming.from_verdicts(
+        {g: Verdict("name", ("sad", "angry")[g % 2]) for g in range(len(lab.groups.clustering().sizes))}, {}
+    )
     two = corrected_faces([Correction(written(faces.images[i]), "happy") for i in (0, 1)], faces.classes)
     newest = dataclasses.replace(named, corrected=two)
-    assert lab.learnt_of(newest) is None
-    lab.recognizer(named)
-    found = lab.learnt_of(newest)
+    assert lab.training.trained_names(newest) is None
+    lab.training.recognizer(named)
+    found = lab.training.trained_names(newest)
     assert found is not None and len(found.corrected) == 0
-    lab.recognizer(newest)
-    found = lab.learnt_of(newest)
+    lab.training.recognizer(newest)
+    found = lab.training.trained_names(newest)
     assert found is not None and len(found.corrected) == 2
 
 
@@ -140,14 +143,14 @@ def test_a_newer_correction_does_not_hide_the_recognizer_that_is_there(lab: Lab,
 )
 def test_a_face_of_the_data_set_lies_where_it_was(lab: Lab, faces: FaceSet, reduction: ReductionSettings) -> None:
     geometry = Geometry()
-    other = Lab(lab.store, faces, dataclasses.replace(lab.choices, features=geometry, reduction=reduction))
+    other = Lab(lab.results.store, faces, dataclasses.replace(lab.choices, features=geometry, reduction=reduction))
     rows = slice(0, 40)
-    assert np.allclose(other.placed(other.features(geometry)[rows]), other.points()[rows], atol=1e-4)
+    assert np.allclose(other.space.place(other.features.table(geometry)[rows]), other.space.points()[rows], atol=1e-4)
 
 
 def test_corrections_made_on_other_groups_are_offered_again(lab: Lab) -> None:
     fields = dict(clustering="other", action="correction", verdict=SAD, at="2026-01-01T00:00:00+00:00")
     earlier = [Decision("c", i, picture=written(face(i)), id=i, **fields) for i in (1, 2)]  # type: ignore[arg-type]
-    here = dataclasses.replace(earlier[0], clustering=lab.clustering_key, seq=3, id=3)
-    found = lab.earlier_corrections(replay([here]), [*earlier, here])
+    here = dataclasses.replace(earlier[0], clustering=lab.groups.key, seq=3, id=3)
+    found = lab.naming.earlier_corrections(replay([here]), [*earlier, here])
     assert found == [Correction(written(face(2)), "sad")]

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fer_core.commands.opened import Opened
+from fer_core.commands.session import open_session, require_names
 from fer_core.study import datasets, runs, study
 from fer_core.study.store import Store
 
@@ -34,10 +34,10 @@ def test_its_data_set_has_the_same_id(earlier: Store) -> None:
 
 
 def test_its_run_opens_with_the_same_key_and_scores(earlier: Store) -> None:
-    opened = Opened(earlier, TOLD["study"])
-    named = opened.named()
-    assert opened.lab.training_key(named) == TOLD["run"]
-    training = opened.lab.finished_training(TOLD["run"])
+    opened = open_session(earlier, TOLD["study"])
+    named = require_names(opened)
+    assert opened.lab.training.key(named) == TOLD["run"]
+    training = opened.lab.training.finished(TOLD["run"])
     assert training is not None and training.scores is not None
     kept = runs.kept(earlier, TOLD["study"]).run(TOLD["run"]).run.scores
     assert kept is not None
@@ -48,9 +48,9 @@ def test_its_run_opens_with_the_same_key_and_scores(earlier: Store) -> None:
 
 def test_its_references_are_the_same_but_guessing(earlier: Store) -> None:
     """Guessing was one of seven names there, where two emotions are present."""
-    opened = Opened(earlier, TOLD["study"])
-    assert opened.lab.kept("references", opened.lab.references_key)
-    found = {r.key: r.accuracy for r in opened.lab.references()}
+    opened = open_session(earlier, TOLD["study"])
+    assert opened.lab.results.has("references", opened.lab.references.key)
+    found = {r.key: r.accuracy for r in opened.lab.references.all()}
     assert found == {**TOLD["references"], "chance": 0.5}
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import onnx
@@ -15,6 +16,7 @@ from PIL import Image
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier, VotingClassifier
 from sklearn.linear_model import LogisticRegression
+from sklearn.multiclass import OneVsRestClassifier
 from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
@@ -23,6 +25,7 @@ from sklearn.svm import SVC, LinearSVC
 from fer_core.alignment import level
 from fer_core.balance import BalanceSettings, TrainingRows
 from fer_core.base.errors import Cancelled, FerLabError
+from fer_core.base.progress import Progress, silent
 from fer_core.export import (  # fmt: skip
     ExportDiffers,
     Exported,
@@ -39,7 +42,7 @@ from fer_core.export import (  # fmt: skip
 )
 from fer_core.export.alignment import levelled
 from fer_core.export.graph import IR, OPSET, Graph, Value
-from fer_core.export.kinds import LOOKS, Looks, finished, missing
+from fer_core.export.kinds import FROM_FACE, SeenFace, finished, missing
 from fer_core.export.parity import check, compared, session_of
 from fer_core.export.pictures import network_input
 from fer_core.export.recognizer import recognized
@@ -51,7 +54,7 @@ from fer_core.faces.readers.drawn.sample import sample_faces
 from fer_core.faces.split import TRAIN, Split
 from fer_core.features import FEATURES, Feature, Learned, Sources
 from fer_core.features.combined import Combined
-from fer_core.features.feature import with_parts
+from fer_core.features.feature import NOTHING, with_parts
 from fer_core.features.geometry import Geometry
 from fer_core.features.hog import Hog
 from fer_core.features.lbp import Lbp
@@ -66,9 +69,13 @@ from fer_core.recognizer.settings import MODELS as RECOGNIZERS
 from fer_core.recognizer.settings import RecognizerSettings
 from fer_core.study import study
 from fer_core.study.lab import Lab
-from fer_core.study.lab.exporting import export_kept, export_onnx, export_skops, recipe_of
 from fer_core.study.store import Store
 
+WRITTEN = {
+    "expression", "geometry", "landmarks", "shape_free", "warped_patches", "warped", "patches", "hog", "lbp", "gabor",
+    "pixels",
+}  # fmt: skip
+"""Kinds of features whose graphs users have; another kind may do without."""
 SMALL = {"atoms": 30, "components": 20, "faces": 30}
 
 
@@ -98,12 +105,13 @@ def crops() -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def kinds() -> list[Feature]:
-    plain = [cls() for cls in FEATURES.values() if cls.kind not in ("expression", "patches", "warped_patches")]
+    learning = ("expression", "patches", "warped_patches")
+    plain = [kind for cls in FEATURES.values() if cls.kind not in learning and not missing([kind := cls()])]
     others = [Hog(orientations=6, cell=7, block=1), Lbp(radius=2, grid=4), Pixels(normalise=False)]
-    learning = [Patches(patches=500, **SMALL), WarpedPatches(**SMALL)]
-    expression = FEATURES["expression"](views=(ShapeFree(), *learning), components=20, directions=5, waves=20)
+    atoms = [Patches(patches=500, **SMALL), WarpedPatches(**SMALL)]
+    expression = FEATURES["expression"](views=(ShapeFree(), *atoms), components=20, directions=5, waves=20)
     both = Combined((Geometry(), Hog()), (1.0, 2.0))
-    return [*plain, *others, *learning, expression, both]
+    return [*plain, *others, *atoms, expression, both]
 
 
 @dataclasses.dataclass
@@ -128,12 +136,12 @@ def seen(crops: np.ndarray, kinds: list[Feature]) -> Seen:
         learned[kind] = kind.learn(mine) if kind.learns else {}
         app[kind] = kind.extract(mine, learned[kind])
     graph = Graph()
-    looking = [kind for kind in every if type(kind) in LOOKS]
+    looking = [kind for kind in every if type(kind) in FROM_FACE]
 
     def each(inner: Graph, face: Value) -> list[Value]:
         one = levelled(inner, face.to(np.float32))
-        looks = Looks(inner, one)
-        found = [LOOKS[type(kind)](looks, kind, learned[kind]).shaped(-1) for kind in looking]
+        looks = SeenFace(inner, one)
+        found = [FROM_FACE[type(kind)](looks, kind, learned[kind]).shaped(-1) for kind in looking]
         return [one.picture, looks.points.points, looks.points.refined, *found]
 
     picture, points, refined, *looked = graph.scan(graph.placed("faces", np.uint8), (48, 48), each)
@@ -165,7 +173,9 @@ def test_faces_are_levelled_as_the_app_levels_them(seen: Seen) -> None:
 
 
 def test_every_kind_of_features_is_the_same(seen: Seen, kinds: list[Feature]) -> None:
-    assert {type(kind) for kind in kinds} >= set(FEATURES.values()), "a kind without a test"
+    graphs = {cls for cls in FEATURES.values() if not missing([cls()])}
+    assert {type(kind) for kind in kinds} >= graphs, "a kind without a test"
+    assert {cls.kind for cls in graphs} >= WRITTEN, "a graph is gone"
     for kind in kinds:
         file, app = seen.file[kind], seen.app[kind]
         assert file.shape == app.shape and file.dtype == app.dtype, kind.kind
@@ -203,7 +213,7 @@ def test_every_recognizer_says_the_same(model: str, classes: int) -> None:
 OTHERS = {
     "boosting": HistGradientBoostingClassifier(max_iter=5),
     "network": MLPClassifier((6,), max_iter=20),
-    "exact svm": SVC(),
+    "exact svm": OneVsRestClassifier(SVC()),
     "voting": VotingClassifier([("a", LogisticRegression()), ("b", RandomForestClassifier(5))], voting="soft"),
     "sigmoid": CalibratedClassifierCV(LinearSVC(), method="sigmoid", cv=2),
     "isotonic": CalibratedClassifierCV(LogisticRegression(), method="isotonic", cv=2),
@@ -256,14 +266,14 @@ def lab(faces: FaceSet, looked_at: Path, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture(scope="module")
 def named(lab: Lab, faces: FaceSet) -> NamedFaces:
-    rows = lab.split.train
+    rows = lab.division.split.train
     assert faces.emotions is not None
     return NamedFaces(rows, faces.emotions[rows], np.ones(len(rows), np.float32))
 
 
 @pytest.fixture(scope="module")
 def whole(lab: Lab, named: NamedFaces) -> Exported:
-    return export_onnx(lab, named)
+    return lab.export.onnx(named)
 
 
 @pytest.fixture(scope="module")
@@ -275,37 +285,82 @@ def test_the_usual_recipe_goes_into_one_file_that_says_the_same(
     lab: Lab, named: NamedFaces, whole: Exported, read: OnnxRecognizer, faces: FaceSet
 ) -> None:
     assert whole.kind == "faces" and not whole.missing
-    assert whole.parity.faces == len(lab.split.test)
+    assert whole.parity.faces == len(lab.division.split.test)
     assert whole.parity.same == whole.parity.faces
     assert whole.parity.close == whole.parity.faces and whole.parity.largest < 1e-4
     assert read.classes == faces.classes
-    np.testing.assert_allclose(read(faces.images[:12]), lab.said_of(named, faces.images[:12]), atol=1e-3)
+    np.testing.assert_allclose(read(faces.images[:12]), lab.trying.predict(named, faces.images[:12]), atol=1e-3)
     told = read.session.get_modelmeta().custom_metadata_map
     assert "Apache License" in told["licence_of_networks"] and "MediaPipe" in told["licence_of_networks"]
     assert told["dataset"] == faces.fingerprint and "Not for decisions about people" in told["limits"]
 
 
 def test_a_file_is_made_once(lab: Lab, named: NamedFaces, whole: Exported) -> None:
-    assert export_kept(lab, named)
-    again = export_onnx(lab, named)
+    assert lab.export.ready(named)
+    again = lab.export.onnx(named)
     assert again.content == whole.content and again.parity == whole.parity
+
+
+def printed_by_the_example(made: Exported, folder: Path, arguments: list[str]) -> list[str]:
+    """Lines that the program which goes with a file prints, run without FER Lab."""
+    text = example(made.kind)
+    assert len(text.splitlines()) <= 25
+    (folder / "run.py").write_text(text, "utf-8")
+    (folder / "recognizer.onnx").write_bytes(made.content)
+    done = subprocess.run(
+        [sys.executable, "-I", "run.py", *arguments], cwd=folder, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
 
 
 @pytest.fixture(scope="module")
 def from_features(lab: Lab, named: NamedFaces) -> Recipe:
     """With a kind that no graph can hold; its columns stand in for the last kind's."""
-    recipe = recipe_of(lab, named)
+    recipe = lab.export.recipe(named)
     return dataclasses.replace(recipe, kinds=(*recipe.kinds[:-1], OnnxEncoder()))
 
 
 def test_a_network_of_ones_own_is_blamed_and_the_file_begins_at_features(lab: Lab, from_features: Recipe) -> None:
-    recipe, inputs = from_features, lab.inputs()[lab.split.test]
-    made = exported(recipe, lab.faces.images[lab.split.test], inputs)
+    recipe, inputs = from_features, lab.inputs.matrix()[lab.division.split.test]
+    made = exported(recipe, lab.faces.images[lab.division.split.test], inputs)
     assert made.kind == "features" and made.missing == (OnnxEncoder.title,)
     assert made.parity.same == len(inputs) and made.parity.largest < 1e-5
     read = read_onnx(made.content, "x.onnx")
     np.testing.assert_allclose(read(inputs), recipe.fitted.predict_proba(inputs), atol=1e-5)
     assert missing([OnnxEncoder()]) and not missing(list(recipe.kinds[:-1]))
+
+
+@dataclasses.dataclass(frozen=True)
+class Brightness(Feature):
+    """A kind of features that is one file and one line in `FEATURES`: nobody wrote a graph for it."""
+
+    kind: ClassVar[str] = "brightness"
+    title: ClassVar[str] = "Brightness of six stripes"
+    explanation: ClassVar[str] = "How bright the face is from top to bottom."
+
+    def extract(self, sources: Sources, learned: Learned = NOTHING, progress: Progress = silent) -> np.ndarray:
+        return sources.images.reshape(len(sources), 6, -1).mean(axis=2).astype(np.float32)
+
+
+@pytest.mark.parametrize("kinds", [("brightness",), ("hog", "brightness")])
+def test_a_kind_without_a_graph_is_exported_from_its_features(
+    lab: Lab, named: NamedFaces, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kinds: tuple[str, ...]
+) -> None:
+    monkeypatch.setitem(FEATURES, "brightness", Brightness)
+    mine = Lab(lab.results.store, lab.faces, dataclasses.replace(lab.choices, trained_on=kinds))
+    made = mine.export.onnx(named)
+    assert made.kind == "features" and made.missing == (Brightness.title,)
+    assert made.parity.same == made.parity.faces == len(lab.division.split.test) and made.parity.largest < 1e-5
+    inputs = mine.inputs.matrix()[lab.division.split.test][:5]
+    read, wanted = read_onnx(made.content, "recognizer.onnx"), mine.training.recognizer(named).predict_proba(inputs)
+    assert read.kind == "features" and read.classes == lab.faces.classes
+    np.testing.assert_allclose(read(inputs), wanted, atol=1e-5)
+    np.save(tmp_path / "features.npy", inputs)
+    lines = printed_by_the_example(made, tmp_path, ["features.npy"])
+    assert [line.split(" (")[0] for line in lines] == [
+        f"{i}: {lab.faces.classes[row.argmax()]}" for i, row in enumerate(wanted)
+    ]
 
 
 def test_it_can_be_cancelled_while_it_compares(lab: Lab, from_features: Recipe) -> None:
@@ -314,25 +369,20 @@ def test_it_can_be_cancelled_while_it_compares(lab: Lab, from_features: Recipe) 
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        exported(from_features, lab.faces.images[lab.split.test], lab.inputs()[lab.split.test], stop)
+        exported(
+            from_features, lab.faces.images[lab.division.split.test], lab.inputs.matrix()[lab.division.split.test], stop
+        )
 
 
 def test_the_example_runs_without_fer_lab(
     lab: Lab, named: NamedFaces, whole: Exported, faces: FaceSet, tmp_path: Path
 ) -> None:
-    text = example(whole.kind)
-    assert len(text.splitlines()) <= 25
-    (tmp_path / "run.py").write_text(text, "utf-8")
-    (tmp_path / "recognizer.onnx").write_bytes(whole.content)
     for i in range(3):
         Image.fromarray(faces.images[i]).save(tmp_path / f"{i}.png")
     paths = [f"{i}.png" for i in range(3)]
-    done = subprocess.run(
-        [sys.executable, "-I", "run.py", *paths], cwd=tmp_path, capture_output=True, text=True, timeout=60
-    )
-    assert done.returncode == 0, done.stderr
-    said = lab.said_of(named, faces.images[:3])
-    for path, row, line in zip(paths, said, done.stdout.splitlines(), strict=True):
+    lines = printed_by_the_example(whole, tmp_path, paths)
+    said = lab.trying.predict(named, faces.images[:3])
+    for path, row, line in zip(paths, said, lines, strict=True):
         assert line.startswith(f"{path}: {faces.classes[row.argmax()]} ("), line
 
 
@@ -360,6 +410,7 @@ def test_a_file_that_says_something_else_is_not_given_out() -> None:
     assert str(Parity(1000, 1000, 1000, 2e-5)) == (
         "1,000 faces: the same answer on 1,000; probabilities differ by at most 0.00002"
     )
+    assert str(Parity(9, 9, 9, 0.0)) == "9 faces: the same answer on 9; equal probabilities"
 
 
 # Files from elsewhere
@@ -381,7 +432,7 @@ def test_a_skops_file_says_the_same_when_it_is_read(model: str, classes: int) ->
 def test_the_usual_skops_file_opens_without_fer_lab(lab: Lab, named: NamedFaces) -> None:
     import skops.io
 
-    content = export_skops(lab, named)
+    content = lab.export.skops(named)
     assert skops.io.get_untrusted_types(data=content) == []
 
 

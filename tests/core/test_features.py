@@ -19,11 +19,12 @@ from fer_core.features.landmarks import Landmarks
 from fer_core.features.patches import Patches
 from fer_core.features.pixels import Pixels
 from fer_core.features.shape_free import ShapeFree
-from fer_core.features.template import make_template, template, upright
+from fer_core.features.template import template, upright
 from fer_core.features.warp import FRAME, evened, inside, warped
 from fer_core.features.warped_patches import WarpedPatches
 from fer_core.features.warped_pixels import WarpedPixels
 from fer_core.study.store import key_of
+from tools.mesh_templates import mean_mesh
 
 Taught = dict[Feature, Learned]
 
@@ -540,7 +541,7 @@ def test_the_template_is_upright_symmetric_and_looks_ahead() -> None:
 
 
 def test_the_template_is_what_its_code_makes() -> None:
-    made = make_template(count=200, seed=3)
+    made = mean_mesh(count=200, seed=3)
     assert np.abs(made.points - template().points).max() < 0.05
     assert (made.mirror == template().mirror).all()
 

@@ -132,8 +132,8 @@ def test_a_study_groups_and_trains_by_a_network_and_comes_back(store: Store, fac
     saved = study.create(store, "Mine", "x", choices)
     assert study.load(store, saved.id) == saved
     lab = Lab(store, faces, choices)
-    assert lab.points().shape == (210, 5)
+    assert lab.space.points().shape == (210, 5)
     assert [kind.kind for kind in choices.seen_in_training] == ["hog", "encoder"]
-    assert lab.inputs().shape[1] == 167 + 5
+    assert lab.inputs.matrix().shape[1] == 167 + 5
     other = Lab(store, faces, replace(choices, encoder=replace(encoder, scaling="signed")))
-    assert other.payoff_key != lab.payoff_key
+    assert other.training.payoff_key != lab.training.payoff_key

@@ -59,12 +59,12 @@ def test_settings_that_cannot_work_are_refused(bad: object) -> None:
 def test_combined_kinds_are_as_loud_as_their_weights(store: Store, faces: FaceSet) -> None:
     both = Combined((Pixels(), Hog()), (1.0, 3.0))
     lab = Lab(store, faces, replace(study.fitting(faces), features=both))
-    rows, train = lab.features(both), lab.split.train
+    rows, train = lab.features.table(both), lab.division.split.train
     pixels = Pixels().extract(Sources(faces.images[:1])).shape[1]
     loud = [np.sqrt(block[train].var(axis=0).sum()) for block in (rows[:, :pixels], rows[:, pixels:])]
     assert loud == pytest.approx([1, 3], rel=1e-3)
     photo = faces.images[[4, 9]].copy()
-    np.testing.assert_allclose(lab.features_of(both, photo), rows[[4, 9]], atol=1e-4)
+    np.testing.assert_allclose(lab.features.of_images(both, photo), rows[[4, 9]], atol=1e-4)
     saved = study.create(store, "Mine", "x", lab.choices)
     assert study.load(store, saved.id).choices.features == both
 

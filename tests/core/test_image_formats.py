@@ -15,7 +15,7 @@ from PIL import Image
 from fer_core.base.progress import silent
 from fer_core.faces.readers import PICTURES, ReadOptions
 from fer_core.faces.readers._builder import BadCell
-from fer_core.faces.readers._content import Task, read_content
+from fer_core.faces.readers._content import ReadingTask, read_content
 from fer_core.faces.readers.images.decode import decode
 from fer_core.photo import read_photo
 from tests.core.archive_files import FILES, IMAGES, layout, read_files
@@ -200,5 +200,5 @@ def test_a_damaged_image_is_an_image_or_a_rejection(which, edits):
         content = content[:at] + put + content[at + cut :]
     good = encoded(IMAGES[1])
     packed = zipped({"bad.png": content, "good.png": good})
-    found = read_content(io.BytesIO(packed), len(packed), Task("x.zip", "x", silent, ReadOptions()))
+    found = read_content(io.BytesIO(packed), len(packed), ReadingTask("x.zip", "x", silent, ReadOptions()))
     assert len(found.faces) + len(found.rejected) == 2

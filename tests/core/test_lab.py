@@ -22,9 +22,11 @@ from fer_core.naming.replay import NamingState, replay
 from fer_core.naming.verdict import Verdict
 from fer_core.reduction import ReductionSettings
 from fer_core.study import study
-from fer_core.study.automatic import run
+from fer_core.study.automatic import go_through
+from fer_core.study.choices import Choices
 from fer_core.study.journey import current_keys, states
-from fer_core.study.lab import Lab, clustered
+from fer_core.study.lab import Lab
+from fer_core.study.lab.clusterings import membership
 from fer_core.study.store import Store
 
 
@@ -34,7 +36,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return Store(tmp_path_factory.mktemp("home"))
 
 
-def choices(faces: FaceSet, **changes: object) -> study.Choices:
+def choices(faces: FaceSet, **changes: object) -> Choices:
     return dataclasses.replace(study.fitting(faces), **changes)  # type: ignore[arg-type]
 
 
@@ -54,56 +56,58 @@ def test_shuffled_labels_change_nothing_before_training(
 ) -> None:
     chosen = choices(faces, features=feature)
     true, shuffled = Lab(shared, faces, chosen), Lab(store, shuffled_labels(faces), chosen)
-    assert true.clustering_key == shuffled.clustering_key
-    assert np.array_equal(true.points(), shuffled.points())
-    for name, array in true.clustering().arrays().items():
-        assert np.array_equal(array, shuffled.clustering().arrays()[name]), name
-    assert np.array_equal(true.map(ProjectionSettings()), shuffled.map(ProjectionSettings()))
+    assert true.groups.key == shuffled.groups.key
+    assert np.array_equal(true.space.points(), shuffled.space.points())
+    for name, array in true.groups.clustering().arrays().items():
+        assert np.array_equal(array, shuffled.groups.clustering().arrays()[name]), name
+    assert np.array_equal(true.map.places(ProjectionSettings()), shuffled.map.places(ProjectionSettings()))
 
 
 def test_unlabelled_faces_give_the_same_groups(shared: Store, store: Store, faces: FaceSet) -> None:
     bare = FaceSet.of(faces.images, classes=faces.classes, usage=faces.usage, usages=faces.usages)
     chosen = choices(faces)
-    assert np.array_equal(Lab(shared, faces, chosen).clustering().labels, Lab(store, bare, chosen).clustering().labels)
+    assert np.array_equal(
+        Lab(shared, faces, chosen).groups.clustering().labels, Lab(store, bare, chosen).groups.clustering().labels
+    )
 
 
 def test_faces_that_judge_change_nothing_in_the_space_of_groups(store: Store, faces: FaceSet) -> None:
     lab = Lab(store, faces, choices(faces, features=Pixels()))
     images = faces.images.copy()
-    images[lab.split.test] = 255 - images[lab.split.test]
+    images[lab.division.split.test] = 255 - images[lab.division.split.test]
     other = FaceSet.of(images, faces.emotions, classes=faces.classes, usage=faces.usage, usages=faces.usages)
     changed = Lab(store, other, lab.choices)
-    assert np.array_equal(changed.split.part, lab.split.part)
-    assert np.allclose(changed.reduction(Pixels())[0].components_, lab.reduction(Pixels())[0].components_)
-    assert np.array_equal(changed.clustering().labels, lab.clustering().labels)
-    assert not np.isin(lab.grouped_rows, lab.split.test).any()
+    assert np.array_equal(changed.division.split.part, lab.division.split.part)
+    assert np.allclose(changed.reduction.of(Pixels())[0].components_, lab.reduction.of(Pixels())[0].components_)
+    assert np.array_equal(changed.groups.clustering().labels, lab.groups.clustering().labels)
+    assert not np.isin(lab.division.grouped_rows, lab.division.split.test).any()
 
 
 def test_what_was_made_is_found_again(store: Store, faces: FaceSet, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = Lab(store, faces, choices(faces, features=Pixels())).clustering()
+    made = Lab(store, faces, choices(faces, features=Pixels())).groups.clustering()
 
     def never(*args: object) -> None:
         raise AssertionError("computed twice")
 
     monkeypatch.setattr("fer_core.study.lab.groups.cluster", never)
     monkeypatch.setattr(Pixels, "extract", never)
-    again = Lab(store, faces, choices(faces, features=Pixels())).clustering()
+    again = Lab(store, faces, choices(faces, features=Pixels())).groups.clustering()
     assert np.array_equal(again.labels, made.labels)
 
 
 def test_fewer_components_need_no_new_fit(store: Store, faces: FaceSet, monkeypatch: pytest.MonkeyPatch) -> None:
-    many = Lab(store, faces, choices(faces, features=Pixels(), reduction=ReductionSettings(20))).points()
+    many = Lab(store, faces, choices(faces, features=Pixels(), reduction=ReductionSettings(20))).space.points()
     monkeypatch.setattr(Pixels, "extract", lambda *args: pytest.fail("computed twice"))
-    few = Lab(store, faces, choices(faces, features=Pixels(), reduction=ReductionSettings(5))).points()
+    few = Lab(store, faces, choices(faces, features=Pixels(), reduction=ReductionSettings(5))).space.points()
     assert np.array_equal(few, many[:, :5])
 
 
 def test_a_damaged_result_is_made_again(store: Store, faces: FaceSet) -> None:
     lab = Lab(store, faces, choices(faces, features=Pixels()))
-    labels = np.array(lab.clustering().labels)
-    file = store.home / "artefacts" / "clustering" / lab.clustering_key / "labels.npy"
+    labels = np.array(lab.groups.clustering().labels)
+    file = store.home / "artefacts" / "clustering" / lab.groups.key / "labels.npy"
     file.write_bytes(file.read_bytes()[:100])
-    assert np.array_equal(Lab(store, faces, lab.choices).clustering().labels, labels)
+    assert np.array_equal(Lab(store, faces, lab.choices).groups.clustering().labels, labels)
 
 
 def test_cancelled_work_leaves_nothing_half_made(store: Store, faces: FaceSet) -> None:
@@ -112,22 +116,22 @@ def test_cancelled_work_leaves_nothing_half_made(store: Store, faces: FaceSet) -
 
     lab = Lab(store, faces, choices(faces, features=Pixels()))
     with pytest.raises(Cancelled):
-        lab.clustering(stop)
-    assert not lab.kept("clustering", lab.clustering_key)
-    assert len(lab.clustering().labels) == len(lab.grouped_rows)
+        lab.groups.clustering(stop)
+    assert not lab.results.has("clustering", lab.groups.key)
+    assert len(lab.groups.clustering().labels) == len(lab.division.grouped_rows)
 
 
 def test_balancing_what_is_grouped_reads_labels_and_shows(shared: Store, faces: FaceSet) -> None:
     assert faces.emotions is not None
     lab = Lab(shared, faces, choices(faces, grouped=BalanceSettings("undersample")))
-    counts = np.bincount(faces.emotions[lab.grouped_rows], minlength=7)
+    counts = np.bincount(faces.emotions[lab.division.grouped_rows], minlength=7)
     assert len(set(counts.tolist())) == 1
     bare = FaceSet.of(faces.images, classes=faces.classes, usage=faces.usage, usages=faces.usages)
-    assert len(Lab(shared, bare, lab.choices).grouped_rows) == len(lab.split.train)
+    assert len(Lab(shared, bare, lab.choices).division.grouped_rows) == len(lab.division.split.train)
 
 
 def test_a_run_is_better_than_chance_and_says_beside_what(shared: Store, faces: FaceSet) -> None:
-    result = run(Lab(shared, faces, choices(faces)), "simulated", seed=0).result
+    result = go_through(Lab(shared, faces, choices(faces)), "simulated", seed=0).result
     assert result["accuracy"] > result["references"]["majority"]["accuracy"]
     assert set(result["references"]) == {"chance", "majority", "student_baseline", "best_naming", "ceiling"}
     assert result["decisions"] == 10
@@ -136,22 +140,24 @@ def test_a_run_is_better_than_chance_and_says_beside_what(shared: Store, faces: 
 def test_without_labels_training_still_says_something(store: Store, faces: FaceSet) -> None:
     bare = FaceSet.of(faces.images, classes=faces.classes, usage=faces.usage, usages=faces.usages)
     lab = Lab(store, bare, choices(faces, features=Pixels(), trained_on=("pixels",)))
-    training = lab.training(lab.named({0: Verdict("name", "happy"), 1: Verdict("name", "sad")}, {}))
+    training = lab.training.result(
+        lab.naming.from_verdicts({0: Verdict("name", "happy"), 1: Verdict("name", "sad")}, {})
+    )
     assert training.scores is None
-    assert lab.references() == []
+    assert lab.references.all() == []
     assert 0 <= training.agreement <= 1
-    assert training.probabilities.shape == (len(lab.split.test), 7)
+    assert training.probabilities.shape == (len(lab.division.split.test), 7)
     never_named = [i for i, c in enumerate(bare.classes) if c not in ("happy", "sad")]
     assert (training.probabilities[:, never_named] == 0).all()
 
 
 def test_a_kept_training_reads_back_the_same(shared: Store, faces: FaceSet) -> None:
     lab = Lab(shared, faces, choices(faces))
-    named = lab.named({g: Verdict("name", faces.classes[g % 7]) for g in range(10)}, {})
-    first, again = lab.training(named), lab.finished_training(lab.training_key(named))
+    named = lab.naming.from_verdicts({g: Verdict("name", faces.classes[g % 7]) for g in range(10)}, {})
+    first, again = lab.training.result(named), lab.training.finished(lab.training.key(named))
     assert again is not None and first.scores is not None and again.scores is not None
     assert again.scores.accuracy == first.scores.accuracy
-    assert lab.finished_training("unknown") is None
+    assert lab.training.finished("unknown") is None
 
 
 def test_other_judges_are_another_training(shared: Store, faces: FaceSet) -> None:
@@ -159,20 +165,20 @@ def test_other_judges_are_another_training(shared: Store, faces: FaceSet) -> Non
     results = {}
     for part in ("PublicTest", "PrivateTest"):
         lab = Lab(shared, faces, choices(faces, split=SplitSettings("usage", part)))
-        named = lab.named({g: Verdict("name", faces.classes[g % 7]) for g in range(10)}, {})
-        training = lab.training(named)
+        named = lab.naming.from_verdicts({g: Verdict("name", faces.classes[g % 7]) for g in range(10)}, {})
+        training = lab.training.result(named)
         said = training.probabilities.argmax(axis=1)
         assert training.scores is not None
-        assert training.scores.accuracy == (said == faces.emotions[lab.split.test]).mean()
-        results[part] = lab.training_key(named), lab.references_key
+        assert training.scores.accuracy == (said == faces.emotions[lab.division.split.test]).mean()
+        results[part] = lab.training.key(named), lab.references.key
     assert len(set(results["PublicTest"] + results["PrivateTest"])) == 4
 
 
 def test_more_names_need_no_new_references(shared: Store, faces: FaceSet, monkeypatch: pytest.MonkeyPatch) -> None:
     lab = Lab(shared, faces, choices(faces))
-    first = lab.references()
-    monkeypatch.setattr("fer_core.study.lab.learning.references", lambda *args: pytest.fail("computed twice"))
-    assert [(r.key, r.accuracy) for r in lab.references()] == [(r.key, r.accuracy) for r in first]
+    first = lab.references.all()
+    monkeypatch.setattr("fer_core.study.lab.references.references", lambda *args: pytest.fail("computed twice"))
+    assert [(r.key, r.accuracy) for r in lab.references.all()] == [(r.key, r.accuracy) for r in first]
     assert [r.key for r in first] == ["chance", "majority", "student_baseline", "best_naming", "ceiling"]
 
 
@@ -181,37 +187,37 @@ def test_training_works_where_all_true_labels_are_alike(store: Store, faces: Fac
         faces.images, np.full(len(faces), 3, np.uint8), classes=faces.classes, usage=faces.usage, usages=faces.usages
     )
     lab = Lab(store, alike, choices(faces, features=Pixels(), trained_on=("pixels",)))
-    named = lab.named({0: Verdict("name", "happy"), 1: Verdict("name", "sad")}, {})
-    assert lab.training(named).scores is not None
-    assert "student_baseline" not in {r.key for r in lab.references()}
+    named = lab.naming.from_verdicts({0: Verdict("name", "happy"), 1: Verdict("name", "sad")}, {})
+    assert lab.training.result(named).scores is not None
+    assert "student_baseline" not in {r.key for r in lab.references.all()}
 
 
 @pytest.mark.parametrize("n", [3, 5, 9])
 def test_a_handful_of_faces_can_be_grouped(store: Store, faces: FaceSet, n: int) -> None:
     few = FaceSet.of(faces.images[:n].copy(), classes=faces.classes)
-    lab = Lab(store, few, study.Choices(split=SplitSettings("random", test_share=0.05), features=Pixels()))
-    assert len(lab.split.test) == 1
-    assert len(lab.points()) == n
+    lab = Lab(store, few, Choices(split=SplitSettings("random", test_share=0.05), features=Pixels()))
+    assert len(lab.division.split.test) == 1
+    assert len(lab.space.points()) == n
 
 
 def test_a_clustering_is_found_by_its_key_in_its_own_data_set_only(shared: Store, faces: FaceSet) -> None:
     lab = Lab(shared, faces, choices(faces))
-    labels = lab.clustering().labels
-    found = clustered(shared, lab.clustering_key, faces.fingerprint)
+    labels = lab.groups.clustering().labels
+    found = membership(shared, lab.groups.key, faces.fingerprint)
     assert found is not None
-    assert np.array_equal(found[0], lab.grouped_rows) and np.array_equal(found[1], labels)
-    assert clustered(shared, lab.clustering_key, "another") is None
-    assert clustered(shared, "../../../etc", faces.fingerprint) is None
+    assert np.array_equal(found.rows, lab.division.grouped_rows) and np.array_equal(found.groups, labels)
+    assert membership(shared, lab.groups.key, "another") is None
+    assert membership(shared, "../../../etc", faces.fingerprint) is None
 
 
 def test_split_groups_are_ordered_named_and_trained_as_they_are_now(shared: Store, faces: FaceSet) -> None:
     lab = Lab(shared, faces, choices(faces))
-    whole = lab.partition(NamingState())
-    assert np.array_equal(lab.face_order(whole, 0), lab.grouped_rows[lab.clustering().order(0)])
+    whole = lab.groups.partition(NamingState())
+    assert np.array_equal(lab.groups.face_order(whole, 0), lab.division.grouped_rows[lab.groups.clustering().order(0)])
     members = np.sort(whole.faces(0))
-    digits = lab.divide(members, 2)
-    far = np.linalg.norm(lab.points()[members] - lab.points()[members].mean(axis=0), axis=1)
-    inner = np.array(list(lab.divide(members, 2, "core"))) == "0"
+    digits = lab.groups.divide(members, 2)
+    far = np.linalg.norm(lab.space.points()[members] - lab.space.points()[members].mean(axis=0), axis=1)
+    inner = np.array(list(lab.groups.divide(members, 2, "core"))) == "0"
     assert far[inner].max() <= far[~inner].min()
     assert inner.sum() == -(-len(members) // 2)
     said = [
@@ -221,53 +227,53 @@ def test_split_groups_are_ordered_named_and_trained_as_they_are_now(shared: Stor
         Decision("c", 4, "a", "verdict", 1, (), Verdict("name", "fear"), id=4, annotator="Bob"),
     ]
     state = replay(said)
-    now = lab.partition(state)
+    now = lab.groups.partition(state)
     part = members[np.array(list(digits)) == "1"]
-    order = lab.face_order(now, made_by(1, 1))
+    order = lab.groups.face_order(now, made_by(1, 1))
     assert sorted(order.tolist()) == part.tolist()
-    points, same = lab.points(), 1e-5  # two faces are equally far from their mean, but for rounding
+    points, same = lab.space.points(), 1e-5  # two faces are equally far from their mean, but for rounding
 
     def distances(order: np.ndarray) -> np.ndarray:
         return np.linalg.norm(points[order] - points[part].mean(axis=0), axis=1)
 
     assert (np.diff(distances(order)) >= -same).all()
-    assert (np.diff(distances(lab.face_order(now, made_by(1, 1), "odd"))) <= same).all()
-    assert sorted(lab.face_order(now, made_by(1, 1), "random").tolist()) == part.tolist()
-    named = lab.named_now(state)
+    assert (np.diff(distances(lab.groups.face_order(now, made_by(1, 1), "odd"))) <= same).all()
+    assert sorted(lab.groups.face_order(now, made_by(1, 1), "random").tolist()) == part.tolist()
+    named = lab.naming.named_faces(state)
     assert set(named.rows[named.codes == faces.classes.index("happy")]) == set(part.tolist())
     assert named.weights[np.isin(named.rows, now.faces(1))].tolist() == [0.5] * (2 * now.sizes[1])
 
 
 def test_faces_that_are_moved_leave_the_others_where_they_are(shared: Store, faces: FaceSet) -> None:
     lab = Lab(shared, faces, choices(faces))
-    shown = lab.face_order(lab.partition(NamingState()), 0, "random").tolist()
-    other = lab.face_order(lab.partition(NamingState()), 1, "random").tolist()
+    shown = lab.groups.face_order(lab.groups.partition(NamingState()), 0, "random").tolist()
+    other = lab.groups.face_order(lab.groups.partition(NamingState()), 1, "random").tolist()
     state = replay([Decision("c", 1, "a", "move", 0, tuple(shown[1:3]), to=1, id=1)])
-    now = lab.partition(state)
-    assert lab.face_order(now, 0, "random").tolist() == [shown[0], *shown[3:]]
-    grown = lab.face_order(now, 1, "random").tolist()
+    now = lab.groups.partition(state)
+    assert lab.groups.face_order(now, 0, "random").tolist() == [shown[0], *shown[3:]]
+    grown = lab.groups.face_order(now, 1, "random").tolist()
     assert [face for face in grown if face in other] == other
     assert set(grown) - set(other) == set(shown[1:3])
 
 
 def test_names_are_carried_over_to_other_groups_of_the_same_faces(shared: Store, faces: FaceSet) -> None:
     before = Lab(shared, faces, choices(faces))
-    groups = before.clustering()
+    groups = before.groups.clustering()
     decisions = [
-        Decision("c", g + 1, before.clustering_key, "verdict", g, (), Verdict("name", faces.classes[g % 3]), id=g + 1)
+        Decision("c", g + 1, before.groups.key, "verdict", g, (), Verdict("name", faces.classes[g % 3]), id=g + 1)
         for g in range(len(groups.sizes))
     ]
     decisions.append(Decision("c", 99, "0123456789abcdef", "verdict", 0, (), Verdict("name", "fear"), id=99))  # gone
     now = Lab(shared, faces, choices(faces, clusters=ClusterSettings(k=4, seed=5)))
-    found = now.carried_over(NamingState(), decisions)
+    found = now.naming.carried_over(NamingState(), decisions)
     assert set(found) == {0, 1, 2, 3}
     for group, suggestion in found.items():
-        members = now.clustering().labels == group
+        members = now.groups.clustering().labels == group
         names = np.array(faces.classes)[groups.labels[members] % 3]
         first = suggestion.verdict.emotion
         assert suggestion.sure == pytest.approx((names == first).mean())
         assert all((names == other).sum() <= (names == first).sum() for other in faces.classes)
-    assert before.carried_over(NamingState(), decisions) == {}  # its own names need no carrying
+    assert before.naming.carried_over(NamingState(), decisions) == {}  # its own names need no carrying
 
 
 def test_changing_an_early_choice_makes_later_steps_stale_and_going_back_mends_it(
@@ -278,7 +284,7 @@ def test_changing_an_early_choice_makes_later_steps_stale_and_going_back_mends_i
     naming = NamingState(group_verdicts=verdicts)
     lab = Lab(shared, faces, mine.choices)
     assert states(mine, lab, NamingState())["train"] == "missing"
-    lab.training(lab.named(verdicts, {}))
+    lab.training.result(lab.naming.from_verdicts(verdicts, {}))
     for step, key in current_keys(lab, naming).items():
         mine = mine.made(step, key)
     assert set(states(mine, lab, naming).values()) == {"done"}
@@ -292,33 +298,35 @@ def test_changing_an_early_choice_makes_later_steps_stale_and_going_back_mends_i
 def test_what_was_learned_from_faces_is_kept_and_serves_new_photos(store: Store, faces: FaceSet) -> None:
     expression = Expression(views=(ShapeFree(), Patches(atoms=20, patches=1000, components=10)), directions=5)
     lab = Lab(store, faces, choices(faces, features=expression))
-    rows = lab.features(expression)
-    assert all(lab.kept("learned", lab.learned_key(f)) for f in (expression, expression.views[1]))
+    rows = lab.features.table(expression)
+    assert all(lab.results.has("learned", lab.features.learned_key(f)) for f in (expression, expression.views[1]))
     photo = faces.images[[5, 90]].copy()
-    np.testing.assert_allclose(lab.features_of(expression, photo), rows[[5, 90]], atol=1e-3)
-    np.testing.assert_allclose(lab.features_of(Geometry(), photo), lab.features(Geometry())[[5, 90]], atol=1e-5)
+    np.testing.assert_allclose(lab.features.of_images(expression, photo), rows[[5, 90]], atol=1e-3)
+    np.testing.assert_allclose(
+        lab.features.of_images(Geometry(), photo), lab.features.table(Geometry())[[5, 90]], atol=1e-5
+    )
 
 
 def test_only_what_is_learned_depends_on_the_split(store: Store, faces: FaceSet) -> None:
     patches = Patches(atoms=20, patches=1000, components=10)
     one, other = (Lab(store, faces, choices(faces, split=SplitSettings("random", seed=seed))) for seed in (0, 1))
-    assert one.features_key(Hog()) == other.features_key(Hog())
-    assert one.features_key(patches) != other.features_key(patches)
-    assert not np.array_equal(one.learned(patches)["atoms"], other.learned(patches)["atoms"])
+    assert one.features.key(Hog()) == other.features.key(Hog())
+    assert one.features.key(patches) != other.features.key(patches)
+    assert not np.array_equal(one.features.learned(patches)["atoms"], other.features.learned(patches)["atoms"])
 
 
 def test_faces_that_judge_teach_nothing(store: Store, faces: FaceSet) -> None:
     patches = Patches(atoms=20, patches=1000, components=10)
     lab = Lab(store, faces, choices(faces))
     images = faces.images.copy()
-    images[lab.split.test] = 255 - images[lab.split.test]
+    images[lab.division.split.test] = 255 - images[lab.division.split.test]
     changed = Lab(
         store,
         FaceSet.of(images, faces.emotions, classes=faces.classes, usage=faces.usage, usages=faces.usages),
         lab.choices,
     )
-    for name, array in lab.learned(patches).items():
-        assert np.array_equal(array, changed.learned(patches)[name]), name
+    for name, array in lab.features.learned(patches).items():
+        assert np.array_equal(array, changed.features.learned(patches)[name]), name
 
 
 def test_a_mesh_that_other_networks_found_is_found_again(
@@ -328,14 +336,14 @@ def test_a_mesh_that_other_networks_found_is_found_again(
     with monkeypatch.context() as patch:
         patch.setattr("fer_core.study.lab.pictures.NETWORKS", {"face_mesh.onnx": "an older one"})
         older = np.zeros((len(faces), 468, 3), np.int16)
-        store.save("mesh", lab.mesh_key, {"points": older, "scores": np.zeros(len(older), np.float32)}, {})
-    assert lab.mesh().refined.any()
+        store.save("mesh", lab.pictures.mesh_key, {"points": older, "scores": np.zeros(len(older), np.float32)}, {})
+    assert lab.pictures.mesh().refined.any()
 
 
 def test_progress_runs_once_over_the_mesh_and_what_follows(store: Store, faces: FaceSet) -> None:
     calls: list[tuple[float, str]] = []
     lab = Lab(store, faces, choices(faces))
-    lab.features(ShapeFree(), lambda done, total, what: calls.append((done / total if total else 0, what)))
+    lab.features.table(ShapeFree(), lambda done, total, what: calls.append((done / total if total else 0, what)))
     shares = [share for share, _ in calls]
     assert shares == sorted(shares) and shares[-1] == 1
     reached = {what: share for share, what in calls}
@@ -351,6 +359,6 @@ def test_cancel_while_looking_leaves_nothing_half_made(store: Store, faces: Face
     feature = Geometry() if stop_at.startswith("Finding") else Patches(atoms=20, patches=1000, components=10)
     lab = Lab(store, faces, choices(faces))
     with pytest.raises(Cancelled):
-        lab.features(feature, stop)
-    assert not lab.kept("features", lab.features_key(feature))
-    assert len(lab.features(feature)) == len(faces)
+        lab.features.table(feature, stop)
+    assert not lab.results.has("features", lab.features.key(feature))
+    assert len(lab.features.table(feature)) == len(faces)

@@ -34,13 +34,13 @@ def lab_of(store: Store, faces: FaceSet) -> Lab:
 def log_of(lab: Lab) -> list[Decision]:
     """A group named every ten seconds, after its commonest emotion; the second is undone and given again."""
     assert lab.faces.emotions is not None
-    codes, labels = lab.faces.emotions[lab.grouped_rows], lab.clustering().labels
+    codes, labels = lab.faces.emotions[lab.division.grouped_rows], lab.groups.clustering().labels
     names = [lab.faces.classes[int(np.bincount(codes[labels == g]).argmax())] for g in range(K)]
     names[:2] = ["happy", "sad"]
     said = [("verdict", g, Verdict("name", name)) for g, name in enumerate(names)]
     said[2:2] = [("undo", None, None), said[1]]
     return [
-        Decision("client", i + 1, lab.clustering_key, action, group, (), verdict, id=i + 1,
+        Decision("client", i + 1, lab.groups.key, action, group, (), verdict, id=i + 1,
                  at=f"2026-01-01T10:{i // 6:02}:{i % 6 * 10:02}+00:00")
         for i, (action, group, verdict) in enumerate(said)
     ]  # fmt: skip
@@ -53,12 +53,12 @@ def lab(tmp_path_factory: pytest.TempPathFactory, faces: FaceSet) -> Lab:
 
 @pytest.fixture(scope="module")
 def curve(lab: Lab) -> Effort:
-    return lab.effort(log_of(lab))
+    return lab.evaluation.effort(log_of(lab))
 
 
 def test_the_curve_ends_where_the_training_is(lab: Lab, curve: Effort) -> None:
     then = replay(log_of(lab))
-    training = lab.training(lab.named_now(then))
+    training = lab.training.result(lab.naming.named_faces(then))
     assert training.scores is not None
     assert np.array_equal(curve.confusions[-1], training.scores.confusion)
     assert curve.decisions.tolist() == sorted(set(curve.decisions.tolist()))
@@ -66,16 +66,16 @@ def test_the_curve_ends_where_the_training_is(lab: Lab, curve: Effort) -> None:
     assert curve.seconds[-1] == then.active_seconds == 90
     assert curve.faces[-1] == training.faces_named
     assert (curve.intervals()[:, 0] <= curve.accuracies).all()
-    assert K in curve.singles.budgets and curve.singles.budgets[-1] == len(lab.split.train)
+    assert K in curve.singles.budgets and curve.singles.budgets[-1] == len(lab.division.split.train)
     assert len(curve.singles.accuracies) == len(curve.singles.budgets)
 
 
 def test_the_curve_is_kept_until_something_is_said(lab: Lab, curve: Effort) -> None:
     log = log_of(lab)
-    assert lab.kept("effort", lab.effort_key(log))
-    assert not lab.kept("effort", lab.effort_key(log[:-1]))
+    assert lab.results.has("effort", lab.evaluation.effort_key(log))
+    assert not lab.results.has("effort", lab.evaluation.effort_key(log[:-1]))
     told: list[str] = []
-    again = lab.effort(log, lambda done, total, what: told.append(what))
+    again = lab.evaluation.effort(log, lambda done, total, what: told.append(what))
     assert not told and np.array_equal(again.confusions, curve.confusions)
     lines = csv(curve).splitlines()
     assert len(lines) == 1 + len(curve.decisions) + len(curve.singles.budgets)
@@ -91,18 +91,18 @@ def test_a_stopped_curve_leaves_nothing(store: Store, faces: FaceSet) -> None:
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        lab.effort(log, stop)
-    assert not lab.kept("effort", lab.effort_key(log))
+        lab.evaluation.effort(log, stop)
+    assert not lab.results.has("effort", lab.evaluation.effort_key(log))
 
 
 def test_single_faces_are_a_reference_of_as_many_labels(lab: Lab) -> None:
-    few, all_of_them = lab.single_faces(7), lab.single_faces(10_000)
+    few, all_of_them = lab.evaluation.single_faces(7), lab.evaluation.single_faces(10_000)
     assert few.key == "single_faces" and few.name.startswith("7 single")
-    assert f"{len(lab.split.train)} single" in all_of_them.name
-    ceiling = next(r for r in lab.references() if r.key == "ceiling")
+    assert f"{len(lab.division.split.train)} single" in all_of_them.name
+    ceiling = next(r for r in lab.references.all() if r.key == "ceiling")
     assert all_of_them.accuracy == pytest.approx(ceiling.accuracy)
-    assert lab.single_faces_key(7) != lab.single_faces_key(8)
-    assert lab.kept("singles", lab.single_faces_key(7))
+    assert lab.evaluation.single_faces_key(7) != lab.evaluation.single_faces_key(8)
+    assert lab.results.has("singles", lab.evaluation.single_faces_key(7))
 
 
 def test_one_face_teaches_its_own_name_alone() -> None:
@@ -120,33 +120,33 @@ def test_judges_with_copies_are_told_apart(faces: FaceSet, store: Store) -> None
     images[train[:5]] = images[judges[:5]]
     copied = FaceSet.of(images, faces.emotions, classes=faces.classes, usage=faces.usage, usages=faces.usages)
     lab = lab_of(store, copied)
-    training = lab.training(lab.named_now(replay(log_of(lab))))
-    found = lab.without_leaked(training)
-    assert found is not None and found.count == 5 == len(lab.leaked_judges())
-    kept = ~np.isin(lab.split.test, judges[:5])
-    true = faces.emotions[lab.split.test]  # type: ignore[index]
+    training = lab.training.result(lab.naming.named_faces(replay(log_of(lab))))
+    found = lab.evaluation.without_leaked(training)
+    assert found is not None and found.count == 5 == len(lab.audit.leaked_test_faces())
+    kept = ~np.isin(lab.division.split.test, judges[:5])
+    true = faces.emotions[lab.division.split.test]  # type: ignore[index]
     right = training.probabilities.argmax(axis=1)[kept] == true[kept]
     assert found.scores.accuracy.value == pytest.approx(right.mean())
     assert found.scores.n == kept.sum()
 
 
 def test_nothing_is_judged_without_labels_or_copies(lab: Lab, store: Store, faces: FaceSet) -> None:
-    named = lab.named_now(replay(log_of(lab)))
-    assert lab.without_leaked(lab.training(named)) is None
+    named = lab.naming.named_faces(replay(log_of(lab)))
+    assert lab.evaluation.without_leaked(lab.training.result(named)) is None
     bare = FaceSet.of(faces.images, classes=faces.classes, usage=faces.usage, usages=faces.usages)
     unlabelled = lab_of(store, bare)
-    unlabelled.clustering()
+    unlabelled.groups.clustering()
     state = replay(log_of(lab))
-    assert unlabelled.lost(state, unlabelled.named_now(state)) is None
+    assert unlabelled.evaluation.lost(state, unlabelled.naming.named_faces(state)) is None
 
 
 def test_losses_add_up_to_the_names(lab: Lab) -> None:
     state = replay(log_of(lab))
-    named = lab.named_now(state)
-    found = lab.lost(state, named)
+    named = lab.naming.named_faces(state)
+    found = lab.evaluation.lost(state, named)
     assert found is not None and lab.faces.emotions is not None
-    names = named.first_names(len(lab.faces))[lab.grouped_rows]
-    assert found.named == pytest.approx((names == lab.faces.emotions[lab.grouped_rows]).mean())
+    names = named.first_names(len(lab.faces))[lab.division.grouped_rows]
+    assert found.named == pytest.approx((names == lab.faces.emotions[lab.division.grouped_rows]).mean())
     assert found.groups == K and found.unnamed_groups == 0
 
 

@@ -20,11 +20,11 @@ from fer_core.features.pixels import Pixels
 from fer_core.naming.replay import NamingState
 from fer_core.naming.verdict import NamedFaces
 from fer_core.recognizer.training import Training
-from fer_core.report.predictions import rows as prediction_rows
+from fer_core.report.predictions import predictions_sheet
 from fer_core.simulation import SimulatedNamer
 from fer_core.study import study
 from fer_core.study.automatic import simulated
-from fer_core.study.lab import Comparing, Lab
+from fer_core.study.lab import Lab
 from fer_core.study.store import Store
 from tests.core.labellings import HAPPY, SAD, labelled, partly_labelled, shuffled, two_emotions, voted
 
@@ -45,18 +45,18 @@ def lab_of(store: Store, faces: FaceSet, **choices: object) -> Lab:
 
 
 def trained(lab: Lab) -> tuple[NamedFaces, Training]:
-    named = lab.named(simulated(lab, 0), {})
-    return named, lab.training(named)
+    named = lab.naming.from_verdicts(simulated(lab, 0), {})
+    return named, lab.training.result(named)
 
 
 def test_with_two_emotions_guessing_is_one_half(home: Store, faces: FaceSet) -> None:
     lab = lab_of(home, two_emotions(faces))
-    found = {r.key: r for r in lab.references()}
+    found = {r.key: r for r in lab.references.all()}
     assert found["chance"].accuracy == 0.5 == lab.faces.chance
     assert found["student_baseline"].scores is not None and found["student_baseline"].scores.support.sum() > 0
     assert "2 groups" in found["student_baseline"].explanation
     assert found["ceiling"].accuracy > 0.7
-    assert not lab.label_trouble(list(found.values()))
+    assert not lab.evaluation.label_trouble(list(found.values()))
 
 
 def test_a_face_without_a_label_never_judges(faces: FaceSet) -> None:
@@ -99,27 +99,27 @@ def test_what_is_label_free_sees_no_label_of_a_partly_labelled_set(
     some = partly_labelled(faces)
     one, other = (lab_of(home, each, split=settings) for each in (some, shuffled(some)))
     assert one.faces.fingerprint != other.faces.fingerprint
-    assert one.split.fingerprint == other.split.fingerprint
-    assert one.clustering_key == other.clustering_key and one.copies_key == other.copies_key
+    assert one.division.split.fingerprint == other.division.split.fingerprint
+    assert one.groups.key == other.groups.key and one.division.copies_key == other.division.copies_key
 
 
 def test_faces_without_a_label_are_grouped_and_teach(home: Store, faces: FaceSet) -> None:
     lab = lab_of(home, partly_labelled(faces))
-    assert np.array_equal(lab.grouped_rows, lab.split.train)
+    assert np.array_equal(lab.division.grouped_rows, lab.division.split.train)
     named, training = trained(lab)
     assert set(named.rows.tolist()) & set(np.flatnonzero(~lab.faces.labelled).tolist())
-    assert training.scores is not None and training.scores.n == len(lab.split.test)
-    found = {r.key: r for r in lab.references()}
-    known = int(lab.faces.labelled[lab.split.train].sum())
+    assert training.scores is not None and training.scores.n == len(lab.division.split.test)
+    found = {r.key: r for r in lab.references.all()}
+    known = int(lab.faces.labelled[lab.division.split.train].sum())
     assert f"{known:,} training faces that have a label" in found["ceiling"].explanation
     assert set(found) == {"chance", "majority", "student_baseline", "best_naming", "ceiling"}
-    lost = lab.lost(NamingState(), named)
+    lost = lab.evaluation.lost(NamingState(), named)
     assert lost is not None and lost.faces == known
 
 
 def test_balancing_groups_leaves_faces_without_a_label_in(home: Store, faces: FaceSet) -> None:
     lab = lab_of(home, partly_labelled(faces), grouped=BalanceSettings("undersample", per_class=5))
-    rows, train = lab.grouped_rows, lab.split.train
+    rows, train = lab.division.grouped_rows, lab.division.split.train
     bare = ~lab.faces.labelled
     assert bare[rows].sum() == bare[train].sum() > 0
     assert lab.faces.counts(rows).sum(axis=0).max() == 5
@@ -127,22 +127,22 @@ def test_balancing_groups_leaves_faces_without_a_label_in(home: Store, faces: Fa
 
 def test_what_reads_labels_reads_those_that_are_there(home: Store, faces: FaceSet) -> None:
     lab = lab_of(home, partly_labelled(faces))
-    scores, lesson = lab.label_scores(), Comparing(lab, None).lesson
-    known = int(lab.faces.labelled[lab.grouped_rows].sum())
+    scores, lesson = lab.validation.label_scores(), lab.comparison(None).sets
+    known = int(lab.faces.labelled[lab.division.grouped_rows].sum())
     assert scores is not None and scores.table.sum() == known
     assert lesson is not None and len(lesson.rows) == known
-    single = lab.single_faces(10_000)
+    single = lab.evaluation.single_faces(10_000)
     assert f"{known:,} random training faces" in single.explanation
-    assert not (lab.audit()["labels"].rows[:, None] == np.flatnonzero(~lab.faces.labelled)).any()
+    assert not (lab.audit.findings()["labels"].rows[:, None] == np.flatnonzero(~lab.faces.labelled)).any()
 
 
 def test_no_labelled_face_to_learn_from_leaves_guessing_alone(home: Store, faces: FaceSet) -> None:
     assert faces.emotions is not None
     emotions = np.where(faces.usage == faces.usages.index("PublicTest"), faces.emotions, UNLABELLED).astype(np.uint8)
     lab = lab_of(home, labelled(faces, emotions))
-    assert [r.key for r in lab.references()] == ["chance"]
-    assert lab.label_scores() is None and Comparing(lab, None).lesson is None
-    assert lab.lost(NamingState(), lab.named({}, {})) is None
+    assert [r.key for r in lab.references.all()] == ["chance"]
+    assert lab.validation.label_scores() is None and lab.comparison(None).sets is None
+    assert lab.evaluation.lost(NamingState(), lab.naming.from_verdicts({}, {})) is None
     assert {verdict.kind for verdict in simulated(lab, 0).values()} == {"skip"}
 
 
@@ -153,7 +153,9 @@ def test_copies_without_a_label_are_no_conflict(home: Store, faces: FaceSet) -> 
     emotions[[0, 2]] = UNLABELLED
     emotions[4] = SAD
     some = FaceSet.of(images, emotions, classes=faces.classes)
-    found = of_copies(Lab(home, some, study.fitting(some)).copies(), np.full(len(faces), TRAIN, np.uint8), emotions)
+    found = of_copies(
+        Lab(home, some, study.fitting(some)).division.copies(), np.full(len(faces), TRAIN, np.uint8), emotions
+    )
     assert {3, 4} <= set(found["conflicts"].rows.tolist())
     assert not {0, 1} & set(found["conflicts"].rows.tolist())
 
@@ -174,7 +176,7 @@ def test_a_simulated_person_looks_at_labelled_faces_alone() -> None:
 
 def test_a_prediction_of_a_face_without_a_label_has_an_empty_cell(faces: FaceSet) -> None:
     some = partly_labelled(faces)
-    told = list(prediction_rows(some, np.array([0, 1]), np.full((2, 7), 1 / 7, np.float32)))
+    told = list(predictions_sheet(some, np.array([0, 1]), np.full((2, 7), 1 / 7, np.float32)).rows)
     assert told[0][2] == "" and told[1][2] == some.label_of(1)
 
 
@@ -182,14 +184,14 @@ def test_votes_judge_by_the_share_who_said_the_same(home: Store, faces: FaceSet)
     lab = lab_of(home, voted(faces))
     assert lab.faces.votes is not None and lab.faces.emotions is not None
     _, training = trained(lab)
-    found = lab.vote_share(training)
+    found = lab.evaluation.vote_share(training)
     assert found is not None
-    asked = np.flatnonzero(lab.faces.votes[lab.split.test].any(axis=1))
-    said, true = training.probabilities.argmax(axis=1)[asked], lab.faces.emotions[lab.split.test][asked]
+    asked = np.flatnonzero(lab.faces.votes[lab.division.split.test].any(axis=1))
+    said, true = training.probabilities.argmax(axis=1)[asked], lab.faces.emotions[lab.division.split.test][asked]
     by_hand = 0.7 * (said == true).mean() + 0.3 * (said == (true + 1) % 7).mean()
     assert found.share == pytest.approx(by_hand) and found.low <= found.share <= found.high
     assert found.best == pytest.approx(0.7) and found.chance == pytest.approx(1 / 7) and found.faces == len(asked)
-    assert lab_of(home, faces).vote_share(training) is None
+    assert lab_of(home, faces).evaluation.vote_share(training) is None
 
 
 def test_names_that_the_truth_lacks_stay_predictions() -> None:

@@ -3,10 +3,12 @@
 import multiprocessing
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from fer_core.base.errors import FerLabError
 from fer_core.naming.decision import Event, made_by
@@ -135,6 +137,42 @@ def test_several_processes_write_at_once_and_a_reader_misses_nothing(log: Decisi
         writer.join()
     assert sorted((d.client, d.seq) for d in log.all()) == [(f"client-{i}", s) for i in range(3) for s in range(1, 16)]
     assert [d.id for d in log.all()] == list(range(1, 46))
+
+
+OLD_SERVER = (
+    "CREATE TABLE decisions (study VARCHAR(64) NOT NULL, id INTEGER NOT NULL, client VARCHAR(64) NOT NULL, "
+    "seq INTEGER NOT NULL, at VARCHAR(32) NOT NULL, annotator VARCHAR(64) NOT NULL, clustering VARCHAR(64) NOT NULL, "
+    "action VARCHAR(16) NOT NULL, group_number INTEGER, faces TEXT NOT NULL, kind VARCHAR(16) NOT NULL, "
+    "emotion VARCHAR(64) NOT NULL, second VARCHAR(64) NOT NULL, PRIMARY KEY (study, id), UNIQUE (study, client, seq))"
+)
+"""A server's table from before decisions had details."""
+
+
+@pytest.fixture()
+def old_server(url: str) -> Iterator[str]:
+    """The address of a schema of its own, with the old table and one decision in it."""
+    engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+    with engine.begin() as connection:
+        connection.execute(sa.text("CREATE SCHEMA earlier"))
+        connection.execute(sa.text("SET search_path TO earlier"))
+        connection.execute(sa.text(OLD_SERVER))
+        values = ", ".join("NULL" if value is None else repr(value) for value in OLD[0])
+        connection.execute(sa.text(f"INSERT INTO decisions VALUES ('first', {values})"))
+    yield f"{url}{'&' if '?' in url else '?'}options=-csearch_path%3Dearlier"
+    with engine.begin() as connection:
+        connection.execute(sa.text("DROP SCHEMA earlier CASCADE"))
+    engine.dispose()
+
+
+def test_an_earlier_table_of_a_server_is_brought_up_to_date(old_server: str) -> None:
+    """By three servers that start at once; what was in it stays, and groups can be split from then on."""
+    with ThreadPoolExecutor(3) as pool:
+        logs = list(pool.map(lambda study: DecisionLog(old_server, study), ("first", "first", "second")))
+    assert [d.verdict for d in logs[0].all()] == [HAPPY] and not logs[2].all()
+    logs[0].append([Event("client-2", 1, "a", "split", 3, parts="01")])
+    assert [(d.action, d.parts) for d in logs[1].all()] == [("verdict", ""), ("split", "01")]
+    for log in logs:
+        log.close()
 
 
 def test_a_server_that_is_away_is_explained_without_the_password() -> None:

@@ -15,17 +15,17 @@ from hypothesis import strategies as st
 
 from fer_core.base.errors import InvalidDecision
 from fer_core.faces.emotions import FER2013
-from fer_core.faces.sources import Sources
+from fer_core.faces.sources import FaceSources
 from fer_core.naming.elsewhere import ImportedNames, read_names
 from fer_core.naming.file_names import faces_of
 
-SOURCES = Sources.of(
+SOURCES = FaceSources.of(
     ["train/happy/1.png", "train/sad/1.png", "test/sad/1.png", "train/sad/Smile 2 (copy).jpg", "ö/größe.png", "x/6.png"]
 )
 Said = dict[int, tuple[str, ...]]
 
 
-def read(data: bytes | str, sources: Sources | None = SOURCES, **about: Any) -> ImportedNames:
+def read(data: bytes | str, sources: FaceSources | None = SOURCES, **about: Any) -> ImportedNames:
     known = {"classes": FER2013, "n_faces": 6, "clustering": "a", "rows": np.arange(5), **about}
     return read_names(data.encode() if isinstance(data, str) else data, sources=sources, **known)
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from fer_core.base.errors import InvalidDecision
 from fer_core.faces.emotions import FER2013
 from fer_core.naming.decision import Event, Membership, made_by
-from fer_core.naming.events import MAX_EVENTS, MAX_FACES, RefusedEvent, parse_events
+from fer_core.naming.event_values import MAX_FACES
+from fer_core.naming.events import MAX_EVENTS, RefusedEvent, parse_events
 from fer_core.naming.verdict import Verdict
 from tests.core.naming_histories import Memory
 

@@ -181,7 +181,7 @@ def test_reports_are_off_whatever_somebody_set_and_folders_are_where_they_were_p
 def test_nothing_is_loaded_before_the_switches_are_set() -> None:
     """Of what is not Python's own, only what says where folders of a user lie."""
     code = (
-        "import sys, os; before = set(sys.modules); from fer_core import quiet\n"
+        "import sys, os; before = set(sys.modules); from fer_core.base import quiet\n"
         "new = {m.split('.')[0] for m in set(sys.modules) - before} - set(sys.stdlib_module_names)\n"
         "print(*sorted(new), os.environ['ORT_DISABLE_TELEMETRY'])"
     )

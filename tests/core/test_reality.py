@@ -7,7 +7,7 @@ from fer_core.base.errors import Cancelled
 from fer_core.clustering import Algorithm, ClusterSettings, cluster
 from fer_core.clustering.islands import FEWEST_POINTS, islands
 from fer_core.clustering.noise import gaussian_like, uniform_like
-from fer_core.clustering.reality import Check, Finding, check_groups, finding
+from fer_core.clustering.reality import Finding, NoiseCheck, check_groups, finding
 from tests.core.clouds import blobs, moons, noise
 
 
@@ -15,7 +15,7 @@ def found(points: np.ndarray, k: int, algorithm: Algorithm = "kmeans") -> Findin
     settings = ClusterSettings(k=k, restarts=2, algorithm=algorithm)
     groups = cluster(points, settings)
     check = check_groups(points, groups.labels, settings)
-    return finding(groups.silhouette, groups.noise_silhouette, Check.of(check.arrays()))
+    return finding(groups.silhouette, groups.noise_silhouette, NoiseCheck.of(check.arrays()))
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -123,7 +123,6 @@ def test_more_components_reconstruct_better(faces: FaceSet) -> None:
         return float(np.square(fitted.inverse_transform(fitted.transform(pixels, settings), settings) - pixels).mean())
 
     assert loss(1) > loss(10) > loss(100)
-    assert fitted.eigenfaces(12).shape == (12, 48, 48)
 
 
 def test_kept_on_disk_and_back(rows: np.ndarray, tmp_path) -> None:
@@ -171,8 +170,6 @@ def test_impossible_counts_are_refused(rows: np.ndarray) -> None:
         fitted.transform(rows, ReductionSettings(9))
     with pytest.raises(InvalidSettings):
         fitted.select(fitted.transform(rows), ReductionSettings(None))
-    with pytest.raises(InvalidSettings, match="pixels"):
-        fitted.eigenfaces(3)
 
 
 def test_bad_features_are_refused(rows: np.ndarray) -> None:

@@ -78,7 +78,7 @@ def test_nmf_places_as_scikit_learn_does(rows: np.ndarray) -> None:
 
 
 def test_umap_puts_unseen_faces_to_their_own(rows: np.ndarray, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "run", lambda module, title, given, progress: given["start"] * np.float32(2))
+    monkeypatch.setattr(worker, "run_worker", lambda module, title, given, progress: given["start"] * np.float32(2))
     apart = np.r_[rows[:15], rows[15:30] + 40]
     learned = UmapReduction().learn(apart[::2], 3, 0)
     placed = UmapReduction().place(apart, learned)
@@ -159,42 +159,42 @@ def test_other_spaces_are_kept_learn_from_training_faces_and_read_no_label(
     store: Store, faces: FaceSet, settings: dict[str, object]
 ) -> None:
     one = lab(store, faces, **settings)
-    points = one.points()
+    points = one.space.points()
     assert points.shape == (210, settings["components"] or 48 * 48)
-    assert one.kept(*one.space) and one.space[0] == "space"
+    assert one.results.has(*one.space.result) and one.space.result[0] == "space"
     if settings["components"]:
-        assert len(one.clustering().labels) == len(one.grouped_rows)
+        assert len(one.groups.clustering().labels) == len(one.division.grouped_rows)
     shuffled = lab(Store(store.home / "another"), shuffled_labels(faces), **settings)
-    assert shuffled.space == one.space and np.array_equal(shuffled.points(), points)
+    assert shuffled.space.result == one.space.result and np.array_equal(shuffled.space.points(), points)
     images = faces.images.copy()
-    images[one.split.test] = 255 - images[one.split.test]
+    images[one.division.split.test] = 255 - images[one.division.split.test]
     other = FaceSet.of(images, faces.emotions, classes=faces.classes, usage=faces.usage, usages=faces.usages)
     changed = lab(store, other, **settings)
-    assert np.array_equal(changed.points()[one.split.train], points[one.split.train])
+    assert np.array_equal(changed.space.points()[one.division.split.train], points[one.division.split.train])
 
 
 def test_components_by_share_of_the_variance(store: Store, faces: FaceSet) -> None:
     by_share = lab(store, faces, variance=0.8)
-    reduction, scores = by_share.reduction(Pixels())
-    count = by_share.points().shape[1]
+    reduction, scores = by_share.reduction.of(Pixels())
+    count = by_share.space.points().shape[1]
     assert (
         reduction.explained_variance_ratio_[:count].sum()
         >= 0.8
         > reduction.explained_variance_ratio_[: count - 1].sum()
     )
-    assert np.array_equal(by_share.points(), scores[:, :count])
-    assert by_share.points_key != lab(store, faces).points_key
+    assert np.array_equal(by_share.space.points(), scores[:, :count])
+    assert by_share.space.key != lab(store, faces).space.key
 
 
 def test_noise_and_companions_are_kept(store: Store, faces: FaceSet, monkeypatch: pytest.MonkeyPatch) -> None:
     of = Lab(store, faces, dataclasses.replace(study.fitting(faces), features=Hog()))
-    noise, pictures = of.noise(Hog()), of.companions(Hog(), "pictures")
+    noise, pictures = of.reduction.noise(Hog()), of.reduction.companions(Hog(), "pictures")
     assert 0 < noise.count < len(noise.real)
     assert pictures.mean.shape == (48 * 48,) and len(pictures.slopes) == len(noise.real)
-    monkeypatch.setattr("fer_core.study.lab.spaces.parallel_analysis", lambda *args: pytest.fail("computed twice"))
-    monkeypatch.setattr("fer_core.study.lab.spaces.companions", lambda *args: pytest.fail("computed twice"))
-    assert of.noise(Hog()).count == noise.count
-    assert np.array_equal(of.companions(Hog(), "pictures").slopes, pictures.slopes)
+    monkeypatch.setattr("fer_core.study.lab.reductions.parallel_analysis", lambda *args: pytest.fail("computed twice"))
+    monkeypatch.setattr("fer_core.study.lab.reductions.companions", lambda *args: pytest.fail("computed twice"))
+    assert of.reduction.noise(Hog()).count == noise.count
+    assert np.array_equal(of.reduction.companions(Hog(), "pictures").slopes, pictures.slopes)
 
 
 @pytest.mark.parametrize(

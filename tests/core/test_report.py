@@ -21,13 +21,13 @@ from fer_core.naming.replay import NamingState, replay
 from fer_core.naming.verdict import Verdict
 from fer_core.report import card, face_images, facts_of, report_html
 from fer_core.report.card import markdown
-from fer_core.report.predictions import predictions_csv, predictions_parquet
 from fer_core.study import datasets, study
 from fer_core.study.lab import Lab
 from fer_core.study.runs import note
 from fer_core.study.runs.run import run_of
 from fer_core.study.store import Store
 from fer_core.study.study import Study
+from tests.core.sheets import predictions_csv, predictions_parquet
 
 EVIL = "<script>alert(1)</script>"
 LINK = "![x](http://a.b/c.png)"
@@ -55,13 +55,13 @@ def train(faces: FaceSet, looked_at: Path, home: Path, labelled: bool) -> Traine
     log = DecisionLog(study.folder(store, made.id) / "decisions.sqlite")
     for who, groups in ((EVIL, 10), (LINK, 7)):
         verdicts = [Verdict("name", CLASSES[(g + (who == LINK and g == 0)) % 6]) for g in range(groups)]
-        events = [Event(f"c-{groups}", g + 1, lab.clustering_key, "verdict", g, (), v) for g, v in enumerate(verdicts)]
-        lab.clustering()
+        events = [Event(f"c-{groups}", g + 1, lab.groups.key, "verdict", g, (), v) for g, v in enumerate(verdicts)]
+        lab.groups.clustering()
         log.append(events, who)
-    state = replay(log.for_clustering(lab.clustering_key))
+    state = replay(log.for_clustering(lab.groups.key))
     log.close()
-    lab.training(lab.named_now(state))
-    lab.references()
+    lab.training.result(lab.naming.named_faces(state))
+    lab.references.all()
     return store, made, lab, state
 
 
@@ -95,17 +95,17 @@ def charts_in(html: str) -> list[str]:
 def test_facts_are_those_of_the_lab(trained: Trained) -> None:
     _, made, lab, state = trained
     told = facts_of(made, lab, state)
-    training = lab.training(lab.named_now(state))
+    training = lab.training.result(lab.naming.named_faces(state))
     assert told.recognizer.scores is not None and training.scores is not None
     assert told.recognizer.scores.accuracy == training.scores.accuracy
     assert told.recognizer.references is not None
-    assert [r.accuracy for r in told.recognizer.references] == [r.accuracy for r in lab.references()]
+    assert [r.accuracy for r in told.recognizer.references] == [r.accuracy for r in lab.references.all()]
     assert (told.naming.decisions, [p.decisions for p in told.naming.people]) == (17, [10, 7])
     assert told.naming.disputed_groups == 1
     assert told.naming.agreement_groups is not None and told.naming.agreement_groups.items == 7
-    assert told.naming.with_names == len(np.unique(lab.named_now(state).rows))
-    assert sum(group.size for group in told.grouping.groups) == len(lab.grouped_rows)
-    assert told.split.training == len(lab.split.train) and told.origin.keys["groups"] == lab.clustering_key
+    assert told.naming.with_names == len(np.unique(lab.naming.named_faces(state).rows))
+    assert sum(group.size for group in told.grouping.groups) == len(lab.division.grouped_rows)
+    assert told.split.training == len(lab.division.split.train) and told.origin.keys["groups"] == lab.groups.key
     assert told.recognizer.unnamed == ("https://a.b",)
 
 
@@ -132,7 +132,7 @@ def test_an_audit_and_what_was_left_out_are_told(trained: Trained, tmp_path: Pat
     store, made, lab, state = trained
     shutil.copytree(store.home, tmp_path / "home")
     again = Lab(Store(tmp_path / "home"), lab.faces, made.choices)
-    found = again.audit()
+    found = again.audit.findings()
     told = facts_of(made, again, state)
     assert told.defects is not None
     assert {d.check: d.faces for d in told.defects} == {check: len(f) for check, f in found.items()}
@@ -221,8 +221,8 @@ def test_names_that_were_not_learnt_are_not_reported(trained: Trained) -> None:
 
 def test_predictions_are_the_same_in_both_formats(trained: Trained) -> None:
     _, _, lab, state = trained
-    said = lab.training(lab.named_now(state)).probabilities
-    judges = lab.split.test
+    said = lab.training.result(lab.naming.named_faces(state)).probabilities
+    judges = lab.division.split.test
     table = predictions_csv(lab.faces, judges, said).decode().splitlines()
     assert table[0].startswith("face,said,true,p(angry),") and len(table) == len(judges) + 1
     assert not [line for line in table if ",=" in line]  # a spreadsheet would calculate it
@@ -251,10 +251,10 @@ def test_other_runs_on_the_same_judges_are_told(trained: Trained, tmp_path: Path
     store, made, lab, state = trained
     shutil.copytree(store.home, tmp_path / "home")
     again = Lab(Store(tmp_path / "home"), lab.faces, made.choices)
-    named = again.named_now(state)
-    run = run_of(again, state, named, again.training(named), "browser", 17)
+    named = again.naming.named_faces(state)
+    run = run_of(again, state, named, again.training.result(named), "browser", 17)
     for key in (run.key, "0" * 16):
-        note(again.store, made.id, dataclasses.replace(run, key=key))
+        note(again.results.store, made.id, dataclasses.replace(run, key=key))
     page = Page(report_html(facts_of(made, again, state))).text
     assert "2 runs of this study were judged on these same faces" in page
     assert f"python -m fer_core study rerun {made.id} --run {run.key}" in page

@@ -25,11 +25,11 @@ FEW = ("geometry", "hog")
 
 def trained(lab: Lab, seconds: int = 0) -> Run:
     assert lab.faces.emotions is not None
-    groups, codes = lab.clustering().labels, lab.faces.emotions[lab.grouped_rows]
+    groups, codes = lab.groups.clustering().labels, lab.faces.emotions[lab.division.grouped_rows]
     common = [int(np.bincount(codes[groups == g]).argmax()) for g in range(lab.choices.clusters.k)]
     verdicts = {g: Verdict("name", lab.faces.classes[code]) for g, code in enumerate(common)}
-    named = lab.named(verdicts, {})
-    run = runs.run_of(lab, NamingState(verdicts, decisions=8), named, lab.training(named), "command line", 8)
+    named = lab.naming.from_verdicts(verdicts, {})
+    run = runs.run_of(lab, NamingState(verdicts, decisions=8), named, lab.training.result(named), "command line", 8)
     return dataclasses.replace(run, made=f"2026-01-01T00:00:{seconds:02d}+00:00")
 
 
@@ -83,12 +83,13 @@ def test_names_tags_and_the_pin_stay(kept: tuple[Store, Study, Run, Run]) -> Non
     runs.pin(store, of.id, first.key)
     one = runs.kept(store, of.id).run("the first")
     assert (one.run, one.marks.tags, one.pinned) == (first, ("slow",), True)
-    assert runs.kept(store, of.id).shown(second.key, second.names, second.dataset) == one
+    assert runs.kept(store, of.id).pinned == one
     runs.pin(store, of.id, "")
     unpinned = runs.kept(store, of.id)
-    assert unpinned.shown("", second.names, second.dataset).run == second  # the newest of these names
-    assert unpinned.shown(first.key, first.names, first.dataset).run == first  # unless an earlier one is what is chosen
-    assert unpinned.shown("", "other names", second.dataset) is None
+    assert unpinned.pinned is None
+    assert unpinned.fitting("", second.names, second.dataset).run == second  # the newest of these names
+    assert unpinned.fitting(first.key, first.names, first.dataset).run == first  # unless an earlier is chosen
+    assert unpinned.fitting("", "other names", second.dataset) is None
 
 
 def test_a_deleted_run_comes_back_with_its_name(kept: tuple[Store, Study, Run, Run]) -> None:
@@ -99,7 +100,7 @@ def test_a_deleted_run_comes_back_with_its_name(kept: tuple[Store, Study, Run, R
     runs.note(store, of.id, first)  # the page that shows it notes it again
     after = runs.kept(store, of.id)
     assert [one.run for one in after.runs] == [second] and [one.run for one in after.deleted] == [first]
-    assert after.shown(first.key, first.names, first.dataset).run == second
+    assert after.pinned is None and after.fitting(first.key, first.names, first.dataset).run == second
     runs.restore(store, of.id, first.key)
     assert runs.kept(store, of.id).run("one").pinned
 

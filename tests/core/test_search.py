@@ -14,7 +14,7 @@ from fer_core.naming.verdict import NamedFaces
 from fer_core.recognizer.search import candidates, macro_f1, try_out
 from fer_core.recognizer.settings import MODELS, RecognizerSettings
 from fer_core.study import study
-from fer_core.study.lab import Lab, Searching
+from fer_core.study.lab import Lab
 from fer_core.study.store import Store
 from tests.core.divided import judging
 
@@ -61,7 +61,7 @@ def test_a_stopped_search_goes_on_and_looks_at_no_label(store: Store, faces: Fac
     shutil.copytree(looked_at, store.home / "artefacts")
     choices = dataclasses.replace(study.fitting(faces), trained_on=("geometry",))
     lab = Lab(store, faces, choices)
-    rows = lab.split.train
+    rows = lab.division.split.train
     assert faces.emotions is not None
     named = NamedFaces(rows, faces.emotions[rows], np.ones(len(rows), np.float32), groups=np.arange(len(rows)) // 4)
 
@@ -69,16 +69,16 @@ def test_a_stopped_search_goes_on_and_looks_at_no_label(store: Store, faces: Fac
         if "SVM" in what:
             raise Cancelled
 
-    searching = Searching(lab, named)
+    searching = lab.search(named)
     with pytest.raises(Cancelled):
-        searching.run(stop)
+        searching.try_all(stop)
     done = len(searching.found())
     assert 0 < done == len(searching.candidates) - len(searching.missing) < len(searching.candidates)
-    found = Searching(lab, named).run()
+    found = lab.search(named).try_all()
     assert len(found) == len(searching.candidates)
     assert found == sorted(found, key=lambda one: -one.tried.accuracy)
     assert found[0].tried.accuracy > 0.3
     shuffled = FaceSet.of(
         faces.images, np.roll(faces.emotions, 7), classes=faces.classes, usage=faces.usage, usages=faces.usages
     )
-    assert Searching(Lab(store, shuffled, choices), named).missing == []
+    assert Lab(store, shuffled, choices).search(named).missing == []

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from fer_core.base.errors import InvalidSettings
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.readers import Import, read_faces
-from fer_core.faces.sources import Sources, tame
+from fer_core.faces.sources import FaceSources, tame
 from fer_core.study import datasets
 from fer_core.study.store import Store
 from tests.core.reader_files import encoded, some_images, write_tree
@@ -18,14 +18,14 @@ from tests.core.reader_files import encoded, some_images, write_tree
 
 @given(st.lists(st.text(max_size=30)))
 def test_texts_come_back(texts):
-    found = Sources.of(texts)
+    found = FaceSources.of(texts)
     assert [text.encode("utf-8", "backslashreplace").decode() for text in texts] == list(found)
 
 
 @pytest.mark.parametrize("ends", [[5, 3], [2], [4], [-1, 3]])
 def test_arrays_that_do_not_fit_are_refused(ends):
     with pytest.raises(InvalidSettings):
-        Sources(np.zeros(3, np.uint8), np.array(ends, np.int64))
+        FaceSources(np.zeros(3, np.uint8), np.array(ends, np.int64))
 
 
 def test_each_face_keeps_its_source(store: Store, tmp_path):
@@ -40,17 +40,17 @@ def test_each_face_keeps_its_source(store: Store, tmp_path):
 
 
 def test_the_id_does_not_hang_on_sources(faces: FaceSet):
-    named = dataclasses.replace(faces, sources=Sources.of(map(str, range(len(faces)))))
+    named = dataclasses.replace(faces, sources=FaceSources.of(map(str, range(len(faces)))))
     assert named.fingerprint == faces.fingerprint
 
 
-def kept(store: Store, faces: FaceSet, sources: Sources | None, file: str = "x.zip") -> tuple[str, FaceSet]:
+def kept(store: Store, faces: FaceSet, sources: FaceSources | None, file: str = "x.zip") -> tuple[str, FaceSet]:
     id = datasets.save(store, Import(dataclasses.replace(faces, sources=sources), (), "zip of images"), file)
     return id, datasets.load(store, id)
 
 
 def test_a_set_that_was_kept_without_sources_gets_them_when_the_same_faces_come_again(store: Store, faces: FaceSet):
-    some = Sources.of(f"happy/{i}.png" for i in range(len(faces)))
+    some = FaceSources.of(f"happy/{i}.png" for i in range(len(faces)))
     id, found = kept(store, faces, None, "old.zip")
     before = datasets.manifest(store, id)
     assert found.sources is None and "again" not in before
@@ -65,7 +65,7 @@ def test_a_set_that_was_kept_without_sources_gets_them_when_the_same_faces_come_
 
 
 def test_sources_that_are_there_stay_and_that_is_noted(store: Store, faces: FaceSet):
-    first, other = (Sources.of(f"{name}/{i}" for i in range(len(faces))) for name in ("a", "b"))
+    first, other = (FaceSources.of(f"{name}/{i}" for i in range(len(faces))) for name in ("a", "b"))
     id, _ = kept(store, faces, first)
     assert kept(store, faces, other, "other.zip")[1].sources == first
     assert datasets.manifest(store, id)["again"]["named"] is False
@@ -73,7 +73,7 @@ def test_sources_that_are_there_stay_and_that_is_noted(store: Store, faces: Face
 
 
 def test_a_set_whose_sources_were_half_written_opens_and_gets_them(store: Store, faces: FaceSet):
-    some = Sources.of(map(str, range(len(faces))))
+    some = FaceSources.of(map(str, range(len(faces))))
     id, _ = kept(store, faces, some)
     (store.home / "datasets" / id / "source_ends.npy").unlink()
     assert datasets.load(store, id).sources is None

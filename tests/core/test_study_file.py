@@ -22,13 +22,14 @@ from fer_core.base.errors import FerLabError, NotFound
 from fer_core.clustering import Clustering, ClusterSettings, cluster
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.readers import Import
-from fer_core.faces.sources import Sources
+from fer_core.faces.sources import FaceSources
 from fer_core.features.pixels import Pixels
 from fer_core.naming.decision import Event
 from fer_core.naming.log import open_log
 from fer_core.naming.replay import replay
 from fer_core.naming.verdict import Verdict
 from fer_core.study import datasets, runs, study
+from fer_core.study.choices import checked
 from fer_core.study.lab import Lab, groups
 from fer_core.study.lab.named_groups import came_out_otherwise, mark_of, note, noted
 from fer_core.study.rerun import rerun
@@ -51,7 +52,7 @@ def made(faces: FaceSet, looked_at: Path, tmp_path_factory: pytest.TempPathFacto
     )  # fmt: skip
     of = study.create(store, "Mine, ünïcode =1", dataset, choices)
     lab = Lab(store, faces, choices)
-    key, members = lab.clustering_key, np.flatnonzero(lab.clustering().labels == 0)
+    key, members = lab.groups.key, np.flatnonzero(lab.groups.clustering().labels == 0)
     digits = "".join("01"[i % 2] for i in range(len(members)))
     log = open_log(study.folder(store, of.id) / "decisions.sqlite", of.id)
     for group in range(6):
@@ -59,8 +60,8 @@ def made(faces: FaceSet, looked_at: Path, tmp_path_factory: pytest.TempPathFacto
         log.append([Event("page-0001", group + 1, key, "verdict", group, (), verdict)], "=Anna")
     log.append([Event("page-0002", 1, key, "split", 0, parts=digits), Event("page-0002", 2, key, "undo")], "Béla")
     naming = replay(log.for_clustering(key))
-    named = lab.named_now(naming)
-    run = runs.run_of(lab, naming, named, lab.training(named), "command line", log.all()[-1].id)
+    named = lab.naming.named_faces(naming)
+    run = runs.run_of(lab, naming, named, lab.training.result(named), "command line", log.all()[-1].id)
     log.close()
     runs.note(store, of.id, run)
     runs.rename(store, of.id, run.key, "first")
@@ -197,15 +198,15 @@ def test_names_lie_on_the_faces_they_were_given_to_wherever_a_study_is_opened(
     store, of = made
     before, decisions = Lab(store, datasets.load(store, of.dataset), of.choices), read(content).decisions
     lab, _ = elsewhere_with_other_groups(tmp_path / "a", looked_at, of, content, monkeypatch)
-    naming = replay(d for d in decisions if d.clustering == lab.clustering_key)
-    assert np.array_equal(lab.partition(naming).groups, before.partition(naming).groups)
-    named = lab.named_now(naming)
+    naming = replay(d for d in decisions if d.clustering == lab.groups.key)
+    assert np.array_equal(lab.groups.partition(naming).groups, before.groups.partition(naming).groups)
+    named = lab.naming.named_faces(naming)
     run = runs.kept(store, of.id).runs[0].run
-    assert named.fingerprint == before.named_now(naming).fingerprint == run.names
-    assert runs.run_of(lab, naming, named, lab.training(named), "browser", 8).scores == run.scores
+    assert named.fingerprint == before.naming.named_faces(naming).fingerprint == run.names
+    assert runs.run_of(lab, naming, named, lab.training.result(named), "browser", 8).scores == run.scores
     old = changed(MANIFEST, put("version", value=1))(without_groups(content))  # what earlier versions saved
     lab, _ = elsewhere_with_other_groups(tmp_path / "b", looked_at, of, packed(old), monkeypatch)
-    assert lab.named_now(naming).fingerprint != run.names
+    assert lab.naming.named_faces(naming).fingerprint != run.names
 
 
 def test_groups_that_are_here_stay_unless_they_took_the_place_of_the_named_ones(
@@ -213,22 +214,22 @@ def test_groups_that_are_here_stay_unless_they_took_the_place_of_the_named_ones(
 ) -> None:
     old = packed(without_groups(content))
     lab, store = elsewhere_with_other_groups(tmp_path / "home", looked_at, made[1], old, monkeypatch)
-    key, others = lab.clustering_key, mark_of(lab.membership)
+    key, others = lab.groups.key, mark_of(lab.groups.membership)
     second = open_study(store, read(content))
     wanted = noted(store, second.id, key)
     again = Lab(store, lab.faces, lab.choices)
-    assert mark_of(again.membership) == others != wanted  # somebody else's names may lie on them
-    assert came_out_otherwise(store, second.id, key, again.membership, decided=True)
+    assert mark_of(again.groups.membership) == others != wanted  # somebody else's names may lie on them
+    assert came_out_otherwise(store, second.id, key, again.groups.membership, decided=True)
     third = open_study(store, read(content))  # by now this home has noted the named groups, and no other ones
     back = Lab(store, lab.faces, lab.choices)
-    assert mark_of(back.membership) == wanted
-    assert not came_out_otherwise(store, third.id, key, back.membership, decided=True)
+    assert mark_of(back.groups.membership) == wanted
+    assert not came_out_otherwise(store, third.id, key, back.groups.membership, decided=True)
     note(store, made[1].id, key, wanted)
     shutil.rmtree(store.home / "artefacts" / "clustering" / key)
-    changed_here = Lab(store, lab.faces, lab.choices).membership
+    changed_here = Lab(store, lab.faces, lab.choices).groups.membership
     note(store, made[1].id, key, mark_of(changed_here))  # a study was named on these meanwhile
     open_study(store, read(content))
-    assert mark_of(Lab(store, lab.faces, lab.choices).membership) == others
+    assert mark_of(Lab(store, lab.faces, lab.choices).groups.membership) == others
 
 
 def test_damaged_groups_are_left_out_and_brought_back(
@@ -256,12 +257,12 @@ def test_groups_of_other_faces_than_the_key_names_are_made_anew(
     shutil.copytree(made[0].home / "artefacts", tmp_path / "artefacts", dirs_exist_ok=True,
                     ignore=shutil.ignore_patterns("clustering"))  # fmt: skip
     lab = Lab(store, faces, of.choices)
-    assert len(lab.clustering().labels) == len(lab.grouped_rows)
-    assert np.array_equal(store.load("clustering", lab.clustering_key)[0]["rows"], lab.grouped_rows)
+    assert len(lab.groups.clustering().labels) == len(lab.division.grouped_rows)
+    assert np.array_equal(store.load("clustering", lab.groups.key)[0]["rows"], lab.division.grouped_rows)
 
 
 def test_where_faces_came_from_travels_along(made: tuple[Store, study.Study], faces: FaceSet, tmp_path: Path) -> None:
-    named = dataclasses.replace(faces, sources=Sources.of(f"ö/{i}.png" for i in range(len(faces))))
+    named = dataclasses.replace(faces, sources=FaceSources.of(f"ö/{i}.png" for i in range(len(faces))))
     store, of = made
     apart = Store(tmp_path / "home")
     shutil.copytree(store.home, apart.home)
@@ -465,7 +466,7 @@ def test_other_values_with_mended_hashes_give_a_clear_error_or_a_study(small: by
     inner[step] = data.draw(anything)
     try:
         found = read(packed({**members, name: json.dumps(whole).encode()}, mend=name != MANIFEST))
-        study.checked(found.study.choices)
+        checked(found.study.choices)
     except FerLabError as error:
         assert str(error)
 

@@ -12,13 +12,13 @@ from fer_core.features import CHOSEN, FEATURES
 from fer_core.recognizer.models import RecognizerSettings
 from fer_core.reduction import ReductionSettings
 from fer_core.study import study
-from fer_core.study.study import Choices
+from fer_core.study.choices import Choices, checked
 
 
 @pytest.mark.parametrize("kind", [*FEATURES, *CHOSEN])
 def test_usual_choices_pass(kind: str) -> None:
     choices = Choices(features={**FEATURES, **CHOSEN}[kind](), left_out=(Exclusion("exact", (1, 2)),))
-    assert study.checked(choices) is choices
+    assert checked(choices) is choices
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_usual_choices_pass(kind: str) -> None:
 )
 def test_what_no_page_could_choose_is_named(changes: dict[str, object], named: str) -> None:
     with pytest.raises(InvalidSettings) as error:
-        study.checked(dataclasses.replace(Choices(), **changes))
+        checked(dataclasses.replace(Choices(), **changes))
     assert named in str(error.value)
 
 

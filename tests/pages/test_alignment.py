@@ -38,7 +38,7 @@ def test_opening_the_page_starts_no_work(home: Store, few: Study, open_page: Ope
     opened(app, few)
     assert app.toggle(key=f"aligned-{few.id}").value is True
     lab = Lab(home, datasets.load(home, few.dataset), few.choices)
-    assert not lab.kept("alignment", lab.alignment_key)
+    assert not lab.results.has("alignment", lab.pictures.alignment_key)
 
 
 def test_the_switch_holds_for_what_follows_and_back(home: Store, few: Study, open_page: Open) -> None:
@@ -58,7 +58,7 @@ def test_the_switch_holds_for_what_follows_and_back(home: Store, few: Study, ope
     open_page("features", few)
     on = study.load(home, few.id)
     lab = Lab(home, datasets.load(home, on.dataset), on.choices)
-    assert lab.kept("reduction", lab.reduction_key(Pixels()))
+    assert lab.results.has("reduction", lab.reduction.key(Pixels()))
 
 
 def test_faces_that_keep_their_crop_are_listed_with_the_reason(home: Store, few: Study, open_page: Open) -> None:

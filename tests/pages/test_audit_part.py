@@ -43,7 +43,10 @@ def test_leaving_out_changes_the_counts_and_undo_brings_them_back(home: Store, d
     assert next(m.value for m in app.metric if m.label == "Faces") == "206"
     assert r"\(4 left out\)" in texts(app)
     assert study.load(home, doubled.id).choices.left_out[0].faces == (1, 3, 5, 7)
-    assert Lab(home, datasets.load(home, doubled.dataset), study.load(home, doubled.id).choices).split.train.size == 146
+    assert (
+        Lab(home, datasets.load(home, doubled.dataset), study.load(home, doubled.id).choices).division.split.train.size
+        == 146
+    )
 
     app.button(key="audit-undo").click().run()
     assert study.load(home, doubled.id).choices.left_out == ()

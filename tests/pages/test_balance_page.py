@@ -5,11 +5,12 @@ import dataclasses
 import numpy as np
 import pytest
 
-from fer_core.balance import STRATEGIES
+from fer_core.balance import STRATEGIES, BalanceSettings
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.readers import Import
 from fer_core.faces.split import SplitSettings
 from fer_core.study import datasets, study
+from fer_core.study.choices import Choices
 from fer_core.study.store import Store
 from fer_core.study.study import Study
 from tests.pages.conftest import Open, texts
@@ -49,7 +50,7 @@ def test_ways_are_run_side_by_side_kept_and_taken(home: Store, quick: Study, ope
     assert study.load(home, quick.id).choices.recognizer.balance.strategy == "undersample"
 
 
-@pytest.mark.parametrize("strategy", ["near_miss", "logit_adjustment", "effective_weights", "augment", "smote_pixels"])
+@pytest.mark.parametrize("strategy", ["adasyn", "logit_adjustment", "effective_weights", "augment", "smote_pixels"])
 def test_each_way_says_what_it_does_and_shows_it(quick: Study, open_page: Open, strategy: str) -> None:
     app = open_page("balance", quick)
     app.selectbox(key=f"trained-strategy-{quick.id}").set_value(strategy).run()
@@ -59,12 +60,26 @@ def test_each_way_says_what_it_does_and_shows_it(quick: Study, open_page: Open, 
     assert ("Made up from the face above" in str(pictures)) == (strategy in ("augment", "smote_pixels"))
 
 
+def test_ways_that_measured_worse_are_offered_only_where_a_study_has_them(
+    home: Store, quick: Study, open_page: Open
+) -> None:
+    app = open_page("balance", quick)
+    assert "Fewer faces: NearMiss" not in app.selectbox(key=f"trained-strategy-{quick.id}").options
+    assert "NearMiss" not in app.multiselect(key=f"compared-{quick.id}").options
+    recognizer = dataclasses.replace(quick.choices.recognizer, balance=BalanceSettings("near_miss"))
+    earlier = study.save(home, quick.choose(recognizer=recognizer, compared=("none", "near_miss")))
+    app = open_page("balance", earlier)
+    assert app.selectbox(key=f"trained-strategy-{quick.id}").value == "near_miss"
+    assert app.multiselect(key=f"compared-{quick.id}").value == ["none", "near_miss"]
+    assert study.load(home, quick.id).choices == earlier.choices
+
+
 def test_a_class_with_too_little_is_told_aloud(home: Store, open_page: Open, faces: FaceSet) -> None:
     assert faces.emotions is not None
     usage = np.isin(faces.emotions, (0, 1)).astype(np.uint8)  # all angry and disgusted faces judge
     some = FaceSet.of(faces.images, faces.emotions, classes=faces.classes, usage=usage, usages=("Training", "Test"))
     dataset = datasets.save(home, Import(some, (), "sample"), "sample")
-    choices = study.Choices(split=SplitSettings("usage", "Test"), trained_on=("pixels",))
+    choices = Choices(split=SplitSettings("usage", "Test"), trained_on=("pixels",))
     app = open_page("balance", study.create(home, "Lost", dataset, choices))
     assert "Nothing to learn from: angry, disgust." in app.error[0].value
     assert "Fewer than 30 faces" in texts(app)

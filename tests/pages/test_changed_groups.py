@@ -11,12 +11,12 @@ from fer_core.study.lab import Lab
 from fer_core.study.store import Store
 from fer_core.study.study import Study
 from tests.pages.conftest import Open, texts
-from ui.name.desk import in_turn
+from ui.name.group_grid import in_turn
 
 
 def test_groups_that_were_split_and_merged_are_shown_and_counted(home: Store, mine: Study, open_page: Open) -> None:
     lab = Lab(home, datasets.load(home, mine.dataset), mine.choices)
-    key, groups = lab.clustering_key, lab.clustering()
+    key, groups = lab.groups.key, lab.groups.clustering()
     size = int(groups.sizes[1])
     log = DecisionLog(study.folder(home, mine.id) / "decisions.sqlite")
     parts = "".join("01"[i % 2] for i in range(size))
@@ -34,16 +34,16 @@ def test_groups_that_were_split_and_merged_are_shown_and_counted(home: Store, mi
     labels = table["group"].tolist()
     assert labels[:3] == [f"1 + {last + 1}", "2a", "2b"]
     assert len(labels) == last + 1  # one more by the split, one fewer by the merge
-    assert table["faces"].sum() == len(lab.grouped_rows)
+    assert table["faces"].sum() == len(lab.division.grouped_rows)
     assert table["said"].tolist()[1] == "happy"
     half = int(np.ceil(size / 2))
-    assert f"{half:,} of {len(lab.grouped_rows):,} faces have a verdict" in texts(app)
+    assert f"{half:,} of {len(lab.division.grouped_rows):,} faces have a verdict" in texts(app)
 
 
 def test_people_who_differ_are_both_shown_and_parts_come_up_first(home: Store, mine: Study, open_page: Open) -> None:
     lab = Lab(home, datasets.load(home, mine.dataset), mine.choices)
-    key = lab.clustering_key
-    parts = "".join("01"[i % 2] for i in range(int(lab.clustering().sizes[3])))
+    key = lab.groups.key
+    parts = "".join("01"[i % 2] for i in range(int(lab.groups.clustering().sizes[3])))
     log = DecisionLog(study.folder(home, mine.id) / "decisions.sqlite")
     log.append([Event("client-a", 1, key, "verdict", 2, (), Verdict("name", "happy"))], "Ann")
     log.append([Event("client-b", 1, key, "verdict", 2, (), Verdict("name", "sad", "fear"))], "Bob")
@@ -53,5 +53,5 @@ def test_people_who_differ_are_both_shown_and_parts_come_up_first(home: Store, m
     app = open_page("name", mine)
     assert app.dataframe[0].value["said"].tolist()[2] == "happy ≠ sad + fear"
     assert "People differ on group 3" in texts(app)
-    groups = lab.partition(state)
+    groups = lab.groups.partition(state)
     assert [groups.labels[g] for g in in_turn(groups, state)][:3] == ["4a", "4b", "1"]

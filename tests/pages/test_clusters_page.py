@@ -16,10 +16,11 @@ from fer_core.naming.groups import group_called, partition
 from fer_core.reduction import ReductionSettings
 from fer_core.study import datasets, study
 from fer_core.study.lab import Lab
+from fer_core.study.lab.validation import GroupValidation
 from fer_core.study.store import Store
 from fer_core.study.study import Study
 from tests.pages.conftest import Open, name_groups, texts
-from ui.clusters.reality import in_words, stability_in_words
+from ui.clusters.reality import reality_in_words, stability_in_words
 from ui.shell import cache
 
 
@@ -35,7 +36,7 @@ def mine(home: Store, faces: FaceSet) -> Study:
 def grouped(home: Store, mine: Study) -> Lab:
     """Groups made, so that the page opens at once."""
     lab = Lab(home, cache.faces(mine.dataset), mine.choices)
-    lab.clustering()
+    lab.groups.clustering()
     return lab
 
 
@@ -47,12 +48,12 @@ def figures(app: AppTest) -> list[str]:
 
 def test_the_verdict_is_in_words_with_the_reference(grouped: Lab, mine: Study, open_page: Open) -> None:
     app = open_page("clusters", mine)
-    finding = grouped.finding()
+    finding = grouped.validation.finding()
     assert finding is not None
-    clustering = grouped.clustering()
+    clustering = grouped.groups.clustering()
     numbers = f"silhouette {clustering.silhouette:.2f} (noise would give {clustering.noise_silhouette:.2f})"
     assert numbers in texts(app)
-    assert in_words(finding, numbers, len(clustering.sizes), grouped.check().islands) in texts(app)
+    assert reality_in_words(finding, numbers, len(clustering.sizes), grouped.validation.check().islands) in texts(app)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +64,7 @@ def test_the_verdict_is_in_words_with_the_reference(grouped: Lab, mine: Study, o
     ],
 )  # fmt: skip
 def test_every_finding_has_words_and_never_lacks_the_numbers(finding: Finding, said: str) -> None:
-    text = in_words(finding, "silhouette 0.33 (noise would give 0.33)", 7, 3)
+    text = reality_in_words(finding, "silhouette 0.33 (noise would give 0.33)", 7, 3)
     assert said in text
     assert "noise would give 0.33" in text
 
@@ -78,7 +79,7 @@ def test_labels_are_not_read_until_the_reference_is_on(
     home: Store, grouped: Lab, mine: Study, faces: FaceSet, open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(Lab, "label_scores", lambda self: pytest.fail("read the labels"))
+        patch.setattr(GroupValidation, "label_scores", lambda self: pytest.fail("read the labels"))
         before = figures(open_page("clusters", mine))
     assert faces.emotions is not None
     emotions = np.random.default_rng(0).permutation(faces.emotions)
@@ -92,7 +93,7 @@ def test_labels_are_not_read_until_the_reference_is_on(
     after.toggle(key=f"label-reference-{shuffled.id}").set_value(True).run()
     assert not after.exception
     assert "Best name for each group" in "\n".join(figures(after))
-    scores = Lab(home, other, mine.choices).label_scores()
+    scores = Lab(home, other, mine.choices).validation.label_scores()
     assert scores is not None and f"One name for all would give {scores.chance:.0%}" in texts(after)
 
 
@@ -102,12 +103,12 @@ def test_faces_in_no_group_have_a_card_and_names_do_not_reach_them(
     chosen = mine.choose(clusters=ClusterSettings(algorithm="hdbscan", smallest=4))
     study.save(home, chosen)
     lab = Lab(home, grouped.faces, chosen.choices)
-    clustering = lab.clustering()
+    clustering = lab.groups.clustering()
     assert clustering.left_out
     app = open_page("clusters", chosen)
     assert f"{clustering.left_out:,}" in [m.value for m in app.metric if m.label == "Faces in no group"]
     assert "In no group" in texts(app)
-    name_groups(home, chosen, lab.clustering_key, {g: "happy" for g in range(len(clustering.sizes))})
+    name_groups(home, chosen, lab.groups.key, {g: "happy" for g in range(len(clustering.sizes))})
     named = open_page("name", chosen)
     inside = int(clustering.inside.sum())
     assert f"{inside:,} of {len(clustering.labels):,} faces have a verdict" in texts(named)
@@ -132,9 +133,9 @@ def test_stability_stands_on_the_cards_once_it_is_known(grouped: Lab, mine: Stud
     assert "found again in" not in texts(app)
     app.button(key=f"stability-{mine.id}").click().run()
     assert not app.exception
-    assert texts(app).count("found again in") >= len(grouped.clustering().sizes)
+    assert texts(app).count("found again in") >= len(grouped.groups.clustering().sizes)
     app.segmented_control(key=f"card-order-{mine.id}").set_value("most stable first").run()
-    best = int(np.argsort(-grouped.stability().found_again, kind="stable")[0])
+    best = int(np.argsort(-grouped.validation.stability().found_again, kind="stable")[0])
     cards = [m.value for m in app.markdown if m.value.startswith("**Group ")]
     assert cards[0].startswith(f"**Group {best + 1}**")
 

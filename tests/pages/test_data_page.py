@@ -14,7 +14,7 @@ from fer_core.faces import download
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.portraits import brightness
 from fer_core.faces.readers import Import, Rejection
-from fer_core.faces.sources import Sources
+from fer_core.faces.sources import FaceSources
 from fer_core.study import datasets, study
 from fer_core.study.lab import Lab
 from fer_core.study.store import Store
@@ -22,7 +22,7 @@ from fer_core.study.study import Study
 from tests.core.reader_files import csv_rows
 from tests.core.stand_in import stand_in
 from tests.pages.conftest import Open, name_groups, texts
-from ui.data import browse
+from ui.data import face_browser
 
 
 def metric(app: AppTest, label: str) -> str:
@@ -51,7 +51,7 @@ def relabelled(home: Store, faces: FaceSet, n: int) -> Study:
 def test_any_number_of_classes_has_its_lesson(home: Store, faces: FaceSet, open_page: Open, n: int) -> None:
     app = open_page("data", relabelled(home, faces, n))
     assert metric(app, "Emotions") == str(n)
-    assert metric(app, "As varied as").endswith(f" of {n}")
+    assert metric(app, "Effective number of emotions").endswith(f" of {n}")
     told = texts(app).replace("\\", "")
     assert "If you always said “<b>feeling" in told
     assert "<b>feeling" not in tables(app) and "&lt;b&gt;feeling" in tables(app)
@@ -76,8 +76,8 @@ def test_without_labels_the_lesson_waits_for_names_and_then_counts_them(
     assert "Name groups" in [link.proto.label for link in app.get("page_link")]
     now = study.load(home, bare.id)
     lab = Lab(home, datasets.load(home, now.dataset), now.choices)
-    sizes = lab.clustering().sizes
-    name_groups(home, bare, lab.clustering_key, {0: "happy", 1: "sad"})
+    sizes = lab.groups.clustering().sizes
+    name_groups(home, bare, lab.groups.key, {0: "happy", 1: "sad"})
     told = texts(open_page("data", bare))
     common = ("happy", sizes[0]) if sizes[0] >= sizes[1] else ("sad", sizes[1])
     assert f"always said “{common[0]}” you would be right {common[1] / sizes[:2].sum():.0%}" in told
@@ -92,10 +92,10 @@ def test_filters_keep_the_faces_that_pass_all_of_them(faces: FaceSet, home: Stor
     grey = brightness(faces.images)
     low, high = int(np.percentile(grey, 30)), int(np.percentile(grey, 70))
     flagged = np.arange(0, len(faces), 2)
-    rows = browse.matching(faces, 3, 0, (low, high), [flagged])
+    rows = face_browser.matching(faces, 3, 0, (low, high), [flagged])
     expected = (faces.emotions == 3) & (faces.usage == 0) & (grey >= low) & (grey <= high)
     assert len(rows) and set(rows) == set(np.flatnonzero(expected)) & set(flagged)
-    assert len(browse.matching(faces)) == len(faces)
+    assert len(face_browser.matching(faces)) == len(faces)
 
 
 def test_filters_that_leave_nothing_say_so(mine: Study, open_page: Open) -> None:
@@ -142,7 +142,7 @@ def test_a_face_without_label_opens_too_and_leads_to_the_next(bare: Study, open_
 
 def test_a_face_says_where_it_came_from(mine: Study, home: Store, faces: FaceSet, open_page: Open) -> None:
     assert "drawn by a program" in texts(at_face(mine, "17", open_page))
-    sources = Sources.of(f"train/*happy*/\u202e{i}.png" for i in range(len(faces)))
+    sources = FaceSources.of(f"train/*happy*/\u202e{i}.png" for i in range(len(faces)))
     named = dataclasses.replace(faces, sources=sources, synthetic=False)
     again = datasets.save(home, Import(named, (), "zip of images"), "faces.zip")
     assert again == mine.dataset
@@ -165,7 +165,7 @@ def test_an_old_set_says_that_sources_are_unknown_and_how_to_get_them(
 def test_the_import_report_tells_and_hands_out_what_was_rejected(home: Store, faces: FaceSet, open_page: Open) -> None:
     bad = (Rejection("line 8", "=2,303 pixel values", "2,304"), Rejection("line 9", "no pixel values", "2,304"))
     notes = {"told": ["“Happy” and “happy” are one class, “happy”."], "scaled": 2, "system_files_ignored": 1}
-    named = dataclasses.replace(faces, sources=Sources.of(f"line {i + 2}" for i in range(len(faces))))
+    named = dataclasses.replace(faces, sources=FaceSources.of(f"line {i + 2}" for i in range(len(faces))))
     of = study.create(
         home, "Told", datasets.save(home, Import(named, bad, "CSV", notes), "x.csv"), study.fitting(faces)
     )

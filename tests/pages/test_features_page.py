@@ -99,7 +99,7 @@ def test_a_network_is_pointed_at_and_its_provenance_follows_its_results(
     assert "1 number a face" in texts(app)
     assert "trained with emotion labels" in badges(open_page("clusters", study.load(home, mine.id)))
     groups = Lab(home, datasets.load(home, mine.dataset), study.load(home, mine.id).choices)
-    name_groups(home, mine, groups.clustering_key, {0: "happy", 1: "sad"})
+    name_groups(home, mine, groups.groups.key, {0: "happy", 1: "sad"})
     assert "trained with emotion labels" in badges(open_page("train", study.load(home, mine.id)))
     assert encoders.listing(home)[0].taught == "yes"
 

@@ -41,14 +41,14 @@ def test_names_on_other_faces_are_said_and_the_file_brings_the_groups_back(
     few = {"features": Pixels(), "trained_on": ("geometry",), "clusters": ClusterSettings(k=4)}
     of = study.update(home, mine.id, lambda now: now.choose(**few))
     lab = Lab(home, datasets.load(home, of.dataset), of.choices)
-    key, mark = lab.clustering_key, mark_of(lab.membership)
+    key, mark = lab.groups.key, mark_of(lab.groups.membership)
     assert SAYS not in texts(open_page("name", of)) and noted(home, of.id, key) == mark
     name_groups(home, of, key, {g: lab.faces.classes[g] for g in range(4)})
     file = saved(home, of)
 
     shutil.rmtree(home.home / "artefacts" / "clustering" / key)
     monkeypatch.setattr(groups, "cluster", otherwise)
-    assert mark_of(Lab(home, lab.faces, of.choices).membership) != mark
+    assert mark_of(Lab(home, lab.faces, of.choices).groups.membership) != mark
     assert main(["train", of.id]) == 0 and SAYS in capsys.readouterr().out
     assert SAYS in texts(open_page("name", of))
     page = open_page("train", of)
@@ -58,7 +58,7 @@ def test_names_on_other_faces_are_said_and_the_file_brings_the_groups_back(
     open_study(home, read_study(io.BytesIO(file), len(file)))
     assert SAYS not in texts(page.run())
     shutil.rmtree(home.home / "artefacts" / "clustering" / key)
-    _ = Lab(home, lab.faces, of.choices).membership
+    _ = Lab(home, lab.faces, of.choices).groups.membership
     assert SAYS in texts(page.run())
     page.button(key=f"accept-groups-{of.id}").click().run()
     assert SAYS not in texts(page) and not page.exception

@@ -14,6 +14,7 @@ from fer_core.faces.readers import Import
 from fer_core.recognizer.references import Reference
 from fer_core.study import datasets, study
 from fer_core.study.lab import Lab
+from fer_core.study.lab.references import References
 from fer_core.study.store import Store
 from fer_core.study.study import Study
 from tests.pages.conftest import Open, name_groups, texts
@@ -28,11 +29,13 @@ def named(home: Store, of: Study, groups: int = 10) -> Study:
 
     of = study.update(home, of.id, lambda now: now.choose(features=Pixels(), trained_on=("geometry",)))
     lab = Lab(home, datasets.load(home, of.dataset), of.choices)
-    labels, codes = lab.clustering().labels, lab.faces.emotions
+    labels, codes = lab.groups.clustering().labels, lab.faces.emotions
     codes = np.zeros(len(lab.faces), np.uint8) if codes is None else codes
-    common = [int(np.bincount(codes[lab.grouped_rows][labels == g], minlength=7).argmax()) for g in range(groups)]
+    common = [
+        int(np.bincount(codes[lab.division.grouped_rows][labels == g], minlength=7).argmax()) for g in range(groups)
+    ]
     names = {g: lab.faces.classes[code] for g, code in enumerate(common)} | {0: "happy", 1: "sad"}
-    name_groups(home, of, lab.clustering_key, names)
+    name_groups(home, of, lab.groups.key, names)
     return of
 
 
@@ -70,13 +73,13 @@ def test_while_references_are_made_the_rest_is_there(
     open_page("train", of)
     shutil.rmtree(home.home / "artefacts" / "references")
     go_on = threading.Event()
-    made = Lab.references
+    made = References.all
 
-    def slowly(self: Lab, progress: Progress = silent) -> list[Reference]:
+    def slowly(self: References, progress: Progress = silent) -> list[Reference]:
         go_on.wait(60)
         return made(self, progress)
 
-    monkeypatch.setattr(Lab, "references", slowly)
+    monkeypatch.setattr(References, "all", slowly)
     monkeypatch.setattr(waiting, "PATIENCE", 0.0)
     app = open_page("train", of)
     try:

@@ -19,7 +19,7 @@ class Map:
 
     def __init__(self, store: Store, of: Study, open_page: Open) -> None:
         self.lab = Lab(store, datasets.load(store, of.dataset), of.choices)
-        self.lab.clustering()
+        self.lab.groups.clustering()
         self.log = DecisionLog(study.folder(store, of.id) / "decisions.sqlite")
         self.key = f"naming-map-{of.id}"
         self.app: AppTest = open_page("name", of)
@@ -30,14 +30,14 @@ class Map:
         """Select by places on the map, as a lasso would; the faces."""
         self.app.session_state[f"{self.key}-asked"] = np.array(places)
         self.app.run()
-        return self.lab.grouped_rows[places]
+        return self.lab.division.grouped_rows[places]
 
     def click(self, button: str) -> None:
         self.app.button(key=f"lasso-{button}").click().run()
         assert not self.app.exception
 
     def state(self) -> NamingState:
-        return replay(self.log.for_clustering(self.lab.clustering_key))
+        return replay(self.log.for_clustering(self.lab.groups.key))
 
 
 @pytest.fixture()
@@ -59,11 +59,11 @@ def test_selected_faces_are_named_at_one_go_undone_and_redone(naming_map: Map) -
     naming_map.click("redo")
     assert set(naming_map.state().face_verdicts) == set(faces.tolist())
     naming_map.select([5, 8, 9])
-    assert "2 faces of them already named" in texts(naming_map.app)
+    assert "2 of these faces already have a name of their own" in texts(naming_map.app)
 
 
 def test_the_map_is_coloured_by_name_group_and_sureness(naming_map: Map, home: Store, mine: Study) -> None:
-    name_groups(home, mine, naming_map.lab.clustering_key, {0: "happy", 1: "sad", 2: "angry"})
+    name_groups(home, mine, naming_map.lab.groups.key, {0: "happy", 1: "sad", 2: "angry"})
     for colours in ("name", "group", "sure"):
         naming_map.app.session_state["lasso-colours"] = colours
         naming_map.app.run()
@@ -78,7 +78,7 @@ def test_what_is_named_by_itself_keeps_its_name_when_the_group_is_named(
 ) -> None:
     face = int(naming_map.select([0])[0])
     naming_map.click("name-4")
-    group = int(naming_map.lab.clustering().labels[0])
-    name_groups(home, mine, naming_map.lab.clustering_key, {group: "happy"})
-    names = naming_map.lab.named_now(naming_map.state()).first_names(len(naming_map.lab.faces))
-    assert names[face] == 4 and (names == 3).sum() == naming_map.lab.clustering().sizes[group] - 1
+    group = int(naming_map.lab.groups.clustering().labels[0])
+    name_groups(home, mine, naming_map.lab.groups.key, {group: "happy"})
+    names = naming_map.lab.naming.named_faces(naming_map.state()).first_names(len(naming_map.lab.faces))
+    assert names[face] == 4 and (names == 3).sum() == naming_map.lab.groups.clustering().sizes[group] - 1

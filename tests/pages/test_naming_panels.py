@@ -15,8 +15,7 @@ from streamlit.testing.v1 import AppTest
 from fer_core.base.errors import FerLabError
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.readers import Import
-from fer_core.faces.sources import Sources
-from fer_core.naming import exchange, labelled
+from fer_core.faces.sources import FaceSources
 from fer_core.naming.decision import Decision, Event
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import replay
@@ -25,8 +24,9 @@ from fer_core.study import datasets, study
 from fer_core.study.lab import Lab
 from fer_core.study.store import Store
 from fer_core.study.study import Study
+from tests.core.sheets import decisions_csv, decisions_parquet, names_csv
 from tests.pages.conftest import Open, texts
-from ui.name import history, people
+from ui.name import agreement_panel, history, people
 from ui.shared.exchange import write_whole
 
 HAPPY, SAD = Verdict("name", "happy"), Verdict("name", "sad")
@@ -39,18 +39,18 @@ class Desk:
         now = study.load(store, of.id)
         self.store, self.study = store, now
         self.lab = Lab(store, datasets.load(store, now.dataset), now.choices)
-        self.lab.clustering()
+        self.lab.groups.clustering()
         self.log = DecisionLog(study.folder(store, of.id) / "decisions.sqlite")
 
     def says(self, who: str, said: dict[int, Verdict], clustering: str = "") -> None:
         client = f"client-of-{who or 'nobody'}"
         last = self.log.ack(client)
-        key = clustering or self.lab.clustering_key
+        key = clustering or self.lab.groups.key
         events = [Event(client, last + i, key, "verdict", g, (), v) for i, (g, v) in enumerate(said.items(), 1)]
         self.log.append(events, who)
 
     def verdicts(self, annotator: str = "") -> dict[int, Verdict]:
-        return dict(replay(self.log.for_clustering(self.lab.clustering_key), annotator).group_verdicts)
+        return dict(replay(self.log.for_clustering(self.lab.groups.key), annotator).group_verdicts)
 
     def last(self) -> Decision:
         return self.log.all()[-1]
@@ -61,7 +61,7 @@ def grouped(looked_at: Path, faces: FaceSet, tmp_path_factory: pytest.TempPathFa
     """The groups that every test here names, made once."""
     made = Store(tmp_path_factory.mktemp("grouped"))
     shutil.copytree(looked_at, made.home / "artefacts")
-    Lab(made, faces, study.fitting(faces)).clustering()
+    Lab(made, faces, study.fitting(faces)).groups.clustering()
     return made.home / "artefacts"
 
 
@@ -104,7 +104,7 @@ def test_history_lists_the_newest_first_and_returns_after_saying_what_that_takes
     table = app.dataframe(key="history").value
     assert table["what"].tolist()[:3] == ["Returned to decision 1", "Group 1 named sad", "undone: Group 3 named happy"]
     assert set(desk.verdicts()) == {0}
-    desk.log.append([Event("client-of-nobody", 99, desk.lab.clustering_key, "undo")])
+    desk.log.append([Event("client-of-nobody", 99, desk.lab.groups.key, "undo")])
     assert set(desk.verdicts()) == {0, 1, 2}
 
 
@@ -127,7 +127,7 @@ def test_at_most_the_latest_200_are_drawn(desk: Desk, mine: Study, open_page: Op
 
 def test_a_return_can_give_back_what_was_undone(desk: Desk) -> None:
     desk.says("Ann", {0: HAPPY, 1: SAD})
-    desk.log.append([Event("client-of-Ann", 9, desk.lab.clustering_key, "undo")], "Ann")
+    desk.log.append([Event("client-of-Ann", 9, desk.lab.groups.key, "undo")], "Ann")
     decisions = desk.log.all()
     assert history.effect(decisions, "Ann", 2) == (0, 1)
     assert history.effect(decisions, "Ann", 0) == (1, 0)
@@ -203,17 +203,17 @@ def test_two_who_named_nothing_in_common(desk: Desk, mine: Study, open_page: Ope
 
 def test_kappa_in_words() -> None:
     words = {-0.1: "poor", 0.0: "slight", 0.2: "slight", 0.21: "fair", 0.5: "moderate", 0.61: "substantial"}
-    assert {value: people.strength(value) for value in words} == words
-    assert people.kappa(0.81) == "0.81: almost perfect"
-    assert "cannot be told" in people.kappa(float("nan"))
+    assert {value: agreement_panel.strength(value) for value in words} == words
+    assert agreement_panel.kappa(0.81) == "0.81: almost perfect"
+    assert "cannot be told" in agreement_panel.kappa(float("nan"))
 
 
 def test_a_group_that_somebody_split_makes_way_for_its_first_part(desk: Desk, mine: Study, open_page: Open) -> None:
     app = open_page("name", mine)
-    size = int(desk.lab.clustering().sizes[0])
+    size = int(desk.lab.groups.clustering().sizes[0])
     parts = "".join("01"[i % 2] for i in range(size))
     front = app.session_state["faces-place"].group
-    desk.log.append([Event("client-of-Ben", 1, desk.lab.clustering_key, "split", front, parts=parts)], "Ben")
+    desk.log.append([Event("client-of-Ben", 1, desk.lab.groups.key, "split", front, parts=parts)], "Ben")
     app.run()
     assert f"In front: group {front + 1}a." in texts(app)
 
@@ -225,13 +225,13 @@ def earlier_names(desk: Desk, k: int = 5) -> dict[int, str]:
     """Name the groups of another clustering by their majority; what each present group's faces were mostly named."""
     clusters = dataclasses.replace(desk.study.choices.clusters, k=k)
     other = Lab(desk.store, desk.lab.faces, dataclasses.replace(desk.study.choices, clusters=clusters))
-    names = {g: Verdict("name", desk.lab.faces.classes[g % 7]) for g in range(len(other.clustering().sizes))}
-    desk.says("", names, other.clustering_key)
-    named = np.array([g % 7 for g in other.clustering().labels])
-    now = desk.lab.clustering().labels
+    names = {g: Verdict("name", desk.lab.faces.classes[g % 7]) for g in range(len(other.groups.clustering().sizes))}
+    desk.says("", names, other.groups.key)
+    named = np.array([g % 7 for g in other.groups.clustering().labels])
+    now = desk.lab.groups.clustering().labels
     return {
         g: desk.lab.faces.classes[np.bincount(named[now == g]).argmax()]
-        for g in range(len(desk.lab.clustering().sizes))
+        for g in range(len(desk.lab.groups.clustering().sizes))
     }
 
 
@@ -241,7 +241,7 @@ def test_names_of_earlier_groups_are_offered_and_taken_over_by_their_faces(
     expected = earlier_names(desk)
     desk.says("", {0: Verdict("mixed")})
     app = open_page("name", mine)
-    k = len(desk.lab.clustering().sizes)
+    k = len(desk.lab.groups.clustering().sizes)
     assert f"For **{k - 1} of the {k} groups** there is a name" in texts(app)
     app.slider(key="carried-sure").set_value(100).run()
     some = int(app.button(key="carried-take").label.split()[2]) if not app.button(key="carried-take").disabled else 0
@@ -275,11 +275,11 @@ def test_decisions_of_another_log_are_told_first_and_then_brought_in(
     desk.says("Ann", {0: HAPPY})
     elsewhere = DecisionLog(tmp_path / "elsewhere.sqlite")
     elsewhere.adopt(desk.log.all())
-    key = desk.lab.clustering_key
+    key = desk.lab.groups.key
     elsewhere.append([Event("client-of-Ben", i, key, "verdict", i, (), SAD) for i in (1, 2)], "Ben")
     elsewhere.append([Event("client-of-Ben", 3, "feedfeedfeedfeed", "verdict", 0, (), SAD)], "Ben")
     path = tmp_path / "decisions.csv"
-    path.write_bytes(exchange.decisions_csv(elsewhere.all()))
+    path.write_bytes(decisions_csv(elsewhere.all()))
     app = with_file(open_page("name", mine), path)
     told = app.info[0].value
     assert "4 decisions by 2 people, 1 of them here already." in told
@@ -293,15 +293,15 @@ def test_decisions_of_another_log_are_told_first_and_then_brought_in(
 def test_the_same_decisions_twice_add_nothing(desk: Desk, mine: Study, open_page: Open, tmp_path: Path) -> None:
     desk.says("Ann", {0: HAPPY})
     path = tmp_path / "decisions.parquet"
-    path.write_bytes(exchange.decisions_parquet(desk.log.all()))
+    path.write_bytes(decisions_parquet(desk.log.all()))
     app = with_file(open_page("name", mine), path)
     assert "1 of them here already" in app.info[0].value
     assert not [b for b in app.button if b.label.startswith("Bring in")]
 
 
 def test_names_made_elsewhere(desk: Desk, mine: Study, open_page: Open, tmp_path: Path) -> None:
-    grouped = desk.lab.grouped_rows[:3].tolist()
-    judge = int(desk.lab.split.test[0])
+    grouped = desk.lab.division.grouped_rows[:3].tolist()
+    judge = int(desk.lab.division.split.test[0])
     path = tmp_path / "names.csv"
     path.write_text("face,emotion,annotator\n" + "".join(f"{face},sad,Cleo\n" for face in [*grouped, judge]))
     app = with_file(open_page("name", mine), path)
@@ -318,7 +318,7 @@ def test_names_by_file_and_an_upload_that_label_studio_wrote(
     desk: Desk, mine: Study, faces: FaceSet, open_page: Open
 ) -> None:
     app = opened(open_page("name", mine), "files")
-    grouped, judge = desk.lab.grouped_rows[:2].tolist(), int(desk.lab.split.test[0])
+    grouped, judge = desk.lab.division.grouped_rows[:2].tolist(), int(desk.lab.division.split.test[0])
     tasks = [
         {"data": {"image": f"/data/upload/1/a1b2c3d4-{name}.png"}, "annotations": [
             {"completed_by": {"email": "cleo@x.org"}, "result": [{"type": "choices", "value": {"choices": ["Sad"]}}]}
@@ -326,7 +326,7 @@ def test_names_by_file_and_an_upload_that_label_studio_wrote(
     ]  # fmt: skip
     app.file_uploader(key="import-file-0").upload("export.json", json.dumps(tasks).encode(), "application/json").run()
     assert "Import the same faces again" in app.error[0].value
-    sources = Sources.of(f"part {i % 3}/{i}.png" for i in range(len(faces)))
+    sources = FaceSources.of(f"part {i % 3}/{i}.png" for i in range(len(faces)))
     datasets.save(desk.store, Import(dataclasses.replace(faces, sources=sources), (), "zip"), "faces.zip")
     st.cache_resource.clear()
     app = opened(open_page("name", mine), "files")
@@ -378,7 +378,7 @@ def test_the_zip_is_made_then_offered_and_holds_the_named_faces(
     assert any(b.proto.label.startswith("Save the zip") for b in app.get("download_button"))
     (made,) = (home.home / "exports").glob("*.zip")
     with zipfile.ZipFile(made) as archive:
-        assert len(archive.namelist()) == int(desk.lab.clustering().sizes[0])
+        assert len(archive.namelist()) == int(desk.lab.groups.clustering().sizes[0])
         assert all(name.startswith("happy/") for name in archive.namelist())
     desk.says("", {1: SAD})
     app.run()
@@ -401,7 +401,7 @@ def test_a_zip_that_fails_leaves_nothing_and_old_ones_go(tmp_path: Path) -> None
 def test_downloads_are_made_of_what_holds_when_they_are_asked_for(desk: Desk, mine: Study, open_page: Open) -> None:
     app = opened(open_page("name", mine), "files")
     labels = [b.proto.label for b in app.get("download_button")]
-    assert labels == ["CSV", "Parquet", "CSV", "Parquet"]
+    assert labels == ["CSV", "Parquet", "JSON"] * 2
     desk.says("", {0: HAPPY})
-    named = desk.lab.named_now(replay(desk.log.all()))
-    assert labelled.names_csv(named, desk.lab.faces.classes).count(b"happy") == desk.lab.clustering().sizes[0]
+    named = desk.lab.naming.named_faces(replay(desk.log.all()))
+    assert names_csv(named, desk.lab.faces.classes).count(b"happy") == desk.lab.groups.clustering().sizes[0]

@@ -135,7 +135,7 @@ def test_a_split_choice_is_saved_and_shown(home: Store, mine: Study, open_page: 
     app.slider(key=f"share-{mine.id}").set_value(30).run()
     saved = study.load(home, mine.id).choices.split
     assert (saved.method, saved.test_share) == ("stratified", 0.3)
-    assert len(lab_of(home, mine).split.test) == pytest.approx(63, abs=4)
+    assert len(lab_of(home, mine).division.split.test) == pytest.approx(63, abs=4)
 
 
 def test_a_split_that_cannot_work_is_refused_and_nothing_breaks(home: Store, open_page: Open, faces: FaceSet) -> None:
@@ -211,7 +211,7 @@ def grouped(store: Store, of: Study, open_page: Open) -> str:
     """Make groups by going through the pages; the clustering's key."""
     open_page("features", of)
     open_page("clusters", of)
-    return lab_of(store, of).clustering_key
+    return lab_of(store, of).groups.key
 
 
 def test_name_needs_groups(mine: Study, open_page: Open) -> None:

@@ -12,6 +12,7 @@ from fer_core.naming.replay import NamingState
 from fer_core.recognizer.payoff import FEWEST_GROUPS
 from fer_core.study import datasets, study
 from fer_core.study.lab import Lab
+from fer_core.study.lab.training import RecognizerTraining
 from fer_core.study.store import Store
 from fer_core.study.study import Study
 from tests.pages.conftest import name_groups, texts
@@ -31,7 +32,7 @@ def grouped(home: Store, mine: Study) -> Lab:
     """A study with enough groups for an estimate, and its lab."""
     chosen = study.update(home, mine.id, lambda now: now.choose(clusters=ClusterSettings(k=K)))
     lab = Lab(home, datasets.load(home, chosen.dataset), chosen.choices)
-    lab.clustering()
+    lab.groups.clustering()
     return lab
 
 
@@ -45,7 +46,7 @@ def opened(of: Study) -> AppTest:
 
 def true_names(lab: Lab, groups: range) -> dict[int, str]:
     assert lab.faces.emotions is not None
-    emotions, labels = lab.faces.emotions[lab.grouped_rows], lab.clustering().labels
+    emotions, labels = lab.faces.emotions[lab.division.grouped_rows], lab.groups.clustering().labels
     return {g: lab.faces.classes[int(np.bincount(emotions[labels == g]).argmax())] for g in groups}
 
 
@@ -53,22 +54,22 @@ def test_before_the_first_name_nothing_is_computed(mine: Study, grouped: Lab) ->
     app = opened(mine)
     assert "a chart will grow" in texts(app)
     assert not app.get("plotly_chart")
-    assert not any(grouped.kept("reduction", grouped.reduction_key(cls())) for cls in (Hog, Landmarks))
+    assert not any(grouped.results.has("reduction", grouped.reduction.key(cls())) for cls in (Hog, Landmarks))
 
 
 def test_the_chart_comes_with_names_and_goes_on_growing(home: Store, mine: Study, grouped: Lab) -> None:
     names = true_names(grouped, range(K))
-    name_groups(home, mine, grouped.clustering_key, {g: names[g] for g in range(3)})
+    name_groups(home, mine, grouped.groups.key, {g: names[g] for g in range(3)})
     app = opened(mine)
     assert len(app.get("plotly_chart")) == 1
     assert f"From {FEWEST_GROUPS} named groups on" in texts(app)
-    name_groups(home, mine, grouped.clustering_key, {g: names[g] for g in range(3, K)}, "test-client-2")
+    name_groups(home, mine, grouped.groups.key, {g: names[g] for g in range(3, K)}, "test-client-2")
     app.run()
     assert f"After {K} decisions" in texts(app) and "give or take" in texts(app)
 
 
 def test_the_true_score_is_shown_only_to_who_asks(home: Store, mine: Study, grouped: Lab) -> None:
-    name_groups(home, mine, grouped.clustering_key, true_names(grouped, range(K)))
+    name_groups(home, mine, grouped.groups.key, true_names(grouped, range(K)))
     app = opened(mine)
     assert "answers" not in texts(app)
     assert '"true"' not in app.get("plotly_chart")[0].proto.spec
@@ -79,8 +80,8 @@ def test_the_true_score_is_shown_only_to_who_asks(home: Store, mine: Study, grou
 
 def test_without_labels_there_is_no_reference_to_ask_for(home: Store, bare: Study) -> None:
     lab = Lab(home, datasets.load(home, bare.dataset), bare.choices)
-    lab.clustering()
-    name_groups(home, bare, lab.clustering_key, {0: "happy", 1: "sad"})
+    lab.groups.clustering()
+    name_groups(home, bare, lab.groups.key, {0: "happy", 1: "sad"})
     app = opened(bare)
     assert len(app.get("plotly_chart")) == 1 and not app.toggle
 
@@ -90,8 +91,8 @@ def test_shuffled_labels_change_neither_the_order_nor_the_estimate(home: Store, 
     emotions = np.random.default_rng(0).permutation(faces.emotions)
     shuffled = FaceSet.of(faces.images, emotions, classes=faces.classes, usage=faces.usage, usages=faces.usages)
     other = Lab(home, shuffled, grouped.choices)
-    assert other.next_groups(NamingState()) == grouped.next_groups(NamingState())
-    assert len(grouped.next_groups(NamingState())) == K
+    assert other.naming.next_groups(NamingState()) == grouped.naming.next_groups(NamingState())
+    assert len(grouped.naming.next_groups(NamingState())) == K
 
 
 def test_a_failure_is_told_and_naming_goes_on(
@@ -99,9 +100,9 @@ def test_a_failure_is_told_and_naming_goes_on(
 ) -> None:
     from fer_core.base.errors import FerLabError
 
-    def fails(self: Lab, progress: object) -> None:
+    def fails(self: RecognizerTraining, progress: object) -> None:
         raise FerLabError("The disk is full.", remedy="Make room.")
 
-    monkeypatch.setattr(Lab, "payoff", fails)
-    name_groups(home, mine, grouped.clustering_key, {0: "happy", 1: "sad"})
+    monkeypatch.setattr(RecognizerTraining, "payoff", fails)
+    name_groups(home, mine, grouped.groups.key, {0: "happy", 1: "sad"})
     assert "The disk is full" in texts(opened(mine)).replace("\\", "")

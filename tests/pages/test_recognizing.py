@@ -7,7 +7,7 @@ import pytest
 from fer_core.recognizer.settings import RecognizerSettings
 from fer_core.study import datasets, study
 from fer_core.study.lab import Lab
-from fer_core.study.lab import searching as lab_searching
+from fer_core.study.lab import search as lab_search
 from fer_core.study.store import Store
 from fer_core.study.study import Study
 from tests.pages.conftest import Open, name_groups, texts
@@ -20,8 +20,8 @@ def taught(home: Store, mine: Study) -> Study:
     faces = datasets.load(home, quick.dataset)
     lab = Lab(home, faces, quick.choices)
     names = {group: ("happy", "sad", "neutral")[group % 3] for group in range(lab.choices.clusters.k)}
-    lab.clustering()
-    name_groups(home, quick, lab.clustering_key, names)
+    lab.groups.clustering()
+    name_groups(home, quick, lab.groups.key, names)
     return quick
 
 
@@ -53,7 +53,7 @@ def test_a_search_is_begun_by_a_button_and_its_winner_taken(
         RecognizerSettings("logistic", C=0.01),
         RecognizerSettings("neighbours", neighbours=20),
     ]
-    monkeypatch.setattr(lab_searching, "candidates", lambda now: list(dict.fromkeys([now, *few])))
+    monkeypatch.setattr(lab_search, "candidates", lambda now: list(dict.fromkeys([now, *few])))
     app = open_page("train", taught)
     assert not any("names repeated" in frame.value.columns for frame in app.dataframe)
     app.button("search").click().run()

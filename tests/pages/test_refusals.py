@@ -13,7 +13,7 @@ from fer_core.study.store import Store
 from fer_core.study.study import Study
 from tests.locked import lock
 from tests.pages.conftest import Open, texts
-from ui.data import opening
+from ui.data import welcome
 
 
 def said(app: AppTest) -> str:
@@ -37,7 +37,7 @@ def test_the_sidebar_names_studies_that_cannot_be_read(
 def test_where_no_study_can_be_read_a_new_one_begins(
     home: Store, mine: Study, open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "_welcome", lambda workspace: None)  # drawing its sample takes long
+    monkeypatch.setattr(welcome, "_welcome", lambda workspace: None)  # drawing its sample takes long
     (home.home / "studies" / mine.id / "study.json").write_text("[]")
     open_page("data", mine)
     assert [s.name for s in study.listing(home)] == ["First study"]

@@ -44,8 +44,8 @@ def test_the_story_is_told_and_can_be_taken_away(
     assert [e.label for e in app.expander][:3] == ["Data", "Defects", "Balance"]
     assert app.button(key="another-study").label == "Start another study"
     assert set(files) == {
-        "report.html", "model-card.md", "predictions.csv", "predictions.parquet", "labelled-faces.csv",
-        "labelled-faces.parquet",
+        "report.html", "model-card.md", "predictions.csv", "predictions.parquet", "predictions.json",
+        "labelled-faces.csv", "labelled-faces.parquet", "labelled-faces.json",
     }  # fmt: skip
 
     assert "report" not in study.load(home, taught.id).results

@@ -27,10 +27,10 @@ def named(home: Store, of: Study) -> Study:
         lambda now: now.choose(features=Pixels(), trained_on=("geometry",), clusters=ClusterSettings(k=8)),
     )  # fmt: skip
     lab = Lab(home, datasets.load(home, of.dataset), of.choices)
-    groups, codes = lab.clustering().labels, lab.faces.emotions
+    groups, codes = lab.groups.clustering().labels, lab.faces.emotions
     codes = np.arange(len(lab.faces)) % 7 if codes is None else codes
-    common = [int(np.bincount(codes[lab.grouped_rows][groups == g], minlength=7).argmax()) for g in range(8)]
-    name_groups(home, of, lab.clustering_key, {g: lab.faces.classes[code] for g, code in enumerate(common)})
+    common = [int(np.bincount(codes[lab.division.grouped_rows][groups == g], minlength=7).argmax()) for g in range(8)]
+    name_groups(home, of, lab.groups.key, {g: lab.faces.classes[code] for g, code in enumerate(common)})
     return of
 
 

@@ -19,11 +19,11 @@ from tests.pages.conftest import Open, name_groups, texts
 def taught(home: Store, mine: Study) -> Study:
     """The study with names and a recognizer."""
     lab = Lab(home, datasets.load(home, mine.dataset), mine.choices)
-    groups = len(lab.clustering().sizes)
+    groups = len(lab.groups.clustering().sizes)
     names = ("happy", "sad", "angry")
-    name_groups(home, mine, lab.clustering_key, {g: names[g % 3] for g in range(groups)})
+    name_groups(home, mine, lab.groups.key, {g: names[g % 3] for g in range(groups)})
     log = DecisionLog(study.folder(home, mine.id) / "decisions.sqlite")
-    lab.training(lab.named_now(replay(log.for_clustering(lab.clustering_key))))
+    lab.training.result(lab.naming.named_faces(replay(log.for_clustering(lab.groups.key))))
     return mine
 
 
@@ -92,7 +92,7 @@ def test_a_correction_is_a_decision_only_where_the_person_wants_it(
 
     app.toggle(key="correct-keep").set_value(True).run()
     app.button(key="correct-5").click().run()
-    assert "It teaches the next training" in texts(app) and "1 corrected face not learnt yet" in texts(app)
+    assert "It is used in the next training" in texts(app) and "1 corrected face not learnt yet" in texts(app)
     newest = log.all()[-1]
     assert newest.action == "correction" and newest.verdict.emotion == "surprise" and len(log.all()) == before + 1
 
@@ -102,4 +102,4 @@ def test_a_correction_is_a_decision_only_where_the_person_wants_it(
     app.session_state["try-way"] = "held-out"
     app.run()
     app.button(key="correct-0").click().run()
-    assert "so it does not teach it" in texts(app) and not app.exception
+    assert "recorded but not used for training" in texts(app) and not app.exception

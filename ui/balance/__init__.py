@@ -1,1 +1,1 @@
-"""Parts of the Balance page."""
+"""The parts of the Balance page: the split, one way to balance, and several ways side by side."""

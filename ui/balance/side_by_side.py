@@ -7,11 +7,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from fer_core.balance import STRATEGIES, BalanceSettings, Strategy
+from fer_core.balance import STRATEGIES, BalanceSettings, Strategy, offered
 from fer_core.charts.balancing import recall_cells, strategy_scores
 from fer_core.recognizer.comparison import METRICS, SHARE, Compared, Metric, Trade, best, csv, spread, trade
-from fer_core.study.lab import Comparing
-from ui.balance import balancing
+from fer_core.study.lab.comparison import BalanceComparison
 from ui.shared.ink import on_page
 from ui.shell import cache, waiting
 from ui.shell.text import count, escape
@@ -21,10 +20,10 @@ LEAST = 0.005
 """Differences below half a point are not worth a word."""
 
 
-def side_by_side(workspace: Workspace) -> None:
+def section(workspace: Workspace) -> None:
     """The whole part: what is compared, the button, and the results."""
-    comparing = balancing.comparing(workspace)
-    lesson = comparing.lesson
+    compared = comparing(workspace)
+    lesson = compared.sets
     if lesson is None:
         st.info(
             "This needs two emotions that are named, or labelled by the data set. Name some groups first; then "
@@ -33,17 +32,25 @@ def side_by_side(workspace: Workspace) -> None:
             icon=":material/info:",
         )
         return
-    taught = "the names given so far" if lesson.taught_by == "names" else "the data set's own labels (a reference)"
+    taught = (
+        "the names given so far" if lesson.training_source == "names" else "the data set's own labels (a reference)"
+    )
     judged = "the data set's labels of the held-out faces"
-    if lesson.judged_by == "names":
+    if lesson.test_source == "names":
         judged = "a fifth of the named faces, held back: it tells whether names are repeated, not if they are right"
     st.caption(f"Taught by {taught}: {len(lesson.rows):,} rows. Judged by {judged}.")
     strategies, seeds = _controls(workspace)
     ways = [_settings(workspace, strategy) for strategy in strategies]
-    _run(workspace, comparing, ways, seeds)
-    done = [way for way in ways if comparing.kept([way], seeds)]
+    _run(workspace, compared, ways, seeds)
+    done = [way for way in ways if compared.ready([way], seeds)]
     if done:
-        _results(workspace, comparing, comparing.run(done, seeds))
+        _results(workspace, compared, compared.compare(done, seeds))
+
+
+def comparing(workspace: Workspace) -> BalanceComparison:
+    """Comparisons on the names given so far, if there are any."""
+    named = workspace.lab.groups.ready and workspace.naming.decisions
+    return workspace.lab.comparison(workspace.named_faces if named else None)
 
 
 def _controls(workspace: Workspace) -> tuple[list[Strategy], int]:
@@ -51,7 +58,7 @@ def _controls(workspace: Workspace) -> tuple[list[Strategy], int]:
     left, right = st.columns([4, 1])
     chosen = left.multiselect(
         "Ways to compare",
-        list(STRATEGIES),
+        list(offered(*choices.compared)),
         [s for s in choices.compared if s in STRATEGIES],
         format_func=lambda s: STRATEGIES[s].title,
         key=workspace.widget("compared"),
@@ -75,12 +82,12 @@ def _settings(workspace: Workspace, strategy: Strategy) -> BalanceSettings:
     return now if now.strategy == strategy else BalanceSettings(strategy)
 
 
-def _run(workspace: Workspace, comparing: Comparing, ways: Sequence[BalanceSettings], seeds: int) -> None:
+def _run(workspace: Workspace, comparing: BalanceComparison, ways: Sequence[BalanceSettings], seeds: int) -> None:
     """The button; once pressed, progress with Cancel until all is there."""
     if not ways:
         st.caption("Choose at least one way; two or more can be compared.")
         return
-    missing = sum(not comparing.kept([way], seeds) for way in ways)
+    missing = sum(not comparing.ready([way], seeds) for way in ways)
     asked, key = workspace.widget("comparison-asked"), comparing.key(ways, seeds)
     if not missing:
         return
@@ -89,11 +96,11 @@ def _run(workspace: Workspace, comparing: Comparing, ways: Sequence[BalanceSetti
         if not st.button(label, key="compare", type="primary", icon=":material/compare_arrows:"):
             return
         st.session_state[asked] = key
-    work = partial(comparing.run, ways, seeds)
+    work = partial(comparing.compare, ways, seeds)
     waiting.obtain(key, "Comparing ways to balance", work, slot=workspace.widget("comparison"))
 
 
-def _results(workspace: Workspace, comparing: Comparing, found: Sequence[Compared]) -> None:
+def _results(workspace: Workspace, comparing: BalanceComparison, found: Sequence[Compared]) -> None:
     classes, titles = workspace.faces.classes, [_title(way.settings) for way in found]
     st.dataframe(_table(found, titles), width="stretch", hide_index=True)
     seeds = len(found[0].outcomes)
@@ -107,11 +114,11 @@ def _results(workspace: Workspace, comparing: Comparing, found: Sequence[Compare
     left.plotly_chart(strategy_scores(found, titles), key="compared-scores")
     right.plotly_chart(on_page(recall_cells(found, titles, classes)), key="compared-recalls")
     _use(workspace, found)
-    lesson = comparing.lesson
+    lesson = comparing.sets
     assert lesson is not None
     st.download_button(
         "These results (CSV)",
-        lambda: csv(found, classes, lesson.taught_by, lesson.judged_by),
+        lambda: csv(found, classes, lesson.training_source, lesson.test_source),
         "balancing.csv",
         "text/csv",
         icon=":material/download:",

@@ -1,1 +1,1 @@
-"""Parts of the Clusters page."""
+"""The parts of the Clusters page: groups, how many, whether they are real, and comparisons."""

@@ -12,8 +12,8 @@ from fer_core.charts.groups import flow_diagram
 from fer_core.clustering import ALGORITHMS
 from fer_core.clustering.compare import Comparison
 from fer_core.features import CHOSEN, FEATURES
-from fer_core.study.lab.judged import Earlier
-from ui.shared import faces as pictures
+from fer_core.study.lab.clusterings import EarlierClustering
+from ui.shared import contact_sheet
 from ui.shared.ink import on_page
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace
@@ -25,36 +25,36 @@ _FEATURES = {cls.__name__: cls.title for cls in [*FEATURES.values(), *CHOSEN.val
 
 def section(workspace: Workspace) -> None:
     """Choose another clustering that was made before; see how far it is the same."""
-    earlier = {one.key: one for one in workspace.lab.earlier()}
+    earlier = {one.key: one for one in workspace.lab.earlier.listing()}
     if not earlier:
         st.markdown("There is nothing to compare with yet. Choose another k, seed or features: what was made is kept.")
         return
     key = st.selectbox(
-        "Compare with", list(earlier), format_func=lambda key: in_words(earlier[key]),
+        "Compare with", list(earlier), format_func=lambda key: clustering_in_words(earlier[key]),
         key=workspace.widget("compare-with"),
     )  # fmt: skip
     try:
-        seen = workspace.lab.compared(key)
+        seen = workspace.lab.earlier.compare(key)
     except FerLabError as error:
         st.warning(escape(str(error)))
         return
     _show(workspace, seen)
 
 
-def in_words(one: Earlier) -> str:
+def clustering_in_words(one: EarlierClustering) -> str:
     """What made a clustering: "k = 25, seed 0, Expression"."""
     made = datetime.fromtimestamp(one.made).strftime("%d %b, %H:%M")
-    clusters: Mapping[str, Any] = one.settings.get("clusters", {})
-    if not clusters:
+    chosen: Mapping[str, Any] = one.settings.get("clusters", {})
+    if not chosen:
         return f"Groups made {made}, settings not noted"
-    about = ALGORITHMS.get(clusters.get("algorithm", "kmeans"), ALGORITHMS["kmeans"])
-    number = about.title if about.finds_k else f"k = {clusters.get('k')}"
+    about = ALGORITHMS.get(chosen.get("algorithm", "kmeans"), ALGORITHMS["kmeans"])
+    number = about.title if about.finds_k else f"k = {chosen.get('k')}"
     kind = "" if about.finds_k or about is ALGORITHMS["kmeans"] else f", {about.title}"
     features = _FEATURES.get(one.settings.get("features", {}).get("", ""), "other features")
     components = one.settings.get("reduction", {}).get("components")
     space = f" ({components} components)" if components else ""
     level = ", eyes level" if one.settings.get("aligned") else ""
-    return f"{number}{kind}, seed {clusters.get('seed')}, {features}{space}{level} · {made}"
+    return f"{number}{kind}, seed {chosen.get('seed')}, {features}{space}{level} · {made}"
 
 
 def _show(workspace: Workspace, seen: Comparison) -> None:
@@ -81,7 +81,7 @@ def _show(workspace: Workspace, seen: Comparison) -> None:
     a, b, _ = moved[place or 0]
     rows = seen.rows[(seen.first == a) & (seen.second == b)]
     rows = np.random.default_rng(0).permutation(rows)[:MOVED]
-    pictures.show(workspace.faces.images[rows], 12, f"{len(rows)} of them, drawn at random")
+    contact_sheet.show(workspace.faces.images[rows], 12, f"{len(rows)} of them, drawn at random")
 
 
 def _called(group: int) -> str:

@@ -19,7 +19,7 @@ def section(workspace: Workspace) -> None:
         persist_state="session",
         help="For judging the method, not for naming: whoever names should not see them.",
     )  # fmt: skip
-    scores = workspace.lab.label_scores() if on else None
+    scores = workspace.lab.validation.label_scores() if on else None
     if scores is not None:
         _show(scores, workspace.faces)
 

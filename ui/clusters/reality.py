@@ -17,12 +17,14 @@ def verdict(workspace: Workspace, clustering: Clustering) -> None:
     """What the groups are, in words and with the reference; until the check is done, the figures alone."""
     lab = workspace.lab
     numbers = in_numbers(clustering)
-    check = waiting.kept(workspace, "check", lab.check_key, "Holding the groups against noise", lab.check)
-    finding = lab.finding() if check is not None else None
+    check = waiting.kept(
+        workspace, "check", lab.validation.check_key, "Holding the groups against noise", lab.validation.check
+    )
+    finding = lab.validation.finding() if check is not None else None
     if check is None or finding is None:
         st.markdown(f"Not judged yet: {numbers}.")
     else:
-        st.markdown(in_words(finding, numbers, len(clustering.sizes), check.islands))
+        st.markdown(reality_in_words(finding, numbers, len(clustering.sizes), check.islands))
     about = ALGORITHMS[lab.choices.clusters.algorithm]
     if about.sampled and len(clustering.labels) > MOST_POINTS:
         st.caption(f"{about.title}: made from {MOST_POINTS:,} faces drawn at random; the others joined their nearest.")
@@ -34,22 +36,16 @@ def in_numbers(clustering: Clustering) -> str:
     return text + (f", {count(clustering.left_out, 'face')} in no group" if clustering.left_out else "")
 
 
-def in_words(finding: Finding, numbers: str, groups: int, islands: int) -> str:
+def reality_in_words(finding: Finding, numbers: str, groups: int, islands: int) -> str:
     """The verdict on ``groups`` groups where the faces fall into ``islands`` separate ones (1: none)."""
     found = finding_words(finding, groups, islands)
     return f"**{found.title}**: {numbers}. {found.text} {found.remedy}".strip()
 
 
-def known_stability(workspace: Workspace) -> Stability | None:
-    """How far the present groups are found again, where that was tried."""
-    lab = workspace.lab
-    return lab.stability() if lab.kept("stability", lab.stability_key) else None
-
-
 def section(workspace: Workspace, known: Stability | None) -> None:
     """How far the groups are found again; tried when the person asks, kept for ever."""
     lab, asked = workspace.lab, workspace.widget("stability-asked")
-    key = lab.stability_key
+    key = lab.validation.stability_key
     if known is None and cache.jobs().get(key) is None and st.session_state.get(asked) != key:
         st.markdown(
             "Would other seeds and other faces give these groups again? 20 resamples, 5 seeds and 5 folds tell."
@@ -58,7 +54,7 @@ def section(workspace: Workspace, known: Stability | None) -> None:
             st.session_state[asked] = key
             st.rerun()
         return
-    known = known or waiting.kept(workspace, "stability", key, "Testing the groups", lab.stability)
+    known = known or waiting.kept(workspace, "stability", key, "Testing the groups", lab.validation.stability)
     if known is not None:
         _tested(known)
 
@@ -67,7 +63,11 @@ def _tested(known: Stability) -> None:
     mean, noise = float(known.group_jaccard.mean()), float(known.noise.mean())
     found, steady = float(known.found_again.mean()), int((known.found_again >= 0.8).sum())
     columns = st.columns(3)
-    columns[0].metric("Found again", f"{found:.0%}", help="Of groups and resamples: more than half of it was there.")
+    columns[0].metric(
+        "Found again",
+        f"{found:.0%}",
+        help="Share of resamples in which the group was found again (overlap above one half).",
+    )
     columns[0].caption(f"Overlap (Jaccard) {mean:.2f}; groups of noise {noise:.2f}")
     columns[1].metric("Other seeds agree", f"{float(known.seeds.mean()):.2f}", help="Adjusted Rand index; 1: the same.")
     columns[1].caption(f"{known.seeds.min():.2f} to {known.seeds.max():.2f}; chance would give 0")

@@ -1,1 +1,1 @@
-"""Browser components of our own."""
+"""Browser components of our own, in Python, JavaScript and CSS."""

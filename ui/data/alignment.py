@@ -6,7 +6,7 @@ import streamlit as st
 
 from fer_core.alignment import REASONS, Alignment
 from fer_core.charts.pictures import tilt_histogram
-from ui.shared import faces as pictures
+from ui.shared import contact_sheet
 from ui.shell import cache, waiting
 from ui.shell.text import count
 from ui.shell.workspace import Workspace
@@ -50,9 +50,11 @@ def eyes_level(workspace: Workspace) -> None:
 def _alignment(workspace: Workspace) -> Alignment | None:
     """The alignment if it is there or was asked for here, else a button: who only opens faces need not wait for it."""
     lab = workspace.lab
-    key, asked = lab.alignment_key, workspace.widget("align-shown")
-    if lab.kept("alignment", key) or st.session_state.get(asked):
-        return waiting.kept(workspace, "alignment", key, f"Aligning {len(workspace.faces):,} faces", lab.alignment)
+    key, asked = lab.pictures.alignment_key, workspace.widget("align-shown")
+    if lab.results.has("alignment", key) or st.session_state.get(asked):
+        return waiting.kept(
+            workspace, "alignment", key, f"Aligning {len(workspace.faces):,} faces", lab.pictures.alignment
+        )
     if st.button("Show before and after", key=f"{asked}-button", icon=":material/visibility:"):
         st.session_state[asked] = True
         st.rerun()
@@ -74,7 +76,7 @@ def _shown(workspace: Workspace, alignment: Alignment) -> None:
     if order == "kept":
         _left(workspace, alignment)
         return
-    ranking = cache.derived(f"align-{order}", workspace.lab.alignment_key, lambda: _ranking(alignment, order))
+    ranking = cache.derived(f"align-{order}", workspace.lab.pictures.alignment_key, lambda: _ranking(alignment, order))
     _before_and_after(workspace.faces.images[ranking], alignment.of(ranking))
     if changed.any():
         st.plotly_chart(
@@ -97,9 +99,9 @@ def _before_and_after(images: np.ndarray, alignment: Alignment) -> None:
     before, after = st.columns(2)
     came, level = alignment.eye_lines()
     with before:
-        pictures.show_lines(images, COLUMNS, came, "As they came")
+        contact_sheet.show_lines(images, COLUMNS, came, "As they came")
     with after:
-        pictures.show_lines(alignment.images(images), COLUMNS, level, "Aligned")
+        contact_sheet.show_lines(alignment.images(images), COLUMNS, level, "Aligned")
 
 
 def _left(workspace: Workspace, alignment: Alignment) -> None:
@@ -113,7 +115,7 @@ def _left(workspace: Workspace, alignment: Alignment) -> None:
         if len(these):
             shown = min(len(these), KEPT_SHOWN)
             more = f"; {shown} of them" if shown < len(these) else ""
-            pictures.show(
+            contact_sheet.show(
                 workspace.faces.images[these[:shown]], 16, f"{count(len(these), 'face')} kept the crop: {why}{more}"
             )
     faces = workspace.faces

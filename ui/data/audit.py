@@ -27,7 +27,7 @@ def section(workspace: Workspace) -> None:
     """The audit: a button that starts it, then its checks with counts, pictures and switches."""
     st.subheader("What is wrong with it?", anchor=False)
     lab, started = workspace.lab, f"audit-{workspace.study.id}"
-    ready = lab.kept("audit", lab.audit_key)
+    ready = lab.audit.ready
     if not ready and not st.session_state.get(started):
         st.markdown(
             "Check every face for copies, for pictures in which no face can be seen, and for doubtful labels. "
@@ -36,7 +36,7 @@ def section(workspace: Workspace) -> None:
         if not st.button("Look for problems", icon=":material/troubleshoot:", type="primary"):
             return
         st.session_state[started] = True
-    findings = waiting.kept(workspace, "audit", lab.audit_key, "Looking for problems", lab.audit)
+    findings = waiting.kept(workspace, "audit", lab.audit.key, "Looking for problems", lab.audit.findings)
     if findings is None:
         return
     _total(workspace)
@@ -51,16 +51,16 @@ def section(workspace: Workspace) -> None:
 def flags(workspace: Workspace) -> dict[str, np.ndarray]:
     """For the browser of faces: the faces that each check found, by its title; none before the audit was made."""
     lab = workspace.lab
-    if not lab.kept("audit", lab.audit_key):
+    if not lab.audit.ready:
         return {}
-    return {CHECKS[check].title: found.rows for check, found in lab.audit().items() if len(found)}
+    return {CHECKS[check].title: found.rows for check, found in lab.audit.findings().items() if len(found)}
 
 
 def _total(workspace: Workspace) -> None:
     """What is left out now, and the way back."""
-    steps, out = workspace.study.choices.left_out, workspace.lab.left_out
+    steps, out = workspace.study.choices.left_out, workspace.lab.division.left_out
     line, button = st.columns([5, 1], vertical_alignment="center")
-    part = workspace.lab.split.part
+    part = workspace.lab.division.split.part
     rest = f"{(part == TRAIN).sum():,} are learnt from, {(part == TEST).sum():,} judge."
     line.markdown(
         f"**{count(int(out.sum()), 'face')} left out** of {len(out):,}; {rest}"
@@ -84,7 +84,7 @@ def _widget(workspace: Workspace, name: str) -> str:
 
 
 def _row(workspace: Workspace, check: str, found: Finding) -> None:
-    about, out = CHECKS[check], workspace.lab.left_out
+    about, out = CHECKS[check], workspace.lab.division.left_out
     gone = int(out[found.rows].sum())
     state = f" · {gone:,} left out" if gone else ""
     title = f"**{about.title}** · {words.how_many(len(found), found.groups)}{state}"
@@ -110,7 +110,7 @@ def _conflicts(found: Finding) -> str:
 def _switch(workspace: Workspace, check: str, found: Finding, place: DeltaGenerator) -> None:
     steps = workspace.study.choices.left_out
     on = any(step.check == check and step.out and len(step.faces) > 1 for step in steps)
-    on = on or (bool(len(found.leave)) and bool(workspace.lab.left_out[found.leave].all()))
+    on = on or (bool(len(found.leave)) and bool(workspace.lab.division.left_out[found.leave].all()))
     wanted = place.toggle(
         "Leave out",
         on,

@@ -9,9 +9,9 @@ from fer_core.charts.classes import class_bars, class_pie, count_bars
 from fer_core.faces.imbalance import Imbalance, imbalance, uncertainty
 from fer_core.recognizer.label_trouble import two_spellings
 from fer_core.study.journey import NAME
-from ui.data import summary
+from ui.data.counts_table import counts_table
 from ui.data.remedies import remedies
-from ui.shell.text import escape
+from ui.shell.text import escape, first_of
 from ui.shell.workspace import Workspace
 
 LISTED = 3
@@ -43,8 +43,8 @@ def figures(workspace: Workspace) -> None:
         "Imbalance", f"{found.ratio:.1f} : 1", help="Faces of the commonest emotion for one of the rarest."
     )
     places[3].metric(
-        "As varied as", f"{found.effective:.1f} of {found.classes}",
-        help="So many equally common emotions would be as varied: the effective number, 2 to the entropy.",
+        "Effective number of emotions", f"{found.effective:.1f} of {found.classes}",
+        help="This many equally common emotions would be as varied as these are: 2 to the power of their entropy.",
     )  # fmt: skip
     places[4].metric(f"Always “{escape(faces.classes[found.commonest])}”", f"{found.majority:.0%} right")
 
@@ -54,7 +54,7 @@ def lesson(workspace: Workspace) -> None:
     faces, named = workspace.faces, None
     st.subheader("How equal are the emotions?", anchor=False)
     if faces.emotions is None:
-        named = None if not workspace.lab.divided or workspace.split_problem else workspace.named_counts()
+        named = None if not workspace.lab.division.ready or workspace.split_problem else workspace.named_counts()
         if named is None or not named.sum():
             st.info(
                 "These faces carry no labels, so nobody knows yet how unequal the emotions are. Name some groups, and "
@@ -72,7 +72,7 @@ def lesson(workspace: Workspace) -> None:
     left.plotly_chart(class_pie(counts.sum(axis=0), names), key="pie", alt="Pie of the share of each emotion")
     right.plotly_chart(class_bars(counts, names, usages), key="bars", alt="Faces by emotion and part")
     if named is None:
-        summary.counts_table(workspace)
+        counts_table(workspace)
     learning, where = learning_counts(workspace) if named is None else (named, "the faces named so far")
     judges = judges_of(workspace) if named is None else None
     sentences = consequences(
@@ -126,8 +126,8 @@ def consequences(
         listed = _some(found.empty, names)
         said.append(f"No face shows {listed}: nothing can be learnt of that here.")
     said.append(
-        f"Taken together the {found.classes} emotions are as varied as **{found.effective:.1f}** equally common ones "
-        f"(entropy {found.entropy:.2f} of {np.log2(found.classes):.2f} bits)."
+        f"Together the {found.classes} emotions are as varied as **{found.effective:.1f}** equally common ones would "
+        f"be (entropy {found.entropy:.2f} of {np.log2(found.classes):.2f} bits)."
     )
     return said
 
@@ -190,8 +190,7 @@ def _on_judges(found: Imbalance, names: Sequence[str], learning: np.ndarray, jud
 
 
 def _some(codes: Sequence[int], names: Sequence[str]) -> str:
-    more = len(codes) - LISTED
-    return ", ".join(names[c] for c in codes[:LISTED]) + (f" and {more} more" if more > 0 else "")
+    return first_of([names[code] for code in codes], LISTED)
 
 
 def judges_of(workspace: Workspace) -> np.ndarray | None:

@@ -1,7 +1,7 @@
 """Opening faces: the sample, a path on this machine, an upload, or a data set opened before."""
 
 import dataclasses
-import tempfile
+import secrets
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -10,14 +10,13 @@ from pathlib import Path
 import streamlit as st
 
 from fer_core.base.errors import FerLabError
+from fer_core.base.files import PRIVATE, write_bytes
 from fer_core.base.paths import typed_path
 from fer_core.base.progress import Progress
 from fer_core.faces.readers import CodesUnclear, FoldersUnclear, ReadOptions, read_faces
-from fer_core.study import datasets, study
-from fer_core.study.journey import NAME
+from fer_core.study import datasets
 from fer_core.study.store import key_of
-from fer_core.study.welcome import begun, prepare
-from ui.data import get_fer2013, questions
+from ui.data import fer2013, questions
 from ui.shared import study_file
 from ui.shell import cache, refusals, waiting
 from ui.shell.text import escape
@@ -40,7 +39,7 @@ class Opening:
     """What this session is opening for this study.
 
     Attributes:
-        source: a path, a sample, an address, or what `getting` fetches FER2013 by.
+        source: a path, a sample, an address, or what `fer2013` fetches FER2013 by.
         upload: the name of an upload whose copy ``source`` is, else "".
         checksum: that a file from an address must have, "" for any.
         options: what the person says of a path or an upload beyond what it says itself.
@@ -52,14 +51,6 @@ class Opening:
     checksum: str = ""
     options: ReadOptions = ReadOptions()
     question: FerLabError | None = field(default=None, compare=False)
-
-
-def first_run(workspace: Workspace) -> None:
-    """Prepare the clear sample by itself, so that nobody starts with an empty page; other faces are one click away."""
-    st.markdown("FER Lab begins with **sample faces of nobody**, drawn by a program, until you open your own.")
-    if _pending(workspace) is None:
-        _welcome(workspace)
-    choose(workspace, expanded=True)
 
 
 def choose(workspace: Workspace, *, expanded: bool) -> None:
@@ -74,7 +65,7 @@ def choose(workspace: Workspace, *, expanded: bool) -> None:
         with upload:
             _by_upload(workspace)
         with get:
-            get_fer2013.ways(lambda source, checksum: _begin(workspace, Opening(source, checksum=checksum)))
+            fer2013.ways(lambda source, checksum: _begin(workspace, Opening(source, checksum=checksum)))
         with sample:
             if expanded or not workspace.faces.synthetic:
                 _by_sample(workspace)
@@ -84,9 +75,9 @@ def choose(workspace: Workspace, *, expanded: bool) -> None:
             _opened_before(workspace)
         with saved:
             study_file.open_upload()
-    pending = _pending(workspace)
-    if pending is not None:
-        _import(workspace, pending)
+    opened = pending(workspace)
+    if opened is not None:
+        _import(workspace, opened)
 
 
 def _by_path(workspace: Workspace) -> None:
@@ -109,9 +100,9 @@ def _by_upload(workspace: Workspace) -> None:
     if file is not None and st.button("Open the upload", type="primary"):
         folder = workspace.store.folder("uploads")
         _tidy(folder)
-        with tempfile.NamedTemporaryFile(dir=folder, suffix=Path(file.name).suffix, delete=False) as copy:
-            copy.write(file.getbuffer())
-        _begin(workspace, Opening(copy.name, file.name, options=options))
+        copy = folder / f"{secrets.token_hex(8)}{Path(file.name).suffix}"
+        write_bytes(copy, file.getbuffer(), PRIVATE)
+        _begin(workspace, Opening(str(copy), file.name, options=options))
 
 
 def _options(way: str) -> ReadOptions:
@@ -143,12 +134,13 @@ def _opened_before(workspace: Workspace) -> None:
             open_faces(workspace, info.id)
 
 
-def _pending(workspace: Workspace) -> Opening | None:
+def pending(workspace: Workspace) -> Opening | None:
+    """What this session is opening for the study, if anything."""
     return st.session_state.get(f"importing-{workspace.study.id}")
 
 
 def _begin(workspace: Workspace, opening: Opening) -> None:
-    before = _pending(workspace)
+    before = pending(workspace)
     if before is not None and before.source != opening.source:
         _end(workspace)
     cache.jobs().forget(_key(opening))  # an earlier failure: the file may be mended by now
@@ -221,11 +213,11 @@ def _import(workspace: Workspace, opening: Opening) -> None:
 def _read(workspace: Workspace, opening: Opening, progress: Progress) -> str:
     """Read the faces and keep them; the data set's id."""
     source = opening.source
-    if get_fer2013.is_away(source):
-        imported = get_fer2013.fetched(
+    if fer2013.is_away(source):
+        imported = fer2013.fetched(
             source, workspace.store.folder("downloads"), opening.checksum, opening.options, progress
         )
-        return datasets.save(workspace.store, imported, get_fer2013.name_of(source))
+        return datasets.save(workspace.store, imported, fer2013.name_of(source))
     imported = read_faces(source, progress, options=opening.options, name=opening.upload or None)
     return datasets.save(workspace.store, imported, opening.upload or source)
 
@@ -233,16 +225,6 @@ def _read(workspace: Workspace, opening: Opening, progress: Progress) -> str:
 def _title(opening: Opening) -> str:
     if opening.source in SAMPLES:
         return "Drawing sample faces"
-    if get_fer2013.is_away(opening.source):
-        return f"Getting {get_fer2013.name_of(opening.source)}"
+    if fer2013.is_away(opening.source):
+        return f"Getting {fer2013.name_of(opening.source)}"
     return f"Opening {opening.upload or Path(opening.source).name}"
-
-
-def _welcome(workspace: Workspace) -> None:
-    """The first minute: sample faces, already grouped, and the tour; the Name page opens when they are there."""
-
-    key = key_of("welcome")
-    lab = waiting.obtain(key, "Drawing and grouping sample faces", lambda progress: prepare(workspace.store, progress))
-    if lab is not None:
-        study.update(workspace.store, workspace.study.id, lambda now: begun(now, lab))
-        st.switch_page(f"pages/{NAME.key}.py")

@@ -10,13 +10,12 @@ import numpy as np
 import streamlit as st
 
 from fer_core.base.errors import FerLabError, InvalidSettings
-from fer_core.base.words import count, listed
 from fer_core.faces.readers import CodesUnclear, FoldersUnclear, ReadOptions
 from fer_core.faces.readers.asking import FolderLevel
 from fer_core.faces.readers.labels.code_books import CODE_BOOKS
 from fer_core.faces.readers.labels.patterns import EXAMPLES, labels_in
 from fer_core.faces.readers.options import FILENAME, NONE, RECOGNISE, Role
-from ui.shell.text import escape
+from ui.shell.text import count, escape, listed
 
 _FOLDERS, _NOWHERE, _NAMES, _LIST = "In the folders", "There are no labels", "In the file names", "In a list"
 _ROLES = {

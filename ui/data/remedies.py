@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from fer_core.balance import STRATEGIES, BalanceSettings, counts_after
+from fer_core.balance import STRATEGIES, BalanceSettings, counts_after, offered
 from fer_core.faces.imbalance import imbalance
 from fer_core.study.journey import BALANCE
 from ui.shell.text import count
@@ -36,13 +36,13 @@ class Effect:
 
 
 def effects(counts: np.ndarray) -> list[Effect]:
-    """Every remedy's effect on int [c] faces of each class."""
+    """The effect of each remedy that is offered on int [c] faces of each class."""
     found = []
-    for strategy, about in STRATEGIES.items():
+    for strategy in offered():
         after = np.asarray(counts_after(counts, BalanceSettings(strategy)), np.int64)
         change = after - counts
         dropped, added = int(-change[change < 0].sum()), int(change[change > 0].sum())
-        found.append(Effect(about.title, int(after.sum()), dropped, added, imbalance(after).ratio))
+        found.append(Effect(STRATEGIES[strategy].title, int(after.sum()), dropped, added, imbalance(after).ratio))
     return found
 
 

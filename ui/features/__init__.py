@@ -1,1 +1,1 @@
-"""Parts of the Features page."""
+"""The parts of the Features page: the kind of features, its reduction, its components."""

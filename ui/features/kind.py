@@ -5,37 +5,20 @@ import streamlit as st
 
 from fer_core.features import CHOSEN, FEATURES, Feature, Sources
 from fer_core.features.combined import Combined
-from fer_core.features.expression import Expression
-from fer_core.features.gabor import Gabor
-from fer_core.features.hog import Hog
 from fer_core.features.landmarks import Landmarks
-from fer_core.features.lbp import Lbp
 from fer_core.features.onnx_encoder import OnnxEncoder
-from fer_core.features.patches import Patches
 from fer_core.features.pixels import Pixels
-from fer_core.features.shape_free import ShapeFree
 from fer_core.features.warp import warped
-from fer_core.features.warped_patches import WarpedPatches
-from fer_core.features.warped_pixels import WarpedPixels
-from fer_core.study.lab.spaces import has_mesh
-from fer_core.study.study import Choices
+from fer_core.study.choices import Choices
+from fer_core.study.lab.reductions import has_mesh
 from ui.features import own_network
-from ui.shared import faces as pictures
+from ui.shared import contact_sheet
+from ui.shared.ask import ask
 from ui.shell import cache
 from ui.shell.workspace import Workspace
 
 DEFAULT = Choices().features
 """What is looked at where nobody chose."""
-FLAT = (ShapeFree, WarpedPixels, WarpedPatches)
-"""Kinds that look at the face after it was warped to one shape."""
-COUNTS = {
-    Patches: "which small patterns they are made of, and where",
-    Hog: "which way the edges run",
-    Lbp: "which pixels are brighter than their neighbours",
-    Gabor: "how strong stripes of each width and direction are",
-    OnnxEncoder: "what the network makes of them",
-}
-"""What counts in a picture that is shown as it is."""
 SHOWN = 8
 
 
@@ -50,29 +33,17 @@ def choose(workspace: Workspace) -> Feature | None:
         format_func=lambda k: kinds[k].title + (" (recommended)" if k == DEFAULT.kind else ""),
     )
     st.caption(kinds[kind].explanation)
-    if kind == Pixels.kind:
-        return _pixels(workspace, now)
     if kind == Combined.kind:
         return _combined(workspace, now)
     if kind == OnnxEncoder.kind:
         return own_network.choose(workspace)
-    return now if kind == now.kind else kinds[kind]()
+    return ask(workspace, now if kind == now.kind else kinds[kind]())
 
 
 def save(workspace: Workspace, feature: Feature) -> None:
     """Let the study look at ``feature``; a network is remembered for other pages too."""
     network = feature if isinstance(feature, OnnxEncoder) else workspace.study.choices.encoder
     workspace.choose(features=feature, encoder=network)
-
-
-def _pixels(workspace: Workspace, now: Feature) -> Pixels:
-    even = st.toggle(
-        "Even out the light of each face",
-        getattr(now, "normalise", True),
-        key=workspace.widget("normalise"),
-        help="Every face gets the same mean and contrast, so that dark and bright pictures compare.",
-    )
-    return Pixels(normalise=even)
 
 
 def _combined(workspace: Workspace, now: Feature) -> Combined | None:
@@ -101,25 +72,24 @@ def _combined(workspace: Workspace, now: Feature) -> Combined | None:
 
 def some_faces(workspace: Workspace, feature: Feature) -> None:
     """A few training faces as the features see them."""
-    rows = np.random.default_rng(1).permutation(workspace.lab.split.train)[:SHOWN]
+    rows = np.random.default_rng(1).permutation(workspace.lab.division.split.train)[:SHOWN]
     sources = _sources(workspace, rows, has_mesh(feature))
     images, mesh = sources.images, sources.mesh
-    if mesh is not None and not isinstance(feature, FLAT):
+    if mesh is not None and "points" in feature.shown:
         points = mesh.in_face() if isinstance(feature, Landmarks) else mesh.refined_in_face()
-        pictures.show_points(images, points, "The points found on some faces; what counts is how they lie")
-    if mesh is not None and isinstance(feature, (Expression, *FLAT)):
+        contact_sheet.show_points(images, points, "The points found on some faces; what counts is how they lie")
+    if mesh is not None and "warped" in feature.shown:
         frames = warped(images, mesh.in_face()).astype(np.uint8)
-        pictures.show(frames, SHOWN, "The same faces, warped so that all have the same shape")
+        contact_sheet.show(frames, SHOWN, "The same faces, warped so that all have the same shape")
     if isinstance(feature, Pixels):
-        seen = pictures.as_image(feature.extract(Sources(images)).reshape(images.shape))
-        pictures.show(seen, SHOWN, "Some faces as they are compared")
+        seen = contact_sheet.as_image(feature.extract(Sources(images)).reshape(images.shape))
+        contact_sheet.show(seen, SHOWN, "Some faces as they are compared")
     elif mesh is None:
-        what = COUNTS.get(type(feature), "what each kind sees in them")
-        pictures.show(images, SHOWN, f"Some faces; what counts is {what}")
+        contact_sheet.show(images, SHOWN, f"Some faces; what counts is {feature.counts}")
 
 
 def _sources(workspace: Workspace, rows: np.ndarray, needs_mesh: bool) -> Sources:
     """These faces as features see them, found again: all of them may have to be looked for first."""
     lab, images = workspace.lab, workspace.faces.images[rows]
-    key = f"{lab.pictures_key}-{lab.mesh_key}-{lab.balance_key}-{SHOWN}-{needs_mesh}"
-    return cache.derived("looked-at", key, lambda: lab.sources_of(images, needs_mesh=needs_mesh))
+    key = f"{lab.pictures.key}-{lab.pictures.mesh_key}-{lab.division.balance_key}-{SHOWN}-{needs_mesh}"
+    return cache.derived("looked-at", key, lambda: lab.pictures.sources_of(images, needs_mesh=needs_mesh))

@@ -1,1 +1,1 @@
-"""Parts of the Name page."""
+"""The parts of the Name page: the desk, the map, people, history and what naming brings."""

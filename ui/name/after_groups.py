@@ -9,7 +9,7 @@ import streamlit as st
 from fer_core.naming.groups import Partition
 from fer_core.naming.replay import NamingState
 from fer_core.naming.uncertain import uncertain_faces
-from fer_core.naming.words import said
+from fer_core.naming.words import verdict_in_words
 from fer_core.study import study
 from fer_core.study.journey import CLUSTERS
 from ui.components.face_grid import ALONE, Desk, Hand, place_of, show
@@ -76,7 +76,7 @@ def hand(workspace: Workspace, groups: Partition, state: NamingState, desk: Desk
             ALONE, ids, workspace.faces.images[np.array(ids)],
             f"{len(ids)} faces that the recognizer is least sure of",
             note="Each key names the face with the frame and goes on. What you name here keeps its name.",
-            tags=[said(v) if v else "" for v in own] if any(own) else (),
+            tags=[verdict_in_words(v) if v else "" for v in own] if any(own) else (),
         )
     ]  # fmt: skip
 

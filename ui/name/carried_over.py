@@ -7,7 +7,7 @@ import streamlit as st
 from fer_core.naming.carry_over import Suggestion
 from fer_core.naming.correction import Correction
 from fer_core.naming.verdict import Verdict
-from fer_core.naming.words import said
+from fer_core.naming.words import verdict_in_words
 from fer_core.study.store import key_of
 from ui.shared import decisions
 from ui.shell import cache
@@ -21,17 +21,17 @@ SURE = 60
 def suggestions(workspace: Workspace) -> Mapping[int, Suggestion]:
     """A name for each group without one of its own in which faces were named on other groups; by group number."""
     lab, state = workspace.lab, workspace.naming
-    others = [d.id for d in workspace.decisions if d.clustering != lab.clustering_key]
+    others = [d.id for d in workspace.decisions if d.clustering != lab.groups.key]
     if not others:
         return {}
-    key = key_of(workspace.study.id, lab.clustering_key, len(others), others[-1], state.standing)
-    found = cache.derived("carried", key, lambda: lab.carried_over(state, workspace.decisions))
+    key = key_of(workspace.study.id, lab.groups.key, len(others), others[-1], state.standing)
+    found = cache.derived("carried", key, lambda: lab.naming.carried_over(state, workspace.decisions))
     return {group: one for group, one in found.items() if group not in state.group_verdicts}
 
 
 def note(suggestion: Suggestion) -> str:
     """A suggestion as the grid shows it."""
-    return f"{said(suggestion.verdict)}, {suggestion.sure:.0%} sure"
+    return f"{verdict_in_words(suggestion.verdict)}, {suggestion.sure:.0%} sure"
 
 
 def offer(workspace: Workspace) -> bool:
@@ -54,9 +54,9 @@ def offer(workspace: Workspace) -> bool:
 
 
 def _corrections(workspace: Workspace) -> Sequence[Correction]:
-    key = key_of(workspace.study.id, workspace.lab.clustering_key, workspace.last_decision)
+    key = key_of(workspace.study.id, workspace.lab.groups.key, workspace.last_decision)
     return cache.derived(
-        "corrected", key, lambda: workspace.lab.earlier_corrections(workspace.naming, workspace.decisions)
+        "corrected", key, lambda: workspace.lab.naming.earlier_corrections(workspace.naming, workspace.decisions)
     )
 
 

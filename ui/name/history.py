@@ -1,8 +1,6 @@
 """History: who decided what and when on these groups, and the way back to any line of it."""
 
 from collections.abc import Sequence
-from datetime import datetime, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +9,8 @@ from fer_core.charts.palette import QUIET
 from fer_core.naming.decision import Decision
 from fer_core.naming.people import Person
 from fer_core.naming.replay import Entry
-from ui.shared import decisions as decide
+from ui.shared import decisions
+from ui.shared.clock import moment, zone_here
 from ui.shell.text import count, escape
 from ui.shell.workspace import Workspace
 
@@ -25,7 +24,7 @@ _BEGINNING = Entry(0, "", "", "The beginning", True)
 
 def panel(workspace: Workspace) -> None:
     """The decisions, the newest first. A click on one offers to return there."""
-    decide.problem()
+    decisions.problem()
     entries = workspace.naming.history
     if not entries:
         st.caption("Nothing was decided on these groups yet. What you decide is listed here, and you can return to it.")
@@ -71,7 +70,7 @@ def _table(shown: Sequence[Entry]) -> None:
 
 def _confirm(workspace: Workspace, entry: Entry) -> None:
     """What a return would change, and the button that does it."""
-    taken, given = effect(workspace.log.for_clustering(workspace.lab.clustering_key), workspace.annotator, entry.id)
+    taken, given = effect(workspace.log.for_clustering(workspace.lab.groups.key), workspace.annotator, entry.id)
     where = f"“{escape(entry.words)}”" if entry.id else "the beginning"
     if not taken and not given:
         st.info(f"None of your decisions changed since {where}.", icon=":material/info:")
@@ -81,7 +80,7 @@ def _confirm(workspace: Workspace, entry: Entry) -> None:
 
     def back() -> None:
         st.session_state[CHOSEN] = None
-        decide.decide(workspace, [{"action": "return", "to": entry.id}])
+        decisions.decide(workspace, [{"action": "return", "to": entry.id}])
 
     st.markdown(f"Return to {where}? That {' and '.join(parts)}.")
     with st.container(horizontal=True):
@@ -101,19 +100,3 @@ def effect(decisions: Sequence[Decision], annotator: str, to: int) -> tuple[int,
     me.add(Decision("page", 1, "", "return", to=to, id=max(now, default=to) + 1, annotator=annotator))
     then = {decision.id for decision in me.standing()}
     return len(now - then), len(then - now)
-
-
-def moment(at: str, zone: tzinfo | None) -> str:
-    """A time of the log (UTC, ISO 8601) for people: "14:02:11", with the day before it where that is not today."""
-    if not at:
-        return ""
-    local = datetime.fromisoformat(at).astimezone(zone)
-    return f"{local:%H:%M:%S}" if local.date() == datetime.now(zone).date() else f"{local:%d %b %H:%M}"
-
-
-def zone_here() -> tzinfo | None:
-    """The browser's time zone; the server's where it does not say."""
-    try:
-        return ZoneInfo(st.context.timezone) if st.context.timezone else None
-    except (ZoneInfoNotFoundError, ValueError):
-        return None

@@ -7,14 +7,14 @@ import numpy as np
 import streamlit as st
 
 from fer_core.naming.groups import Partition
-from fer_core.naming.sheet import to_csv
+from fer_core.naming.sheet import ExportTable, to_csv
 from fer_core.naming.verdict import Verdict
-from fer_core.naming.words import said
-from ui.components import face_map as canvas
+from fer_core.naming.words import verdict_in_words
+from ui.components import face_map
 from ui.name import payoff, people
 from ui.shared import decisions, face_map_view
 from ui.shell.fragment import fragment
-from ui.shell.text import count, escape
+from ui.shell.text import escape
 from ui.shell.workspace import Workspace, open_workspace
 
 COLOURS = {"name": "by name", "group": "by group", "sure": "by sureness"}
@@ -29,20 +29,20 @@ def view(workspace: Workspace, method: str) -> None:
     points = face_map_view.positions(workspace, method)
     key = f"naming-map-{workspace.study.id}"
     _desk(points, key)
-    canvas.pictures(workspace.lab.grouped_rows, workspace.faces.images, key=key)
+    face_map.pictures(workspace.lab.division.grouped_rows, workspace.faces.images, key=key)
 
 
 @fragment()
 def _desk(points: np.ndarray, key: str) -> None:
     """Runs again after every lasso and decision, alone."""
     workspace = open_workspace()
-    rows, images = workspace.lab.grouped_rows, workspace.faces.images
+    rows, images = workspace.lab.division.grouped_rows, workspace.faces.images
     if len(rows) != len(points):
         st.rerun()  # the choices were changed elsewhere
     drawn, side = st.columns([62, 38], gap="medium")
     with drawn:
         codes, legend = _colours(workspace)
-        selection = canvas.face_map(
+        selection = face_map.face_map(
             points, codes, legend, rows, images, key=key, title="Map to name faces on", height=HEIGHT
         )
     with side:
@@ -53,7 +53,7 @@ def _desk(points: np.ndarray, key: str) -> None:
     people.fresh(workspace)
 
 
-def _colours(workspace: Workspace) -> tuple[np.ndarray, canvas.Legend]:
+def _colours(workspace: Workspace) -> tuple[np.ndarray, face_map.Legend]:
     chosen = st.segmented_control(
         "Colours", list(COLOURS), default="name", format_func=COLOURS.__getitem__, key="lasso-colours",
         required=True, persist_state="session", label_visibility="collapsed",
@@ -62,17 +62,17 @@ def _colours(workspace: Workspace) -> tuple[np.ndarray, canvas.Legend]:
         return _by_group(workspace.groups)
     if chosen == "sure":
         said_now = payoff.probabilities(workspace)
-        unknown = np.full(len(workspace.lab.grouped_rows), np.nan)
-        return canvas.by_confidence(unknown if said_now is None else said_now.max(axis=1))
+        unknown = np.full(len(workspace.lab.division.grouped_rows), np.nan)
+        return face_map.by_confidence(unknown if said_now is None else said_now.max(axis=1))
     names = workspace.named_faces.first_names(len(workspace.faces))
-    return canvas.by_name(names[workspace.lab.grouped_rows], workspace.faces.classes)
+    return face_map.by_name(names[workspace.lab.division.grouped_rows], workspace.faces.classes)
 
 
-def _by_group(groups: Partition) -> tuple[np.ndarray, canvas.Legend]:
+def _by_group(groups: Partition) -> tuple[np.ndarray, face_map.Legend]:
     place = {number: i for i, number in enumerate(groups.numbers)}
     found, where = np.unique(groups.groups, return_inverse=True)
     codes = np.array([place.get(number, -1) for number in found.tolist()])[where]
-    return canvas.by_group(codes, [groups.labels[number] for number in groups.numbers])
+    return face_map.by_group(codes, [groups.labels[number] for number in groups.numbers])
 
 
 def _selected(workspace: Workspace, chosen: np.ndarray, key: str) -> None:
@@ -84,12 +84,13 @@ def _selected(workspace: Workspace, chosen: np.ndarray, key: str) -> None:
         )
         st.caption("Zoom in with the wheel to see faces. Hold Shift to add to a selection, Alt to take away.")
         return
-    groups, faces = workspace.groups, workspace.lab.grouped_rows[chosen]
+    groups, faces = workspace.groups, workspace.lab.division.grouped_rows[chosen]
     labels = [groups.labels[number] for number in groups.groups[chosen].tolist()]
     st.markdown(face_map_view.selected_in_words(labels))
     named = sum(face in workspace.naming.face_verdicts for face in faces.tolist())
     if named:
-        st.caption(f"{count(named, 'face')} of them already named by itself; a new name takes its place.")
+        have = "has a name of its" if named == 1 else "have a name of their"
+        st.caption(f"{named:,} of these faces already {have} own; a new name takes its place.")
     face_map_view.some_of(workspace.faces.images, faces, FACES_SHOWN, COLUMNS)
     _names(workspace, faces, key)
     st.download_button(
@@ -104,7 +105,7 @@ def _names(workspace: Workspace, faces: np.ndarray, key: str) -> None:
 
     def give(verdict: Verdict) -> None:
         if decisions.decide(workspace, [{"faces": ids, "verdict": verdict}]):
-            canvas.select(np.zeros(0, np.int64), key)
+            face_map.select(np.zeros(0, np.int64), key)
 
     with st.container(horizontal=True, gap="small", key="lasso-names"):
         for place, name in enumerate(workspace.faces.classes):
@@ -134,5 +135,5 @@ def _button(title: str, shortcut: str | None, key: str, act: Callable[[], object
 def _csv(workspace: Workspace, faces: np.ndarray, labels: list[str]) -> bytes:
     """Face, group and what was said of it by itself."""
     own = workspace.naming.face_verdicts
-    names = [said(own[face]) if face in own else "" for face in faces.tolist()]
-    return to_csv(("face", "group", "named"), zip(faces.tolist(), labels, names, strict=True))
+    names = [verdict_in_words(own[face]) if face in own else "" for face in faces.tolist()]
+    return to_csv(ExportTable(("face", "group", "named"), zip(faces.tolist(), labels, names, strict=True)))

@@ -52,7 +52,7 @@ def _running(home: str, study: str, key: str) -> Running:
 
 def running(workspace: Workspace) -> Running:
     """The payoff of the open study with its present choices."""
-    return _running(str(workspace.store.home), workspace.study.id, workspace.lab.payoff_key)
+    return _running(str(workspace.store.home), workspace.study.id, workspace.lab.training.payoff_key)
 
 
 def probabilities(workspace: Workspace) -> np.ndarray | None:
@@ -62,7 +62,7 @@ def probabilities(workspace: Workspace) -> np.ndarray | None:
         return None
     newest = now.points[-1]
     if now.answers is None or now.answers[0] is not newest:
-        now.answers = newest, now.payoff.probabilities(workspace.lab.grouped_rows)
+        now.answers = newest, now.payoff.probabilities(workspace.lab.division.grouped_rows)
     return now.answers[1]
 
 
@@ -80,9 +80,9 @@ def order_and_reasons(workspace: Workspace, groups: Partition, state: NamingStat
     Reads no label and no name, and waits for nothing.
     """
     lab = workspace.lab
-    key = key_of(workspace.study.id, lab.clustering_key, state.standing)
-    middles = cache.derived("middles", key, lambda: lab.middles(groups))
-    offers = lab.next_groups(state, middles)
+    key = key_of(workspace.study.id, lab.groups.key, state.standing)
+    middles = cache.derived("middles", key, lambda: lab.groups.middles(groups))
+    offers = lab.naming.next_groups(state, middles)
     reasons = {offer.group: offer.reason for offer in offers}
     decided = sorted((g for g in groups.numbers if g not in reasons), key=lambda g: -groups.sizes[g])
     return [*reasons, *decided], reasons
@@ -107,7 +107,7 @@ def _refresh(workspace: Workspace, entries: Sequence[Decision], patient: bool) -
     if not workspace.naming.decisions and not running(workspace).points:
         return None
     now = running(workspace)
-    key = f"payoff-{workspace.study.id}-{workspace.lab.payoff_key}"
+    key = f"payoff-{workspace.study.id}-{workspace.lab.training.payoff_key}"
     job = cache.jobs().get(key)
     if job is not None and not job.running and job.error is None:
         cache.jobs().forget(key)
@@ -128,11 +128,11 @@ def _work(workspace: Workspace, now: Running) -> Callable[[Progress], None]:
     def work(progress: Progress) -> None:
         with now.lock:
             if now.payoff is None:
-                now.payoff = workspace.lab.payoff(progress)
+                now.payoff = workspace.lab.training.payoff(progress)
             while now.upto != _last(entries := _entries(workspace)):
                 for part in _moments(entries, first=not now.payoff.points):
                     then = replay(part)
-                    now.payoff.update(workspace.lab.named_now(then), then.decisions, then.active_seconds)
+                    now.payoff.update(workspace.lab.naming.named_faces(then), then.decisions, then.active_seconds)
                 now.upto = _last(entries)
 
     return work
@@ -145,7 +145,7 @@ def _moments(entries: Sequence[Decision], first: bool) -> list[Sequence[Decision
 
 
 def _entries(workspace: Workspace) -> list[Decision]:
-    return workspace.log.for_clustering(workspace.lab.clustering_key)
+    return workspace.log.for_clustering(workspace.lab.groups.key)
 
 
 def _last(entries: Sequence[Decision]) -> int:
@@ -172,7 +172,7 @@ def _drawn(workspace: Workspace, points: Sequence[Point]) -> None:
 def _truth(workspace: Workspace) -> np.ndarray | None:
     """uint8 [t], the judging faces' true labels; None unless the person switched the reference on."""
     emotions = workspace.faces.emotions
-    if emotions is None or not len(workspace.lab.split.test):
+    if emotions is None or not len(workspace.lab.division.split.test):
         return None
     asked = st.toggle(
         "Show the true score (reference)",
@@ -182,7 +182,7 @@ def _truth(workspace: Workspace) -> np.ndarray | None:
     if not asked:
         return None
     st.caption("To look at this while naming is to look at the answers: decide nothing by it.")
-    return np.asarray(emotions[workspace.lab.split.test])
+    return np.asarray(emotions[workspace.lab.division.split.test])
 
 
 def _standing(points: Sequence[Point], job: Job | None) -> str:

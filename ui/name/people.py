@@ -1,35 +1,18 @@
-"""People: who names in this browser, who else does, how far they agree, and where they differ."""
+"""People: who names in this browser, who else does meanwhile, and whether they differ."""
 
-import math
-from collections import Counter
-from collections.abc import Mapping
-
-import pandas as pd
 import streamlit as st
 
-from fer_core.naming import agreement
-from fer_core.naming.agreement import Agreement
 from fer_core.naming.decision import annotator_name
 from fer_core.naming.groups import Partition
-from fer_core.naming.replay import NamingState
-from fer_core.naming.verdict import Verdict
-from fer_core.naming.words import said
-from fer_core.study.store import key_of
 from ui.components.face_grid import ALONE, Desk, place_of, show
 from ui.components.name_tag import kept_name, name_tag
 from ui.components.pulse import beat, listen
-from ui.shell import cache
-from ui.shell.text import count, escape
+from ui.shell.text import first_of
 from ui.shell.workspace import ANNOTATOR, Workspace
 
 FIELD = "annotator-field"
-NOBODY = "somebody without a name"
 MOST_LISTED = 8
 _SAID = "annotator-said"
-_WORDS = ((0.8, "almost perfect"), (0.6, "substantial"), (0.4, "moderate"), (0.2, "fair"), (0.0, "slight"))
-
-Agreements = tuple[Agreement, Agreement, list[tuple[int, int]]]
-"""On groups, on faces, and the groups with the most disputed faces."""
 
 
 # Who names here
@@ -94,112 +77,5 @@ def differ(workspace: Workspace) -> None:
     conflicts, groups = workspace.naming.conflicts, workspace.groups
     found = [groups.labels[number] for number in groups.numbers if number in conflicts]
     if found:
-        more = f" and {len(found) - MOST_LISTED} more" if len(found) > MOST_LISTED else ""
-        which = ("group " if len(found) == 1 else "groups ") + ", ".join(found[:MOST_LISTED]) + more
+        which = f"group{'' if len(found) == 1 else 's'} {first_of(found, MOST_LISTED)}"
         st.caption(f":material/group: People differ on {which}. All their names are kept; *People* below tells more.")
-
-
-def differing(said_by: Mapping[str, Verdict]) -> str:
-    """What people said of one group or face: "Ann: happy · Ben: sad"."""
-    return " · ".join(f"{who or NOBODY}: {said(verdict)}" for who, verdict in said_by.items())
-
-
-# How far they agree
-
-
-def panel(workspace: Workspace, desk: Desk) -> None:
-    """Who has named here; where two or more did, how far they agree and where they differ."""
-    state = workspace.naming
-    decisions = Counter(entry.annotator for entry in state.history if entry.standing)
-    if not decisions:
-        st.caption("Nobody has named here yet.")
-        return
-    names = [f"**{escape(name or NOBODY)}**{_you(name, workspace)}: {n:,}" for name, n in decisions.most_common()]
-    st.markdown(f"Decisions by person: {' · '.join(names)}")
-    if len(decisions) < 2:
-        st.caption(
-            "Open this study's address in another browser and give another name there: what each of you decides is "
-            "seen by both within seconds, and this panel tells how far you agree."
-        )
-        return
-    on_groups, on_faces, disputed = _agreements(workspace)
-    _overall(on_groups, "group")
-    _overall(on_faces, "face")
-    if on_faces.per_answer:
-        _per_answer(on_groups, on_faces)
-    _disputed(state, workspace.groups, desk, disputed)
-
-
-def _agreements(workspace: Workspace) -> Agreements:
-    state, groups, classes = workspace.naming, workspace.groups, workspace.faces.classes
-
-    def make() -> Agreements:
-        return (
-            agreement.on_groups(state, groups, classes),
-            agreement.on_faces(state, groups, classes),
-            agreement.most_disputed(state, groups, classes),
-        )
-
-    key = key_of(workspace.study.id, workspace.lab.clustering_key, workspace.last_decision)
-    return cache.derived("agreement", key, make)
-
-
-def _overall(found: Agreement, thing: str) -> None:
-    if not found.items:
-        st.caption(f"No {thing} has a name from two people yet.")
-        return
-    both = "both" if len(found.people) == 2 else "two or more"
-    st.markdown(
-        f"**On {thing}s**: {found.measure} **{kappa(found.overall)}**; {found.alike:.0%} of the answers are alike, on "
-        f"{count(found.items, thing)} that {both} of you named."
-    )
-
-
-def _per_answer(on_groups: Agreement, on_faces: Agreement) -> None:
-    rows = [
-        {
-            "answer": answer,
-            "groups": on_groups.per_answer.get(answer, math.nan),
-            "faces": value,
-            "in words (faces)": strength(value),
-        }
-        for answer, value in on_faces.per_answer.items()
-    ]
-    number = st.column_config.NumberColumn(format="%.2f", width=64)
-    st.dataframe(
-        pd.DataFrame(rows), hide_index=True, key="agreement", column_config={"groups": number, "faces": number}
-    )
-    st.caption(
-        "Kappa is 1 where people always agree, 0 where they agree as often as chance would make them. Words after "
-        "Landis & Koch 1977. On faces, big groups count more."
-    )
-
-
-def _disputed(state: NamingState, groups: Partition, desk: Desk, disputed: list[tuple[int, int]]) -> None:
-    if not disputed:
-        st.markdown("You differ on no face.")
-        return
-    st.markdown(f"**Where people differ** ({count(len(disputed), 'group')}, the most faces first)")
-    for number, faces in disputed[:MOST_LISTED]:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            who_said = differing(state.conflicts[number]) if number in state.conflicts else "single faces"
-            st.markdown(f"Group {groups.labels[number]}: {count(faces, 'face')} · {escape(who_said)}", width="stretch")
-            st.button("Show", key=f"disputed-{number}", on_click=show, args=(desk, number))
-    if len(disputed) > MOST_LISTED:
-        st.caption(f"And {len(disputed) - MOST_LISTED} more.")
-
-
-def kappa(value: float) -> str:
-    """Kappa with its words: "0.61: substantial"."""
-    return f"{value:.2f}: {strength(value)}" if not math.isnan(value) else strength(value)
-
-
-def strength(value: float) -> str:
-    """Kappa in words, after Landis and Koch 1977 ("The measurement of observer agreement for categorical data")."""
-    if math.isnan(value):
-        return "cannot be told, as all answers are alike"
-    return next((words for least, words in _WORDS if value > least), "poor" if value < 0 else "slight")
-
-
-def _you(name: str, workspace: Workspace) -> str:
-    return " (you)" if name == workspace.annotator else ""

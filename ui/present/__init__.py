@@ -1,1 +1,1 @@
-"""Parts of the presentation."""
+"""The parts of the presentation for an audience."""

@@ -11,11 +11,9 @@ from fer_core.naming.replay import NamingState
 from fer_core.naming.verdict import NamedFaces
 from fer_core.study.journey import TRY
 from ui.components.full_screen import full_screen
-from ui.name.desk import said_of
-from ui.shared import faces as pictures
+from ui.shared import answer, contact_sheet, face_to_try
 from ui.shell.text import count, duration
 from ui.shell.workspace import Workspace
-from ui.try_it import answers
 
 STOP = "stop"
 LAST = 3
@@ -65,7 +63,7 @@ def names_step(workspace: Workspace, groups: Partition) -> None:
     colour = colours(workspace.faces.classes)
 
     def name(group: int) -> str:
-        said = said_of(naming, group) or "no name yet"
+        said = naming.verdict_in_words(group) or "no name yet"
         first = naming.group_verdicts[group].emotion if group in naming.group_verdicts else ""
         dot = f'<span style="color:{colour[first]}" aria-hidden="true">&#9679;</span> ' if first else ""
         return f"{dot}<b>{html.escape(said)}</b>"
@@ -82,15 +80,15 @@ def try_step(workspace: Workspace, named: NamedFaces) -> None:
             f"On faces that it has never seen it is right **{accuracy:.0%}** of the time; "
             f"guessing is {workspace.faces.chance:.0%}."
         )
-    picture = answers.picture(workspace, first="held-out")
+    picture = face_to_try.picture(workspace, first="held-out")
     if picture is not None:
-        found = workspace.lab.answers(named, picture.crops)
+        found = workspace.lab.trying.answers(named, picture.crops)
         left, right = st.columns([11, 9], gap="large")
         with left:
-            chosen = answers.choose(picture, found, workspace.faces.classes)
+            chosen = answer.choose(picture, found, workspace.faces.classes)
         with right:
-            answers.says(found, chosen, workspace.faces.classes)
-    answers.honest(workspace)
+            answer.says(found, chosen, workspace.faces.classes)
+    answer.honest(workspace)
 
 
 def way(workspace: Workspace, now: int) -> None:
@@ -120,7 +118,7 @@ def _go(to: int) -> None:
 
 def _start_over() -> None:
     """For the next guest: the first step, and no picture of the last one."""
-    answers.forget()
+    face_to_try.forget()
     _go(1)
 
 
@@ -141,7 +139,7 @@ def _sheets(workspace: Workspace, groups: Partition, words: Callable[[int], str]
     chosen = shown_groups(groups, workspace.naming)
     for start in range(0, len(chosen), 3):
         for column, group in zip(st.columns(3, gap="medium"), chosen[start : start + 3], strict=False):
-            rows = workspace.lab.face_order(groups, group, "typical")[:FACES]
+            rows = workspace.lab.groups.face_order(groups, group, "typical")[:FACES]
             with column:
-                pictures.draw(pictures.sheet(workspace.faces.images[rows], FACES_A_ROW, 2))
+                contact_sheet.draw(contact_sheet.sheet(workspace.faces.images[rows], FACES_A_ROW, 2))
                 st.html(f'<p style="margin:0;text-align:center">{words(group)}</p>')

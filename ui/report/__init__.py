@@ -1,1 +1,1 @@
-"""Parts of the Report page."""
+"""The parts of the Report page: the story, and the files that one takes away."""

@@ -7,7 +7,6 @@ import streamlit as st
 
 from fer_core.export import Exported, example
 from fer_core.naming.verdict import NamedFaces
-from fer_core.study.lab.exporting import export_key, export_onnx, export_skops
 from ui.shell import waiting
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace
@@ -21,18 +20,18 @@ def exports(workspace: Workspace, named: NamedFaces, taken: Callable[[], None] =
     ``taken`` is called beside the page whenever a file is fetched; it must not draw.
     """
     lab = workspace.lab
-    key = export_key(lab, named)
+    key = lab.export.key(named)
     st.markdown(
         "**Recognizer (ONNX).** One file that says what this recognizer says, from a face of 48 × 48 pixels to "
         "probabilities; it runs wherever onnxruntime does, without FER Lab. It is compared with the app first."
     )
-    if not lab.kept("export", key) and st.session_state.get(_ASKED) != key:
+    if not lab.results.has("export", key) and st.session_state.get(_ASKED) != key:
         if st.button("Make the ONNX file", key=workspace.widget("export-make"), icon=":material/deployed_code:"):
             st.session_state[_ASKED] = key
             st.rerun()
         _skops(workspace, named, taken)
         return False
-    made = waiting.kept(workspace, "export", key, "Making the ONNX file", partial(export_onnx, lab, named))
+    made = waiting.kept(workspace, "export", key, "Making the ONNX file", partial(lab.export.onnx, named))
     if made is None:
         return False
     _compared(made)
@@ -64,10 +63,10 @@ def _files(workspace: Workspace, made: Exported, taken: Callable[[], None]) -> N
 def _skops(workspace: Workspace, named: NamedFaces, taken: Callable[[], None]) -> None:
     """The scikit-learn pipeline; made when it is asked for, as that takes no time."""
     lab = workspace.lab
-    if lab.kept("recognizer", lab.training_key(named)):
+    if lab.results.has("recognizer", lab.training.key(named)):
         about = "For scikit-learn in Python. It begins at features; reading it runs no code of the file."
         title = "scikit-learn pipeline (skops)"
-        _file(workspace, title, "recognizer.skops", lambda: export_skops(lab, named), taken, about)
+        _file(workspace, title, "recognizer.skops", lambda: lab.export.skops(named), taken, about)
 
 
 def _file(

@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from fer_core.base.errors import FerLabError
+from fer_core.naming.sheet import ExportTable
 from fer_core.recognizer.training import Training
 from fer_core.report import Facts, card, face_images, facts_of, report_html
 from fer_core.report.limits import limits
-from fer_core.report.predictions import predictions_csv, predictions_parquet
+from fer_core.report.predictions import predictions_sheet
 from fer_core.report.section import Section
 from fer_core.report.story import abstract, key_figures, notices, story
 from fer_core.study.journey import REPORT
@@ -30,8 +31,8 @@ _SOMEBODYS = (
 def facts(workspace: Workspace) -> Facts:
     """What there is to tell; references are made first where there are labels, unless the person stops that."""
     lab = workspace.lab
-    if workspace.faces.emotions is not None and len(lab.labelled_training):
-        waiting.kept(workspace, "references", lab.references_key, "Making the references", lab.references)
+    if workspace.faces.emotions is not None and len(lab.division.labelled_training):
+        waiting.kept(workspace, "references", lab.references.key, "Making the references", lab.references.all)
     return facts_of(workspace.study, lab, workspace.naming)
 
 
@@ -114,11 +115,15 @@ def _card(workspace: Workspace, told: Facts, training: Training) -> None:
 
 
 def _predictions(workspace: Workspace, told: Facts, training: Training) -> None:
-    st.markdown("**Predictions.** One row a test face, with every probability and the true label.")
-    faces, test, found = workspace.faces, workspace.lab.split.test, training.probabilities
+    st.markdown("**Predictions.** What is predicted for each test face, with every probability and the true label.")
+    faces, test, probabilities = workspace.faces, workspace.lab.division.split.test, training.probabilities
+
+    def made() -> ExportTable:
+        _taken(workspace)
+        return predictions_sheet(faces, test, probabilities)
+
     with st.container(horizontal=True):
-        _file(workspace, exchange.CSV, "predictions", lambda: predictions_csv(faces, test, found))
-        _file(workspace, exchange.PARQUET, "predictions", lambda: predictions_parquet(faces, test, found))
+        exchange.tables("predictions", made)
 
 
 def _named_faces(workspace: Workspace, told: Facts, training: Training) -> None:
@@ -149,6 +154,6 @@ def _file(workspace: Workspace, kind: tuple[str, str, str], name: str, make: Cal
 def _taken(workspace: Workspace) -> None:
     """The step is done. Runs beside the page, while a file is fetched; it draws nothing."""
     try:
-        workspace.made(REPORT, workspace.lab.training_key(workspace.named_faces))
+        workspace.made(REPORT, workspace.lab.training.key(workspace.named_faces))
     except FerLabError:  # the study is gone; its file can be had all the same
         return

@@ -4,12 +4,12 @@ import dataclasses
 
 import streamlit as st
 
-from fer_core.balance import STRATEGIES, BalanceSettings, Strategy
+from fer_core.balance import STRATEGIES, BalanceSettings, Strategy, offered
 from fer_core.balance.settings import DOWN, DRAWN, STUDENT_PROJECT, UP
 from fer_core.clustering import ALGORITHMS, Algorithm, ClusterSettings
-from fer_core.clustering.settings import Covariance
 from fer_core.faces.split import Method, SplitSettings, judging_parts
-from fer_core.study.study import Choices
+from fer_core.study.choices import Choices
+from ui.shared.ask import ask
 from ui.shell.workspace import Workspace
 
 _METHODS: dict[Method, str] = {
@@ -60,24 +60,23 @@ def seed(workspace: Workspace, name: str, now: int) -> int:
     )
 
 
-def balance(
-    workspace: Workspace, name: str, now: BalanceSettings, offered: tuple[Strategy, ...] = tuple(STRATEGIES)
-) -> BalanceSettings:
-    """How to balance; ``offered`` are the strategies that make sense here."""
-    key, index = workspace.widget(f"{name}-strategy"), offered.index(now.strategy) if now.strategy in offered else 0
+def balance(workspace: Workspace, name: str, now: BalanceSettings, among: tuple[Strategy, ...] = ()) -> BalanceSettings:
+    """How to balance; ``among`` are the strategies that make sense here, where not all that are offered do."""
+    known = among or offered(now.strategy)
+    key, index = workspace.widget(f"{name}-strategy"), known.index(now.strategy) if now.strategy in known else 0
     strategy: Strategy
-    if len(offered) < 4:
+    if len(known) < 4:
         strategy = st.radio(
             "Strategy",
-            offered,
+            known,
             index,
             format_func=lambda s: STRATEGIES[s].title,
-            captions=[STRATEGIES[s].explanation for s in offered],
+            captions=[STRATEGIES[s].explanation for s in known],
             key=key,
             disabled=name == "grouped" and workspace.faces.emotions is None,
         )
     else:
-        strategy = st.selectbox("Strategy", offered, index, format_func=_strategy_title, key=key)
+        strategy = st.selectbox("Strategy", known, index, format_func=_strategy_title, key=key)
         st.caption(STRATEGIES[strategy].explanation)
     return _balance_numbers(
         workspace, f"{name}-{strategy}", BalanceSettings(strategy) if strategy != now.strategy else now
@@ -133,7 +132,8 @@ def clusters(workspace: Workspace, faces: int) -> ClusterSettings:
     chosen = dataclasses.replace(now, algorithm=algorithm)
     k = now.k if about.finds_k else _number_of_groups(workspace, faces, now.k)
     with st.expander("More settings"):
-        return dataclasses.replace(_specifics(workspace, chosen, faces), k=k)
+        chosen = ask(workspace, chosen, chosen.uses, most={"smallest": max(2, faces // 2)})
+        return dataclasses.replace(chosen, k=k, seed=seed(workspace, "cluster-seed", now.seed))
 
 
 def _number_of_groups(workspace: Workspace, faces: int, now: int) -> int:
@@ -151,39 +151,3 @@ def _number_of_groups(workspace: Workspace, faces: int, now: int) -> int:
             help="Each group asks for one decision. More groups are purer, and more work.",
         )
     )
-
-
-def _specifics(workspace: Workspace, now: ClusterSettings, faces: int) -> ClusterSettings:
-    """What this algorithm alone heeds."""
-    if "restarts" in now.uses:
-        restarts = st.slider(
-            "Restarts",
-            1,
-            20,
-            now.restarts,
-            key=workspace.widget("restarts"),
-            help="The best of so many starts is kept.",
-        )
-        now = dataclasses.replace(now, restarts=restarts)
-    if "covariance" in now.uses:
-        shapes: dict[Covariance, str] = {"diag": "each its own, along the axes", "tied": "one for all, any direction"}
-        shape = st.radio(
-            "Shape of the clouds",
-            list(shapes),
-            list(shapes).index(now.covariance),
-            format_func=shapes.__getitem__,
-            key=workspace.widget("covariance"),
-        )
-        now = dataclasses.replace(now, covariance=shape)
-    if "smallest" in now.uses:
-        smallest = st.number_input(
-            "Smallest group, faces",
-            2,
-            max(2, faces // 2),
-            now.smallest or None,
-            key=workspace.widget("smallest"),
-            placeholder="automatic",
-            help="Smaller clumps stay in no group. Empty: a hundredth of the faces.",
-        )
-        now = dataclasses.replace(now, smallest=int(smallest or 0))
-    return dataclasses.replace(now, seed=seed(workspace, "cluster-seed", now.seed))

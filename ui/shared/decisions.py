@@ -21,7 +21,7 @@ def decide(workspace: Workspace, decisions: Sequence[Mapping[str, Any]]) -> bool
     Returns whether that was done; why not, `problem` shows at the next run. For callbacks.
     """
     client = st.session_state.setdefault(_CLIENT, f"page-{secrets.token_hex(12)}")
-    key, log = workspace.lab.clustering_key, workspace.log
+    key, log = workspace.lab.groups.key, workspace.log
     try:
         last = log.ack(client)
         log.append([Event(client, last + i, key, **about) for i, about in enumerate(decisions, 1)], workspace.annotator)

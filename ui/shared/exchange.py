@@ -1,23 +1,24 @@
 """Exchange: decisions and labelled faces to take away, and those made elsewhere to bring in."""
 
 import hashlib
-import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 import streamlit as st
 
 from fer_core.base.errors import FerLabError, NotFound
+from fer_core.base.files import PRIVATE, written
 from fer_core.base.paths import typed_path
 from fer_core.base.progress import Progress
 from fer_core.faces.faceset import fingerprint
 from fer_core.naming import exchange, labelled, sheet
 from fer_core.naming.replay import replay
+from fer_core.naming.sheet import FORMATS, ExportTable, TableFormat
 from fer_core.naming.verdict import NamedFaces
 from fer_core.study.store import key_of
 from ui.shared.import_plan import Plan, plan
-from ui.shell import cache
 from ui.shell.text import count, escape
 from ui.shell.waiting import obtain
 from ui.shell.workspace import Workspace
@@ -33,16 +34,12 @@ _TYPES = ["csv", "tsv", "txt", "parquet", "json"]
 # Out
 
 
-CSV, PARQUET = ("CSV", "csv", "text/csv"), ("Parquet", "parquet", "application/vnd.apache.parquet")
-
-
 def downloads(workspace: Workspace) -> None:
     """Decisions and labelled faces as files. They are made when they are asked for, so they are never old."""
     log = workspace.log
     st.markdown("**Decisions** of this study, all groups and people: for another computer, or to look through.")
     with st.container(horizontal=True):
-        download(CSV, "decisions", lambda: exchange.decisions_csv(log.all()))
-        download(PARQUET, "decisions", lambda: exchange.decisions_parquet(log.all()))
+        tables("decisions", lambda: exchange.decisions_sheet(log.all()))
     st.markdown(
         "**Labelled faces**: each named face with its names and where it came from; the zip has the pictures, in one "
         "folder for each emotion."
@@ -56,16 +53,25 @@ def labelled_faces(workspace: Workspace, taken: Callable[[], None] = lambda: Non
 
     def named() -> NamedFaces:
         taken()
-        return lab.named_now(replay(log.for_clustering(lab.clustering_key)))
+        return lab.naming.named_faces(replay(log.for_clustering(lab.groups.key)))
 
     with st.container(horizontal=True):
-        download(CSV, "labelled-faces", lambda: labelled.names_csv(named(), faces.classes, faces.sources))
-        download(PARQUET, "labelled-faces", lambda: labelled.names_parquet(named(), faces.classes, faces.sources))
+        tables("labelled-faces", lambda: labelled.names_sheet(named(), faces.classes, faces.sources))
         wanted = st.button("Make the zip", icon=":material/folder_zip:", disabled=not workspace.naming.decisions)
     if wanted:
         st.session_state[_ZIP] = _zip_key(workspace)
     with st.container():
         _zip(workspace)
+
+
+def tables(name: str, make: Callable[[], ExportTable]) -> None:
+    """A button for each format that a table can be had in."""
+    for form in FORMATS:
+        download((form.title, form.suffix, form.media), name, partial(_table, form, make))
+
+
+def _table(form: TableFormat, make: Callable[[], ExportTable]) -> bytes:
+    return form.write(make())
 
 
 def download(kind: tuple[str, str, str], name: str, make: Callable[[], bytes]) -> None:
@@ -111,23 +117,12 @@ def _zip(workspace: Workspace) -> None:
         st.caption(f"The Data page opens it.{newer}")
 
 
-def write_whole(path: Path, write: Callable[[BinaryIO], None]) -> None:
-    """Write a file under another name and rename it; only the latest few beside it are kept. Raises FerLabError."""
-    temporary: Path | None = None
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as out:
-            temporary = Path(out.name)
-            write(out)  # type: ignore[arg-type]
-        temporary.replace(path)
-        for old in sorted(path.parent.glob("*.zip"), key=lambda p: p.stat().st_mtime)[:-ZIPS_KEPT]:
-            old.unlink(missing_ok=True)
-    except OSError as error:
-        raise FerLabError(
-            f"The file could not be written ({error.strerror}).", where=str(path), remedy="Free some disk space."
-        ) from error
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
+def write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
+    """Write a file; of those beside it only the latest few are kept. Raises FerLabError."""
+    with written(path, PRIVATE) as out:
+        write(out)
+    for old in sorted(path.parent.glob("*.zip"), key=lambda p: p.stat().st_mtime)[:-ZIPS_KEPT]:
+        old.unlink(missing_ok=True)
 
 
 # In
@@ -176,9 +171,9 @@ def _read(path: str) -> bytes:
 def _planned(workspace: Workspace, data: bytes) -> Plan:
     """The plan for this file, worked out anew only where the file, the groups or the decisions are others."""
     digest = hashlib.sha256(data).hexdigest()
-    key = key_of(digest, workspace.lab.clustering_key, workspace.study.id, workspace.last_decision)
+    key = key_of(digest, workspace.lab.groups.key, workspace.study.id, workspace.last_decision)
     known = st.session_state.get(_PLAN)
     if known is None or known[0] != key:
-        known = st.session_state[_PLAN] = (key, plan(workspace, data, cache.Clusterings(workspace.study.dataset)))
+        known = st.session_state[_PLAN] = (key, plan(workspace, data, workspace.clusterings))
     found: Plan = known[1]
     return found

@@ -10,7 +10,7 @@ import streamlit as st
 from fer_core.base.progress import Progress, part_of
 from fer_core.maps.projection import NEIGHBOURS, TITLES, ProjectionSettings
 from fer_core.study.lab import Lab
-from ui.shared import faces as pictures
+from ui.shared import contact_sheet
 from ui.shell import cache, waiting
 from ui.shell.text import count
 from ui.shell.workspace import Workspace
@@ -32,13 +32,13 @@ def positions(workspace: Workspace, method: str) -> np.ndarray:
     """float32 [m, 2]: the grouped faces, by PCA at once, by others when they are ready. Not for fragments."""
     lab, settings = workspace.lab, METHODS[method]
     if method == "PCA":
-        points = lab.map(settings)
+        points = lab.map.places(settings)
     else:
         work = partial(_drawn, lab, settings)
-        found = waiting.kept(workspace, "map", lab.map_key(settings), f"Drawing the {method} map", work)
+        found = waiting.kept(workspace, "map", lab.map.key(settings), f"Drawing the {method} map", work)
         if found is None:
             st.caption("Until it is ready, here is the PCA map.")
-            return lab.map(METHODS["PCA"])
+            return lab.map.places(METHODS["PCA"])
         points = found
     _trust(workspace, settings)
     return points
@@ -46,15 +46,15 @@ def positions(workspace: Workspace, method: str) -> np.ndarray:
 
 def _drawn(lab: Lab, settings: ProjectionSettings, progress: Progress) -> np.ndarray:
     """The map; how far it can be trusted is found with it."""
-    points = lab.map(settings, part_of(progress, 0, 0.98))
-    lab.map_trust(settings, part_of(progress, 0.98, 1))
+    points = lab.map.places(settings, part_of(progress, 0, 0.98))
+    lab.map.trust(settings, part_of(progress, 0.98, 1))
     return points
 
 
 def _trust(workspace: Workspace, settings: ProjectionSettings) -> None:
     """How far neighbours on the map are neighbours in truth; without a word while that is being found."""
-    key = f"trust-{workspace.lab.map_key(settings)}"
-    job = cache.jobs().start(key, "Comparing neighbours", partial(workspace.lab.map_trust, settings))
+    key = f"trust-{workspace.lab.map.key(settings)}"
+    job = cache.jobs().start(key, "Comparing neighbours", partial(workspace.lab.map.trust, settings))
     if job.wait(waiting.PATIENCE) and job.error is None:
         cache.jobs().forget(key)
         st.caption(
@@ -82,4 +82,4 @@ def some_of(images: np.ndarray, rows: np.ndarray, most: int, columns: int) -> No
     """Pictures of the faces ``rows``, of many some drawn at random."""
     shown = np.random.default_rng(0).permutation(rows)[:most]
     what = "The selected faces" if len(shown) == len(rows) else f"{len(shown)} of them, drawn at random"
-    pictures.show(images[shown], columns, what)
+    contact_sheet.show(images[shown], columns, what)

@@ -35,7 +35,7 @@ def plan(workspace: Workspace, data: bytes, known: Mapping[str, Membership]) -> 
         return _of_decisions(workspace, decisions, known)
     found = read_names(
         data, classes=workspace.faces.classes, n_faces=len(workspace.faces), sources=workspace.faces.sources,
-        clustering=workspace.lab.clustering_key, rows=workspace.lab.grouped_rows,
+        clustering=workspace.lab.groups.key, rows=workspace.lab.division.grouped_rows,
     )  # fmt: skip
     return _of_names(workspace, found)
 
@@ -47,7 +47,7 @@ def _of_decisions(workspace: Workspace, decisions: Sequence[Decision], known: Ma
     words = f"{count(len(decisions), 'decision')} by {_people([d.annotator for d in decisions])}, " + (
         f"{old:,} of them here already." if old else "none of them here yet."
     )
-    elsewhere = [d for d in new if d.clustering != workspace.lab.clustering_key]
+    elsewhere = [d for d in new if d.clustering != workspace.lab.groups.key]
     lost = [d for d in elsewhere if d.clustering not in known]
     if elsewhere:
         words += f" {len(elsewhere):,} are on other groups than the present ones and count again with those choices."

@@ -9,7 +9,7 @@ from fer_core.charts.pictures import grey_histogram
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.light import METHODS, Method, histogram, lit
 from fer_core.faces.readers._text import shown
-from ui.shared import faces as pictures
+from ui.shared import contact_sheet
 from ui.shell.text import escape
 from ui.shell.workspace import PARAMETER, Workspace
 
@@ -73,9 +73,9 @@ def _look(workspace: Workspace, row: int, rows: np.ndarray, flags: Mapping[str, 
     left, right = st.columns(2, gap="medium")
     with left:
         if method == "none":
-            pictures.show_large(image, "As it is")
+            contact_sheet.show_large(image, "As it is")
         else:
-            pictures.show_large(np.concatenate([image, after]), f"As it is, and after: {METHODS[method].title}")
+            contact_sheet.show_large(np.concatenate([image, after]), f"As it is, and after: {METHODS[method].title}")
     with right:
         st.plotly_chart(
             grey_histogram(histogram(image), None if method == "none" else histogram(after)),

@@ -1,1 +1,1 @@
-"""What stands around every page: the open study, the sidebar, long work, text."""
+"""What stands around every page: the open study, the sidebar, the tour, jobs, the cache, text."""

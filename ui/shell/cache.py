@@ -1,7 +1,7 @@
 """Everything that outlives one run of a page. Keys are ids and fingerprints, never arrays."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -10,11 +10,11 @@ from fer_core.base.errors import FerLabError
 from fer_core.base.home import home_folder
 from fer_core.faces.faceset import FaceSet
 from fer_core.naming.decision import Membership
-from fer_core.naming.log import DecisionLog, open_log
+from fer_core.naming.log import DecisionLog
 from fer_core.study import datasets
-from fer_core.study.lab import clustered
+from fer_core.study.lab import clusterings
+from fer_core.study.session import study_log
 from fer_core.study.store import Store
-from fer_core.study.study import folder
 from ui.shell.jobs import Jobs
 
 T = TypeVar("T")
@@ -62,7 +62,7 @@ def forget_faces(dataset: str) -> None:
 
 @st.cache_resource(show_spinner=False, max_entries=16, on_release=lambda log: log.close())
 def _log(home: str, study: str) -> DecisionLog:
-    return open_log(folder(store(), study) / "decisions.sqlite", study)
+    return study_log(store(), study)
 
 
 def log(study: str) -> DecisionLog:
@@ -72,8 +72,7 @@ def log(study: str) -> DecisionLog:
 
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _membership(home: str, clustering: str, dataset: str) -> Membership | None:
-    found = clustered(store(), clustering, dataset)
-    return None if found is None else Membership(*found)
+    return clusterings.membership(store(), clustering, dataset)
 
 
 def membership(clustering: str, dataset: str) -> Membership | None:
@@ -96,22 +95,3 @@ def forget_groups() -> None:
     """Read groups from disk again, and what follows from them: a study file may have brought others."""
     _membership.clear()
     _derived.clear()
-
-
-class Clusterings(Mapping[str, Membership]):
-    """All clusterings of a data set that are on disk, by key; looked up one by one, so it cannot be listed."""
-
-    def __init__(self, dataset: str) -> None:
-        self._dataset = dataset
-
-    def __getitem__(self, key: str) -> Membership:
-        found = membership(key, self._dataset)
-        if found is None:
-            raise KeyError(key)
-        return found
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0

@@ -7,7 +7,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from fer_core.base.errors import FerLabError
 from fer_core.study.journey import DATA, NAME, STEPS, State, states
-from ui.shell import frame, refusals
+from ui.shell import frame, refusals, sidebar
 from ui.shell.workspace import Workspace, open_workspace
 
 PRESENTATION = "present"
@@ -20,10 +20,10 @@ _ICONS = {
 }
 
 
-def run() -> None:
+def show_page() -> None:
     """The page that was asked for, in its frame. Where the system refuses something, it says so instead."""
     st.session_state[frame.THROUGH_THE_APP] = True
-    with refusals.in_words():
+    with refusals.caught():
         _chosen().run()
 
 
@@ -41,7 +41,7 @@ def _chosen() -> StreamlitPage:
     chosen = st.navigation([*pages, presentation])
     if chosen is not presentation:
         with st.sidebar:
-            frame.sidebar(workspace, on_name=chosen.url_path == NAME.key)
+            sidebar.draw(workspace, on_name=chosen.url_path == NAME.key)
     return chosen
 
 
@@ -54,7 +54,7 @@ def _every_page_says(error: FerLabError | OSError) -> StreamlitPage:
 
 def _states(workspace: Workspace) -> dict[str, State]:
     try:
-        if workspace.lab.divided:  # else finding copies first would hold the page up: see `require_faces`
+        if workspace.lab.division.ready:  # else finding copies first would hold the page up: see `require_faces`
             return states(workspace.study, workspace.lab, workspace.naming)
     except FerLabError:  # no faces yet, or gone: the Data page tells
         pass

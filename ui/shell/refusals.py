@@ -13,7 +13,7 @@ NAMED = 3
 
 
 @contextmanager
-def in_words() -> Iterator[None]:
+def caught() -> Iterator[None]:
     """What nobody expected of the disk is a sentence on the page, not a traceback."""
     try:
         yield

@@ -1,8 +1,8 @@
 """Text for people: what came from files or others made safe to show, and figures in words."""
 
-from fer_core.base.words import count, duration
+from fer_core.base.words import count, duration, first_of, listed, points
 
-__all__ = ["count", "duration", "escape"]
+__all__ = ["count", "duration", "escape", "first_of", "listed", "points"]
 
 
 def escape(text: str) -> str:

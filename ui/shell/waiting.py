@@ -59,7 +59,7 @@ def obtain(
 
 def kept(workspace: Workspace, kind: str, key: str, title: str, work: Callable[[Progress], T]) -> T | None:
     """A result of the lab, which stays on disk: as `obtain`; in each study the newest of its ``kind`` counts."""
-    return obtain(key, title, work, ready=workspace.lab.kept(kind, key), slot=workspace.widget(kind))
+    return obtain(key, title, work, ready=workspace.lab.results.has(kind, key), slot=workspace.widget(kind))
 
 
 def _show_failure(key: str, job: Job, again: bool) -> None:

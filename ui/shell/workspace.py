@@ -1,24 +1,18 @@
-"""Workspace: the open study with its faces, for one run of a page. The URL carries the study's id."""
+"""Workspace: the open study in one run of a page. The URL carries the study's id."""
 
-import dataclasses
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, NoReturn
 
-import numpy as np
 import streamlit as st
 
 from fer_core.base.errors import FerLabError
 from fer_core.faces.faceset import FaceSet
-from fer_core.naming.decision import Decision
-from fer_core.naming.groups import Partition
+from fer_core.naming.decision import Membership
 from fer_core.naming.log import DecisionLog
-from fer_core.naming.replay import NamingState, replay
-from fer_core.naming.verdict import NamedFaces
-from fer_core.study import runs, study
-from fer_core.study.journey import TRAIN, Step, current_keys
-from fer_core.study.lab import Lab, named_groups
-from fer_core.study.runs import Kept, KeptRun
+from fer_core.study import study
+from fer_core.study.lab import Clusterings
+from fer_core.study.session import Session
 from fer_core.study.store import Store
 from fer_core.study.study import Study
 from ui.shell import cache
@@ -28,12 +22,8 @@ PARAMETER = "study"
 ANNOTATOR = "annotator"
 
 
-@dataclass
-class Workspace:
-    """The open study. ``choose`` and ``made`` save at once."""
-
-    store: Store
-    study: Study
+class Workspace(Session):
+    """A session whose faces, log and groupings are read once for all pages, and whose choices are widgets' too."""
 
     @cached_property
     def faces(self) -> FaceSet:
@@ -41,123 +31,19 @@ class Workspace:
         return cache.faces(self.study.dataset)
 
     @cached_property
-    def lab(self) -> Lab:
-        """The steps of this study."""
-        return Lab(self.store, self.faces, self.study.choices)
-
-    @property
-    def counts(self) -> np.ndarray:
-        """int64 [usages, classes]: labelled faces per part and emotion, without those that a person leaves out.
-
-        All faces in one column where nothing is labelled.
-        """
-        if not self.study.choices.left_out:
-            return self.faces.counts()
-        return self.faces.counts(~self.lab.left_out)
-
-    @property
-    def without_label(self) -> int:
-        """Faces without a label among others that have one, and that nobody leaves out."""
-        return 0 if self.faces.emotions is None else int((~self.faces.labelled & ~self.lab.left_out).sum())
-
-    @property
-    def split_problem(self) -> str:
-        """Why these faces cannot be divided as chosen; "" if they can."""
-        try:
-            _ = self.lab.split
-        except FerLabError as error:
-            return str(error)
-        return ""
-
-    @cached_property
     def log(self) -> DecisionLog:
         """What people decided in this study."""
         return cache.log(self.study.id)
+
+    @cached_property
+    def clusterings(self) -> Mapping[str, Membership]:
+        """All groupings of these faces that are on disk, by key."""
+        return Clusterings(lambda key: cache.membership(key, self.study.dataset))
 
     @property
     def annotator(self) -> str:
         """Who names in this browser session; "" where nobody said."""
         return str(st.session_state.get(ANNOTATOR, ""))
-
-    @cached_property
-    def decisions(self) -> tuple[Decision, ...]:
-        """All decisions of this study, as this run of the page sees them; others may add some meanwhile."""
-        return self.log.all()
-
-    @property
-    def last_decision(self) -> int:
-        """The id of the last one; 0 before the first."""
-        return self.decisions[-1].id if self.decisions else 0
-
-    @cached_property
-    def naming(self) -> NamingState:
-        """What has been said of the present groups."""
-        key = self.lab.clustering_key
-        return replay((d for d in self.decisions if d.clustering == key), self.annotator)
-
-    @cached_property
-    def groups(self) -> Partition:
-        """The groups as people changed them."""
-        return self.lab.partition(self.naming)
-
-    def groups_moved(self) -> bool:
-        """Whether the groups hold other faces than when they were named; where none was named, they are noted."""
-        key = self.lab.clustering_key
-        decided = any(d.clustering == key for d in self.decisions)
-        return named_groups.came_out_otherwise(self.store, self.study.id, key, self.lab.membership, decided)
-
-    def accept_groups(self) -> None:
-        """Take the groups as they are now for those that are named."""
-        mark = named_groups.mark_of(self.lab.membership)
-        named_groups.note(self.store, self.study.id, self.lab.clustering_key, mark)
-
-    @cached_property
-    def named_faces(self) -> NamedFaces:
-        """Labels that follow from what has been said so far."""
-        return self.lab.named_now(self.naming)
-
-    @cached_property
-    def runs(self) -> Kept:
-        """All trainings of this study."""
-        return runs.kept(self.store, self.study.id)
-
-    @property
-    def shown_run(self) -> KeptRun | None:
-        """The training that stands for this study: the pinned one, else the one that fits its names and choices."""
-        if self.runs.pinned:
-            return self.runs.pinned
-        key = current_keys(self.lab, self.naming).get(TRAIN.key, "")
-        return self.runs.fitting(key, self.named_faces.fingerprint, self.study.dataset) if key else None
-
-    def as_shown(self) -> "Workspace":
-        """The study as the pinned run saw it: its choices, and the names of that time; as it is now without one.
-
-        Also as it is now where what the run made is no longer on disk.
-        """
-        pinned = self.runs.pinned
-        if pinned is None or pinned.run.dataset != self.study.dataset:
-            return self
-        run = pinned.run
-        then = Workspace(self.store, dataclasses.replace(self.study, choices=run.choices))
-        then.__dict__["decisions"] = tuple(d for d in self.decisions if d.id <= run.last_decision)
-        if not (then.lab.kept("clustering", run.clustering) and then.lab.kept("recognizer", run.key)):
-            return self
-        return then if then.lab.training_key(then.named_faces) == run.key else self
-
-    @property
-    def accuracy(self) -> float | None:
-        """Share of held-out faces that are right, by the run that is shown; None where there is none, or no label."""
-        if shown := self.shown_run:
-            return shown.run.scores.accuracy if shown.run.scores else None
-        key = current_keys(self.lab, self.naming).get(TRAIN.key, "")
-        training = self.lab.finished_training(key)  # made before there were runs
-        return training.scores.accuracy if training and training.scores else None
-
-    def named_counts(self) -> np.ndarray | None:
-        """int64 [c]: faces named first with each emotion; None before the first name."""
-        if not self.naming.decisions or not len(self.named_faces):
-            return None
-        return self.named_faces.counts(len(self.faces.classes))
 
     def choose(self, **choices: Any) -> None:
         """Save changed choices and run the page again; nothing where nothing changed.
@@ -168,7 +54,7 @@ class Workspace:
         if changed == self.study:
             return
         try:
-            _ = Lab(self.store, self.faces, changed.choices).grouped_rows
+            self.check(changed.choices)
         except FerLabError as error:
             st.error(escape(str(error)), icon=":material/error:")
             return
@@ -181,15 +67,6 @@ class Workspace:
         """Save changed choices that this session's widgets show already; for callbacks, which run before the page."""
         changed = study.update(self.store, self.study.id, lambda now: now.choose(**choices))
         st.session_state[f"seen-{changed.id}"] = changed.choices
-
-    def made(self, step: Step, key: str = "") -> None:
-        """Note that ``step`` has its result for the present choices.
-
-        Does not run the page again to show it: a rerun could swallow a click on another page (Streamlit 1.67).
-        """
-        key = key or current_keys(self.lab, self.naming)[step.key]
-        if self.study.results.get(step.key) != key:
-            self.study = study.update(self.store, self.study.id, lambda now: now.made(step.key, key))
 
     def widget(self, name: str) -> str:
         """A widget's key that belongs to this study, and to its choices as this session knows them.
@@ -261,5 +138,5 @@ def dataset_line(workspace: Workspace) -> str:
     emotions = count(len(faces.present), "emotion") if faces.emotions is not None else "unlabelled"
     if workspace.without_label:
         emotions += f" · {workspace.without_label:,} without a label"
-    out = int(workspace.lab.left_out.sum())
+    out = int(workspace.lab.division.left_out.sum())
     return f"{faces.name} · {len(faces):,} faces{f' ({out:,} left out)' if out else ''} · {emotions}"

@@ -9,21 +9,22 @@ import streamlit as st
 
 from fer_core.naming.verdict import NamedFaces
 from fer_core.recognizer.comparison import best, spread
-from fer_core.recognizer.search import FACES, GRID
-from fer_core.recognizer.settings import MODELS, RecognizerSettings
-from fer_core.study.lab import Searching
-from fer_core.study.lab.searching import Found
+from fer_core.recognizer.estimators import MODELS
+from fer_core.recognizer.search import FACES
+from fer_core.recognizer.settings import RecognizerSettings
+from fer_core.study.lab.search import Candidate, RecognizerSearch
 from ui.shell import cache, waiting
 from ui.shell.text import count
 from ui.shell.workspace import Workspace
-from ui.train import recognizer
+from ui.train import recognizer_choice
 
-NAMES = {"C": "C", "leaf": "leaf", "rounds": "rounds", "neighbours": "k", "epochs": "epochs"}
+NAMES = {"neighbours": "k"}
+"""What settings are called beside their model, where it is not their own name."""
 
 
 def section(workspace: Workspace, named: NamedFaces) -> None:
     """Begun when the person asks, kept candidate by candidate, shown at once where it is there."""
-    searching = Searching(workspace.lab, named)
+    searching = workspace.lab.search(named)
     running = cache.jobs().get(searching.key) is not None
     with st.expander("Find good settings", icon=":material/tune:", expanded=running):
         st.caption(
@@ -37,7 +38,7 @@ def section(workspace: Workspace, named: NamedFaces) -> None:
             _use(workspace, found)
 
 
-def _run(workspace: Workspace, searching: Searching) -> None:
+def _run(workspace: Workspace, searching: RecognizerSearch) -> None:
     missing, asked = searching.missing, workspace.widget("search-asked")
     if not missing:
         return
@@ -48,10 +49,10 @@ def _run(workspace: Workspace, searching: Searching) -> None:
             return
         st.session_state[asked] = searching.key
         st.rerun()
-    waiting.obtain(searching.key, "Searching", searching.run, slot=workspace.widget("search-slot"))
+    waiting.obtain(searching.key, "Searching", searching.try_all, slot=workspace.widget("search-slot"))
 
 
-def _table(found: Sequence[Found]) -> None:
+def _table(found: Sequence[Candidate]) -> None:
     accuracy = np.array([one.tried.by_fold for one in found])
     winner, level = best(accuracy)
     signs = ["★" if i == winner else "≈" if level[i] else "" for i in range(len(found))]
@@ -80,7 +81,7 @@ def _table(found: Sequence[Found]) -> None:
     )
 
 
-def _folds(one: Found) -> str:
+def _folds(one: Candidate) -> str:
     if one.tried.whole > 0.5:
         return ""
     return " The groups are too few to hold them out whole, so single faces are; that flatters all."
@@ -88,11 +89,11 @@ def _folds(one: Found) -> str:
 
 def title(settings: RecognizerSettings) -> str:
     """The model and its main setting."""
-    name = GRID[settings.model][0]
-    return MODELS[settings.model].title + (f" · {NAMES[name]} {getattr(settings, name):g}" if name else "")
+    name = MODELS[settings.model].tried[0]
+    return MODELS[settings.model].title + (f" · {NAMES.get(name, name)} {getattr(settings, name):g}" if name else "")
 
 
-def _use(workspace: Workspace, found: Sequence[Found]) -> None:
+def _use(workspace: Workspace, found: Sequence[Candidate]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             "For this study", range(len(found)), format_func=lambda i: title(found[i].settings),
@@ -104,4 +105,4 @@ def _use(workspace: Workspace, found: Sequence[Found]) -> None:
 
 def _take(workspace: Workspace, chosen: RecognizerSettings) -> None:
     """Before the page runs again: its controls show the choice and save it."""
-    recognizer.taken(workspace, chosen)
+    recognizer_choice.taken(workspace, chosen)

@@ -7,7 +7,7 @@ from fer_core.charts.classes import count_bars
 from fer_core.recognizer.training import Training
 from fer_core.recognizer.words import NOBODY_KNOWS
 from ui.shell.workspace import Workspace
-from ui.train.evaluation.lost import agreement
+from ui.train.evaluation.lost_points import agreement
 
 
 def without_labels(workspace: Workspace, training: Training) -> None:

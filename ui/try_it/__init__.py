@@ -1,1 +1,1 @@
-"""Parts of the Try it page."""
+"""The parts of the Try it page: a photo, the answers for its faces, corrections."""

@@ -67,7 +67,11 @@ def _said(workspace: Workspace, face: str) -> None:
     if not kept:
         st.markdown(f"{said} Not kept: it goes when you leave.")
         return
-    teaches = "It judges the recognizer, so it does not teach it." if judges else "It teaches the next training."
+    teaches = (
+        "This is a test face: your correction is recorded but not used for training."
+        if judges
+        else "It is used in the next training."
+    )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"{said} Kept. {teaches}")
         st.button("Undo", key="correct-undo", type="tertiary", on_click=partial(_undo, workspace))

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from fer_core.base.errors import DownloadFailed, InvalidSettings, MissingExtra
 from fer_core.base.progress import Progress, part_of, silent
-from fer_core.faces.download.process import run
+from fer_core.faces.download.process import get_repository
 from fer_core.faces.emotions import FER2013
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.readers import Import, read_faces
@@ -89,7 +89,7 @@ def get_fer2013(source: str, folder: Path, progress: Progress = silent) -> Impor
         raise MissingExtra(known.package, known.install)
     with tempfile.TemporaryDirectory(dir=folder, prefix="fer2013-", ignore_cleanup_errors=True) as place:
         faces = Path(place) / "faces"
-        run(source, known.repository, known.revision, faces, part_of(progress, 0, 0.6), title=known.title)
+        get_repository(source, known.repository, known.revision, faces, part_of(progress, 0, 0.6), title=known.title)
         imported = read_faces(faces, part_of(progress, 0.6, 1), name=NAME)
     check(imported.faces, known.title)
     return imported

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from fer_core.base.errors import DownloadFailed
 from fer_core.base.progress import Progress
+from fer_core.base.worker import ended_after
 from fer_core.faces.download.fetch import megabytes
 
 _TELL_EVERY = 0.25
@@ -31,7 +32,9 @@ _FOLDERS = {
 """Where the libraries keep what they fetch and note: beside ``target``, gone with it."""
 
 
-def run(source: str, repository: str, revision: str, target: Path, progress: Progress, *, title: str) -> None:
+def get_repository(
+    source: str, repository: str, revision: str, target: Path, progress: Progress, *, title: str
+) -> None:
     """Let the worker fetch ``repository`` to ``target``. Raises DownloadFailed, or Cancelled out of ``progress``."""
     place = target.parent
     errors = place / "stderr.txt"
@@ -58,12 +61,8 @@ def _worker(
         process = subprocess.Popen(
             [*command, str(target)], cwd=root, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=out
         )
-        try:
+        with ended_after(process):
             yield process
-        finally:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
 
 
 def _wait(process: "subprocess.Popen[bytes]") -> None:

@@ -1,4 +1,7 @@
-"""Readers of faces: one module a format, all handing back an `Import`. `read_faces` finds the right one."""
+"""Reads faces from a file or a folder, one module a format; `read_faces` finds the right one.
+
+All hand back an `Import`.
+"""
 
 from fer_core.faces.readers.asking import CodesUnclear, FoldersUnclear
 from fer_core.faces.readers.images.image import PICTURES

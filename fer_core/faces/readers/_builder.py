@@ -12,7 +12,7 @@ from fer_core.faces.faceset import SIDE, UNLABELLED, FaceSet
 from fer_core.faces.readers._text import shown
 from fer_core.faces.readers.imported import Rejection
 from fer_core.faces.readers.limits import MAX_BAD_SHARE, MAX_COLUMNS_NAMED, MAX_FACES, MAX_REJECTED
-from fer_core.faces.sources import Sources
+from fer_core.faces.sources import FaceSources
 
 NO_LABEL = UNLABELLED
 """Label of a face that has none."""
@@ -180,7 +180,7 @@ class FaceBuilder:
         return FaceSet.of(
             self._images, emotions, classes=classes, name=name,
             usage=usage.astype(np.uint8), usages=tuple(usages[code] for code in present),
-            sources=Sources.of(f"{self._place}{where}" for where in self._where), votes=votes,
+            sources=FaceSources.of(f"{self._place}{where}" for where in self._where), votes=votes,
         )  # fmt: skip
 
 

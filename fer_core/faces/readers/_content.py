@@ -11,7 +11,7 @@ from fer_core.base.words import count
 from fer_core.faces.readers._builder import BadCell
 from fer_core.faces.readers._choosing import Choice, chosen
 from fer_core.faces.readers._foreign import refuse_others
-from fer_core.faces.readers._members import Contents, Member
+from fer_core.faces.readers._members import Member, MemberList
 from fer_core.faces.readers._text import shown
 from fer_core.faces.readers.archives.spool import opened
 from fer_core.faces.readers.archives.squeezed import is_squeezed, unsqueezed
@@ -31,7 +31,7 @@ _UNPACKING = 0.3
 
 
 @dataclass(frozen=True)
-class Task:
+class ReadingTask:
     """How to read something.
 
     Attributes:
@@ -50,14 +50,14 @@ class Task:
     archives: int = 0
     squeezed: bool = False
 
-    def inside(self, member: Member) -> "Task":
+    def inside(self, member: Member) -> "ReadingTask":
         """To read a member by itself, once it is unpacked."""
         progress = self.progress if member.file is not None else part_of(self.progress, _UNPACKING, 1)
         return replace(self, file=f"{self.file}/{shown(member.path)}", progress=progress, squeezed=False)
 
 
 @dataclass(frozen=True)
-class Found:
+class Content:
     """What a file or folder holds: one of a text table, Parquet, and pictures.
 
     Attributes:
@@ -69,41 +69,41 @@ class Found:
         around: what it lies in, the outermost first, and what was chosen there.
     """
 
-    task: Task
+    task: ReadingTask
     table: tuple[BinaryIO, int] | None = None
     parts: Sequence[tuple[BinaryIO, str]] = ()
     pictures: Sequence[Member] | None = None
     kind: str = ""
-    around: tuple[tuple[Contents, Choice], ...] = field(default=(), repr=False)
+    around: tuple[tuple[MemberList, Choice], ...] = field(default=(), repr=False)
 
 
 @contextmanager
-def found_in(stream: BinaryIO, size: int, task: Task) -> Iterator[Found]:
+def found_in(stream: BinaryIO, size: int, task: ReadingTask) -> Iterator[Content]:
     """What a file of ``size`` bytes holds. Raises UnreadableFaces for what is known to hold no faces."""
     with ExitStack() as stack:
         yield _found(stream, size, task, stack)
 
 
 @contextmanager
-def found_among(contents: Contents, kind: str, remedy: str, task: Task) -> Iterator[Found]:
+def found_among(contents: MemberList, kind: str, remedy: str, task: ReadingTask) -> Iterator[Content]:
     """What matters of a folder or an archive; what it is called is its ``kind``. Raises as `found_in` does."""
     with ExitStack() as stack:
         yield _among(contents, kind, remedy, task, stack)
 
 
-def read_content(stream: BinaryIO, size: int, task: Task) -> Import:
+def read_content(stream: BinaryIO, size: int, task: ReadingTask) -> Import:
     """Read a file of ``size`` bytes, whatever it holds. Raises as `read_faces` does."""
     with found_in(stream, size, task) as found:
         return _read(found)
 
 
-def read_contents(contents: Contents, kind: str, remedy: str, task: Task) -> Import:
+def read_contents(contents: MemberList, kind: str, remedy: str, task: ReadingTask) -> Import:
     """The same for a folder or an archive."""
     with found_among(contents, kind, remedy, task) as found:
         return _read(found)
 
 
-def _found(stream: BinaryIO, size: int, task: Task, stack: ExitStack) -> Found:
+def _found(stream: BinaryIO, size: int, task: ReadingTask, stack: ExitStack) -> Content:
     stream.seek(0)
     head = stream.read(HEAD)
     stream.seek(0)
@@ -114,12 +114,12 @@ def _found(stream: BinaryIO, size: int, task: Task, stack: ExitStack) -> Found:
     if is_tar(head):
         return _in_archive(tar_contents(stream, size, task.file, task.progress), "tar", task, stack)
     if head.startswith(b"PAR1"):
-        return Found(task, parts=((stream, ""),))
+        return Content(task, parts=((stream, ""),))
     refuse_others(head, task.file)
-    return Found(task, table=(stream, size))
+    return Content(task, table=(stream, size))
 
 
-def _in_archive(contents: Contents, kind: str, task: Task, stack: ExitStack) -> Found:
+def _in_archive(contents: MemberList, kind: str, task: ReadingTask, stack: ExitStack) -> Content:
     if task.archives == _DEEPEST:
         remedy = "Unpack the outer ones and open the innermost."
         found = "an archive inside archives"
@@ -128,16 +128,16 @@ def _in_archive(contents: Contents, kind: str, task: Task, stack: ExitStack) -> 
     return _among(contents, kind, remedy, replace(task, archives=task.archives + 1), stack)
 
 
-def _among(contents: Contents, kind: str, remedy: str, task: Task, stack: ExitStack) -> Found:
+def _among(contents: MemberList, kind: str, remedy: str, task: ReadingTask, stack: ExitStack) -> Content:
     choice = chosen(contents.members, task.file, remedy)
     if choice.kind == "pictures":
-        found = Found(task, pictures=choice.members, kind=kind)
+        found = Content(task, pictures=choice.members, kind=kind)
     else:
         found = _unpacked(choice, task, stack)
     return replace(found, around=((contents, choice), *found.around))
 
 
-def _squeezed(stream: BinaryIO, size: int, task: Task, stack: ExitStack) -> Found:
+def _squeezed(stream: BinaryIO, size: int, task: ReadingTask, stack: ExitStack) -> Content:
     if task.squeezed:
         remedy = "Unpack it yourself and open what is inside."
         raise UnreadableFaces(task.file, found="a file that is packed twice", expected="one packed once", remedy=remedy)
@@ -147,16 +147,16 @@ def _squeezed(stream: BinaryIO, size: int, task: Task, stack: ExitStack) -> Foun
     return _found(inner, inner.seek(0, 2), rest, stack)
 
 
-def _unpacked(choice: Choice, task: Task, stack: ExitStack) -> Found:
+def _unpacked(choice: Choice, task: ReadingTask, stack: ExitStack) -> Content:
     streams = [stack.enter_context(_opened(member, task)) for member in choice.members]
     if choice.kind == "file":
         (member,) = choice.members
         return _found(streams[0], streams[0].seek(0, 2), task.inside(member), stack)
     parts = tuple((stream, member.path) for stream, member in zip(streams, choice.members, strict=True))
-    return Found(replace(task, progress=part_of(task.progress, _UNPACKING, 1)), parts=parts)
+    return Content(replace(task, progress=part_of(task.progress, _UNPACKING, 1)), parts=parts)
 
 
-def _opened(member: Member, task: Task) -> BinaryIO:
+def _opened(member: Member, task: ReadingTask) -> BinaryIO:
     try:
         return opened(member, task.file, part_of(task.progress, 0, _UNPACKING))
     except BadCell as bad:
@@ -164,7 +164,7 @@ def _opened(member: Member, task: Task) -> BinaryIO:
         raise UnreadableFaces(where, found=bad.found, expected=bad.expected) from None
 
 
-def _read(found: Found) -> Import:
+def _read(found: Content) -> Import:
     imported = _faces(found)
     for contents, choice in reversed(found.around):
         if choice.kind != "pictures":  # their reader lists them
@@ -174,7 +174,7 @@ def _read(found: Found) -> Import:
     return imported
 
 
-def _faces(found: Found) -> Import:
+def _faces(found: Content) -> Import:
     task = found.task
     file, name, progress, options = task.file, task.name, task.progress, task.options
     if found.pictures is not None:
@@ -195,7 +195,7 @@ def _rejection(member: Member) -> Rejection:
     return Rejection(shown(member.path), member.bad.found, member.bad.expected)
 
 
-def _noted(found: Import, contents: Contents, choice: Choice) -> Import:
+def _noted(found: Import, contents: MemberList, choice: Choice) -> Import:
     """With what there is to tell of the archive: what systems left in it, how its names were read, what was not."""
     notes, told = dict(found.notes), []
     notes["system_files_ignored"] = notes.get("system_files_ignored", 0) + contents.ignored

@@ -48,7 +48,7 @@ class Member:
 
 
 @dataclass(frozen=True)
-class Contents:
+class MemberList:
     """What lies in a folder or an archive.
 
     Attributes:

@@ -9,18 +9,18 @@ from pathlib import Path
 from fer_core.base.errors import UnreadableFaces
 from fer_core.base.progress import Progress
 from fer_core.faces.readers._builder import BadCell
-from fer_core.faces.readers._members import Contents, Member, is_debris, rejected
+from fer_core.faces.readers._members import Member, MemberList, is_debris, rejected
 from fer_core.faces.readers.images.decode import too_large
 from fer_core.faces.readers.limits import MAX_FACES, MAX_IMAGE_BYTES
 
 
-def folder_contents(folder: Path, file: str, progress: Progress) -> Contents:
+def folder_contents(folder: Path, file: str, progress: Progress) -> MemberList:
     """All files below ``folder``, and how many of them systems left there.
 
     Raises UnreadableFaces where there are too many, OSError where the folder itself cannot be read.
     """
     walk = _Walk(snapshot_of(folder.resolve()), file, progress)
-    return Contents(list(walk.members()), walk.ignored)
+    return MemberList(list(walk.members()), walk.ignored)
 
 
 def snapshot_of(folder: Path) -> Path:

@@ -12,11 +12,11 @@ from fer_core.faces.readers.images.decode import decode
 from fer_core.faces.readers.imported import Import
 from fer_core.faces.readers.labels.labelling import Labelling, Said
 from fer_core.faces.readers.labels.labels import Labels
-from fer_core.faces.readers.labels.layout import Place, reading_order
+from fer_core.faces.readers.labels.layout import ImagePlace, reading_order
 from fer_core.faces.readers.labels.meanings import code_of
 from fer_core.faces.readers.labels.recognising import labelling_of
 from fer_core.faces.readers.labels.spelling import key_of
-from fer_core.faces.readers.labels.tree import Tree
+from fer_core.faces.readers.labels.tree import FolderTree
 from fer_core.faces.readers.limits import MAX_FACES
 from fer_core.faces.readers.options import ReadOptions
 
@@ -35,7 +35,7 @@ def read_members(
     if not files:
         raise UnreadableFaces(file, found="no files", expected="images, e.g. train/happy/1.png")
     progress(0, 0, "Looking for labels")
-    labelling = labelling_of(Tree(file, files), options)
+    labelling = labelling_of(FolderTree(file, files), options)
     faces = _Faces(labelling, FaceBuilder(file, min(MAX_FACES, len(files) + _more_faces(labelling))))
     faces.read([f for f in files if f.path not in labelling.used], progress)
     labels = faces.label()
@@ -114,7 +114,7 @@ class _Faces:
             builder.drop_unlabelled(BadCell("no class folder", "a class folder, as other images have"))
         return labels
 
-    def _texts(self, places: list[Place]) -> list[str | None]:
+    def _texts(self, places: list[ImagePlace]) -> list[str | None]:
         """The label of each face as it is written."""
         if self._labelling.faces is None:
             return [place.label for place in places]

@@ -6,7 +6,7 @@ from pathlib import Path
 from fer_core.base.errors import FerLabError, NotFound
 from fer_core.base.paths import typed_path
 from fer_core.base.progress import Progress, silent
-from fer_core.faces.readers._content import Task, read_content, read_contents
+from fer_core.faces.readers._content import ReadingTask, read_content, read_contents
 from fer_core.faces.readers._text import shown
 from fer_core.faces.readers.folder import folder_contents
 from fer_core.faces.readers.imported import Import
@@ -45,7 +45,7 @@ def read_faces(
     path = typed_path(str(path))
     file = shown(name or path.name or path.resolve().name)
     title = shown(name or _title(path), MAX_NAME) or "faces"
-    task = Task(file, title, progress, options)
+    task = ReadingTask(file, title, progress, options)
     try:
         if path.is_dir():
             remedy = "Open one of them by its own path."

@@ -1,37 +1,48 @@
-"""What is wrong with the faces of a study, as the audit found it."""
+"""Audit: what is wrong with the faces of a study."""
+
+from dataclasses import dataclass
 
 import numpy as np
 
-from fer_core.audit import Finding, Findings, left_out
+from fer_core.audit import Finding, Findings
 from fer_core.audit.findings import from_arrays, of_copies, of_labels, of_leaks, of_pictures, to_arrays
 from fer_core.audit.labels import label_suspects
 from fer_core.audit.measures import Measures, measure
 from fer_core.audit.settings import DEFAULTS
 from fer_core.base.progress import Progress, parts_of, silent
+from fer_core.faces.faceset import FaceSet
 from fer_core.faces.split import TEST, Split, split
 from fer_core.features.geometry import Geometry
 from fer_core.features.hog import Hog
-from fer_core.study.lab.kept import Arrays
-from fer_core.study.lab.pictures import MESH_SECONDS
-from fer_core.study.lab.spaces import Spaces
+from fer_core.study.lab.division import FaceDivision
+from fer_core.study.lab.features import FeatureTables
+from fer_core.study.lab.pictures import MESH_SECONDS, FacePictures
+from fer_core.study.lab.results import Arrays, Results
 from fer_core.study.store import key_of
 
 SECONDS = {"copies": 20.0, "measures": 20.0, "labels": 15.0}
 """About what each part takes for FER2013 on two cores; for progress alone."""
 
 
-class Audit(Spaces):
-    """The checks of a study's faces, and what a person leaves out."""
+@dataclass(frozen=True, eq=False)
+class FaceAudit:
+    """The checks of a study's faces. They leave nothing out by themselves."""
 
-    def audit(self, progress: Progress = silent) -> Findings:
-        """What each check found; label suspects and conflicts only where there are labels. It leaves nothing out."""
+    results: Results
+    faces: FaceSet
+    division: FaceDivision
+    pictures: FacePictures
+    features: FeatureTables
+
+    def findings(self, progress: Progress = silent) -> Findings:
+        """What each check found; label suspects and conflicts only where there are labels."""
 
         def make(progress: Progress) -> Arrays:
-            known = self.kept("mesh", self.mesh_key)
+            known = self.results.has("mesh", self.pictures.mesh_key)
             weights = (SECONDS["copies"], SECONDS["measures"], 0 if known else MESH_SECONDS, SECONDS["labels"])
             first, second, third, fourth = parts_of(progress, weights)
-            copies, measures = self.copies(first), self.measures(second)
-            mesh, emotions = self.mesh(third), self.faces.emotions
+            copies, measures = self.division.copies(first), self.measures(second)
+            mesh, emotions = self.pictures.mesh(third), self.faces.emotions
             found = of_copies(copies, self._undisturbed.part, emotions)
             found["leaks"] = self._leaks()
             found |= of_pictures(measures, np.array(mesh.scores), DEFAULTS)
@@ -39,52 +50,54 @@ class Audit(Spaces):
                 found["labels"] = self._label_suspects(emotions, fourth)
             return to_arrays(found)
 
-        return from_arrays(self.keep("audit", self.audit_key, make, progress))
+        return from_arrays(self.results.get("audit", self.key, make, progress))
+
+    @property
+    def ready(self) -> bool:
+        """Whether the findings are on disk."""
+        return self.results.has("audit", self.key)
 
     def measures(self, progress: Progress = silent) -> Measures:
-        """Light, sharpness and letters of every face; label-free."""
+        """Light, sharpness and letters of every face; uses no label."""
 
         def make(progress: Progress) -> Arrays:
             return vars(measure(self.faces.images, DEFAULTS, progress))
 
         key = key_of("measures", self.faces.image_fingerprint, DEFAULTS.flat, DEFAULTS.seed)
-        return Measures(**self.keep("measures", key, make, progress))
+        return Measures(**self.results.get("measures", key, make, progress))
 
-    def leaked_judges(self) -> np.ndarray:
-        """int64: judging faces that have a copy among those that would be learnt from, had it not been set aside.
+    def leaked_test_faces(self) -> np.ndarray:
+        """int64: test faces that have a copy which would be in the training set, had it not been set aside.
 
-        For the score with and without them."""
+        For the score with and without them.
+        """
         leaks = self._leaks()
         return np.sort(leaks.rows[self._undisturbed.part[leaks.rows] == TEST])
 
     def _leaks(self) -> Finding:
-        if self.choices.split.method == "usage":
+        if self.division.choices.split.method == "usage":
             each = np.arange(len(self.faces))
-            before = split(self.faces, self.choices.split, each).part
+            before = split(self.faces, self.division.choices.split, each).part
         else:  # drawn by groups of copies: there is nothing that could leak
             before = self._undisturbed.part
-        return of_leaks(self.copies(), before, self.faces.emotions)
+        return of_leaks(self.division.copies(), before, self.faces.emotions)
 
     def _label_suspects(self, emotions: np.ndarray, progress: Progress) -> Finding:
-        looking, doubting = parts_of(progress, [1, 2])
-        shares = parts_of(looking, [1, 1])
+        extracting, doubting = parts_of(progress, [1, 2])
+        shares = parts_of(extracting, [1, 1])
         rows = self._undisturbed.train
         rows = rows[self.faces.labelled[rows]]
-        parts = [self.features(f, share)[rows] for f, share in zip((Hog(), Geometry()), shares, strict=True)]
-        suspects = label_suspects(np.hstack(parts), emotions[rows], self.copies().near[rows], DEFAULTS, doubting)
-        return of_labels(suspects, rows)
-
-    @property
-    def left_out(self) -> np.ndarray:
-        """bool [n]: the faces that a person leaves out."""
-        return left_out(self.choices.left_out, len(self.faces))
+        tables = [self.features.table(f, share)[rows] for f, share in zip((Hog(), Geometry()), shares, strict=True)]
+        near = self.division.copies().near[rows]
+        return of_labels(label_suspects(np.hstack(tables), emotions[rows], near, DEFAULTS, doubting), rows)
 
     @property
     def _undisturbed(self) -> Split:
         """The split while nothing is left out, so that leaving out a face changes no finding."""
-        return split(self.faces, self.choices.split, self.copies().near)
+        return split(self.faces, self.division.choices.split, self.division.copies().near)
 
     @property
-    def audit_key(self) -> str:
+    def key(self) -> str:
         """Names what the audit finds in these faces with this split."""
-        return key_of("audit", self.copies_key, self.mesh_key, self.faces.fingerprint, self.choices.split, DEFAULTS)
+        pictures = (self.division.copies_key, self.pictures.mesh_key, self.faces.fingerprint)
+        return key_of("audit", *pictures, self.division.choices.split, DEFAULTS)

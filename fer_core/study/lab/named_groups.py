@@ -41,17 +41,9 @@ def note(store: Store, study_id: str, clustering: str, mark: str) -> None:
 
 
 def came_out_otherwise(store: Store, study_id: str, clustering: str, now: Membership, decided: bool) -> bool:
-    """Whether the groups on disk hold other faces than when they were named.
-
-    Groups that are seen for the first time, or without a decision on them (``decided``), are noted as they are.
-    """
-    before, mark = noted(store, study_id, clustering), mark_of(now)
-    if before == mark:
-        return False
-    if before and decided:
-        return True
-    note(store, study_id, clustering, mark)
-    return False
+    """Whether the groups on disk hold other faces than when they were named; ``decided``: whether any was named."""
+    before = noted(store, study_id, clustering)
+    return bool(before) and decided and before != mark_of(now)
 
 
 def marks(store: Store, clustering: str) -> set[str]:

@@ -1,28 +1,36 @@
-"""The pictures that features see: the crops as they came, or aligned; and the points of the faces in them."""
+"""Pictures: what features see of each face, as it came or aligned, and the points of its mesh. Labels play no part."""
+
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from fer_core.alignment import NEAR, TEMPLATE, Alignment, AlignmentSettings, level
 from fer_core.base.progress import Progress, parts_of, silent
+from fer_core.faces.faceset import FaceSet
 from fer_core.faces.mesh import NETWORKS, Mesh, landmarks
 from fer_core.features import Sources
 from fer_core.study import encoders
-from fer_core.study.lab.faces import Faces
-from fer_core.study.lab.kept import Arrays
+from fer_core.study.lab.results import Arrays, Results
 from fer_core.study.store import key_of
 
 MESH_SECONDS = 70.0
 """About what the meshes of FER2013 take on two cores; as `Feature.seconds`, for progress alone."""
 LOOK_AGAIN_SECONDS = 40.0
-"""The same for the second look at faces that were moved."""
+"""The same for finding the mesh again after faces were moved."""
 LEVEL_SECONDS = 2.0
 """The same for drawing the aligned faces."""
 ALIGNMENTS = 3
 """Raised when faces are aligned in another way."""
 
 
-class Pictures(Faces):
-    """Every face as it is looked at. Labels play no part."""
+@dataclass(frozen=True, eq=False)
+class FacePictures:
+    """Every face as features see it; ``aligned``: with its eyes level and in place."""
+
+    results: Results
+    faces: FaceSet
+    aligned: bool
 
     def mesh(self, progress: Progress = silent) -> Mesh:
         """The face mesh of every crop as it came."""
@@ -30,47 +38,52 @@ class Pictures(Faces):
         def make(progress: Progress) -> Arrays:
             return landmarks(self.faces.images, progress).arrays()
 
-        return Mesh.from_arrays(self.keep("mesh", self.mesh_key, make, progress))
+        return Mesh.from_arrays(self.results.get("mesh", self.mesh_key, make, progress))
 
     def alignment(self, progress: Progress = silent) -> Alignment:
         """How each face is turned, scaled and moved where faces are aligned; whether or not they are now."""
         return Alignment.from_arrays(self._aligned(progress))
 
     def sources(self, progress: Progress = silent, needs_mesh: bool = True) -> Sources:
-        """Picture and, if wanted, mesh of every face as features see them now; found first where they are not kept."""
-        if self.choices.aligned:
+        """Picture and, if wanted, mesh of every face as features see them now; found first where they are missing."""
+        if self.aligned:
             aligned = self._aligned(progress)
             mesh = Mesh.from_arrays(aligned) if needs_mesh else None
-            return Sources(aligned["images"], mesh, folder=encoders.folder(self.store))
+            return Sources(aligned["images"], mesh, folder=self._encoders)
         mesh = self.mesh(progress) if needs_mesh else None
-        return Sources(self.faces.images, mesh, folder=encoders.folder(self.store))
+        return Sources(self.faces.images, mesh, folder=self._encoders)
 
     def sources_of(self, images: np.ndarray, progress: Progress = silent, needs_mesh: bool = True) -> Sources:
-        """The same of other faces uint8 [m, 48, 48], such as a new photo. Nothing is kept."""
+        """The same of other faces uint8 [m, 48, 48], such as a new photo. Nothing is saved."""
         finding, looking_again = parts_of(progress, [1, 1])
-        mesh = landmarks(images, finding) if needs_mesh or self.choices.aligned else None
-        if mesh is None or not self.choices.aligned:
-            return Sources(images, mesh, folder=encoders.folder(self.store))
+        mesh = landmarks(images, finding) if needs_mesh or self.aligned else None
+        if mesh is None or not self.aligned:
+            return Sources(images, mesh, folder=self._encoders)
         alignment, mesh = level(images, mesh, AlignmentSettings(), looking_again)
         mesh = mesh if needs_mesh else None
-        return Sources(alignment.images(images), mesh, folder=encoders.folder(self.store))
+        return Sources(alignment.images(images), mesh, folder=self._encoders)
 
-    def sources_work(self, needs_mesh: bool) -> float:
+    def seconds(self, needs_mesh: bool) -> float:
         """Seconds that `sources` will take on two cores for as many faces as FER2013's; 0 where all is on disk."""
-        mesh = 0.0 if self.kept("mesh", self.mesh_key) else MESH_SECONDS
-        if self.choices.aligned:
-            return 0.0 if self.kept("alignment", self.alignment_key) else mesh + LOOK_AGAIN_SECONDS + LEVEL_SECONDS
-        return mesh if needs_mesh else 0.0
+        mesh = 0.0 if self.results.has("mesh", self.mesh_key) else MESH_SECONDS
+        if not self.aligned:
+            return mesh if needs_mesh else 0.0
+        known = self.results.has("alignment", self.alignment_key)
+        return 0.0 if known else mesh + LOOK_AGAIN_SECONDS + LEVEL_SECONDS
 
     def _aligned(self, progress: Progress) -> Arrays:
         def make(progress: Progress) -> Arrays:
-            mesh_seconds = 0 if self.kept("mesh", self.mesh_key) else MESH_SECONDS
+            mesh_seconds = 0 if self.results.has("mesh", self.mesh_key) else MESH_SECONDS
             finding, again, drawing = parts_of(progress, [mesh_seconds, LOOK_AGAIN_SECONDS, LEVEL_SECONDS])
             images = self.faces.images
             alignment, mesh = level(images, self.mesh(finding), AlignmentSettings(), again)
             return {**alignment.arrays(), **mesh.arrays(), "images": alignment.images(images, drawing)}
 
-        return self.keep("alignment", self.alignment_key, make, progress)
+        return self.results.get("alignment", self.alignment_key, make, progress)
+
+    @property
+    def _encoders(self) -> Path:
+        return encoders.folder(self.results.store)
 
     @property
     def mesh_key(self) -> str:
@@ -83,6 +96,6 @@ class Pictures(Faces):
         return key_of("alignment", ALIGNMENTS, self.mesh_key, AlignmentSettings(), NEAR, TEMPLATE)
 
     @property
-    def pictures_key(self) -> str:
+    def key(self) -> str:
         """Names the pictures that features see: the images themselves, or these aligned."""
-        return self.alignment_key if self.choices.aligned else self.faces.image_fingerprint
+        return self.alignment_key if self.aligned else self.faces.image_fingerprint

@@ -1,18 +1,20 @@
-"""What the recognizer and the groups say of other faces, such as those of a photo. Nothing of it is kept."""
+"""Trying: what the recognizer and the groups predict for other faces, such as those of a photo. Nothing is saved."""
 
-import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from fer_core.base.progress import Progress, part_of, silent
 from fer_core.features.geometry import Geometry
-from fer_core.naming.correction import CorrectedFaces
 from fer_core.naming.groups import Partition
 from fer_core.naming.verdict import NamedFaces
 from fer_core.photo.why import occlusion, unusual
-from fer_core.study.lab.scoring import Scored
+from fer_core.study.lab.division import FaceDivision
+from fer_core.study.lab.features import FeatureTables
+from fer_core.study.lab.inputs import RecognizerInputs
+from fer_core.study.lab.space import GroupedSpace
+from fer_core.study.lab.training import RecognizerTraining
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +34,7 @@ class Likeness:
 
 @dataclass(frozen=True, eq=False)
 class Answers:
-    """What is said of ``m`` faces.
+    """What is predicted for ``m`` faces.
 
     Attributes:
         probabilities: float32 [m, c], of each emotion.
@@ -45,29 +47,37 @@ class Answers:
     unusual: tuple[list[str], ...]
 
 
-class Lab(Scored):
-    """The steps of one study on one set of faces. Cheap to make; results live in the store."""
+@dataclass(frozen=True, eq=False)
+class OtherFaces:
+    """The recognizer and the groups on faces uint8 [m, 48, 48] that are not in the data set."""
+
+    division: FaceDivision
+    features: FeatureTables
+    space: GroupedSpace
+    inputs: RecognizerInputs
+    training: RecognizerTraining
 
     def answers(self, named: NamedFaces, images: np.ndarray, progress: Progress = silent) -> Answers:
-        """What the recognizer of ``named`` and the groups say of faces uint8 [m, 48, 48], each looked at once."""
-        fitted = self.recognizer(named, part_of(progress, 0, 0.5))
-        kinds, grouped, measured = self.choices.seen_in_training, self.choices.features, Geometry()
-        looked = self.all_features_of([*kinds, grouped, measured], images, part_of(progress, 0.5, 1))
-        X = np.hstack([self.reduction(kind)[0].transform(f) for kind, f in zip(kinds, looked, strict=False)])
-        known = self.features(measured)[self.split.train]
-        words = (unusual(v, known.mean(axis=0), known.std(axis=0), measured.names()) for v in looked[-1])
-        return Answers(fitted.predict_proba(X), self.placed(looked[-2]), tuple(words))
+        """Predictions of the recognizer of ``named``, and places among the groups; features are extracted once."""
+        fitted = self.training.recognizer(named, part_of(progress, 0, 0.5))
+        measured = Geometry()
+        kinds = [*self.inputs.kinds, self.space.feature, measured]
+        tables = self.features.all_of_images(kinds, images, part_of(progress, 0.5, 1))
+        probabilities = fitted.predict_proba(self.inputs.of_tables(tables[:-2]))
+        known = self.features.table(measured)[self.division.split.train]
+        words = (unusual(v, known.mean(axis=0), known.std(axis=0), measured.names()) for v in tables[-1])
+        return Answers(probabilities, self.space.place(tables[-2]), tuple(words))
 
-    def said_of(self, named: NamedFaces, images: np.ndarray, progress: Progress = silent) -> np.ndarray:
-        """float32 [m, c]: how probable the recognizer of ``named`` holds each emotion for faces uint8 [m, 48, 48]."""
-        fitted = self.recognizer(named, part_of(progress, 0, 0.5))
-        return fitted.predict_proba(self.inputs_of(images, part_of(progress, 0.5, 1)))
+    def predict(self, named: NamedFaces, images: np.ndarray, progress: Progress = silent) -> np.ndarray:
+        """float32 [m, c]: the probability of each emotion, by the recognizer of ``named``."""
+        fitted = self.training.recognizer(named, part_of(progress, 0, 0.5))
+        return fitted.predict_proba(self.inputs.of_images(images, part_of(progress, 0.5, 1)))
 
     def likenesses(
         self, groups: Partition, among: Sequence[int], point: np.ndarray, most: int = 3, faces: int = 6
     ) -> list[Likeness]:
         """The groups of ``among`` that a face is nearest to, by their nearest faces; ``point``: of its `answers`."""
-        distances = np.linalg.norm(self.points()[groups.rows] - point, axis=1)
+        distances = np.linalg.norm(self.space.points()[groups.rows] - point, axis=1)
         found = []
         for number in among:
             members = np.flatnonzero(groups.groups == number)
@@ -77,15 +87,4 @@ class Lab(Scored):
 
     def occlusion(self, named: NamedFaces, image: np.ndarray, code: int, progress: Progress = silent) -> np.ndarray:
         """float32 [48, 48]: how much each part of a face speaks for the emotion ``code``, see `occlusion`."""
-        return occlusion(image, lambda images, p: self.said_of(named, images, p)[:, code], progress)
-
-    def learnt_of(self, named: NamedFaces) -> NamedFaces | None:
-        """Those of ``named`` that a kept recognizer has learnt: all, or all but the newest corrections; else None."""
-        return next((some for some in _without_newest(named) if self.kept("recognizer", self.training_key(some))), None)
-
-
-def _without_newest(named: NamedFaces) -> Iterator[NamedFaces]:
-    """The same names with ever fewer corrections, the newest left out first."""
-    images, codes = named.corrected.images, named.corrected.codes
-    for n in range(len(codes), -1, -1):
-        yield dataclasses.replace(named, corrected=CorrectedFaces(images[:n], codes[:n]))
+        return occlusion(image, lambda images, p: self.predict(named, images, p)[:, code], progress)

@@ -1,10 +1,28 @@
-"""Runs: every training of a study is kept with what made it, and can be held against another."""
+"""Every training of a study with what made it, to compare with another."""
 
 from fer_core.study.runs.comparing import agreeing, compared, differing, recall_changes, training_of, verdict
 from fer_core.study.runs.run import MadeBy, Run, RunScores, run_of
-from fer_core.study.runs.storage import Kept, KeptRun, Marks, delete, kept, note, pin, rename, restore, tag
+from fer_core.study.runs.storage import KeptRun, Marks, RunList, delete, kept, note, pin, rename, restore, tag
 
 __all__ = [
-    "Kept", "KeptRun", "MadeBy", "Marks", "Run", "RunScores", "agreeing", "compared", "delete", "differing", "kept",
-    "note", "pin", "recall_changes", "rename", "restore", "run_of", "tag", "training_of", "verdict",
+    "KeptRun",
+    "MadeBy",
+    "Marks",
+    "Run",
+    "RunList",
+    "RunScores",
+    "agreeing",
+    "compared",
+    "delete",
+    "differing",
+    "kept",
+    "note",
+    "pin",
+    "recall_changes",
+    "rename",
+    "restore",
+    "run_of",
+    "tag",
+    "training_of",
+    "verdict",
 ]  # fmt: skip

@@ -32,7 +32,7 @@ def training_of(store: Store, faces: FaceSet, run: Run) -> Training | None:
     """What the run predicted, where it is still on disk and these are its faces."""
     if run.dataset != faces.fingerprint:
         return None
-    return Lab(store, faces, run.choices).finished_training(run.key)
+    return Lab(store, faces, run.choices).training.finished(run.key)
 
 
 def compared(store: Store, faces: FaceSet, first: Run, second: Run) -> McNemar:
@@ -53,7 +53,7 @@ def _right(store: Store, faces: FaceSet, run: Run) -> np.ndarray:
         what = f"What run {run.key[:8]} predicted is no longer on disk."
         raise NotFound(what, remedy="Go back to its settings and train again: that gives the same predictions.")
     assert faces.emotions is not None
-    judges = Lab(store, faces, run.choices).split.test
+    judges = Lab(store, faces, run.choices).division.split.test
     return np.asarray(training.probabilities.argmax(axis=1) == faces.emotions[judges])
 
 

@@ -14,8 +14,8 @@ from fer_core.naming.replay import NamingState
 from fer_core.naming.verdict import NamedFaces
 from fer_core.recognizer.evaluate import Scores
 from fer_core.recognizer.training import Training
+from fer_core.study.choices import Choices
 from fer_core.study.lab import Lab
-from fer_core.study.study import Choices
 
 MadeBy = Literal["browser", "command line"]
 
@@ -99,14 +99,14 @@ def run_of(
     lab: Lab, naming: NamingState, named: NamedFaces, training: Training, made_by: MadeBy, last_decision: int
 ) -> Run:
     """The record of a training that ``lab`` has just made of ``named``, which followed from ``naming``."""
-    key, scores = lab.training_key(named), training.scores
+    key, scores = lab.training.key(named), training.scores
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     return Run(
         key=key, dataset=lab.faces.fingerprint, made=now, made_by=made_by,
-        seconds=lab.training_seconds(key), choices=lab.choices, clustering=lab.clustering_key, inputs=lab.inputs_key,
-        split=lab.split.fingerprint, judges=fingerprint(lab.split.test), names=named.fingerprint,
+        seconds=lab.training.seconds(key), choices=lab.choices, clustering=lab.groups.key, inputs=lab.inputs.key,
+        split=lab.division.split.fingerprint, judges=fingerprint(lab.division.split.test), names=named.fingerprint,
         last_decision=last_decision, decisions=naming.decisions, people=len(naming.by_annotator),
-        active_seconds=naming.active_seconds, faces_named=training.faces_named, tested=len(lab.split.test),
+        active_seconds=naming.active_seconds, faces_named=training.faces_named, tested=len(lab.division.split.test),
         agreement=None if np.isnan(training.agreement) else training.agreement, classes=lab.faces.classes,
         scores=None if scores is None else RunScores.of(scores), versions=versions(),
     )  # fmt: skip

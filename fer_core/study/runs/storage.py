@@ -19,8 +19,9 @@ from typing import Any
 
 from fer_core.base import typed
 from fer_core.base.errors import DamagedFile, FerLabError, InvalidSettings, NotFound, Unreadable
-from fer_core.recognizer.models import MODELS
+from fer_core.recognizer.estimators import MODELS
 from fer_core.study import study
+from fer_core.study.choices import checked
 from fer_core.study.runs.run import Run, RunScores
 from fer_core.study.store import Store, is_file, plain, read_json, write_json
 
@@ -57,7 +58,7 @@ class KeptRun:
 
 
 @dataclass(frozen=True)
-class Kept:
+class RunList:
     """All runs of a study, newest first: those that are listed, those that were deleted, and files that are damaged."""
 
     runs: tuple[KeptRun, ...] = ()
@@ -83,10 +84,6 @@ class Kept:
         same = [one for one in self.runs if one.run.names == names and one.run.dataset == dataset]
         return next((one for one in same if one.run.key == key), None) or next(iter(same), None)
 
-    def shown(self, key: str, names: str, dataset: str) -> KeptRun | None:
-        """The run to show: the pinned one, else the fitting one."""
-        return self.pinned or self.fitting(key, names, dataset)
-
 
 def note(store: Store, study_id: str, run: Run) -> Run:
     """Keep a run, unless it is kept already; returns the one that is kept. A deleted one stays deleted."""
@@ -100,13 +97,13 @@ def note(store: Store, study_id: str, run: Run) -> Run:
     return run
 
 
-def kept(store: Store, study_id: str) -> Kept:
+def kept(store: Store, study_id: str) -> RunList:
     """All runs of a study; a folder or a file that cannot be read is among the damaged ones."""
     own, found, damaged = study.folder(store, study_id).name, [], []
     try:
         files = store.listed("studies", own, "runs")
     except FerLabError:
-        return Kept(damaged=(f"{own}/runs",))
+        return RunList(damaged=(f"{own}/runs",))
     folder = _folder(store, study_id)
     pinned = _pinned(folder)
     for path in files:
@@ -118,7 +115,7 @@ def kept(store: Store, study_id: str) -> Kept:
                 damaged.append(f"{own}/runs/{path.name}")
     found.sort(key=lambda one: (one.run.made, one.run.key), reverse=True)
     listed = tuple(one for one in found if not one.marks.deleted)
-    return Kept(listed, tuple(one for one in found if one.marks.deleted), tuple(sorted(damaged)))
+    return RunList(listed, tuple(one for one in found if one.marks.deleted), tuple(sorted(damaged)))
 
 
 def read(value: Mapping[str, Any], where: str) -> Run:
@@ -128,7 +125,7 @@ def read(value: Mapping[str, Any], where: str) -> Run:
         if not isinstance(run, Run):
             raise InvalidSettings("This is no run.")
         typed.check(run)
-        study.checked(run.choices)
+        checked(run.choices)
         _check(run)
     except InvalidSettings as error:
         raise DamagedFile(f"This run cannot be read: {error.what}", where=where) from error

@@ -1,4 +1,7 @@
-"""A whole study as one zip, which another FER Lab opens: checked, versioned, no pickle ([runs.md](docs/runs.md))."""
+"""A whole study as one zip, which another FER Lab opens.
+
+It is checked and versioned, and holds no pickle ([runs.md](docs/runs.md)).
+"""
 
 from fer_core.study.study_file.contents import FORMAT, VERSION, Contents, RefusedFile
 from fer_core.study.study_file.opening import lacks_faces, open_study

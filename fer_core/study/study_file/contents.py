@@ -55,7 +55,7 @@ class DataSet:
 
 @dataclass(frozen=True, eq=False)
 class Grouping:
-    """A clustering that was named: ``arrays`` as `Lab.clustering` keeps them, ``settings`` as its manifest tells them
+    """A clustering that was named: ``arrays`` as `Clustering.arrays` gives them, ``settings`` as its manifest has them
     (none where it was made before they were told)."""
 
     key: str

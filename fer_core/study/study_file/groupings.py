@@ -20,7 +20,7 @@ from fer_core.naming.decision import Decision, Membership
 from fer_core.reduction import ReductionSettings
 from fer_core.study import study as studies
 from fer_core.study.lab import named_groups
-from fer_core.study.lab.kept import made_of
+from fer_core.study.lab.results import made_of
 from fer_core.study.store import Store, plain
 from fer_core.study.study_file.contents import MAX_GROUPINGS, MAX_GROUPS_BYTES, MAX_JSON, DataSet, Grouping, RefusedFile
 from fer_core.study.study_file.parts import NPY_HEAD, array_in, json_in

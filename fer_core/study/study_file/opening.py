@@ -6,16 +6,14 @@ import shutil
 from collections.abc import Sequence
 
 from fer_core.base.errors import FerLabError, NotFound
-from fer_core.naming.log import open_log
 from fer_core.study import datasets, study
 from fer_core.study.lab import named_groups
 from fer_core.study.runs import KeptRun, storage
+from fer_core.study.session import study_log
 from fer_core.study.store import Store, plain, write_json
 from fer_core.study.study import Study
 from fer_core.study.study_file.contents import Contents, RefusedFile
 from fer_core.study.study_file.groupings import put
-
-LOG = "decisions.sqlite"
 
 
 def lacks_faces(store: Store, contents: Contents) -> bool:
@@ -42,7 +40,7 @@ def open_study(store: Store, contents: Contents) -> Study:
     made = dataclasses.replace(contents.study, id=_free_id(store, contents.study.id))
     folder = study.folder(store, made.id)
     try:
-        log = open_log(folder / LOG, made.id)
+        log = study_log(store, made.id)
         try:
             log.adopt(contents.decisions)
         finally:
@@ -65,7 +63,7 @@ def _free_id(store: Store, wanted: str) -> str:
 def _decided(store: Store, study_id: str) -> bool:
     """Whether there are decisions under an id that no study has here."""
     folder = study.folder(store, study_id)
-    log = open_log(folder / LOG, study_id)
+    log = study_log(store, study_id)
     try:
         return bool(log.all())
     finally:

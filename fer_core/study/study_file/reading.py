@@ -21,9 +21,10 @@ from fer_core.faces.readers._members import Member
 from fer_core.faces.readers._text import shown
 from fer_core.faces.readers.archives.zip import zip_contents
 from fer_core.faces.readers.limits import MAX_CLASSES, MAX_FACES, MAX_NAME
-from fer_core.faces.sources import MOST_BYTES, Sources, tame
+from fer_core.faces.sources import MOST_BYTES, FaceSources, tame
 from fer_core.naming.exchange import read_decisions
 from fer_core.study import study as studies
+from fer_core.study.choices import checked
 from fer_core.study.runs import KeptRun
 from fer_core.study.runs.storage import read as read_run
 from fer_core.study.runs.storage import read_marks
@@ -155,7 +156,7 @@ def _study(value: Mapping[str, Any]) -> Study:
     if not isinstance(found, Study):
         raise RefusedFile("This part holds no study.", where=STUDY)
     typed.check(found)
-    studies.checked(found.choices)
+    checked(found.choices)
     if not _ID.fullmatch(found.id) or studies.clean_name(found.name) != found.name or not 0 <= found.tour <= 100:
         raise RefusedFile("Its id or its name is none.", where=STUDY)
     if any(not re.fullmatch(r"[a-z_]{1,20}", step) or len(key) > 64 for step, key in found.results.items()):
@@ -202,13 +203,13 @@ def _faces(members: Members, dataset: str) -> tuple[Import, str]:
     return Import(faces, (), about["format"]), about["source"]
 
 
-def _sources(value: Any) -> Sources | None:
+def _sources(value: Any) -> FaceSources | None:
     """Where the faces came from, as far as a file from elsewhere may say so; None where it does not."""
     if value is None:
         return None
     if not isinstance(value, list) or not all(isinstance(one, str) and len(one) <= MOST_BYTES for one in value):
         raise RefusedFile("The places that its faces are said to come from are not valid.", where=ABOUT)
-    return Sources.of(map(tame, value))
+    return FaceSources.of(map(tame, value))
 
 
 def _most(name: str) -> int:

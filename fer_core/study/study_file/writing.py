@@ -6,7 +6,7 @@ import json
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import numpy as np
 
@@ -14,7 +14,8 @@ from fer_core.base.errors import NotFound
 from fer_core.base.progress import Progress, silent
 from fer_core.faces.faceset import FaceSet
 from fer_core.naming.decision import Decision
-from fer_core.naming.exchange import decisions_csv
+from fer_core.naming.exchange import decisions_sheet
+from fer_core.naming.sheet import to_csv
 from fer_core.study import datasets, runs
 from fer_core.study.runs import KeptRun
 from fer_core.study.runs.run import versions
@@ -41,7 +42,7 @@ _CHUNK = 4 * 2**20
 
 
 def write_study(
-    out: BinaryIO,
+    out: IO[bytes],
     store: Store,
     study: Study,
     decisions: Sequence[Decision],
@@ -58,7 +59,7 @@ def write_study(
     kept = runs.kept(store, study.id)
     texts = {
         STUDY: _json(plain(study)),
-        DECISIONS: decisions_csv(decisions),
+        DECISIONS: to_csv(decisions_sheet(decisions)),
         RUNS: _json({"runs": [_run(one) for one in (*kept.runs, *kept.deleted)]}),
     }
     arrays: dict[str, np.ndarray] = {}

@@ -1,4 +1,4 @@
-"""The face grid: one group of faces at a time, named by single keys, the next groups already loaded.
+"""The face grid: one group of faces at a time, named by single keys.
 
 Put `face_grid` into a fragment. Everything it needs is mounted by that one call: invisible couriers that
 bring the sheets of faces and the news (hands, acknowledgements), and the grid itself. The grid's and the
@@ -22,7 +22,18 @@ from ui.components.face_grid.receive import ALONE, Desk, Place, at_desk, groups_
 from ui.components.sheets import COLUMNS, PITCH, PLACES, Places, Sheet, placed, sheet
 from ui.components.source import source
 
-__all__ = ["ALONE", "Desk", "Hand", "Line", "Place", "face_grid", "groups_to_show", "place_of", "receive", "show"]
+__all__ = [
+    "ALONE",
+    "Desk",
+    "Hand",
+    "ListedGroup",
+    "Place",
+    "face_grid",
+    "groups_to_show",
+    "place_of",
+    "receive",
+    "show",
+]
 
 _SCRIPTS = ("outbox.js", "deck.js", "view.js", "picker.js", "lens.js", "face_grid.js")
 
@@ -63,7 +74,7 @@ class Hand:
     carried: tuple[str, str, str] | None = None
 
 
-class Line(NamedTuple):
+class ListedGroup(NamedTuple):
     """One group in the list that faces are moved to, and groups merged with.
 
     Attributes:
@@ -94,7 +105,7 @@ def face_grid(
     hands: Sequence[Hand],
     state: NamingState,
     *,
-    groups: Sequence[Line],
+    groups: Sequence[ListedGroup],
     colours: Mapping[str, str],
     left: int,
     size: int = 60,
@@ -174,7 +185,7 @@ def _news(
     hands: Sequence[Hand],
     sheets: Sequence[Sheet],
     state: NamingState,
-    groups: Sequence[Line],
+    groups: Sequence[ListedGroup],
     colours: Mapping[str, str],
     left: int,
     size: int,

@@ -1,4 +1,4 @@
-"""The face map: all faces as points, or as pictures where one looks closely; lasso, box and a legend that filters.
+"""The face map: every face as a point or a picture, to look at and to draw on.
 
 Put `face_map` into a fragment (`ui.shell.fragment`), and `pictures` beside that fragment on the page. Positions and
 colours go down once as raw bytes; from the browser come drawn lines only, and which faces they hold is worked out here.

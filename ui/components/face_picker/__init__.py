@@ -1,4 +1,4 @@
-"""Face picker: a page of faces to look through; a click, or Enter, picks one."""
+"""The face picker: a page of faces to look through; a click, or Enter, picks one."""
 
 import base64
 from collections.abc import Sequence

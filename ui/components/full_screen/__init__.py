@@ -1,4 +1,7 @@
-"""Full screen: a button that gives the page the whole screen, and gives it back. Not there where a browser cannot."""
+"""A button that gives the page the whole screen, and gives it back.
+
+It is not there where a browser cannot.
+"""
 
 import streamlit as st
 

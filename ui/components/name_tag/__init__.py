@@ -1,4 +1,4 @@
-"""Name tag: keeps the annotator's name in the browser, so that a reload, or tomorrow, finds it.
+"""Keeps the annotator's name in the browser, so that a reload, or tomorrow, finds it.
 
 A cookie tells the server before the first decision of a new session; it is not part of the address, which people send
 to each other. The tab's own storage wins over it where two people use two tabs of one browser.

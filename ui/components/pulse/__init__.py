@@ -1,4 +1,4 @@
-"""Pulse: what others decide reaches this page within seconds, and only the part that shows it runs again.
+"""Shows within seconds what other people decide, without running the whole page again.
 
 `beat` stands anywhere else on the page: a fragment that looks for the last decision every few seconds.
 `listen` stands in the fragment to be kept fresh: where the beat is ahead of what was drawn there, it asks for a run.

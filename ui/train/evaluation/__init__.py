@@ -1,4 +1,7 @@
-"""How the recognizer did: the headline, one picture, and parts to look into; only the open part is computed."""
+"""How good the recognizer is: the headline, one chart, and parts to look into.
+
+Only the open part is computed.
+"""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -8,17 +11,17 @@ import streamlit as st
 from fer_core.recognizer.training import Training
 from ui.shared import one_face
 from ui.shell.workspace import Workspace
-from ui.train.evaluation import by_class, effort, lost, sure, which
+from ui.train.evaluation import by_class, confidence, effort, image_quality, lost_points
 from ui.train.runs import runs
 
 Part = Callable[[Workspace, Training], None]
 
 JUDGED: Mapping[str, Part] = MappingProxyType(
     {
-        "Where points were lost": lost.part,
+        "Where points were lost": lost_points.part,
         "Emotion by emotion": by_class.part,
-        "How sure it is": sure.part,
-        "Which faces": which.part,
+        "How sure it is": confidence.part,
+        "Which faces": image_quality.part,
         "Effort": effort.part,
     }
 )
@@ -43,4 +46,4 @@ def parts(workspace: Workspace, training: Training) -> None:
     with st.container():
         offered[chosen](workspace, training)
     if chosen not in TURNS_FACES:
-        one_face.in_front(workspace, workspace.lab.split.test, {})
+        one_face.in_front(workspace, workspace.lab.division.split.test, {})

@@ -91,7 +91,7 @@ def clicked(state: Any, rows: int, columns: int) -> tuple[int, int] | None:
 def _faces(workspace: Workspace, training: Training, true: int, said: int) -> None:
     names, emotions = workspace.faces.classes, workspace.faces.emotions
     assert emotions is not None
-    places = in_cell(emotions[workspace.lab.split.test], training.probabilities, true, said)
+    places = in_cell(emotions[workspace.lab.division.split.test], training.probabilities, true, said)
     what = "right" if true == said else f"called **{escape(names[said])}**"
     st.markdown(f"{count(len(places), 'face')} of true **{escape(names[true])}**, {what}, the surest first")
     faces(workspace, training, places, "cell")
@@ -118,7 +118,10 @@ def _table(workspace: Workspace, training: Training) -> None:
     st.markdown("**Precision, recall and F1**")
     config = {"precision": share, "recall": share, "F1": share}
     st.dataframe(table, width="stretch", hide_index=True, column_config=config)
-    st.caption("Precision: of what is called so, how much is. Recall: of what is so, how much is called so. F1: both.")
+    st.caption(
+        "Precision: of the faces predicted as this emotion, the share that are. Recall: of the faces of this emotion, "
+        "the share predicted as such. F1: both in one number."
+    )
     absent = [classes[code] for code in workspace.faces.present if not scores.support[code]]
     if absent:
         st.info(f"No held-out face is {escape(', '.join(absent))}: nothing can be said of it.", icon=":material/info:")
@@ -127,7 +130,7 @@ def _table(workspace: Workspace, training: Training) -> None:
 def _curves(workspace: Workspace, training: Training) -> None:
     emotions, classes = workspace.faces.emotions, workspace.faces.classes
     assert emotions is not None
-    true = emotions[workspace.lab.split.test]
+    true = emotions[workspace.lab.division.split.test]
     key = headline.key(workspace)
     curves = cache.derived("curves", key, lambda: one_against_rest(true, training.probabilities))
     if not curves:

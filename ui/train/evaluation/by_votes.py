@@ -10,7 +10,7 @@ LABEL, VOTES = "the label", "the annotators' votes"
 
 def chosen(workspace: Workspace, training: Training) -> bool:
     """The switch, where there are votes; whether they judge."""
-    if workspace.lab.vote_share(training) is None:
+    if workspace.lab.evaluation.vote_share(training) is None:
         return False
     by = st.segmented_control(
         "Score against", [LABEL, VOTES], default=LABEL, required=True, key=workspace.widget("judge-by"),
@@ -21,7 +21,7 @@ def chosen(workspace: Workspace, training: Training) -> bool:
 
 def headline(workspace: Workspace, training: Training, effort: str) -> None:
     """How many of a face's annotators say the same, beside guessing and the most that is possible."""
-    found = workspace.lab.vote_share(training)
+    found = workspace.lab.evaluation.vote_share(training)
     assert found is not None
     words = f"of a face's annotators chose the predicted emotion, on average over {found.faces:,} unseen faces"
     st.markdown(f"### {found.share:.1%} {words}\n{effort}")

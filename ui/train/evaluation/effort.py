@@ -16,9 +16,9 @@ from ui.shell.workspace import Workspace
 def part(workspace: Workspace, training: Training) -> None:
     """The curve, made when this part is first opened after a decision; then from disk."""
     lab = workspace.lab
-    decisions = [d for d in workspace.decisions if d.clustering == lab.clustering_key]
-    key, title = lab.effort_key(decisions), "Going through your decisions again"
-    curve = waiting.kept(workspace, "effort", key, title, partial(lab.effort, decisions))
+    decisions = [d for d in workspace.decisions if d.clustering == lab.groups.key]
+    key, title = lab.evaluation.effort_key(decisions), "Going through your decisions again"
+    curve = waiting.kept(workspace, "effort", key, title, partial(lab.evaluation.effort, decisions))
     if curve is None:
         return
     timed = bool(curve.seconds[-1] >= 1)  # names that came from a file or a simulation took no time
@@ -28,8 +28,8 @@ def part(workspace: Workspace, training: Training) -> None:
     )  # fmt: skip
     marks = comparable(workspace.faces.present_names, workspace.faces.synthetic)
     figure = effort_curve(curve, timed and by == "minutes", marks)
-    st.plotly_chart(figure, key="effort", alt=in_words(curve))
-    st.markdown(in_words(curve))
+    st.plotly_chart(figure, key="effort", alt=effort_in_words(curve))
+    st.markdown(effort_in_words(curve))
     st.caption(
         "The log is replayed to some moments; at each the recognizer is fitted on the names of that time. Minutes are "
         "gaps of under a minute between entries. Single faces: random training faces with their true labels, "
@@ -43,7 +43,7 @@ def part(workspace: Workspace, training: Training) -> None:
     )
 
 
-def in_words(curve: Effort) -> str:
+def effort_in_words(curve: Effort) -> str:
     """What the effort brought, beside single faces."""
     last, right = int(curve.decisions[-1]), curve.accuracies[-1]
     time = f" ({duration(float(curve.seconds[-1]))})" if curve.seconds[-1] >= 1 else ""

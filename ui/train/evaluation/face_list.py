@@ -13,7 +13,7 @@ PER_PAGE = 24
 
 def faces(workspace: Workspace, training: Training, places: np.ndarray, name: str) -> None:
     """Draw the held-out faces at ``places`` (int64, into the faces that judge), a page at a time."""
-    judges = workspace.lab.split.test
+    judges = workspace.lab.division.split.test
     if not len(places):
         st.caption("No faces here.")
     else:
@@ -29,7 +29,7 @@ def faces(workspace: Workspace, training: Training, places: np.ndarray, name: st
 
 
 def _draw(workspace: Workspace, training: Training, places: np.ndarray, name: str) -> None:
-    data, rows = workspace.faces, workspace.lab.split.test[places]
+    data, rows = workspace.faces, workspace.lab.division.split.test[places]
     said = training.probabilities[places].argmax(axis=1)
     sure = training.probabilities[places].max(axis=1)
     words = [

@@ -5,7 +5,7 @@ import streamlit as st
 from fer_core.recognizer.bootstrap import FEW, Estimate, Estimates, bootstrap
 from fer_core.recognizer.training import Training
 from fer_core.recognizer.words import between, effect_of_copies, never_predicted
-from fer_core.study.lab.scoring import WithoutLeaked
+from fer_core.study.lab.evaluation import WithoutLeaked
 from fer_core.study.store import key_of
 from ui.shell import cache
 from ui.shell.text import count, duration, escape
@@ -66,7 +66,7 @@ def estimates(workspace: Workspace, training: Training) -> Estimates:
 
 def without_leaked(workspace: Workspace, training: Training) -> WithoutLeaked | None:
     """The scores without judges of which copies existed, worked out once."""
-    return cache.derived("leaked", key(workspace), lambda: workspace.lab.without_leaked(training))
+    return cache.derived("leaked", key(workspace), lambda: workspace.lab.evaluation.without_leaked(training))
 
 
 def _metric(label: str, found: Estimate, reference: str, help_text: str, plain: bool = False) -> None:
@@ -78,4 +78,4 @@ def _metric(label: str, found: Estimate, reference: str, help_text: str, plain: 
 def key(workspace: Workspace) -> str:
     """Names this recognizer and what judged it."""
     lab = workspace.lab
-    return key_of(lab.training_key(workspace.named_faces), lab.faces.fingerprint, lab.choices.split)
+    return key_of(lab.training.key(workspace.named_faces), lab.faces.fingerprint, lab.choices.split)

@@ -1,1 +1,1 @@
-"""Zips, tars and packed files from strangers, read in memory."""
+"""Reads zips, tars and packed files from strangers, in memory."""

@@ -10,8 +10,8 @@ from fer_core.faces.readers._members import (
     ARCHIVES,
     PARQUET,
     TABLES,
-    Contents,
     Member,
+    MemberList,
     is_debris,
     path_inside,
     rejected,
@@ -25,7 +25,7 @@ _LARGE = (*TABLES, *PARQUET, *ARCHIVES, ".npy")
 
 
 @dataclass(slots=True)
-class Entry:
+class ArchiveEntry:
     """One line of an archive's table of contents.
 
     Attributes:
@@ -45,7 +45,7 @@ class Entry:
     bad: BadCell | None = None
 
 
-def contents_of(entries: Sequence[Entry], size: int, file: str) -> tuple[Contents, list[Entry]]:
+def contents_of(entries: Sequence[ArchiveEntry], size: int, file: str) -> tuple[MemberList, list[ArchiveEntry]]:
     """What an archive of ``size`` bytes holds, and those of its entries that may be read.
 
     A bad entry is a member that says why it is not read. Raises UnreadableFaces where the whole is dangerous.
@@ -70,7 +70,7 @@ def contents_of(entries: Sequence[Entry], size: int, file: str) -> tuple[Content
         raise refused(file, f"{len(members):,} files", f"at most {MAX_ENTRIES:,}")
     _check_sizes(good, size, file)
     guessed = encoding != "utf-8" and not all(raw.isascii() for raw in unsure)
-    return Contents(members, ignored, encoding if guessed else ""), good
+    return MemberList(members, ignored, encoding if guessed else ""), good
 
 
 def refused(file: str, found: str, expected: str) -> UnreadableFaces:
@@ -78,7 +78,7 @@ def refused(file: str, found: str, expected: str) -> UnreadableFaces:
     return UnreadableFaces(file, found=found, expected=expected, remedy="Unpack it yourself and open the folder.")
 
 
-def _member(entry: Entry, name: str) -> Member:
+def _member(entry: ArchiveEntry, name: str) -> Member:
     try:
         path = path_inside(name)
         _check(entry, path)
@@ -87,7 +87,7 @@ def _member(entry: Entry, name: str) -> Member:
     return Member(path, entry.size, partial(_whole, entry), entry.pieces)
 
 
-def _check(entry: Entry, path: str) -> None:
+def _check(entry: ArchiveEntry, path: str) -> None:
     """Raises BadCell for one that is not read."""
     if entry.bad is not None:
         raise entry.bad
@@ -98,7 +98,7 @@ def _check(entry: Entry, path: str) -> None:
         raise BadCell(f"a file that unpacks to {times:,} times its size", f"at most {MAX_RATIO} times")
 
 
-def _check_sizes(entries: Sequence[Entry], size: int, file: str) -> None:
+def _check_sizes(entries: Sequence[ArchiveEntry], size: int, file: str) -> None:
     total = sum(entry.size for entry in entries)
     if total > MAX_UNPACKED:
         raise refused(file, f"{total:,} bytes unpacked", f"at most {MAX_UNPACKED:,}")
@@ -107,7 +107,7 @@ def _check_sizes(entries: Sequence[Entry], size: int, file: str) -> None:
         raise refused(file, found, f"at most {MAX_RATIO} times")
 
 
-def _whole(entry: Entry) -> bytes:
+def _whole(entry: ArchiveEntry) -> bytes:
     if entry.size > MAX_IMAGE_BYTES:
         raise too_large(entry.size)
     return b"".join(entry.pieces())

@@ -8,8 +8,8 @@ from typing import BinaryIO
 from fer_core.base.errors import UnreadableFaces
 from fer_core.base.progress import Progress
 from fer_core.faces.readers._builder import BadCell
-from fer_core.faces.readers._members import Contents
-from fer_core.faces.readers.archives.entries import Entry, contents_of, refused
+from fer_core.faces.readers._members import MemberList
+from fer_core.faces.readers.archives.entries import ArchiveEntry, contents_of, refused
 from fer_core.faces.readers.limits import MAX_ENTRIES, MAX_LISTED
 
 _MOST_HEADER = 2**20
@@ -28,9 +28,9 @@ def is_tar(head: bytes) -> bool:
     return True
 
 
-def tar_contents(stream: BinaryIO, size: int, file: str, progress: Progress) -> Contents:
+def tar_contents(stream: BinaryIO, size: int, file: str, progress: Progress) -> MemberList:
     """What a tar of ``size`` bytes holds. Raises UnreadableFaces for one that is damaged or dangerous."""
-    entries: list[Entry] = []
+    entries: list[ArchiveEntry] = []
     for entry in _entries(stream, size, file):
         if len(entries) % _TELL_EVERY == 0:
             progress(stream.tell(), size, "Looking through the archive")
@@ -40,7 +40,7 @@ def tar_contents(stream: BinaryIO, size: int, file: str, progress: Progress) -> 
     return contents_of(entries, size, file)[0]
 
 
-def _entries(stream: BinaryIO, size: int, file: str) -> Iterator[Entry]:
+def _entries(stream: BinaryIO, size: int, file: str) -> Iterator[ArchiveEntry]:
     position = 0
     try:
         archive = tarfile.TarFile(fileobj=_Leash(stream), encoding="utf-8", errors="surrogateescape")  # type: ignore[arg-type]
@@ -59,7 +59,7 @@ def _entries(stream: BinaryIO, size: int, file: str) -> Iterator[Entry]:
         raise UnreadableFaces(file, found=found, expected="a whole one", remedy=remedy) from error
 
 
-def _entry(stream: BinaryIO, info: tarfile.TarInfo, size: int) -> Entry:
+def _entry(stream: BinaryIO, info: tarfile.TarInfo, size: int) -> ArchiveEntry:
     bad = None
     if info.issym() or info.islnk():
         bad = BadCell("a link", "the file itself")
@@ -69,7 +69,7 @@ def _entry(stream: BinaryIO, info: tarfile.TarInfo, size: int) -> Entry:
         bad = BadCell("a damaged entry of the tar", "a whole one")
     raw = info.name.encode("utf-8", "surrogateescape") + b"/" * info.isdir()
     length = max(0, info.size)
-    return Entry(raw, length, length, partial(_pieces, stream, info.offset_data, length), None, bad)
+    return ArchiveEntry(raw, length, length, partial(_pieces, stream, info.offset_data, length), None, bad)
 
 
 def _pieces(stream: BinaryIO, position: int, left: int) -> Iterator[bytes]:

@@ -11,9 +11,9 @@ from typing import BinaryIO, NamedTuple
 
 from fer_core.base.errors import UnreadableFaces
 from fer_core.faces.readers._builder import BadCell
-from fer_core.faces.readers._members import Contents
+from fer_core.faces.readers._members import MemberList
 from fer_core.faces.readers._text import shown
-from fer_core.faces.readers.archives.entries import Entry, contents_of, refused
+from fer_core.faces.readers.archives.entries import ArchiveEntry, contents_of, refused
 from fer_core.faces.readers.archives.unzip import LOCAL_HEADER, METHODS, OTHER_METHODS, header_length, unpacked
 from fer_core.faces.readers.limits import MAX_DIRECTORY_BYTES, MAX_ENTRIES, MAX_LISTED
 
@@ -34,11 +34,11 @@ class _Directory(NamedTuple):
 
 
 @dataclass(slots=True)
-class _ZipEntry(Entry):
+class _ZipEntry(ArchiveEntry):
     offset: int = 0
 
 
-def zip_contents(stream: BinaryIO, size: int, file: str) -> Contents:
+def zip_contents(stream: BinaryIO, size: int, file: str) -> MemberList:
     """What a zip of ``size`` bytes holds. Raises UnreadableFaces for one that is damaged or dangerous."""
     directory = _directory(stream, size, file)
     if directory.size > MAX_DIRECTORY_BYTES:

@@ -1,1 +1,1 @@
-"""Sample faces, drawn by a program."""
+"""Draws the sample faces, which are of nobody."""

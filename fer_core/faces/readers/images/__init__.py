@@ -1,1 +1,1 @@
-"""Image files: bytes to pixels."""
+"""Turns the bytes of an image file into pixels."""

@@ -1,1 +1,1 @@
-"""Where the labels of faces stand, and what they mean."""
+"""Finds where the labels of faces stand, and what they mean."""

@@ -11,13 +11,13 @@ from fer_core.faces.readers.labels.labelling import Labelling, Said
 from fer_core.faces.readers.labels.layout import places
 from fer_core.faces.readers.labels.lists import Row, rows_of
 from fer_core.faces.readers.labels.spelling import key_of
-from fer_core.faces.readers.labels.tree import MAX_LIST_BYTES, Tree, decoded
+from fer_core.faces.readers.labels.tree import MAX_LIST_BYTES, FolderTree, decoded
 from fer_core.faces.readers.limits import MAX_CLASSES
 
 _HEADERS = "a column of file names (such as file, image, path) and one of labels (such as label, emotion, class)"
 
 
-def by_named_list(tree: Tree, named: str) -> Labelling:
+def by_named_list(tree: FolderTree, named: str) -> Labelling:
     """Labels from the list that a person names: a path in the folder or archive, or on this computer.
 
     Raises NotFound where there is none, InvalidSettings where it is no list of these pictures.
@@ -35,7 +35,7 @@ def by_named_list(tree: Tree, named: str) -> Labelling:
     return _labelling(tree, found, [path] if path else [], f"the list {shown(named.rsplit('/', 1)[-1])}")
 
 
-def by_lists(tree: Tree) -> Labelling | None:
+def by_lists(tree: FolderTree) -> Labelling | None:
     """Labels from lists in the folder or archive that name at least half of the pictures; None where there is none."""
     parsed = {path: rows_of(tree.text(path)) for path in tree.lists}
     lists = {path: rows for path, rows in parsed.items() if rows and _is_list_of(tree, rows)}
@@ -50,7 +50,7 @@ def said_of(rows: Mapping[str, Row]) -> dict[str, tuple[Said, ...]]:
     return {path: (Said(row.label or None, row.usage),) for path, row in rows.items()}
 
 
-def gaps(tree: Tree, found: Joined) -> list[str]:
+def gaps(tree: FolderTree, found: Joined) -> list[str]:
     """Sentences on rows and pictures that have no other half."""
     told, unnamed = [], len(tree.pictures) - len(found.rows) - len(found.unsure)
     if found.lost:
@@ -65,7 +65,7 @@ def gaps(tree: Tree, found: Joined) -> list[str]:
     return told
 
 
-def differing(tree: Tree) -> tuple[tuple[str, ...], frozenset[str]]:
+def differing(tree: FolderTree) -> tuple[tuple[str, ...], frozenset[str]]:
     """A sentence on lists beside pictures whose folders were believed, and the paths of these lists."""
     lists = by_lists(tree)
     if lists is None or lists.faces is None:
@@ -78,7 +78,7 @@ def differing(tree: Tree) -> tuple[tuple[str, ...], frozenset[str]]:
     return (told,), lists.used
 
 
-def named_text(tree: Tree, named: str) -> tuple[str, str]:
+def named_text(tree: FolderTree, named: str) -> tuple[str, str]:
     """Path inside the folder or archive, or "", and text of a list that a person names. Raises NotFound."""
     wanted = named.strip().replace("\\", "/")
     inside = [path for path in tree.lists if path == wanted or path.endswith("/" + wanted)]
@@ -102,13 +102,13 @@ def file_text(named: str) -> str:
     )
 
 
-def _is_list_of(tree: Tree, rows: Sequence[Row]) -> bool:
+def _is_list_of(tree: FolderTree, rows: Sequence[Row]) -> bool:
     """Whether at least half of a list's rows name pictures, and its labels may be classes."""
     labels = {key_of(row.label) for row in rows if row.label}
     return 0 < len(labels) <= MAX_CLASSES and 2 * joined(tree.pictures, rows).lost <= len(rows)
 
 
-def _labelling(tree: Tree, found: Joined, used: Sequence[str], source: str) -> Labelling:
+def _labelling(tree: FolderTree, found: Joined, used: Sequence[str], source: str) -> Labelling:
     labels = {key_of(row.label) for row in found.rows.values() if row.label}
     if len(labels) > MAX_CLASSES:
         what = f"Its labels have {len(labels):,} different values; at most {MAX_CLASSES} classes are possible."

@@ -12,10 +12,10 @@ from fer_core.faces.readers._builder import BadCell
 from fer_core.faces.readers._text import shown
 from fer_core.faces.readers.asking import FolderLevel, FoldersUnclear
 from fer_core.faces.readers.images.decode import decode
-from fer_core.faces.readers.labels.layout import Place, shared, usage_of
+from fer_core.faces.readers.labels.layout import ImagePlace, shared, usage_of
 from fer_core.faces.readers.labels.parts import USAGES, usage_code
 from fer_core.faces.readers.labels.spelling import key_of, mostly_emotions
-from fer_core.faces.readers.labels.tree import Tree
+from fer_core.faces.readers.labels.tree import FolderTree
 from fer_core.faces.readers.limits import MAX_CLASSES
 from fer_core.faces.readers.options import Role
 
@@ -33,7 +33,7 @@ _REMEDY = (
 )
 
 
-def check_clear(tree: Tree, found: Sequence[Place]) -> None:
+def check_clear(tree: FolderTree, found: Sequence[ImagePlace]) -> None:
     """Raise FoldersUnclear where the classes that the folders seem to be may as well be people."""
     counts = Counter(place.label for place in found if place.label is not None)
     if counts and not mostly_emotions(counts.elements()):
@@ -42,7 +42,7 @@ def check_clear(tree: Tree, found: Sequence[Place]) -> None:
             raise unclear(tree, why)
 
 
-def unclear(tree: Tree, found: str) -> FoldersUnclear:
+def unclear(tree: FolderTree, found: str) -> FoldersUnclear:
     """The question what the folders are, with a few pictures of each level."""
     levels = levels_of(tree.pictures)
     seen = "; ".join(
@@ -64,7 +64,7 @@ def levels_of(paths: Sequence[str]) -> tuple[FolderLevel, ...]:
     return tuple(levels)
 
 
-def places_by_roles(paths: Sequence[str], roles: Sequence[Role]) -> tuple[list[Place], tuple[str, ...]]:
+def places_by_roles(paths: Sequence[str], roles: Sequence[Role]) -> tuple[list[ImagePlace], tuple[str, ...]]:
     """Usage and class of images as a person says what each level of folders is, and the names of the parts.
 
     Raises InvalidSettings for roles that cannot be meant.
@@ -84,7 +84,7 @@ def places_by_roles(paths: Sequence[str], roles: Sequence[Role]) -> tuple[list[P
         usage = usage_of("/".join([*above[: len(above) - len(parts)], file])) or 0
         if len(parts) > parts_at:
             usage = names.index(_part_name(parts[parts_at]))
-        found.append(Place(usage, parts[emotions] if len(parts) > emotions else None))
+        found.append(ImagePlace(usage, parts[emotions] if len(parts) > emotions else None))
     return found, names
 
 
@@ -135,7 +135,7 @@ def _crossed(paths: Sequence[str], classes: set[str]) -> bool:
     return len(below) > 1 and len(again) > 1 and min(again.values()) > 1
 
 
-def _samples(tree: Tree, levels: Sequence[FolderLevel]) -> tuple[tuple[str, np.ndarray], ...]:
+def _samples(tree: FolderTree, levels: Sequence[FolderLevel]) -> tuple[tuple[str, np.ndarray], ...]:
     """A picture of each of the largest folders of each level, by its path below the shared folders."""
     below = _below_shared(tree.pictures)
     wanted = {(i, name) for i, level in enumerate(levels) for name in level.names[:_SAMPLES]}

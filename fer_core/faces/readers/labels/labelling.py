@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from fer_core.faces.readers.labels.layout import Place, places
+from fer_core.faces.readers.labels.layout import ImagePlace, places
 from fer_core.faces.readers.labels.parts import USAGES
 
 Box = tuple[int, int, int, int]
@@ -52,7 +52,7 @@ class Labelling:
 
     source: str
     faces: Mapping[str, Sequence[Said]] | None = None
-    places: Callable[[Sequence[str]], list[Place]] = places
+    places: Callable[[Sequence[str]], list[ImagePlace]] = places
     parts: tuple[str, ...] = USAGES
     told: tuple[str, ...] = ()
     used: frozenset[str] = frozenset()

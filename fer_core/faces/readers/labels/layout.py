@@ -10,7 +10,7 @@ from fer_core.faces.readers.labels.spelling import is_emotion, mostly_emotions
 
 
 @dataclass(frozen=True)
-class Place:
+class ImagePlace:
     """Usage code of an image and the name of its class folder (None where it lies in none)."""
 
     usage: int
@@ -32,7 +32,7 @@ def reading_order(paths: Sequence[str], *, mixed: bool = False) -> list[int]:
     return sorted(range(len(paths)), key=key)
 
 
-def places(paths: Sequence[str]) -> list[Place]:
+def places(paths: Sequence[str]) -> list[ImagePlace]:
     """Usage and class of images at ``paths`` (``train/happy/1.png``), seen together.
 
     A folder called train, test, val … names the usage (as FER2013's file names do), the next one the class.
@@ -49,7 +49,7 @@ def places(paths: Sequence[str]) -> list[Place]:
     below = [_class_folders(parts, at, divided, explicit) for parts, at in zip(folders, split_at, strict=True)]
     found = iter(_labels([parts for parts in below if parts is not None], explicit))
     return [
-        Place(_usage(parts, path.rsplit("/", 1)[-1]) or 0, None if rest is None else next(found))
+        ImagePlace(_usage(parts, path.rsplit("/", 1)[-1]) or 0, None if rest is None else next(found))
         for path, parts, rest in zip(paths, folders, below, strict=True)
     ]
 

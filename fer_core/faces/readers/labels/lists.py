@@ -38,7 +38,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Columns:
+class ListColumns:
     """Which column of a table is for what; ``one_hot`` are columns of emotions with 0 and 1."""
 
     file: int
@@ -85,7 +85,7 @@ def _delimiter(lines: Sequence[str]) -> str | None:
     return best if least[best] else None
 
 
-def _by_header(cells: Sequence[str]) -> Columns | None:
+def _by_header(cells: Sequence[str]) -> ListColumns | None:
     keys = [key_of(cell) for cell in cells]
     file = next((keys.index(name) for name in FILES if name in keys), None)
     if file is None:
@@ -95,10 +95,10 @@ def _by_header(cells: Sequence[str]) -> Columns | None:
     one_hot = tuple((i, cells[i]) for i in range(len(cells)) if i not in (file, usage) and is_emotion(cells[i]))
     if label is None and len(one_hot) < 2:
         return None
-    return Columns(file, label, usage, () if label is not None else one_hot)
+    return ListColumns(file, label, usage, () if label is not None else one_hot)
 
 
-def _by_content(rows: Sequence[Sequence[str]]) -> Columns | None:
+def _by_content(rows: Sequence[Sequence[str]]) -> ListColumns | None:
     """Columns of a table without a header: one of picture files, one of parts perhaps, and one that is left."""
     width = Counter(map(len, rows)).most_common(1)[0][0]
     columns = list(zip(*(row for row in rows if len(row) == width), strict=True))
@@ -107,10 +107,10 @@ def _by_content(rows: Sequence[Sequence[str]]) -> Columns | None:
         return None
     usages = [i for i, cells in enumerate(columns) if all(usage_code(cell) is not None for cell in cells)]
     rest = [i for i in range(width) if i != files[0] and i not in usages]
-    return Columns(files[0], rest[0], usages[0] if usages else None) if len(rest) == 1 else None
+    return ListColumns(files[0], rest[0], usages[0] if usages else None) if len(rest) == 1 else None
 
 
-def _rows(body: Sequence[Sequence[str]], columns: Columns) -> Iterator[Row]:
+def _rows(body: Sequence[Sequence[str]], columns: ListColumns) -> Iterator[Row]:
     for cells in body:
         if columns.file >= len(cells) or not cells[columns.file]:
             continue
@@ -118,7 +118,7 @@ def _rows(body: Sequence[Sequence[str]], columns: Columns) -> Iterator[Row]:
         yield Row(cells[columns.file], _label(cells, columns), usage)
 
 
-def _label(cells: Sequence[str], columns: Columns) -> str:
+def _label(cells: Sequence[str], columns: ListColumns) -> str:
     if columns.label is not None:
         text = cells[columns.label] if columns.label < len(cells) else ""
         return "" if says_nothing(text) or text.strip() == "?" else text

@@ -13,7 +13,7 @@ from fer_core.faces.readers.images.image import opened
 from fer_core.faces.readers.labels.code_books import CODE_BOOKS
 from fer_core.faces.readers.labels.layout import shared
 from fer_core.faces.readers.labels.spelling import key_of
-from fer_core.faces.readers.labels.tree import Tree
+from fer_core.faces.readers.labels.tree import FolderTree
 from fer_core.faces.readers.limits import MAX_IMAGE_PIXELS
 
 _PEEK = 12
@@ -35,7 +35,7 @@ def code_of(text: str) -> str:
     return re.sub(r"\.0+$", "", text.strip())
 
 
-def meanings(tree: Tree, labels: Counter[str], given: Mapping[str, str], what: str) -> tuple[dict[str, str], str]:
+def meanings(tree: FolderTree, labels: Counter[str], given: Mapping[str, str], what: str) -> tuple[dict[str, str], str]:
     """What ``labels`` mean, by `key_of` each, and a sentence where that was concluded, else "".
 
     ``given``: what a person says of labels; ``what`` the labels are, in words. An empty meaning leaves faces out.
@@ -62,7 +62,7 @@ def meanings(tree: Tree, labels: Counter[str], given: Mapping[str, str], what: s
     )  # fmt: skip
 
 
-def _looks_like_fer2013(tree: Tree) -> bool:
+def _looks_like_fer2013(tree: FolderTree) -> bool:
     """Whether the data set's name says so, or its pictures are 48 × 48 and grey."""
     folders = [path.split("/")[:-1] for path in tree.pictures]
     names = " ".join([tree.file, *max(folders, key=len, default=[])[: shared(folders)]])
@@ -73,7 +73,7 @@ def _looks_like_fer2013(tree: Tree) -> bool:
     return bool(peeks) and all(peeks)
 
 
-def _is_like(tree: Tree, path: str) -> bool | None:
+def _is_like(tree: FolderTree, path: str) -> bool | None:
     """Whether a picture is 48 × 48 and grey; None where it is no picture."""
     try:
         with opened(tree.by_path[path].read(), MAX_IMAGE_PIXELS) as image:

@@ -11,16 +11,16 @@ from fer_core.faces.readers.labels import beside, folders, meanings
 from fer_core.faces.readers.labels.known import recognised
 from fer_core.faces.readers.labels.known.ferplus import by_votes
 from fer_core.faces.readers.labels.labelling import Labelling, Said
-from fer_core.faces.readers.labels.layout import Place, places
+from fer_core.faces.readers.labels.layout import ImagePlace, places
 from fer_core.faces.readers.labels.patterns import labels_in
 from fer_core.faces.readers.labels.spelling import mostly_emotions
-from fer_core.faces.readers.labels.tree import Tree
+from fer_core.faces.readers.labels.tree import FolderTree
 from fer_core.faces.readers.options import FILENAME, FOLDER, NONE, ReadOptions
 
 FOLDERS, NOWHERE = "the folders", ""
 
 
-def labelling_of(tree: Tree, options: ReadOptions) -> Labelling:
+def labelling_of(tree: FolderTree, options: ReadOptions) -> Labelling:
     """Where the labels of ``tree``'s pictures stand, and what numbers among them mean.
 
     Raises FoldersUnclear and CodesUnclear where only a person can know, InvalidSettings for answers that do not fit.
@@ -31,7 +31,7 @@ def labelling_of(tree: Tree, options: ReadOptions) -> Labelling:
     return _with_meanings(tree, options, found)
 
 
-def _by_answer(tree: Tree, options: ReadOptions) -> Labelling | None:
+def _by_answer(tree: FolderTree, options: ReadOptions) -> Labelling | None:
     """As a person says; None where nobody said."""
     answer = options.labels.strip()
     if answer == NONE:
@@ -45,7 +45,7 @@ def _by_answer(tree: Tree, options: ReadOptions) -> Labelling | None:
     return None
 
 
-def _by_itself(tree: Tree) -> Labelling:
+def _by_itself(tree: FolderTree) -> Labelling:
     """As the folders, names and lists tell. Folders that name emotions are always believed."""
     found = places(tree.pictures)
     labels = Counter(place.label for place in found if place.label is not None)
@@ -63,7 +63,7 @@ def _by_itself(tree: Tree) -> Labelling:
     return Labelling(FOLDERS if labels else NOWHERE)
 
 
-def _by_pattern(tree: Tree, pattern: str) -> Labelling:
+def _by_pattern(tree: FolderTree, pattern: str) -> Labelling:
     found = labels_in(tree.pictures, pattern)
     if not any(found):
         example = shown(tree.pictures[0].rsplit("/", 1)[-1]) if tree.pictures else ""
@@ -75,12 +75,12 @@ def _by_pattern(tree: Tree, pattern: str) -> Labelling:
     return Labelling(f"the file names, by the pattern “{shown(pattern)}”", faces, told=told, mixed=True)
 
 
-def _with_levels(tree: Tree, options: ReadOptions, found: Labelling) -> Labelling:
+def _with_levels(tree: FolderTree, options: ReadOptions, found: Labelling) -> Labelling:
     """With usages, and classes where no other place was named, as a person says what each level is."""
     _, parts = folders.places_by_roles(tree.pictures, options.levels)
     told = ", ".join(f"level {i} {role}" for i, role in enumerate(options.levels, 1))
 
-    def by_roles(paths: Sequence[str]) -> list[Place]:
+    def by_roles(paths: Sequence[str]) -> list[ImagePlace]:
         return folders.places_by_roles(paths, options.levels)[0]
 
     return dataclasses.replace(
@@ -88,7 +88,7 @@ def _with_levels(tree: Tree, options: ReadOptions, found: Labelling) -> Labellin
     )  # fmt: skip
 
 
-def _with_meanings(tree: Tree, options: ReadOptions, found: Labelling) -> Labelling:
+def _with_meanings(tree: FolderTree, options: ReadOptions, found: Labelling) -> Labelling:
     if found.faces is None:
         labels = [place.label for place in found.places(tree.pictures)]
         what = "folders' names"

@@ -15,7 +15,7 @@ MAX_LIST_BYTES = 128 * 2**20
 
 
 @dataclass(frozen=True)
-class Tree:
+class FolderTree:
     """Files that may be pictures or lists beside them.
 
     Attributes:

@@ -1,1 +1,1 @@
-"""Tables of pixels: how they are written, and their rows."""
+"""Reads tables of pixels in every usual spelling."""

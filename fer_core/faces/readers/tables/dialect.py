@@ -13,7 +13,7 @@ from fer_core.faces.readers.tables.cells import DELIMITERS, cells_of, is_blank, 
 from fer_core.faces.readers.tables.columns import EXPECTED, Columns, columns_of, side_of
 from fer_core.faces.readers.tables.lines import Line, Lines, joined
 from fer_core.faces.readers.tables.no_header import columns_without_header, is_counting
-from fer_core.faces.readers.tables.pixels import Pixels, are_pixels, pixels_like
+from fer_core.faces.readers.tables.pixels import PixelFormat, are_pixels, pixels_like
 
 _LINES, _ROWS = 2000, 20  # looked at: a face that NumPy printed has hundreds of lines
 _SEPARATOR = re.compile(rb'"?sep=(.)"?', re.IGNORECASE)
@@ -46,7 +46,7 @@ class Dialect:
     header: str
     first_row: int
     longest: int
-    pixels: Pixels
+    pixels: PixelFormat
 
 
 def find_dialect(lines: Lines, file: str) -> Dialect:

@@ -16,7 +16,7 @@ from fer_core.faces.readers.labels.labels import Labels, usage_cell
 from fer_core.faces.readers.limits import MAX_CLASSES
 from fer_core.faces.readers.options import NONE, ReadOptions
 from fer_core.faces.readers.tables.columns import Columns, plain
-from fer_core.faces.readers.tables.pixels import Pixels, pixels_like
+from fer_core.faces.readers.tables.pixels import PixelFormat, pixels_like
 
 _FIRST = 10  # rows that tell how pixels are written
 _LISTS = (pa.ListScalar, pa.LargeListScalar, pa.FixedSizeListScalar)
@@ -44,7 +44,7 @@ class Rows:
         self.are_pixels = self._image is None or not _holds_files(schemas[0].field(self._image).type)
         self._schema_names = () if self._label is None else _class_names(schemas, self._label, file)
         self.labels = Labels(codes=self._codes(options))
-        self._spelt: Pixels | None = None
+        self._spelt: PixelFormat | None = None
 
     def begin(self, batch: pa.RecordBatch) -> None:
         """Take the rows of ``batch`` from here on."""

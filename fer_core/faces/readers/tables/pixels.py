@@ -19,7 +19,7 @@ _UNIT = "shares from 0 to 1, as in the first rows"
 _SHORTENED = "The other values are not in this file: whoever wrote it must write it again with all values of each face."
 
 
-class Pixels:
+class PixelFormat:
     """How the pixels of one table are written: ``side`` × ``side`` values, ``unit``: as shares from 0 to 1.
 
     Attributes:
@@ -82,7 +82,7 @@ class Pixels:
         return np.asarray(ImageOps.fit(grey, (SIDE, SIDE), Image.Resampling.LANCZOS))
 
 
-def pixels_like(cells: Sequence[bytes | np.ndarray | None]) -> Pixels:
+def pixels_like(cells: Sequence[bytes | np.ndarray | None]) -> PixelFormat:
     """How the pixels of a table are written, from the cells of its first rows; 48 × 48 whole numbers if none tells."""
     sides: Counter[int] = Counter()
     shares: Counter[bool] = Counter()
@@ -98,7 +98,7 @@ def pixels_like(cells: Sequence[bytes | np.ndarray | None]) -> Pixels:
             if not (inside and whole):  # a black picture tells nothing
                 shares[bool(inside)] += 1
     side = SIDE if SIDE in sides or not sides else sides.most_common(1)[0][0]
-    return Pixels(side, unit=shares[True] > shares[False])
+    return PixelFormat(side, unit=shares[True] > shares[False])
 
 
 def are_pixels(cell: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""Known data sets, by the names of their files: one module each with a function that recognises it, one line here."""
+"""Recognises known data sets by the names of their files, one module each."""
 
 from collections.abc import Callable
 
@@ -10,11 +10,11 @@ from fer_core.faces.readers.labels.known.jaffe import jaffe
 from fer_core.faces.readers.labels.known.kdef import kdef
 from fer_core.faces.readers.labels.known.rafdb import rafdb
 from fer_core.faces.readers.labels.labelling import Labelling
-from fer_core.faces.readers.labels.tree import Tree
+from fer_core.faces.readers.labels.tree import FolderTree
 
-KNOWN: tuple[Callable[[Tree], Labelling | None], ...] = (kdef, jaffe, ck, rafdb, ferplus, expw, affectnet)
+KNOWN: tuple[Callable[[FolderTree], Labelling | None], ...] = (kdef, jaffe, ck, rafdb, ferplus, expw, affectnet)
 
 
-def recognised(tree: Tree) -> Labelling | None:
+def recognised(tree: FolderTree) -> Labelling | None:
     """What a known data set says of its pictures; None for any other."""
     return next((found for find in KNOWN if (found := find(tree)) is not None), None)

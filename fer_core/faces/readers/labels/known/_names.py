@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from fer_core.base.words import count
 from fer_core.faces.readers.labels.labelling import Labelling, Said
-from fer_core.faces.readers.labels.tree import Tree
+from fer_core.faces.readers.labels.tree import FolderTree
 
 MOSTLY = 0.9
 """Share of pictures whose names must be the data set's."""
@@ -17,7 +17,7 @@ EMOTIONS = {
 """Two letters that laboratories write for an emotion, spelt as FER2013 spells it."""
 
 
-def by_names(tree: Tree, title: str, pattern: re.Pattern[str], emotions: Mapping[str, str]) -> Labelling | None:
+def by_names(tree: FolderTree, title: str, pattern: re.Pattern[str], emotions: Mapping[str, str]) -> Labelling | None:
     """Labels from file names that ``pattern`` fits, whose group ``label`` is a key of ``emotions``.
 
     None where fewer than `MOSTLY` of the pictures have such names.

@@ -14,7 +14,7 @@ from fer_core.faces.readers.labels.joining import joined
 from fer_core.faces.readers.labels.labelling import Labelling, Said
 from fer_core.faces.readers.labels.layout import places
 from fer_core.faces.readers.labels.lists import header_of, rows_of
-from fer_core.faces.readers.labels.tree import Tree
+from fer_core.faces.readers.labels.tree import FolderTree
 
 _BOOK = CODE_BOOKS["AffectNet"]
 _OTHERS = {"8": "none", "9": "uncertain", "10": "no face"}
@@ -22,12 +22,12 @@ _EXPRESSION = "_exp.npy"
 _MOST_BYTES = 4096
 
 
-def affectnet(tree: Tree) -> Labelling | None:
+def affectnet(tree: FolderTree) -> Labelling | None:
     """Labels from AffectNet's annotations, lists or numbered folders; None for other sets."""
     return _by_annotations(tree) or _by_list(tree) or _by_folders(tree)
 
 
-def _by_annotations(tree: Tree) -> Labelling | None:
+def _by_annotations(tree: FolderTree) -> Labelling | None:
     codes = {path[: -len(_EXPRESSION)].rsplit("/", 1)[-1]: path for path in tree.others(_EXPRESSION)}
     if not codes:
         return None
@@ -42,13 +42,13 @@ def _by_annotations(tree: Tree) -> Labelling | None:
     return _labelling(known, "AffectNet's annotations", frozenset(tree.others(".npy")))
 
 
-def _beside(path: str, annotation: str, tree: Tree) -> str | None:
+def _beside(path: str, annotation: str, tree: FolderTree) -> str | None:
     """The code in the annotation of the picture at ``path``: the one in its own part, where several have a number."""
     own = "/".join([*path.split("/")[:-2], "annotations", path.rsplit("/", 1)[-1].rpartition(".")[0] + _EXPRESSION])
     return _code(tree, own if own in tree.by_path else annotation)
 
 
-def _code(tree: Tree, path: str) -> str | None:
+def _code(tree: FolderTree, path: str) -> str | None:
     """The number in a one-cell array, which may be text."""
     member = tree.by_path[path]
     try:
@@ -60,7 +60,7 @@ def _code(tree: Tree, path: str) -> str | None:
         return None
 
 
-def _by_list(tree: Tree) -> Labelling | None:
+def _by_list(tree: FolderTree) -> Labelling | None:
     lists = [p for p in tree.lists if {"subdirectory filepath", "expression"} <= set(header_of(tree.text(p)))]
     rows = [row for path in lists for row in rows_of(tree.text(path)) or ()]
     found = joined(tree.pictures, rows)
@@ -70,7 +70,7 @@ def _by_list(tree: Tree) -> Labelling | None:
     return _labelling(codes, "AffectNet's list", frozenset(lists), tuple(gaps(tree, found)))
 
 
-def _by_folders(tree: Tree) -> Labelling | None:
+def _by_folders(tree: FolderTree) -> Labelling | None:
     """Folders 0 to 7 (and 8 to 10, which are no emotions) in something called AffectNet."""
     if "affectnet" not in " ".join([tree.file, *tree.pictures[:1]]).lower().replace("-", "").replace("_", ""):
         return None

@@ -10,13 +10,13 @@ from fer_core.base.words import count
 from fer_core.faces.readers.labels.code_books import CODE_BOOKS
 from fer_core.faces.readers.labels.known._names import MOSTLY
 from fer_core.faces.readers.labels.labelling import Labelling, Said
-from fer_core.faces.readers.labels.tree import Tree
+from fer_core.faces.readers.labels.tree import FolderTree
 
 _PICTURE = re.compile(r"S\d{3}_\d{3}_\d{8}")
 _EMOTION = "_emotion.txt"
 
 
-def ck(tree: Tree) -> Labelling | None:
+def ck(tree: FolderTree) -> Labelling | None:
     """Labels of the last pictures of sequences; None where names are others or nothing says what the emotions are."""
     by_stem = {path.rsplit("/", 1)[-1].rpartition(".")[0].upper(): path for path in tree.pictures}
     frames = [stem for stem in by_stem if _PICTURE.fullmatch(stem)]

@@ -5,12 +5,12 @@ from collections import defaultdict
 from fer_core.base.words import count
 from fer_core.faces.emotions import FER2013
 from fer_core.faces.readers.labels.labelling import Labelling, Said
-from fer_core.faces.readers.labels.tree import Tree
+from fer_core.faces.readers.labels.tree import FolderTree
 
 _COLUMNS = 8
 
 
-def expw(tree: Tree) -> Labelling | None:
+def expw(tree: FolderTree) -> Labelling | None:
     """The faces in ExpW's pictures; None where there is no such list."""
     lists = [path for path in tree.lists if path.rsplit("/", 1)[-1].lower() in ("label.lst", "label.txt")]
     listed: dict[str, list[Said]] = defaultdict(list)

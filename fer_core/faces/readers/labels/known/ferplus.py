@@ -10,7 +10,7 @@ from fer_core.faces.readers.labels.labelling import Labelling, Said
 from fer_core.faces.readers.labels.lists import table_of
 from fer_core.faces.readers.labels.parts import usage_code
 from fer_core.faces.readers.labels.spelling import key_of
-from fer_core.faces.readers.labels.tree import Tree
+from fer_core.faces.readers.labels.tree import FolderTree
 
 _COLUMNS = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt", "unknown", "nf")
 EMOTIONS = ("neutral", "happy", "surprise", "sad", "angry", "disgust", "fear", "contempt")
@@ -52,7 +52,7 @@ class Votes:
         return sentences
 
 
-def ferplus(tree: Tree) -> Labelling | None:
+def ferplus(tree: FolderTree) -> Labelling | None:
     """Labels and votes from FER+'s lists beside pictures; None where there are none."""
     found, used = Votes(), []
     for path in tree.lists:
@@ -64,7 +64,7 @@ def ferplus(tree: Tree) -> Labelling | None:
     return _labelling(tree, found, used)
 
 
-def by_votes(tree: Tree, path: str, text: str) -> Labelling | None:
+def by_votes(tree: FolderTree, path: str, text: str) -> Labelling | None:
     """Labels and votes from the list of FER+ that a person named; None where it is another list."""
     votes = votes_of(text)
     return None if votes is None else _labelling(tree, votes, [path] if path else [])
@@ -114,7 +114,7 @@ def _count(text: str) -> int:
         return 0
 
 
-def _labelling(tree: Tree, votes: Votes, used: Sequence[str]) -> Labelling | None:
+def _labelling(tree: FolderTree, votes: Votes, used: Sequence[str]) -> Labelling | None:
     by_path = {path: votes.named.get(path.rsplit("/", 1)[-1].casefold()) for path in tree.pictures}
     rows = {path: row for path, row in by_path.items() if row is not None}
     faces = {path: (_in_part(path, votes.rows[row]),) for path, row in rows.items()}

@@ -4,11 +4,11 @@ import re
 
 from fer_core.faces.readers.labels.known._names import EMOTIONS, by_names
 from fer_core.faces.readers.labels.labelling import Labelling
-from fer_core.faces.readers.labels.tree import Tree
+from fer_core.faces.readers.labels.tree import FolderTree
 
 _NAME = re.compile(r"[A-Z]{2}\.(?P<label>AN|DI|FE|HA|NE|SA|SU)\d?\.\d+\.\w+", re.IGNORECASE)
 
 
-def jaffe(tree: Tree) -> Labelling | None:
+def jaffe(tree: FolderTree) -> Labelling | None:
     """What JAFFE's file names say; None where they are no such names."""
     return by_names(tree, "JAFFE", _NAME, EMOTIONS)

@@ -4,11 +4,11 @@ import re
 
 from fer_core.faces.readers.labels.known._names import EMOTIONS, by_names
 from fer_core.faces.readers.labels.labelling import Labelling
-from fer_core.faces.readers.labels.tree import Tree
+from fer_core.faces.readers.labels.tree import FolderTree
 
 _NAME = re.compile(r"[AB][FM]\d\d(?P<label>AF|AN|DI|HA|NE|SA|SU)(?:S|HL|HR|FL|FR)\.\w+", re.IGNORECASE)
 
 
-def kdef(tree: Tree) -> Labelling | None:
+def kdef(tree: FolderTree) -> Labelling | None:
     """What KDEF's file names say; None where they are no such names. Its folders are people."""
     return by_names(tree, "KDEF", _NAME, EMOTIONS)

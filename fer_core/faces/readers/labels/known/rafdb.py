@@ -10,14 +10,14 @@ from fer_core.faces.readers.labels.known._names import MOSTLY
 from fer_core.faces.readers.labels.labelling import Labelling, Said
 from fer_core.faces.readers.labels.lists import Row, rows_of
 from fer_core.faces.readers.labels.parts import usage_code
-from fer_core.faces.readers.labels.tree import Tree
+from fer_core.faces.readers.labels.tree import FolderTree
 
 _PICTURE = re.compile(r"(?P<part>train|test)_\d{4,5}(?P<aligned>_aligned)?\.\w+", re.IGNORECASE)
 _LISTS = ("list_patition_label.txt", "list_partition_label.txt", "train_labels.csv", "test_labels.csv")
 _BOOK = CODE_BOOKS["RAF-DB"]
 
 
-def rafdb(tree: Tree) -> Labelling | None:
+def rafdb(tree: FolderTree) -> Labelling | None:
     """Labels from RAF-DB's list, or from its folders 1 to 7; None where names are others."""
     names = {path: _PICTURE.fullmatch(path.rsplit("/", 1)[-1]) for path in tree.pictures}
     aligned = {path for path, name in names.items() if name and name["aligned"]}
@@ -28,7 +28,7 @@ def rafdb(tree: Tree) -> Labelling | None:
     return _by_list(tree, lists, own, aligned) or _by_folders(own)
 
 
-def _by_list(tree: Tree, lists: list[str], own: list[str], aligned: set[str]) -> Labelling | None:
+def _by_list(tree: FolderTree, lists: list[str], own: list[str], aligned: set[str]) -> Labelling | None:
     rows = [row for path in lists for row in rows_of(tree.text(path)) or ()]
     labels = {row.file: _BOOK.get(row.label) for row in rows}
     if not rows or None in labels.values():
@@ -37,7 +37,7 @@ def _by_list(tree: Tree, lists: list[str], own: list[str], aligned: set[str]) ->
     rows = [
         Row(_with_aligned(row.file) if aligned else row.file, labels[row.file] or "", _part(row.file)) for row in rows
     ]
-    crops = Tree(tree.file, [m for m in tree.members if m.path not in wholes]) if wholes else tree
+    crops = FolderTree(tree.file, [m for m in tree.members if m.path not in wholes]) if wholes else tree
     found = joined(crops.pictures, rows)
     if not found.rows:
         return None

@@ -1,0 +1,102 @@
+"""What a sweep found: every measure at one k, over all k, and the k that each measure would choose."""
+
+import dataclasses
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from kneed import KneeLocator
+
+CLEAR = 0.02
+"""How far a silhouette must be above that of noise to speak for its k."""
+
+
+@dataclass(frozen=True, eq=False)
+class AtK:
+    """What one k scored: float64 [seeds] each; ``gap`` [1 + draws] holds the log inertias of the sample (mean over
+    seeds) and of the uniform draws; ``noise`` [draws] the silhouettes of Gaussian noise. NaN where there is no such."""
+
+    inertia: np.ndarray
+    silhouette: np.ndarray
+    calinski_harabasz: np.ndarray
+    davies_bouldin: np.ndarray
+    bic: np.ndarray
+    gap: np.ndarray
+    noise: np.ndarray
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Everything as plain arrays, for the disk."""
+        return {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
+
+
+@dataclass(frozen=True, eq=False)
+class Sweep:
+    """Scores over ``ks`` int64 [q], from 2 up: float64 [q, seeds] each, NaN where the algorithm has no such score.
+
+    ``gap`` and its error ``gap_error`` float64 [q + 1] begin at k = 1, a single group; ``noise`` float64 [q, draws],
+    the silhouettes of noise.
+    """
+
+    ks: np.ndarray
+    inertia: np.ndarray
+    silhouette: np.ndarray
+    calinski_harabasz: np.ndarray
+    davies_bouldin: np.ndarray
+    bic: np.ndarray
+    gap: np.ndarray
+    gap_error: np.ndarray
+    noise: np.ndarray
+
+    @classmethod
+    def of(cls, ks: Iterable[int], one: AtK, found: Sequence[AtK]) -> "Sweep":
+        """The scores at several k, side by side, and those at k = 1."""
+        logs = np.array([at.gap for at in (one, *found)])
+        gap = logs[:, 1:].mean(axis=1) - logs[:, 0]
+        error = logs[:, 1:].std(axis=1) * np.sqrt(1 + 1 / max(1, logs.shape[1] - 1))
+        columns = {f: np.array([getattr(at, f) for at in found]) for f in PER_SEED}
+        return cls(np.array(list(ks)), gap=gap, gap_error=error, noise=np.array([at.noise for at in found]), **columns)
+
+    @property
+    def knee(self) -> int | None:
+        """Where one more group stops paying, by the mean inertia; None where the curve has no knee."""
+        return _knee(self.ks, self.inertia.mean(axis=1))
+
+    @property
+    def beyond_noise(self) -> np.ndarray:
+        """Mean silhouette above that of noise, float64 [q]."""
+        return np.asarray(self.silhouette.mean(axis=1) - self.noise.mean(axis=1))
+
+    @property
+    def by_gap(self) -> int | None:
+        """The smallest k whose gap is within one error of the next one's (Tibshirani's rule), 1 for no groups at all;
+        None where the gap grows to the end."""
+        enough = np.flatnonzero(self.gap[:-1] >= self.gap[1:] - self.gap_error[1:])
+        return int(enough[0]) + 1 if len(enough) else None
+
+    @property
+    def best(self) -> dict[str, int]:
+        """The k that each measure would choose; measures that have none are left out."""
+        beyond = _at(self.ks, self.beyond_noise, np.nanargmax) if self.beyond_noise.max() > CLEAR else None
+        chosen = {
+            "silhouette beyond noise": beyond,
+            "inertia's knee": self.knee,
+            "Calinski–Harabasz": _at(self.ks, self.calinski_harabasz.mean(axis=1), np.nanargmax),
+            "Davies–Bouldin": _at(self.ks, self.davies_bouldin.mean(axis=1), np.nanargmin),
+            "gap statistic": self.by_gap,
+            "BIC": _at(self.ks, self.bic.mean(axis=1), np.nanargmin),
+        }
+        return {name: k for name, k in chosen.items() if k is not None}
+
+
+PER_SEED = ("inertia", "silhouette", "calinski_harabasz", "davies_bouldin", "bic")
+
+
+def _knee(ks: np.ndarray, values: np.ndarray) -> int | None:
+    if len(ks) < 3 or np.ptp(values) == 0:
+        return None
+    found = KneeLocator(ks, values, curve="convex", direction="decreasing").knee
+    return None if found is None else int(found)
+
+
+def _at(ks: np.ndarray, values: np.ndarray, which: Callable[[np.ndarray], np.intp]) -> int | None:
+    return None if np.isnan(values).all() else int(ks[which(values)])

@@ -1,0 +1,98 @@
+"""Division: which faces are for training, which for testing, and which are grouped."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from fer_core.audit import Copies, find_copies, left_out
+from fer_core.audit.settings import DEFAULTS
+from fer_core.balance import TrainingRows, resample
+from fer_core.base.progress import Progress, silent
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.split import Split, split
+from fer_core.study.choices import Choices
+from fer_core.study.lab.results import Arrays, Results
+from fer_core.study.store import key_of
+
+QUICK = 3000
+"""Faces among which copies are found in about a second."""
+
+
+@dataclass(frozen=True, eq=False)
+class FaceDivision:
+    """The faces of a study, divided as ``choices`` say."""
+
+    results: Results
+    faces: FaceSet
+    choices: Choices
+
+    def copies(self, progress: Progress = silent) -> Copies:
+        """Which faces are one picture, exactly or nearly; uses no label. About 20 s for FER2013, once."""
+
+        def make(progress: Progress) -> Arrays:
+            return vars(find_copies(self.faces.images, progress=progress))
+
+        return Copies(**self.results.get("copies", self.copies_key, make, progress))
+
+    @property
+    def ready(self) -> bool:
+        """Whether `split` comes at once: copies are known, or there are so few faces that they are found quickly."""
+        return len(self.faces) <= QUICK or self.results.has("copies", self.copies_key)
+
+    @cached_property
+    def split(self) -> Split:
+        """The training set and the test set. Copies are on one side; faces that a person left out are on neither.
+
+        Finds the copies first where they are not known yet (see `ready`). Raises InvalidSettings for choices that
+        leave one side empty.
+        """
+        key = key_of(self.copies_key, self.faces.fingerprint, self.choices.split, self.choices.left_out)
+
+        def make(progress: Progress) -> Arrays:
+            out = self.left_out if self.choices.left_out else None
+            made = split(self.faces, self.choices.split, self.copies(progress).near, out)
+            return {"part": made.part, "copies_aside": np.array(made.copies_aside)}
+
+        arrays = self.results.get("split", key, make, silent)
+        return Split(arrays["part"], int(arrays["copies_aside"]))
+
+    @property
+    def left_out(self) -> np.ndarray:
+        """bool [n]: the faces that a person left out."""
+        return left_out(self.choices.left_out, len(self.faces))
+
+    @cached_property
+    def grouped_rows(self) -> np.ndarray:
+        """int64 [m]: the training faces that are grouped, ascending; balanced by labels only if chosen.
+
+        Faces without a label are grouped whatever is chosen.
+        """
+        train = self.split.train
+        settings = self.choices.grouped
+        if settings.strategy == "none" or self.faces.emotions is None:
+            return train
+        others = train[~self.faces.labelled[train]]
+        return np.sort(np.append(resample(self.labelled_training, settings).rows, others))
+
+    @property
+    def labelled_training(self) -> TrainingRows:
+        """The training faces that have a label, with it; labels are needed."""
+        train = self.split.train[self.faces.labelled[self.split.train]]
+        assert self.faces.emotions is not None
+        return TrainingRows(self.split, train, self.faces.emotions[train])
+
+    @property
+    def test_labels(self) -> np.ndarray | None:
+        """uint8 [t]: the true labels of the test set; None where nothing is labelled."""
+        return None if self.faces.emotions is None else self.faces.emotions[self.split.test]
+
+    @property
+    def copies_key(self) -> str:
+        """Names the copies among these images."""
+        return key_of("copies", self.faces.image_fingerprint, DEFAULTS.alike)
+
+    @property
+    def balance_key(self) -> str:
+        """Names the split and the balance of what is grouped in it."""
+        return key_of(self.faces.fingerprint, self.choices.split, self.choices.left_out, self.choices.grouped)

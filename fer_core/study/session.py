@@ -1,0 +1,238 @@
+"""Session: an open study with its faces, steps and decisions, as the application and the command line work on it."""
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+
+from fer_core.base.errors import FerLabError
+from fer_core.faces.faceset import FaceSet
+from fer_core.naming.decision import Decision, Membership
+from fer_core.naming.groups import Partition
+from fer_core.naming.log import DecisionLog, open_log
+from fer_core.naming.replay import NamingState, replay
+from fer_core.naming.verdict import NamedFaces
+from fer_core.study import datasets, runs, study
+from fer_core.study.choices import Choices
+from fer_core.study.journey import TRAIN, Step, current_keys
+from fer_core.study.lab import Clusterings, Lab, named_groups
+from fer_core.study.runs import KeptRun, RunList
+from fer_core.study.store import Store
+from fer_core.study.study import Study
+
+LOG = "decisions.sqlite"
+_OF_NAMES = ("decisions", "naming", "groups", "named_faces")
+_OF_CHOICES = ("lab", *_OF_NAMES)
+
+
+def study_log(store: Store, study_id: str) -> DecisionLog:
+    """The log of what people decided in a study."""
+    return open_log(study.folder(store, study_id) / LOG, study_id)
+
+
+class Session:
+    """An open study. What is changed is saved at once; what was read stays as it is until `reread`.
+
+    Attributes:
+        store: the home folder.
+        study: the choices and results.
+        until: id of the last decision that is heeded; None for all. For a study as it was at some time.
+    """
+
+    @property
+    def annotator(self) -> str:
+        """Who names here; "" where nobody said."""
+        return ""
+
+    def __init__(self, store: Store, study: Study, until: int | None = None) -> None:
+        self.store, self.study, self.until = store, study, until
+
+    @cached_property
+    def faces(self) -> FaceSet:
+        """The study's faces. Raises NotFound or DamagedFile where they are gone."""
+        return datasets.load(self.store, self.study.dataset)
+
+    @cached_property
+    def lab(self) -> Lab:
+        """The steps that follow from its choices."""
+        return Lab(self.store, self.faces, self.study.choices)
+
+    @cached_property
+    def log(self) -> DecisionLog:
+        """What people decided in it."""
+        return study_log(self.store, self.study.id)
+
+    @cached_property
+    def clusterings(self) -> Mapping[str, Membership]:
+        """All groupings of these faces that are on disk, by key."""
+        return Clusterings.on_disk(self.store, self.study.dataset)
+
+    # Faces
+
+    @property
+    def counts(self) -> np.ndarray:
+        """int64 [usages, classes]: labelled faces per part and emotion, without those that a person leaves out.
+
+        All faces in one column where nothing is labelled.
+        """
+        if not self.study.choices.left_out:
+            return self.faces.counts()
+        return self.faces.counts(~self.lab.division.left_out)
+
+    @property
+    def without_label(self) -> int:
+        """Faces without a label among others that have one, and that nobody leaves out."""
+        if self.faces.emotions is None:
+            return 0
+        return int((~self.faces.labelled & ~self.lab.division.left_out).sum())
+
+    @property
+    def split_problem(self) -> str:
+        """Why these faces cannot be divided as chosen; "" if they can."""
+        try:
+            _ = self.lab.division.split
+        except FerLabError as error:
+            return str(error)
+        return ""
+
+    # Names
+
+    @cached_property
+    def decisions(self) -> tuple[Decision, ...]:
+        """All decisions of this study, as they were first read; others may add some meanwhile (see `reread`)."""
+        return tuple(d for d in self.log.all() if self.until is None or d.id <= self.until)
+
+    @property
+    def last_decision(self) -> int:
+        """The id of the last one; 0 before the first."""
+        return self.decisions[-1].id if self.decisions else 0
+
+    @cached_property
+    def naming(self) -> NamingState:
+        """What holds on the present groups."""
+        key = self.lab.groups.key
+        return replay((d for d in self.decisions if d.clustering == key), self.annotator)
+
+    @cached_property
+    def groups(self) -> Partition:
+        """The groups as people changed them."""
+        return self.lab.groups.partition(self.naming)
+
+    @cached_property
+    def named_faces(self) -> NamedFaces:
+        """Labels that follow from the names so far."""
+        return self.lab.naming.named_faces(self.naming)
+
+    def named_counts(self) -> np.ndarray | None:
+        """int64 [c]: faces named first with each emotion; None before the first name."""
+        if not self.naming.decisions or not len(self.named_faces):
+            return None
+        return self.named_faces.counts(len(self.faces.classes))
+
+    def reread(self) -> None:
+        """Heed decisions that were added since they were first read."""
+        self._forget(_OF_NAMES)
+
+    # Which faces the groups held when they were named
+
+    @property
+    def groups_moved(self) -> bool:
+        """Whether the groups hold other faces than when they were named."""
+        key, now = self.lab.groups.key, self.lab.groups.membership
+        return named_groups.came_out_otherwise(self.store, self.study.id, key, now, self._groups_named)
+
+    def note_groups(self) -> None:
+        """Note which faces the groups hold, so that `groups_moved` can tell; not where other ones were named."""
+        if not (self._groups_noted and self._groups_named):
+            self.accept_groups()
+
+    def accept_groups(self) -> None:
+        """Take the groups as they are now for those that are named."""
+        mark = named_groups.mark_of(self.lab.groups.membership)
+        if mark != self._groups_noted:
+            named_groups.note(self.store, self.study.id, self.lab.groups.key, mark)
+
+    @property
+    def _groups_noted(self) -> str:
+        return named_groups.noted(self.store, self.study.id, self.lab.groups.key)
+
+    @property
+    def _groups_named(self) -> bool:
+        key = self.lab.groups.key
+        return any(d.clustering == key for d in self.decisions)
+
+    # Runs
+
+    @cached_property
+    def runs(self) -> RunList:
+        """All trainings of this study."""
+        return runs.kept(self.store, self.study.id)
+
+    @property
+    def training_key(self) -> str:
+        """Names the training that the choices and names ask for; "" before there are groups."""
+        return current_keys(self.lab, self.naming).get(TRAIN.key, "")
+
+    @property
+    def shown_run(self) -> KeptRun | None:
+        """The training that stands for this study: the pinned one, else the one that fits its names and choices."""
+        if self.runs.pinned:
+            return self.runs.pinned
+        key = self.training_key
+        return self.runs.fitting(key, self.named_faces.fingerprint, self.study.dataset) if key else None
+
+    def as_shown(self) -> Self:
+        """The study as the pinned run saw it: its choices, and the names of that time; as it is now without one.
+
+        Also as it is now where what the run made is no longer on disk.
+        """
+        pinned = self.runs.pinned
+        if pinned is None or pinned.run.dataset != self.study.dataset:
+            return self
+        run = pinned.run
+        then = type(self)(self.store, dataclasses.replace(self.study, choices=run.choices), run.last_decision)
+        results = then.lab.results
+        if not (results.has("clustering", run.clustering) and results.has("recognizer", run.key)):
+            return self
+        return then if then.lab.training.key(then.named_faces) == run.key else self
+
+    @property
+    def accuracy(self) -> float | None:
+        """Share of test faces that are right, by the run that is shown; None where there is none, or no label."""
+        if shown := self.shown_run:
+            return shown.run.scores.accuracy if shown.run.scores else None
+        training = self.lab.training.finished(self.training_key)  # made before there were runs
+        return training.scores.accuracy if training and training.scores else None
+
+    # Changes
+
+    def check(self, choices: Choices) -> None:
+        """Raises InvalidSettings where these choices cannot work on these faces."""
+        lab = Lab(self.store, self.faces, choices)
+        _ = lab.division.grouped_rows, lab.groups.key
+
+    def change(self, changes: Callable[[Choices], Choices]) -> None:
+        """Save changed choices, if they can work. Raises InvalidSettings; then nothing was changed."""
+        choices = changes(self.study.choices)
+        if choices == self.study.choices:
+            return
+        self.check(choices)
+        self.study = study.update(
+            self.store, self.study.id, lambda now: dataclasses.replace(now, choices=changes(now.choices))
+        )
+        self._forget(_OF_CHOICES)
+
+    def made(self, step: Step, key: str = "") -> None:
+        """Note that ``step`` has its result for the present choices and names; ``key`` where it is known.
+
+        A page that is drawn shows it at its next run: a rerun could swallow a click on another page (Streamlit 1.67).
+        """
+        key = key or current_keys(self.lab, self.naming)[step.key]
+        if self.study.results.get(step.key) != key:
+            self.study = study.update(self.store, self.study.id, lambda now: now.made(step.key, key))
+
+    def _forget(self, names: tuple[str, ...]) -> None:
+        for name in names:
+            self.__dict__.pop(name, None)

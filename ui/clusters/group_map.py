@@ -1,0 +1,34 @@
+"""The map of the groups: every grouped face in two dimensions, and what is selected there."""
+
+import numpy as np
+import streamlit as st
+
+from fer_core.clustering import Clustering
+from ui.components import face_map
+from ui.shared import face_map_view
+from ui.shell.fragment import fragment
+from ui.shell.workspace import Workspace
+
+FACES_OF_SELECTION = 24
+FACES_A_ROW = 12
+
+
+def draw(workspace: Workspace, clustering: Clustering) -> None:
+    """The 2-D map of the groups; what is selected on it stands below."""
+    points = face_map_view.positions(workspace, face_map_view.method(workspace))
+    place = f"groups-map-{workspace.study.id}"
+    _selectable(workspace, clustering, points, place)
+    face_map.pictures(workspace.lab.division.grouped_rows, workspace.faces.images, key=place)
+
+
+@fragment()
+def _selectable(workspace: Workspace, clustering: Clustering, points: np.ndarray, key: str) -> None:
+    rows, images = workspace.lab.division.grouped_rows, workspace.faces.images
+    codes, legend = face_map.by_group(clustering.labels)
+    selection = face_map.face_map(points, codes, legend, rows, images, key=key, title="Map of the groups")
+    chosen = selection.rows
+    if not len(chosen):
+        return
+    called = [str(group + 1) if group >= 0 else "none" for group in clustering.labels[chosen].tolist()]
+    st.markdown(face_map_view.selected_in_words(called))
+    face_map_view.some_of(images, rows[chosen], FACES_OF_SELECTION, FACES_A_ROW)

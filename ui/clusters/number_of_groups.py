@@ -1,0 +1,97 @@
+"""How many groups? Every measure over k, with the way to take one of them."""
+
+import dataclasses
+from functools import partial
+
+import streamlit as st
+
+from fer_core.charts.sweep import sweep_curves
+from fer_core.clustering import ALGORITHMS
+from fer_core.clustering.sweep import SAMPLE, SweepSettings
+from fer_core.clustering.sweep_scores import Sweep
+from ui.shell import cache, waiting
+from ui.shell.text import count
+from ui.shell.workspace import Workspace
+
+LAST = (10, 20, 30, 50)
+
+
+def section(workspace: Workspace) -> None:
+    """A sweep over k: begun when the person asks, kept k by k, shown at once where it is there."""
+    lab, settings = workspace.lab, _settings(workspace)
+    key, asked = lab.validation.sweep_key(settings), workspace.widget("sweep-asked")
+    title = f"Trying k = 2 … {settings.last}"
+    if not lab.validation.swept(settings) and cache.jobs().get(key) is None and st.session_state.get(asked) != key:
+        if st.button(f"Try k = 2 … {settings.last}", icon=":material/query_stats:", key=workspace.widget("sweep")):
+            st.session_state[asked] = key
+            st.rerun()
+        st.caption("Seven measures over k, from several seeds each. It runs in the background; what is done is kept.")
+        return
+    swept = waiting.obtain(
+        key,
+        title,
+        partial(lab.validation.sweep, settings),
+        ready=lab.validation.swept(settings),
+        slot=workspace.widget("sweep-slot"),
+    )
+    if swept is not None:
+        _show(workspace, swept, settings)
+
+
+def _settings(workspace: Workspace) -> SweepSettings:
+    clusters = workspace.lab.choices.clusters
+    most = max(2, min(LAST[-1], len(workspace.lab.division.grouped_rows) // 4))
+    offered = [last for last in LAST if last <= most] or [most]
+    left, right, _ = st.columns([2, 1, 3], vertical_alignment="bottom")
+    last = left.segmented_control(
+        "Up to k", offered, default=20 if 20 in offered else offered[-1], key=workspace.widget("sweep-last"),
+        required=True, persist_state="session",
+    )  # fmt: skip
+    seeds = right.number_input("Seeds", 1, 20, 5, key=workspace.widget("sweep-seeds"), persist_state="session")
+    algorithm = "kmeans" if ALGORITHMS[clusters.algorithm].finds_k else clusters.algorithm
+    if algorithm != clusters.algorithm:
+        st.caption("HDBSCAN finds the number of groups itself; this is k-means.")
+    covariance = clusters.covariance if algorithm == "mixture" else "diag"
+    return SweepSettings(algorithm, int(last), int(seeds), covariance)
+
+
+def _show(workspace: Workspace, swept: Sweep, settings: SweepSettings) -> None:
+    st.markdown(sweep_in_words(swept))
+    with st.container(horizontal=True, key="sweep-choices"):
+        for k in sorted({k for k in swept.best.values() if k > 1}):
+            who = [name for name, choice in swept.best.items() if choice == k]
+            st.button(
+                f"Use k = {k}", key=f"use-k-{k}", help=", ".join(who), on_click=partial(_use, workspace, k),
+                disabled=k == workspace.lab.choices.clusters.k,
+            )  # fmt: skip
+    figures = sweep_curves(swept, workspace.lab.choices.clusters.k)
+    for start in range(0, len(figures), 3):
+        for column, (name, figure) in zip(st.columns(3), figures[start : start + 3], strict=False):
+            column.plotly_chart(figure, key=f"sweep-{name}")
+    sample = f" Silhouette, gap and noise are measured on {SAMPLE:,} of the faces." * (
+        len(workspace.lab.division.grouped_rows) > SAMPLE
+    )
+    st.caption(
+        f"{ALGORITHMS[settings.algorithm].title}, lines: mean of {count(settings.seeds, 'seed')}; bands: lowest to "
+        f"highest; dashed: the present k; ringed: what the measure would choose.{sample}"
+    )
+
+
+def sweep_in_words(swept: Sweep) -> str:
+    """What the measures would choose, and whether that means anything."""
+    best = swept.best
+    chosen = ", ".join(f"{name} {k}" for name, k in best.items() if k > 1)
+    if "silhouette beyond noise" not in best:
+        beginning = "**No k stands out from noise.**"
+    elif len({k for k in best.values()}) == 1:
+        beginning = "**All measures agree.**"
+    else:
+        beginning = "**The measures differ**, as they do where there are no clear groups."
+    one = " The gap statistic finds no groups at all (k = 1)." if best.get("gap statistic") == 1 else ""
+    return f"{beginning}{one} Taken at their word: {chosen}." if chosen else beginning + one
+
+
+def _use(workspace: Workspace, k: int) -> None:
+    """Take this k: into the study, and into the slider, whose own state would win otherwise."""
+    st.session_state[workspace.widget("k")] = k
+    workspace.take(clusters=dataclasses.replace(workspace.lab.choices.clusters, k=k))

@@ -1,0 +1,54 @@
+"""Light and contrast: what evening them out does to faces and grey values."""
+
+import numpy as np
+import streamlit as st
+
+from fer_core.charts.pictures import grey_histogram
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.light import METHODS, Method, histogram, lit
+from ui.shared import contact_sheet
+from ui.shell import cache
+from ui.shell.workspace import Workspace
+
+SAMPLE = 300
+"""Faces that the average histogram is taken of: CLAHE of more takes longer than a page may."""
+SHOWN = 8
+
+
+def section(workspace: Workspace) -> None:
+    """Some faces and the mean histogram, before and after."""
+    faces = workspace.faces
+    st.markdown(
+        "Light is the first thing that pixels tell, and it has nothing to do with emotion. "
+        "See what evening it out does; this changes nothing in your study."
+    )
+    methods = [method for method in METHODS if method != "none"]
+    method: Method = st.segmented_control(
+        "Even out", ["none", *methods], default="clahe", required=True, key=workspace.widget("light"), wrap=True,
+        format_func=lambda m: METHODS[m].title,
+    )  # fmt: skip
+    st.caption(METHODS[method].explanation)
+    rows = np.sort(np.random.default_rng(0).permutation(len(faces))[:SAMPLE])
+    some = faces.images[np.random.default_rng(1).permutation(rows)[:SHOWN]]
+    before, after, chart = st.columns([3, 3, 4], gap="medium")
+    with before:
+        contact_sheet.show(some, SHOWN // 2, "Some faces as they are")
+    with after:
+        contact_sheet.show(lit(some, method), SHOWN // 2, f"The same faces after: {METHODS[method].title}")
+    with chart:
+        _chart(faces, rows, method)
+
+
+def _chart(faces: FaceSet, rows: np.ndarray, method: Method) -> None:
+    before, after = cache.derived(
+        f"light-{method}", faces.image_fingerprint, lambda: _histograms(faces.images[rows], method)
+    )
+    st.plotly_chart(
+        grey_histogram(before, None if method == "none" else after), key="light-histogram",
+        alt="Mean histogram of grey values before and after",
+    )  # fmt: skip
+    st.caption(f"Mean of {len(rows):,} faces drawn at random, the same ones each time.")
+
+
+def _histograms(images: np.ndarray, method: Method) -> tuple[np.ndarray, np.ndarray]:
+    return histogram(images), histogram(lit(images, method))

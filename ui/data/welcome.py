@@ -1,0 +1,28 @@
+"""The first minute with no faces open: sample faces are prepared, other faces are one click away."""
+
+import streamlit as st
+
+from fer_core.study import study
+from fer_core.study.journey import NAME
+from fer_core.study.store import key_of
+from fer_core.study.welcome import begun, prepare
+from ui.data import opening
+from ui.shell import waiting
+from ui.shell.workspace import Workspace
+
+
+def first_run(workspace: Workspace) -> None:
+    """Prepare the clear sample by itself, so that nobody starts with an empty page; other faces are one click away."""
+    st.markdown("FER Lab begins with **sample faces of nobody**, drawn by a program, until you open your own.")
+    if opening.pending(workspace) is None:
+        _welcome(workspace)
+    opening.choose(workspace, expanded=True)
+
+
+def _welcome(workspace: Workspace) -> None:
+    """The first minute: sample faces, already grouped, and the tour; the Name page opens when they are there."""
+    key = key_of("welcome")
+    lab = waiting.obtain(key, "Drawing and grouping sample faces", lambda progress: prepare(workspace.store, progress))
+    if lab is not None:
+        study.update(workspace.store, workspace.study.id, lambda now: begun(now, lab))
+        st.switch_page(f"pages/{NAME.key}.py")

@@ -1,0 +1,42 @@
+"""The list of groups on the Name page: what each was called, and which one is in front."""
+
+import pandas as pd
+import streamlit as st
+
+from fer_core.naming.groups import Partition
+from fer_core.naming.replay import NamingState
+from ui.components.face_grid import Desk, ListedGroup, place_of, show
+
+
+def lines(groups: Partition, state: NamingState) -> list[ListedGroup]:
+    """All groups, in the order for people."""
+    return [ListedGroup(g, groups.labels[g], groups.sizes[g], state.verdict_in_words(g)) for g in groups.numbers]
+
+
+def group_list(groups: Partition, state: NamingState, desk: Desk) -> None:
+    """All groups with what was said of them; a click brings one to the front."""
+    front = place_of(desk).group
+    table = pd.DataFrame(lines(groups, state))[["label", "faces", "said"]].rename(columns={"label": "group"})
+
+    def picked() -> None:
+        cells = st.session_state["group-list"].selection.cells
+        if cells:
+            st.session_state["group-list-row"] = int(cells[0][0])
+        row = min(st.session_state["group-list-row"], len(groups.numbers) - 1)
+        show(desk, groups.numbers[row])  # a second click on a row unselects it, and means it again
+
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=560,
+        key="group-list",
+        on_select=picked,
+        selection_mode="single-cell",
+        column_config={
+            "group": st.column_config.TextColumn(width=46),
+            "faces": st.column_config.NumberColumn(width=50, format="localized"),
+            "said": st.column_config.TextColumn(help="≠ stands between what several people said."),
+        },
+    )
+    shown = f"In front: group {groups.labels[front]}. " if front in groups.sizes and front is not None else ""
+    st.caption(f"{shown}Click a group to bring it to the front.")

@@ -1,0 +1,73 @@
+"""The workbench of the Name page: how its columns lie, where names are written, what an address asks for."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from fer_core.naming.groups import group_called
+from ui.components.face_grid import Desk, show
+from ui.shell.workspace import Workspace
+
+LAYOUT = """<style>
+.stMain h1 { font-size: 1.75rem; padding: 0 }
+.stMain h5 { padding: 0 0 0.5rem; font-size: 1rem }
+@media (max-width: 1250px) {
+  .stHorizontalBlock:has(> .stColumn .st-key-desk-faces) { flex-wrap: wrap }
+  .stColumn:has(.st-key-desk-faces) { flex: 1 1 100%; order: -1 }
+  .stColumn:has(.st-key-desk-list), .stColumn:has(.st-key-desk-side) { flex: 1 1 40%; min-width: 15rem }
+}
+@media (max-width: 700px) {
+  .stColumn:has(.st-key-desk-list), .stColumn:has(.st-key-desk-side) { flex: 1 1 100% }
+  .stColumn:has(.st-key-desk-side) { order: 0 }
+}
+</style>"""
+"""Where there is no room for three columns, the faces come first, over the whole width."""
+
+VIEWS = ("groups", "map")
+
+
+def view() -> str:
+    """How the person names: "groups", one after the other, or on the "map". The address carries it."""
+    return st.segmented_control(
+        "Name by", VIEWS, default="groups", key="view", bind="query-params", required=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
+
+
+def desk_of(workspace: Workspace) -> Desk:
+    """Where names of the present groups are written. Other groups are known too: names for them may arrive late."""
+    known = workspace.clusterings
+    return Desk(
+        workspace.log, workspace.study.id, workspace.lab.groups.key, known, workspace.faces.classes,
+        workspace.annotator, workspace.lab.groups.divide,
+    )  # fmt: skip
+
+
+def asked_for(workspace: Workspace) -> None:
+    """Bring the group that the address names (``?group=7``, as people call it) to the front, once.
+
+    Where it was split or merged since, the first group made of it comes.
+    """
+    wanted = st.query_params.get("group")
+    if wanted is None:
+        return
+    del st.query_params["group"]
+    found = group_called(workspace.groups, wanted)
+    if found is not None:
+        st.session_state["view"] = "groups"
+        show(desk_of(workspace), found)
+
+
+def elsewhere(workspace: Workspace, desk: Desk) -> None:
+    """Tell of names that belong to other groups than the present ones: nothing of them is lost."""
+    others = {d.clustering: d for d in workspace.log.all() if d.clustering != desk.clustering}
+    if others and not workspace.naming.decisions:
+        st.info(
+            f"You named groups of {_times(list(others))} before, with other choices. Those names "
+            "are kept and come back with those choices; these groups are new.",
+            icon=":material/history:",
+        )
+
+
+def _times(keys: Sequence[str]) -> str:
+    return "one other clustering" if len(keys) == 1 else f"{len(keys)} other clusterings"

@@ -1,0 +1,75 @@
+"""The sidebar: which study is open, on which faces, and what has come of it."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import streamlit as st
+
+from fer_core.base.errors import FerLabError
+from fer_core.study import study
+from ui.shell import refusals, study_dialogs, tour
+from ui.shell.text import count, duration, escape
+from ui.shell.workspace import Workspace, dataset_line, switch_to
+
+
+def draw(workspace: Workspace, on_name: bool) -> None:
+    """The study: which one, on which faces, what has come of it; ``on_name``: on the Name page, which says that."""
+    found = study.survey(workspace.store)
+    titles = _titles(found.studies)
+    key = f"switch-{workspace.study.id}-{hash(tuple(titles.values()))}"  # a list of other names is another widget
+    st.selectbox(
+        "Study",
+        list(titles),
+        key=key,
+        format_func=titles.__getitem__,
+        index=list(titles).index(workspace.study.id),
+        on_change=lambda: switch_to(st.session_state[key]),
+    )
+    refusals.not_listed("study", "studies", found.unreadable)
+    new, rename = st.columns(2)
+    if new.button("New", icon=":material/add:", width="stretch"):
+        study_dialogs.begin(workspace)
+    if rename.button("Rename", icon=":material/edit:", width="stretch"):
+        study_dialogs.rename(workspace)
+    if workspace.study.dataset:
+        _summary(workspace, on_name)
+        if not workspace.study.tour and st.button("Take the tour", icon=":material/flag:", type="tertiary"):
+            tour.begin(workspace)
+
+
+def _titles(studies: Sequence[study.Study]) -> dict[str, str]:
+    """A title for each study's id; where two have the same name, their beginnings tell them apart."""
+    names = Counter(s.name for s in studies)
+    return {s.id: s.name if names[s.name] == 1 else f"{s.name} ({s.created[:10]} · {s.id[:4]})" for s in studies}
+
+
+def _summary(workspace: Workspace, on_name: bool) -> None:
+    try:
+        st.caption(escape(dataset_line(workspace)))
+        if workspace.faces.synthetic:
+            st.badge(
+                "Synthetic faces",
+                icon=":material/science:",
+                color="gray",
+                help="Drawn by a program. Scores on them say nothing about real faces.",
+            )
+        if not on_name and workspace.lab.division.ready:  # the Name page shows its own, after every decision
+            _promise(workspace)
+    except FerLabError as error:
+        st.warning(escape(str(error)))
+
+
+def _promise(workspace: Workspace) -> None:
+    """The promise as a live figure: decisions, minutes, and what came of them; of the pinned run where there is one."""
+    try:
+        naming, accuracy, pinned = workspace.naming, workspace.accuracy, workspace.runs.pinned
+    except FerLabError as error:  # the page says more
+        st.warning(escape(error.what))
+        return
+    spent = (pinned.run.decisions, pinned.run.active_seconds) if pinned else (naming.decisions, naming.active_seconds)
+    parts = [f"**{count(spent[0], 'decision')}**", duration(spent[1])]
+    if accuracy is not None:
+        parts.append(f"**{accuracy:.0%} right** (chance {workspace.faces.chance:.0%})")
+    st.markdown(" · ".join(parts) if spent[0] else "No decisions yet")
+    if pinned:
+        st.caption(f":material/keep: {escape(pinned.title)}", help="The run that was pinned on Train.")
