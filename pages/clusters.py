@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from fer_core.charts import clusters
+from fer_core.charts.groups import group_sizes, silhouette_plot
 from fer_core.study.journey import CLUSTERS, FEATURES
 from ui.clusters import comparison, group_cards, group_map, label_reference, number_of_groups, reality
 from ui.shared import controls, provenance
@@ -39,10 +39,10 @@ st.subheader("The groups", anchor=False)
 group_cards.cards(workspace, clustering, stability.found_again if stability else None)
 left, right = st.columns(2)
 left.plotly_chart(
-    clusters.silhouettes(clustering.silhouettes, clustering.labels, clustering.silhouette, clustering.noise_silhouette),
+    silhouette_plot(clustering.silhouettes, clustering.labels, clustering.silhouette, clustering.noise_silhouette),
     key="silhouettes",
 )
-right.plotly_chart(clusters.group_sizes(clustering.sizes, clustering.group_silhouettes), key="sizes")
+right.plotly_chart(group_sizes(clustering.sizes, clustering.group_silhouettes), key="sizes")
 
 st.subheader("How many groups?", anchor=False)
 number_of_groups.section(workspace)

@@ -11,13 +11,17 @@ import plotly.graph_objects as go
 
 from benchmarks.labels.methods import METHODS
 from benchmarks.labels.table import Row
+from fer_core.charts.palette import GAIN, LOSS, MAIN, MARK, QUIET
+from fer_core.faces.emotions import PALETTE
 
 Axis = Literal["decisions", "minutes"]
 AXES: dict[Axis, str] = {"decisions": "decisions of a person", "minutes": "minutes of a person (simulated)"}
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 900, 480, 56, 280, 16, 48
+GRID, INK, PAPER = "#ddd", "#444", "#fff"
+"""Of the SVG, which stands in Markdown on white paper."""
 COLOURS = {
-    "recipe": "#0B4F8A", "geometry": "#2E8B57", "hog": "#C0392B", "nearest_group": "#8E5AA8", "student": "#222222",
-    "random_faces": "#C77700", "uncertain_faces": "#8C564B", "all_labels": "#7F7F7F",
+    "recipe": MAIN, "geometry": GAIN, "hog": LOSS, "nearest_group": PALETTE[4], "student": INK,
+    "random_faces": MARK, "uncertain_faces": PALETTE[8], "all_labels": QUIET,
 }  # fmt: skip
 """The same for a method whose people err, which is dotted."""
 TICKS = (0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
@@ -46,7 +50,7 @@ def lines(table: Sequence[Row], axis: Axis) -> list[Line]:
         points = [(max(float(getattr(row, axis)), SHORTEST), e.mean, e.low, e.high) for row, e in mine]
         if points:
             dash = "6 4" if method.asks == "all" else "2 3" if key.endswith("_people") else ""
-            colour = COLOURS.get(key.removesuffix("_people"), "#444444")
+            colour = COLOURS.get(key.removesuffix("_people"), INK)
             found.append(Line(method.title, colour, dash, points, method.asks == "all", 3 if key == "recipe" else 1.6))
     return found
 
@@ -67,10 +71,10 @@ def svg(table: Sequence[Row], axis: Axis) -> str:
 
     parts = [_text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, AXES[axis], "middle")]
     for tick in (t for t in TICKS if first <= t <= last):
-        parts.append(_line([(x(tick), TOP), (x(tick), HEIGHT - BOTTOM)], "#ddd"))
+        parts.append(_line([(x(tick), TOP), (x(tick), HEIGHT - BOTTOM)], GRID))
         parts.append(_text(x(tick), HEIGHT - 28, f"{tick:,g}", "middle"))
     for percent in range(round(low * 100), math.floor(high * 100) + 1, 5):
-        parts.append(_line([(LEFT, y(percent / 100)), (WIDTH - RIGHT, y(percent / 100))], "#ddd"))
+        parts.append(_line([(LEFT, y(percent / 100)), (WIDTH - RIGHT, y(percent / 100))], GRID))
         parts.append(_text(LEFT - 6, y(percent / 100) + 4, f"{percent} %", "end"))
     for line in drawn:
         parts += _drawn(line, x, y, (first, last))
@@ -78,7 +82,7 @@ def svg(table: Sequence[Row], axis: Axis) -> str:
     size, font = f"0 0 {WIDTH} {HEIGHT}", 'font-family="sans-serif" font-size="12"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{size}" {font}>'
     title = f"<title>Accuracy over {escape(AXES[axis])}</title>"
-    return "\n".join([head, title, f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>', *parts, "</svg>", ""])
+    return "\n".join([head, title, f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{PAPER}"/>', *parts, "</svg>", ""])
 
 
 def html(table: Sequence[Row], path: Path) -> None:
@@ -119,7 +123,7 @@ def _legend(drawn: Sequence[Line], y: Callable[[float], float]) -> list[str]:
     return parts
 
 
-def _text(x: float, y: float, text: str, anchor: str, colour: str = "#444") -> str:
+def _text(x: float, y: float, text: str, anchor: str, colour: str = INK) -> str:
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}">{escape(text)}</text>'
 
 

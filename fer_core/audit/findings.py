@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from types import MappingProxyType
-from typing import NamedTuple
 
 import numpy as np
 
@@ -11,56 +9,9 @@ from fer_core.audit.copies import Copies
 from fer_core.audit.labels import LabelSuspects
 from fer_core.audit.measures import Measures
 from fer_core.audit.settings import AuditSettings
+from fer_core.audit.words import CHECKS
 from fer_core.faces.faceset import UNLABELLED
 from fer_core.faces.split import ASIDE, TEST, TRAIN
-
-
-class Check(NamedTuple):
-    """What a page says of a check; no check leaves faces out before a person says so."""
-
-    title: str
-    why: str
-
-
-CHECKS: Mapping[str, Check] = MappingProxyType(
-    {
-        "exact": Check(
-            "Exact duplicates",
-            "The same picture several times counts for more than it should. Leaving out keeps one of each group.",
-        ),
-        "near": Check(
-            "Near-duplicates",
-            "One picture cropped, lightened, saved or watermarked anew. Leaving out keeps one of each group.",
-        ),
-        "conflicts": Check(
-            "Copies with different labels",
-            "The same picture cannot be two emotions. Nobody knows which label is right: leaving out takes all.",
-        ),
-        "leaks": Check(
-            "Leaks between training and test set",
-            "A face that was learnt is no test. These training copies of judging faces are always set aside.",
-        ),
-        "blank": Check("Blank or nearly blank", "There is no face to see, or hardly one."),
-        "dark": Check("Very dark", "Little of the face can be seen."),
-        "bright": Check("Very bright", "Little of the face can be seen."),
-        "clipped": Check("Clipped", "Much of the picture is quite black or quite white; what was there is lost."),
-        "blurred": Check("Blurred", "The fine lines that tell expressions apart are missing."),
-        "text": Check(
-            "Letters, watermarks, drawings (suspects)",
-            "Letters across a face look like wrinkles to a computer. Strong lines of other kinds are suspected too.",
-        ),
-        "not_a_face": Check(
-            "No face, or one turned away or covered",
-            "The face mesh finds no face. Most of these are profiles and covered faces; look before you leave any out.",
-        ),
-        "labels": Check(
-            "Label suspects",
-            "Faces alike carry another label. A suspicion, no proof: look before you leave any out. Training faces "
-            "alone, so that the faces that judge are not chosen by a model.",
-        ),
-    }
-)
-"""Every check, in the order in which they are shown."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,8 +48,14 @@ Findings = dict[str, Finding]
 
 
 def of_copies(copies: Copies, part: np.ndarray, emotions: np.ndarray | None) -> Findings:
-    """Duplicates and conflicts. ``part`` (uint8 [n]) tells who judges: of each group a judging face is kept, else one
-    that is learnt from, else another; of several the first."""
+    """Duplicates and conflicts.
+
+    Args:
+        copies: which faces are one picture.
+        part: uint8 [n], of a `Split`: leaving out keeps a test face of each group, else a training face, else another;
+            of several the first.
+        emotions: uint8 [n]; None without labels, and then there are no conflicts.
+    """
     rank = np.choose(part, [2, 1, 0]) if len(part) else part  # ASIDE, TRAIN, TEST
     assert (ASIDE, TRAIN, TEST) == (0, 1, 2)
     exact_in_near = np.zeros(copies.near.max() + 1, np.int64)
@@ -115,9 +72,12 @@ def of_copies(copies: Copies, part: np.ndarray, emotions: np.ndarray | None) -> 
 
 
 def of_leaks(copies: Copies, before: np.ndarray, emotions: np.ndarray | None) -> Finding:
-    """Training faces that are copies of a judging one, with those; ``before``: uint8 [n], parts with no copy aside."""
-    learning, judging = (np.isin(copies.near, copies.near[before == code]) for code in (TRAIN, TEST))
-    chosen = learning & judging & (before != ASIDE)
+    """Training faces that are copies of a test face, with those.
+
+    ``before``: uint8 [n], the parts before any copy was excluded; ``emotions`` as of `of_copies`.
+    """
+    training, testing = (np.isin(copies.near, copies.near[before == code]) for code in (TRAIN, TEST))
+    chosen = training & testing & (before != ASIDE)
     rank = np.where(before == TEST, 0, 1)
     finding = _grouped(copies.near, chosen, copies, rank, emotions)
     return Finding(**{**_fields(finding), "leave": np.flatnonzero(chosen & (before == TRAIN))})

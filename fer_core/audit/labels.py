@@ -41,8 +41,8 @@ def label_suspects(
 ) -> LabelSuspects:
     """Suspects among float32 [n, d] ``features`` with the labels int [n] ``codes``.
 
-    ``groups`` (int [n]): faces of one number are one picture; none is judged by a model that has learnt its copy. Where
-    a label has fewer faces than there are folds, or there is one label alone, nothing is suspected.
+    ``groups`` (int [n]): faces of one number are one picture; none is checked by a model that was trained on its
+    copy. Where a label has fewer faces than there are folds, or there is one label alone, nothing is suspected.
     """
     known, labels = np.unique(codes, return_inverse=True)
     labels = labels.reshape(-1)

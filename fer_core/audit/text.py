@@ -1,9 +1,9 @@
-"""Letters on a picture: a small detector that is taught by words written across faces of the same set.
+"""Letters on a picture: a small detector, trained on words written across faces of the same set.
 
 No example of real watermarks is needed: some faces get a made-up word, and extremely randomised trees (Geurts, Ernst &
 Wehenkel 2006) learn what that does to thin bright and dark strokes in each part of the picture. Two detectors are
-taught, each by one half of the faces, and each reads the other half: a watermark that is there already must not be
-learnt as “no word”.
+trained, each on one half of the faces, and each reads the other half: else a watermark that is there already would be
+an example of “no word”.
 """
 
 import string
@@ -19,9 +19,9 @@ from fer_core.base.progress import Progress, parts_of, silent
 from fer_core.faces.faceset import SIDE
 
 EXAMPLES = 2500
-"""Faces that each half is taught by, at most, once as they are and once with a word."""
+"""Faces that each detector is trained on, at most, once as they are and once with a word."""
 LEAST = 50
-"""With fewer faces nothing can be learnt, and nothing is suspected."""
+"""With fewer faces no detector can be trained, and nothing is suspected."""
 TREES = 200
 _BANDS, _COLUMNS, _CHUNK, _READ = 12, 4, 128, 2048
 
@@ -49,8 +49,8 @@ def _taught(faces: np.ndarray, rng: np.random.Generator, progress: Progress) -> 
     seed = int(rng.integers(2**31))
     trees = ExtraTreesClassifier(TREES, min_samples_leaf=2, n_jobs=workers(), random_state=seed)
     what = "Learning what letters look like"
-    taught: ExtraTreesClassifier = in_background(lambda: trees.fit(strokes, _is_written(len(faces))), what, progress)
-    return taught
+    trained: ExtraTreesClassifier = in_background(lambda: trees.fit(strokes, _is_written(len(faces))), what, progress)
+    return trained
 
 
 def _is_written(count: int) -> np.ndarray:

@@ -13,6 +13,11 @@ def duration(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
+def percent(share: float) -> str:
+    """A share (0..1) in words: "47.0%"."""
+    return f"{share:.1%}"
+
+
 def points(change: float) -> str:
     """A difference of shares in points of a percent: "+2.4", "−0.8", "0.0"."""
     text = f"{100 * change:+.1f}"

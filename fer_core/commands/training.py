@@ -13,6 +13,7 @@ from fer_core.commands.command import DIFFERS, FINE, Answer, Command
 from fer_core.commands.meter import METER
 from fer_core.commands.run import scored, synthetic
 from fer_core.commands.session import about_groups, open_session, require_names, study_option
+from fer_core.recognizer import words
 from fer_core.recognizer.annotators import VoteShare
 from fer_core.recognizer.evaluate import in_truth, in_truth_or_said
 from fer_core.study import runs
@@ -124,9 +125,9 @@ def about(kept: KeptRun) -> dict[str, Any]:
 
 def _lines(kept: KeptRun) -> list[str]:
     agreement = kept.run.agreement
-    repeats = [f"repeats {agreement:.0%} of the names on faces it has not seen"] if agreement is not None else []
+    repeats = [words.repeated_names(agreement)] if agreement is not None else []
     if kept.run.scores is None:
-        return ["these faces carry no true labels, so nobody can say how often it is right", *repeats]
+        return [words.NOBODY_KNOWS, *repeats]
     return [scored(about(kept)), *repeats]
 
 
@@ -146,13 +147,7 @@ def _per_class(kept: KeptRun) -> list[str]:
 
 
 def _voted(votes: VoteShare | None) -> list[str]:
-    if votes is None:
-        return []
-    return [
-        f"{votes.share:.1%} of a face's annotators chose the predicted emotion, on average "
-        f"({votes.low:.1%} to {votes.high:.1%}); "
-        f"guessing {votes.chance:.1%}, at most {votes.best:.1%}"
-    ]
+    return [] if votes is None else [words.against_votes(votes)]
 
 
 TRAIN_COMMAND = Command(

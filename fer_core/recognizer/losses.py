@@ -6,6 +6,7 @@ and says so; it tells how many groups are concerned, never which, so that it giv
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -45,6 +46,35 @@ class Lost:
     def named(self) -> float:
         """Share of faces whose name is their true emotion."""
         return self.best - self.unnamed - self.renamed
+
+
+class LossStep(NamedTuple):
+    """A step between all faces right and the recognizer: where it stands (0..1), or the change up to there (-1..1)."""
+
+    name: str
+    total: bool
+    value: float
+
+
+OWN = "This recognizer"
+"""What the recognizer is called among its steps and its references."""
+
+
+def steps(found: Lost | None, right: float) -> list[LossStep]:
+    """From all faces right down to the recognizer's accuracy ``right``; that alone where nothing is known of losses."""
+    own = LossStep(OWN, True, right)
+    if found is None:
+        return [own]
+    return [
+        LossStep("All faces right", True, 1.0),
+        LossStep("groups mix emotions", False, -found.mixed),
+        LossStep("Best naming of these groups", True, found.best),
+        LossStep("no name", False, -found.unnamed),
+        LossStep("other names", False, -found.renamed),
+        LossStep("The names given", True, found.named),
+        LossStep("on to unseen faces", False, right - found.named),
+        own,
+    ]
 
 
 def lost(groups: np.ndarray, true: np.ndarray, names: np.ndarray, n_classes: int) -> Lost:

@@ -54,7 +54,7 @@ def majority(train_codes: np.ndarray, true: np.ndarray, classes: Sequence[str]) 
     """Always the commonest emotion of ``train_codes`` (int [m], at least one), scored on ``true`` (int [n])."""
     commonest = int(np.bincount(train_codes).argmax())
     scores = evaluate(true, np.full(len(true), commonest), len(classes))
-    explanation = f"Every face is called {classes[commonest]}, the commonest emotion in training."
+    explanation = f"Every face is predicted as {classes[commonest]}, the commonest emotion in training."
     return Reference("majority", f"Always “{classes[commonest]}”", explanation, scores.accuracy, scores)
 
 
@@ -113,7 +113,7 @@ def ceiling(
     """
     scores = _taught(X, known, true, classes, settings, progress)
     which = "training faces" if len(known) == len(known.split.train) else "training faces that have a label"
-    explanation = f"The same recognizer, taught the true emotion of all {len(known):,} {which}."
+    explanation = f"The same recognizer, trained on the true emotion of all {len(known):,} {which}."
     return Reference("ceiling", "All faces labelled", explanation, scores.accuracy, scores)
 
 

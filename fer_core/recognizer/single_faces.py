@@ -41,8 +41,9 @@ class Singles:
         scores = scores_of(self.confusions[0].sum(axis=0))
         low, high = self.accuracies[0].min(), self.accuracies[0].max()
         explanation = (
-            f"The same recognizer, taught the true emotion of {self.budgets[0]:,} random training faces, as many as "
-            f"you made decisions; mean of {len(self.confusions[0])} draws, which lie between {low:.1%} and {high:.1%}."
+            f"The same recognizer, trained on the true emotion of {self.budgets[0]:,} random training faces, as many "
+            f"as you made decisions; mean of {len(self.confusions[0])} draws, which lie between "
+            f"{low:.1%} and {high:.1%}."
         )
         return Reference(
             "single_faces", f"{self.budgets[0]:,} single faces labelled", explanation, scores.accuracy, scores

@@ -10,9 +10,10 @@ from functools import cache
 import jinja2
 from markupsafe import Markup
 
+from fer_core.recognizer.limits import NO_SUBGROUPS
 from fer_core.report.facts import Facts
 from fer_core.report.html import HERE, rerun_command
-from fer_core.report.limits import EXPRESSIONS, MISUSE, limits, subgroups
+from fer_core.report.limits import EXPRESSIONS, MISUSE, limits
 from fer_core.report.section import who
 from fer_core.report.story import abstract, notices, story
 
@@ -24,9 +25,9 @@ def card(facts: Facts) -> str:
     sections = {section.key: section for section in story(facts)}
     return _template().render(
         facts=facts, sections=sections, abstract=abstract(facts), notices=notices(facts),
-        caveats=[limit for limit in limits(facts) if limit not in (EXPRESSIONS, MISUSE)], subgroups=subgroups(facts),
+        caveats=[limit for limit in limits(facts) if limit not in (EXPRESSIONS, MISUSE, NO_SUBGROUPS)],
         people=who([person.name for person in facts.naming.people]), rerun=Markup(rerun_command(facts)),
-        expressions=EXPRESSIONS, misuse=MISUSE,
+        expressions=EXPRESSIONS, misuse=MISUSE, subgroups=NO_SUBGROUPS,
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from fer_core.base.progress import Progress, silent
 from fer_core.faces.faceset import SIDE
 from fer_core.faces.portraits import portraits
 from fer_core.naming.replay import NamingState
-from fer_core.report.facts import Group
+from fer_core.report.result_facts import Group
 from fer_core.study.lab import Lab
 
 FACES = 8
@@ -55,7 +55,7 @@ def face_images(lab: Lab, state: NamingState, groups: Sequence[Group], progress:
     for i, group in enumerate(biggest):
         progress(i, len(biggest) + 1, "Picking faces of each group")
         rows = lab.groups.face_order(now, group.number, "random")[:FACES]
-        title = f"Group {group.label}: {group.said or 'no name'}"
+        title = f"Group {group.label}: {group.answer or 'no name'}"
         strips.append(_strip(title, f"{len(rows)} faces of group {group.label}", lab.faces.images[rows]))
     progress(len(biggest), len(biggest) + 1, "Averaging faces")
     return FaceImages(tuple(strips), _means(lab, state))

@@ -23,21 +23,9 @@ from fer_core.recognizer.estimators import MODELS
 from fer_core.recognizer.references import Reference
 from fer_core.recognizer.training import Training
 from fer_core.reduction import METHODS, PCA
-from fer_core.report.facts import (  # fmt: skip
-    Data,
-    Defect,
-    Division,
-    Facts,
-    Group,
-    Grouping,
-    Look,
-    Namer,
-    Naming,
-    Network,
-    Origin,
-    Outcome,
-    Way,
-)
+from fer_core.report.facts import Facts, Origin
+from fer_core.report.input_facts import Data, Defect, FeatureFacts, Network, SplitFacts, StrategyScores
+from fer_core.report.result_facts import Annotator, Group, GroupFacts, NamingFacts, RecognizerFacts
 from fer_core.study import datasets, encoders, runs
 from fer_core.study.lab import Lab
 from fer_core.study.runs.run import versions
@@ -48,14 +36,14 @@ from fer_core.study.study import Study
 def facts_of(study: Study, lab: Lab, state: NamingState) -> Facts:
     """What there is to tell of ``study`` with the names in ``state``.
 
-    Raises NotFound where no recognizer has learnt exactly these names yet.
+    Raises NotFound where no recognizer was trained on exactly these names yet.
     """
     named = lab.naming.named_faces(state) if lab.groups.ready else None
     if named is None or not lab.training.ready(named):
         raise NotFound("The recognizer has not learnt the newest names yet.", remedy="Train it first.")
     return Facts(
-        study.name, datetime.now(UTC).date().isoformat(), _data(lab), _defects(lab), _division(lab, state), _look(lab),
-        _grouping(lab, state), _naming(lab, state), _outcome(study, lab, state), _origin(study, lab, state),
+        study.name, datetime.now(UTC).date().isoformat(), _data(lab), _defects(lab), _split(lab, state), _features(lab),
+        _grouping(lab, state), _naming(lab, state), _recognizer(study, lab, state), _origin(study, lab, state),
     )  # fmt: skip
 
 
@@ -87,26 +75,25 @@ def _defects(lab: Lab) -> tuple[Defect, ...] | None:
     )
 
 
-def _division(lab: Lab, state: NamingState) -> Division:
+def _split(lab: Lab, state: NamingState) -> SplitFacts:
     split, chosen = lab.division.split, lab.choices
     trained = STRATEGIES[chosen.recognizer.balance.strategy]
     settings = chosen.split
     by = {
-        "usage": f"the data set's own part {settings.test_usage} judges",
-        "stratified": f"{settings.test_share:.0%} of the faces of each emotion, drawn at random, judge",
-        "random": f"{settings.test_share:.0%} of the faces, drawn at random, judge",
+        "usage": f"the data set's own part {settings.test_usage}",
+        "stratified": f"{settings.test_share:.0%} of the faces of each emotion, drawn at random",
+        "random": f"{settings.test_share:.0%} of the faces, drawn at random",
     }[settings.method]
-    labelled = lab.faces.emotions is not None
-    learn, judge = (lab.faces.counts(rows).sum(axis=0) if labelled else None for rows in (split.train, split.test))
-    return Division(
+    tested = lab.faces.counts(split.test).sum(axis=0) if lab.faces.emotions is not None else None
+    return SplitFacts(
         by, len(split.train), len(split.test), int((split.part == ASIDE).sum()), split.copies_aside,
-        int(lab.division.left_out.sum()), learn, judge, STRATEGIES[chosen.grouped.strategy].title, trained.title,
+        int(lab.division.left_out.sum()), tested, STRATEGIES[chosen.grouped.strategy].title, trained.title,
         trained.explanation, _compared(lab, state), chosen.compared_seeds,
     )  # fmt: skip
 
 
-def _compared(lab: Lab, state: NamingState) -> tuple[Way, ...] | None:
-    """The ways to balance that were held against each other on the Balance page, where all of it is on disk."""
+def _compared(lab: Lab, state: NamingState) -> tuple[StrategyScores, ...] | None:
+    """The strategies that were compared on the Balance page, where all of it is on disk."""
     comparing, chosen = lab.comparison(lab.naming.named_faces(state)), lab.choices
     ways = [lab.choices.recognizer.balance.__class__(name) for name in chosen.compared if name in STRATEGIES]  # type: ignore[arg-type]
     if comparing.sets is None or not ways or not comparing.ready(ways, chosen.compared_seeds):
@@ -117,11 +104,11 @@ def _compared(lab: Lab, state: NamingState) -> tuple[Way, ...] | None:
             np.array([getattr(o.scores, name) for o in way.outcomes]) for name in ("accuracy", "balanced_accuracy")
         )
         title = STRATEGIES[way.settings.strategy].title
-        told.append(Way(title, *(float(v) for v in (plain_.mean(), plain_.std(), fair.mean(), fair.std()))))
+        told.append(StrategyScores(title, *(float(v) for v in (plain_.mean(), plain_.std(), fair.mean(), fair.std()))))
     return tuple(told)
 
 
-def _look(lab: Lab) -> Look:
+def _features(lab: Lab) -> FeatureFacts:
     feature, settings = lab.choices.features, lab.choices.reduction
     reduction, _ = lab.reduction.of(feature)
     noise = lab.reduction.noise(feature) if lab.results.has("noise", lab.reduction.noise_key(feature)) else None
@@ -130,19 +117,18 @@ def _look(lab: Lab) -> Look:
         for card in encoders.used_by(lab.results.store, feature, *lab.choices.seen_in_training)
     )
     method = "principal components (PCA)" if settings.method == PCA else METHODS[settings.method].title
-    return Look(
+    return FeatureFacts(
         feature.title, feature.explanation, lab.choices.aligned, reduction.n_features_,
         "no reduction" if settings.components is None and settings.variance is None else method,
         lab.space.points().shape[1], np.array(reduction.explained_variance_ratio_),
-        None if noise is None else noise.noise, None if noise is None else noise.count,
-        tuple(f.title for f in lab.choices.seen_in_training), networks,
+        noise, tuple(f.title for f in lab.choices.seen_in_training), networks,
     )  # fmt: skip
 
 
-def _grouping(lab: Lab, state: NamingState) -> Grouping:
+def _grouping(lab: Lab, state: NamingState) -> GroupFacts:
     clustering, about = lab.groups.clustering(), ALGORITHMS[lab.choices.clusters.algorithm]
     checked = lab.results.has("check", lab.validation.check_key)
-    return Grouping(
+    return GroupFacts(
         about.title, about.explanation, len(clustering.labels), len(clustering.sizes), clustering.left_out,
         clustering.silhouette, clustering.noise_silhouette, lab.validation.finding(),
         lab.validation.check().islands if checked else None, lab.validation.known_stability(), _groups(lab, state),
@@ -163,16 +149,16 @@ def _groups(lab: Lab, state: NamingState) -> tuple[Group, ...]:
     return tuple(group(number) for number in now.numbers)
 
 
-def _naming(lab: Lab, state: NamingState) -> Naming:
+def _naming(lab: Lab, state: NamingState) -> NamingFacts:
     classes, groups, named = lab.faces.classes, lab.groups.partition(state), lab.naming.named_faces(state)
     standing = Counter(entry.annotator for entry in state.history if entry.standing)
     verdicts = {number: v for number, v in state.group_verdicts.items() if number in groups.sizes}
     several = len(state.by_annotator) > 1
     people = tuple(
-        Namer(name, n, *(_answers(getattr(state.by_annotator.get(name), part, {})) for part in ("groups", "faces")))
+        Annotator(name, n, *(_answers(getattr(state.by_annotator.get(name), part, {})) for part in ("groups", "faces")))
         for name, n in standing.most_common()
     )
-    return Naming(
+    return NamingFacts(
         state.decisions, state.active_seconds, state.history[0].at, state.history[-1].at, people,
         named.counts(len(classes)), len(np.unique(named.rows)), len(named.corrected),
         sum(v.kind == "name" for v in verdicts.values()), len(verdicts), len(state.face_verdicts),
@@ -187,13 +173,13 @@ def _answers(verdicts: dict[int, Verdict]) -> dict[str, int]:
     return dict(Counter(v.emotion or verdict_in_words(v) for v in verdicts.values()).most_common())
 
 
-def _outcome(study: Study, lab: Lab, state: NamingState) -> Outcome:
+def _recognizer(study: Study, lab: Lab, state: NamingState) -> RecognizerFacts:
     named = lab.naming.named_faces(state)
     training = lab.training.finished(lab.training.key(named))
     assert training is not None
     model, classes, scores = MODELS[lab.choices.recognizer.model], lab.faces.classes, training.scores
     references = _references(lab, state)
-    return Outcome(
+    return RecognizerFacts(
         model.title, model.explanation, lab.training.notes(named), _calibration(lab, training),
         lab.evaluation.vote_share(training), lab.evaluation.label_trouble(references or ()), training.agreement,
         np.bincount(training.probabilities.argmax(axis=1), minlength=len(classes)),
@@ -236,11 +222,11 @@ def _origin(study: Study, lab: Lab, state: NamingState) -> Origin:
     }
     seeds = {
         "split": chosen.split.seed,
-        "balance of what is grouped": chosen.grouped.seed,
+        "balancing for grouping": chosen.grouped.seed,
         "reduction": chosen.reduction.seed,
         "groups": chosen.clusters.seed,
         "recognizer": chosen.recognizer.seed,
-        "balance of what is learnt": chosen.recognizer.balance.seed,
+        "balancing for training": chosen.recognizer.balance.seed,
     }
     # what was left out can be ten thousand numbers: the study keeps them
     told = {**plain(chosen), "left_out": f"{len(chosen.left_out)} steps, {int(lab.division.left_out.sum()):,} faces"}

@@ -1,4 +1,4 @@
-"""What the recognizer says of every test face, as a table to take away."""
+"""The recognizer's prediction for every test face, as a table to take away."""
 
 from collections.abc import Iterator, Sequence
 
@@ -29,8 +29,8 @@ def _columns(faces: FaceSet) -> list[str]:
 
 def _rows(faces: FaceSet, test: np.ndarray, probabilities: np.ndarray) -> Iterator[Sequence[object]]:
     """A row for each face, in the order of ``test``, as `_columns` heads them."""
-    said = probabilities.argmax(axis=1).tolist()
+    predicted = probabilities.argmax(axis=1).tolist()
     rounded = np.round(probabilities.astype(np.float64), 6).tolist()
-    for face, code, shares in zip(test.tolist(), said, rounded, strict=True):
+    for face, code, shares in zip(test.tolist(), predicted, rounded, strict=True):
         true = [] if faces.emotions is None else [faces.label_of(face) or ""]
         yield face, faces.classes[code], *true, *shares, source_of(faces.sources, face)

@@ -6,11 +6,8 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from fer_core.base.words import count, duration
-from fer_core.recognizer.bootstrap import Estimate
-from fer_core.report.facts import Naming
+from fer_core.report.result_facts import NamingFacts
 
-OWN = "This recognizer"
-"""What the recognizer is called among its references."""
 NOBODY = "somebody without a name"
 
 
@@ -50,27 +47,17 @@ class Section:
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """A number that stands out, its name, and what it is to be held against."""
+    """A number that stands out, its name, and what to compare it with."""
 
     value: str
     name: str
     beside: str = ""
 
 
-def effort(naming: Naming) -> str:
+def effort(naming: NamingFacts) -> str:
     """What naming took: "25 decisions in 4 min of work"."""
     took = f" in {duration(naming.seconds)} of work" if naming.seconds else " (how long they took was not measured)"
     return count(naming.decisions, "decision") + took
-
-
-def between(found: Estimate) -> str:
-    """An interval as people read it: "45.2% to 48.8%"."""
-    return f"{percent(found.low)} to {percent(found.high)}"
-
-
-def percent(share: float) -> str:
-    """A share as people read it: "47.0%"."""
-    return f"{share:.1%}"
 
 
 def who(names: list[str]) -> list[str]:

@@ -96,23 +96,23 @@ def test_facts_are_those_of_the_lab(trained: Trained) -> None:
     _, made, lab, state = trained
     told = facts_of(made, lab, state)
     training = lab.training.result(lab.naming.named_faces(state))
-    assert told.outcome.scores is not None and training.scores is not None
-    assert told.outcome.scores.accuracy == training.scores.accuracy
-    assert told.outcome.references is not None
-    assert [r.accuracy for r in told.outcome.references] == [r.accuracy for r in lab.references.all()]
+    assert told.recognizer.scores is not None and training.scores is not None
+    assert told.recognizer.scores.accuracy == training.scores.accuracy
+    assert told.recognizer.references is not None
+    assert [r.accuracy for r in told.recognizer.references] == [r.accuracy for r in lab.references.all()]
     assert (told.naming.decisions, [p.decisions for p in told.naming.people]) == (17, [10, 7])
     assert told.naming.disputed_groups == 1
     assert told.naming.agreement_groups is not None and told.naming.agreement_groups.items == 7
-    assert told.naming.taught == len(np.unique(lab.naming.named_faces(state).rows))
+    assert told.naming.with_names == len(np.unique(lab.naming.named_faces(state).rows))
     assert sum(group.size for group in told.grouping.groups) == len(lab.division.grouped_rows)
-    assert told.division.learn == len(lab.division.split.train) and told.origin.keys["groups"] == lab.groups.key
-    assert told.outcome.unnamed == ("https://a.b",)
+    assert told.split.training == len(lab.division.split.train) and told.origin.keys["groups"] == lab.groups.key
+    assert told.recognizer.unnamed == ("https://a.b",)
 
 
 def test_the_report_says_whether_probabilities_can_be_taken_at_their_word(trained: Trained) -> None:
     _, made, lab, state = trained
     told = facts_of(made, lab, state)
-    found = told.outcome.calibration
+    found = told.recognizer.calibration
     assert found is not None
     page = Page(report_html(told)).text
     assert f"calibration error is {100 * found.error:.1f} points" in page

@@ -4,8 +4,12 @@ import numpy as np
 import pytest
 
 from fer_core.base.words import points
-from fer_core.charts import evaluation, scores
+from fer_core.charts.calibration import quality_bars
+from fer_core.charts.confusion import confusion_matrix
+from fer_core.charts.effort import effort_curve
+from fer_core.charts.losses import waterfall
 from fer_core.recognizer.effort import Effort
+from fer_core.recognizer.losses import LossStep
 from fer_core.recognizer.quality import by_quality
 from fer_core.recognizer.single_faces import Singles
 
@@ -22,12 +26,12 @@ def names(figure: object) -> set[str]:
 
 
 def test_published_marks_stand_over_decisions_and_only_if_wanted(curve: Effort) -> None:
-    assert names(evaluation.effort(curve, False, True)) == {
+    assert names(effort_curve(curve, False, True)) == {
         "your names", "single faces, simulated", "FixMatch (published)",
     }  # fmt: skip
     for minutes, marks in ((False, False), (True, True)):
-        assert "FixMatch (published)" not in names(evaluation.effort(curve, minutes, marks))
-    own = next(t for t in evaluation.effort(curve, True, False).data if t.name == "your names")
+        assert "FixMatch (published)" not in names(effort_curve(curve, minutes, marks))
+    own = next(t for t in effort_curve(curve, True, False).data if t.name == "your names")
     assert list(own.x) == [1.0]  # what took no time has no place on a logarithmic axis
 
 
@@ -40,7 +44,7 @@ def test_single_faces_for_a_score_lie_between_those_simulated(curve: Effort) -> 
 def test_bins_of_nearly_equal_values_have_names_of_their_own() -> None:
     values = np.r_[np.full(50, 0.99991), np.linspace(0.99992, 0.99999, 50)]
     found = by_quality(values, np.arange(100) % 2 == 0)
-    bars = evaluation.over_quality(found, "Mesh", "odds", 0.5).data[0]
+    bars = quality_bars(found, "Mesh", "odds", 0.5).data[0]
     assert len(set(bars.x)) == len(bars.x) == len(found.counts) > 1
 
 
@@ -49,9 +53,9 @@ def test_points_have_a_sign_and_no_negative_zero() -> None:
 
 
 def test_the_waterfall_ends_at_the_recognizer_above_the_references() -> None:
-    steps = [scores.Step("All", "absolute", 1.0), scores.Step("lost", "relative", -0.4)]
-    steps.append(scores.Step("This", "absolute", 0.6))
-    figure = scores.where_lost(steps, (0.5, 0.7), [("<b>low", 0.1), ("high", 0.8)])
+    steps = [LossStep("All", True, 1.0), LossStep("lost", False, -0.4)]
+    steps.append(LossStep("This", True, 0.6))
+    figure = waterfall(steps, (0.5, 0.7), [("<b>low", 0.1), ("high", 0.8)])
     assert list(figure.layout.yaxis.categoryarray)[2:] == [
         "This <b>60.0%</b>", "high <b>80.0%</b>", "&lt;b&gt;low <b>10.0%</b>",
     ]  # fmt: skip
@@ -59,7 +63,7 @@ def test_the_waterfall_ends_at_the_recognizer_above_the_references() -> None:
 
 
 def test_cells_can_be_clicked_row_by_row() -> None:
-    figure = scores.confusion(np.array([[3, 1], [0, 2]]), ("a", "<i>"), ("a", "<i>"), (0, 1))
+    figure = confusion_matrix(np.array([[3, 1], [0, 2]]), ("a", "<i>"), ("a", "<i>"), (0, 1))
     cells = figure.data[1]
     assert list(zip(cells.y, cells.x, strict=True)) == [
         ("a", "a"), ("a", "&lt;i&gt;"), ("&lt;i&gt;", "a"), ("&lt;i&gt;", "&lt;i&gt;"),

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from fer_core.charts import basic
+from fer_core.charts.classes import class_bars, class_pie
 from ui.data.imbalance import consequences
 from ui.data.remedies import effects
 
@@ -68,8 +68,8 @@ def test_remedies_say_what_goes_and_what_comes() -> None:
 def test_charts_hold_every_face_for_any_number_of_classes(n: int) -> None:
     counts = np.random.default_rng(0).integers(1, 90, (2, n))
     classes = tuple(f"<i>{i}" for i in range(n))
-    pie = basic.pie(counts.sum(axis=0), classes).data[0]
+    pie = class_pie(counts.sum(axis=0), classes).data[0]
     assert sum(pie.values) == counts.sum() and len(pie.labels) <= 12
-    bars = basic.bars(counts, classes, ("Training", "Test"))
+    bars = class_bars(counts, classes, ("Training", "Test"))
     assert sum(sum(bar.x if n > 12 else bar.y) for bar in bars.data) == counts.sum()
     assert not any("<i>" in str(label) for label in pie.labels)

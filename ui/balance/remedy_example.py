@@ -5,7 +5,7 @@ import streamlit as st
 
 from fer_core.balance import BalanceSettings, TrainingRows, augmented, counts_after
 from fer_core.balance.augmentation import altered, made_up
-from fer_core.charts import balance
+from fer_core.charts.balancing import example_dots
 from fer_core.faces.faceset import FaceSet
 from fer_core.recognizer.balance_example import Example, example
 from fer_core.study.store import key_of
@@ -26,7 +26,7 @@ def draw(workspace: Workspace, settings: BalanceSettings) -> None:
         return
     key = key_of("balance-example", settings)
     dots: Example = cache.derived("balance-example", key, lambda: example(settings))
-    chart = balance.before_after(dots)
+    chart = example_dots(dots)
     st.plotly_chart(chart, key="balance-example", config={"displayModeBar": False}, alt="Dots before and after")
     st.caption(
         "Seventy dots, balanced by the same code as the faces. The dotted line is where a recognizer changes "

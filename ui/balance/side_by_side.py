@@ -8,9 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from fer_core.balance import STRATEGIES, BalanceSettings, Strategy, offered
-from fer_core.charts import balance
+from fer_core.charts.balancing import recall_cells, strategy_scores
 from fer_core.recognizer.comparison import METRICS, SHARE, Compared, Metric, Trade, best, csv, spread, trade
 from fer_core.study.lab.comparison import BalanceComparison
+from ui.shared.ink import on_page
 from ui.shell import cache, waiting
 from ui.shell.text import count, escape
 from ui.shell.workspace import Workspace
@@ -110,8 +111,8 @@ def _results(workspace: Workspace, comparing: BalanceComparison, found: Sequence
     )
     _sentences(found, titles, classes)
     left, right = st.columns(2)
-    left.plotly_chart(balance.side_by_side(found, titles), key="compared-scores")
-    right.plotly_chart(balance.recalls(found, titles, classes), key="compared-recalls")
+    left.plotly_chart(strategy_scores(found, titles), key="compared-scores")
+    right.plotly_chart(on_page(recall_cells(found, titles, classes)), key="compared-recalls")
     _use(workspace, found)
     lesson = comparing.sets
     assert lesson is not None

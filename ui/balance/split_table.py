@@ -6,13 +6,15 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from fer_core.audit.words import copies_excluded
 from fer_core.faces.split import ASIDE, TEST, TRAIN
 from fer_core.recognizer.label_trouble import two_spellings
+from fer_core.recognizer.words import FEWEST_TEST_FACES, few_test_faces
 from ui.shell.text import escape, first_of
 from ui.shell.workspace import Workspace
 
-FEW = 30
-"""Faces of one emotion that judge or are learnt from, below which a score or what is learnt is mostly chance."""
+FEW = FEWEST_TEST_FACES
+"""Training faces of an emotion below which the recognizer can hardly learn it."""
 LISTED = 6
 """Emotions that a sentence names."""
 
@@ -33,7 +35,7 @@ def table(workspace: Workspace) -> None:
     st.dataframe(table, width="stretch")
     copies = workspace.lab.division.split.copies_aside
     if copies:
-        st.caption(f"{copies:,} training faces are copies of faces that judge, exactly or nearly; they are set aside.")
+        st.caption(copies_excluded(copies))
     if labelled and not faces.labelled.all():
         st.caption(
             "Faces without a label are grouped and used for training like all others; they never judge, so those of "
@@ -46,7 +48,7 @@ def _too_few(columns: Sequence[str], learn: np.ndarray, judge: np.ndarray, label
     """Say aloud which classes have nothing to learn from, too little, or too few to judge."""
     none = [name for name, n in zip(columns, learn, strict=True) if n == 0]
     few = [name for name, n in zip(columns, learn, strict=True) if 0 < n < FEW]
-    unsure = [name for name, n in zip(columns, judge, strict=True) if 0 < n < FEW]
+    unsure = [name for name, n in zip(columns, judge, strict=True) if 0 < n < FEWEST_TEST_FACES]
     unjudged = [name for name, n in zip(columns, judge, strict=True) if n == 0]
     if none and labelled:
         st.error(
@@ -69,8 +71,8 @@ def _too_few(columns: Sequence[str], learn: np.ndarray, judge: np.ndarray, label
             f"This looks like one emotion in two spellings, each counted by itself: {', '.join(pairs[:LISTED])}."
         )
     if unsure:
-        scores = "its scores are" if len(unsure) == 1 else "their scores are"
-        st.warning(f"Fewer than {FEW} test faces for {_some(unsure)}, so {scores} unreliable.")
+        more = [f"{len(unsure) - LISTED} more"] if len(unsure) > LISTED else []
+        st.warning(escape(few_test_faces([*unsure[:LISTED], *more])))
 
 
 def _some(names: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from fer_core.balance import STRATEGIES, counts_after
-from fer_core.charts import basic
+from fer_core.charts.classes import balanced_bars
 from ui.shell.text import escape, first_of
 from ui.shell.workspace import Workspace
 
@@ -30,7 +30,7 @@ def chart(workspace: Workspace) -> None:
     after = counts_after(before, settings)
     shown = sorted({*faces.present, *np.flatnonzero(before).tolist()})
     names = [faces.classes[code] for code in shown]
-    st.plotly_chart(basic.before_after(before[shown], after[shown], names), key="trained-chart")
+    st.plotly_chart(balanced_bars(before[shown], after[shown], names), key="trained-chart")
     missing = [faces.classes[code] for code in shown if not before[code]]
     if missing:
         st.warning(

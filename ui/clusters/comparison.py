@@ -8,12 +8,13 @@ import numpy as np
 import streamlit as st
 
 from fer_core.base.errors import FerLabError
-from fer_core.charts import clusters
+from fer_core.charts.groups import flow_diagram
 from fer_core.clustering import ALGORITHMS
 from fer_core.clustering.compare import Comparison
 from fer_core.features import CHOSEN, FEATURES
 from fer_core.study.lab.clusterings import EarlierClustering
 from ui.shared import contact_sheet
+from ui.shared.ink import on_page
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace
 
@@ -63,7 +64,7 @@ def _show(workspace: Workspace, seen: Comparison) -> None:
     right.metric("Faces that moved", f"{seen.moved.mean():.0%}", help="Not with their group's counterpart.")
     flows = seen.flows()
     shown = flows[:FLOWS]
-    st.plotly_chart(clusters.flows(shown, seen.partner, st.context.theme.type == "dark"), key="flows")
+    st.plotly_chart(on_page(flow_diagram(shown, seen.partner)), key="flows")
     part = sum(faces for *_, faces in shown) / max(1, len(seen.rows))
     st.caption(
         f"The {len(shown)} largest of {len(flows):,} flows, {part:.0%} of the faces; left the present groups, right "

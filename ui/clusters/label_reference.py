@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from fer_core.charts import clusters
+from fer_core.charts.groups import label_cells
 from fer_core.clustering.reference import LabelScores
 from fer_core.faces.faceset import FaceSet
+from ui.shared.ink import on_page
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace
 
@@ -39,4 +40,4 @@ def _show(scores: LabelScores, faces: FaceSet) -> None:
         f"Majorities in some group: {names}."
     )
     table = scores.table[:, list(faces.present)]
-    st.plotly_chart(clusters.by_emotion(table, faces.present_names), key="groups-by-emotion")
+    st.plotly_chart(on_page(label_cells(table, faces.present_names)), key="groups-by-emotion")

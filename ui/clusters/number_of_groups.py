@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from fer_core.charts.clusters import curves
+from fer_core.charts.sweep import sweep_curves
 from fer_core.clustering import ALGORITHMS
 from fer_core.clustering.sweep import SAMPLE, SweepSettings
 from fer_core.clustering.sweep_scores import Sweep
@@ -64,7 +64,7 @@ def _show(workspace: Workspace, swept: Sweep, settings: SweepSettings) -> None:
                 f"Use k = {k}", key=f"use-k-{k}", help=", ".join(who), on_click=partial(_use, workspace, k),
                 disabled=k == workspace.lab.choices.clusters.k,
             )  # fmt: skip
-    figures = curves(swept, workspace.lab.choices.clusters.k)
+    figures = sweep_curves(swept, workspace.lab.choices.clusters.k)
     for start in range(0, len(figures), 3):
         for column, (name, figure) in zip(st.columns(3), figures[start : start + 3], strict=False):
             column.plotly_chart(figure, key=f"sweep-{name}")

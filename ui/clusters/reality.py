@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from fer_core.charts import clusters
+from fer_core.charts.groups import found_again_bars
 from fer_core.clustering import ALGORITHMS, Clustering
 from fer_core.clustering.reality import Finding
 from fer_core.clustering.sampled import MOST_POINTS
 from fer_core.clustering.stability import Stability
+from fer_core.clustering.words import finding_words
 from ui.shell import cache, waiting
 from ui.shell.text import count
 from ui.shell.workspace import Workspace
@@ -37,19 +38,8 @@ def in_numbers(clustering: Clustering) -> str:
 
 def reality_in_words(finding: Finding, numbers: str, groups: int, islands: int) -> str:
     """The verdict on ``groups`` groups where the faces fall into ``islands`` separate ones (1: none)."""
-    separate = f"The faces fall into {islands} separate groups"
-    return {
-        "noise": f"**No better than noise**: {numbers}. Nothing here falls into groups by itself; the algorithm cut a "
-        "cloud into pieces. They can be named all the same if the faces in each look alike to you.",
-        "continuum": f"**Slices of a continuum**: {numbers}. More than noise, but no gaps: the faces shade into one "
-        "another, and another k cuts elsewhere. Good enough to name; do not read the groups as kinds of faces.",
-        "separate": f"**Separate groups**: {numbers}. There are gaps between them that noise does not have.",
-        "parts": f"**Parts of {islands} separate groups**: {numbers}. {separate}; these {groups} divide them further.",
-        "unions": f"**Several separate groups in one**: {numbers}. {separate}; these {groups} put some of them "
-        f"together. Try k = {islands}.",
-        "cut": f"**Cut across**: {numbers}. {separate}, but not along these {groups}: they have shapes that this "
-        f"algorithm cannot follow. Try Spectral with k = {islands}, or HDBSCAN.",
-    }[finding]
+    found = finding_words(finding, groups, islands)
+    return f"**{found.title}**: {numbers}. {found.text} {found.remedy}".strip()
 
 
 def section(workspace: Workspace, known: Stability | None) -> None:
@@ -87,7 +77,7 @@ def _tested(known: Stability) -> None:
     )  # fmt: skip
     columns[2].caption(f"Adjusted Rand index {float(known.folds[:, 0].mean()):.2f} over {len(known.folds)} folds")
     st.markdown(stability_in_words(steady, len(known.found_again), mean, noise))
-    st.plotly_chart(clusters.found_again(known.found_again, known.group_jaccard), key="found-again")
+    st.plotly_chart(found_again_bars(known.found_again, known.group_jaccard), key="found-again")
 
 
 def stability_in_words(steady: int, groups: int, overlap: float, noise: float) -> str:

@@ -5,7 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from fer_core.alignment import REASONS, Alignment
-from fer_core.charts import basic
+from fer_core.charts.pictures import tilt_histogram
 from ui.shared import contact_sheet
 from ui.shell import cache, waiting
 from ui.shell.text import count
@@ -80,7 +80,7 @@ def _shown(workspace: Workspace, alignment: Alignment) -> None:
     _before_and_after(workspace.faces.images[ranking], alignment.of(ranking))
     if changed.any():
         st.plotly_chart(
-            basic.tilts(alignment.tilts[changed]),
+            tilt_histogram(alignment.tilts[changed]),
             key="tilts",
             alt="Bars: faces by how far they are tilted, in degrees",
         )

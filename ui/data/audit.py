@@ -7,7 +7,8 @@ import streamlit as st
 from PIL import Image, ImageDraw, ImageFont
 from streamlit.delta_generator import DeltaGenerator
 
-from fer_core.audit import CHECKS, Exclusions, Finding, with_step, without_check
+from fer_core.audit import CHECKS, Exclusions, Finding, with_step, without_check, words
+from fer_core.charts.palette import MAIN, QUIET
 from fer_core.faces.faceset import SIDE, FaceSet
 from fer_core.faces.split import TEST, TRAIN
 from ui.shell import waiting
@@ -19,7 +20,7 @@ SHOWN = 24
 ACROSS = 8
 SCALE, GAP, LINE = 2, 6, 16
 ALWAYS = ("leaks",)
-"""Checks whose faces the split sets aside whatever a person chooses."""
+"""Checks whose faces are excluded from training whatever a person chooses."""
 
 
 def section(workspace: Workspace) -> None:
@@ -29,8 +30,8 @@ def section(workspace: Workspace) -> None:
     ready = lab.audit.ready
     if not ready and not st.session_state.get(started):
         st.markdown(
-            "Copies, faces that cannot be seen, labels that may be wrong: a look at every face finds suspects. "
-            "It takes seconds for a few thousand faces, minutes for all of FER2013. Nothing is deleted."
+            "Check every face for copies, for pictures in which no face can be seen, and for doubtful labels. "
+            "This takes seconds for a few thousand faces, and minutes for all of FER2013. Nothing is deleted."
         )
         if not st.button("Look for problems", icon=":material/troubleshoot:", type="primary"):
             return
@@ -86,14 +87,14 @@ def _row(workspace: Workspace, check: str, found: Finding) -> None:
     about, out = CHECKS[check], workspace.lab.division.left_out
     gone = int(out[found.rows].sum())
     state = f" · {gone:,} left out" if gone else ""
-    title = f"**{about.title}** · {_how_many(found)}{state}"
+    title = f"**{about.title}** · {words.how_many(len(found), found.groups)}{state}"
     with st.expander(title, key=workspace.widget(f"audit-{check}"), on_change="rerun") as part:
         if not part.open:  # pictures only where somebody looks
             return
         text, switch = st.columns([4, 1], vertical_alignment="center")
-        text.markdown(about.why + _conflicts(check, found))
+        text.markdown(f"{about.why} {'' if check == 'conflicts' else _conflicts(found)}")
         if check in ALWAYS:
-            switch.badge(f"{len(found.leave):,} set aside", icon=":material/check:")
+            switch.badge(f"{len(found.leave):,} excluded", icon=":material/check:")
         else:
             _switch(workspace, check, found, switch.container())
         shown = _page(workspace, check, found)
@@ -102,14 +103,8 @@ def _row(workspace: Workspace, check: str, found: Finding) -> None:
             _single_faces(workspace, check, found.rows[shown], out)
 
 
-def _how_many(found: Finding) -> str:
-    faces = count(len(found), "face")
-    return f"{faces} in {count(found.groups, 'group')}" if found.groups else faces
-
-
-def _conflicts(check: str, found: Finding) -> str:
-    mixed = len(np.unique(found.group[found.conflict]))
-    return f" {count(mixed, 'group')} carry different labels." if mixed and check != "conflicts" else ""
+def _conflicts(found: Finding) -> str:
+    return words.different_labels(len(np.unique(found.group[found.conflict])))
 
 
 def _switch(workspace: Workspace, check: str, found: Finding, place: DeltaGenerator) -> None:
@@ -120,7 +115,7 @@ def _switch(workspace: Workspace, check: str, found: Finding, place: DeltaGenera
         "Leave out",
         on,
         key=_widget(workspace, f"switch-{check}"),
-        help=f"Excludes {count(len(found.leave), 'face')} from training and testing. Switch off to include them again.",
+        help=f"{count(len(found.leave), 'face')}. {words.EXCLUDED}",
         disabled=not len(found.leave),
     )
     if wanted and not on:
@@ -166,10 +161,10 @@ def pictures(faces: FaceSet, found: Finding, shown: np.ndarray, out: np.ndarray)
         left, top = column * cell_x, row * cell_y
         tile = Image.fromarray(np.asarray(faces.images[face])).resize((SIDE * SCALE,) * 2, Image.Resampling.BICUBIC)
         picture.paste(tile.point(lambda v: v // 3) if out[face] else tile, (left, top))
-        for line, words in enumerate(_words(faces, found, int(place), number, bool(out[face]))):
-            pen.text((left + 1, top + SIDE * SCALE + line * LINE), words, fill="#808080", font=font)
+        for line, text in enumerate(_below(faces, found, int(place), number, bool(out[face]))):
+            pen.text((left + 1, top + SIDE * SCALE + line * LINE), text, fill=QUIET, font=font)
         if found.group[place] >= 0 and column and found.group[place] == found.group[place - 1]:
-            pen.line((left - GAP, top + SIDE, left - 1, top + SIDE), fill="#0072B2", width=4)
+            pen.line((left - GAP, top + SIDE, left - 1, top + SIDE), fill=MAIN, width=4)
     memory = io.BytesIO()
     picture.save(memory, "PNG", compress_level=1)
     st.image(memory.getvalue(), caption=_legend(found), width=ACROSS * cell_x)
@@ -189,7 +184,7 @@ def _places(groups: np.ndarray) -> list[tuple[int, int]]:
     return places
 
 
-def _words(faces: FaceSet, found: Finding, place: int, number: int, out: bool) -> tuple[str, str]:
+def _below(faces: FaceSet, found: Finding, place: int, number: int, out: bool) -> tuple[str, str]:
     face = int(found.rows[place])
     label = faces.label_of(face) or ""
     suggested = int(found.suggested[place])
@@ -202,7 +197,7 @@ def _legend(found: Finding) -> str:
     if found.groups:
         return "Pictures joined by a bar are one group. Below each: its number here, its label, its part."
     if (found.suggested >= 0).any():
-        return "Below each: its number here, the label that it carries, and the one that faces alike carry."
+        return "Below each: its number here, its label, and the label of similar faces."
     return "Below each: its number here, its label, its part."
 
 

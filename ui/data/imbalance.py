@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from fer_core.charts import basic
+from fer_core.charts.classes import class_bars, class_pie, count_bars
 from fer_core.faces.imbalance import Imbalance, imbalance, uncertainty
 from fer_core.recognizer.label_trouble import two_spellings
 from fer_core.study.journey import NAME
@@ -69,8 +69,8 @@ def lesson(workspace: Workspace) -> None:
     counts = workspace.counts[:, present] if named is None else named[None]
     usages = faces.usages if named is None else ("named",)
     left, right = st.columns([2, 3])
-    left.plotly_chart(basic.pie(counts.sum(axis=0), names), key="pie", alt="Pie of the share of each emotion")
-    right.plotly_chart(basic.bars(counts, names, usages), key="bars", alt="Faces by emotion and part")
+    left.plotly_chart(class_pie(counts.sum(axis=0), names), key="pie", alt="Pie of the share of each emotion")
+    right.plotly_chart(class_bars(counts, names, usages), key="bars", alt="Faces by emotion and part")
     if named is None:
         counts_table(workspace)
     learning, where = learning_counts(workspace) if named is None else (named, "the faces named so far")
@@ -91,7 +91,7 @@ def _parts_chart(workspace: Workspace) -> None:
     faces = workspace.faces
     if len(faces.usages) > 1:
         st.plotly_chart(
-            basic.counts(workspace.counts[:, 0], faces.usages, "Faces in each part"), key="bars", alt="Faces by part"
+            count_bars(workspace.counts[:, 0], faces.usages, "Faces in each part"), key="bars", alt="Faces by part"
         )
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from fer_core.charts.light import histograms
+from fer_core.charts.pictures import grey_histogram
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.light import METHODS, Method, histogram, lit
 from ui.shared import contact_sheet
@@ -44,7 +44,7 @@ def _chart(faces: FaceSet, rows: np.ndarray, method: Method) -> None:
         f"light-{method}", faces.image_fingerprint, lambda: _histograms(faces.images[rows], method)
     )
     st.plotly_chart(
-        histograms(before, None if method == "none" else after), key="light-histogram",
+        grey_histogram(before, None if method == "none" else after), key="light-histogram",
         alt="Mean histogram of grey values before and after",
     )  # fmt: skip
     st.caption(f"Mean of {len(rows):,} faces drawn at random, the same ones each time.")

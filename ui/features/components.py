@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from fer_core.base.progress import Progress, part_of
-from fer_core.charts import basic
+from fer_core.charts.components import scree_plot
 from fer_core.faces.faceset import SIDE
 from fer_core.features import Feature
 from fer_core.features.drawing import as_meshes, as_pictures, grey_levels
@@ -90,7 +90,7 @@ def _strengths(seen: Seen) -> None:
     kept = lab.space.in_effect(reduction).components or 1
     if seen.noise is not None:
         st.markdown(reduction_choice.beyond_noise(seen.noise))
-    chart = basic.scree(reduction.explained_variance_ratio_, kept, seen.noise)
+    chart = scree_plot(reduction.explained_variance_ratio_, kept, seen.noise)
     st.plotly_chart(chart, key="scree", alt="Share of the variance that each component explains")
     if seen.feature.drawn == "picture":
         _eigenfaces(reduction)

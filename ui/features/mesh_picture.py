@@ -1,9 +1,9 @@
 """Drawn faces: the outlines of meshes that look straight ahead, as one picture."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from PIL import Image, ImageDraw
+
+from fer_core.charts.palette import MESH, QUIET
 
 LINES: tuple[tuple[int, ...], ...] = (
     (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 267, 0, 37, 39, 40, 185, 61),
@@ -19,8 +19,6 @@ LINES: tuple[tuple[int, ...], ...] = (
 )  # fmt: skip
 """Points of the mesh along lips, eyes, brows, the outline and the nose."""
 SIDE = 150
-_INK = (59, 143, 209, 255)
-_PALE = (150, 150, 150, 255)
 _SHARP = 2  # drawn larger and brought down, so that lines are smooth
 _EYE_DISTANCE = 0.36  # of the side
 _HEIGHT = 0.37  # of the eyes
@@ -38,15 +36,15 @@ def draw(meshes: np.ndarray, behind: np.ndarray | None = None, columns: int = 12
     for i, mesh in enumerate(meshes):
         corner = np.array([i % columns * size, i // columns * size])
         if behind is not None:
-            _outline(pen, behind[min(i, len(behind) - 1)], corner, _PALE)
-        _outline(pen, mesh, corner, _INK)
+            _outline(pen, behind[min(i, len(behind) - 1)], corner, QUIET)
+        _outline(pen, mesh, corner, MESH)
     return sheet.resize((sheet.width // _SHARP, sheet.height // _SHARP), Image.Resampling.LANCZOS)
 
 
-def _outline(pen: ImageDraw.ImageDraw, mesh: np.ndarray, corner: np.ndarray, ink: Sequence[int]) -> None:
+def _outline(pen: ImageDraw.ImageDraw, mesh: np.ndarray, corner: np.ndarray, ink: str) -> None:
     size = SIDE * _SHARP
     places = mesh[:, :2] * (_EYE_DISTANCE * size) + corner + np.array([0.5, _HEIGHT]) * size
     low, high = corner, corner + size - 1
     places = np.clip(np.nan_to_num(places), low, high)
     for line in LINES:
-        pen.line([tuple(place) for place in places[list(line)].tolist()], fill=tuple(ink), width=3, joint="curve")
+        pen.line([tuple(place) for place in places[list(line)].tolist()], fill=ink, width=3, joint="curve")

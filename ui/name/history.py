@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from fer_core.charts.palette import QUIET
 from fer_core.naming.decision import Decision
 from fer_core.naming.people import Person
 from fer_core.naming.replay import Entry
@@ -17,7 +18,7 @@ MOST_ROWS = 200
 NOBODY = "no name"
 CHOSEN = "history-chosen"
 _WIDTHS = {"when": 60, "who": 80, "what": 300}
-_UNDONE = "color: #8A8A8A"
+_UNDONE = f"color: {QUIET}"
 _BEGINNING = Entry(0, "", "", "The beginning", True)
 
 

@@ -14,7 +14,7 @@ import streamlit as st
 
 from fer_core.base.errors import FerLabError
 from fer_core.base.progress import Progress
-from fer_core.charts import scores
+from fer_core.charts.effort import payoff_curve
 from fer_core.naming.decision import Decision
 from fer_core.naming.groups import Partition
 from fer_core.naming.pace import seconds_a_group
@@ -165,7 +165,7 @@ def _drawn(workspace: Workspace, points: Sequence[Point]) -> None:
     true = _truth(workspace)
     shown = None if true is None else np.array([point.right(true) for point in points])
     estimates, margins = np.array([p.estimate for p in points]), np.array([p.margin for p in points])
-    figure = scores.payoff([p.decisions for p in points], estimates, margins, shown)
+    figure = payoff_curve([p.decisions for p in points], estimates, margins, shown)
     st.plotly_chart(figure, key="payoff", config={"displayModeBar": False})
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from fer_core.charts import basic
+from fer_core.charts.classes import count_bars
 from fer_core.naming.groups import Partition
 from fer_core.naming.replay import NamingState
 from ui.shell.text import duration
@@ -25,4 +25,4 @@ def named(workspace: Workspace) -> None:
     """How many faces each emotion has by now."""
     counts = workspace.named_counts()
     if counts is not None:
-        st.plotly_chart(basic.counts(counts, workspace.faces.classes, "Named faces"), key="named-counts")
+        st.plotly_chart(count_bars(counts, workspace.faces.classes, "Named faces"), key="named-counts")

@@ -15,6 +15,7 @@ from fer_core.report.story import abstract, key_figures, notices, story
 from fer_core.study.journey import REPORT
 from ui.report import recognizer_files
 from ui.shared import exchange, study_file
+from ui.shared.ink import on_page
 from ui.shell import waiting
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace
@@ -61,9 +62,7 @@ def _section(section: Section) -> None:
     for paragraph in section.paragraphs:
         text.markdown(escape(paragraph))
     if section.figure is not None:
-        if st.context.theme.type == "dark":  # else plotly takes clear cells for white ones, and writes on them in black
-            section.figure.update_traces(textfont_color="#FAFAFA", selector={"type": "heatmap"})
-        chart.plotly_chart(section.figure, key=f"report-chart-{section.key}", alt=section.caption)
+        chart.plotly_chart(on_page(section.figure), key=f"report-chart-{section.key}", alt=section.caption)
         chart.caption(f"**{escape(section.caption)}** {escape(section.reading)}")
 
 
@@ -109,8 +108,8 @@ def _report(workspace: Workspace, told: Facts, training: Training) -> None:
 
 def _card(workspace: Workspace, told: Facts, training: Training) -> None:
     st.markdown(
-        "**Model card.** What the recognizer is for, what taught it, how good it is and where it must not be used: the "
-        "page that belongs beside every model (Mitchell et al. 2019). Text alone, no picture."
+        "**Model card.** What the recognizer is for, what it was trained on, how good it is and where it must not be "
+        "used: the page that belongs beside every model (Mitchell et al. 2019). Text alone, no picture."
     )
     _file(workspace, ("Model card (Markdown)", "md", "text/markdown"), "model-card", lambda: card(told).encode())
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from fer_core.charts import basic
+from fer_core.charts.classes import probability_bars
+from fer_core.recognizer import limits
 from fer_core.study.lab.trying import Answers
 from ui.shared.face_to_try import Picture
 from ui.shared.portrait import boxed, enlarged
@@ -20,7 +21,7 @@ def says(found: Answers, chosen: int, classes: Sequence[str]) -> None:
     """The answer in words, as bars, and what stands out about the face."""
     probabilities = found.probabilities[chosen]
     _verdict(probabilities, classes)
-    figure = basic.probabilities(probabilities, classes)
+    figure = probability_bars(probabilities, classes)
     st.plotly_chart(figure, key="try-bars", config={"displayModeBar": False}, alt="Bars: how probable each emotion is")
     if found.unusual[chosen]:
         st.markdown(f"Beside other faces: **{', '.join(found.unusual[chosen])}**.")
@@ -53,9 +54,5 @@ def _verdict(probabilities: np.ndarray, classes: Sequence[str]) -> None:
 def honest(workspace: Workspace) -> None:
     """What must be said beside every answer."""
     accuracy = workspace.accuracy
-    wrong = "" if accuracy is None else f" Of 100 held-out faces it gets **{100 * (1 - accuracy):.0f} wrong**."
-    st.caption(
-        f"It tells *expressions* apart, not what anybody feels.{wrong} Not for hiring, school, policing or health. "
-        "The EU's AI Act forbids inferring emotions at work and in education (Art. 5(1)(f)), and asks elsewhere that "
-        "people are told (Art. 50(3)). This is no legal advice."
-    )
+    wrong = "" if accuracy is None else f" **{limits.wrong_of_a_hundred(accuracy)}**"
+    st.caption(f"{limits.NOT_FEELINGS}{wrong} {limits.NOT_FOR} {limits.LAW}")

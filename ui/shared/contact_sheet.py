@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 from PIL import Image, ImageDraw
 
+from fer_core.charts.palette import FACE_POINTS
 from fer_core.faces.faceset import SIDE
 
 GAP = 2
@@ -59,7 +60,7 @@ def show_points(images: np.ndarray, points: np.ndarray, description: str) -> Non
         for x, y in face[:, :2] * scale:
             if 0 <= x < SIDE * scale and 0 <= y < SIDE * scale:
                 left = x + i * (SIDE + GAP) * scale
-                pen.ellipse((left - 1, y - 1, left + 1, y + 1), fill="#56B4E9")
+                pen.ellipse((left - 1, y - 1, left + 1, y + 1), fill=FACE_POINTS)
     draw(picture, description)
 
 
@@ -73,7 +74,7 @@ def show_lines(images: np.ndarray, columns: int, ends: np.ndarray, description: 
     pen = ImageDraw.Draw(picture)
     for i, line in enumerate(ends * scale):
         corner = np.array([i % columns, i // columns]) * (SIDE + GAP) * scale
-        pen.line([tuple(place) for place in (line + corner).tolist()], fill="#56B4E9", width=3)
+        pen.line([tuple(place) for place in (line + corner).tolist()], fill=FACE_POINTS, width=3)
     draw(picture, description)
 
 

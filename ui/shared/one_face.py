@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import streamlit as st
 
-from fer_core.charts import light
+from fer_core.charts.pictures import grey_histogram
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.light import METHODS, Method, histogram, lit
 from fer_core.faces.readers._text import shown
@@ -78,7 +78,7 @@ def _look(workspace: Workspace, row: int, rows: np.ndarray, flags: Mapping[str, 
             contact_sheet.show_large(np.concatenate([image, after]), f"As it is, and after: {METHODS[method].title}")
     with right:
         st.plotly_chart(
-            light.histograms(histogram(image), None if method == "none" else histogram(after)),
+            grey_histogram(histogram(image), None if method == "none" else histogram(after)),
             key="face-histogram", alt="Histogram of the face's grey values",
         )  # fmt: skip
     st.markdown(" · ".join(_facts(faces, row, flags)))

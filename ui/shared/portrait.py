@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image, ImageDraw
 
+from fer_core.charts.palette import MAIN, MARK, ON_PHOTO, rgb
 from fer_core.photo.detector import Box
 
-FRAME, OTHER = "#0072B2", "#F2F2F2"
 SCALE = 8
 
 
@@ -18,9 +18,9 @@ def boxed(whole: np.ndarray, boxes: Sequence[Box], chosen: int) -> np.ndarray:
     line = max(2, round(max(whole.shape[:2]) / 300))
     for i, box in enumerate(boxes):
         corners = (box.left, box.top, box.left + box.width, box.top + box.height)
-        pen.rectangle(corners, outline=FRAME if i == chosen else OTHER, width=2 * line if i == chosen else line)
+        pen.rectangle(corners, outline=MAIN if i == chosen else ON_PHOTO, width=2 * line if i == chosen else line)
         if len(boxes) > 1:
-            pen.text((box.left + line * 2, box.top + line), str(i + 1), fill=OTHER, font_size=8 * line)
+            pen.text((box.left + line * 2, box.top + line), str(i + 1), fill=ON_PHOTO, font_size=8 * line)
     return np.asarray(picture)
 
 
@@ -36,6 +36,6 @@ def heat(crop: np.ndarray, mattered: np.ndarray) -> np.ndarray:
     strength = mattered / max(float(np.abs(mattered).max()), 1e-9)
     side = len(grey)
     smooth = np.asarray(Image.fromarray(strength.astype(np.float32)).resize((side, side), Image.Resampling.BICUBIC))
-    colour = np.where(smooth[..., None] > 0, np.array([0.90, 0.62, 0.0]), np.array([0.0, 0.45, 0.70]))
+    colour = np.where(smooth[..., None] > 0, np.array(rgb(MARK)), np.array(rgb(MAIN))) / 255
     share = 0.65 * np.abs(smooth[..., None]).clip(0, 1)
     return np.rint(255 * (grey * (1 - share) + colour * share)).clip(0, 255).astype(np.uint8)

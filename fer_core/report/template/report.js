@@ -18,13 +18,9 @@
       ...layout, font, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", autosize: true,
       xaxis: { ...layout.xaxis, ...axis, title: titled(layout.xaxis, font) },
       yaxis: { ...layout.yaxis, ...axis, title: titled(layout.yaxis, font) },
+      ...(layout.yaxis2 ? { yaxis2: { ...layout.yaxis2, ...axis } } : {}),
       hoverlabel: { font: { ...font, color: inDark ? "#15171b" : "#fff" }, bgcolor: inDark ? "#e4e5e8" : "#1d1f23", align: "left" },
     };
-  }
-
-  // On dark paper plotly takes the clear cells of a heatmap for white ones and writes on them in black.
-  function ink(printing) {
-    return dark.matches && !printing ? { color: "#e4e5e8" } : {};
   }
 
   function titled(axis, font) {
@@ -35,8 +31,7 @@
     for (const { place, figure } of charts) {
       const layout = coloured(figure.layout, printing);
       const settings = { displaylogo: false, responsive: true, displayModeBar: false };
-      const data = figure.data.map((trace) => (trace.type === "heatmap" ? { ...trace, textfont: ink(printing) } : trace));
-      Plotly.react(place, data, printing ? { ...layout, width: place.clientWidth, autosize: false } : layout, settings);
+      Plotly.react(place, figure.data, printing ? { ...layout, width: place.clientWidth, autosize: false } : layout, settings);
     }
   }
 

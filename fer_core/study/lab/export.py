@@ -9,6 +9,7 @@ from fer_core.base.progress import Progress, parts_of, silent
 from fer_core.export import FACES, Exported, Recipe, exported, skops_of
 from fer_core.features.feature import with_parts
 from fer_core.naming.verdict import NamedFaces
+from fer_core.recognizer.limits import IN_FILES
 from fer_core.study.lab.division import FaceDivision
 from fer_core.study.lab.features import FeatureTables
 from fer_core.study.lab.inputs import RecognizerInputs
@@ -19,11 +20,6 @@ from fer_core.study.store import key_of, plain
 
 EXPORTS = 2
 """Raised when files are written in another way."""
-LIMITS = (
-    "Learnt from names that people gave to groups of faces; it says what people called faces like this one, not what "
-    "anybody feels. Not for decisions about people. Faces turned far aside are read badly."
-)
-"""Stands in every file."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +80,7 @@ class RecognizerExport:
             "split": self.division.split.fingerprint,
             "recognizer": json.dumps(plain(self.training.settings)),
             "synthetic": str(faces.synthetic).lower(),
-            "limits": LIMITS,
+            "limits": IN_FILES,
         }
         return made_of if not faces.synthetic else {**made_of, "made_of": "Synthetic faces of nobody."}
 

@@ -6,12 +6,13 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from fer_core.charts import evaluation
-from fer_core.charts import scores as score_charts
+from fer_core.charts.confusion import confusion_matrix
+from fer_core.charts.curves import precision_recall_curves, roc_curves
 from fer_core.recognizer.cells import in_cell, worst_cell
 from fer_core.recognizer.curves import macro, one_against_rest
 from fer_core.recognizer.evaluate import in_truth, in_truth_or_said
 from fer_core.recognizer.training import Training
+from ui.shared.ink import on_page
 from ui.shell import cache
 from ui.shell.text import count, escape
 from ui.shell.workspace import Workspace
@@ -69,19 +70,19 @@ def _matrix(workspace: Workspace, table: np.ndarray, keys: tuple[str, str], chos
         if cell is not None:
             st.session_state[keys[0]], st.session_state[keys[1]] = rows[cell[0]], columns[cell[1]]
 
-    figure = score_charts.confusion(
+    figure = confusion_matrix(
         table[np.ix_(rows, columns)], [names[c] for c in rows], [names[c] for c in columns],
-        (rows.index(chosen[0]), columns.index(chosen[1])), st.context.theme.type == "dark",
+        (rows.index(chosen[0]), columns.index(chosen[1])),
     )  # fmt: skip
     st.plotly_chart(
-        figure, key=key, on_select=picked, selection_mode="points",
+        on_page(figure), key=key, on_select=picked, selection_mode="points",
         alt="Confusion matrix; the two lists beside it open the same cells", config={"displayModeBar": False},
     )  # fmt: skip
     st.caption("Each row is a true emotion, in percent of its faces. Click a cell, or use the lists, to see its faces.")
 
 
 def clicked(state: Any, rows: int, columns: int) -> tuple[int, int] | None:
-    """Row and column of the last point that was clicked in `score_charts.confusion`; None where that is none."""
+    """Row and column of the last point that was clicked in `confusion_matrix`; None where that is none."""
     points = state.get("selection", {}).get("points", [])
     place = points[-1].get("point_index") if points else None
     return divmod(place, columns) if isinstance(place, int) and 0 <= place < rows * columns else None
@@ -136,8 +137,8 @@ def _curves(workspace: Workspace, training: Training) -> None:
         st.caption("All held-out faces are of one emotion: there is nothing to tell apart, and no curve.")
         return
     left, right = st.columns(2, gap="large")
-    left.plotly_chart(evaluation.roc(curves, classes), key="roc", alt="ROC curves")
-    right.plotly_chart(evaluation.precision_recall(curves, classes), key="pr", alt="Precision-recall curves")
+    left.plotly_chart(roc_curves(curves, classes), key="roc", alt="ROC curves")
+    right.plotly_chart(precision_recall_curves(curves, classes), key="pr", alt="Precision-recall curves")
     area, precision = macro(curves)
     st.caption(
         f"Mean area under the ROC curves {area:.2f} (chance 0.50); mean average precision {precision:.2f} (chance "

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from fer_core.charts import evaluation
-from fer_core.recognizer.calibration import Calibration, calibration
+from fer_core.charts.calibration import reliability_diagram
+from fer_core.recognizer.calibration import calibration
 from fer_core.recognizer.cells import mistakes
 from fer_core.recognizer.training import Training
+from fer_core.recognizer.words import by_chance, confidence
 from ui.shell.text import count
 from ui.shell.workspace import Workspace
 from ui.train.evaluation.face_list import faces
@@ -18,7 +19,7 @@ def part(workspace: Workspace, training: Training) -> None:
     true = emotions[workspace.lab.division.split.test]
     found = calibration(true, training.probabilities)
     left, right = st.columns([3, 2], gap="large")
-    left.plotly_chart(evaluation.reliability(found), key="reliability", alt=calibration_in_words(found))
+    left.plotly_chart(reliability_diagram(found), key="reliability", alt=confidence(found))
     with right:
         st.metric(
             "Expected calibration error",
@@ -26,9 +27,8 @@ def part(workspace: Workspace, training: Training) -> None:
             help=f"Mean gap between probability and share right, over {len(found.counts)} bins of equal width, each "
             "counting by its faces (Guo et al. 2017).",
         )
-        least = f"{100 * found.by_chance:.1f}"
-        st.caption(f"With this many faces, even a perfectly calibrated model would score about {least} · 15 bins")
-        st.markdown(calibration_in_words(found))
+        st.caption(by_chance(found))
+        st.markdown(confidence(found))
         if not found.holds and workspace.lab.choices.recognizer.calibration == "none":
             st.caption("Calibration, among the recognizer's settings, may mend some of it.")
     wrong = mistakes(true, training.probabilities)
@@ -38,16 +38,3 @@ def part(workspace: Workspace, training: Training) -> None:
         "many. The Data page lists label suspects among the training faces; a judge's label stays as it is."
     )
     faces(workspace, training, wrong, "mistakes")
-
-
-def calibration_in_words(found: Calibration) -> str:
-    """Whether the probabilities can be taken at their word."""
-    if found.holds:
-        return "Its probabilities can be taken at their word: of faces said with 70 %, about 70 % are right."
-    excess = 100 * abs(found.excess)
-    way = "too sure" if found.excess > 0 else "less sure than it could be"
-    return (
-        f"It is **{way}**: its mean probability is {excess:.0f} points {'above' if found.excess > 0 else 'below'} the "
-        "share that is right. The order of its probabilities still means something; their size does not. They were "
-        "learnt from names of whole groups, and speak of those names."
-    )

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from fer_core.charts import evaluation
+from fer_core.charts.effort import effort_curve
 from fer_core.recognizer.effort import Effort, csv
 from fer_core.recognizer.published import CLIP_SOURCE, FIXMATCH_SOURCE, comparable
 from fer_core.recognizer.training import Training
@@ -27,7 +27,7 @@ def part(workspace: Workspace, training: Training) -> None:
         disabled=not timed, help=None if timed else "These decisions came without times.",
     )  # fmt: skip
     marks = comparable(workspace.faces.present_names, workspace.faces.synthetic)
-    figure = evaluation.effort(curve, timed and by == "minutes", marks)
+    figure = effort_curve(curve, timed and by == "minutes", marks)
     st.plotly_chart(figure, key="effort", alt=effort_in_words(curve))
     st.markdown(effort_in_words(curve))
     st.caption(

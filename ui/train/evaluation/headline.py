@@ -2,16 +2,15 @@
 
 import streamlit as st
 
-from fer_core.recognizer.bootstrap import FEW, METRICS, Estimate, Estimates, bootstrap
+from fer_core.recognizer.bootstrap import FEW, Estimate, Estimates, bootstrap
 from fer_core.recognizer.training import Training
+from fer_core.recognizer.words import between, effect_of_copies, never_predicted
 from fer_core.study.lab.evaluation import WithoutLeaked
 from fer_core.study.store import key_of
 from ui.shell import cache
 from ui.shell.text import count, duration, escape
 from ui.shell.workspace import Workspace
 from ui.train.evaluation import by_votes
-
-NAMES = {"accuracy": "accuracy", "balanced_accuracy": "balanced accuracy", "macro_f1": "macro F1"}
 
 
 def headline(workspace: Workspace, training: Training) -> None:
@@ -44,7 +43,7 @@ def headline(workspace: Workspace, training: Training) -> None:
         )
     leaked = without_leaked(workspace, training)
     if leaked is not None:
-        st.caption(in_a_word(leaked))
+        st.caption(effect_of_copies(leaked.count, leaked.scores, leaked.change))
 
 
 def never_said(workspace: Workspace, training: Training) -> None:
@@ -53,8 +52,7 @@ def never_said(workspace: Workspace, training: Training) -> None:
     unnamed = [faces.classes[code] for code in faces.present if not training.named_at_all[code]]
     if unnamed:
         st.warning(
-            f"No face is named {escape(', '.join(unnamed))}, so the recognizer never says it. "
-            "Look for such faces on Name, or make more groups on Clusters.",
+            f"{escape(never_predicted(unnamed))} Look for such faces on Name, or make more groups on Clusters.",
             icon=":material/warning:",
         )
 
@@ -71,33 +69,10 @@ def without_leaked(workspace: Workspace, training: Training) -> WithoutLeaked | 
     return cache.derived("leaked", key(workspace), lambda: workspace.lab.evaluation.without_leaked(training))
 
 
-def in_a_word(leaked: WithoutLeaked) -> str:
-    """Whether faces that had copies make a difference."""
-    found, change = leaked.scores, leaked.change
-    text = (
-        f"{count(leaked.count, 'held-out face')} had a copy among the training faces, which was set aside, not learnt "
-        f"from. Without them: {found.accuracy.value:.1%} right, balanced {found.balanced_accuracy.value:.1%}, macro F1 "
-        f"{found.macro_f1.value:.2f}. "
-    )
-    moved = {name: getattr(change, name) for name in METRICS if getattr(change, name).sure}
-    if not moved:
-        return text + "This difference may be due to chance."
-    told = " and ".join(
-        f"{NAMES[name]} {'falls' if by.value < 0 else 'rises'} by {100 * abs(by.value):.1f} points"
-        for name, by in moved.items()
-    )
-    return f"{text}The difference matters: {told}, more than chance would do."
-
-
-def range_of(found: Estimate, plain: bool = False) -> str:
-    """An interval in words, as percent or as it is."""
-    return f"{found.low:.2f} to {found.high:.2f}" if plain else f"{found.low:.1%} to {found.high:.1%}"
-
-
 def _metric(label: str, found: Estimate, reference: str, help_text: str, plain: bool = False) -> None:
     shown = f"{found.value:.2f}" if plain else f"{found.value:.1%}"
     st.metric(label, shown, help=f"{help_text} The interval is a 95 % bootstrap over held-out faces.")
-    st.caption(f"95 %: {range_of(found, plain)}" + (f" · {reference}" if reference else ""))
+    st.caption(f"95 %: {between(found, plain)}" + (f" · {reference}" if reference else ""))
 
 
 def key(workspace: Workspace) -> str:

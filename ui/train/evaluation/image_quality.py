@@ -4,7 +4,8 @@ import numpy as np
 import streamlit as st
 
 from fer_core.audit.measures import sharpness
-from fer_core.charts import evaluation
+from fer_core.charts.calibration import quality_bars
+from fer_core.recognizer.limits import NO_SUBGROUPS
 from fer_core.recognizer.quality import ByQuality, by_quality
 from fer_core.recognizer.training import Training
 from fer_core.study.store import key_of
@@ -22,7 +23,7 @@ def part(workspace: Workspace, training: Training) -> None:
     for place, (title, unit, values) in zip(columns, measures(workspace), strict=False):
         found = by_quality(values, right)
         with place:
-            figure = evaluation.over_quality(found, title, unit, scores.accuracy)
+            figure = quality_bars(found, title, unit, scores.accuracy)
             st.plotly_chart(figure, key=f"quality-{title}", alt=f"Accuracy by {title.lower()}")
             st.caption(quality_in_words(found))
     st.caption(
@@ -30,9 +31,9 @@ def part(workspace: Workspace, training: Training) -> None:
         "line is the accuracy on all. Faces were put into bins by their pictures alone."
     )
     st.info(
-        "**Fairness between groups of people cannot be judged here.** These faces come without age, gender or skin "
-        "tone, and guessing them from pictures would be another error on top. Brightness is no stand-in for skin tone. "
-        "Before a recognizer meets people, test it on faces whose owners said who they are.",
+        f"**Fairness between groups of people cannot be judged here.** {NO_SUBGROUPS} Guessing these from "
+        "pictures would add another error, and brightness is no substitute for skin tone. Before a recognizer meets "
+        "people, test it on faces of people who said who they are.",
         icon=":material/balance:",
     )
 

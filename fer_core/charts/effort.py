@@ -1,0 +1,85 @@
+"""What naming brings: the score over decisions or minutes."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from fer_core.charts.base import BELOW, PER_CENT, band, plain
+from fer_core.charts.palette import GAIN, LOSS, MAIN, MARK, faded
+from fer_core.recognizer.effort import Effort
+from fer_core.recognizer.published import CLIP, FIXMATCH
+
+FADED = 0.15
+"""Opacity of bands."""
+
+
+def effort_curve(curve: Effort, minutes: bool, marks: bool) -> go.Figure:
+    """Accuracy over decisions or minutes: named groups with their band, single faces, and published marks."""
+    own, single = curve.decisions.astype(float), curve.singles.budgets.astype(float)
+    if minutes:
+        own, single = curve.seconds / 60, single * curve.single_seconds / 60
+    figure, draws = go.Figure(), curve.singles.accuracies
+    low, high = curve.intervals().T
+    _add(figure, own, (low, curve.accuracies, high), ("your names", MAIN, "solid"))
+    spread = (draws.min(axis=1), draws.mean(axis=1), draws.max(axis=1))
+    _add(figure, single, spread, ("single faces, simulated", GAIN, "dash"))
+    if marks:
+        _published(figure, minutes)
+    unit = "minutes of work" if minutes else "decisions"
+    axis = {"title": unit if minutes else f"{unit}, or single faces labelled", "type": "log"}
+    return plain(figure, 440, title=f"Accuracy on test faces, over {unit}", legend=BELOW, xaxis=axis, yaxis=PER_CENT)
+
+
+def _add(
+    figure: go.Figure, x: np.ndarray, values: tuple[np.ndarray, np.ndarray, np.ndarray], look: tuple[str, str, str]
+) -> None:
+    """A line with a band; what took no time at all has no place on a logarithmic axis."""
+    name, colour, dash = look
+    low, mean, high = (value[x > 0] for value in values)
+    figure.add_trace(band(x[x > 0], low, high, faded(colour, FADED)))
+    figure.add_scatter(
+        x=x[x > 0], y=mean, mode="lines+markers", name=name, line={"color": colour, "dash": dash, "width": 2},
+        hovertemplate=f"{name}: %{{x:.3~g}}, %{{y:.1%}} right<extra></extra>",
+    )  # fmt: skip
+
+
+def _published(figure: go.Figure, minutes: bool) -> None:
+    """What others reached without names, or with single labels; how long those took is not known."""
+    figure.add_hrect(*CLIP, fillcolor=MARK, opacity=0.12, line_width=0)
+    figure.add_annotation(
+        text="CLIP, no labels", x=0, xref="paper", y=CLIP[1], xanchor="left", yanchor="top", showarrow=False
+    )
+    if not minutes:
+        x, y = zip(*FIXMATCH, strict=True)
+        mark = {"symbol": "diamond", "size": 9, "color": MARK}
+        hover = "FixMatch, %{x:,} labels: %{y:.1%}<extra></extra>"
+        figure.add_scatter(x=x, y=y, mode="markers", marker=mark, name="FixMatch (published)", hovertemplate=hover)
+
+
+def payoff_curve(
+    decisions: Sequence[int], estimates: np.ndarray, margins: np.ndarray, true: np.ndarray | None
+) -> go.Figure:
+    """The recognizer's score (0..1, NaN for gaps) while naming: estimated (float [p], with half of its interval), and
+    against true labels if they are given."""
+    known = ~np.isnan(estimates)
+    x, middle, half = np.asarray(decisions)[known], estimates[known], margins[known]
+    figure = go.Figure(band(x, np.maximum(middle - half, 0), np.minimum(middle + half, 1), faded(MAIN, FADED)))
+    for name, values, colour, dash in (("estimated", estimates, MAIN, "solid"), ("true", true, LOSS, "dot")):
+        if values is not None:
+            figure.add_scatter(
+                name=name, x=list(decisions), y=list(values), mode="lines+markers", marker={"size": 4},
+                line={"color": colour, "dash": dash},
+                hovertemplate=f"%{{x}} decisions: {name} %{{y:.0%}}<extra></extra>",
+            )  # fmt: skip
+    axis = {**PER_CENT, "range": None if _any(estimates, true) else [0, 1]}
+    legend = {"orientation": "h", "y": 1.15, "x": 1, "xanchor": "right"}
+    return plain(
+        figure, 200, title="Recognizer's score", xaxis={"title": "decisions", "rangemode": "tozero"}, yaxis=axis,
+        showlegend=true is not None, legend=legend,
+    )  # fmt: skip
+
+
+def _any(*values: np.ndarray | None) -> bool:
+    """Whether there is a number to draw; without one, plotly makes up an axis of its own."""
+    return any(array is not None and bool(np.isfinite(array).any()) for array in values)
