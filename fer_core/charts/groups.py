@@ -7,8 +7,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from fer_core.charts.base import ABOVE, FACES, HELPER, lying, names_shown, plain, share_cells, shares_of
-from fer_core.charts.palette import MAIN, QUIET, SCALE, faded
-from fer_core.faces.emotions import colours
+from fer_core.charts.palette import FILL, MAIN, QUIET, SCALE, faded
+from fer_core.faces.emotions import PALETTE, colours
 
 LINES = 4000
 """Faces drawn of a silhouette plot; more would not be told apart."""
@@ -24,9 +24,10 @@ def silhouette_plot(values: np.ndarray, labels: np.ndarray, mean: float, noise: 
     shown = order[:: max(1, len(order) // LINES)]
     figure, places = go.Figure(), np.arange(len(shown))
     for group in np.unique(labels):
-        mine = labels[shown] == group
+        mine, colour = labels[shown] == group, PALETTE[group % len(PALETTE)]
         figure.add_scatter(
-            x=values[shown][mine], y=places[mine], mode="lines", line={"width": 0.5}, fill="tozerox",
+            x=values[shown][mine], y=places[mine], mode="lines", line={"width": 0.5, "color": colour}, fill="tozerox",
+            fillcolor=faded(colour, FILL),
             name=f"group {group + 1}", hovertemplate=f"group {group + 1}: %{{x:.2f}}<extra></extra>",
         )  # fmt: skip
     figure.add_vline(x=mean, line={**HELPER, "width": 2})

@@ -16,8 +16,8 @@ _COLOURS = {
 }
 PALETTE = (
     "#4E79A7", "#F28E2B", "#59A14F", "#E15759", "#B07AA1", "#76B7B2", "#EDC948", "#FF9DA7", "#9C755F",
-    "#5B5B5B", "#1F77B4", "#FFBB78", "#2CA02C", "#C5B0D5", "#8C564B", "#17BECF", "#BCBD22", "#E377C2",
-    "#393B79", "#A55194",
+    "#5B5B5B", "#A01820", "#903898", "#007000", "#68E890", "#C8D0F8", "#2848B0", "#7898F8", "#E090F8",
+    "#00E8F8", "#B0B000",
 )  # fmt: skip
 """Twenty qualitative colours for other label sets and for groups; after twenty they repeat, names do not."""
 

@@ -1,6 +1,7 @@
 """The charts' room: every colour in one place, readable on light and dark pages; names from files stay text."""
 
 import re
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,9 @@ from fer_core.charts import palette
 from fer_core.charts.base import inked, share_cells, still
 from fer_core.charts.classes import class_bars, count_bars
 from fer_core.charts.components import scree_plot
-from fer_core.charts.groups import answer_bars, flow_diagram, named_groups
+from fer_core.charts.groups import answer_bars, flow_diagram, named_groups, silhouette_plot
 from fer_core.charts.losses import waterfall
-from fer_core.faces.emotions import FER2013, colours
+from fer_core.faces.emotions import FER2013, PALETTE, colours
 from fer_core.recognizer.losses import LossStep, steps
 from fer_core.reduction.parallel_analysis import ParallelAnalysis
 
@@ -76,6 +77,32 @@ def test_an_emotion_keeps_its_colour_where_others_are_left_out() -> None:
     classes = ("anger", "joy", "awe")
     drawn = class_bars(np.array([[5, 7]]), ("joy", "awe"), ("all",), stacked=True, among=classes)
     assert list(drawn.data[0].marker.color) == [colours(classes)[name] for name in ("awe", "joy")]
+
+
+def oklab(colour: str) -> np.ndarray:
+    """Ottosson 2020, "A perceptual color space for image processing": 0.1 is a difference that anybody sees."""
+    parts = np.array([c / 255 for c in palette.rgb(colour)])
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    cones = [
+        [0.41222147, 0.53633254, 0.05144599],
+        [0.2119035, 0.6806995, 0.10739696],
+        [0.08830246, 0.28171884, 0.6299787],
+    ]
+    axes = [
+        [0.21045426, 0.79361779, -0.00407205],
+        [1.9779985, -2.42859221, 0.45059371],
+        [0.02590404, 0.78277177, -0.80867577],
+    ]
+    return np.array(axes) @ np.cbrt(np.array(cones) @ linear)
+
+
+def test_no_two_groups_have_nearly_the_same_colour() -> None:
+    assert min(np.linalg.norm(oklab(a) - oklab(b)) for a, b in combinations(PALETTE, 2)) > 0.1
+
+
+def test_a_group_has_the_colour_of_the_map_in_its_silhouettes() -> None:
+    figure = silhouette_plot(np.linspace(-0.1, 0.4, 22), np.arange(22) % 11, 0.1, 0.05)
+    assert [trace.line.color for trace in figure.data] == list(PALETTE[:11])
 
 
 def test_answers_that_name_no_emotion_are_hatched() -> None:
