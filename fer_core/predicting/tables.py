@@ -1,4 +1,4 @@
-"""Tables of faces: their rows by number, whatever is wrong with them."""
+"""Tables of faces: all rows with their numbers, also those that cannot be read."""
 
 from collections.abc import Iterator
 
@@ -10,13 +10,13 @@ from fer_core.photo import faces_in
 from fer_core.predicting.looked import NO_FACE, Given, Looked, why
 
 Rows = Iterator[tuple[str, np.ndarray | bytes | BadCell]]
-"""The place of each row (``"line 4"``), and its face, its picture, or what is wrong with it."""
+"""The place of each row (``"line 4"``), and its face (uint8 [48, 48]), its picture file, or why it has none."""
 
 
 def of_rows(rows: Rows, given: Given) -> Iterator[Looked]:
-    """A row for each of ``rows``; for a picture with several faces one for each, all with the row's number.
+    """A row for each of ``rows``; for a picture with several faces, one for each, with the same number.
 
-    Raises UnreadableFaces where there is no row.
+    Raises UnreadableFaces if there is no row.
     """
     number = -1
     for number, (source, found) in enumerate(rows):
@@ -30,7 +30,7 @@ def of_rows(rows: Rows, given: Given) -> Iterator[Looked]:
 
 
 def _faces(found: np.ndarray | bytes | BadCell, source: str, given: Given) -> tuple[list[np.ndarray], str]:
-    """The faces of a row, or why it has none."""
+    """The faces of a row (uint8 [48, 48] each), and the reason if it has none."""
     if isinstance(found, BadCell):
         return [], why(found)
     if isinstance(found, np.ndarray):

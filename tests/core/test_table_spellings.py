@@ -410,7 +410,7 @@ def test_a_list_of_pictures_is_named():
 
 def test_remedies_name_what_a_person_can_reach():
     said = str(refusal("emotion,pixels\n3,1 2\n3,4 5\n"))
-    assert "Leave bad rows out" in said and "--skip-bad-rows" in said and "on_bad_row" not in said
+    assert "Skip bad rows" in said and "--skip-bad-rows" in said and "on_bad_row" not in said
 
 
 @settings(max_examples=200, deadline=None)

@@ -17,7 +17,7 @@ from fer_core.faces.sources import FaceSources
 NO_LABEL = UNLABELLED
 """Label of a face that has none."""
 
-SKIP = "Fix or delete these rows, or choose “Leave bad rows out” (on the command line: --skip-bad-rows)."
+SKIP = "Fix or delete these rows, or choose “Skip bad rows” (on the command line: --skip-bad-rows)."
 """What to do about bad rows of a table: the switch beside the field of the file, or the command's option."""
 
 
