@@ -25,7 +25,9 @@ with right:
     split_table.table(workspace)
 
 st.subheader("Faces to group", anchor=False)
-st.markdown("Groups are made of training faces. With fewer faces of common emotions, rare ones can form their own groups.")
+st.markdown(
+    "Groups are made of training faces. With fewer faces of common emotions, rare ones can form their own groups."
+)
 left, right = st.columns([2, 3])
 with left:
     grouped = controls.balance(workspace, "grouped", choices.grouped, ("none", "undersample"))

@@ -25,7 +25,11 @@ with picture:
     reality.verdict(workspace, clustering)
     provenance.note(workspace, lab.choices.features)
 with side:
-    st.metric("Silhouette", f"{clustering.silhouette:.2f}", help="How well the groups are separated: 1 is far from all other groups, 0 is between groups.")
+    st.metric(
+        "Silhouette",
+        f"{clustering.silhouette:.2f}",
+        help="How well the groups are separated: 1 is far from all other groups, 0 is between groups.",
+    )
     st.caption(f"Noise reference: {clustering.noise_silhouette:.2f}")
     st.metric("Groups", len(clustering.sizes))
     st.caption(f"{clustering.sizes.min():,} to {clustering.sizes.max():,} faces in each")

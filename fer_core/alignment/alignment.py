@@ -64,7 +64,7 @@ class Alignment:
         return found
 
     def transform(self) -> np.ndarray:
-        """float64 [n, 2, 3]: matrices that map a point (x, y, 1) of a crop to the aligned face; identity if not aligned."""
+        """float64 [n, 2, 3]: matrices that map points (x, y, 1) of a crop to the aligned face, or to themselves."""
         turn = np.radians(np.where(self.changed, -self.tilts, 0).astype(np.float64))
         scale = np.where(self.changed, self.scales, 1)
         cos, sin = scale * np.cos(turn), scale * np.sin(turn)
@@ -73,8 +73,8 @@ class Alignment:
         return np.concatenate([linear, np.where(self.changed[:, None], shift, 0)[:, :, None]], axis=2)
 
     def correction(self) -> np.ndarray:
-        """float32 [n]: root mean square distance in pixels by which alignment moves the template's points; 0 where a face
-        is not aligned."""
+        """float32 [n]: root mean square distance in pixels by which the template's points are moved; 0 for faces that
+        are not aligned."""
         original = moved(np.broadcast_to(np.array(TEMPLATE), (len(self), len(TEMPLATE), 2)), inverse(self.transform()))
         return np.sqrt(((original - TEMPLATE) ** 2).sum(axis=2).mean(axis=1)).astype(np.float32)
 

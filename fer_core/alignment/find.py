@@ -53,9 +53,9 @@ def level(
 ) -> tuple[Alignment, Mesh]:
     """Alignment in two passes, and the mesh of the aligned faces.
 
-    The networks were made for upright faces and underestimate tilts. So the mesh of faces that `align` moves by more than
-    `NEAR` is found again in the aligned face, and the alignment is corrected if there is a face in it too. Pictures are
-    still interpolated only once, from the original crop.
+    The networks were made for upright faces and underestimate tilts. So the mesh of faces that `align` moves by more
+    than `NEAR` is found again in the aligned face, and the alignment is corrected if there is a face in it too.
+    Pictures are still interpolated only once, from the original crop.
 
     Args:
         images: uint8 [n, 48, 48].

@@ -97,7 +97,7 @@ def _near_pairs(images: np.ndarray, alike: float, progress: Progress) -> tuple[n
 
 
 def outlines(images: np.ndarray) -> np.ndarray:
-    """float32 [n, 35]: low frequencies of each face (uint8 [n, 48, 48]), unit length; all 0 for a face without contrast."""
+    """float32 [n, 35], unit length: low frequencies of faces uint8 [n, 48, 48]; all 0 for faces without contrast."""
     small = images.reshape(len(images), 12, 4, 12, 4).mean((2, 4), dtype=np.float32)
     low = dctn(small, axes=(1, 2), norm="ortho")[:, :FREQUENCIES, :FREQUENCIES].reshape(len(images), -1)[:, 1:]
     low[images.std(axis=(1, 2)) < PLAIN_CONTRAST] = 0

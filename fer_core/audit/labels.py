@@ -1,5 +1,6 @@
-"""Label suspects: labels that similar faces rarely have, by confident learning with cleanlab (Northcutt, Jiang & Chuang,
-"Confident Learning: Estimating Uncertainty in Dataset Labels", JAIR 70, 2021).
+"""Label suspects: labels that similar faces rarely have, by confident learning with cleanlab.
+
+Northcutt, Jiang & Chuang, "Confident Learning: Estimating Uncertainty in Dataset Labels", JAIR 70, 2021.
 
 A suspect is no proof. Where the features cannot tell two emotions apart, correct labels are suspected too.
 """
@@ -87,8 +88,8 @@ def _out_of_fold(
 
 
 def _calibrated(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Probabilities calibrated by temperature scaling (Guo et al., "On Calibration of Modern Neural Networks", ICML 2017),
-    so that a threshold means the same for any set of faces."""
+    """Probabilities after temperature scaling (Guo et al., "On Calibration of Modern Neural Networks", ICML 2017), so
+    that a threshold means the same for any set of faces."""
     each = np.arange(len(labels))
 
     def loss(log_temperature: float) -> float:

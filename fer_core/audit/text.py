@@ -91,8 +91,8 @@ def _strokes_of(faces: np.ndarray) -> np.ndarray:
 
 
 def strokes(images: np.ndarray) -> np.ndarray:
-    """float32 [n, 192]: bright and dark thin strokes, and horizontal and vertical changes of grey values, in each cell of
-    a grid of 12 × 4 on faces uint8 [n, 48, 48]."""
+    """float32 [n, 192]: thin bright and dark strokes, and horizontal and vertical changes of grey values, in the cells
+    of a grid of 12 × 4 on faces uint8 [n, 48, 48]."""
     grey = images.astype(np.float32)
     maps = (
         grey - grey_opening(grey, (1, 3, 3)),

@@ -22,13 +22,13 @@ CHECKS: Mapping[str, AuditCheck] = MappingProxyType(
         ),
         "near": AuditCheck(
             "Near-duplicates",
-            "The same picture, but cropped, brightened, saved again or watermarked. Excluding these keeps one face of each "
-            "group.",
+            "The same picture, but cropped, brightened, saved again or watermarked. Excluding these keeps one face of "
+            "each group.",
         ),
         "conflicts": AuditCheck(
             "Copies with different labels",
-            "One picture cannot have two labels, and it is unknown which one is correct. Excluding these removes all of "
-            "them.",
+            "One picture cannot have two labels, and it is unknown which one is correct. Excluding these excludes all "
+            "copies.",
         ),
         "leaks": AuditCheck(
             "Leaks between training and test set",
@@ -46,7 +46,8 @@ CHECKS: Mapping[str, AuditCheck] = MappingProxyType(
         ),
         "not_a_face": AuditCheck(
             "No face, or one turned away or covered",
-            "The face mesh finds no face. Most of these are profiles or covered faces, so check them before you exclude any.",
+            "The face mesh finds no face. Most of these are profiles or covered faces, so check them before you "
+            "exclude any.",
         ),
         "labels": AuditCheck(
             "Label suspects",

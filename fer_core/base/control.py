@@ -1,6 +1,6 @@
 """Control: how a page asks for a setting. It is defined in the metadata of the setting's field.
 
-    rounds: int = field(default=60, metadata={"later": True, "control": Control("Rounds", "More rounds fit closer.", 5, 500)})
+    rounds: int = field(default=60, metadata={"later": True, "control": Control("Rounds", "More fit closer.", 5, 500)})
 
 ``later`` marks a field that was added after its class was published. It is left out of keys and files while it has its
 default, so that earlier results keep their keys (`fer_core.study.store.plain`).

@@ -49,8 +49,8 @@ def in_chunks(work: Callable[[slice], None], count: int, size: int, what: str, p
 def in_background(work: Callable[[], T], what: str, progress: Progress = silent) -> T:
     """The result of a long call that neither reports progress nor can be stopped, such as a library's fit.
 
-    ``progress`` is called ten times a second and may raise Cancelled. Then this function returns at once, and the result
-    of the call is dropped.
+    ``progress`` is called ten times a second and may raise Cancelled. Then this function returns at once, and the
+    result of the call is dropped.
     """
     pool = ThreadPoolExecutor(1)
     try:

@@ -15,8 +15,8 @@ _UNSEEN = " \t\r\n\v\f\xa0\ufeff\u200b\u200e\u200f\u202a\u202c\u202d\u2068\u2069
 def typed_path(text: str) -> Path:
     """The file or folder that a person means by the typed or pasted ``text``.
 
-    Understands surrounding quotes and spaces, ``~``, ``file://`` addresses and a terminal's backslashes (``My\\ faces``).
-    A path that exists exactly as typed has priority. Never raises; the path may not exist.
+    Understands surrounding quotes and spaces, ``~``, ``file://`` addresses and a terminal's backslashes
+    (``My\\ faces``). A path that exists exactly as typed has priority. Never raises; the path may not exist.
     """
     paths = [Path(spelling) for spelling in _spellings(text) if spelling]
     if not paths:

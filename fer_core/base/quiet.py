@@ -20,8 +20,8 @@ OFF = {
 """Reports and look-ups of libraries. They override a person's own settings, so that the promise holds for everybody."""
 
 CACHES = {"NUMBA_CACHE_DIR": "numba", "MPLCONFIGDIR": "matplotlib"}
-"""Folders that libraries would create elsewhere, by their name in ``caches`` in the home folder. A person's own settings
-have priority."""
+"""Folders that libraries would create elsewhere, by their name in ``caches`` in the home folder. A person's own
+settings have priority."""
 
 
 def switch_off() -> None:

@@ -1,7 +1,7 @@
 """Work in a separate process, for code that cannot be stopped otherwise or would hold the interpreter lock.
 
-A worker is a module that is run as ``python -m fer_core.<name> in.npz out.npy``. It reads named arrays, reports progress
-on standard output in lines of the form "done<tab>total<tab>what" (`tell`), and writes one array.
+A worker is a module that is run as ``python -m fer_core.<name> in.npz out.npy``. It reads named arrays, reports
+progress on standard output in lines of the form "done<tab>total<tab>what" (`tell`), and writes one array.
 """
 
 import os

@@ -178,7 +178,9 @@ def _check(
         if codes.shape != (len(images),) or codes.dtype != np.uint8:
             raise InvalidSettings(f"There must be one uint8 {what} code for each face.")
         if len(known) and int(known.max()) >= len(names):
-            raise InvalidSettings(f"A face has the {what} code {int(known.max())}, but there are only {len(names)} names.")
+            raise InvalidSettings(
+                f"A face has the {what} code {int(known.max())}, but there are only {len(names)} names."
+            )
     if len(classes) > UNLABELLED:
         raise InvalidSettings(f"There are {len(classes)} classes; at most {UNLABELLED} are possible.")
 

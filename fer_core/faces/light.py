@@ -44,7 +44,7 @@ METHODS: Mapping[Method, Light] = MappingProxyType(
         ),
         "clahe": Light(
             "CLAHE",
-            "Equalises small tiles of the face with limited contrast. Shows detail in shadows and amplifies noise less.",
+            "Equalises small tiles of the face with limited contrast. It shows detail in shadows with less noise.",
         ),
     }
 )
@@ -65,7 +65,9 @@ def lit(images: np.ndarray, method: Method) -> np.ndarray:
     """
     check_images(images)
     if method not in METHODS:
-        raise InvalidSettings(f"There is no normalisation called {method!r}.", remedy=f"Use one of: {', '.join(METHODS)}.")
+        raise InvalidSettings(
+            f"There is no normalisation called {method!r}.", remedy=f"Use one of: {', '.join(METHODS)}."
+        )
     if method == "none":
         return images
     made = [image if image.min() == image.max() else _ONE[method](image) for image in images]

@@ -96,7 +96,11 @@ class MeshNetwork:
         path = folder / name
         model = path.read_bytes() if path.is_file() else b""
         if hashlib.sha256(model).hexdigest() != NETWORKS[name]:
-            what = "The file of the face mesh network is damaged." if model else "The file of the face mesh network is missing."
+            what = (
+                "The file of the face mesh network is damaged."
+                if model
+                else "The file of the face mesh network is missing."
+            )
             raise DamagedFile(what, where=str(path), remedy="Install FER Lab again.")
         options = ort.SessionOptions()
         options.intra_op_num_threads = 1  # two callers with one thread each are twice as fast as one with two
@@ -169,7 +173,7 @@ def _whole_steps(points: np.ndarray) -> np.ndarray:
 
 
 def in_steps(points: np.ndarray) -> np.ndarray:
-    """int16 [n, 468, 3]: steps of a `Mesh` from points float32 [n, 468, 3] in pixels of the face; inverse of `in_face`."""
+    """int16 [n, 468, 3]: steps of a `Mesh`, from points float32 [n, 468, 3] in face pixels; inverse of `in_face`."""
     steps = points / np.float32(UNIT * _FACE_PIXELS)
     steps[..., :2] += np.float32(MARGIN / (UNIT * _FACE_PIXELS))
     return np.clip(np.rint(steps), -32768, 32767).astype(np.int16)

@@ -1,7 +1,7 @@
 """The train/test split. Copies of one picture are never in both the training and the test set.
 
-If some faces have a label, those without one are never test faces, because their predictions cannot be checked. Only the
-stratified split reads anything else from labels.
+If some faces have a label, those without one are never test faces, because their predictions cannot be checked. Only
+the stratified split reads anything else from labels.
 """
 
 from dataclasses import dataclass
@@ -98,8 +98,8 @@ def split(
 ) -> Split:
     """Divide ``faces`` into training and test set.
 
-    With ``usage``, other parts called test (FER2013's PrivateTest) are not used, nor are faces of the test part that are
-    not possible test faces.
+    With ``usage``, other parts called test (FER2013's PrivateTest) are not used, nor are faces of the test part that
+    are not possible test faces.
 
     Args:
         faces: the faces to divide.
@@ -205,6 +205,8 @@ def _drawn(faces: FaceSet, settings: SplitSettings, groups: np.ndarray) -> np.nd
         members = np.flatnonzero(strata == stratum) if strata is not None else np.arange(len(first))
         count = min(max(round(settings.test_share * len(members)), 1), len(members) - 1)  # at least one for each set
         drawn[rng.permutation(members)[:count]] = True
-    part = np.where(np.isin(groups, pictures[drawn]), ASIDE, TRAIN).astype(np.uint8)  # copies of test faces without a label
+    part = np.where(np.isin(groups, pictures[drawn]), ASIDE, TRAIN).astype(
+        np.uint8
+    )  # copies of test faces without a label
     part[rows[drawn[place]]] = TEST
     return part

@@ -13,7 +13,7 @@ from fer_core.predicting.looked import NO_FACE, Given, Looked, why
 
 
 def of_members(members: Sequence[Member], given: Given, progress: Progress) -> Iterator[Looked]:
-    """The faces of all files of a folder or archive, in the order of their paths; a row with the reason for files without.
+    """The faces of all files of a folder or archive, ordered by path; files without a face get a row with the reason.
 
     Raises NotFound if there is no file.
     """

@@ -30,7 +30,7 @@ def test_what_is_left_out_is_left_out_everywhere_until_undone(
     page.get_by_role("button", name="Find problems").click()
     page.get_by_text("No face is excluded yet. 150 are training faces and 60 are test faces.").wait_for(timeout=LONG)
     page.get_by_text("Exact duplicates").click()
-    page.get_by_text("Pictures joined by a bar are one group").wait_for()
+    page.get_by_text("A bar joins the copies of one picture").wait_for()
     page.get_by_text("Exclude", exact=True).click()
     page.get_by_text("146 are training faces and 60 are test faces.").wait_for()
     page.get_by_text("206", exact=True).wait_for()

@@ -15,7 +15,16 @@ from fer_core.clustering import ClusterSettings
 from fer_core.clustering.reference import label_scores
 from fer_core.faces.emotions import FER2013
 from fer_core.faces.faceset import UNLABELLED, FaceSet
-from fer_core.faces.split import ASIDE, TEST, TRAIN, SplitSettings, copy_groups, default_split, possible_test_parts, split
+from fer_core.faces.split import (
+    ASIDE,
+    TEST,
+    TRAIN,
+    SplitSettings,
+    copy_groups,
+    default_split,
+    possible_test_parts,
+    split,
+)
 from fer_core.features.pixels import Pixels
 from fer_core.naming.replay import NamingState
 from fer_core.naming.verdict import NamedFaces

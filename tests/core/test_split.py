@@ -106,14 +106,22 @@ def out(*rows: int) -> np.ndarray:
 @pytest.mark.parametrize(
     ("copied", "left_out", "said"),
     [
-        (10, out(), ["training set is empty", "of the 10 faces in Training, 10 are copies of faces in Test", "random test set"]),
+        (
+            10,
+            out(),
+            ["training set is empty", "of the 10 faces in Training, 10 are copies of faces in Test", "random test set"],
+        ),
         (
             4,
             out(*range(4, 10)),
             ["4 are copies of faces in Test", "6 were excluded by you", "random test set", "Undo last"],
         ),
         (0, out(*range(10)), ["training set is empty", "10 were excluded by you", "Undo last"]),
-        (3, out(*range(10, 20)), ["test set is empty", "of the 10 faces in Test, 10 were excluded by you", "Undo last"]),
+        (
+            3,
+            out(*range(10, 20)),
+            ["test set is empty", "of the 10 faces in Test, 10 were excluded by you", "Undo last"],
+        ),
     ],
 )
 def test_an_empty_side_says_what_emptied_it(faces: FaceSet, copied: int, left_out: np.ndarray, said: list[str]) -> None:

@@ -57,7 +57,7 @@ def test_folders_are_shown_and_opened_as_the_person_says(asked: AppTest, home: S
     assert "S000 · 6" in captions and "fine · 12" in captions
     assert "--" not in told
     pressed(asked, "Open with these answers")
-    assert "Say for each level" in asked.error[0].value
+    assert "Choose what the folders of each level are" in asked.error[0].value
     widget(asked, "radio", "level-0").set_value("people")
     widget(asked, "radio", "level-1").set_value("emotions")
     pressed(asked, "Open with these answers")
@@ -74,7 +74,7 @@ def test_they_may_have_no_labels(asked: AppTest, home: Store, mine: Study) -> No
 def test_a_pattern_is_tried_while_it_is_written(asked: AppTest, home: Store, mine: Study) -> None:
     widget(asked, "radio", "where").set_value("In file names").run()
     widget(asked, "text_input", "pattern").set_value("{person").run()
-    assert "must hold {label} once" in asked.error[0].value.replace("\\", "")
+    assert "must contain {label} once" in asked.error[0].value.replace("\\", "")
     widget(asked, "text_input", "pattern").set_value("{label}_*").run()
     shown = asked.dataframe[-1].value
     assert set(shown["label"]) == {"fine", "bad"} and shown["file name"].str.startswith(("fine_", "bad_")).all()

@@ -1,4 +1,4 @@
-"""The audit on the Data page: found, left out, counted everywhere, taken back."""
+"""The audit on the Data page: faces are found, excluded, counted everywhere, and included again."""
 
 import numpy as np
 import pytest
@@ -85,4 +85,4 @@ def test_the_browser_filters_by_what_was_found(doubled: Study, open_page: Open) 
     box = next(m for m in app.multiselect if m.label == "Problems found")
     assert "Exact duplicates (8)" in box.options
     box.set_value(["Exact duplicates"]).run()
-    assert "8 faces, in a shuffled order" in texts(app)
+    assert "8 faces, in random order" in texts(app)

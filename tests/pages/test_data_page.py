@@ -101,7 +101,7 @@ def test_filters_keep_the_faces_that_pass_all_of_them(faces: FaceSet, home: Stor
 def test_filters_that_leave_nothing_say_so(mine: Study, open_page: Open) -> None:
     app = open_page("data", mine)
     app.slider(key=f"browse-light-{mine.id}").set_value((254, 255)).run()
-    assert "No face passes these filters" in texts(app)
+    assert "No face matches these filters" in texts(app)
     assert "0 faces" in texts(app)
 
 
@@ -172,7 +172,7 @@ def test_the_import_report_tells_and_hands_out_what_was_rejected(home: Store, fa
     told = texts(app := open_page("data", of))
     for sentence in (
         "“Happy” and “happy” are one class, “happy”.", "2 pictures had another size",
-        "1 file that an operating system put there",
+        "1 file of an operating system",
         "the first is “line 2”, the last is “line 211”",
     ):  # fmt: skip
         assert sentence in told, sentence
@@ -241,4 +241,4 @@ def test_an_address_that_cannot_be_one_is_refused_at_once(mine: Study, open_page
     app = open_page("data", mine)
     app.text_input(key="open-address-text").set_value("file:///etc/passwd")
     next(b for b in app.button if b.label == "Download and open").click().run()
-    assert "Only addresses on the web" in app.error[0].value
+    assert "Only http and https addresses" in app.error[0].value

@@ -82,7 +82,7 @@ def test_two_emotions_in_the_pages(
     assert pie["data"][0]["labels"] == ["happy", "sad"]
 
     app = open_page("balance", of)
-    assert list(app.dataframe[0].value.columns) == ["happy", "sad", "sum of all"]
+    assert list(app.dataframe[0].value.columns) == ["happy", "sad", "total"]
     assert not absent(texts(app)) and "(chance 50%)" in texts(app)
 
     app = open_page("train", of)
@@ -127,7 +127,7 @@ def test_some_faces_without_a_label(
     chosen = app.segmented_control(key=f"browse-emotion-{of.id}")
     assert chosen.options[-1] == "without a label"
     chosen.set_value(UNLABELLED).run()
-    assert not app.exception and f"{bare} faces, in a shuffled order" in texts(app)
+    assert not app.exception and f"{bare} faces, in random order" in texts(app)
 
     app.query_params["face"] = "0"
     assert "no label" in texts(app.run()) and not app.exception
@@ -165,7 +165,7 @@ def test_labels_that_are_wrong_are_told_on_train_in_the_report_and_by_command(
         shown = texts(open_page(page, of)).replace("\\", "")
         assert "Something is wrong with the labels" in shown and "spelt in two ways" in shown, page
     for page in ("data", "balance"):
-        assert "in two spellings" in texts(open_page(page, of)), page
+        assert "two spellings of one emotion" in texts(open_page(page, of)), page
     assert "no step can say what a person could do better" in texts(open_page("train", of))
     assert "No training face shows" in texts(open_page("data", of))
     assert "Nothing to learn from: Happy, Sad" in texts(open_page("balance", of))

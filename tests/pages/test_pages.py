@@ -281,13 +281,13 @@ def test_the_sidebar_shows_a_score_only_for_the_names_it_was_made_of(
 ) -> None:
     key = grouped(home, mine, open_page)
     name_groups(home, mine, key, {g: faces.classes[g % 6] for g in range(9)})
-    assert "% right** (chance" in texts(open_page("train", mine))
+    assert "% correct** (chance" in texts(open_page("train", mine))
     name_groups(home, mine, key, {9: "happy"}, client="test-client-2")
     app = open_page("data", mine)
-    assert "10 decisions" in texts(app) and "right** (chance" not in texts(app)
+    assert "10 decisions" in texts(app) and "correct** (chance" not in texts(app)
     app = open_page("balance", mine)
     app.radio(key=f"split-{mine.id}").set_value("random").run()
-    assert not app.exception and "right** (chance" not in texts(app)
+    assert not app.exception and "correct** (chance" not in texts(app)
 
 
 # Studies

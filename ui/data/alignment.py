@@ -30,9 +30,7 @@ def section(workspace: Workspace) -> None:
     ) as part:
         if not part.open:  # draw pictures only when the part is open
             return
-        st.markdown(
-            "Turns, scales and moves each face so that its eyes are level and in the same place as in FER2013."
-        )
+        st.markdown("Turns, scales and moves each face so that its eyes are level and in the same place as in FER2013.")
         aligned = st.toggle(
             "Align all faces",
             workspace.study.choices.aligned,

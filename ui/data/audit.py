@@ -202,7 +202,9 @@ def _below(faces: FaceSet, found: Finding, place: int, number: int, out: bool) -
 
 def _legend(found: Finding) -> str:
     if found.groups:
-        return "A bar joins the copies of one picture. Below each face: its number on this page, its label and its part."
+        return (
+            "A bar joins the copies of one picture. Below each face: its number on this page, its label and its part."
+        )
     if (found.suggested >= 0).any():
         return "Below each face: its number on this page, its label, and the label of similar faces."
     return "Below each face: its number on this page, its label and its part."

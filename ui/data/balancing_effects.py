@@ -58,9 +58,7 @@ def balancing_effects(counts: np.ndarray, where: str) -> None:
         st.caption("With one emotion there is nothing to balance.")
     else:
         rows = "".join(_row(effect) for effect in effects(counts))
-        head = "".join(
-            f"<th>{title}</th>" for title in ("Balancing", "Training rows", "Removed", "Added", "Imbalance")
-        )
+        head = "".join(f"<th>{title}</th>" for title in ("Balancing", "Training rows", "Removed", "Added", "Imbalance"))
         st.html(f'{_TABLE}<table class="fer-balancing"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>')
         st.caption(
             f"Counted for {where} ({count(int(counts.sum()), 'face')}). Test faces never change. Removed faces are not "

@@ -91,7 +91,9 @@ def _parts_chart(workspace: Workspace) -> None:
     faces = workspace.faces
     if len(faces.usages) > 1:
         st.plotly_chart(
-            count_bars(workspace.counts[:, 0], faces.usages, "Faces in each part"), key="bars", alt="Bar chart of faces by part"
+            count_bars(workspace.counts[:, 0], faces.usages, "Faces in each part"),
+            key="bars",
+            alt="Bar chart of faces by part",
         )
 
 

@@ -109,14 +109,16 @@ def _options(source: str) -> ReadOptions:
     """A switch for how the file is read."""
     skip = st.toggle(
         "Skip bad rows", key=f"open-{source}-skip",
-        help="A table with more than 1 % bad rows is normally refused, because it may be the wrong file. This opens its "
-        "good rows, however few they are. The import report lists the bad ones.",
+        help="A table with more than 1 % bad rows is normally refused, because it may be the wrong file. This opens "
+        "its good rows, however few they are. The import report lists the bad ones.",
     )  # fmt: skip
     return ReadOptions(on_bad_row="skip" if skip else "refuse")
 
 
 def _by_sample(workspace: Workspace) -> None:
-    st.caption("Synthetic faces, for trying things out. They show no real person, and scores on them do not apply to real faces.")
+    st.caption(
+        "Synthetic faces to try things out. They show no real person, and scores on them do not apply to real faces."
+    )
     for column, (source, title) in zip(st.columns(len(SAMPLES)), SAMPLES.items(), strict=True):
         if column.button(title, key=source, width="stretch"):
             _begin(workspace, Opening(source))

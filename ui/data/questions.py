@@ -54,7 +54,9 @@ def _of_folders(
     key: str, error: FoldersUnclear, options: ReadOptions, dismiss: Callable[[], None]
 ) -> ReadOptions | None:
     st.subheader("What are these folders?")
-    st.markdown(f"**{escape(error.where)}** holds {escape(error.found)}. Choose where the labels are to open these faces.")
+    st.markdown(
+        f"**{escape(error.where)}** holds {escape(error.found)}. Choose where the labels are to open these faces."
+    )
     _tree(error)
     where = st.radio(
         "Where are the labels?", (_FOLDERS, _NAMES, _LIST, _NOWHERE), key=f"where-{key}", horizontal=True,
@@ -168,8 +170,8 @@ def _by_none(key: str, error: FoldersUnclear, options: ReadOptions) -> ReadOptio
 def _of_codes(key: str, error: CodesUnclear, options: ReadOptions, dismiss: Callable[[], None]) -> ReadOptions | None:
     st.subheader("What do these codes mean?")
     st.markdown(
-        f"In **{escape(error.where)}**, the labels are numbers. Enter the emotion that each stands for, or use the names "
-        "of a known data set. Faces of a code without a name are skipped."
+        f"In **{escape(error.where)}**, the labels are numbers. Enter the emotion that each stands for, or use the "
+        "names of a known data set. Faces of a code without a name are skipped."
     )
     fields = {code: f"code-{code}-{key}" for code, _ in error.codes}
     for code, name in error.known:

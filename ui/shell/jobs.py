@@ -84,7 +84,7 @@ class Jobs:
         self._lock = threading.Lock()
 
     def start(self, key: str, title: str, work: Callable[[Progress], Any], slot: str = "") -> Job:
-        """The job with this key, started if there is none. The job that was in the same ``slot`` before is cancelled."""
+        """The job with this key, started if there is none. An earlier job in the same ``slot`` is cancelled."""
         with self._lock:
             if slot and self._slots.get(slot) != key:
                 superseded = self._jobs.pop(self._slots.get(slot, ""), None)

@@ -26,8 +26,8 @@ STOPS = (
     ),
     Stop(
         NAME,
-        "**Continue until the bar is full.** A few minutes are enough. Press **M** if the faces are mixed, **S** to skip "
-        "a group, and **U** to undo. Everything is saved as you go.",
+        "**Continue until the bar is full.** A few minutes are enough. Press **M** if the faces are mixed, **S** to "
+        "skip a group, and **U** to undo. Everything is saved as you go.",
     ),
     Stop(
         TRAIN,
@@ -61,7 +61,10 @@ def card(workspace: Workspace, page: str) -> None:
     with st.container(border=True, key="tour"):
         text, on, skip = st.columns([8, 2, 1.4], vertical_alignment="center")
         here = stop.step.key == page
-        text.markdown(f":material/flag: **{number} of {len(STOPS)}** · " + (stop.text if here else "The tour continues on another page."))
+        text.markdown(
+            f":material/flag: **{number} of {len(STOPS)}** · "
+            + (stop.text if here else "The tour continues on another page.")
+        )
         label = "Back to the tour" if not here else "Next" if number < len(STOPS) else "Finish"
         if on.button(label, key="tour-next", type="primary", width="stretch"):
             _go_to(workspace, number + 1 if here else number)
