@@ -28,13 +28,13 @@ people.who(workspace)
 
 @fragment()
 def by_groups() -> None:
-    """A fragment: runs again alone after every decision."""
+    """A fragment: it alone runs again after each decision."""
     workspace = open_workspace()
     if not workspace.lab.groups.ready:
         st.rerun()  # another session has changed the choices
     groups, state, desk = workspace.groups, workspace.naming, workbench.desk_of(workspace)
     people.still_there(desk, groups)
-    # What is not always there is in its own container: an interrupted run must not move the grid.
+    # In a container, as these lines come and go: an interrupted run must not move the grid.
     with st.container():
         people.differ(workspace)
         if not carried_over.offer(workspace):

@@ -11,7 +11,7 @@ from ui.train import evaluation, recognizer_choice, runs, search, without_labels
 from ui.train.evaluation import lost_points
 from ui.train.evaluation.headline import headline
 
-frame.header(TRAIN, "How good is a recognizer that is trained on your names?")
+frame.header(TRAIN, "How well does a recognizer that is trained on your names do on faces that it has never seen?")
 workspace = frame.require_faces()
 lab = workspace.lab
 nothing = "No group has a name yet, so there is nothing to train on."
@@ -40,5 +40,5 @@ with picture:
 evaluation.parts(workspace, training)
 search.section(workspace, named)
 workspace.made(TRAIN, key)
-st.page_link("pages/report.py", label="Download the report, model card or predictions", icon=":material/download:")
+st.page_link("pages/report.py", label="Download a report, a model card, predictions", icon=":material/download:")
 frame.way_on(TRAIN)

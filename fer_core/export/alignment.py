@@ -90,7 +90,7 @@ def _move(found: Points) -> _Move:
 
 
 def _both(first: _Move, second: _Move) -> _Move:
-    """Two moves, one after the other, as one: `fer_core.alignment.find.combined`."""
+    """Two moves, one after the other, as one: `fer_core.alignment.find.believed_both`."""
     before, after = first.transform(), second.transform()
     shift = after.cut(1, 0, 2) @ before.cut(1, 2, 3) + after.cut(1, 2, 3)
     back = _inverse(_affine(after.cut(1, 0, 2) @ before.cut(1, 0, 2), shift))

@@ -10,7 +10,7 @@ from fer_core.photo import faces_in
 from fer_core.predicting.looked import NO_FACE, Given, Looked, why
 
 Rows = Iterator[tuple[str, np.ndarray | bytes | BadCell]]
-"""The place of each row (``"line 4"``), and its face (uint8 [48, 48]), its picture file, or why it has none."""
+"""The place of each row (``"line 4"``), and its face, its picture, or what is wrong with it."""
 
 
 def of_rows(rows: Rows, given: Given) -> Iterator[Looked]:

@@ -171,7 +171,7 @@ def _on_groups(found: Imbalance, names: Sequence[str], groups: int) -> list[str]
 
 def _on_spellings(classes: Sequence[str]) -> list[str]:
     return [
-        f"**“{escape(one)}” and “{escape(other)}” look like two spellings of one emotion** but count as two. Give "
+        f"**“{escape(one)}” and “{escape(other)}” look like one emotion in two spellings** but count as two. Give "
         "both the same name in the original file, then open the faces again."
         for one, other in two_spellings(classes)
     ]

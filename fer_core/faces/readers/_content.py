@@ -23,7 +23,7 @@ from fer_core.faces.readers.options import ReadOptions
 from fer_core.faces.readers.tables.fer_csv import read_csv
 
 HEAD = 4096
-"""Bytes at the beginning of a file that show its format."""
+"""Bytes at the beginning of a file that tell what it is."""
 _DEEPEST = 2
 """Levels of archives: the zip of a download often holds only one more archive."""
 _UNPACKING = 0.3
@@ -62,11 +62,11 @@ class Content:
 
     Attributes:
         task: how to read it.
-        table: a text table and its size in bytes.
-        parts: of one Parquet table, each with its path inside; "" for a single file.
-        pictures: files that include the pictures.
-        kind: of the container of the pictures, such as ``"zip"``.
-        around: the containers from the outermost, and what was chosen in each.
+        table: of text, and how many bytes it has.
+        parts: of one Parquet table, each with its path inside; "" for a file by itself.
+        pictures: the files among which the pictures are.
+        kind: of what the pictures lie in: ``"zip"``.
+        around: what it lies in, the outermost first, and what was chosen there.
     """
 
     task: ReadingTask
