@@ -53,7 +53,7 @@ number_of_groups.section(workspace)
 st.subheader("Are the groups real?", anchor=False)
 reality.section(workspace, stability)
 with st.expander(
-    "Compare with other clusterings", icon=":material/compare_arrows:", key="compare", on_change="rerun"
+    "Compare with other groups", icon=":material/compare_arrows:", key="compare", on_change="rerun"
 ) as part:
     if part.open:
         comparison.section(workspace)

@@ -14,9 +14,9 @@ Rows = Iterator[tuple[str, np.ndarray | bytes | BadCell]]
 
 
 def of_rows(rows: Rows, given: Given) -> Iterator[Looked]:
-    """A row for each of ``rows``; for a picture with several faces, one for each, with the same number.
+    """A row for each of ``rows``; for a picture with several faces one for each, all with the row's number.
 
-    Raises UnreadableFaces if there is no row.
+    Raises UnreadableFaces where there is no row.
     """
     number = -1
     for number, (source, found) in enumerate(rows):

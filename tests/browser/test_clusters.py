@@ -57,8 +57,8 @@ def test_sweep_and_cancel_compare_and_a_card_that_opens_on_name(
     assert study.load(store, mine.id).choices.clusters.k == k != mine.choices.clusters.k
 
     # Beside the groups before it
-    page.get_by_text("Compare with other clusterings").click()
-    page.get_by_text("Where the faces of each group are in the other groups").wait_for()
+    page.get_by_text("Compare with other groups").click()
+    page.get_by_text("Where the faces of each group are in the other").wait_for()
     page.get_by_text("Faces that moved").first.wait_for()
 
     # The second group's card leads to it
