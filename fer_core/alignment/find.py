@@ -78,7 +78,7 @@ def level(
     aligning, finding, moving = parts_of(progress, [1, 20, 1])
     closer = landmarks(before.images(images[again], aligning), finding)
     second = align(closer, settings)
-    both, sure = combined(before, second, settings), second.changed
+    both, sure = believed_both(before, second, settings), second.changed
     alignment = {name: np.array(a) for name, a in first.arrays().items()}
     for name, array in both.arrays().items():
         alignment[name][again[sure]] = array[sure]
@@ -89,7 +89,7 @@ def level(
     return made, made.mesh(Mesh.from_arrays(found), moving)
 
 
-def combined(first: Alignment, second: Alignment, settings: AlignmentSettings) -> Alignment:
+def believed_both(first: Alignment, second: Alignment, settings: AlignmentSettings) -> Alignment:
     """One alignment that does what ``first`` and then ``second`` do."""
     before, after, home = first.transform(), second.transform(), middle_of_eyes(np.array([TEMPLATE]))
     shift = after[:, :, :2] @ before[:, :, 2:] + after[:, :, 2:]

@@ -1,4 +1,4 @@
-"""Predicts the emotions of faces in rows and pictures, or gives the reason why there is no prediction."""
+"""Predicts the emotions of faces in rows and pictures, or says why there is no prediction."""
 
 from fer_core.predicting.answers import Say, answers, columns
 from fer_core.predicting.inputs import looked_at

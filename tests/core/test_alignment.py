@@ -22,7 +22,7 @@ from fer_core.alignment import (
     moved,
     stable_points,
 )
-from fer_core.alignment.find import combined
+from fer_core.alignment.find import believed_both
 from fer_core.base.errors import Cancelled, InvalidSettings
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.mesh import POINTS, Mesh, in_steps, landmarks
@@ -149,7 +149,7 @@ def test_two_moves_add_up_to_what_every_processor_finds() -> None:
     first, second = (
         Alignment(np.zeros(400, np.uint8), *(a[i].astype(np.float32) for a in (tilts, scales, eyes))) for i in range(2)
     )
-    both = combined(first, second, AlignmentSettings())
+    both = believed_both(first, second, AlignmentSettings())
     assert both.changed.all()
     # Float64 holds both exactly, so nothing but the last rounding decides, and that is the same everywhere.
     assert np.array_equal(both.tilts, (first.tilts.astype(np.float64) + second.tilts).astype(np.float32))
@@ -291,7 +291,7 @@ def test_progress_runs_once_and_cancel_leaves_nothing(store: Store, small: FaceS
     lab = lab_of(store, small, aligned=True)
 
     def stop(done: int, total: int, what: str) -> None:
-        if what.startswith("Levelling"):
+        if what.startswith("Aligning"):
             raise Cancelled
 
     with pytest.raises(Cancelled):

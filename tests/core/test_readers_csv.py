@@ -153,8 +153,8 @@ def test_over_one_percent_bad_rows_refuse_the_file(tmp_path, rows, faces):
     "header, says",
     [
         ("emotion,Usage", "no column 'pixels'"),
-        ("emotion,pixels,pixels", "two columns for one thing ('pixels', 'pixels')"),
-        ("Emotion,label,pixels", "two columns for one thing ('Emotion', 'label')"),
+        ("emotion,pixels,pixels", "two columns with the same meaning ('pixels', 'pixels')"),
+        ("Emotion,label,pixels", "two columns with the same meaning ('Emotion', 'label')"),
         ("emotion pixels Usage", "'emotion pixels Usage'"),
         ("id,path,emotion", "a list of pictures"),
         ("3,12 13", "'3'"),

@@ -66,7 +66,7 @@ def test_faces_that_keep_their_crop_are_listed_with_the_reason(home: Store, few:
     app = opened(open_page("data", few), few)
     app.button(key=f"align-shown-{few.id}-button").click().run()
     opened(app, few)
-    next(g for g in app.button_group if g.key == f"align-order-{few.id}").set_value("kept")
+    next(g for g in app.button_group if g.key == f"align-order-{few.id}").set_value("unaligned")
     opened(app, few)
     assert not app.exception
     listed = next(d.value for d in app.dataframe if "reason" in d.value.columns)

@@ -18,7 +18,7 @@ MEASURED = (
     "without; with 100 named groups, 52.4 % and 51.6 %. Groups are purer by one point."
 )
 """What the switch is worth, from docs/alignment.md."""
-ORDERS = {"most": "Moved most", "random": "Random", "kept": "Not aligned"}
+ORDERS = {"most": "Moved most", "random": "Random", "unaligned": "Not aligned"}
 
 
 def section(workspace: Workspace) -> None:
@@ -71,7 +71,7 @@ def _shown(workspace: Workspace, alignment: Alignment) -> None:
         "Faces", list(ORDERS), default="most", format_func=ORDERS.__getitem__, key=workspace.widget("align-order"),
         label_visibility="collapsed", required=True,
     )  # fmt: skip
-    if order == "kept":
+    if order == "unaligned":
         _not_aligned(workspace, alignment)
         return
     ranking = cache.derived(f"align-{order}", workspace.lab.pictures.alignment_key, lambda: _ranking(alignment, order))

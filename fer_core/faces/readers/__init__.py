@@ -1,4 +1,4 @@
-"""Reads faces from a file or a folder, with one module for each format; `read_faces` chooses the format.
+"""Reads faces from a file or a folder; `read_faces` recognises the format.
 
 All readers return an `Import`.
 """

@@ -38,7 +38,7 @@ def key_of(name: str) -> str:
 
 
 EMOTIONS = frozenset(key_of(word) for word in _EMOTIONS.split())
-"""Keys of words for emotions, in English and some other languages. Only for guessing: other names are allowed too."""
+"""Keys of words for emotions, in English and some other languages. Other names are allowed too."""
 
 
 @lru_cache(maxsize=10_000)
