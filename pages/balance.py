@@ -1,4 +1,4 @@
-"""Balance: what happens to the rare emotions?"""
+"""Balance: which faces test the result, and what happens to rare emotions?"""
 
 import dataclasses
 
@@ -10,11 +10,11 @@ from ui.shared import controls
 from ui.shell import frame
 from ui.shell.text import escape
 
-frame.header(BALANCE, "Which faces test the result, and what happens to the rare emotions?")
+frame.header(BALANCE, "Which faces test the result, and what happens to rare emotions?")
 workspace = frame.require_faces(split=False)
 choices = workspace.study.choices
 
-st.subheader("Split", anchor=False)
+st.subheader("Train/test split", anchor=False)
 left, right = st.columns([2, 3])
 with left:
     workspace.choose(split=controls.split(workspace))
@@ -24,8 +24,10 @@ with left:
 with right:
     split_table.table(workspace)
 
-st.subheader("What is grouped", anchor=False)
-st.markdown("Groups are made of training faces. Fewer of the common emotions lets rare ones form groups of their own.")
+st.subheader("Faces to group", anchor=False)
+st.markdown(
+    "Groups are made of training faces. With fewer faces of common emotions, rare ones can form their own groups."
+)
 left, right = st.columns([2, 3])
 with left:
     grouped = controls.balance(workspace, "grouped", choices.grouped, ("none", "undersample"))
@@ -33,9 +35,9 @@ with left:
 with right:
     grouped_faces.chart(workspace)
 
-st.subheader("What trains the recognizer", anchor=False)
+st.subheader("Faces to train on", anchor=False)
 st.markdown(
-    "Later, the recognizer learns from the names you give. The same remedies apply there, by **named** emotion."
+    "The recognizer is trained on the names that you give later. The same methods balance these **named** emotions."
 )
 left, right = st.columns([2, 3])
 with left:
@@ -47,8 +49,8 @@ with right:
 recognizer = dataclasses.replace(choices.recognizer, balance=trained)
 workspace.choose(grouped=grouped, recognizer=recognizer)
 
-st.subheader("Side by side", anchor=False)
-st.markdown("Which way is worth it here? The same faces, split, features and model; only the balancing differs.")
+st.subheader("Compare methods", anchor=False)
+st.markdown("Which method helps here? Faces, split, features and model are the same; only the balancing differs.")
 side_by_side.section(workspace)
 
 workspace.made(BALANCE)

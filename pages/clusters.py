@@ -1,4 +1,4 @@
-"""Clusters: which faces look alike?"""
+"""Clusters: which faces are similar?"""
 
 import streamlit as st
 
@@ -8,11 +8,11 @@ from ui.clusters import comparison, group_cards, group_map, label_reference, num
 from ui.shared import controls, provenance
 from ui.shell import frame, waiting
 
-frame.header(CLUSTERS, "Which faces look alike?")
+frame.header(CLUSTERS, "Which faces are similar?")
 workspace = frame.require_faces()
 lab = workspace.lab
 if not lab.space.ready:
-    frame.missing("The computer has not looked at these faces yet.", FEATURES)
+    frame.missing("The features of these faces have not been computed yet.", FEATURES)
 
 picture, side = st.columns([3, 1], gap="large")
 with side:
@@ -25,10 +25,14 @@ with picture:
     reality.verdict(workspace, clustering)
     provenance.note(workspace, lab.choices.features)
 with side:
-    st.metric("Silhouette", f"{clustering.silhouette:.2f}", help="1: far from every other group; 0: between groups.")
-    st.caption(f"Noise would give {clustering.noise_silhouette:.2f}")
+    st.metric(
+        "Silhouette",
+        f"{clustering.silhouette:.2f}",
+        help="How well the groups are separated: 1 is far from all other groups, 0 is between groups.",
+    )
+    st.caption(f"Noise reference: {clustering.noise_silhouette:.2f}")
     st.metric("Groups", len(clustering.sizes))
-    st.caption(f"{clustering.sizes.min():,} to {clustering.sizes.max():,} faces each")
+    st.caption(f"{clustering.sizes.min():,} to {clustering.sizes.max():,} faces in each")
     if clustering.left_out:
         st.metric("Faces in no group", f"{clustering.left_out:,}")
 
@@ -46,7 +50,7 @@ right.plotly_chart(group_sizes(clustering.sizes, clustering.group_silhouettes), 
 
 st.subheader("How many groups?", anchor=False)
 number_of_groups.section(workspace)
-st.subheader("Is it real?", anchor=False)
+st.subheader("Are the groups real?", anchor=False)
 reality.section(workspace, stability)
 with st.expander(
     "Compare with other groups", icon=":material/compare_arrows:", key="compare", on_change="rerun"

@@ -35,14 +35,14 @@ except FerLabError as error:
 
 imbalance.figures(workspace)
 face_browser.browse(workspace, audit.flags(workspace))
-imbalance.lesson(workspace)
+imbalance.section(workspace)
 st.subheader("Look closer", anchor=False)
 means, lit = st.tabs(["Average faces", "Light and contrast"])
 with means:
     average_faces.section(faces)
 with lit:
     light.section(workspace)
-alignment.eyes_level(workspace)
+alignment.section(workspace)
 audit.section(workspace)
 import_report.section(workspace)
 opening.choose(workspace, expanded=False)

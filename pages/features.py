@@ -1,4 +1,4 @@
-"""Features: what does the computer look at?"""
+"""Features: what does the computer compare?"""
 
 from functools import partial
 
@@ -9,7 +9,7 @@ from ui.features import components, kind, reduction_choice
 from ui.shared import provenance
 from ui.shell import frame, waiting
 
-frame.header(FEATURES, "What does the computer look at when it compares two faces?")
+frame.header(FEATURES, "What does the computer use to compare two faces?")
 workspace = frame.require_faces()
 lab = workspace.lab
 
@@ -18,10 +18,12 @@ with side:
     feature = kind.choose(workspace)
 with picture:
     if feature is None:
-        st.info("Finish the choice under “Look at”; then its faces appear here.", icon=":material/arrow_forward:")
+        st.info(
+            "Finish the choice under “Kind of features”; then its faces appear here.", icon=":material/arrow_forward:"
+        )
         st.stop()
     kind.save(workspace, feature)
-    title, work = f"Looking at {len(workspace.faces):,} faces", partial(lab.reduction.of, feature)
+    title, work = f"Computing features of {len(workspace.faces):,} faces", partial(lab.reduction.of, feature)
     result = waiting.kept(workspace, "reduction", lab.reduction.key(feature), title, work)
     if result is None:
         st.stop()
@@ -29,7 +31,7 @@ with picture:
 with side:
     workspace.choose(reduction=reduction_choice.choose(workspace, reduction))
 with picture:
-    if waiting.kept(workspace, *lab.space.result, "Bringing the numbers down", lab.space.points) is None:
+    if waiting.kept(workspace, *lab.space.result, "Reducing the features", lab.space.points) is None:
         st.stop()
     st.markdown(reduction_choice.reduction_in_words(workspace, feature, reduction))
     provenance.note(workspace, feature)

@@ -1,4 +1,4 @@
-"""Presentation mode: what the groups are, what people called them, try it."""
+"""Presentation: the groups, their names, and the recognizer to try."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Report: what do I take away?"""
+"""Report: what came of it, and which files can be downloaded?"""
 
 from fer_core.study.journey import REPORT, TRAIN
 from ui.report import story
@@ -8,10 +8,10 @@ frame.header(REPORT, "What do I take away?")
 workspace = frame.require_faces().as_shown()
 lab = workspace.lab
 if not lab.groups.ready or not len(named := workspace.named_faces):
-    frame.missing("There is nothing to report yet: no group has a name that a recognizer could learn from.", TRAIN)
+    frame.missing("There is nothing to report yet, because no group has a name to train on.", TRAIN)
 training = lab.training.finished(lab.training.key(named))
 if training is None:
-    frame.missing("The recognizer has not learnt the newest names yet.", TRAIN)
+    frame.missing("The recognizer has not been trained on the newest names yet.", TRAIN)
 
 facts = story.facts(workspace)
 story.in_short(facts)

@@ -1,4 +1,4 @@
-"""Train: does it work?"""
+"""Train: how good is a recognizer that is trained on the names?"""
 
 from functools import partial
 
@@ -11,10 +11,10 @@ from ui.train import evaluation, recognizer_choice, runs, search, without_labels
 from ui.train.evaluation import lost_points
 from ui.train.evaluation.headline import headline
 
-frame.header(TRAIN, "Can a recognizer learn from the names, and how well does it do on faces it has never seen?")
+frame.header(TRAIN, "How well does a recognizer that is trained on your names do on faces that it has never seen?")
 workspace = frame.require_faces()
 lab = workspace.lab
-nothing = "No group has a name yet, so there is nothing to learn from."
+nothing = "No group has a name yet, so there is nothing to train on."
 frame.require_groups(workspace, nothing, NAME)
 if not len(named := workspace.named_faces):
     frame.missing(nothing, NAME)
@@ -40,5 +40,5 @@ with picture:
 evaluation.parts(workspace, training)
 search.section(workspace, named)
 workspace.made(TRAIN, key)
-st.page_link("pages/report.py", label="Take it away: report, model card, predictions", icon=":material/download:")
+st.page_link("pages/report.py", label="Download a report, a model card, predictions", icon=":material/download:")
 frame.way_on(TRAIN)

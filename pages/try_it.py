@@ -1,4 +1,4 @@
-"""Try it: can I see it?"""
+"""Try it: what does the recognizer predict for a new face?"""
 
 import streamlit as st
 
@@ -7,7 +7,7 @@ from ui.shared import answer, face_to_try, provenance
 from ui.shell import frame
 from ui.try_it import correction, explanation
 
-frame.header(TRY, "What does the recognizer say of a face that it has never seen?")
+frame.header(TRY, "What does the recognizer predict for a face that it has never seen?")
 workspace = frame.require_faces()
 newest, learnt = frame.require_recognizer(workspace)
 

@@ -1,9 +1,9 @@
 """Turns, scales and moves every face so that its eyes are level and in place.
 
-A similarity transform, found from seven points of the mesh that hardly move with expression. The eyes alone say how
-far a face is turned and moved; its size comes from the eyes and the nose together (the symmetric scale of Horn, JOSA
-A4, 1987), because the eyes of a head that looks aside come close to each other and would blow the face up. The mouth
-is left out: what it does is what is to be seen. No label is read, and no other face.
+A similarity transform is found from seven points of the mesh that hardly move with expression. Rotation and shift come
+from the eyes alone. The scale comes from eyes and nose together (the symmetric scale of Horn, JOSA A4, 1987), because
+the eyes of a head that is turned aside lie close together and would enlarge the face too much. The mouth is not used,
+because its movement is what must stay visible. No label and no other face is used.
 
 Coordinates are pixels of the 48 × 48 face; (0, 0) is the corner of its first pixel, x grows to the right, y downwards.
 """

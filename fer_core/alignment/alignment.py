@@ -1,4 +1,4 @@
-"""How faces are turned, scaled and moved, and what becomes of their pictures and meshes."""
+"""How faces are turned, scaled and moved, applied to their pictures and meshes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from fer_core.faces.mesh import POINTS, Mesh, in_steps
 
 ALIGNED, NO_FACE, TILTED, SIZE, PLACE = range(5)
 REASONS = {
-    NO_FACE: "no face was found in it",
-    TILTED: "it seems tilted too far",
-    SIZE: "it seems too large or too small",
-    PLACE: "its eyes seem too far from where they should be",
+    NO_FACE: "no face was found",
+    TILTED: "tilted too far",
+    SIZE: "too large or too small",
+    PLACE: "eyes too far from their place",
 }
-"""Why a face keeps its crop, in words that follow "because"."""
+"""Why a face is not aligned, for people."""
 
 _CHUNK = 256  # faces; a crop with its margin is 20 kB
 
@@ -30,10 +30,10 @@ class Alignment:
     """How n faces are turned, scaled and moved.
 
     Attributes:
-        reasons: uint8 [n], `ALIGNED`, or one of `REASONS` where the crop stays as it is.
+        reasons: uint8 [n], `ALIGNED`, or one of `REASONS` where the face is not aligned.
         tilts: float32 [n], degrees by which the line through the eyes falls to the right in the crop; 0 without a face.
-        scales: float32 [n], what the face has to be enlarged by; 1 without a face.
-        eyes: float32 [n, 2], the middle of the eyes in the crop; the template's without a face.
+        scales: float32 [n], factor by which the face is enlarged; 1 without a face.
+        eyes: float32 [n, 2], midpoint of the eyes in the crop, in pixels; the template's without a face.
     """
 
     reasons: np.ndarray
@@ -45,16 +45,16 @@ class Alignment:
         return len(self.reasons)
 
     def of(self, rows: np.ndarray) -> "Alignment":
-        """A copy with the faces ``rows`` (indices) alone."""
+        """A copy with only the faces ``rows`` (int or bool indices)."""
         return Alignment(self.reasons[rows], self.tilts[rows], self.scales[rows], self.eyes[rows])
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """Everything in it, to be kept on disk."""
+        """All attributes as named arrays, to be saved."""
         return {"reasons": self.reasons, "tilts": self.tilts, "scales": self.scales, "eyes": self.eyes}
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> "Alignment":
-        """What `arrays` gave."""
+        """The alignment from `arrays`."""
         return cls(arrays["reasons"], arrays["tilts"], arrays["scales"], arrays["eyes"])
 
     @property
@@ -64,7 +64,7 @@ class Alignment:
         return found
 
     def transform(self) -> np.ndarray:
-        """float64 [n, 2, 3]: the place (x, y, 1) of a crop goes to its product with it; to itself where it stays."""
+        """float64 [n, 2, 3]: matrices that map points (x, y, 1) of a crop to the aligned face, or to themselves."""
         turn = np.radians(np.where(self.changed, -self.tilts, 0).astype(np.float64))
         scale = np.where(self.changed, self.scales, 1)
         cos, sin = scale * np.cos(turn), scale * np.sin(turn)
@@ -73,28 +73,30 @@ class Alignment:
         return np.concatenate([linear, np.where(self.changed[:, None], shift, 0)[:, :, None]], axis=2)
 
     def correction(self) -> np.ndarray:
-        """float32 [n]: pixels between the template's points and where they come from, root mean square; 0 where the
-        crop stays."""
-        came_from = moved(np.broadcast_to(np.array(TEMPLATE), (len(self), len(TEMPLATE), 2)), inverse(self.transform()))
-        return np.sqrt(((came_from - TEMPLATE) ** 2).sum(axis=2).mean(axis=1)).astype(np.float32)
+        """float32 [n]: root mean square distance in pixels by which the template's points are moved; 0 for faces that
+        are not aligned."""
+        original = moved(np.broadcast_to(np.array(TEMPLATE), (len(self), len(TEMPLATE), 2)), inverse(self.transform()))
+        return np.sqrt(((original - TEMPLATE) ** 2).sum(axis=2).mean(axis=1)).astype(np.float32)
 
     def eye_lines(self) -> tuple[np.ndarray, np.ndarray]:
-        """float64 [n, 2, 2] and [n, 2, 2]: ends of a line through the eyes, before and after; for pictures."""
+        """float64 [n, 2, 2] twice: end points (x, y) of a line through the eyes, before and after alignment."""
         template = np.array(TEMPLATE)
         ends = np.tile([template[:2].mean(axis=0), template[2:4].mean(axis=0)], (len(self), 1, 1))
         return moved(ends, inverse(self.transform())), ends
 
     def images(self, images: np.ndarray, progress: Progress = silent) -> np.ndarray:
-        """uint8 [n, 48, 48]: the faces, aligned; crops that stay are the same to the last pixel.
-
-        Bicubic (Keys, "Cubic convolution interpolation for digital image processing", IEEE TASSP 29, 1981), which
-        blurs less than bilinear; what lies outside of a crop is the grey value at its edge.
+        """The aligned faces, by bicubic interpolation (Keys, "Cubic convolution interpolation for digital image
+        processing", IEEE TASSP 29, 1981), which blurs less than bilinear. Points outside a crop repeat its edge.
 
         Args:
-            images: uint8 [n, 48, 48], the same faces.
+            images: uint8 [n, 48, 48], the same n faces.
             progress: may raise Cancelled.
 
-        Raises InvalidSettings for other arrays.
+        Returns:
+            uint8 [n, 48, 48]; faces that are not aligned are unchanged.
+
+        Raises:
+            InvalidSettings: for other arrays.
         """
         check_images(images)
         check_same(len(images), len(self))
@@ -110,32 +112,32 @@ class Alignment:
                     (SIDE, SIDE), Image.Transform.AFFINE, lookup[i].ravel().tolist(), Image.Resampling.BICUBIC
                 )
 
-        in_chunks(work, len(images), _CHUNK, "Levelling the eyes", progress)
+        in_chunks(work, len(images), _CHUNK, "Aligning faces", progress)
         return out
 
     def mesh(self, mesh: Mesh, progress: Progress = silent) -> Mesh:
-        """The mesh of the aligned faces: its points go where the picture's pixels go. Raises InvalidSettings."""
+        """The mesh of the aligned faces. Raises InvalidSettings for a mesh of another number of faces."""
         return moved_mesh(mesh, self.transform(), progress)
 
 
 def moved_mesh(mesh: Mesh, transform: np.ndarray, progress: Progress) -> Mesh:
-    """A mesh under similarity transforms float64 [n, 2, 3]; depth is scaled along. Raises InvalidSettings."""
+    """A mesh after similarity transforms (float64 [n, 2, 3]), which scale its depth too. Raises InvalidSettings."""
     check_same(len(mesh), len(transform))
     scales = np.sqrt(np.linalg.det(transform[:, :, :2])).astype(np.float32)[:, None]
     out = np.empty((2, len(mesh), POINTS, 3), np.int16)
 
     def work(rows: slice) -> None:
-        for kept, points in zip(out, (mesh.in_face(rows), mesh.refined_in_face(rows)), strict=True):
-            # In float64, or processors that multiply and add at once would find other steps than those that do not.
+        for steps, points in zip(out, (mesh.in_face(rows), mesh.refined_in_face(rows)), strict=True):
+            # In float64: in float32, processors with fused multiply-add would round to other steps.
             points[..., :2] = moved(points[..., :2].astype(np.float64), transform[rows])
             points[..., 2] *= scales[rows]
-            kept[rows] = in_steps(points)
+            steps[rows] = in_steps(points)
 
-    in_chunks(work, len(mesh), _CHUNK, "Moving the points along", progress)
+    in_chunks(work, len(mesh), _CHUNK, "Aligning the face mesh", progress)
     return Mesh(out[0], mesh.scores, out[1])
 
 
 def check_same(these: int, those: int) -> None:
-    """Raise InvalidSettings unless there are as many of these as of those."""
+    """Raise InvalidSettings unless both numbers of faces are the same."""
     if these != those:
-        raise InvalidSettings("The alignment is of other faces.", remedy="Find it for the same faces.")
+        raise InvalidSettings("The alignment belongs to other faces.", remedy="Compute it for these faces.")

@@ -1,4 +1,4 @@
-"""Finding how faces have to be turned, scaled and moved, in one look or two."""
+"""Finds how faces have to be turned, scaled and moved, in one pass or two."""
 
 from dataclasses import dataclass
 
@@ -12,20 +12,21 @@ from fer_core.faces.faceset import SIDE, check_images
 from fer_core.faces.mesh import SURE, Mesh, landmarks
 
 NEAR = 2.0
-"""Pixels: a face that is moved by more is looked at again, see `level`."""
+"""Pixels by which a face must be moved to get a second pass, see `level`."""
 
 
 @dataclass(frozen=True)
 class AlignmentSettings:
-    """What is believed of a mesh; a face beyond it keeps its crop, as 1.9 % of FER2013's found faces do.
-
-    Raises InvalidSettings for bounds that make no sense.
+    """Bounds of plausible meshes. Faces beyond them are not aligned (1.9 % of the faces found in FER2013).
 
     Attributes:
-        sure: face score (0..1) from which the points are taken for a face's.
-        tilt: degrees (0..90) that the eyes may be off the level.
-        size: a face may be so many times larger or smaller than the template (1..3).
-        shift: pixels that the middle of the eyes may be off its place (0..24).
+        sure: face score (0..1) from which the mesh is used.
+        tilt: largest tilt of the eyes, in degrees (0..90).
+        size: largest ratio of the sizes of face and template, either way (1..3).
+        shift: largest distance of the midpoint of the eyes from its place, in pixels (0..24).
+
+    Raises:
+        InvalidSettings: for bounds outside of these ranges.
     """
 
     sure: float = SURE
@@ -35,34 +36,38 @@ class AlignmentSettings:
 
     def __post_init__(self) -> None:
         if not (0 <= self.sure <= 1 and 0 <= self.tilt <= 90 and 1 <= self.size <= 3 and 0 <= self.shift <= SIDE / 2):
-            raise InvalidSettings("These bounds of the alignment make no sense.", remedy="Use the defaults.")
+            raise InvalidSettings("The bounds of the alignment are out of range.", remedy="Use the defaults.")
 
 
 def align(mesh: Mesh, settings: AlignmentSettings | None = None) -> Alignment:
-    """How each face of ``mesh`` has to be turned, scaled and moved, each by itself."""
+    """The alignment of each face of ``mesh``, in one pass."""
     points = stable_points(mesh)
     line = points[:, 2:4].mean(axis=1) - points[:, :2].mean(axis=1)
     tilts = np.degrees(np.arctan2(line[:, 1], line[:, 0]))
     scales = spread(np.array([TEMPLATE])) / np.maximum(spread(points), 1e-3)
-    return _believed(mesh.scores, tilts, scales, middle_of_eyes(points), settings or AlignmentSettings())
+    return _checked(mesh.scores, tilts, scales, middle_of_eyes(points), settings or AlignmentSettings())
 
 
 def level(
     images: np.ndarray, mesh: Mesh, settings: AlignmentSettings | None = None, progress: Progress = silent
 ) -> tuple[Alignment, Mesh]:
-    """Alignment in two looks, and the mesh of the aligned faces.
+    """Alignment in two passes, and the mesh of the aligned faces.
 
-    The networks were made for upright faces and take a tilt for less than it is, so faces that `align` moves by more
-    than `NEAR` are looked at again once they are aligned; where a face is found there too, what is left is put right.
-    Pictures are drawn from the crop once all the same.
+    The networks were made for upright faces and underestimate tilts. So the mesh of faces that `align` moves by more
+    than `NEAR` is found again in the aligned face, and the alignment is corrected if there is a face in it too.
+    Pictures are still interpolated only once, from the original crop.
 
     Args:
         images: uint8 [n, 48, 48].
-        mesh: their points, as they lie in the crops.
-        settings: what is believed of a mesh, and of both looks together.
+        mesh: of these faces, in the crops.
+        settings: bounds for one pass and for both together.
         progress: may raise Cancelled.
 
-    Raises InvalidSettings where images are not faces or the mesh is of others.
+    Returns:
+        The alignment, and the mesh after it.
+
+    Raises:
+        InvalidSettings: for other arrays, or a mesh of another number of faces.
     """
     check_images(images)
     check_same(len(images), len(mesh))
@@ -70,14 +75,14 @@ def level(
     first, found = align(mesh, settings), {name: np.array(a) for name, a in mesh.arrays().items()}
     again = np.flatnonzero(first.correction() > NEAR)
     before = first.of(again)
-    drawing, finding, moving = parts_of(progress, [1, 20, 1])
-    closer = landmarks(before.images(images[again], drawing), finding)
+    aligning, finding, moving = parts_of(progress, [1, 20, 1])
+    closer = landmarks(before.images(images[again], aligning), finding)
     second = align(closer, settings)
     both, sure = believed_both(before, second, settings), second.changed
     alignment = {name: np.array(a) for name, a in first.arrays().items()}
     for name, array in both.arrays().items():
         alignment[name][again[sure]] = array[sure]
-    # The closer points go back to the crop, so that one transform serves all.
+    # The points of the second pass go back to the crop, so that one transform applies to all.
     for name, array in moved_mesh(closer.of(sure), inverse(before.of(sure).transform()), silent).arrays().items():
         found[name][again[sure]] = array
     made = Alignment.from_arrays(alignment)
@@ -85,21 +90,21 @@ def level(
 
 
 def believed_both(first: Alignment, second: Alignment, settings: AlignmentSettings) -> Alignment:
-    """A second alignment after a first one, as one."""
+    """One alignment that does what ``first`` and then ``second`` do."""
     before, after, home = first.transform(), second.transform(), middle_of_eyes(np.array([TEMPLATE]))
     shift = after[:, :, :2] @ before[:, :, 2:] + after[:, :, 2:]
     total = np.concatenate([after[:, :, :2] @ before[:, :, :2], shift], axis=2)
     eyes = moved(np.broadcast_to(home, (len(total), 1, 2)), inverse(total))[:, 0]
-    # Not read off `total`: two tilts often add up to a number halfway between two that float32 can hold, and the last
-    # digit of a cosine, which is another on another processor, would decide between them.
+    # Not computed from `total`: two tilts often add up to a number halfway between two float32 numbers, and then the
+    # last digit of a cosine, which differs between processors, would decide how it is rounded.
     tilts, scales = first.tilts.astype(np.float64) + second.tilts, first.scales.astype(np.float64) * second.scales
-    return _believed(np.ones(len(total)), tilts, scales, eyes, settings)
+    return _checked(np.ones(len(total)), tilts, scales, eyes, settings)
 
 
-def _believed(
+def _checked(
     scores: np.ndarray, tilts: np.ndarray, scales: np.ndarray, eyes: np.ndarray, settings: AlignmentSettings
 ) -> Alignment:
-    """What was found, with the reason where it is not believed."""
+    """An alignment from what was found, with the reason where a face is not plausible."""
     found, home = scores >= settings.sure, middle_of_eyes(np.array([TEMPLATE]))
     tilts, scales = np.where(found, tilts, 0), np.where(found, scales, 1)
     eyes = np.where(found[:, None], eyes, home)

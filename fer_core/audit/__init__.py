@@ -1,10 +1,9 @@
-"""Finds what is wrong with a set of faces, and keeps what a person leaves out of it.
+"""Finds problems in a set of faces, and stores which faces a person excludes.
 
-It points out; leaving out is a person's choice, and can be undone.
+It only points out faces. Excluding them is a person's choice, which can be undone.
 
-`copies` finds what is one picture twice, `pictures` and `text` what cannot be seen well, `labels` what is perhaps named
-wrongly; `findings` makes of their measures what is shown, `words` puts it in sentences, and `exclusions` keeps what a
-person makes of it.
+`copies` finds pictures that occur more than once, `measures` and `text` unusable pictures, and `labels` doubtful
+labels. `findings` turns these into findings, `words` into sentences. `exclusions` holds what a person excludes.
 """
 
 from fer_core.audit.copies import Copies, find_copies

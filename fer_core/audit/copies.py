@@ -1,8 +1,8 @@
-"""Copies of a face: the same picture to the last pixel, or moved, scaled, brighter, saved again, with a watermark.
+"""Copies of a face: exactly the same picture, or one that was moved, scaled, brightened, saved again or watermarked.
 
-Every pair is compared, coarsely first: (1) low frequencies of small pictures, one blocked product; (2) the candidates
-at 24 × 24, moved by up to two pixels; (3) what is left laid over each other (`alignment`). What aligns is joined into
-groups.
+Every pair is compared in three steps: (1) low frequencies of small pictures, in one blocked product; (2) candidates at
+24 × 24, shifted by up to two pixels; (3) the remaining candidates after one is warped onto the other (`overlay`). Pairs
+that match are joined into groups.
 """
 
 from dataclasses import dataclass
@@ -21,25 +21,26 @@ from fer_core.faces.faceset import SIDE, check_images
 
 FREQUENCIES = 6
 SMALL_SET, LARGE_SET = (0.80, 0.80), (0.85, 0.86)
-"""Correlations that a pair has to reach in (1) and (2) to be looked at more closely: in small sets, in large ones.
+"""Correlations that a pair must reach in steps (1) and (2), in small and in large sets.
 
-What large sets cannot afford, millions of candidates, small ones can."""
+Millions of candidates are affordable in small sets only."""
 LARGE = 10_000
+"""Faces above which a set is large."""
 HALFWAY = 0.93
-"""Correlation that a pair has to reach in (3) at half resolution."""
+"""Correlation that a pair must reach in step (3) at half resolution."""
 PLAIN_CONTRAST = 4.0
-"""Standard deviation (grey levels) below which a picture shows nothing that could be recognised in another."""
+"""Standard deviation (grey levels) below which a picture has too little contrast to be compared."""
 _ROWS, _PAIRS = 512, 512
 
 
 @dataclass(frozen=True, eq=False)
 class Copies:
-    """Copies among n faces, label-free.
+    """Copies among n faces, found without labels.
 
     Attributes:
-        exact: int64 [n], the same number for faces that are the same to the last pixel.
-        near: int64 [n], the same number for faces that are one picture, exactly or nearly; coarser than ``exact``.
-        likeness: float32 [n], how well a face aligns with the copy that it is most like (0 without a copy).
+        exact: int64 [n], the same number for faces with exactly the same pixels.
+        near: int64 [n], the same number for exact and near copies of one picture; coarser than ``exact``.
+        likeness: float32 [n], correlation (0..1) of a face with its best copy after alignment; 0 without a copy.
     """
 
     exact: np.ndarray
@@ -48,24 +49,30 @@ class Copies:
 
 
 def find_copies(images: np.ndarray, settings: AuditSettings = DEFAULTS, progress: Progress = silent) -> Copies:
-    """Groups of copies among ``images`` (uint8 [n, 48, 48]); about 25 s for FER2013 on two cores.
+    """Groups of copies, in about 25 s for FER2013 on two cores.
 
-    Raises InvalidSettings for other arrays; ``progress`` may raise Cancelled.
+    Args:
+        images: uint8 [n, 48, 48].
+        settings: ``alike`` is the correlation from which two faces are one picture.
+        progress: may raise Cancelled.
+
+    Raises:
+        InvalidSettings: for other arrays.
     """
     check_images(images)
     exact, single = _exact(images)
-    seen = np.ascontiguousarray(images[single])
-    pairs, likeness = _near_pairs(seen, settings.alike, progress)
-    linked = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), (len(seen), len(seen)))
+    unique = np.ascontiguousarray(images[single])
+    pairs, likeness = _near_pairs(unique, settings.alike, progress)
+    linked = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), (len(unique), len(unique)))
     near = connected_components(linked, directed=False)[1]
-    best = np.zeros(len(seen), np.float32)
+    best = np.zeros(len(unique), np.float32)
     np.maximum.at(best, pairs.reshape(-1), np.repeat(likeness, 2))
-    twins = np.bincount(exact)[exact] > 1
-    return Copies(exact, near[exact].astype(np.int64), np.where(twins, np.float32(1), best[exact]))
+    repeated = np.bincount(exact)[exact] > 1
+    return Copies(exact, near[exact].astype(np.int64), np.where(repeated, np.float32(1), best[exact]))
 
 
 def _exact(images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """int64 [n] groups of equal images, and the first face of each group."""
+    """int64 [n] group numbers of equal images, and int64 [groups] the first face of each group."""
     rows = np.ascontiguousarray(images).reshape(len(images), SIDE * SIDE)
     as_bytes = rows.view(np.dtype((np.void, SIDE * SIDE)))[:, 0]
     _, first, groups = np.unique(as_bytes, return_index=True, return_inverse=True)
@@ -73,15 +80,15 @@ def _exact(images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _near_pairs(images: np.ndarray, alike: float, progress: Progress) -> tuple[np.ndarray, np.ndarray]:
-    """int64 [p, 2] pairs that align, and float32 [p] how well."""
+    """int64 [p, 2] pairs of near copies, and float32 [p] their correlation after alignment."""
     first, second, third, fourth = parts_of(progress, [4, 4, 3, 3])
     halves = images.reshape(len(images), SIDE // 2, 2, SIDE // 2, 2).mean((2, 4), dtype=np.float32)
     coarse, middle = LARGE_SET if len(images) > LARGE else SMALL_SET
-    pairs = _alike_in_outline(images, coarse, first)
+    pairs = _similar_outlines(images, coarse, first)
     pairs = pairs[_moved_correlation(halves, pairs, second) > middle]
     likeness, warps = _laid_over(halves, pairs, None, 6, third)
-    hopeful = likeness > HALFWAY
-    pairs, warps = pairs[hopeful], warps[hopeful]
+    candidates = likeness > HALFWAY
+    pairs, warps = pairs[candidates], warps[candidates]
     soft = np.empty((len(images), SIDE, SIDE), np.float32)
     for face in np.unique(pairs):
         gaussian_filter(images[face].astype(np.float32), 1.0, output=soft[face])
@@ -90,14 +97,15 @@ def _near_pairs(images: np.ndarray, alike: float, progress: Progress) -> tuple[n
 
 
 def outlines(images: np.ndarray) -> np.ndarray:
-    """float32 [n, 35], unit length: the low frequencies of each face; all 0 for a face without contrast."""
+    """float32 [n, 35], unit length: low frequencies of faces uint8 [n, 48, 48]; all 0 for faces without contrast."""
     small = images.reshape(len(images), 12, 4, 12, 4).mean((2, 4), dtype=np.float32)
     low = dctn(small, axes=(1, 2), norm="ortho")[:, :FREQUENCIES, :FREQUENCIES].reshape(len(images), -1)[:, 1:]
     low[images.std(axis=(1, 2)) < PLAIN_CONTRAST] = 0
     return low / np.maximum(np.linalg.norm(low, axis=1, keepdims=True), 1e-6)
 
 
-def _alike_in_outline(images: np.ndarray, least: float, progress: Progress) -> np.ndarray:
+def _similar_outlines(images: np.ndarray, least: float, progress: Progress) -> np.ndarray:
+    """int64 [p, 2]: pairs of faces whose outlines correlate by more than ``least``."""
     points = outlines(images)
     blocks = -(-len(points) // _ROWS)
     found = [np.empty((0, 2), np.int64)] * blocks
@@ -110,12 +118,12 @@ def _alike_in_outline(images: np.ndarray, least: float, progress: Progress) -> n
             later = right > left
             found[b] = np.stack([left[later], right[later]], axis=1) + top
 
-    in_chunks(work, blocks, 1, "Comparing each face with each", progress)
+    in_chunks(work, blocks, 1, "Comparing all pairs of faces", progress)
     return np.concatenate(found) if found else np.empty((0, 2), np.int64)
 
 
 def _moved_correlation(halves: np.ndarray, pairs: np.ndarray, progress: Progress) -> np.ndarray:
-    """float32 [p]: highest correlation of each pair at half resolution, moved by up to one of its pixels."""
+    """float32 [p]: highest correlation of each pair at half resolution, shifted by up to one pixel."""
     inner = slice(1, halves.shape[-1] - 1)
     still = normalised(halves[:, inner, inner].reshape(len(halves), -1))
     best = np.full(len(pairs), -1, np.float32)
@@ -128,13 +136,14 @@ def _moved_correlation(halves: np.ndarray, pairs: np.ndarray, progress: Progress
             left, right = pairs[chunk].T
             np.maximum(best[chunk], np.einsum("ij,ij->i", still[left], moved[right]), out=best[chunk])
 
-        in_chunks(work, len(pairs), 4096, "Looking closer at faces that are alike", part)
+        in_chunks(work, len(pairs), 4096, "Comparing similar faces", part)
     return best
 
 
 def _laid_over(
     pictures: np.ndarray, pairs: np.ndarray, start: np.ndarray | None, rounds: int, progress: Progress
 ) -> tuple[np.ndarray, np.ndarray]:
+    """float32 [p] correlations and [p, 6] warps of pairs, as `aligned` finds them from the warps ``start``."""
     likeness, warps = np.zeros(len(pairs), np.float32), np.zeros((len(pairs), 6), np.float32)
 
     def work(chunk: slice) -> None:
@@ -142,5 +151,5 @@ def _laid_over(
         begin = None if start is None else start[chunk]
         likeness[chunk], warps[chunk] = aligned(pictures[left], pictures[right], rounds, begin)
 
-    in_chunks(work, len(pairs), _PAIRS, "Laying faces over each other", progress)
+    in_chunks(work, len(pairs), _PAIRS, "Aligning similar faces", progress)
     return likeness, warps

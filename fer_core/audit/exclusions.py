@@ -1,4 +1,4 @@
-"""Faces that a person leaves out. Nothing is deleted: the steps are part of the study, and each can be taken back."""
+"""Faces that a person excludes. Nothing is deleted: the steps are part of the study and can be undone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Exclusion:
-    """One step: some faces are left out, or kept although an earlier step left them out.
+    """One step: some faces are excluded, or included again after an earlier step excluded them.
 
     Attributes:
-        check: key of the check that the person looked at.
+        check: key of the check that found them.
         faces: their indices in the data set.
-        out: True to leave them out, False to keep them.
+        out: True to exclude them, False to include them.
     """
 
     check: str
@@ -25,7 +25,7 @@ Exclusions = tuple[Exclusion, ...]
 
 
 def left_out(steps: Sequence[Exclusion], count: int) -> np.ndarray:
-    """bool [count]: which faces are left out after all ``steps``, a later one above an earlier one."""
+    """bool [count]: the faces that are excluded after all ``steps``; later steps override earlier ones."""
     out = np.zeros(count, bool)
     for step in steps:
         faces = np.array(step.faces, np.int64)
@@ -34,10 +34,10 @@ def left_out(steps: Sequence[Exclusion], count: int) -> np.ndarray:
 
 
 def with_step(steps: Exclusions, check: str, faces: np.ndarray, out: bool = True) -> Exclusions:
-    """``steps`` and one more; int [m] ``faces``."""
+    """``steps`` and one more, for int [m] ``faces``."""
     return (*steps, Exclusion(check, tuple(int(face) for face in faces), out))
 
 
 def without_check(steps: Exclusions, check: str) -> Exclusions:
-    """``steps`` without any of this check's."""
+    """``steps`` without those of ``check``."""
     return tuple(step for step in steps if step.check != check)

@@ -1,4 +1,4 @@
-"""What each check found, from measures that were made before: rows to look at, and rows to leave out."""
+"""Findings of each check, from measures made before: faces to look at, and faces to exclude."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -21,10 +21,10 @@ class Finding:
     Attributes:
         rows: int64 [m], indices of faces; the worst first, copies side by side.
         score: float32 [m], the measure they were found by.
-        group: int64 [m], one number for faces that belong together; -1 where each stands for itself.
-        conflict: bool [m], whether the face's group carries different labels.
-        suggested: int64 [m], the label that would fit better; -1 where none is suggested.
-        leave: int64, the faces that are left out where the person leaves out what this check found.
+        group: int64 [m], the same number for copies of one picture; -1 for checks of single faces.
+        conflict: bool [m], whether copies of the face have different labels.
+        suggested: int64 [m], code of a label that fits better; -1 where none is suggested.
+        leave: int64 [k], the faces that this check's switch excludes.
     """
 
     rows: np.ndarray
@@ -39,22 +39,22 @@ class Finding:
 
     @property
     def groups(self) -> int:
-        """Groups of copies; 0 for checks of single faces."""
+        """Number of groups of copies; 0 for checks of single faces."""
         return len(np.unique(self.group[self.group >= 0]))
 
 
 Findings = dict[str, Finding]
-"""A finding for each check that could be made, in the order of `CHECKS`."""
+"""A finding for each check that was possible, in the order of `CHECKS`."""
 
 
 def of_copies(copies: Copies, part: np.ndarray, emotions: np.ndarray | None) -> Findings:
-    """Duplicates and conflicts.
+    """Findings of exact copies, near copies and copies with different labels.
 
     Args:
         copies: which faces are one picture.
-        part: uint8 [n], of a `Split`: leaving out keeps a test face of each group, else a training face, else another;
-            of several the first.
-        emotions: uint8 [n]; None without labels, and then there are no conflicts.
+        part: uint8 [n], of a `Split`. One face of each group is not excluded: the first test face, else the first
+            training face, else the first.
+        emotions: uint8 [n]; None without labels, and then there is no check for different labels.
     """
     rank = np.choose(part, [2, 1, 0]) if len(part) else part  # ASIDE, TRAIN, TEST
     assert (ASIDE, TRAIN, TEST) == (0, 1, 2)
@@ -72,9 +72,12 @@ def of_copies(copies: Copies, part: np.ndarray, emotions: np.ndarray | None) -> 
 
 
 def of_leaks(copies: Copies, before: np.ndarray, emotions: np.ndarray | None) -> Finding:
-    """Training faces that are copies of a test face, with those.
+    """Training faces that are copies of test faces, together with these test faces.
 
-    ``before``: uint8 [n], the parts before any copy was excluded; ``emotions`` as of `of_copies`.
+    Args:
+        copies: which faces are one picture.
+        before: uint8 [n], the parts of a `Split` before any copy was excluded.
+        emotions: uint8 [n]; None without labels.
     """
     training, testing = (np.isin(copies.near, copies.near[before == code]) for code in (TRAIN, TEST))
     chosen = training & testing & (before != ASIDE)
@@ -89,17 +92,17 @@ def _grouped(
     rows = np.flatnonzero(chosen)
     rows = rows[np.lexsort((rows, rank[rows], groups[rows]))]
     first = np.unique(groups[rows], return_index=True)[1]
-    order = np.argsort(np.minimum.reduceat(rows, first) if len(rows) else rows)  # groups as they come in the data set
+    order = np.argsort(np.minimum.reduceat(rows, first) if len(rows) else rows)  # groups in the order of the data set
     ends = np.append(first[1:], len(rows))
     rows = np.concatenate([rows[first[i] : ends[i]] for i in order]) if len(rows) else rows
-    keepers = rows[np.unique(groups[rows], return_index=True)[1]]
+    included = rows[np.unique(groups[rows], return_index=True)[1]]
     mixed = np.zeros(len(groups), bool) if emotions is None else _mixed(groups, emotions)
-    leave = np.setdiff1d(rows, keepers)
+    leave = np.setdiff1d(rows, included)
     return Finding(rows, copies.likeness[rows], groups[rows], mixed[rows], np.full(len(rows), -1), leave)
 
 
 def _mixed(groups: np.ndarray, emotions: np.ndarray) -> np.ndarray:
-    """bool [n]: whether a face's group carries more than one label."""
+    """bool [n]: whether the copies of a face have more than one label."""
     low = np.full(groups.max() + 1, UNLABELLED)
     high = np.full(groups.max() + 1, -1)
     labelled = emotions != UNLABELLED
@@ -109,17 +112,23 @@ def _mixed(groups: np.ndarray, emotions: np.ndarray) -> np.ndarray:
 
 
 def of_pictures(measures: Measures, mesh_scores: np.ndarray, settings: AuditSettings) -> Findings:
-    """Faces that are hard to see. What is blank is not named again as dark, bright, clipped or no face."""
+    """Findings of unusable pictures; blank ones are not listed again as dark, bright, clipped or no face.
+
+    Args:
+        measures: of n faces.
+        mesh_scores: float32 [n], face scores of the mesh, 0..1.
+        settings: thresholds of the checks.
+    """
     blank = measures.contrast < settings.flat
-    seen = ~blank
+    visible = ~blank
     return {
         "blank": _single(blank, measures.contrast),
-        "dark": _single(seen & (measures.light < settings.dark), measures.light),
-        "bright": _single(seen & (measures.light > settings.bright), measures.light, highest=True),
-        "clipped": _single(seen & (measures.clipped >= settings.clipped), measures.clipped, highest=True),
-        "blurred": _single(seen & (measures.sharpness < settings.sharp), measures.sharpness),
-        "text": _single(seen & (measures.text >= settings.text), measures.text, highest=True),
-        "not_a_face": _single(seen & (mesh_scores < settings.face), mesh_scores),
+        "dark": _single(visible & (measures.light < settings.dark), measures.light),
+        "bright": _single(visible & (measures.light > settings.bright), measures.light, highest=True),
+        "clipped": _single(visible & (measures.clipped >= settings.clipped), measures.clipped, highest=True),
+        "blurred": _single(visible & (measures.sharpness < settings.sharp), measures.sharpness),
+        "text": _single(visible & (measures.text >= settings.text), measures.text, highest=True),
+        "not_a_face": _single(visible & (mesh_scores < settings.face), mesh_scores),
     }
 
 
@@ -130,7 +139,7 @@ def _single(chosen: np.ndarray, score: np.ndarray, highest: bool = False) -> Fin
 
 
 def of_labels(suspects: LabelSuspects, looked_at: np.ndarray) -> Finding:
-    """Label suspects; ``looked_at`` (int [m]) are the faces that the suspects' places count in."""
+    """The finding of label suspects, whose rows are positions in ``looked_at`` (int [m], indices of faces)."""
     return _of_singles(looked_at[suspects.rows], suspects.quality, suspects.suggested)
 
 
@@ -144,12 +153,12 @@ def _fields(finding: Finding) -> dict[str, np.ndarray]:
 
 
 def to_arrays(findings: Findings) -> dict[str, np.ndarray]:
-    """Everything, to be kept on disk."""
+    """All findings as named arrays, to be saved."""
     return {f"{check}-{name}": array for check, found in findings.items() for name, array in _fields(found).items()}
 
 
 def from_arrays(arrays: Mapping[str, np.ndarray]) -> Findings:
-    """What `to_arrays` gave."""
+    """Findings from the arrays of `to_arrays`."""
     names = [f.name for f in fields(Finding)]
     return {
         check: Finding(*(arrays[f"{check}-{name}"] for name in names)) for check in CHECKS if f"{check}-rows" in arrays

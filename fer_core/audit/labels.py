@@ -1,7 +1,8 @@
-"""Labels that faces alike rarely carry: suspects, by confident learning (Northcutt, Jiang & Chuang, "Confident
-Learning: Estimating Uncertainty in Dataset Labels", JAIR 70, 2021), with cleanlab.
+"""Label suspects: labels that similar faces rarely have, by confident learning with cleanlab.
 
-A suspect is no proof. Where the features cannot tell two emotions apart, right labels are suspected too.
+Northcutt, Jiang & Chuang, "Confident Learning: Estimating Uncertainty in Dataset Labels", JAIR 70, 2021.
+
+A suspect is no proof. Where the features cannot tell two emotions apart, correct labels are suspected too.
 """
 
 from dataclasses import dataclass
@@ -19,12 +20,12 @@ from fer_core.recognizer.discriminant import WeightedDiscriminant
 
 @dataclass(frozen=True, eq=False)
 class LabelSuspects:
-    """Places of suspects among the faces looked at, the most doubtful first.
+    """Suspects among the faces that were checked, the most doubtful first.
 
     Attributes:
-        rows: int64 [m].
-        quality: float32 [m], 0..1: how well the label fits what the model says of the other faces; low is doubtful.
-        suggested: int64 [m], the code that fits best.
+        rows: int64 [m], their positions among the checked faces.
+        quality: float32 [m], 0..1: how well the label fits the model's prediction; low is doubtful.
+        suggested: int64 [m], the label code that fits best.
     """
 
     rows: np.ndarray
@@ -39,10 +40,17 @@ def label_suspects(
     settings: AuditSettings = DEFAULTS,
     progress: Progress = silent,
 ) -> LabelSuspects:
-    """Suspects among float32 [n, d] ``features`` with the labels int [n] ``codes``.
+    """Suspects among n labelled faces.
 
-    ``groups`` (int [n]): faces of one number are one picture; none is checked by a model that was trained on its
-    copy. Where a label has fewer faces than there are folds, or there is one label alone, nothing is suspected.
+    There are none where a label has fewer faces than there are folds, or where there is only one label.
+
+    Args:
+        features: float32 [n, d].
+        codes: int [n], their labels.
+        groups: int [n], the same number for copies of one picture, so that no face is checked by a model that was
+            trained on its copy.
+        settings: the threshold of doubt, folds and seed.
+        progress: may raise Cancelled.
     """
     known, labels = np.unique(codes, return_inverse=True)
     labels = labels.reshape(-1)
@@ -50,7 +58,7 @@ def label_suspects(
     if len(known) < 2 or np.bincount(labels).min() < settings.folds or len(np.unique(groups)) < settings.folds:
         return none
     probabilities = _out_of_fold(features, labels, groups, settings, progress)
-    from cleanlab.filter import find_label_issues  # a second to import, and only here
+    from cleanlab.filter import find_label_issues  # takes a second to import
     from cleanlab.rank import get_label_quality_scores
 
     quality = get_label_quality_scores(labels, probabilities)
@@ -66,26 +74,26 @@ def label_suspects(
 def _out_of_fold(
     features: np.ndarray, labels: np.ndarray, groups: np.ndarray, settings: AuditSettings, progress: Progress
 ) -> np.ndarray:
-    """float64 [n, c]: each face's probabilities from a model that has not seen it."""
+    """float64 [n, c]: for each face, calibrated probabilities from a model that was not trained on it."""
     probabilities = np.full((len(labels), labels.max() + 1), 1e-9)
     features = (features - features.mean(axis=0)) / np.maximum(features.std(axis=0), 1e-6)
     folds = GroupKFold(settings.folds, shuffle=True, random_state=settings.seed)
     shares = parts_of(progress, [1] * settings.folds)
-    for (learn, judge), share in zip(folds.split(features, labels, groups), shares, strict=True):
+    for (training, held_out), share in zip(folds.split(features, labels, groups), shares, strict=True):
         model = WeightedDiscriminant(prior_power=1)
-        fitted = in_background(lambda m=model, r=learn: m.fit(features[r], labels[r]), "Doubting labels", share)  # type: ignore[misc]
-        rows, columns = np.ix_(judge, fitted.classes_)
-        probabilities[rows, columns] = fitted.predict_proba(features[judge]) + 1e-9
+        fitted = in_background(lambda m=model, r=training: m.fit(features[r], labels[r]), "Checking labels", share)  # type: ignore[misc]
+        rows, columns = np.ix_(held_out, fitted.classes_)
+        probabilities[rows, columns] = fitted.predict_proba(features[held_out]) + 1e-9
     return _calibrated(np.log(probabilities), labels)
 
 
 def _calibrated(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Probabilities as sure as they are right: one temperature (Guo et al., "On Calibration of Modern Neural Networks",
-    ICML 2017), so that a threshold means the same for any set of faces."""
+    """Probabilities after temperature scaling (Guo et al., "On Calibration of Modern Neural Networks", ICML 2017), so
+    that a threshold means the same for any set of faces."""
     each = np.arange(len(labels))
 
-    def surprise(log_temperature: float) -> float:
+    def loss(log_temperature: float) -> float:
         return -float(log_softmax(logits / np.exp(log_temperature), axis=1)[each, labels].mean())
 
-    best = minimize_scalar(surprise, bounds=(-1.5, 3), method="bounded").x
+    best = minimize_scalar(loss, bounds=(-1.5, 3), method="bounded").x
     return np.asarray(softmax(logits / np.exp(best), axis=1))

@@ -1,4 +1,4 @@
-"""What is wrong with a picture by itself, whoever is on it: measures of each face, label-free."""
+"""Measures of the picture quality of each face, without labels."""
 
 from dataclasses import dataclass
 
@@ -13,19 +13,19 @@ from fer_core.faces.faceset import SIDE, check_images
 
 _CHUNK = 128
 BLACK, WHITE = 3, 252
-"""Grey levels up to which a pixel is quite black, and from which it is quite white."""
+"""Grey levels up to which a pixel counts as black, and from which it counts as white."""
 
 
 @dataclass(frozen=True, eq=False)
 class Measures:
-    """One float32 [n] each.
+    """Measures of n faces, each float32 [n].
 
     Attributes:
         contrast: grey levels between the 5th and the 95th percentile.
-        light: mean grey level.
-        clipped: share of pixels that are quite black or quite white, 0..1.
+        light: mean grey level, 0..255.
+        clipped: share of black or white pixels, 0..1.
         sharpness: see `sharpness`.
-        text: how sure the detector is of letters, 0..1 (see `text`).
+        text: probability of letters, 0..1 (see `letter_scores`).
     """
 
     contrast: np.ndarray
@@ -36,9 +36,18 @@ class Measures:
 
 
 def measure(images: np.ndarray, settings: AuditSettings = DEFAULTS, progress: Progress = silent) -> Measures:
-    """Measures of uint8 [n, 48, 48]; about 10 s for FER2013 on two cores. ``progress`` may raise Cancelled."""
+    """Measure faces, in about 10 s for FER2013 on two cores.
+
+    Args:
+        images: uint8 [n, 48, 48].
+        settings: blank faces (``flat``) are not searched for letters.
+        progress: may raise Cancelled.
+
+    Raises:
+        InvalidSettings: for other arrays.
+    """
     check_images(images)
-    looking, reading = parts_of(progress, [1, 4])
+    measuring, reading = parts_of(progress, [1, 4])
     contrast, light, clipped, sharp, text = np.zeros((5, len(images)), np.float32)
 
     def work(rows: slice) -> None:
@@ -48,15 +57,15 @@ def measure(images: np.ndarray, settings: AuditSettings = DEFAULTS, progress: Pr
         clipped[rows] = ((some <= BLACK) | (some >= WHITE)).mean(axis=(1, 2))
         sharp[rows] = sharpness(some)
 
-    in_chunks(work, len(images), _CHUNK, "Measuring light and sharpness", looking)
+    in_chunks(work, len(images), _CHUNK, "Measuring light and sharpness", measuring)
     readable = np.flatnonzero(contrast >= settings.flat)
     text[readable] = letter_scores(images, readable, settings.seed, reading)
     return Measures(contrast, light, clipped, sharp, text)
 
 
 def sharpness(images: np.ndarray) -> np.ndarray:
-    """float32 [n]: how much of a face's contrast is fine detail, 0 (a blur) .. about 1 (noise); in the middle of the
-    picture alone, because a smooth background is no blur."""
+    """float32 [n]: share of fine detail in the contrast of each face (uint8 [n, 48, 48]), from 0 (blurred) to about 1
+    (noise). Measured in the middle of the picture, because a smooth background does not mean that a face is blurred."""
     middle = images[:, SIDE // 6 : -SIDE // 6, SIDE // 6 : -SIDE // 6]
     grey = middle.astype(np.float32)
     fine = grey - gaussian_filter(grey, (0, 1.0, 1.0))

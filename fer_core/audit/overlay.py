@@ -1,4 +1,4 @@
-"""How alike two pictures are once one is laid over the other: moved, scaled, turned, brighter or darker.
+"""The correlation of two pictures after one is moved, scaled, turned and brightened to match the other.
 
 Gauss-Newton over an affine warp with gain and offset (Lucas & Kanade 1981; with gain and offset as in Evangelidis &
 Psarakis, "Parametric Image Alignment Using Enhanced Correlation Coefficient Maximization", IEEE PAMI 30(10), 2008), for
@@ -8,14 +8,14 @@ many pairs at once. Two photos of one person do not align this well; two crops o
 import numpy as np
 
 MARGIN = 0.1
-"""Share of the side that is left out all round, so that a moved picture still covers what is compared."""
+"""Share of the side that is not compared at each border, so that a moved picture still covers the rest."""
 DAMPING = np.array([5.0] * 6 + [1e-3] * 2, np.float32)
-STEP = 1.5  # pixels that a point near the border may move in one round
+STEP = 1.5  # pixels that a point near the border may move in one iteration
 FARTHEST = 1 / 6  # of the side: a larger move is no crop of the same photo
 
 
 def normalised(rows: np.ndarray) -> np.ndarray:
-    """float32 [n, d] with mean 0 and length 1 a row; rows without contrast become 0."""
+    """Rows float32 [n, d] with mean 0 and length 1; rows without contrast become 0."""
     centred = rows - rows.mean(axis=-1, keepdims=True)
     lengths = np.linalg.norm(centred, axis=-1, keepdims=True)
     return centred / np.maximum(lengths, 1e-6)
@@ -24,16 +24,16 @@ def normalised(rows: np.ndarray) -> np.ndarray:
 def aligned(
     left: np.ndarray, right: np.ndarray, rounds: int, start: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Correlation of each pair after ``right`` was laid over ``left``.
+    """Correlation of each pair after ``right`` is warped onto ``left``.
 
     Args:
         left, right: float32 [b, side, side], grey values.
-        rounds: of Gauss-Newton.
-        start: float32 [b, 6], warps to begin with; none where None.
+        rounds: iterations of Gauss-Newton.
+        start: float32 [b, 6], initial warps; None for no warp.
 
     Returns:
-        float32 [b], the best correlation met (-1..1), and float32 [b, 6] its warp: shift in x, its change across x and
-        y, and the same for y. Shifts are shares of the side, so that they hold at any resolution.
+        float32 [b], the best correlation found (-1..1), and float32 [b, 6], its warp: shift in x, change of this shift
+        across x and y, and the same for y. Shifts are shares of the side, so that they hold at any resolution.
     """
     side = left.shape[-1]
     grid = _Grid(side)
@@ -43,21 +43,21 @@ def aligned(
     best, best_warp = np.full(len(left), -1, np.float32), warp.copy()
     for turn in range(rounds + 1):
         places = grid.moved(warp)
-        seen = places.of(right)
-        correlation = np.einsum("bn,bn->b", normalised(seen), target)
+        warped = places.of(right)
+        correlation = np.einsum("bn,bn->b", normalised(warped), target)
         better = correlation > best
         best[better], best_warp[better] = correlation[better], warp[better]
         if turn < rounds:
-            step = _step(grid, seen, places.of(slopes[1]), places.of(slopes[0]), target)
+            step = _step(grid, warped, places.of(slopes[1]), places.of(slopes[0]), target)
             warp = np.clip(warp + step, -side * FARTHEST, side * FARTHEST)
     return best, best_warp / side
 
 
-def _step(grid: "_Grid", seen: np.ndarray, in_x: np.ndarray, in_y: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """float32 [b, 6]: one round of Gauss-Newton."""
+def _step(grid: "_Grid", warped: np.ndarray, in_x: np.ndarray, in_y: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """float32 [b, 6]: change of the warps in one iteration of Gauss-Newton."""
     by_x, by_y = in_x[:, None] * grid.basis, in_y[:, None] * grid.basis
-    jacobian = np.concatenate([by_x, by_y, seen[:, None], np.ones_like(seen)[:, None]], axis=1)
-    scale = np.sqrt(np.square(seen - seen.mean(axis=1, keepdims=True)).sum(axis=1))[:, None]
+    jacobian = np.concatenate([by_x, by_y, warped[:, None], np.ones_like(warped)[:, None]], axis=1)
+    scale = np.sqrt(np.square(warped - warped.mean(axis=1, keepdims=True)).sum(axis=1))[:, None]
     normal = jacobian @ jacobian.transpose(0, 2, 1)
     normal[:, range(8), range(8)] += DAMPING
     solved = np.linalg.solve(normal, jacobian @ (target * scale)[..., None])[..., 0]
@@ -75,7 +75,7 @@ class _Places:
         self._down, self._right, self._side = y - top, x - left, side
 
     def of(self, pictures: np.ndarray) -> np.ndarray:
-        """float32 [b, points]: the grey values there."""
+        """float32 [b, points]: grey values of ``pictures`` (float32 [b, side, side]) at these places."""
         flat = pictures.reshape(-1)
         a, b, c, d = (flat.take(self._first + step) for step in (0, 1, self._side, self._side + 1))
         upper, lower = a + (b - a) * self._right, c + (d - c) * self._right
@@ -83,7 +83,7 @@ class _Places:
 
 
 class _Grid:
-    """The points that are compared, of pictures of one side."""
+    """The points of a picture that are compared, for pictures of one size."""
 
     def __init__(self, side: int) -> None:
         margin = round(MARGIN * side)
@@ -94,5 +94,5 @@ class _Grid:
         self.basis = np.stack(across)
 
     def moved(self, warp: np.ndarray) -> _Places:
-        """Where the points lie after each of the warps float32 [b, 6]."""
+        """Where the points lie after each of the warps (float32 [b, 6], in pixels)."""
         return _Places(self._y + warp[:, 3:] @ self.basis, self._x + warp[:, :3] @ self.basis, self.side)

@@ -1,4 +1,4 @@
-"""Where each check of the audit draws its line."""
+"""Thresholds of the audit's checks."""
 
 from dataclasses import dataclass
 
@@ -10,18 +10,21 @@ class AuditSettings:
     """Thresholds, found by eye on FER2013's training and public test faces (docs/data.md).
 
     Attributes:
-        alike: correlation (0..1) of two faces, one laid over the other, from which they are the same picture.
-        flat: grey levels between the 5th and the 95th percentile, below which a face is blank or nearly so.
+        alike: correlation (0..1) of two aligned faces from which they are the same picture.
+        flat: difference (grey levels) of the 5th and 95th percentiles below which a face is blank or nearly blank.
         dark: mean grey level below which a face is too dark.
         bright: mean grey level above which a face is too bright.
-        clipped: share of pixels (0..1) that are quite black or quite white, from which a face is clipped.
-        sharp: how much detail a face has (see `pictures.sharpness`); below this it is blurred.
-        text: how sure (0..1) the text detector is where letters are suspected.
-        face: face-mesh score (0..1) below which there is perhaps no face, or one turned away or covered.
-        doubt: probability (0..1) of a face's own label, by a model that has not seen it, below which the label is
-            suspected; confident learning alone suspects a third of FER2013.
-        folds: of the cross-validation that labels are suspected by.
-        seed: of what is drawn (folds, the text detector's examples).
+        clipped: share (0..1) of black or white pixels from which a face is clipped.
+        sharp: sharpness (see `measures.sharpness`) below which a face is blurred.
+        text: probability (0..1) of letters from which they are suspected.
+        face: score (0..1) of the face mesh below which there may be no face, or one turned away or covered.
+        doubt: probability (0..1) of a face's own label, by a model that was not trained on the face, below which the
+            label is suspected. Confident learning alone suspects a third of FER2013.
+        folds: number of folds of the cross-validation for label suspects, at least 2.
+        seed: of all random choices (folds, the text detector's examples).
+
+    Raises:
+        InvalidSettings: for thresholds outside of these ranges.
     """
 
     alike: float = 0.97
@@ -39,8 +42,8 @@ class AuditSettings:
     def __post_init__(self) -> None:
         shares = (self.alike, self.clipped, self.text, self.face, self.doubt)
         if not all(0 <= share <= 1 for share in shares) or self.folds < 2:
-            raise InvalidSettings("The audit's thresholds are shares between 0 and 1, and at least two folds.")
+            raise InvalidSettings("The thresholds of the audit must be between 0 and 1, with at least two folds.")
 
 
 DEFAULTS = AuditSettings()
-"""What holds where nobody chose."""
+"""The settings that pages and commands use."""

@@ -1,9 +1,9 @@
-"""Letters on a picture: a small detector, trained on words written across faces of the same set.
+"""Letters on a picture: a small detector that is trained on words written across faces of the same set.
 
-No example of real watermarks is needed: some faces get a made-up word, and extremely randomised trees (Geurts, Ernst &
-Wehenkel 2006) learn what that does to thin bright and dark strokes in each part of the picture. Two detectors are
-trained, each on one half of the faces, and each reads the other half: else a watermark that is there already would be
-an example of “no word”.
+No examples of real watermarks are needed: made-up words are written across some faces, and extremely randomised trees
+(Geurts, Ernst & Wehenkel 2006) are trained to detect the change of thin bright and dark strokes in each part of the
+picture. Two detectors are trained on one half of the faces each and applied to the other half. Otherwise, a real
+watermark would be a training example of “no word”.
 """
 
 import string
@@ -19,36 +19,43 @@ from fer_core.base.progress import Progress, parts_of, silent
 from fer_core.faces.faceset import SIDE
 
 EXAMPLES = 2500
-"""Faces that each detector is trained on, at most, once as they are and once with a word."""
+"""Faces that each detector is trained on at most, each once unchanged and once with a word."""
 LEAST = 50
-"""With fewer faces no detector can be trained, and nothing is suspected."""
+"""With fewer faces, no detector can be trained and all scores are 0."""
 TREES = 200
 _BANDS, _COLUMNS, _CHUNK, _READ = 12, 4, 128, 2048
 
 
 def letter_scores(images: np.ndarray, rows: np.ndarray, seed: int = 0, progress: Progress = silent) -> np.ndarray:
-    """float32 [m], 0..1: how sure the detector is of letters on the faces ``rows`` (int [m]) of uint8 [n, 48, 48]."""
+    """float32 [m], 0..1: probability of letters on some faces.
+
+    Args:
+        images: uint8 [n, 48, 48].
+        rows: int [m], the faces to check; the detectors are trained on them too.
+        seed: of all random choices.
+        progress: may raise Cancelled.
+    """
     scores = np.zeros(len(rows), np.float32)
     if len(rows) < LEAST:
         return scores
     halves = np.random.default_rng(seed).permutation(len(rows)) % 2
     for half, part in zip((0, 1), parts_of(progress, [1, 1]), strict=True):
-        teaching, reading = parts_of(part, [1, 1])
-        model = _taught(images[rows[halves == half][:EXAMPLES]], np.random.default_rng((seed, half)), teaching)
-        read = np.flatnonzero(halves != half)
-        for chunk in range(0, len(read), _READ):
-            some = read[chunk : chunk + _READ]
+        training, reading = parts_of(part, [1, 1])
+        model = _trained(images[rows[halves == half][:EXAMPLES]], np.random.default_rng((seed, half)), training)
+        others = np.flatnonzero(halves != half)
+        for chunk in range(0, len(others), _READ):
+            some = others[chunk : chunk + _READ]
             scores[some] = model.predict_proba(_strokes_of(images[rows[some]]))[:, 1]
-            reading(chunk, len(read), "Looking for letters")
+            reading(chunk, len(others), "Finding letters")
     return scores
 
 
-def _taught(faces: np.ndarray, rng: np.random.Generator, progress: Progress) -> ExtraTreesClassifier:
+def _trained(faces: np.ndarray, rng: np.random.Generator, progress: Progress) -> ExtraTreesClassifier:
     written = np.array([write_across(face, rng) for face in faces])
     strokes = _strokes_of(np.concatenate([faces, written]))
     seed = int(rng.integers(2**31))
     trees = ExtraTreesClassifier(TREES, min_samples_leaf=2, n_jobs=workers(), random_state=seed)
-    what = "Learning what letters look like"
+    what = "Training the letter detector"
     trained: ExtraTreesClassifier = in_background(lambda: trees.fit(strokes, _is_written(len(faces))), what, progress)
     return trained
 
@@ -58,7 +65,7 @@ def _is_written(count: int) -> np.ndarray:
 
 
 def write_across(face: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """uint8 [48, 48]: a made-up word across a face, brighter or darker than what is below it."""
+    """uint8 [48, 48]: ``face`` with a made-up word across it, brighter or darker than the face."""
     word = "".join(rng.choice(list(string.ascii_letters), int(rng.integers(4, 13))))
     word = (str.lower, str.upper, str.title)[rng.integers(3)](word)
     layer = Image.new("L", (SIDE, SIDE), 0)
@@ -84,8 +91,8 @@ def _strokes_of(faces: np.ndarray) -> np.ndarray:
 
 
 def strokes(images: np.ndarray) -> np.ndarray:
-    """float32 [n, 192]: bright and dark thin strokes, and how often grey changes sideways and downwards, in each cell
-    of a grid of 12 × 4."""
+    """float32 [n, 192]: thin bright and dark strokes, and horizontal and vertical changes of grey values, in the cells
+    of a grid of 12 × 4 on faces uint8 [n, 48, 48]."""
     grey = images.astype(np.float32)
     maps = (
         grey - grey_opening(grey, (1, 3, 3)),

@@ -1,1 +1,1 @@
-"""What every other package stands on: errors, progress, processes, words, paths."""
+"""What every other package uses: errors, progress, processes, words, paths and files."""

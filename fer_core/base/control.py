@@ -1,9 +1,9 @@
-"""Control: how a page asks for one setting. It stands where the setting does, in the field's metadata.
+"""Control: how a page asks for a setting. It is defined in the metadata of the setting's field.
 
     rounds: int = field(default=60, metadata={"later": True, "control": Control("Rounds", "More fit closer.", 5, 500)})
 
-``later`` marks a field that its class got after it was published: it is left out of keys and files while it has its
-default, so that results made before it keep their names (`fer_core.study.store.plain`).
+``later`` marks a field that was added after its class was published. It is left out of keys and files while it has its
+default, so that earlier results keep their keys (`fer_core.study.store.plain`).
 """
 
 import dataclasses
@@ -14,15 +14,16 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Control:
-    """What a page shows for a field; which widget it is follows from the field's value and from what is given here.
+    """What a page shows for a field. The kind of widget follows from the field's value and these attributes.
 
     Attributes:
-        title: what the control is called.
-        help: one plain sentence, or two.
-        low, high: of a whole number.
-        offered: values of a number that are offered, where only some make sense.
-        titles: values of a text, or of a tuple of them, with the words for each.
-        empty: what the number 0 stands for, such as "automatic".
+        title: the label of the control.
+        help: one or two sentences.
+        low: smallest whole number.
+        high: largest whole number.
+        offered: values to choose from, for numbers of which only some make sense.
+        titles: for texts, or tuples of texts, the title of each possible value.
+        empty: what the number 0 means, such as "automatic".
     """
 
     title: str
@@ -35,5 +36,5 @@ class Control:
 
 
 def controls_of(settings: Any) -> dict[str, Control]:
-    """The fields of a settings class or object that pages ask for, in their order."""
+    """The controls of a settings class or object, by field name in the order of the fields."""
     return {f.name: f.metadata["control"] for f in dataclasses.fields(settings) if "control" in f.metadata}

@@ -1,8 +1,8 @@
-"""What can go wrong in words a person can act on. Pages catch these alone; anything else is a bug."""
+"""Errors that a person can act on. Pages catch only these; any other exception is a bug."""
 
 
 class FerLabError(Exception):
-    """An expected failure: what went wrong, where, and what to do next."""
+    """An expected failure: ``what`` went wrong, ``where``, and a ``remedy``, which says what to do next."""
 
     def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
         super().__init__(what)
@@ -16,7 +16,7 @@ class FerLabError(Exception):
 
 
 class UnreadableFaces(FerLabError):
-    """A file, folder or row of faces that cannot be read, and what was expected instead."""
+    """A file, folder or row of faces that cannot be read: what was found, and what was expected."""
 
     def __init__(self, where: str, *, found: str, expected: str, remedy: str = "") -> None:
         super().__init__(f"Found {found}; expected {expected}.", where=where, remedy=remedy)
@@ -25,31 +25,31 @@ class UnreadableFaces(FerLabError):
 
 
 class InvalidSettings(FerLabError):
-    """A choice that cannot work on this data, e.g. more groups than faces."""
+    """A choice that cannot work on this data, for example more groups than faces."""
 
 
 class NotFound(FerLabError):
-    """A data set, study or result that is not (or no longer) on disk."""
+    """A data set, study or result that is not, or no longer, on disk."""
 
 
 class DamagedFile(FerLabError):
-    """A file of ours whose content is not what was written."""
+    """A file written by FER Lab whose content has changed."""
 
 
 class Unreadable(DamagedFile):
-    """A file or folder of ours that the system does not let us read; what is in it may be sound."""
+    """A file or folder of FER Lab that the system does not allow to be read. Its content may be undamaged."""
 
 
 class MissingExtra(FerLabError):
-    """An optional package that is not installed, and the exact line that installs it."""
+    """An optional package that is not installed, and the command that installs it."""
 
     def __init__(self, package: str, install: str) -> None:
-        super().__init__(f"This needs the package {package}, which is not installed.", remedy=f"Run: {install}")
+        super().__init__(f"The package {package} is needed but not installed.", remedy=f"Run: {install}")
         self.install = install
 
 
 class DownloadFailed(FerLabError):
-    """Something that could not be fetched, or is not what was promised."""
+    """A file that could not be downloaded, or is not the expected one."""
 
 
 class InvalidDecision(FerLabError):
@@ -57,11 +57,11 @@ class InvalidDecision(FerLabError):
 
 
 class Cancelled(Exception):
-    """The person pressed Cancel. Raised out of a progress callback."""
+    """The person pressed Cancel. Raised by a progress callback."""
 
 
 def refused(error: OSError) -> FerLabError:
-    """What the system did not let us do, where no step expected it."""
+    """The error for something that the system unexpectedly did not allow."""
     what = f"The system does not allow this ({error.strerror or error})."
-    remedy = "Check who owns the file or folder, its permissions and the free space, then try again."
+    remedy = "Check the owner and the permissions of the file or folder and the free disk space, then try again."
     return FerLabError(what, where=str(error.filename or ""), remedy=remedy)

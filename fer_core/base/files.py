@@ -1,7 +1,7 @@
-"""Files and folders that appear whole or not at all: the one place of the project that writes them.
+"""Writes files and folders completely or not at all. Nothing else in the project writes files.
 
-They are written beside their place under another name, flushed to the disk, then renamed. Whoever reads meanwhile,
-and whatever stops the program, finds the old content or the new.
+They are written under a temporary name in the same folder, flushed to the disk and then renamed. So the old or the new
+content is always there, even if another process reads meanwhile or the program stops.
 """
 
 import errno
@@ -17,23 +17,23 @@ from typing import IO
 from fer_core.base.errors import FerLabError
 
 PRIVATE = 0o600
-"""What lies in the home folder is its owner's alone."""
+"""Permissions of files in the home folder: only their owner may read them."""
 SHARED = 0o666
-"""Files that a person asks for follow the system's mask, as those of other programs do."""
+"""Permissions of files that a person saves elsewhere, limited by the system's mask as in other programs."""
 _NEW = ".new-"
 
 
 @contextmanager
 def replacing(path: Path, mode: int = SHARED) -> Iterator[Path]:
-    """A new, empty file beside ``path``, which takes its place where the block ends well, and else disappears.
+    """A new, empty file that replaces ``path`` when the block ends without an error, and is deleted otherwise.
 
-    A link is followed: the file that it points to is replaced. A file that is there already keeps its permissions.
-    Raises FerLabError for whatever the system refuses.
+    Links are followed: the file that they point to is replaced. An existing file keeps its permissions.
+    Raises FerLabError for all errors of the system.
     """
     with _errors(path):
         target = path.resolve() if path.is_symlink() else path
         if target.is_dir():
-            raise IsADirectoryError(errno.EISDIR, "there is a folder of that name")
+            raise IsADirectoryError(errno.EISDIR, "a folder has this name")
         temporary = target.with_name(f"{_NEW}{secrets.token_hex(8)}")
         os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode))
         try:
@@ -48,21 +48,21 @@ def replacing(path: Path, mode: int = SHARED) -> Iterator[Path]:
 
 @contextmanager
 def written(path: Path, mode: int = SHARED) -> Iterator[IO[bytes]]:
-    """The same, open for writing."""
+    """As `replacing`, but gives the file open for writing. Raises FerLabError."""
     with replacing(path, mode) as temporary, temporary.open("wb") as file:
         yield file
 
 
 def write_bytes(path: Path, content: bytes | memoryview, mode: int = SHARED) -> None:
-    """Write a whole file; what was there is replaced. Raises FerLabError."""
+    """Write a whole file and replace an existing one. Raises FerLabError."""
     with written(path, mode) as file:
         file.write(content)
 
 
 def write_folder(target: Path, contents: dict[str, Callable[[IO[bytes]], object]]) -> None:
-    """Write a whole folder of files, each by a function that is given the file; ``target`` must not be there yet.
+    """Write a whole folder of files, each by a function that is given the open file. ``target`` must not exist yet.
 
-    Where another process made ``target`` meanwhile, that one stays. Raises FerLabError.
+    If another process creates ``target`` meanwhile, that folder stays. Raises FerLabError.
     """
     with _errors(target):
         temporary = target.with_name(f"{_NEW}{secrets.token_hex(8)}")
@@ -82,7 +82,7 @@ def _take_place(temporary: Path, target: Path) -> None:
     try:
         temporary.rename(target)
     except OSError:
-        if not target.exists():  # else another process was faster: its result is as good
+        if not target.exists():  # otherwise another process was faster, and its result is the same
             raise
 
 
@@ -97,5 +97,5 @@ def _errors(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         remedy = "Free some space or check the folder's permissions, then try again."
-        what = f"Nothing could be written ({error.strerror or error})."
+        what = f"The file could not be written ({error.strerror or error})."
         raise FerLabError(what, where=str(path), remedy=remedy) from error

@@ -1,4 +1,4 @@
-"""The home folder: where everything lies that FER Lab keeps."""
+"""The home folder, which holds everything that FER Lab saves."""
 
 import os
 from pathlib import Path
@@ -7,5 +7,5 @@ import platformdirs
 
 
 def home_folder() -> Path:
-    """``FER_LAB_HOME``, or the user's data folder."""
+    """The folder that ``FER_LAB_HOME`` names, or FER Lab's folder in the user's data folder."""
     return Path(os.environ.get("FER_LAB_HOME") or platformdirs.user_data_dir("fer-lab", appauthor=False))

@@ -1,4 +1,4 @@
-"""Exact nearest neighbours of many points: one blocked matrix product, and no sorting of what is far away."""
+"""Exact nearest neighbours of many points, by a blocked matrix product and without sorting distant points."""
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -7,10 +7,10 @@ from fer_core.base.errors import InvalidSettings
 from fer_core.base.parallel import in_chunks
 from fer_core.base.progress import Progress, silent
 
-_BLOCK = 256  # points whose distances to all others are held at once, in each thread
-_SHARE = 16  # points a group; see `_candidates`
-_ROUNDING = 1e-5  # of the largest square: more than float32 products are wrong by
-_PAIRS = 65_536  # differences of so many pairs are held at once
+_BLOCK = 256  # points whose distances to all others are in memory at once, in each thread
+_SHARE = 16  # points in each group; see `_candidates`
+_ROUNDING = 1e-5  # relative to the largest square; float32 products are more precise than this
+_PAIRS = 65_536  # pairs whose differences are in memory at once
 
 
 def nearest(
@@ -19,31 +19,35 @@ def nearest(
     progress: Progress = silent,
     of: np.ndarray | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The ``count`` points closest to each of ``of`` float32 [q, d]; where None, to each of the points themselves.
+    """The ``count`` points that are nearest to each query point.
 
     Args:
         points: float32 [m, d], finite.
-        count: 1..m. A point is its own neighbour, at distance 0.
+        count: 1..m.
+        progress: may raise Cancelled.
+        of: query points, float32 [q, d]; None for ``points`` themselves, each of which is its own neighbour at
+            distance 0.
 
     Returns:
-        Indices into ``points`` int64 [q, count], and Euclidean distances float32 [q, count], ascending; of equally
-        near points those with the lower index.
+        int64 [q, count] indices into ``points``, and float32 [q, count] Euclidean distances, ascending. Of equally near
+        points, those with the lower index come first.
 
-    Raises InvalidSettings for another count or other columns.
+    Raises:
+        InvalidSettings: for another count, or query points with another number of columns.
     """
-    asked = points if of is None else of
-    if not 1 <= count <= len(points) or asked.shape[1:] != points.shape[1:]:
+    queries = points if of is None else of
+    if not 1 <= count <= len(points) or queries.shape[1:] != points.shape[1:]:
         raise InvalidSettings(f"{count} neighbours cannot be found among {len(points)} points.")
     middle = points.mean(axis=0, dtype=np.float64).astype(np.float32)  # rounding grows with the distance from 0
     points = (points - middle).astype(np.float32, copy=False)
-    asked = points if of is None else (of - middle).astype(np.float32, copy=False)
+    queries = points if of is None else (of - middle).astype(np.float32, copy=False)
     squares = np.einsum("ij,ij->i", points, points)
-    reach = float(squares.max(initial=0.0)) + float(np.einsum("ij,ij->i", asked, asked).max(initial=0.0))
-    found = np.empty((len(asked), count), np.int64)
-    distances = np.empty((len(asked), count), np.float32)
+    reach = float(squares.max(initial=0.0)) + float(np.einsum("ij,ij->i", queries, queries).max(initial=0.0))
+    found = np.empty((len(queries), count), np.int64)
+    distances = np.empty((len(queries), count), np.float32)
 
     def work(rows: slice) -> None:
-        block = asked[rows]
+        block = queries[rows]
         far = block @ (-2 * points.T)
         far += squares
         row, column = _candidates(far, count, _ROUNDING * reach)
@@ -53,16 +57,16 @@ def nearest(
         taken = order[first[:, None] + np.arange(count)]
         found[rows], distances[rows] = column[taken], exact[taken]
 
-    with threadpool_limits(1, user_api="blas"):  # a thread a block already
-        in_chunks(work, len(asked), _BLOCK, "Finding neighbours", progress)
+    with threadpool_limits(1, user_api="blas"):  # each block already has a thread
+        in_chunks(work, len(queries), _BLOCK, "Finding neighbours", progress)
     return found, distances
 
 
 def _candidates(far: np.ndarray, count: int, rounding: float) -> tuple[np.ndarray, np.ndarray]:
-    """Row and column of a few entries of each row of ``far`` [b, m], its ``count`` lowest among them.
+    """Rows and columns of a few entries in each row of ``far`` [b, m], including its ``count`` lowest ones.
 
-    The columns are dealt into groups. At least ``count`` entries are no larger than the ``count``-th lowest of the
-    groups' minima, and hardly more are: one pass for the minima and one to compare are all that a row costs.
+    The columns are divided into groups. At least ``count`` entries are not larger than the ``count``-th lowest of the
+    groups' minima, and usually few more. So each row needs only one pass for the minima and one for the comparison.
     """
     groups = far.shape[1] // _SHARE
     lowest = far[:, : groups * _SHARE].reshape(len(far), _SHARE, groups).min(axis=1) if groups >= count else far
@@ -72,7 +76,7 @@ def _candidates(far: np.ndarray, count: int, rounding: float) -> tuple[np.ndarra
 
 
 def _distances(block: np.ndarray, points: np.ndarray, row: np.ndarray, column: np.ndarray) -> np.ndarray:
-    """float32 [pairs]: distances by differences, so that equal points lie at 0."""
+    """float32 [pairs]: distances computed from differences, so that equal points have the distance 0."""
     found = np.empty(len(row), np.float32)
     for start in range(0, len(row), _PAIRS):
         pairs = slice(start, start + _PAIRS)

@@ -1,4 +1,4 @@
-"""Work over many faces on all cores, in chunks small enough that progress and Cancel feel immediate."""
+"""Work on many faces on all cores, in chunks so small that progress and Cancel respond at once."""
 
 import os
 from collections.abc import Callable
@@ -10,21 +10,27 @@ from fer_core.base.progress import Progress, silent
 T = TypeVar("T")
 
 MAX_WORKERS = 8
-"""More threads than this gain little here and make a shared machine slow for others."""
+"""More threads gain little here and slow down other programs."""
 
 
 def workers() -> int:
-    """Threads to use: one a core, at most MAX_WORKERS."""
+    """Number of threads to use: one for each core, at most `MAX_WORKERS`."""
     return min(os.cpu_count() or 1, MAX_WORKERS)
 
 
 def in_chunks(work: Callable[[slice], None], count: int, size: int, what: str, progress: Progress = silent) -> None:
     """Call ``work`` with slices of at most ``size`` that cover ``0..count``, on all cores.
 
-    ``work`` puts its result in place itself (into rows of an array made beforehand) and must free the
-    interpreter for most of its time (numpy, onnxruntime). ``progress`` is called from this thread; an error
-    out of it or out of ``work`` drops the chunks that have not begun, waits for the running ones and is
-    raised.
+    Args:
+        work: stores its result itself, in rows of an existing array. It must release the interpreter lock most of the
+            time, as numpy and onnxruntime do.
+        count: number of rows.
+        size: largest number of rows of a slice.
+        what: describes the work for people.
+        progress: is called in this thread and may raise Cancelled.
+
+    Raises:
+        Exception: whatever ``work`` or ``progress`` raises, after running chunks have ended. Other chunks are dropped.
     """
     progress(0, count, what)
     pool = ThreadPoolExecutor(workers())
@@ -41,10 +47,10 @@ def in_chunks(work: Callable[[slice], None], count: int, size: int, what: str, p
 
 
 def in_background(work: Callable[[], T], what: str, progress: Progress = silent) -> T:
-    """The result of one long call that can neither tell how far it is nor be stopped (a library's fit).
+    """The result of a long call that neither reports progress nor can be stopped, such as a library's fit.
 
-    ``progress`` is asked ten times a second and may raise Cancelled: the caller is free at once, and what the
-    call still computes is dropped.
+    ``progress`` is called ten times a second and may raise Cancelled. Then this function returns at once, and the
+    result of the call is dropped.
     """
     pool = ThreadPoolExecutor(1)
     try:

@@ -9,14 +9,14 @@ from urllib.request import url2pathname
 
 _QUOTES = {'"': '"', "'": "'", "“": "”", "„": "“", "‘": "’", "«": "»", "`": "`", "<": ">"}
 _UNSEEN = " \t\r\n\v\f\xa0\ufeff\u200b\u200e\u200f\u202a\u202c\u202d\u2068\u2069"
-"""Blanks, and the marks that Windows and web pages put around what is copied."""
+"""Spaces, and the invisible characters that Windows and web pages put around copied text."""
 
 
 def typed_path(text: str) -> Path:
-    """The file or folder that somebody means who typed or pasted ``text``.
+    """The file or folder that a person means by the typed or pasted ``text``.
 
-    Quotes and blanks around it, ``~``, ``file://`` addresses and the backslashes of terminals (``My\\ faces``) are
-    understood. What is there exactly as it was typed comes first. Never raises; there may be nothing at the path.
+    Understands surrounding quotes and spaces, ``~``, ``file://`` addresses and a terminal's backslashes
+    (``My\\ faces``). A path that exists exactly as typed has priority. Never raises; the path may not exist.
     """
     paths = [Path(spelling) for spelling in _spellings(text) if spelling]
     if not paths:
@@ -25,7 +25,7 @@ def typed_path(text: str) -> Path:
 
 
 def _spellings(text: str) -> Iterator[str]:
-    """Ways to take it, from the letter to the sense."""
+    """Possible readings of ``text``, the literal one first."""
     yield text.strip("\r\n")
     text = text.strip(_UNSEEN)
     yield text
@@ -38,7 +38,7 @@ def _spellings(text: str) -> Iterator[str]:
 
 
 def _address(text: str) -> str:
-    """The path of a ``file://`` address; anything else as it is."""
+    """The path of a ``file://`` address; any other text unchanged."""
     if text[:5].lower() != "file:":
         return text
     try:
@@ -53,7 +53,7 @@ def _address(text: str) -> str:
 def _from_home(text: str) -> str:
     try:
         return str(Path(text).expanduser()) if text else ""
-    except (RuntimeError, ValueError):  # nobody of that name, or a name that nobody can have
+    except (RuntimeError, ValueError):  # no such user, or an impossible name
         return text
 
 

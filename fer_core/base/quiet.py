@@ -1,7 +1,7 @@
-"""Nothing leaves this computer: the switches of libraries that would send, ask or write elsewhere.
+"""Keeps everything on this computer: switches of libraries that would send data, look things up or write elsewhere.
 
-They are read when a library is loaded, so `fer_core` sets them before it loads any, in this process and in those that
-it starts. What each is for, and how to look for oneself: docs/privacy.md.
+Libraries read them when they are loaded, so `fer_core` sets them first, for this process and those that it starts.
+docs/privacy.md explains each of them, and how to check.
 """
 
 import os
@@ -11,21 +11,21 @@ from fer_core.base.home import home_folder
 OFF = {
     "ORT_DISABLE_TELEMETRY": "1",  # onnxruntime
     "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
-    "HF_HUB_DISABLE_TELEMETRY": "1",  # huggingface_hub, and datasets by it
+    "HF_HUB_DISABLE_TELEMETRY": "1",  # huggingface_hub, which datasets uses
     "HF_HUB_DISABLE_UPDATE_CHECK": "1",
     "HF_UPDATE_DOWNLOAD_COUNTS": "false",
-    "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1",  # who somebody is need not be told to fetch what is public
-    "DO_NOT_TRACK": "1",  # what others agreed on
+    "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1",  # public data needs no identification
+    "DO_NOT_TRACK": "1",  # a convention of many programs
 }
-"""Reports and questions of libraries. Nobody's own setting switches them on: the promise holds for everybody."""
+"""Reports and look-ups of libraries. They override a person's own settings, so that the promise holds for everybody."""
 
 CACHES = {"NUMBA_CACHE_DIR": "numba", "MPLCONFIGDIR": "matplotlib"}
-"""Folders that libraries would make elsewhere, by their name below ``caches`` in the home folder. A person's own
-setting stands."""
+"""Folders that libraries would create elsewhere, by their name in ``caches`` in the home folder. A person's own
+settings have priority."""
 
 
 def switch_off() -> None:
-    """Set all switches for this process and those it starts."""
+    """Set all switches for this process and those that it starts."""
     os.environ.update(OFF)
     for name, folder in CACHES.items():
         os.environ.setdefault(name, str(home_folder().absolute() / "caches" / folder))

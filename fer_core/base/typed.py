@@ -1,6 +1,6 @@
-"""Whether settings are what their fields say: for what comes from files and from a command line.
+"""Checks the types of settings that come from files or from the command line.
 
-Dataclasses do not look at types. Inside the house the type checker does; at the border this does.
+Dataclasses do not check types. Within the code, the type checker does.
 """
 
 import dataclasses
@@ -15,27 +15,27 @@ from fer_core.base.errors import InvalidSettings
 
 
 def check(settings: Any, where: str = "") -> None:
-    """Raise InvalidSettings unless every field of a settings dataclass, at any depth, holds what its type says.
+    """Raise InvalidSettings unless every field of a settings dataclass, at any depth, has a value of its type.
 
-    Numbers must be finite. ``where`` is put before the field's name in the error.
+    Numbers must be finite. ``where`` precedes the field's name in the error.
     """
     for name, hint in hints_of(type(settings)).items():
         check_value(getattr(settings, name), hint, f"{where}.{name}" if where else name)
 
 
 def hints_of(cls: type) -> dict[str, Any]:
-    """The resolved types of a dataclass's fields, by name."""
+    """The resolved types of a dataclass's fields, by field name."""
     return _hints_of(cls)
 
 
-@cache  # every study of the sidebar's list is looked through at every run of a page
+@cache  # the sidebar checks all studies at every run of a page
 def _hints_of(cls: Any) -> dict[str, Any]:
     hints = typing.get_type_hints(cls)
     return {field.name: hints[field.name] for field in dataclasses.fields(cls)}
 
 
 def check_value(value: Any, hint: Any, where: str) -> None:
-    """Raise InvalidSettings, naming ``where``, unless a value is what the type ``hint`` says."""
+    """Raise InvalidSettings, which names ``where``, unless ``value`` is of the type ``hint``."""
     if not _fits(value, hint, where):
         shown = repr(value)[:60]
         raise InvalidSettings(f"{where} cannot be {shown}.", remedy=f"Expected {type_in_words(hint)}.")
@@ -69,7 +69,7 @@ def _fits_quietly(value: Any, hint: Any, where: str) -> bool:
         return _fits(value, hint, where)
     except InvalidSettings:
         if dataclasses.is_dataclass(value) and isinstance(hint, type) and isinstance(value, hint):
-            raise  # its own error says more
+            raise  # its own error is more precise
         return False
 
 
@@ -90,7 +90,7 @@ def _entries_fit(values: Mapping[Any, Any], of: tuple[Any, ...], where: str) -> 
 
 
 def type_in_words(hint: Any) -> str:
-    """A type for people: "a whole number", "one of kmeans, ward"."""
+    """A type in words: "a whole number", "one of kmeans, ward"."""
     plain = {int: "a whole number", float: "a number", bool: "true or false", str: "text", type(None): "null"}
     origin, of = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):

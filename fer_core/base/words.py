@@ -1,4 +1,4 @@
-"""Figures and lists in words."""
+"""Numbers and lists in words."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ def count(number: int, thing: str) -> str:
 
 
 def duration(seconds: float) -> str:
-    """A time in words: "40 s", "12 min"."""
+    """A time in seconds in words: "40 s", "12 min"."""
     return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
@@ -19,17 +19,17 @@ def percent(share: float) -> str:
 
 
 def points(change: float) -> str:
-    """A difference of shares in points of a percent: "+2.4", "−0.8", "0.0"."""
+    """A difference of shares (−1..1) in percentage points: "+2.4", "−0.8", "0.0"."""
     text = f"{100 * change:+.1f}"
     return "0.0" if text in ("+0.0", "-0.0") else text.replace("-", "−")
 
 
 def first_of(names: Sequence[str], most: int) -> str:
-    """The first names and how many there are beside: "a, b and 3 more"."""
+    """The first ``most`` names and the number of others: "a, b and 3 more"."""
     more = len(names) - most
     return ", ".join(names[:most]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def listed(names: list[str]) -> str:
-    """Names as a sentence has them: "a", "a and b", "a, b and c"."""
+    """Names as in a sentence: "a", "a and b", "a, b and c"."""
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1] if names else "")))

@@ -1,7 +1,7 @@
-"""Work in a process of its own: what cannot be stopped from inside, or would hold this process's interpreter lock.
+"""Work in a separate process, for code that cannot be stopped otherwise or would hold the interpreter lock.
 
-A worker is a module run as ``python -m fer_core.<name> in.npz out.npy``. It reads named arrays, tells how far it is on
-standard output, a line "done<tab>total<tab>what" at a time (`tell`), and writes one array.
+A worker is a module that is run as ``python -m fer_core.<name> in.npz out.npy``. It reads named arrays, reports
+progress on standard output in lines of the form "done<tab>total<tab>what" (`tell`), and writes one array.
 """
 
 import os
@@ -19,15 +19,23 @@ from fer_core.base.progress import Progress, silent
 
 POLL_SECONDS = 0.2
 _SETTINGS = {"OMP_WAIT_POLICY": "passive", "PYTHONIOENCODING": "utf-8"}
-"""Threads that wait for others sleep: by default they spin, which on a busy machine took 300 times as long. What the
-worker writes is read as UTF-8, whatever the console's encoding."""
+"""Threads that wait sleep: by default they spin, which took 300 times as long on a busy machine. The worker's output is
+UTF-8, whatever the console's encoding."""
 
 
 def run_worker(module: str, title: str, given: Mapping[str, np.ndarray], progress: Progress = silent) -> np.ndarray:
-    """What the worker ``fer_core.<module>`` makes of the arrays ``given``.
+    """The array that the worker ``fer_core.<module>`` makes from the arrays ``given``.
 
-    Raises FerLabError, which names ``title``, where it fails, and whatever ``progress`` raises to cancel, leaving no
-    process and no file behind.
+    No process and no file is left behind, whatever happens.
+
+    Args:
+        module: its name, as after ``fer_core.``.
+        title: what it does, for people.
+        given: named arrays.
+        progress: may raise Cancelled.
+
+    Raises:
+        FerLabError: where the worker fails; the error names ``title``.
     """
     with tempfile.TemporaryDirectory(prefix="fer-lab-") as name:
         folder = Path(name)
@@ -47,7 +55,7 @@ def run_worker(module: str, title: str, given: Mapping[str, np.ndarray], progres
 
 
 def tell(done: float, what: str) -> None:
-    """One line of a worker's progress; ``done`` is a share, 0..1."""
+    """Report a worker's progress; ``done`` is a share, 0..1."""
     print(f"{round(1000 * done)}\t1000\t{what}", flush=True)
 
 
@@ -56,16 +64,16 @@ def _hand_over(given: Mapping[str, np.ndarray], path: Path) -> None:
         np.savez(path, allow_pickle=False, **given)
     except OSError as error:
         remedy = "Free some space in the temporary folder, then try again."
-        what = f"Nothing could be written ({error.strerror})."
+        what = f"The file could not be written ({error.strerror})."
         raise FerLabError(what, where=str(path), remedy=remedy) from error
 
 
 @contextmanager
 def _process(module: str, folder: Path) -> Iterator[subprocess.Popen]:
-    """The worker process, ended with the block if it has not ended itself."""
+    """The worker process; it is ended with the block if it still runs."""
     command = [sys.executable, "-W", "ignore", "-m", f"fer_core.{module}"]
     command += [str(folder / "in.npz"), str(folder / "out.npy")]
-    root = Path(__file__).parents[2]  # where fer_core can be imported from
+    root = Path(__file__).parents[2]  # the folder that holds fer_core
     with (folder / "stdout.txt").open("wb") as out, (folder / "stderr.txt").open("wb") as errors:
         process = subprocess.Popen(
             command, cwd=root, env={**os.environ, **_SETTINGS}, stdin=subprocess.DEVNULL, stdout=out, stderr=errors
@@ -76,7 +84,7 @@ def _process(module: str, folder: Path) -> Iterator[subprocess.Popen]:
 
 @contextmanager
 def ended_after(process: "subprocess.Popen[bytes]") -> Iterator[None]:
-    """End a process with the block, if it has not ended by itself."""
+    """End a process with the block if it still runs."""
     try:
         yield
     finally:
@@ -86,7 +94,7 @@ def ended_after(process: "subprocess.Popen[bytes]") -> Iterator[None]:
 
 
 def _last_report(path: Path, title: str) -> tuple[int, int, str]:
-    """The worker's last whole line of progress."""
+    """The last complete progress report of the worker."""
     *lines, _ = path.read_text("utf-8", errors="replace").split("\n")
     reports = [line.split("\t") for line in lines if line.count("\t") == 2]
     if not reports:
@@ -97,5 +105,5 @@ def _last_report(path: Path, title: str) -> tuple[int, int, str]:
 
 def _failure(title: str, code: int, errors: Path) -> FerLabError:
     lines = errors.read_text("utf-8", errors="replace").strip().splitlines()[-3:]
-    why = " / ".join(line.strip() for line in lines) or f"it ended with code {code}, perhaps for lack of memory"
+    why = " / ".join(line.strip() for line in lines) or f"it ended with code {code}, possibly for lack of memory"
     return FerLabError(f"{title} failed: {why}.", where=title, remedy="Use PCA instead.")

@@ -1,1 +1,1 @@
-"""Faces: where they come from, which of them train and test, and what is measured on them."""
+"""Faces: reading them, dividing them into training and test set, and measuring them."""

@@ -1,4 +1,4 @@
-"""FaceSet: the faces of a study, what is known of each, and a fingerprint that names them."""
+"""FaceSet: the faces of a data set, what is known about each, and a fingerprint as their id."""
 
 import hashlib
 from collections.abc import Sequence
@@ -11,14 +11,14 @@ from fer_core.base.errors import InvalidSettings
 from fer_core.faces.sources import FaceSources
 
 SIDE = 48
-"""Faces are SIDE × SIDE grey values 0..255."""
+"""A face has SIDE × SIDE grey values, 0..255."""
 
 UNLABELLED = 255
-"""In `FaceSet.emotions`: a face that nobody labelled, in a set where others are labelled."""
+"""Code in `FaceSet.emotions` of a face without a label, in a set where other faces have one."""
 
 
 def fingerprint(*parts: np.ndarray | str) -> str:
-    """A 16-digit name for exactly this content (SHA-256 over types, shapes and bytes)."""
+    """16 hexadecimal digits that identify this content (SHA-256 of types, shapes and bytes)."""
     digest = hashlib.sha256()
     for part in parts:
         if isinstance(part, str):
@@ -31,20 +31,20 @@ def fingerprint(*parts: np.ndarray | str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class FaceSet:
-    """Faces and what the data set says of them. Arrays are read-only; two equal sets have equal fingerprints.
+    """Faces and their labels. Arrays are read-only. Equal sets have equal fingerprints.
 
     Attributes:
-        name: what a person calls the set.
+        name: of the set, for people.
         images: uint8 [n, 48, 48].
         usage: uint8 [n], codes into ``usages`` (``("Training", "PublicTest")``, or one name for all).
-        usages: names of the parts the data set itself is divided into.
-        emotions: uint8 [n], codes into ``classes``, `UNLABELLED` for a face without a label; None where none has one.
-        classes: names that faces can be given; of the labels where there are any.
-        image_fingerprint: names the images alone. Label-free steps are keyed on it.
-        synthetic: True for generated faces, whose scores say nothing about real ones.
-        sources: where each face came from; None where nobody noted it. No part of any fingerprint.
-        votes: uint8 [n, classes], how many annotators chose each class, a row of zeros where nobody was asked; None
-            where there are none.
+        usages: names of the data set's own parts.
+        emotions: uint8 [n], codes into ``classes``, `UNLABELLED` for a face without a label; None if no face has one.
+        classes: names of the emotions that faces can have.
+        image_fingerprint: fingerprint of the images alone, in the keys of steps that use no labels.
+        synthetic: True for drawn faces. Scores on them do not apply to real faces.
+        sources: where each face came from; None if this is not known. Not part of any fingerprint.
+        votes: uint8 [n, classes], how many annotators chose each class, zeros for faces without votes; None if no face
+            has votes.
     """
 
     name: str
@@ -63,7 +63,7 @@ class FaceSet:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Names images, emotions, usage and votes together: the data set's id."""
+        """The data set's id: fingerprint of images, emotions, usage and votes."""
         emotions = "unlabelled" if self.emotions is None else self.emotions
         names = "\n".join((*self.classes, "", *self.usages))
         votes = () if self.votes is None else (self.votes,)
@@ -71,12 +71,12 @@ class FaceSet:
 
     @cached_property
     def labelled(self) -> np.ndarray:
-        """bool [n]: the faces that have a label. It is label information: label-free steps must not read it."""
+        """bool [n]: the faces with a label. Steps that use no labels must not read it."""
         return np.zeros(len(self), bool) if self.emotions is None else self.emotions != UNLABELLED
 
     @cached_property
     def present(self) -> tuple[int, ...]:
-        """Codes of the classes that a face is labelled with, ascending; of all names where nothing is labelled."""
+        """Codes of the classes that occur among the labels, ascending; of all classes if no face has a label."""
         if self.emotions is None:
             return tuple(range(len(self.classes)))
         return tuple(np.unique(self.emotions[self.labelled]).tolist())
@@ -88,16 +88,16 @@ class FaceSet:
 
     @property
     def chance(self) -> float:
-        """Share (0..1) that is right where each class that is `present` is guessed equally often."""
+        """Accuracy (0..1) of random predictions among the classes that are `present`."""
         return 1 / len(self.present)
 
     @property
-    def may_judge(self) -> np.ndarray:
-        """bool [n]: the faces that may be held out: those with a label, or all where nothing is labelled."""
+    def may_test(self) -> np.ndarray:
+        """bool [n]: the faces that may be test faces: those with a label, or all if no face has one."""
         return np.ones(len(self), bool) if self.emotions is None else self.labelled
 
     def label_of(self, row: int) -> str | None:
-        """The class that a face is labelled with, or None."""
+        """The label of a face, or None."""
         return self.classes[self.emotions[row]] if self.emotions is not None and self.labelled[row] else None
 
     @classmethod
@@ -115,15 +115,18 @@ class FaceSet:
         sources: FaceSources | None = None,
         votes: np.ndarray | None = None,
     ) -> "FaceSet":
-        """A validated set from arrays (shapes and types as the attributes'). Raises InvalidSettings.
+        """A validated set from arrays with the shapes and types of the attributes.
 
-        Where no face has a label, ``emotions`` and ``votes`` become None.
-        Pass ``image_fingerprint`` only where it is already known, e.g. from a manifest: it is not checked.
+        If no face has a label, ``emotions`` and ``votes`` become None. Pass ``image_fingerprint`` only if it is already
+        known, for example from a manifest: it is not checked.
+
+        Raises:
+            InvalidSettings: for arrays of other shapes or types, codes without a name, or no face.
         """
         usage = np.zeros(len(images), np.uint8) if usage is None else usage
         _check(images, emotions, classes, usage, usages)
         if sources is not None and len(sources) != len(images):
-            raise InvalidSettings("There must be one source per face.")
+            raise InvalidSettings("There must be one source for each face.")
         _check_votes(votes, len(images), len(classes))
         if emotions is not None and (emotions == UNLABELLED).all():
             emotions = None
@@ -137,9 +140,9 @@ class FaceSet:
         )  # fmt: skip
 
     def counts(self, of: np.ndarray | slice = slice(None)) -> np.ndarray:
-        """int64 [usages, classes]: labelled faces per part and emotion; all in one column where nothing is labelled.
+        """int64 [usages, classes]: labelled faces by part and emotion; [usages, 1], all faces, if no face has a label.
 
-        ``of``: the faces that count (bool [n] or indices); all of them where not given.
+        ``of``: the faces to count (bool [n] or indices); all by default.
         """
         usage = self.usage[of]
         if self.emotions is None:
@@ -165,7 +168,7 @@ def _check(
 ) -> None:
     check_images(images)
     if len(images) == 0:
-        raise InvalidSettings("There is no face in this set.", remedy="Import a file with at least one face.")
+        raise InvalidSettings("This set has no faces.", remedy="Open a file with at least one face.")
     given = None if emotions is None else emotions[emotions != UNLABELLED]
     for what, codes, known, names in (("emotion", emotions, given, classes), ("usage", usage, usage, usages)):
         if len(set(names)) != len(names):
@@ -173,13 +176,15 @@ def _check(
         if codes is None or known is None:
             continue
         if codes.shape != (len(images),) or codes.dtype != np.uint8:
-            raise InvalidSettings(f"There must be one uint8 {what} code per face.")
+            raise InvalidSettings(f"There must be one uint8 {what} code for each face.")
         if len(known) and int(known.max()) >= len(names):
-            raise InvalidSettings(f"A face has the {what} code {int(known.max())}, but there are {len(names)}.")
+            raise InvalidSettings(
+                f"A face has the {what} code {int(known.max())}, but there are only {len(names)} names."
+            )
     if len(classes) > UNLABELLED:
         raise InvalidSettings(f"There are {len(classes)} classes; at most {UNLABELLED} are possible.")
 
 
 def _check_votes(votes: np.ndarray | None, faces: int, classes: int) -> None:
     if votes is not None and (votes.dtype != np.uint8 or votes.shape != (faces, classes)):
-        raise InvalidSettings("There must be one uint8 number of votes per face and class.")
+        raise InvalidSettings("There must be one uint8 number of votes for each face and class.")

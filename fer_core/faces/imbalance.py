@@ -1,4 +1,4 @@
-"""Imbalance: how unequal the classes of a data set are, and what follows from it. Counts in, figures out."""
+"""Class imbalance: figures from the number of faces of each class."""
 
 from dataclasses import dataclass
 
@@ -7,24 +7,26 @@ import numpy as np
 from fer_core.base.errors import InvalidSettings
 
 RARE = 0.5
-"""A class is called rare where it has less than this share of what an equal division would give it."""
+"""A class is rare if it has less than this share of the faces that an equal division would give it."""
 
 BALANCED = 1.5
-"""Imbalance ratio up to which a set is called balanced."""
+"""Imbalance ratio up to which a data set is balanced."""
 
 
 @dataclass(frozen=True)
 class Imbalance:
-    """What the counts of a data set say. Classes without a face are listed in ``empty`` and count nowhere else.
+    """Figures of a data set. Classes without a face are listed in ``empty`` and do not count otherwise.
 
     Attributes:
-        faces: all of them.
-        classes: classes that have any.
-        commonest, rarest: positions of the classes with most and with fewest faces (the first of equals).
-        most, fewest: how many faces these have.
-        ratio: faces of the commonest for one of the rarest; 1 is balanced.
-        entropy: Shannon's, in bits; at most log2(classes).
-        effective: as how many equally common classes it is as varied: 2 to the entropy (Hill 1973, order 1).
+        faces: number of all faces.
+        classes: number of classes with faces.
+        commonest: position of the class with most faces (the first of equals).
+        rarest: position of the class with fewest faces (the first of equals).
+        most: number of faces of the most common class.
+        fewest: number of faces of the rarest class.
+        ratio: faces of the most common class for each of the rarest; 1 is balanced.
+        entropy: Shannon entropy in bits, at most log2(classes).
+        effective: effective number of classes, 2 to the entropy (Hill 1973, order 1).
         rare: positions of rare classes, rarest first.
         empty: positions of classes without a face.
     """
@@ -43,17 +45,17 @@ class Imbalance:
 
     @property
     def majority(self) -> float:
-        """Accuracy (0..1) of always saying the commonest class."""
+        """Accuracy (0..1) of always predicting the most common class."""
         return self.most / self.faces
 
     @property
     def rarest_share(self) -> float:
-        """Share (0..1) of the rarest class: the accuracy that is lost by never saying it."""
+        """Share (0..1) of the rarest class: the accuracy that is lost by never predicting it."""
         return self.fewest / self.faces
 
     @property
     def majority_balanced(self) -> float:
-        """Balanced accuracy (mean recall, 0..1) of always saying the commonest class: one class in all."""
+        """Balanced accuracy (mean recall, 0..1) of always predicting the most common class."""
         return 1 / self.classes
 
     @property
@@ -63,10 +65,10 @@ class Imbalance:
 
 
 def imbalance(counts: np.ndarray) -> Imbalance:
-    """The figures of ``counts`` (int [c], faces of each class). Raises InvalidSettings where there is no face."""
+    """The figures of ``counts`` (int [c], faces of each class). Raises InvalidSettings if there is no face."""
     counts = np.asarray(counts, np.int64)
     if counts.ndim != 1 or (counts < 0).any() or counts.sum() == 0:
-        raise InvalidSettings("There is no labelled face to count.", remedy="Open faces with labels, or name some.")
+        raise InvalidSettings("There are no labelled faces to count.", remedy="Open faces with labels, or name some.")
     present = np.flatnonzero(counts)
     shares = counts[present] / counts.sum()
     entropy = float(-(shares * np.log2(shares)).sum()) + 0.0  # + 0.0: one class gives −0
@@ -88,11 +90,14 @@ def imbalance(counts: np.ndarray) -> Imbalance:
 
 
 def imbalance_ratio(counts: np.ndarray) -> float:
-    """Faces of the commonest class for each of the rarest, over classes with any (1 = balanced; no face: 1)."""
+    """Faces of the most common class for each of the rarest, without empty classes; 1 is balanced, or no face at all.
+
+    ``counts``: int [c], faces of each class.
+    """
     present = counts[counts > 0]
     return float(present.max() / present.min()) if len(present) else 1.0
 
 
 def uncertainty(n: int) -> float:
-    """Half the width (0..1) of a 95 % interval around a score of one half that ``n`` faces give; 1 for none."""
+    """Half the width (0..1) of the 95 % interval around a score of one half on ``n`` faces; 1 for no face."""
     return min(1.0, 0.98 / np.sqrt(n)) if n else 1.0

@@ -1,6 +1,6 @@
-"""Light: ways to even out brightness and contrast, and histograms of grey values before and after.
+"""Light: ways to normalise brightness and contrast, and histograms of grey values.
 
-To look at only: features bring their own (`Pixels.normalise`), and nothing here is passed on to them.
+For display only: features have their own normalisation (`Pixels.normalise`) and never use this one.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ from fer_core.faces.faceset import SIDE, check_images
 Method = Literal["none", "standard", "equalise", "clahe"]
 
 CLIP = 0.01
-"""CLAHE's clip limit: the share of a tile's contrast that is handed round (scikit-image's own default)."""
+"""CLAHE's clip limit, a share (0..1) of a tile's pixels (scikit-image's default)."""
 
 _MIDDLE, _PER_SD = 127.5, 51.0
 """A standardised face is shown with its mean in mid-grey and 2.5 standard deviations on either side."""
@@ -25,7 +25,7 @@ _MIDDLE, _PER_SD = 127.5, 51.0
 
 @dataclass(frozen=True)
 class Light:
-    """What a page says of a method: its name, and in a sentence what it does."""
+    """A method for people: its name, and what it does in a sentence or two."""
 
     title: str
     explanation: str
@@ -33,32 +33,41 @@ class Light:
 
 METHODS: Mapping[Method, Light] = MappingProxyType(
     {
-        "none": Light("None", "The grey values as they are."),
+        "none": Light("None", "Keeps the grey values unchanged."),
         "standard": Light(
             "Per image",
-            "Gives each face the same mean and the same contrast. Light and dark pictures compare; shadows stay.",
+            "Gives each face the same mean and contrast. Light and dark pictures become comparable; shadows stay.",
         ),
         "equalise": Light(
             "Histogram equalisation",
-            "Spreads each face over all grey values, each used about as often. Strong: it lifts noise as well.",
+            "Spreads each face evenly over all grey values. This strong method also amplifies noise.",
         ),
         "clahe": Light(
             "CLAHE",
-            "Equalises small tiles of the face, with a limit on contrast. Brings out what lies in shadow, "
-            "and keeps noise down.",
+            "Equalises small tiles of the face with limited contrast. It shows detail in shadows with less noise.",
         ),
     }
 )
 
 
 def lit(images: np.ndarray, method: Method) -> np.ndarray:
-    """uint8 [n, 48, 48]: faces (the same) after a method. A face of one grey value has nothing to even out and stays.
+    """Faces after normalisation. CLAHE: Zuiderveld, "Contrast limited adaptive histogram equalization" (1994).
 
-    CLAHE is Zuiderveld's (1994). Raises InvalidSettings for an unknown method.
+    Args:
+        images: uint8 [n, 48, 48].
+        method: a key of `METHODS`.
+
+    Returns:
+        uint8 [n, 48, 48]. Faces of one grey value stay unchanged.
+
+    Raises:
+        InvalidSettings: for other arrays or an unknown method.
     """
     check_images(images)
     if method not in METHODS:
-        raise InvalidSettings(f"{method!r} is no way to even out light.", remedy=f"Use one of: {', '.join(METHODS)}.")
+        raise InvalidSettings(
+            f"There is no normalisation called {method!r}.", remedy=f"Use one of: {', '.join(METHODS)}."
+        )
     if method == "none":
         return images
     made = [image if image.min() == image.max() else _ONE[method](image) for image in images]

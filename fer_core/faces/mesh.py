@@ -1,8 +1,8 @@
-"""The 468 points of each face (MediaPipe face mesh), found by two networks that never saw an emotion label.
+"""The 468 points of each face (MediaPipe face mesh), found by two networks that were trained without emotion labels.
 
 The first (Kartynnik et al., "Real-time Facial Surface Geometry from Monocular Video on Mobile GPUs", 2019,
 arXiv:1907.06724) finds the whole mesh. The second (Grishchenko et al., "Attention Mesh: High-fidelity Face
-Mesh Prediction in Real-time", 2020, arXiv:2006.10962) looks at lips and eyes again, but is sure of fewer faces.
+Mesh Prediction in Real-time", 2020, arXiv:2006.10962) refines lips and eyes, but finds fewer faces.
 """
 
 import hashlib
@@ -21,15 +21,15 @@ from fer_core.base.progress import Progress, silent
 from fer_core.faces.faceset import SIDE, check_images
 
 POINTS = 468
-"""Points of a mesh."""
+"""Number of points of a mesh."""
 INPUT_SIDE = 192
-"""The networks look at INPUT_SIDE × INPUT_SIDE RGB pixels."""
+"""The input of the networks has INPUT_SIDE × INPUT_SIDE RGB pixels."""
 MARGIN = SIDE // 4
-"""Pixels put around a face by repeating its edge: the networks expect looser crops than FER2013's."""
+"""Pixels added around a face by repeating its edge: the networks expect looser crops than FER2013's."""
 UNIT = 1 / 64
-"""Pixels of the networks' input per integer step of `Mesh.points` (int16 then spans ±512 pixels)."""
+"""Pixels of the networks' input for one integer step of `Mesh.points` (int16 then spans ±512 pixels)."""
 SURE = 0.5
-"""The attention network's points are taken where its face score is at least this."""
+"""Face score from which the attention network's points are used."""
 
 ASSETS = Path(__file__).parents[1] / "assets"
 PLAIN = "face_mesh.onnx"
@@ -45,13 +45,13 @@ _FACE_PIXELS = (SIDE + 2 * MARGIN) / INPUT_SIDE  # face pixels per pixel of the 
 
 @dataclass(frozen=True, eq=False)
 class Mesh:
-    """Points of n faces, kept as integers because 35,887 faces are 200 MB that way.
+    """Points of n faces, as integers to save memory: 35,887 faces take 200 MB.
 
     Attributes:
         points: int16 [n, 468, 3], x, y and z in steps of `UNIT` pixels of the 192-pixel input. x grows to the
             right of the image, y downwards, z away from the camera.
-        scores: float32 [n], how sure the plain network is that it sees a face at all (0..1; below 0.5 is doubtful).
-        refined: int16 [n, 468, 3], the attention network's points where it is sure of a face, else the same as
+        scores: float32 [n], the plain network's probability (0..1) that there is a face; below 0.5 is doubtful.
+        refined: int16 [n, 468, 3], the attention network's points where its score is at least `SURE`, else the same as
             ``points``. Better for measuring lips and eyes.
     """
 
@@ -63,16 +63,16 @@ class Mesh:
         return len(self.points)
 
     def of(self, rows: np.ndarray) -> "Mesh":
-        """A copy with the faces ``rows`` (indices) alone."""
+        """A copy with only the faces ``rows`` (int or bool indices)."""
         return Mesh(self.points[rows], self.scores[rows], self.refined[rows])
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """Everything in it, to be kept on disk."""
+        """All attributes as named arrays, to be saved."""
         return {"points": self.points, "scores": self.scores, "refined": self.refined}
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> "Mesh":
-        """What `arrays` gave."""
+        """The mesh from `arrays`."""
         return cls(arrays["points"], arrays["scores"], arrays["refined"])
 
     def in_face(self, rows: slice | np.ndarray = slice(None)) -> np.ndarray:
@@ -89,17 +89,21 @@ class Mesh:
 
 
 class MeshNetwork:
-    """One of the two networks, for square crops of any picture. May be called from several threads at once."""
+    """One of the two networks, for square crops of any picture. Safe to call from several threads at once."""
 
     def __init__(self, name: str = PLAIN, folder: Path = ASSETS) -> None:
-        """Load and check the file. Raises DamagedFile where it is missing or not the expected one."""
+        """Load and check the file. Raises DamagedFile if it is missing or not the expected one."""
         path = folder / name
         model = path.read_bytes() if path.is_file() else b""
         if hashlib.sha256(model).hexdigest() != NETWORKS[name]:
-            what = "This is not the face mesh network." if model else "The face mesh network is not there."
+            what = (
+                "The file of the face mesh network is damaged."
+                if model
+                else "The file of the face mesh network is missing."
+            )
             raise DamagedFile(what, where=str(path), remedy="Install FER Lab again.")
         options = ort.SessionOptions()
-        options.intra_op_num_threads = 1  # two callers with a thread each: half the time of one with two
+        options.intra_op_num_threads = 1  # two callers with one thread each are twice as fast as one with two
         options.inter_op_num_threads = 1
         self._session = ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
@@ -110,8 +114,8 @@ class MeshNetwork:
             crop: uint8 [192, 192] grey or [192, 192, 3] RGB.
 
         Returns:
-            float32 [468, 3] in pixels of the crop, and the face score 0..1. Where the network fails (not a
-            number), all zeros and the score 0.
+            float32 [468, 3] in pixels of the crop, and the face score 0..1. If the network fails (not a number), zeros
+            and the score 0.
         """
         pixels = crop.astype(np.float32) / np.float32(255)
         colour = pixels if crop.ndim == 3 else np.repeat(pixels[..., None], 3, axis=-1)
@@ -123,18 +127,20 @@ class MeshNetwork:
 
 @cache
 def mesh_network(name: str = PLAIN) -> MeshNetwork:
-    """The one loaded network of that name in this process."""
+    """The network of this name, loaded once in this process. Raises DamagedFile."""
     return MeshNetwork(name)
 
 
 def landmarks(images: np.ndarray, progress: Progress = silent) -> Mesh:
-    """Find the mesh of each face, on all cores (about 2 ms a face on two).
+    """Find the mesh of each face on all cores, in about 2 ms for each face on two.
 
     Args:
         images: uint8 [n, 48, 48].
         progress: called about every 50 ms; may raise Cancelled.
 
-    Raises InvalidSettings for other arrays, DamagedFile where a network's file is not what it should be.
+    Raises:
+        InvalidSettings: for other arrays.
+        DamagedFile: if the file of a network is missing or damaged.
     """
     check_images(images)
     plain, attention = mesh_network(PLAIN), mesh_network(ATTENTION)
@@ -145,15 +151,15 @@ def landmarks(images: np.ndarray, progress: Progress = silent) -> Mesh:
         for i, crop in enumerate(network_input(images[rows]), rows.start):
             found, scores[i] = plain(crop)
             points[i] = _whole_steps(found)
-            better, score = attention(crop)
-            refined[i] = _whole_steps(better) if score >= SURE else points[i]
+            closer, score = attention(crop)
+            refined[i] = _whole_steps(closer) if score >= SURE else points[i]
 
     in_chunks(work, len(images), _CHUNK, "Finding the points of each face", progress)
     return Mesh(points, scores, refined)
 
 
 def network_input(images: np.ndarray) -> np.ndarray:
-    """Faces uint8 [n, 48, 48] with a margin of repeated edge pixels, enlarged: uint8 [n, 192, 192]."""
+    """uint8 [n, 192, 192]: faces uint8 [n, 48, 48], enlarged with a margin of repeated edge pixels."""
     taken = np.clip(np.arange(-MARGIN, SIDE + MARGIN), 0, SIDE - 1)
     padded = images[:, taken[:, None], taken]
     size = (INPUT_SIDE, INPUT_SIDE)
@@ -167,7 +173,7 @@ def _whole_steps(points: np.ndarray) -> np.ndarray:
 
 
 def in_steps(points: np.ndarray) -> np.ndarray:
-    """Points float32 [n, 468, 3] in pixels of the face, as a `Mesh` keeps them: int16, the opposite of `in_face`."""
+    """int16 [n, 468, 3]: steps of a `Mesh`, from points float32 [n, 468, 3] in face pixels; inverse of `in_face`."""
     steps = points / np.float32(UNIT * _FACE_PIXELS)
     steps[..., :2] += np.float32(MARGIN / (UNIT * _FACE_PIXELS))
     return np.clip(np.rint(steps), -32768, 32767).astype(np.int16)

@@ -1,4 +1,4 @@
-"""Portraits: the mean face of each emotion, how faces differ from it, and how bright each face is."""
+"""Portraits: mean and deviation of each emotion's faces, and the brightness of each face."""
 
 from dataclasses import dataclass
 
@@ -8,15 +8,15 @@ from fer_core.faces.faceset import SIDE, check_images
 
 _BLOCK = 1024
 _WIDEST = 127.5
-"""Largest standard deviation that values from 0 to 255 can have."""
+"""Largest possible standard deviation of values from 0 to 255."""
 
 
 @dataclass(frozen=True, eq=False)
 class Portraits:
-    """Means of groups of faces, pixel by pixel.
+    """Means and standard deviations of groups of faces, pixel by pixel.
 
     Attributes:
-        mean: float32 [g, 48, 48], 0..255; zeros where a group is empty.
+        mean: float32 [g, 48, 48], 0..255; zeros for an empty group.
         deviation: float32 [g, 48, 48], standard deviation over the group's faces, 0..127.5.
         counts: int64 [g], faces in each group.
     """
@@ -26,22 +26,25 @@ class Portraits:
     counts: np.ndarray
 
     def variance_pictures(self) -> np.ndarray:
-        """uint8 [g, 48, 48]: the variance as a picture, one scale for all groups: white is the largest of any."""
+        """uint8 [g, 48, 48]: the variances as pictures; white is the largest variance of all groups."""
         largest = max(float(self.deviation.max(initial=0.0)) ** 2, 1e-9)
         return np.round(self.deviation**2 / largest * 255).astype(np.uint8)
 
     def mean_pictures(self) -> np.ndarray:
-        """uint8 [g, 48, 48]: the means as they are."""
+        """uint8 [g, 48, 48]: the means as pictures."""
         return np.round(self.mean).astype(np.uint8)
 
 
 def portraits(images: np.ndarray, codes: np.ndarray | None = None, groups: int = 1) -> Portraits:
-    """Mean and standard deviation of each group of faces; sums of whole numbers, so they are exact.
+    """Mean and standard deviation of each group of faces, exact because they come from sums of whole numbers.
 
     Args:
         images: uint8 [n, 48, 48].
         codes: int [n], each face's group in 0..groups-1; None for one group of all.
-        groups: how many there are.
+        groups: number of groups.
+
+    Raises:
+        InvalidSettings: for other arrays.
     """
     check_images(images)
     pixels = images.reshape(len(images), -1)
@@ -60,7 +63,10 @@ def portraits(images: np.ndarray, codes: np.ndarray | None = None, groups: int =
 
 
 def brightness(images: np.ndarray) -> np.ndarray:
-    """float32 [n]: the mean grey value of each face (uint8 [n, 48, 48]), 0 black to 255 white."""
+    """float32 [n]: mean grey value of each face (uint8 [n, 48, 48]), from 0 (black) to 255 (white).
+
+    Raises InvalidSettings for other arrays.
+    """
     check_images(images)
     pixels = images.reshape(len(images), -1)
     found = np.empty(len(pixels), np.float32)
@@ -71,7 +77,7 @@ def brightness(images: np.ndarray) -> np.ndarray:
 
 
 def _means(pixels: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """float64 [d] each: mean and mean square of some rows of uint8 [n, d]."""
+    """float64 [d] each: mean and mean square of the rows ``rows`` of uint8 [n, d]."""
     total = np.zeros(pixels.shape[1], np.uint64)
     square = np.zeros_like(total)
     for start in range(0, len(rows), _BLOCK):

@@ -1,4 +1,4 @@
-"""Sources: where each face of a data set came from, in two plain arrays."""
+"""Sources: where each face of a data set came from, in two arrays."""
 
 import re
 import unicodedata
@@ -9,17 +9,17 @@ import numpy as np
 from fer_core.base.errors import InvalidSettings
 
 MOST_BYTES = 4096
-"""Bytes of one source; longer ones are cut. Paths inside archives may be as long as somebody likes."""
+"""Bytes of one source. Longer ones are cut, because paths inside archives have no limit."""
 _LEADS_AWAY = re.compile(r"^[/\\~]|^[A-Za-z]+:|(^|[/\\])\.\.([/\\]|$)")
 
 
 class FaceSources(Sequence[str]):
-    """One short text a face: ``"train/happy/1.png"`` inside the folder or archive, ``"line 12"`` of a table.
+    """A short text for each face: ``"train/happy/1.png"`` in a folder or archive, ``"line 12"`` of a table.
 
-    Kept as one array of UTF-8 bytes and one of ends, so that half a million of them can be memory-mapped.
+    Stored as one array of UTF-8 bytes and one of ends, so that half a million texts can be memory-mapped.
 
     Attributes:
-        text: uint8 [bytes], all texts one after the other.
+        text: uint8 [bytes], all texts in sequence.
         ends: int64 [n], where each text ends in ``text``, ascending.
     """
 
@@ -27,12 +27,12 @@ class FaceSources(Sequence[str]):
         """Raises InvalidSettings for arrays that do not belong together."""
         fits = text.dtype == np.uint8 and ends.dtype == np.int64 and text.ndim == ends.ndim == 1
         if not fits or (np.diff(ends, prepend=0) < 0).any() or (int(ends[-1]) if len(ends) else 0) != len(text):
-            raise InvalidSettings("The places that the faces came from do not fit the faces.")
-        self.text, self.ends = np.asarray(text), np.asarray(ends)  # memory-mapped arrays are slow to take pieces of
+            raise InvalidSettings("The sources of the faces are damaged.")
+        self.text, self.ends = np.asarray(text), np.asarray(ends)  # slicing memory-mapped arrays is slow
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> "FaceSources":
-        """Sources from texts; characters that UTF-8 cannot hold (broken file names) are spelt out."""
+        """Sources from texts; characters that UTF-8 cannot hold (in broken file names) are escaped."""
         pieces = [text.encode("utf-8", "backslashreplace")[:MOST_BYTES] for text in texts]
         joined = np.frombuffer(b"".join(pieces), np.uint8)
         return cls(joined, np.cumsum([len(piece) for piece in pieces], dtype=np.int64))
@@ -60,19 +60,19 @@ class FaceSources(Sequence[str]):
 
 
 def source_of(sources: FaceSources | None, row: int) -> str:
-    """Where a face came from, for a table; "" where nobody knows."""
+    """Where a face came from; "" if this is not known."""
     return "" if sources is None else sources[row]
 
 
 def tame(source: str) -> str:
-    """A source out of a file that anybody may have written, made what a reader of ours would have written.
+    """A source from an untrusted file, made safe: as a reader of FER Lab would have written it.
 
-    Of a path that begins at a disk or leaves its folder only the last part is left; invisible characters are spelt out.
+    Absolute paths and paths that leave their folder are cut to their last part; invisible characters are escaped.
     """
     inside = re.split(r"[/\\]", source)[-1] if _LEADS_AWAY.search(source) else source
     return "".join(f"\\u{ord(c):04x}" if _is_invisible(c) else c for c in inside)
 
 
 def _is_invisible(character: str) -> bool:
-    """Blanks of other widths are none: screenshots have them in their names."""
+    """Whether a character is invisible; spaces of any width are not, because names of screenshots contain them."""
     return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}

@@ -1,4 +1,4 @@
-"""Predicts rows and pictures that somebody brings, or says why there is no answer."""
+"""Predicts the emotions of faces in rows and pictures, or says why there is no prediction."""
 
 from fer_core.predicting.answers import Say, answers, columns
 from fer_core.predicting.inputs import looked_at

@@ -1,4 +1,4 @@
-"""Answers, a row a face or a reason, some at a time: memory holds one batch of faces, however many there are."""
+"""Predictions, one row for each face or reason. Only one batch of faces is in memory at a time."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
@@ -10,7 +10,7 @@ from fer_core.predicting.looked import Looked
 BATCH = 256
 """Rows in memory at a time."""
 Say = Callable[[np.ndarray], np.ndarray]
-"""What a recognizer makes of faces: uint8 [m, 48, 48] to float [m, classes]."""
+"""A recognizer: from faces uint8 [m, 48, 48] to probabilities float [m, classes]."""
 
 
 def columns(classes: Sequence[str]) -> list[str]:

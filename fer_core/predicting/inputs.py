@@ -1,6 +1,6 @@
-"""Files and folders that somebody gives -> their rows and pictures, one by one, bad ones with the reason.
+"""Rows and pictures of files and folders, one by one; those that cannot be read come with the reason.
 
-Labels are never looked at. A folder and an archive of the same pictures give the same rows in the same order.
+Labels are not read. A folder and an archive of the same pictures give the same rows in the same order.
 """
 
 from collections import Counter
@@ -23,26 +23,28 @@ from fer_core.predicting.tables import of_rows
 
 
 def looked_at(paths: Sequence[Path], crops: bool = False, progress: Progress = silent) -> Iterator[Looked]:
-    """Every row and every face of ``paths``; of a picture without a face one row that says so.
+    """Every row and every face of ``paths``; for a picture without a face, one row with the reason.
 
     Args:
-        paths: photos, folders and archives of them, tables.
-        crops: whether pictures are faces already, so that none are looked for; the pixels of tables always are.
-        progress: told of pictures and rows.
+        paths: photos, folders and archives of photos, tables.
+        crops: whether each picture is one cropped face, in which no face is searched for. Pixels in tables always are.
+        progress: may raise Cancelled.
 
-    Raises FerLabError for a path that as a whole cannot be read; that nothing is at one shows before all else.
+    Raises:
+        NotFound: before anything is read, if one of the paths does not exist.
+        FerLabError: for a path that cannot be read as a whole.
     """
     for path in paths:
         if not path.exists():
-            raise NotFound("There is no such file or folder.", where=str(path), remedy="Check the path.")
+            raise NotFound("This file or folder does not exist.", where=str(path), remedy="Check the path.")
     names = Counter(path.name for path in paths)
     for path, part in zip(paths, parts_of(progress, [1] * len(paths)), strict=True):
         given = Given(path, path.name if names[path.name] == 1 else str(path), crops)
         try:
             yield from _looked_at(given, len(paths) == 1, part)
         except OSError as error:
-            what = f"It cannot be read ({error.strerror})."
-            raise FerLabError(what, where=str(path), remedy="Check who owns it and its permissions.") from error
+            what = f"The file or folder cannot be read ({error.strerror})."
+            raise FerLabError(what, where=str(path), remedy="Check its owner and its permissions.") from error
 
 
 def _looked_at(given: Given, alone: bool, progress: Progress) -> Iterator[Looked]:
@@ -60,7 +62,7 @@ def _looked_at(given: Given, alone: bool, progress: Progress) -> Iterator[Looked
 
 
 def _begins_as_image(path: Path) -> bool:
-    """Whether it is a picture whose name does not say so."""
+    """Whether a file with any name is a picture."""
     with path.open("rb") as stream:
         return is_image(stream.read(HEAD))
 

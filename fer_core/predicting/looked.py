@@ -1,4 +1,4 @@
-"""One row of an answer before it is answered: a face, or why there is none."""
+"""One row of predictions before the prediction: a face, or the reason why there is none."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,12 +13,12 @@ NO_FACE = "no face was found"
 
 @dataclass(frozen=True)
 class Given:
-    """What somebody gave.
+    """A file or folder whose faces are predicted.
 
     Attributes:
-        path: of a file or folder.
-        title: what tells it apart from others that were given: its name, or the whole path where names are the same.
-        crops: whether its pictures are faces already, so that none are looked for.
+        path: where it is.
+        title: its name, or the whole path where several have the same name.
+        crops: whether each of its pictures is one cropped face.
     """
 
     path: Path
@@ -36,12 +36,12 @@ class Looked:
     """A row of a table, or one face of a picture.
 
     Attributes:
-        file: the picture's path inside what was given, or the table's name.
+        file: path of the picture inside the given folder or archive, or the name of the table.
         number: of the row in its table, or of the face in its picture, from 0; None for a picture without a face.
-        source: the place inside what was given: ``"line 4"``, ``"happy/0.png"``.
-        given: the title of what was given.
-        image: uint8 [48, 48]; None where there is no face.
-        reason: why there is none.
+        source: the place inside the given file or folder: ``"line 4"``, ``"happy/0.png"``.
+        given: title of the given file or folder.
+        image: uint8 [48, 48]; None without a face.
+        reason: why there is no face; "" if there is one.
     """
 
     file: str
@@ -53,5 +53,5 @@ class Looked:
 
 
 def why(error: BadCell | UnreadableFaces) -> str:
-    """Why a row or picture cannot be looked at, in words."""
+    """Why a row or picture cannot be read, in words."""
     return f"found {error.found}; expected {error.expected}"

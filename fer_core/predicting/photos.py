@@ -13,15 +13,15 @@ from fer_core.predicting.looked import NO_FACE, Given, Looked, why
 
 
 def of_members(members: Sequence[Member], given: Given, progress: Progress) -> Iterator[Looked]:
-    """The faces of all files of a folder or archive, by path; a row with the reason for each that has none.
+    """The faces of all files of a folder or archive, ordered by path; files without a face get a row with the reason.
 
-    Raises NotFound where there is no file.
+    Raises NotFound if there is no file.
     """
     files = sorted((m for m in members if not is_debris(m.path)), key=lambda m: m.path.split("/"))
     if not files:
-        raise NotFound("There is no picture in it.", where=given.name, remedy="Give a folder or archive of pictures.")
+        raise NotFound("It holds no pictures.", where=given.name, remedy="Give a folder or archive of pictures.")
     for i, file in enumerate(files):
-        progress(i, len(files), "Looking at pictures")
+        progress(i, len(files), "Finding faces in pictures")
         try:
             faces = faces_in(file.read(), file.path, given.crops)
         except (BadCell, UnreadableFaces) as bad:
@@ -31,7 +31,7 @@ def of_members(members: Sequence[Member], given: Given, progress: Progress) -> I
 
 
 def of_photo(content: bytes, given: Given, *, alone: bool) -> Iterator[Looked]:
-    """The faces of a photo that was given itself. Raises UnreadableFaces for a broken one, if it is ``alone``."""
+    """The faces of one photo. Raises UnreadableFaces for a broken one if nothing else was given (``alone``)."""
     try:
         faces = faces_in(content, given.name, given.crops)
     except UnreadableFaces as bad:

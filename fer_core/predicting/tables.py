@@ -1,4 +1,4 @@
-"""Tables of faces: their rows by number, whatever is wrong with them."""
+"""Tables of faces: all rows with their numbers, also those that cannot be read."""
 
 from collections.abc import Iterator
 
@@ -30,7 +30,7 @@ def of_rows(rows: Rows, given: Given) -> Iterator[Looked]:
 
 
 def _faces(found: np.ndarray | bytes | BadCell, source: str, given: Given) -> tuple[list[np.ndarray], str]:
-    """The faces of a row, or why it has none."""
+    """The faces of a row (uint8 [48, 48] each), and the reason if it has none."""
     if isinstance(found, BadCell):
         return [], why(found)
     if isinstance(found, np.ndarray):

@@ -33,7 +33,7 @@ def test_side_by_side_is_cancelled_run_and_taken_away(
     page.goto(f"{server.url}/balance?study={mine.id}")
     page.get_by_role("button", name="Run side by side").click(timeout=60_000)
     page.get_by_role("button", name="Cancel").click(timeout=60_000)
-    page.get_by_text("stopped. What was finished before is kept").wait_for(timeout=60_000)
+    page.get_by_text("stopped. Earlier results are still saved").wait_for(timeout=60_000)
     page.get_by_role("button", name="Start again").click(timeout=60_000)
     page.get_by_text("★ best").wait_for(timeout=LONG)
     page.get_by_text("Against “As it is”").wait_for()

@@ -40,7 +40,7 @@ def test_sweep_and_cancel_compare_and_a_card_that_opens_on_name(
     page.get_by_role("radio", name="30", exact=True).click()
     page.get_by_role("button", name="Try k = 2 … 30").click()
     page.get_by_role("button", name="Cancel").click()
-    page.get_by_text("stopped. What was finished before is kept").wait_for()
+    page.get_by_text("stopped. Earlier results are still saved").wait_for()
     assert len(list((home / "artefacts" / "sweep").glob("*/manifest.json"))) < 30
 
     # A short one, and the k that it finds

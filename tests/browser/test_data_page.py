@@ -31,9 +31,9 @@ def test_an_upload_is_counted_and_every_face_has_an_address(
     page.locator("input[type=file]").first.set_input_files(
         {"name": "small.csv", "mimeType": "text/csv", "buffer": table}
     )
-    page.get_by_role("button", name="Open the upload").click()
+    page.get_by_role("button", name="Open upload").click()
     page.locator("[data-testid=stMetricValue]", has_text=re.compile("^210$")).wait_for()
-    page.get_by_text(re.compile("^210 faces, in a shuffled order")).wait_for()
+    page.get_by_text(re.compile("^210 faces, in random order")).wait_for()
 
     # A click brings a face to the front, and the address names it
     face = page.get_by_role("button", name=re.compile(r"^Face \d+, ")).first

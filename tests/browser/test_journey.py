@@ -43,7 +43,7 @@ def test_from_an_empty_home_to_a_score_and_back_tomorrow(
 
     # The sample opens by itself, already grouped; what was stopped can be started again
     page.get_by_role("button", name="Cancel").click()
-    page.get_by_text("stopped. What was finished before is kept").wait_for()
+    page.get_by_text("stopped. Earlier results are still saved").wait_for()
     assert study.listing(Store(server.home))[0].results == {}
     page.get_by_role("button", name="Start again").click()
     past_the_welcome(page)
@@ -119,14 +119,14 @@ def test_the_tour_leads_from_nothing_to_a_recognizer(serve: Serve, page: Any, pr
     # A renamed study stays open; a new one starts on the same faces and leaves the first as it is
     first = study_in(server.home)[0]
     page.get_by_role("button", name="Rename").click()
-    page.get_by_role("textbox", name="Name of the study").fill("Renamed")
+    page.get_by_role("textbox", name="Study name").fill("Renamed")
     page.get_by_role("dialog").get_by_role("button", name="Rename").click()
     page.get_by_role("dialog").wait_for(state="detached")
     page.get_by_role("link", name="Balance", exact=True).click()
     page.get_by_role("heading", name="Balance", exact=True).wait_for()
     assert page.url.endswith(f"/balance?study={first.id}")
     page.get_by_role("button", name="New").click()
-    page.get_by_role("textbox", name="Name of the study").fill("Second try")
+    page.get_by_role("textbox", name="Study name").fill("Second try")
     page.get_by_role("button", name="Begin").click()
     page.get_by_role("heading", name="Data", exact=True).wait_for()
     page.get_by_text("2,800", exact=True).wait_for()

@@ -44,7 +44,7 @@ def test_an_upload_becomes_a_data_set(serve: Serve, page: Any, prepared: Path, t
     page.get_by_text("Open other faces").click()
     page.get_by_role("tab", name="Upload").click()
     page.locator("input[type=file]").first.set_input_files(csv)
-    page.get_by_role("button", name="Open the upload").click()
+    page.get_by_role("button", name="Open upload").click()
     page.locator("[data-testid=stMetricValue]", has_text=re.compile("^89$")).wait_for()
     page.get_by_text("Import report: 1 rejected").wait_for()
     assert not list((server.home / "uploads").iterdir())

@@ -159,7 +159,7 @@ def test_what_others_do_disturbs_nothing_that_one_is_at(two: Two) -> None:
 
     # An open dialog
     ben.page.get_by_role("button", name="Rename").click()
-    field = ben.page.get_by_role("textbox", name="Name of the study")
+    field = ben.page.get_by_role("textbox", name="Study name")
     field.fill("Theirs")
     ann.press("Digit4")
     ben.page.get_by_text(f"3 of {total} groups").wait_for(state="attached", timeout=SOON)

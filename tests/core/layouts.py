@@ -199,7 +199,7 @@ def affectnet() -> Layout:
             f"{place}_lnd.npy": number([1.0, 2.0]),
         }
     usages = {path: "Validation" for path in labels if path.startswith("val")}
-    return Layout(files, labels, usages, known="AffectNet", told=("1 face whose label is no emotion (1 “none”)",))
+    return Layout(files, labels, usages, known="AffectNet", told=("AffectNet lists no emotion for it (1 “none”)",))
 
 
 def affectnet_in_folders() -> Layout:
@@ -240,7 +240,7 @@ def expw() -> Layout:
     )  # fmt: skip
     labels = {"origin/joy_1.jpg, face 0": "happy", "origin/joy_1.jpg, face 1": "angry", "origin/joy_2.jpg": "neutral"}
     return Layout(
-        files, labels, known="ExpW", told=("1 picture in which the list names no face", "1 picture named in the list")
+        files, labels, known="ExpW", told=("1 picture without a face in the list", "1 picture named in the list")
     )
 
 

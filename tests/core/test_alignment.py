@@ -291,7 +291,7 @@ def test_progress_runs_once_and_cancel_leaves_nothing(store: Store, small: FaceS
     lab = lab_of(store, small, aligned=True)
 
     def stop(done: int, total: int, what: str) -> None:
-        if what.startswith("Levelling"):
+        if what.startswith("Aligning"):
             raise Cancelled
 
     with pytest.raises(Cancelled):
@@ -302,7 +302,7 @@ def test_progress_runs_once_and_cancel_leaves_nothing(store: Store, small: FaceS
     lab.features.table(Landmarks(), lambda done, total, what: calls.append((done / total if total else 0, what)))
     shares = [share for share, _ in calls]
     assert shares == sorted(shares) and shares[-1] == 1
-    assert {"Finding the points of each face", "Levelling the eyes"} <= {what for _, what in calls}
+    assert {"Finding the points of each face", "Aligning faces"} <= {what for _, what in calls}
 
 
 def test_studies_from_before_are_not_aligned(store: Store) -> None:

@@ -191,7 +191,8 @@ def test_a_method_that_is_not_known_is_named(tmp_path):
 def test_damage_to_the_whole_is_told_in_words(tmp_path):
     whole = zipped(DOGS)
     for content, words in (
-        (whole[:-30], "without its end.*fetch it again"), (whole.replace(b"PK\x01\x02", b"PK\x01\x07"), "damaged zip"),
+        (whole[:-30], "without its end.*Get the file again"),
+        (whole.replace(b"PK\x01\x02", b"PK\x01\x07"), "damaged zip"),
         (tarred(DOGS)[:6000], "damaged tar"), (tarred(DOGS, "w:gz")[:3000], "damaged file"),
         (bytes(10240), "nothing but zeros"), (whole[:-18] + b"\1\0\1\0" + whole[-14:], "divided zip"),
     ):  # fmt: skip

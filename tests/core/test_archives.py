@@ -43,7 +43,12 @@ def test_links_and_devices_in_a_tar_are_listed(tmp_path):
             archive.addfile(info)
     found = read_bytes(tmp_path, buffer.getvalue())
     assert layout(found) == ROWS
-    assert sorted(r.found for r in found.rejected) == ["a link", "a link", "no ordinary file", "no ordinary file"]
+    assert sorted(r.found for r in found.rejected) == [
+        "a link",
+        "a link",
+        "not an ordinary file",
+        "not an ordinary file",
+    ]
 
 
 def test_a_broken_header_in_the_middle_of_a_tar_is_not_its_end(tmp_path):
@@ -130,7 +135,7 @@ def test_what_can_be_read_by_itself_is_found_among_the_rest(tmp_path, kind, pack
     found = read_bytes(tmp_path, pack({**OTHERS, **NESTED[kind]}))
     assert found.faces.fingerprint == FACES.fingerprint and found.format == "fer2013.csv"
     assert [r.found for r in found.rejected] == ["a name that leads out of the archive"]
-    assert "read, and not the" in found.notes["told"][-1] and "other files beside" in found.notes["told"][-1]
+    assert "read, but not the" in found.notes["told"][-1] and "other files beside" in found.notes["told"][-1]
 
 
 def test_what_must_be_chosen_is_named(tmp_path):
@@ -147,7 +152,7 @@ def test_what_must_be_chosen_is_named(tmp_path):
 
 def test_archives_are_read_one_level_deep(tmp_path):
     assert layout(read_files(tmp_path, {"faces/archive.zip": zipped(DOGS)})) == ROWS
-    with pytest.raises(UnreadableFaces, match="an archive inside archives"):
+    with pytest.raises(UnreadableFaces, match="an archive inside two others"):
         read_files(tmp_path, {"a.zip": zipped({"b.zip": zipped({"c.tar": tarred(DOGS)})})})
 
 

@@ -148,7 +148,7 @@ def test_progress_reaches_the_end_and_cancel_stops_at_once(faces: FaceSet) -> No
 
 
 def test_a_wrong_or_missing_network_is_named(tmp_path: Path) -> None:
-    with pytest.raises(DamagedFile, match="not there"):
+    with pytest.raises(DamagedFile, match="is missing"):
         MeshNetwork(PLAIN, tmp_path)
     (tmp_path / ATTENTION).write_bytes(b"something else")
     with pytest.raises(DamagedFile, match="Install FER Lab again"):

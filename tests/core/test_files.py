@@ -29,7 +29,7 @@ def test_a_writing_that_stops_leaves_what_was_there(tmp_path: Path, error: BaseE
 def test_errors_say_where_and_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     for path in (tmp_path / "gone" / "a", tmp_path / "folder"):
-        with pytest.raises(FerLabError, match="could be written") as caught:
+        with pytest.raises(FerLabError, match="could not be written") as caught:
             files.write_bytes(path, b"x")
         assert caught.value.where == str(path) and caught.value.remedy
 

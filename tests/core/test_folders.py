@@ -26,7 +26,7 @@ def test_links_are_read_wherever_they_lead(tmp_path):
         "cat/1.png", "cat/more/2.png", "cat/more/deep/3.png", "dog/1.png", "dog/link.png",
     ]  # fmt: skip
     assert {r.where: r.found for r in found.rejected} == {
-        "dog/dead.png": "a link to nothing", "dog/pipe.png": "no ordinary file",
+        "dog/dead.png": "a broken link", "dog/pipe.png": "not an ordinary file",
     }  # fmt: skip
 
 
@@ -40,9 +40,9 @@ def test_links_in_circles_end_and_what_lies_in_the_folder_has_its_own_path(tmp_p
     found = read_faces(folder)
     assert layout(found) == [(0, "Training", "sad"), (1, "Training", "happy")]
     assert {r.where: r.found for r in found.rejected} == {
-        "a": "a link to a folder that is read already", "sad/self": "a link to a folder that is read already",
-        "happy/up": "a link to a folder that this one lies in",
-        "happy/there": "a link to nothing", "happy/back": "a link to nothing",
+        "a": "a link to a folder that is already read", "sad/self": "a link to a folder that is already read",
+        "happy/up": "a link to a folder that contains this one",
+        "happy/there": "a broken link", "happy/back": "a broken link",
     }  # fmt: skip
 
 
@@ -138,7 +138,7 @@ def test_empty_folders_and_those_without_images_are_refused(tmp_path):
 
 def test_looking_through_folders_can_be_cancelled(tmp_path):
     def cancel(done: int, total: int, what: str) -> None:
-        if what == "Looking for images":
+        if what == "Finding images":
             raise Cancelled
 
     with pytest.raises(Cancelled):

@@ -30,15 +30,15 @@ pillow_heif.register_heif_opener()  # to write them
 
 
 BAD_IMAGES = {
-    "text": (b"hello", "no image"),
-    "empty": (b"", "no image"),
+    "text": (b"hello", "not an image"),
+    "empty": (b"", "not an image"),
     "svg": (b"<svg xmlns='http://www.w3.org/2000/svg'></svg>", "SVG"),
     "html": (b"<!DOCTYPE html><script>alert(1)</script>", "HTML"),
     "jpeg 2000": (encoded(IMAGES[0], "JPEG2000"), "JPEG 2000"),
-    "ico": (encoded(IMAGES[0], "ICO"), "no image"),
+    "ico": (encoded(IMAGES[0], "ICO"), "not an image"),
     "cut": (encoded(some_images(1)[0], "JPEG")[:900], "broken"),
     "cut png": (FILES[0][:1000], "broken"),
-    "pickle": (b"\x80\x04\x95K\x01.", "no image"),
+    "pickle": (b"\x80\x04\x95K\x01.", "not an image"),
 }
 
 

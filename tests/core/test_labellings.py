@@ -15,7 +15,16 @@ from fer_core.clustering import ClusterSettings
 from fer_core.clustering.reference import label_scores
 from fer_core.faces.emotions import FER2013
 from fer_core.faces.faceset import UNLABELLED, FaceSet
-from fer_core.faces.split import ASIDE, TEST, TRAIN, SplitSettings, copy_groups, default_split, judging_parts, split
+from fer_core.faces.split import (
+    ASIDE,
+    TEST,
+    TRAIN,
+    SplitSettings,
+    copy_groups,
+    default_split,
+    possible_test_parts,
+    split,
+)
 from fer_core.features.pixels import Pixels
 from fer_core.naming.replay import NamingState
 from fer_core.naming.verdict import NamedFaces
@@ -88,7 +97,7 @@ def test_a_part_without_labels_cannot_judge(faces: FaceSet) -> None:
     emotions = faces.emotions.copy()
     emotions[faces.usage == faces.usages.index("PublicTest")] = UNLABELLED
     some = labelled(faces, emotions)
-    assert "PublicTest" not in judging_parts(some) and "PublicTest" in judging_parts(faces)
+    assert "PublicTest" not in possible_test_parts(some) and "PublicTest" in possible_test_parts(faces)
     assert default_split(some) == SplitSettings("usage", "PrivateTest")
 
 

@@ -98,7 +98,7 @@ def test_a_list_that_a_person_names_is_joined(tmp_path):
     options = ReadOptions(labels=str(tmp_path / "my list.tsv"))
     found = read_faces(folder_of(tmp_path, PEOPLE), options=options)
     assert labels_of(found.faces) == labels | {PEOPLE[0]: None}
-    assert "1 picture is in no list and kept without a label" in told(found)
+    assert "1 picture is in no list and has no label" in told(found)
     assert found.notes["labels_from"] == "the list my list.tsv"
 
 
@@ -115,14 +115,14 @@ def test_names_that_several_pictures_have_stay_without_a_label(tmp_path):
     [
         (ReadOptions(labels="nowhere.csv"), NotFound, "list of labels cannot be read"),
         (ReadOptions(labels="~"), NotFound, "cannot be read"),
-        (ReadOptions(labels="other.csv"), InvalidSettings, "None of its 1 rows names a picture"),
-        (ReadOptions(labels="prose.txt"), InvalidSettings, "no list of labels"),
-        (ReadOptions(labels="filename:{person}"), InvalidSettings, "must hold {label} once"),
+        (ReadOptions(labels="other.csv"), InvalidSettings, "None of the 1 rows in this list names a picture"),
+        (ReadOptions(labels="prose.txt"), InvalidSettings, "not a list of labels"),
+        (ReadOptions(labels="filename:{person}"), InvalidSettings, "must contain {label} once"),
         (ReadOptions(labels="filename:{label}_{label}"), InvalidSettings, "once"),
-        (ReadOptions(labels="filename:zzz{label}"), InvalidSettings, "No file name fits"),
-        (ReadOptions(labels="filename:(?P<label>(a+)+)$"), InvalidSettings, "repeats inside of repeats"),
-        (ReadOptions(labels="filename:*a*a*a*a*{label}"), InvalidSettings, "more than 4 pieces"),
-        (ReadOptions(labels="filename:(?P<label>"), InvalidSettings, "cannot be read"),
+        (ReadOptions(labels="filename:zzz{label}"), InvalidSettings, "No file name matches"),
+        (ReadOptions(labels="filename:(?P<label>(a+)+)$"), InvalidSettings, "nested repeats"),
+        (ReadOptions(labels="filename:*a*a*a*a*{label}"), InvalidSettings, "more than 4 wildcards"),
+        (ReadOptions(labels="filename:(?P<label>"), InvalidSettings, "is invalid"),
         (ReadOptions(levels=("people", "emotions", "parts")), InvalidSettings, "2 levels of folders"),
         (ReadOptions(levels=("emotions", "emotions")), InvalidSettings, "Only one level"),
     ],
@@ -174,7 +174,7 @@ def test_a_code_without_a_name_is_left_out_and_told(tmp_path):
     found = read_faces(coded(tmp_path, "012"), options=options)
     assert set(labels_of(found.faces).values()) == {"on", "off"}
     assert [r.where for r in found.rejected] == ["2/20.png", "2/21.png"]
-    assert "2 faces with the label “2” were left out, as you asked." in told(found)
+    assert "2 faces with the label “2” were skipped, as you chose." in told(found)
 
 
 def test_codes_in_a_list_are_asked_about_too(tmp_path):
@@ -203,7 +203,7 @@ def test_names_may_replace_words_too(tmp_path):
 
 @pytest.mark.parametrize("texts", [["nonsense"], ["=happy"], ["7"]])
 def test_names_that_name_nothing_are_refused(texts):
-    with pytest.raises(InvalidSettings, match="names no code"):
+    with pytest.raises(InvalidSettings, match="does not name a code"):
         names_from(texts)
 
 

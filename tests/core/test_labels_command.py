@@ -45,12 +45,12 @@ def test_codes_are_asked_about_and_names_answer(tmp_path, capsys):
     assert answer(capsys, folder, "--names", "AffectNet")["emotions"]["contempt"] == 1
     found = answer(capsys, folder, "--names", "fer2013", "--names", "7=contempt,6=")
     assert found["emotions"]["contempt"] == 1 and "neutral" not in found["emotions"] and len(found["rejected"]) == 1
-    assert "names no code" in error(capsys, folder, "--names", "whatever")
+    assert "does not name a code" in error(capsys, folder, "--names", "whatever")
 
 
 def test_what_was_concluded_is_told(tmp_path, capsys):
     for make, says in (
-        (kdef, "as KDEF writes them"),
+        (kdef, "as in KDEF"),
         (spelt_differently, "are one class"),
         (affectnet_by_list, "AffectNet"),
     ):

@@ -42,7 +42,7 @@ def test_an_address_is_named_for_what_it_is(address):
     for spelling in (address, str(typed_path(address))):
         with pytest.raises(NotFound, match="an address, not a path") as error:
             read_faces(spelling)
-        assert "Download it" in error.value.remedy
+        assert "Download the file" in error.value.remedy
 
 
 def test_home_is_understood_in_quotes_too(tmp_path, monkeypatch):

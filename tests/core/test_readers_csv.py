@@ -142,7 +142,7 @@ def test_over_one_percent_bad_rows_refuse_the_file(tmp_path, rows, faces):
     bad = filled(BAD_ROWS["2,303"][0])
     two, three = [*rows[:50], bad, *rows[50:], bad], [*rows[:50], bad, bad, *rows[50:], bad]
     assert len(read(tmp_path, two).rejected) == 2  # 2 of 212
-    with pytest.raises(UnreadableFaces, match=r"some.csv, line 51: .*2,303.*2 more bad of 213.*2,304.*--skip-bad-rows"):
+    with pytest.raises(UnreadableFaces, match=r"some.csv, line 51: .*2,303.*3 of 213 are bad.*2,304.*--skip-bad-rows"):
         read(tmp_path, three)
     found = read(tmp_path, three, options=ReadOptions(on_bad_row="skip"))
     assert found.faces.fingerprint == faces.fingerprint
@@ -153,8 +153,8 @@ def test_over_one_percent_bad_rows_refuse_the_file(tmp_path, rows, faces):
     "header, says",
     [
         ("emotion,Usage", "no column 'pixels'"),
-        ("emotion,pixels,pixels", "two columns for one thing ('pixels', 'pixels')"),
-        ("Emotion,label,pixels", "two columns for one thing ('Emotion', 'label')"),
+        ("emotion,pixels,pixels", "two columns with the same meaning ('pixels', 'pixels')"),
+        ("Emotion,label,pixels", "two columns with the same meaning ('Emotion', 'label')"),
         ("emotion pixels Usage", "'emotion pixels Usage'"),
         ("id,path,emotion", "a list of pictures"),
         ("3,12 13", "'3'"),

@@ -64,7 +64,7 @@ def test_images_beside_class_folders_and_no_images_are_listed(tmp_path):
     found = read_files(tmp_path, files)
     assert layout(found) == [(0, "Training", "dog"), (1, "Training", "cat")]
     assert {r.where: r.found for r in found.rejected} == {
-        "readme.txt": "a file that is no image", "stray.png": "no class folder",
+        "readme.txt": "a file that is not an image", "stray.png": "no class folder",
     }  # fmt: skip
     assert found.notes["system_files_ignored"] == 3
 

@@ -106,7 +106,7 @@ def test_damaged_images_are_listed(tmp_path):
     found = read(tmp_path, {"image": cells})
     assert len(found.faces) == 2
     assert [(r.where, r.found) for r in found.rejected] == [
-        ("row 2", "a file that is no image (SVG)"), ("row 3", "a path instead of an image"),
+        ("row 2", "a file that is not an image (SVG)"), ("row 3", "a path instead of an image"),
     ]  # fmt: skip
 
 
@@ -132,7 +132,7 @@ def test_decimals_are_rejected(tmp_path, value):
 
 def test_over_one_percent_refuses(tmp_path):
     cells = [pixels(image) for image in IMAGES]
-    with pytest.raises(UnreadableFaces, match=r"row 5.*1 more bad of 6"):
+    with pytest.raises(UnreadableFaces, match=r"row 5.*2 of 6 are bad"):
         read(tmp_path, {"pixels": [*cells, "", "x"]})
     assert len(read(tmp_path, {"pixels": [*cells, "", "x"]}, options=ReadOptions(on_bad_row="skip")).rejected) == 2
 

@@ -106,36 +106,44 @@ def out(*rows: int) -> np.ndarray:
 @pytest.mark.parametrize(
     ("copied", "left_out", "said"),
     [
-        (10, out(), ["learn from", "of the 10 faces in Training, 10 are copies of faces in Test", "random share"]),
+        (
+            10,
+            out(),
+            ["training set is empty", "of the 10 faces in Training, 10 are copies of faces in Test", "random test set"],
+        ),
         (
             4,
             out(*range(4, 10)),
-            ["4 are copies of faces in Test", "6 were left out by you", "random share", "Undo last"],
+            ["4 are copies of faces in Test", "6 were excluded by you", "random test set", "Undo last"],
         ),
-        (0, out(*range(10)), ["learn from", "10 were left out by you", "Undo last"]),
-        (3, out(*range(10, 20)), ["that judges", "of the 10 faces in Test, 10 were left out by you", "Undo last"]),
+        (0, out(*range(10)), ["training set is empty", "10 were excluded by you", "Undo last"]),
+        (
+            3,
+            out(*range(10, 20)),
+            ["test set is empty", "of the 10 faces in Test, 10 were excluded by you", "Undo last"],
+        ),
     ],
 )
 def test_an_empty_side_says_what_emptied_it(faces: FaceSet, copied: int, left_out: np.ndarray, said: list[str]) -> None:
     with pytest.raises(InvalidSettings) as caught:
         split(parted(faces, copied), SplitSettings("usage", "Test"), left_out=left_out)
     told = str(caught.value)
-    assert "The data set's parts are: Training (10), Test (10), Extra (0)." in told
+    assert "The data set's parts are Training (10), Test (10), Extra (0)." in told
     for part in said:
         assert part in told
     assert ("copies of" in told) == ("copies" in " ".join(said))
 
 
 def test_an_empty_side_without_anything_set_aside_is_explained(faces: FaceSet) -> None:
-    with pytest.raises(InvalidSettings, match="Extra has none"):
+    with pytest.raises(InvalidSettings, match="Extra has no possible test faces"):
         split(parted(faces, 0), SplitSettings("usage", "Extra"))
-    with pytest.raises(InvalidSettings, match="other test parts, which stay unseen"):
+    with pytest.raises(InvalidSettings, match="other test parts, which are not used"):
         split(parted(faces, 0), SplitSettings("usage", "Training"))
     one = FaceSet.of(np.repeat(faces.images[:1], 5, axis=0), classes=("a",))
-    with pytest.raises(InvalidSettings, match=r"only one face, or copies of one\. Open more faces"):
+    with pytest.raises(InvalidSettings, match=r"only one face, or only copies of one\. Open more faces"):
         split(one, SplitSettings("random"))
     each = FaceSet.of(faces.images[:3].copy(), np.arange(3, dtype=np.uint8), classes=("a", "b", "c"))
-    with pytest.raises(InvalidSettings, match=r"there is only one face of each emotion.*random share"):
+    with pytest.raises(InvalidSettings, match=r"there is only one face of each emotion.*random test set"):
         split(each, SplitSettings("stratified"))
-    with pytest.raises(InvalidSettings, match="were left out by you"):
+    with pytest.raises(InvalidSettings, match="were excluded by you"):
         split(parted(faces, 0), SplitSettings("random"), left_out=np.ones(20, bool))

@@ -72,7 +72,7 @@ def test_json_is_replaced_whole(tmp_path: Path) -> None:
     write_json(tmp_path / "a.json", {"x": 2})
     assert read_json(tmp_path / "a.json") == {"x": 2}
     assert [p.name for p in tmp_path.iterdir()] == ["a.json"]
-    with pytest.raises(FerLabError, match="could be written"):
+    with pytest.raises(FerLabError, match="could not be written"):
         write_json(tmp_path / "nowhere" / "a.json", {"x": 3})
     (tmp_path / "a.json").write_text("[1")
     with pytest.raises(DamagedFile):

@@ -238,7 +238,7 @@ def test_a_file_of_one_endless_line_takes_little_memory():
 def test_a_cut_off_row_is_not_taken_for_one_without_a_usage():
     whole = "\n".join(["emotion,pixels,Usage", *(f"3,{pixels(image)},Training" for image in IMAGES)])
     found = read(whole[: -len("Training")])
-    assert len(found.faces) == 3 and "stops early" in found.rejected[0].found
+    assert len(found.faces) == 3 and "incomplete row" in found.rejected[0].found
     assert len(read(whole.replace(",Training", ",")).faces) == 4  # where no row has one
 
 
@@ -391,8 +391,8 @@ def test_utf16_comes_through_the_same_door(tmp_path):
 def test_what_a_table_does_not_say_itself_is_told_in_sentences():
     said = sentences(read(table(["", 3, 7], header="emotion,pixels"), ReadOptions(names=(("7", ""),))).notes)
     assert said == [
-        "The codes were taken to mean 3 happy.", "1 face has no label and was kept.",
-        "1 face with the code 7 was left out, as you asked.",
+        "The codes were read as 3 happy.", "1 face has no label.",
+        "1 face with the code 7 was skipped, as you chose.",
     ]  # fmt: skip
     assert "no header" in sentences(read(table([3, 4]).split("\n", 1)[1]).notes)[0]
 
@@ -400,7 +400,7 @@ def test_what_a_table_does_not_say_itself_is_told_in_sentences():
 def test_numpy_s_shortened_print_is_named():
     rows = [f'3,"{np.array2string(image.ravel())}"' for image in IMAGES]
     error = refusal("\n".join(["emotion,pixels", *rows, ""]))
-    assert "shortened to “...”" in error.found and error.where == "x.csv, line 2" and "write it again" in error.remedy
+    assert "shortened to “...”" in error.found and error.where == "x.csv, line 2" and "be written again" in error.remedy
 
 
 def test_a_list_of_pictures_is_named():
@@ -410,7 +410,7 @@ def test_a_list_of_pictures_is_named():
 
 def test_remedies_name_what_a_person_can_reach():
     said = str(refusal("emotion,pixels\n3,1 2\n3,4 5\n"))
-    assert "Leave bad rows out" in said and "--skip-bad-rows" in said and "on_bad_row" not in said
+    assert "Skip bad rows" in said and "--skip-bad-rows" in said and "on_bad_row" not in said
 
 
 @settings(max_examples=200, deadline=None)

@@ -1,4 +1,4 @@
-"""Eyes level on the Data page: what aligning does is shown, the switch holds for what follows, failures are listed."""
+"""Face alignment on the Data page: its effect is shown, the switch holds for later steps, failures are listed."""
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -24,7 +24,7 @@ def few(home: Store, faces: FaceSet) -> Study:
 
 
 def opened(app: AppTest, of: Study) -> AppTest:
-    """Eyes level opened, as a click on its head does; AppTest forgets that after a rerun, a browser does not."""
+    """The part opened, as a click on its head does; AppTest forgets that after a rerun, a browser does not."""
     app.session_state[f"eyes-level-{of.id}"] = True
     app.run()
     assert not app.exception, app.exception
@@ -50,10 +50,10 @@ def test_the_switch_holds_for_what_follows_and_back(home: Store, few: Study, ope
     assert study.load(home, few.id).choices.aligned
     opened(app, few).button(key=f"align-shown-{few.id}-button").click().run()
     opened(app, few)
-    said = texts(app)
-    assert "37 faces of 40" in said and "tilted by more than" in said
+    text = texts(app)
+    assert "37 faces of 40" in text and "tilted by more than" in text
     pictures = [caption for image in app.get("image") for caption in [i.caption for i in image.proto.imgs]]
-    assert "As they came" in pictures and "Aligned" in pictures
+    assert "Original" in pictures and "Aligned" in pictures
 
     open_page("features", few)
     on = study.load(home, few.id)
@@ -66,9 +66,9 @@ def test_faces_that_keep_their_crop_are_listed_with_the_reason(home: Store, few:
     app = opened(open_page("data", few), few)
     app.button(key=f"align-shown-{few.id}-button").click().run()
     opened(app, few)
-    next(g for g in app.button_group if g.key == f"align-order-{few.id}").set_value("kept")
+    next(g for g in app.button_group if g.key == f"align-order-{few.id}").set_value("unaligned")
     opened(app, few)
     assert not app.exception
-    listed = next(d.value for d in app.dataframe if "kept its crop because" in d.value.columns)
+    listed = next(d.value for d in app.dataframe if "reason" in d.value.columns)
     assert listed["face"].tolist() == [4, 5, 6]
-    assert set(listed["kept its crop because"]) == {"no face was found in it"}
+    assert set(listed["reason"]) == {"no face was found"}

@@ -57,7 +57,7 @@ def test_folders_are_shown_and_opened_as_the_person_says(asked: AppTest, home: S
     assert "S000 · 6" in captions and "fine · 12" in captions
     assert "--" not in told
     pressed(asked, "Open with these answers")
-    assert "Say for each level" in asked.error[0].value
+    assert "Choose what the folders of each level are" in asked.error[0].value
     widget(asked, "radio", "level-0").set_value("people")
     widget(asked, "radio", "level-1").set_value("emotions")
     pressed(asked, "Open with these answers")
@@ -66,15 +66,15 @@ def test_folders_are_shown_and_opened_as_the_person_says(asked: AppTest, home: S
 
 
 def test_they_may_have_no_labels(asked: AppTest, home: Store, mine: Study) -> None:
-    widget(asked, "radio", "where").set_value("There are no labels").run()
+    widget(asked, "radio", "where").set_value("There are none").run()
     pressed(asked, "Open without labels")
     assert opened(home, mine).emotions is None and len(opened(home, mine)) == len(PEOPLE)
 
 
 def test_a_pattern_is_tried_while_it_is_written(asked: AppTest, home: Store, mine: Study) -> None:
-    widget(asked, "radio", "where").set_value("In the file names").run()
+    widget(asked, "radio", "where").set_value("In file names").run()
     widget(asked, "text_input", "pattern").set_value("{person").run()
-    assert "must hold {label} once" in asked.error[0].value.replace("\\", "")
+    assert "must contain {label} once" in asked.error[0].value.replace("\\", "")
     widget(asked, "text_input", "pattern").set_value("{label}_*").run()
     shown = asked.dataframe[-1].value
     assert set(shown["label"]) == {"fine", "bad"} and shown["file name"].str.startswith(("fine_", "bad_")).all()
@@ -101,20 +101,20 @@ def test_a_list_that_does_not_fit_is_told_and_asked_again(
 
 def test_one_may_change_ones_mind(asked: AppTest, home: Store, mine: Study) -> None:
     before = study.load(home, mine.id).dataset
-    pressed(asked, "Do not open it")
+    pressed(asked, "Cancel")
     assert "What are these folders?" not in texts(asked) and study.load(home, mine.id).dataset == before
 
 
 def test_an_uploads_copy_waits_for_the_answer_and_no_longer(mine: Study, home: Store, open_page: Open) -> None:
     app = open_page("data", mine)
     app.file_uploader(key="open-upload").upload("some people.zip", zipped(files()), "application/zip").run()
-    pressed(app, "Open the upload")
+    pressed(app, "Open upload")
     assert "some people" in texts(app) and len(list((home.home / "uploads").iterdir())) == 1
     widget(app, "radio", "where").set_value("In a list").run()
     widget(app, "text_input", "list").set_value("/nowhere.csv")
     pressed(app, "Open with this list")
     assert len(list((home.home / "uploads").iterdir())) == 1
-    widget(app, "radio", "where").set_value("There are no labels").run()
+    widget(app, "radio", "where").set_value("There are none").run()
     pressed(app, "Open without labels")
     assert opened(home, mine).name == "some people.zip" and not list((home.home / "uploads").iterdir())
 
@@ -122,8 +122,8 @@ def test_an_uploads_copy_waits_for_the_answer_and_no_longer(mine: Study, home: S
 def test_an_uploads_copy_goes_where_the_question_is_dismissed(mine: Study, home: Store, open_page: Open) -> None:
     app = open_page("data", mine)
     app.file_uploader(key="open-upload").upload("people.zip", zipped(files()), "application/zip").run()
-    pressed(app, "Open the upload")
-    pressed(app, "Do not open it")
+    pressed(app, "Open upload")
+    pressed(app, "Cancel")
     assert not list((home.home / "uploads").iterdir())
 
 
@@ -135,7 +135,7 @@ def test_copies_that_nobody_answered_for_are_deleted_after_a_day(
     monkeypatch.setattr(opening, "UNANSWERED", -1.0)
     app = open_page("data", mine)
     app.file_uploader(key="open-upload").upload("people.zip", zipped(files()), "application/zip").run()
-    pressed(app, "Open the upload")
+    pressed(app, "Open upload")
     assert not old.exists() and len(list((home.home / "uploads").iterdir())) == 1
 
 
@@ -144,7 +144,7 @@ def test_codes_are_named_by_hand_or_as_in_a_data_set(mine: Study, home: Store, o
     app = begun(open_page("data", mine), write_tree(tmp_path / "numbered", codes))
     assert "What do these codes mean?" in texts(app)
     pressed(app, "Open with these names")
-    assert "Name at least one code" in app.error[0].value
+    assert "Enter a name for at least one code" in app.error[0].value
     pressed(app, "As in RAF-DB")
     assert widget(app, "text_input", "code-1-").value == "surprise" and widget(app, "text_input", "code-0-").value == ""
     pressed(app, "As in AffectNet")

@@ -1,4 +1,4 @@
-"""The audit on the Data page: found, left out, counted everywhere, taken back."""
+"""The audit on the Data page: faces are found, excluded, counted everywhere, and included again."""
 
 import numpy as np
 import pytest
@@ -26,22 +26,22 @@ def doubled(home: Store, faces: FaceSet) -> Study:
 
 
 def audited(app: AppTest) -> AppTest:
-    next(b for b in app.button if b.label == "Look for problems").click().run()
+    next(b for b in app.button if b.label == "Find problems").click().run()
     assert not app.exception, app.exception
     return app
 
 
 def test_leaving_out_changes_the_counts_and_undo_brings_them_back(home: Store, doubled: Study, open_page: Open) -> None:
     app = audited(open_page("data", doubled))
-    assert "Nothing is left out yet; 150 are learnt from, 60 judge." in texts(app)
+    assert "No face is excluded yet. 150 are training faces and 60 are test faces." in texts(app)
     part = next(e for e in app.expander if "Exact duplicates" in e.label)
     assert "8 faces in 4 groups" in part.label
     assert open_check(app, doubled, "exact").toggle, "an open check has its switch"
     app.toggle[0].set_value(True).run()
     assert not app.exception, app.exception
-    assert "4 faces left out" in texts(app)
+    assert "4 faces excluded" in texts(app)
     assert next(m.value for m in app.metric if m.label == "Faces") == "206"
-    assert r"\(4 left out\)" in texts(app)
+    assert r"\(4 excluded\)" in texts(app)
     assert study.load(home, doubled.id).choices.left_out[0].faces == (1, 3, 5, 7)
     assert (
         Lab(home, datasets.load(home, doubled.dataset), study.load(home, doubled.id).choices).division.split.train.size
@@ -66,7 +66,7 @@ def test_one_face_can_be_kept(home: Store, doubled: Study, open_page: Open) -> N
     assert not app.exception, app.exception
     last = study.load(home, doubled.id).choices.left_out[-1]
     assert (last.faces, last.out) == ((1,), False)
-    assert "3 faces left out" in texts(app)
+    assert "3 faces excluded" in texts(app)
     open_check(app, doubled, "exact").toggle[0].set_value(False).run()
     assert study.load(home, doubled.id).choices.left_out == ()
 
@@ -76,13 +76,13 @@ def test_what_was_found_opens_at_once_next_time(
 ) -> None:
     audited(open_page("data", doubled))
     monkeypatch.setattr(audit, "measure", lambda *args: pytest.fail("measured twice"))
-    assert "Nothing is left out yet" in texts(open_page("data", doubled))
+    assert "No face is excluded yet" in texts(open_page("data", doubled))
 
 
 def test_the_browser_filters_by_what_was_found(doubled: Study, open_page: Open) -> None:
     audited(open_page("data", doubled))
     app = open_page("data", doubled)
-    box = next(m for m in app.multiselect if m.label == "Flagged as")
+    box = next(m for m in app.multiselect if m.label == "Problems found")
     assert "Exact duplicates (8)" in box.options
     box.set_value(["Exact duplicates"]).run()
-    assert "8 faces, in a shuffled order" in texts(app)
+    assert "8 faces, in random order" in texts(app)

@@ -1,4 +1,4 @@
-"""The Data page: getting faces, the lesson, filters, one face by its address; with labels, without, with 2 and 50."""
+"""The Data page: getting faces, the part, filters, one face by its address; with labels, without, with 2 and 50."""
 
 import dataclasses
 from pathlib import Path
@@ -44,35 +44,35 @@ def relabelled(home: Store, faces: FaceSet, n: int) -> Study:
     return study.create(home, f"With {n}", dataset, study.fitting(made))
 
 
-# The lesson
+# The part
 
 
 @pytest.mark.parametrize("n", [2, 50])
-def test_any_number_of_classes_has_its_lesson(home: Store, faces: FaceSet, open_page: Open, n: int) -> None:
+def test_any_number_of_classes_has_its_part(home: Store, faces: FaceSet, open_page: Open, n: int) -> None:
     app = open_page("data", relabelled(home, faces, n))
     assert metric(app, "Emotions") == str(n)
     assert metric(app, "Effective number of emotions").endswith(f" of {n}")
     told = texts(app).replace("\\", "")
-    assert "If you always said “<b>feeling" in told
+    assert "Always predicting “<b>feeling" in told
     assert "<b>feeling" not in tables(app) and "&lt;b&gt;feeling" in tables(app)
     assert len(app.get("plotly_chart")) == 3
     widget = app.selectbox if n == 50 else app.get("button_group")
     assert any("Emotion" in str(w.label if n == 50 else w.proto.label) for w in widget)
 
 
-def test_the_remedies_are_counted_and_lead_to_balance(mine: Study, open_page: Open, faces: FaceSet) -> None:
+def test_ways_of_balancing_are_counted_and_lead_to_balance(mine: Study, open_page: Open, faces: FaceSet) -> None:
     app = open_page("data", mine)
     learning = faces.counts()[faces.usages.index("Training")]
     assert f"<td>{learning.min() * 7:,}</td>" in tables(app)  # undersampled
     assert f"<td>{learning.max() * 7:,}</td>" in tables(app)  # oversampled
-    assert "Choose a remedy on Balance" in [link.proto.label for link in app.get("page_link")]
+    assert "Choose how to balance" in [link.proto.label for link in app.get("page_link")]
 
 
-def test_without_labels_the_lesson_waits_for_names_and_then_counts_them(
+def test_without_labels_the_part_waits_for_names_and_then_counts_them(
     home: Store, bare: Study, open_page: Open
 ) -> None:
     app = open_page("data", bare)
-    assert "nobody knows yet how unequal" in texts(app)
+    assert "will be known once you have named" in texts(app)
     assert "Name groups" in [link.proto.label for link in app.get("page_link")]
     now = study.load(home, bare.id)
     lab = Lab(home, datasets.load(home, now.dataset), now.choices)
@@ -80,7 +80,7 @@ def test_without_labels_the_lesson_waits_for_names_and_then_counts_them(
     name_groups(home, bare, lab.groups.key, {0: "happy", 1: "sad"})
     told = texts(open_page("data", bare))
     common = ("happy", sizes[0]) if sizes[0] >= sizes[1] else ("sad", sizes[1])
-    assert f"always said “{common[0]}” you would be right {common[1] / sizes[:2].sum():.0%}" in told
+    assert f"Always predicting “{common[0]}” would be correct for {common[1] / sizes[:2].sum():.0%}" in told
     assert "Counted from the names given so far" in told
 
 
@@ -101,7 +101,7 @@ def test_filters_keep_the_faces_that_pass_all_of_them(faces: FaceSet, home: Stor
 def test_filters_that_leave_nothing_say_so(mine: Study, open_page: Open) -> None:
     app = open_page("data", mine)
     app.slider(key=f"browse-light-{mine.id}").set_value((254, 255)).run()
-    assert "No face passes these filters" in texts(app)
+    assert "No face matches these filters" in texts(app)
     assert "0 faces" in texts(app)
 
 
@@ -172,8 +172,8 @@ def test_the_import_report_tells_and_hands_out_what_was_rejected(home: Store, fa
     told = texts(app := open_page("data", of))
     for sentence in (
         "“Happy” and “happy” are one class, “happy”.", "2 pictures had another size",
-        "1 file that an operating system put there",
-        "the first from “line 2”, the last from “line 211”",
+        "1 file of an operating system",
+        "the first is “line 2”, the last is “line 211”",
     ):  # fmt: skip
         assert sentence in told, sentence
     button = next(b for b in app.get("download_button") if b.proto.id.endswith("rejected-csv"))
@@ -230,7 +230,7 @@ def test_faces_are_fetched_from_an_address_and_secrets_are_not_kept(
     with stand_in() as web:
         url = web.put("/mirror/small.csv", "\n".join(csv_rows(faces)[:61]).encode())
         app.text_input(key="open-address-text").set_value(f"{url}?token=secret")
-        next(b for b in app.button if b.label == "Fetch and open").click().run()
+        next(b for b in app.button if b.label == "Download and open").click().run()
     assert metric(app, "Faces") == "60"
     manifest = datasets.manifest(home, study.load(home, mine.id).dataset)
     assert manifest["source"] == "small.csv" and "secret" not in str(manifest)
@@ -240,5 +240,5 @@ def test_faces_are_fetched_from_an_address_and_secrets_are_not_kept(
 def test_an_address_that_cannot_be_one_is_refused_at_once(mine: Study, open_page: Open) -> None:
     app = open_page("data", mine)
     app.text_input(key="open-address-text").set_value("file:///etc/passwd")
-    next(b for b in app.button if b.label == "Fetch and open").click().run()
-    assert "Only addresses on the web" in app.error[0].value
+    next(b for b in app.button if b.label == "Download and open").click().run()
+    assert "Only http and https addresses" in app.error[0].value

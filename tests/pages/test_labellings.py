@@ -82,7 +82,7 @@ def test_two_emotions_in_the_pages(
     assert pie["data"][0]["labels"] == ["happy", "sad"]
 
     app = open_page("balance", of)
-    assert list(app.dataframe[0].value.columns) == ["happy", "sad", "sum of all"]
+    assert list(app.dataframe[0].value.columns) == ["happy", "sad", "total"]
     assert not absent(texts(app)) and "(chance 50%)" in texts(app)
 
     app = open_page("train", of)
@@ -127,7 +127,7 @@ def test_some_faces_without_a_label(
     chosen = app.segmented_control(key=f"browse-emotion-{of.id}")
     assert chosen.options[-1] == "without a label"
     chosen.set_value(UNLABELLED).run()
-    assert not app.exception and f"{bare} faces, in a shuffled order" in texts(app)
+    assert not app.exception and f"{bare} faces, in random order" in texts(app)
 
     app.query_params["face"] = "0"
     assert "no label" in texts(app.run()) and not app.exception

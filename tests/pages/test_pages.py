@@ -83,7 +83,7 @@ def test_the_switch_that_an_error_names_is_beside_the_field(mine: Study, open_pa
     app = open_page("data", mine)
     app.text_input(key="open-path-text").set_value(str(path))
     next(b for b in app.button if b.label == "Open faces").click().run()
-    assert "line 3" in app_error(app) and "Leave bad rows out" in app_error(app)
+    assert "line 3" in app_error(app) and "Skip bad rows" in app_error(app)
     app.toggle(key="open-path-skip").set_value(True)
     next(b for b in app.button if b.label == "Open faces").click().run()
     assert not app.error and metric(app, "Faces") == "3"
@@ -147,7 +147,7 @@ def test_a_split_that_cannot_work_is_refused_and_nothing_breaks(home: Store, ope
     assert app.selectbox(key=f"test-usage-{small.id}").options == ["Test"]
 
     broken = study.save(home, small.choose(split=SplitSettings("usage", "Training")))
-    assert "One side of the split is empty" in texts(open_page("features", broken)).replace("\\", "")
+    assert "set is empty" in texts(open_page("features", broken)).replace("\\", "")
     app = open_page("balance", broken)
     assert study.load(home, small.id).choices.split.test_usage == "Test"
 
@@ -188,7 +188,7 @@ def test_clusters_need_features_and_then_never_show_a_silhouette_alone(mine: Stu
     assert "Go to Features" in links(app)
     open_page("features", mine)
     app = open_page("clusters", mine)
-    assert "Noise would give" in texts(app)
+    assert "Noise reference" in texts(app)
     assert "noise would give" in texts(app)
     assert metric(app, "Groups") == "10"
 
@@ -281,13 +281,13 @@ def test_the_sidebar_shows_a_score_only_for_the_names_it_was_made_of(
 ) -> None:
     key = grouped(home, mine, open_page)
     name_groups(home, mine, key, {g: faces.classes[g % 6] for g in range(9)})
-    assert "% right** (chance" in texts(open_page("train", mine))
+    assert "% correct** (chance" in texts(open_page("train", mine))
     name_groups(home, mine, key, {9: "happy"}, client="test-client-2")
     app = open_page("data", mine)
-    assert "10 decisions" in texts(app) and "right** (chance" not in texts(app)
+    assert "10 decisions" in texts(app) and "correct** (chance" not in texts(app)
     app = open_page("balance", mine)
     app.radio(key=f"split-{mine.id}").set_value("random").run()
-    assert not app.exception and "right** (chance" not in texts(app)
+    assert not app.exception and "correct** (chance" not in texts(app)
 
 
 # Studies

@@ -60,7 +60,7 @@ def test_a_training_in_the_browser_is_kept_as_a_run(home: Store, ready: Study, o
     assert [one.run.made_by for one in kept.runs] == ["browser"]
     run = kept.runs[0].run
     assert (run.decisions, run.last_decision, run.choices.clusters.k) == (8, 8, 8)
-    assert f"**{run.scores.accuracy:.0%} right**" in texts(app)
+    assert f"**{run.scores.accuracy:.0%} correct**" in texts(app)
     app.run()
     assert runs.kept(home, ready.id) == kept
     table = next(d.value for d in app.dataframe if "decisions" in d.value.columns)
@@ -86,9 +86,9 @@ def test_a_pinned_run_is_the_one_that_is_shown(home: Store, ready: Study, open_p
     app = choose(opened(open_page, ready), 1)
     second = runs.kept(home, ready.id).runs[0].run
     assert first.scores and second.scores and first.scores.accuracy != second.scores.accuracy
-    assert f"**{second.scores.accuracy:.0%} right**" in texts(app)
+    assert f"**{second.scores.accuracy:.0%} correct**" in texts(app)
     app.button(key=f"run-pin-{first.key}").click().run()
-    assert f"**{first.scores.accuracy:.0%} right**" in texts(app)
+    assert f"**{first.scores.accuracy:.0%} correct**" in texts(app)
     assert ":material/keep: Linear discriminant" in texts(app)
 
 

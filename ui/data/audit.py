@@ -1,4 +1,4 @@
-"""What is wrong with the faces: a row a check, with pictures and a switch, for the Data page."""
+"""What is wrong with the faces: for each check a row with pictures and a switch, on the Data page."""
 
 import io
 
@@ -20,23 +20,23 @@ SHOWN = 24
 ACROSS = 8
 SCALE, GAP, LINE = 2, 6, 16
 ALWAYS = ("leaks",)
-"""Checks whose faces are excluded from training whatever a person chooses."""
+"""Checks whose faces are always excluded from training, without a switch."""
 
 
 def section(workspace: Workspace) -> None:
-    """The audit: a button that starts it, then its checks with counts, pictures and switches."""
-    st.subheader("What is wrong with it?", anchor=False)
+    """The audit: a button that starts it; then its checks with counts, pictures and switches."""
+    st.subheader("What is wrong with these faces?", anchor=False)
     lab, started = workspace.lab, f"audit-{workspace.study.id}"
     ready = lab.audit.ready
     if not ready and not st.session_state.get(started):
         st.markdown(
-            "Check every face for copies, for pictures in which no face can be seen, and for doubtful labels. "
-            "This takes seconds for a few thousand faces, and minutes for all of FER2013. Nothing is deleted."
+            "Checks every face for copies, unusable pictures and doubtful labels. This takes seconds for a few "
+            "thousand faces and minutes for all of FER2013. Nothing is deleted."
         )
-        if not st.button("Look for problems", icon=":material/troubleshoot:", type="primary"):
+        if not st.button("Find problems", icon=":material/troubleshoot:", type="primary"):
             return
         st.session_state[started] = True
-    findings = waiting.kept(workspace, "audit", lab.audit.key, "Looking for problems", lab.audit.findings)
+    findings = waiting.kept(workspace, "audit", lab.audit.key, "Finding problems", lab.audit.findings)
     if findings is None:
         return
     _total(workspace)
@@ -45,11 +45,11 @@ def section(workspace: Workspace) -> None:
             _row(workspace, check, found)
     clean = [CHECKS[check].title for check, found in findings.items() if not len(found)]
     if clean:
-        st.caption(f"Nothing found: {', '.join(clean)}.")
+        st.caption(f"Nothing found for: {', '.join(clean)}.")
 
 
 def flags(workspace: Workspace) -> dict[str, np.ndarray]:
-    """For the browser of faces: the faces that each check found, by its title; none before the audit was made."""
+    """For the face browser: rows of the faces that each check found, by its title; empty before the audit has run."""
     lab = workspace.lab
     if not lab.audit.ready:
         return {}
@@ -57,39 +57,39 @@ def flags(workspace: Workspace) -> dict[str, np.ndarray]:
 
 
 def _total(workspace: Workspace) -> None:
-    """What is left out now, and the way back."""
+    """How many faces are excluded now, and a button to undo the last step."""
     steps, out = workspace.study.choices.left_out, workspace.lab.division.left_out
     line, button = st.columns([5, 1], vertical_alignment="center")
     part = workspace.lab.division.split.part
-    rest = f"{(part == TRAIN).sum():,} are learnt from, {(part == TEST).sum():,} judge."
+    rest = f"{(part == TRAIN).sum():,} are training faces and {(part == TEST).sum():,} are test faces."
     line.markdown(
-        f"**{count(int(out.sum()), 'face')} left out** of {len(out):,}; {rest}"
+        f"**{count(int(out.sum()), 'face')} excluded** of {len(out):,}. {rest}"
         if steps
-        else f"Nothing is left out yet; {rest} A switch leaves out what a check found, everywhere, until you undo it."
+        else f"No face is excluded yet. {rest} Switch a check on to exclude the faces that it found from every step."
     )
     if button.button("Undo last", icon=":material/undo:", disabled=not steps, width="stretch", key="audit-undo"):
         _choose(workspace, steps[:-1])
 
 
 def _choose(workspace: Workspace, steps: Exclusions) -> None:
-    """Save the steps; the widgets then show them, not what they were before."""
+    """Save the steps and give the widgets new keys, so that they show the new state."""
     name = f"audit-turn-{workspace.study.id}"
     st.session_state[name] = st.session_state.get(name, 0) + 1
     workspace.choose(left_out=steps)
 
 
 def _widget(workspace: Workspace, name: str) -> str:
-    """A key that changes with every step, so that a switch shows what holds after an undo."""
+    """A key that changes with every step, so that a switch shows the right state after an undo."""
     return workspace.widget(f"audit-{name}-{st.session_state.get(f'audit-turn-{workspace.study.id}', 0)}")
 
 
 def _row(workspace: Workspace, check: str, found: Finding) -> None:
     about, out = CHECKS[check], workspace.lab.division.left_out
-    gone = int(out[found.rows].sum())
-    state = f" · {gone:,} left out" if gone else ""
+    excluded = int(out[found.rows].sum())
+    state = f" · {excluded:,} excluded" if excluded else ""
     title = f"**{about.title}** · {words.how_many(len(found), found.groups)}{state}"
     with st.expander(title, key=workspace.widget(f"audit-{check}"), on_change="rerun") as part:
-        if not part.open:  # pictures only where somebody looks
+        if not part.open:  # draw pictures only when the part is open
             return
         text, switch = st.columns([4, 1], vertical_alignment="center")
         text.markdown(f"{about.why} {'' if check == 'conflicts' else _conflicts(found)}")
@@ -112,7 +112,7 @@ def _switch(workspace: Workspace, check: str, found: Finding, place: DeltaGenera
     on = any(step.check == check and step.out and len(step.faces) > 1 for step in steps)
     on = on or (bool(len(found.leave)) and bool(workspace.lab.division.left_out[found.leave].all()))
     wanted = place.toggle(
-        "Leave out",
+        "Exclude",
         on,
         key=_widget(workspace, f"switch-{check}"),
         help=f"{count(len(found.leave), 'face')}. {words.EXCLUDED}",
@@ -126,7 +126,7 @@ def _switch(workspace: Workspace, check: str, found: Finding, place: DeltaGenera
 
 
 def _page(workspace: Workspace, check: str, found: Finding) -> np.ndarray:
-    """int64: places of the faces on the chosen page; a group of copies is never divided."""
+    """int64 [m]: positions in ``found`` of the faces on the chosen page; a group of copies stays on one page."""
     starts = _starts(found)
     if len(starts) == 1:
         return np.arange(len(found))
@@ -138,7 +138,7 @@ def _page(workspace: Workspace, check: str, found: Finding) -> np.ndarray:
 
 
 def _starts(found: Finding) -> list[int]:
-    """Where each page begins."""
+    """Position in ``found`` at which each page begins."""
     starts, now = [0], found.group
     for place in range(1, len(found)):
         new = now[place] < 0 or now[place] != now[place - 1]
@@ -149,8 +149,15 @@ def _starts(found: Finding) -> list[int]:
 
 
 def pictures(faces: FaceSet, found: Finding, shown: np.ndarray, out: np.ndarray) -> None:
-    """Faces with a line below each: its number on the page, its label or part, and what is suggested; groups of copies
-    side by side."""
+    """Draw faces with groups of copies side by side, and below each its number on the page, its label, and the
+    suggested label or its part of the data set.
+
+    Args:
+        faces: all faces.
+        found: what a check found.
+        shown: int64 [m], positions in ``found`` to draw.
+        out: bool [n], the faces that are excluded; they are drawn dark.
+    """
     cell_x, cell_y = SIDE * SCALE + GAP, SIDE * SCALE + 2 * LINE + GAP
     places = _places(found.group[shown])
     rows = 1 + max((y for y, _ in places), default=0)
@@ -171,7 +178,7 @@ def pictures(faces: FaceSet, found: Finding, shown: np.ndarray, out: np.ndarray)
 
 
 def _places(groups: np.ndarray) -> list[tuple[int, int]]:
-    """Row and column of each picture; a group begins a new row where it would not fit into the rest of one."""
+    """Row and column of each picture; a group that does not fit into the rest of a row begins a new one."""
     places: list[tuple[int, int]] = []
     at = 0
     for i, group in enumerate(groups):
@@ -189,25 +196,27 @@ def _below(faces: FaceSet, found: Finding, place: int, number: int, out: bool) -
     label = faces.label_of(face) or ""
     suggested = int(found.suggested[place])
     first = f"{number} {'(out) ' if out else ''}{label}"
-    second = f"rather {faces.classes[suggested]}?" if suggested >= 0 else faces.usages[int(faces.usage[face])]
+    second = f"maybe {faces.classes[suggested]}" if suggested >= 0 else faces.usages[int(faces.usage[face])]
     return first[:17], second[:17]
 
 
 def _legend(found: Finding) -> str:
     if found.groups:
-        return "Pictures joined by a bar are one group. Below each: its number here, its label, its part."
+        return (
+            "A bar joins the copies of one picture. Below each face: its number on this page, its label and its part."
+        )
     if (found.suggested >= 0).any():
-        return "Below each: its number here, its label, and the label of similar faces."
-    return "Below each: its number here, its label, its part."
+        return "Below each face: its number on this page, its label, and the label of similar faces."
+    return "Below each face: its number on this page, its label and its part."
 
 
 def _single_faces(workspace: Workspace, check: str, rows: np.ndarray, out: np.ndarray) -> None:
-    """One face at a time, for whoever disagrees with the check."""
+    """Exclude or include single faces."""
     now = [number for number, face in enumerate(rows, 1) if out[face]]
-    with st.popover("Single faces"):
-        st.caption("Numbers of the faces that are left out. Add one, or take one away to keep it.")
+    with st.popover("Choose faces"):
+        st.caption("Select the numbers of the faces to exclude.")
         wanted = st.pills(
-            "Left out",
+            "Excluded",
             range(1, len(rows) + 1),
             selection_mode="multi",
             default=now,

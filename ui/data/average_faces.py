@@ -1,4 +1,4 @@
-"""Average faces: the mean face of each emotion, and where its faces differ."""
+"""Average faces: the mean and the variance of each emotion's faces."""
 
 import base64
 import html
@@ -22,23 +22,23 @@ _GALLERY = """<style>
 
 
 def section(faces: FaceSet) -> None:
-    """The mean face and the variance of all faces and of each emotion."""
+    """The mean and the variance of all faces and of each emotion."""
     made = cache.derived("portraits", faces.fingerprint, lambda: _made(faces))
     if faces.emotions is None:
         names = ["all faces"]
-        words = "The mean of all faces, and where they differ."
+        text = "The mean of all faces, and where they differ."
     else:
-        names = ["all faces", *faces.classes]  # those without a face are not drawn
-        words = "The mean of all faces and of each emotion, and where the faces of it differ."
+        names = ["all faces", *faces.classes]  # emotions without a face are not drawn
+        text = "The mean of all faces and of each emotion, and where the faces differ."
     st.markdown(
-        f"{words} **Left** the mean: what faces have in common; the sharper, the more alike they are. **Right** the "
-        "variance, pixel by pixel: black where all are the same, white where they differ most."
+        f"{text} **Left:** the mean, which is sharper the more similar the faces are. **Right:** the variance of each "
+        "pixel, from black (no difference) to white (largest difference)."
     )
     st.html(_GALLERY + _gallery(made, names))
     if faces.emotions is not None and len(faces.present) > 1:
         st.caption(
-            "Mean faces that look alike are a warning: grey values alone hardly tell these emotions apart. "
-            "That is why FER Lab looks at the geometry of faces too."
+            "Where two mean faces look the same, grey values alone hardly tell these emotions apart. "
+            "That is why FER Lab also measures the geometry of faces."
         )
 
 

@@ -1,4 +1,4 @@
-"""The browser of faces: filters, a page of faces at a time, and one face in front, which has an address of its own."""
+"""The face browser: filters, one page of faces at a time, and one face in detail, which has its own address."""
 
 from collections.abc import Mapping, Sequence
 
@@ -14,16 +14,16 @@ from ui.shell.workspace import Workspace
 
 PER_PAGE = 48
 MANY = 12
-"""Classes from which on a list is easier to find one in than a row of buttons."""
+"""With more classes than this, a list is easier to use than a row of buttons."""
 
 Flags = Mapping[str, np.ndarray]
-"""What an audit found: a title, and int64 rows of the faces it is about."""
+"""What an audit found: for each check's title, int64 rows of faces."""
 
 
 def browse(workspace: Workspace, flags: Flags | None = None) -> None:
-    """Faces that pass the filters, a page at a time; a click brings one to the front."""
+    """Faces that match the filters, one page at a time; a click shows one in detail."""
     emotion = _emotion(workspace)
-    place = st.container()  # faces first, controls after them
+    place = st.container()  # the faces stand above the controls
     rows, shown = _filtered(workspace, emotion, flags or {})
     with place:
         _draw(workspace, shown)
@@ -33,7 +33,7 @@ def browse(workspace: Workspace, flags: Flags | None = None) -> None:
 def _draw(workspace: Workspace, shown: np.ndarray) -> None:
     faces = workspace.faces
     if not len(shown):
-        st.info("No face passes these filters. Take one of them back.", icon=":material/filter_alt_off:")
+        st.info("No face matches these filters. Remove one of them.", icon=":material/filter_alt_off:")
         return
     labels = [one_face.told_of(faces, int(row)) for row in shown]
     picked = face_picker(faces.images[shown], shown.tolist(), labels, key=f"faces-{workspace.study.id}")
@@ -42,7 +42,7 @@ def _draw(workspace: Workspace, shown: np.ndarray) -> None:
 
 
 def _filtered(workspace: Workspace, emotion: int | None, flags: Flags) -> tuple[np.ndarray, np.ndarray]:
-    """int64 rows of the faces that pass the filters, and those of the page that is open."""
+    """int64 rows of all faces that match the filters, and of those on the open page."""
     boxes = st.columns([3, 3, 3, 2] if flags else [3, 3, 2], gap="medium", vertical_alignment="bottom")
     with boxes[0]:
         part = _part(workspace)
@@ -55,7 +55,7 @@ def _filtered(workspace: Workspace, emotion: int | None, flags: Flags) -> tuple[
     rows = matching(workspace.faces, emotion, part, light, [flags[flag] for flag in wanted])
     with boxes[-1]:
         shown = _page(workspace, rows)
-    st.caption(f"{count(len(rows), 'face')}, in a shuffled order. Click one to look closer.")
+    st.caption(f"{count(len(rows), 'face')}, in random order. Click one to see it in detail.")
     return rows, shown
 
 
@@ -66,13 +66,13 @@ def matching(
     light: tuple[int, int] = (0, 255),
     flagged: Sequence[np.ndarray] = (),
 ) -> np.ndarray:
-    """int64 rows of the faces that pass all filters, in a fixed shuffled order so that a page shows variety.
+    """int64 [m]: rows of the faces that match all filters, in a fixed random order so that each page shows variety.
 
     Args:
-        faces: all of them.
+        faces: all faces.
         emotion: code of a label, or `UNLABELLED`; None for any.
         part: code of a part of the data set; None for any.
-        light: lowest and highest brightness.
+        light: lowest and highest mean grey value, 0..255.
         flagged: int64 rows each; a face must be in all of them.
     """
     chosen = np.ones(len(faces), bool)
@@ -101,7 +101,7 @@ def _emotion(workspace: Workspace) -> int | None:
         )
     return st.segmented_control(
         "Emotion", list(names), key=key, wrap=True, format_func=lambda code: escape(names[code]),
-        help="None chosen: all of them.",
+        help="Select none to see all.",
     )  # fmt: skip
 
 
@@ -116,7 +116,7 @@ def _part(workspace: Workspace) -> int | None:
 def _light(workspace: Workspace) -> tuple[int, int]:
     low, high = st.slider(
         "Brightness", 0, 255, (0, 255), key=workspace.widget("browse-light"),
-        help="A face's mean grey value: 0 is black, 255 white.",
+        help="Mean grey value of a face, from 0 (black) to 255 (white).",
     )  # fmt: skip
     return low, high
 
@@ -124,13 +124,13 @@ def _light(workspace: Workspace) -> tuple[int, int]:
 def _flagged(workspace: Workspace, flags: Flags) -> Sequence[str]:
     titles = {flag: f"{flag} ({len(rows):,})" for flag, rows in flags.items()}
     return st.multiselect(
-        "Flagged as", list(titles), key=workspace.widget("browse-flags"), placeholder="any, or none",
+        "Problems found", list(titles), key=workspace.widget("browse-flags"), placeholder="all faces",
         format_func=titles.__getitem__,
     )  # fmt: skip
 
 
 def _page(workspace: Workspace, rows: np.ndarray) -> np.ndarray:
-    """The rows of the page that is open, and where one turns it."""
+    """The field for the page number, and the rows of that page."""
     pages = max(1, -(-len(rows) // PER_PAGE))
     key = workspace.widget("browse-page")
     if st.session_state.get(key, 1) > pages:  # other filters leave fewer pages

@@ -1,4 +1,4 @@
-"""The import report: where the faces came from, what there is to tell of it, and what was rejected."""
+"""The import report: where the faces came from, how they were read, and what was rejected."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
@@ -16,10 +16,10 @@ from ui.shell.workspace import Workspace
 
 
 def section(workspace: Workspace) -> None:
-    """Where the faces came from, what there is to tell of their import, and what was rejected."""
+    """Draw the report in an expander."""
     manifest = datasets.manifest(workspace.store, workspace.study.dataset)
     rejected = manifest.get("rejected", [])
-    title = f"Import report: {len(rejected):,} rejected" if rejected else "Import report: every face was readable"
+    title = f"Import report: {len(rejected):,} rejected" if rejected else "Import report: all faces could be read"
     with st.expander(title, icon=":material/fact_check:"):
         st.text(f"From {manifest['source']} ({manifest['format']}), {manifest['created'][:16].replace('T', ' ')} UTC")
         st.text(f"Data set {workspace.study.dataset}")
@@ -32,15 +32,15 @@ def section(workspace: Workspace) -> None:
 
 
 def _of_sources(faces: FaceSet) -> str:
-    """What is known of the files, lines and rows that faces came from."""
+    """What is known about the files, lines and rows that the faces came from."""
     if faces.sources is not None:
         first, last = (shown(faces.sources[row]) for row in (0, -1))
-        return f"It is known where each face came from: the first from “{first}”, the last from “{last}”."
+        return f"The source of each face is known: the first is “{first}”, the last is “{last}”."
     if faces.synthetic:
-        return "The faces were drawn by a program: they came from no file."
+        return "The faces were drawn by a program, not read from a file."
     return (
-        "Which file or line each face came from was not noted when they were opened. Open the same faces again to add "
-        "it; names, groups and studies stay."
+        "The file or line of each face was not recorded when these faces were opened. Open the same faces again to add "
+        "it. Your names, groups and studies stay."
     )
 
 

@@ -1,4 +1,4 @@
-"""Light and contrast: what evening them out does to faces and grey values."""
+"""Light and contrast: what normalising them does to faces and grey values."""
 
 import numpy as np
 import streamlit as st
@@ -11,20 +11,20 @@ from ui.shell import cache
 from ui.shell.workspace import Workspace
 
 SAMPLE = 300
-"""Faces that the average histogram is taken of: CLAHE of more takes longer than a page may."""
+"""Faces in the mean histogram. With more, CLAHE would keep the page waiting."""
 SHOWN = 8
 
 
 def section(workspace: Workspace) -> None:
-    """Some faces and the mean histogram, before and after."""
+    """Some faces and the mean histogram, before and after normalisation."""
     faces = workspace.faces
     st.markdown(
-        "Light is the first thing that pixels tell, and it has nothing to do with emotion. "
-        "See what evening it out does; this changes nothing in your study."
+        "Pixels depend on lighting more than on anything else, and lighting has nothing to do with emotion. "
+        "Try ways to normalise it here. Nothing in your study changes."
     )
     methods = [method for method in METHODS if method != "none"]
     method: Method = st.segmented_control(
-        "Even out", ["none", *methods], default="clahe", required=True, key=workspace.widget("light"), wrap=True,
+        "Normalisation", ["none", *methods], default="clahe", required=True, key=workspace.widget("light"), wrap=True,
         format_func=lambda m: METHODS[m].title,
     )  # fmt: skip
     st.caption(METHODS[method].explanation)
@@ -32,9 +32,9 @@ def section(workspace: Workspace) -> None:
     some = faces.images[np.random.default_rng(1).permutation(rows)[:SHOWN]]
     before, after, chart = st.columns([3, 3, 4], gap="medium")
     with before:
-        contact_sheet.show(some, SHOWN // 2, "Some faces as they are")
+        contact_sheet.show(some, SHOWN // 2, "Original faces")
     with after:
-        contact_sheet.show(lit(some, method), SHOWN // 2, f"The same faces after: {METHODS[method].title}")
+        contact_sheet.show(lit(some, method), SHOWN // 2, f"After normalisation: {METHODS[method].title}")
     with chart:
         _chart(faces, rows, method)
 
@@ -45,9 +45,9 @@ def _chart(faces: FaceSet, rows: np.ndarray, method: Method) -> None:
     )
     st.plotly_chart(
         grey_histogram(before, None if method == "none" else after), key="light-histogram",
-        alt="Mean histogram of grey values before and after",
+        alt="Mean histogram of grey values before and after normalisation",
     )  # fmt: skip
-    st.caption(f"Mean of {len(rows):,} faces drawn at random, the same ones each time.")
+    st.caption(f"Mean of {len(rows):,} random faces, the same ones each time.")
 
 
 def _histograms(images: np.ndarray, method: Method) -> tuple[np.ndarray, np.ndarray]:

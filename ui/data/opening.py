@@ -1,4 +1,4 @@
-"""Opening faces: the sample, a path on this machine, an upload, or a data set opened before."""
+"""Opening faces: samples, a path on this computer, an upload, a download, or a data set opened before."""
 
 import dataclasses
 import secrets
@@ -24,26 +24,26 @@ from ui.shell.workspace import Workspace, open_faces
 
 SAMPLES = {
     "sample:clear": "Clear (2,800 faces, easy)",
-    "sample:lifelike": "Lifelike (2,800, as hard as real)",
-    "sample:large": "Large (36,000, to feel the speed)",
+    "sample:lifelike": "Lifelike (2,800 faces, as hard as real ones)",
+    "sample:large": "Large (36,000 faces, to test the speed)",
 }
 QUESTIONS = (FoldersUnclear, CodesUnclear)
 UNANSWERED = 24 * 3600.0
-"""Seconds that an upload's copy waits for the answer to a question about it."""
+"""Seconds after which an upload's copy is deleted if a question about it was not answered."""
 
 UPLOADS = ["csv", "tsv", "txt", "zip", "parquet", "gz", "tar", "tgz", "bz2", "xz"]
 
 
 @dataclass(frozen=True)
 class Opening:
-    """What this session is opening for this study.
+    """What this session is opening for the study.
 
     Attributes:
-        source: a path, a sample, an address, or what `fer2013` fetches FER2013 by.
-        upload: the name of an upload whose copy ``source`` is, else "".
-        checksum: that a file from an address must have, "" for any.
-        options: what the person says of a path or an upload beyond what it says itself.
-        question: that ``options`` answer, asked again where the answer does not fit.
+        source: a path, a sample, an address, or a source of FER2013 (`fer2013.BY_NAME`).
+        upload: the original file name where ``source`` is the copy of an upload, else "".
+        checksum: that a file from an address must have; "" for any.
+        options: how the person wants a path or an upload to be read.
+        question: the one that ``options`` answer; it is asked again where the answer does not fit.
     """
 
     source: str
@@ -54,23 +54,23 @@ class Opening:
 
 
 def choose(workspace: Workspace, *, expanded: bool) -> None:
-    """All ways to open other faces; from a sample, the other samples are one click away."""
+    """Draw all ways to open other faces; while a sample is open, the other samples are one click away."""
     if workspace.study.dataset and not expanded and workspace.faces.synthetic:
         _by_sample(workspace)
     with st.expander("Open other faces", expanded=expanded, icon=":material/folder_open:"):
-        titles = ["From this computer", "Upload", "Get FER2013", "Sample faces", "Opened before", "A saved study"]
+        titles = ["From this computer", "Upload", "Get FER2013", "Sample faces", "Opened before", "Study file"]
         path, upload, get, sample, before, saved = st.tabs(titles)
         with path:
             _by_path(workspace)
         with upload:
             _by_upload(workspace)
         with get:
-            fer2013.ways(lambda source, checksum: _begin(workspace, Opening(source, checksum=checksum)))
+            fer2013.section(lambda source, checksum: _begin(workspace, Opening(source, checksum=checksum)))
         with sample:
             if expanded or not workspace.faces.synthetic:
                 _by_sample(workspace)
             else:
-                st.caption("The samples are above.")
+                st.caption("The samples are above this box.")
         with before:
             _opened_before(workspace)
         with saved:
@@ -84,8 +84,8 @@ def _by_path(workspace: Workspace) -> None:
     with st.form("open-path", border=False):
         path = st.text_input(
             "File or folder", placeholder="/home/me/fer2013.csv", key="open-path-text",
-            help="On the machine that runs FER Lab: `fer2013.csv`, `icml_face_data.csv`, a folder, zip or tar with "
-            "one folder of images per emotion, or Parquet. Faces of any size are brought to 48 × 48.",
+            help="A path on the computer that runs FER Lab: `fer2013.csv`, `icml_face_data.csv`, Parquet, or a folder, "
+            "zip or tar with one folder of images for each emotion. Faces of any size are scaled to 48 × 48.",
         )  # fmt: skip
         options = _options("path")
         if st.form_submit_button("Open faces", type="primary") and path.strip():
@@ -94,10 +94,10 @@ def _by_path(workspace: Workspace) -> None:
 
 def _by_upload(workspace: Workspace) -> None:
     file = st.file_uploader(
-        "CSV, zip or tar of images, or Parquet", type=UPLOADS, key="open-upload", max_upload_size=400
+        "CSV, Parquet, or a zip or tar of images", type=UPLOADS, key="open-upload", max_upload_size=400
     )
     options = _options("upload")
-    if file is not None and st.button("Open the upload", type="primary"):
+    if file is not None and st.button("Open upload", type="primary"):
         folder = workspace.store.folder("uploads")
         _tidy(folder)
         copy = folder / f"{secrets.token_hex(8)}{Path(file.name).suffix}"
@@ -105,18 +105,20 @@ def _by_upload(workspace: Workspace) -> None:
         _begin(workspace, Opening(str(copy), file.name, options=options))
 
 
-def _options(way: str) -> ReadOptions:
-    """What the person says of a file before it is opened."""
+def _options(source: str) -> ReadOptions:
+    """A switch for how the file is read."""
     skip = st.toggle(
-        "Leave bad rows out", key=f"open-{way}-skip",
-        help="A table with more than 1 % bad rows is refused, since it may be the wrong file. With this, its good rows "
-        "are opened however many are bad; the import report lists the others.",
+        "Skip bad rows", key=f"open-{source}-skip",
+        help="A table with more than 1 % bad rows is normally refused, because it may be the wrong file. This opens "
+        "its good rows, however few they are. The import report lists the bad ones.",
     )  # fmt: skip
     return ReadOptions(on_bad_row="skip" if skip else "refuse")
 
 
 def _by_sample(workspace: Workspace) -> None:
-    st.caption("Synthetic faces of nobody, for trying things out. Scores on them say nothing about real faces.")
+    st.caption(
+        "Synthetic faces to try things out. They show no real person, and scores on them do not apply to real faces."
+    )
     for column, (source, title) in zip(st.columns(len(SAMPLES)), SAMPLES.items(), strict=True):
         if column.button(title, key=source, width="stretch"):
             _begin(workspace, Opening(source))
@@ -126,7 +128,7 @@ def _opened_before(workspace: Workspace) -> None:
     known, unreadable = datasets.survey(workspace.store)
     refusals.not_listed("data set", "data sets", unreadable)
     if not known:
-        st.caption("What you open is kept and listed here; the original file is not needed again.")
+        st.caption("Data sets that you open are saved and listed here. The original file is then no longer needed.")
     for info in known:
         line, button = st.columns([5, 1], vertical_alignment="center")
         line.markdown(f"**{escape(info.name)}** · {info.faces:,} faces · {info.created[:10]}")
@@ -143,32 +145,32 @@ def _begin(workspace: Workspace, opening: Opening) -> None:
     before = pending(workspace)
     if before is not None and before.source != opening.source:
         _end(workspace)
-    cache.jobs().forget(_key(opening))  # an earlier failure: the file may be mended by now
+    cache.jobs().forget(_key(opening))  # forget an earlier failure: the file may have been corrected
     st.session_state[f"importing-{workspace.study.id}"] = opening
 
 
 def _end(workspace: Workspace) -> None:
-    """Nothing is being opened any more, and a question that was not answered is dismissed."""
+    """Stop opening faces and dismiss a question that was not answered."""
     opening = st.session_state.pop(f"importing-{workspace.study.id}")
     job = cache.jobs().get(_key(opening))
     if job is not None and not job.running:
         cache.jobs().forget(_key(opening))
-        _let_go(opening)
+        _delete_copy(opening)
 
 
 def _is_asked(opening: Opening, error: BaseException) -> bool:
-    """Whether an error is a question, or says that the answer to one does not fit: then the file is read again."""
+    """Whether an error is a question, or means that the answer to one does not fit: then the file is read again."""
     return isinstance(error, QUESTIONS) or (opening.question is not None and isinstance(error, FerLabError))
 
 
-def _let_go(opening: Opening) -> None:
-    """Delete an upload's copy: its faces are kept, or nobody's business any more."""
+def _delete_copy(opening: Opening) -> None:
+    """Delete the copy of an upload: its faces are saved or not wanted."""
     if opening.upload:
         Path(opening.source).unlink(missing_ok=True)
 
 
 def _tidy(folder: Path) -> None:
-    """Delete copies of uploads whose question nobody answered for a day."""
+    """Delete copies of uploads whose question was not answered for a day."""
     for path in folder.iterdir():
         with suppress(OSError):
             if time.time() - path.stat().st_mtime > UNANSWERED:
@@ -185,9 +187,9 @@ def _import(workspace: Workspace, opening: Opening) -> None:
             dataset = _read(workspace, opening, progress)
         except BaseException as error:
             if not _is_asked(opening, error):
-                _let_go(opening)
+                _delete_copy(opening)
             raise
-        _let_go(opening)
+        _delete_copy(opening)
         return dataset
 
     def ask(error: FerLabError) -> bool:
@@ -211,7 +213,7 @@ def _import(workspace: Workspace, opening: Opening) -> None:
 
 
 def _read(workspace: Workspace, opening: Opening, progress: Progress) -> str:
-    """Read the faces and keep them; the data set's id."""
+    """Read and save the faces; returns the data set's id."""
     source = opening.source
     if fer2013.is_away(source):
         imported = fer2013.fetched(
@@ -226,5 +228,5 @@ def _title(opening: Opening) -> str:
     if opening.source in SAMPLES:
         return "Drawing sample faces"
     if fer2013.is_away(opening.source):
-        return f"Getting {fer2013.name_of(opening.source)}"
+        return f"Downloading {fer2013.name_of(opening.source)}"
     return f"Opening {opening.upload or Path(opening.source).name}"

@@ -1,5 +1,6 @@
-"""Questions about faces that are being opened: what folders are, what codes mean. Nothing is opened until they are
-answered.
+"""Questions about faces that are being opened: what folders are, what codes mean.
+
+Nothing is opened until they are answered.
 """
 
 import dataclasses
@@ -17,22 +18,29 @@ from fer_core.faces.readers.labels.patterns import EXAMPLES, labels_in
 from fer_core.faces.readers.options import FILENAME, NONE, RECOGNISE, Role
 from ui.shell.text import count, escape, listed
 
-_FOLDERS, _NOWHERE, _NAMES, _LIST = "In the folders", "There are no labels", "In the file names", "In a list"
+_FOLDERS, _NOWHERE, _NAMES, _LIST = "In folder names", "There are none", "In file names", "In a list"
 _ROLES = {
     "emotions": "emotions",
-    "parts": "parts, such as training and test",
+    "parts": "parts, such as training and test set",
     "people": "people",
     "nothing": "something else",
 }
 _READY = ("FER2013", "RAF-DB", "AffectNet")
 _SHOWN = 6
-"""Folders of a level that are named, each with a face."""
+"""Folders of a level that are shown with their name and a face."""
 
 
 def answer(key: str, error: FerLabError, options: ReadOptions, dismiss: Callable[[], None]) -> ReadOptions | None:
-    """Draw the question that ``error`` is; the options with the answer once it is given.
+    """Draw the question that ``error`` asks; nothing for other errors.
 
-    Nothing is drawn for other errors. ``dismiss`` is called where the person does not want to open these faces.
+    Args:
+        key: names the question's widgets.
+        error: what reading the faces raised.
+        options: how the faces were read.
+        dismiss: called where the person does not want to open these faces.
+
+    Returns:
+        ``options`` with the answer; None until it is given.
     """
     if not isinstance(error, (FoldersUnclear, CodesUnclear)):
         return None
@@ -46,43 +54,45 @@ def _of_folders(
     key: str, error: FoldersUnclear, options: ReadOptions, dismiss: Callable[[], None]
 ) -> ReadOptions | None:
     st.subheader("What are these folders?")
-    st.markdown(f"In **{escape(error.where)}** there are {escape(error.found)}. Say where the labels are to open it.")
+    st.markdown(
+        f"**{escape(error.where)}** holds {escape(error.found)}. Choose where the labels are to open these faces."
+    )
     _tree(error)
     where = st.radio(
         "Where are the labels?", (_FOLDERS, _NAMES, _LIST, _NOWHERE), key=f"where-{key}", horizontal=True,
-        captions=("each folder is one emotion", "a pattern finds them", "a CSV or text file", "you name the groups"),
+        captions=("each folder is one emotion", "a pattern finds them", "a CSV or text file", "name groups instead"),
     )  # fmt: skip
     given: dict[str, ReadOptions | None] = {}
     if where == _NAMES:
         given[where] = _by_pattern(key, error, options)
     else:
-        ways = {_FOLDERS: _by_levels, _LIST: _by_list, _NOWHERE: _by_none}
+        forms = {_FOLDERS: _by_levels, _LIST: _by_list, _NOWHERE: _by_none}
         with st.form(f"folders-{key}", border=False):
-            given[where] = ways[where](key, error, options)
+            given[where] = forms[where](key, error, options)
     _dismissal(key, dismiss)
     return given[where]
 
 
 def _tree(error: FoldersUnclear) -> None:
-    """The folders level by level: names, counts, and a face of each."""
+    """The folders of each level: names, counts, and a face of each."""
     for number, level in enumerate(error.levels):
         of_all = f"Level {number + 1}: {count(level.folders, 'folder')}" if len(error.levels) > 1 else (
             count(level.folders, "folder").capitalize()
         )  # fmt: skip
-        st.markdown(f"**{of_all}**, each with the number of its pictures")
+        st.markdown(f"**{of_all}**, with the number of pictures in each")
         faces = _faces_of(error, number, level)
         with st.container(horizontal=True, gap="small"):
             for name, face in faces:
-                st.image(face, caption=escape(_told(level, name)), width=88, output_format="PNG")
+                st.image(face, caption=escape(_with_count(level, name)), width=88, output_format="PNG")
         without = [name for name in level.names[:_SHOWN] if name not in dict(faces)]
         more = level.folders - min(_SHOWN, len(level.names))
-        rest = [_told(level, name) for name in without] + ([f"{more:,} more"] if more else [])
+        rest = [_with_count(level, name) for name in without] + ([f"{more:,} more"] if more else [])
         if rest:
             st.caption(escape(("and " if faces else "") + listed(rest)))
 
 
 def _faces_of(error: FoldersUnclear, number: int, level: FolderLevel) -> list[tuple[str, np.ndarray]]:
-    """A face of each of the first folders of a level, where one could be read."""
+    """Name and face (uint8 [48, 48]) of each of the first folders of a level of which a picture could be read."""
     found: dict[str, np.ndarray] = {}
     for path, face in error.samples:
         folders = path.split("/")[:-1]
@@ -91,7 +101,7 @@ def _faces_of(error: FoldersUnclear, number: int, level: FolderLevel) -> list[tu
     return [(name, found[name]) for name in level.names[:_SHOWN] if name in found]
 
 
-def _told(level: FolderLevel, name: str) -> str:
+def _with_count(level: FolderLevel, name: str) -> str:
     return f"{name} · {level.pictures[level.names.index(name)]:,}"
 
 
@@ -109,23 +119,23 @@ def _by_levels(key: str, error: FoldersUnclear, options: ReadOptions) -> ReadOpt
     if not st.form_submit_button("Open with these answers", type="primary"):
         return None
     if None in roles or roles.count("emotions") > 1 or roles.count("parts") > 1:
-        st.error("Say for each level what its folders are. At most one level can be emotions, and at most one parts.")
+        st.error("Choose what the folders of each level are. Only one level can be emotions, and only one parts.")
         return None
     return dataclasses.replace(options, labels=RECOGNISE, levels=tuple(cast(Sequence[Role], roles)))
 
 
 def _by_pattern(key: str, error: FoldersUnclear, options: ReadOptions) -> ReadOptions | None:
-    """A pattern, tried at once on the names that are known; outside of a form, so that it is."""
+    """A pattern, tried at once on known file names; it stands outside a form for that reason."""
     pattern = st.text_input(
         "Pattern of the file names", placeholder="*_{label}_*", key=f"pattern-{key}",
-        help=f"`*` is anything, `?` one character, `{{label}}` the label, `{{label:2}}` a label of two characters, "
-        f"`{{person}}` something else. For example: `{EXAMPLES}`.",
+        help="`*` matches anything, `?` one character, `{label}` the label, `{label:2}` a label of two characters, and "
+        f"any other name in braces, such as `{{person}}`, is ignored. Examples: `{EXAMPLES}`.",
     )  # fmt: skip
     paths = [path for path, _ in error.samples][: 2 * _SHOWN]
     try:
         found = labels_in(paths, pattern) if pattern.strip() else [None] * len(paths)
-    except InvalidSettings as wrong:
-        st.error(escape(str(wrong)))
+    except InvalidSettings as error_in_pattern:
+        st.error(escape(str(error_in_pattern)))
         return None
     names = [path if "/" in pattern else path.rsplit("/", 1)[-1] for path in paths]
     st.dataframe(
@@ -140,18 +150,18 @@ def _by_pattern(key: str, error: FoldersUnclear, options: ReadOptions) -> ReadOp
 def _by_list(key: str, error: FoldersUnclear, options: ReadOptions) -> ReadOptions | None:
     path = st.text_input(
         "Path of the list", placeholder="/home/me/labels.csv", key=f"list-{key}",
-        help="A CSV or text file with a column of file names (such as file, image, path) and one of labels (such as "
-        "label, emotion, class): on the machine that runs FER Lab, or inside what is being opened.",
+        help="A CSV or text file with a column of file names (called file, image or path, for example) and one of "
+        "labels (label, emotion or class). It is on the computer that runs FER Lab, or among the files being opened.",
     )  # fmt: skip
     if st.form_submit_button("Open with this list", type="primary"):
         if path.strip():
             return dataclasses.replace(options, labels=path.strip(), levels=())
-        st.error("Give the path of the list.")
+        st.error("Enter the path of the list.")
     return None
 
 
 def _by_none(key: str, error: FoldersUnclear, options: ReadOptions) -> ReadOptions | None:
-    st.caption("The faces are opened without labels; you name groups of them on the Name page.")
+    st.caption("Opens the faces without labels. You can name groups of them on the Name page.")
     if st.form_submit_button("Open without labels", type="primary"):
         return dataclasses.replace(options, labels=NONE, levels=())
     return None
@@ -160,8 +170,8 @@ def _by_none(key: str, error: FoldersUnclear, options: ReadOptions) -> ReadOptio
 def _of_codes(key: str, error: CodesUnclear, options: ReadOptions, dismiss: Callable[[], None]) -> ReadOptions | None:
     st.subheader("What do these codes mean?")
     st.markdown(
-        f"In **{escape(error.where)}** the labels are numbers. Name the emotion of each, or take the names of a data "
-        "set. Faces of a code without a name are left out."
+        f"In **{escape(error.where)}**, the labels are numbers. Enter the emotion that each stands for, or use the "
+        "names of a known data set. Faces of a code without a name are skipped."
     )
     fields = {code: f"code-{code}-{key}" for code, _ in error.codes}
     for code, name in error.known:
@@ -172,10 +182,10 @@ def _of_codes(key: str, error: CodesUnclear, options: ReadOptions, dismiss: Call
             f"As in {title}", key=f"as-{title}-{key}", on_click=_fill, args=(fields, title), width="stretch"
         )  # fmt: skip
     with st.form(f"codes-{key}", border=False):
-        with st.container(horizontal=True):  # it wraps, so that the codes keep their order on narrow screens
+        with st.container(horizontal=True):  # it wraps, so codes keep their order on narrow screens
             for code, faces in error.codes:
                 st.text_input(
-                    f"{escape(code)} · {count(faces, 'face')}", key=fields[code], placeholder="left out", max_chars=40,
+                    f"{escape(code)} · {count(faces, 'face')}", key=fields[code], placeholder="skipped", max_chars=40,
                     width=240,
                 )  # fmt: skip
         submitted = st.form_submit_button("Open with these names", type="primary")
@@ -184,16 +194,16 @@ def _of_codes(key: str, error: CodesUnclear, options: ReadOptions, dismiss: Call
     if not submitted:
         return None
     if not any(names.values()):
-        st.error("Name at least one code.")
+        st.error("Enter a name for at least one code.")
         return None
     return dataclasses.replace(options, names=tuple({**dict(options.names), **names}.items()))
 
 
 def _fill(fields: dict[str, str], title: str) -> None:
-    """Put a data set's names into the fields."""
+    """Put the names of a known data set into the fields."""
     for code, field in fields.items():
         st.session_state[field] = CODE_BOOKS[title].get(code, "")
 
 
 def _dismissal(key: str, dismiss: Callable[[], None]) -> None:
-    st.button("Do not open it", key=f"dismiss-{key}", on_click=dismiss)
+    st.button("Cancel", key=f"dismiss-{key}", on_click=dismiss)

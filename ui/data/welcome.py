@@ -1,4 +1,4 @@
-"""The first minute with no faces open: sample faces are prepared, other faces are one click away."""
+"""The Data page of a first study: sample faces are prepared, and other faces are one click away."""
 
 import streamlit as st
 
@@ -12,15 +12,15 @@ from ui.shell.workspace import Workspace
 
 
 def first_run(workspace: Workspace) -> None:
-    """Prepare the clear sample by itself, so that nobody starts with an empty page; other faces are one click away."""
-    st.markdown("FER Lab begins with **sample faces of nobody**, drawn by a program, until you open your own.")
+    """Prepare sample faces at once, so that nobody starts with an empty page, and offer other faces."""
+    st.markdown("FER Lab starts with **sample faces** drawn by a program. Open your own at any time.")
     if opening.pending(workspace) is None:
         _welcome(workspace)
     opening.choose(workspace, expanded=True)
 
 
 def _welcome(workspace: Workspace) -> None:
-    """The first minute: sample faces, already grouped, and the tour; the Name page opens when they are there."""
+    """Prepare sample faces, already grouped, and the tour; then open the Name page."""
     key = key_of("welcome")
     lab = waiting.obtain(key, "Drawing and grouping sample faces", lambda progress: prepare(workspace.store, progress))
     if lab is not None:

@@ -7,7 +7,7 @@ import streamlit as st
 from fer_core.balance import STRATEGIES, BalanceSettings, Strategy, offered
 from fer_core.balance.settings import DOWN, DRAWN, STUDENT_PROJECT, UP
 from fer_core.clustering import ALGORITHMS, Algorithm, ClusterSettings
-from fer_core.faces.split import Method, SplitSettings, judging_parts
+from fer_core.faces.split import Method, SplitSettings, possible_test_parts
 from fer_core.study.choices import Choices
 from ui.shared.ask import ask
 from ui.shell.workspace import Workspace
@@ -29,7 +29,7 @@ GROUP_COUNTS = (*range(2, 31), *range(35, 101, 5), *range(125, 401, 25))
 def split(workspace: Workspace) -> SplitSettings:
     """Which faces are held out to judge the result."""
     now, faces = workspace.study.choices.split, workspace.faces
-    parts = judging_parts(faces)
+    parts = possible_test_parts(faces)
     methods = [m for m in _METHODS if (m != "usage" or parts) and (m != "stratified" or faces.emotions is not None)]
     method = st.radio(
         "Hold out",

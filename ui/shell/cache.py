@@ -1,4 +1,4 @@
-"""Everything that outlives one run of a page. Keys are ids and fingerprints, never arrays."""
+"""What stays in memory between runs of a page. Keys are ids and fingerprints, never arrays."""
 
 import contextlib
 from collections.abc import Callable
@@ -23,15 +23,15 @@ T = TypeVar("T")
 @st.cache_resource(show_spinner=False)
 def _store(home: str) -> Store:
     made = Store()
-    with contextlib.suppress(FerLabError):  # whoever uploads is told
-        for copy in made.listed("uploads"):  # left by a server that was stopped while it read one
+    with contextlib.suppress(FerLabError):  # an upload shows the error
+        for copy in made.listed("uploads"):  # left by a server that was stopped while reading one
             with contextlib.suppress(OSError):
                 copy.unlink()
     return made
 
 
 def store() -> Store:
-    """The home folder's store."""
+    """The store of the home folder."""
     return _store(str(home_folder()))
 
 
@@ -41,7 +41,7 @@ def _jobs(home: str) -> Jobs:
 
 
 def jobs() -> Jobs:
-    """Long work of this server, by key."""
+    """The jobs of this server."""
     return _jobs(str(home_folder()))
 
 
@@ -51,7 +51,7 @@ def _faces(home: str, dataset: str) -> FaceSet:
 
 
 def faces(dataset: str) -> FaceSet:
-    """A data set, memory-mapped once for all sessions."""
+    """A data set, memory-mapped once for all sessions. Raises NotFound or DamagedFile."""
     return _faces(str(home_folder()), dataset)
 
 
@@ -66,7 +66,7 @@ def _log(home: str, study: str) -> DecisionLog:
 
 
 def log(study: str) -> DecisionLog:
-    """The decision log of a study, open once for all sessions."""
+    """The decision log of a study, opened once for all sessions."""
     return _log(str(home_folder()), study)
 
 
@@ -76,7 +76,7 @@ def _membership(home: str, clustering: str, dataset: str) -> Membership | None:
 
 
 def membership(clustering: str, dataset: str) -> Membership | None:
-    """Which faces are in which group of a clustering of this data set; None where it is not on disk."""
+    """Which faces are in which group of a clustering of this data set; None if it is not on disk."""
     return _membership(str(home_folder()), clustering, dataset)
 
 
@@ -86,12 +86,12 @@ def _derived(home: str, what: str, key: str, _make: Callable[[], Any]) -> Any:
 
 
 def derived(what: str, key: str, make: Callable[[], T]) -> T:
-    """What ``make`` returns, kept in memory under ``key``, which must name all that it follows from."""
+    """What ``make`` returns, cached under ``what`` and ``key``; ``key`` must name everything that it depends on."""
     found: T = _derived(str(home_folder()), what, key, make)
     return found
 
 
 def forget_groups() -> None:
-    """Read groups from disk again, and what follows from them: a study file may have brought others."""
+    """Read groups and everything derived again: a study file may have added or replaced them."""
     _membership.clear()
     _derived.clear()

@@ -1,11 +1,11 @@
-"""Fragments: parts of a page that run again alone, each in a place of its own.
+"""Fragments: parts of a page that run again alone, each in its own container.
 
-Streamlit 1.67 drops what a fragment has drawn but not yet sent when that fragment runs again, and keeps what the page
-drew after it. Without a container around it, the elements after it then arrive before their place exists, and the
-browser shows an empty page.
+When a fragment runs again, Streamlit 1.67 drops what it has drawn but not yet sent, and keeps what the page drew after
+it. Without a container around the fragment, those elements arrive before their place exists, and the browser shows an
+empty page.
 
-For the same version, `from_the_top` must be the first call of the app: a page that is asked for while a fragment runs
-is run after it in the same thread, and Streamlit goes on writing into the fragment's container.
+For the same version, `from_the_top` must be the first call of the app: a page that is requested while a fragment runs
+is run after it in the same thread, and Streamlit would continue to write into the fragment's container.
 """
 
 from collections.abc import Callable
@@ -19,12 +19,12 @@ P = ParamSpec("P")
 
 
 def from_the_top() -> None:
-    """Let this run of the app write to the page itself, wherever the last run of this thread wrote to."""
+    """Make this run of the app write to the page itself, not to where the last run of this thread wrote."""
     context_dg_stack.set(get_default_dg_stack_value())
 
 
 def fragment(run_every: float | None = None) -> Callable[[Callable[P, None]], Callable[P, None]]:
-    """`st.fragment` in a container of its own; ``run_every``: seconds after which it runs again by itself."""
+    """`st.fragment` in its own container; with ``run_every`` it runs again after that many seconds."""
 
     def decorate(function: Callable[P, None]) -> Callable[P, None]:
         part = st.fragment(function, run_every=run_every)

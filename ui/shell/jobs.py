@@ -1,4 +1,4 @@
-"""Jobs: long work off the script thread, one at a time per key, with progress and cancel."""
+"""Jobs: long work in threads of its own, one at a time for each key, with progress and cancel."""
 
 import threading
 import time
@@ -9,15 +9,14 @@ from fer_core.base.errors import Cancelled
 from fer_core.base.progress import Progress
 
 ABANDONED = 3600.0
-"""Seconds after which the result of a job that nobody asked for again is forgotten."""
-
+"""Seconds after which the result of a job is dropped if no page has asked for it."""
 
 MOVES = 5
-"""Signs of progress before a pace can be told from them."""
+"""Progress reports needed before the time left is estimated."""
 
 
 class Job:
-    """One piece of work. Read its attributes from any thread."""
+    """One piece of work. Its attributes may be read from any thread."""
 
     def __init__(self, title: str, work: Callable[[Progress], Any]) -> None:
         self.title = title
@@ -33,7 +32,7 @@ class Job:
     def _run(self, work: Callable[[Progress], Any]) -> None:
         try:
             self.result = work(self._progress)
-        except BaseException as error:  # shown by whoever waits: a job must not die unseen
+        except BaseException as error:  # kept for the page that waits for the job
             self.error = error
 
     def _progress(self, done: int, total: int, what: str) -> None:
@@ -46,38 +45,38 @@ class Job:
 
     @property
     def running(self) -> bool:
-        """Whether the work still goes on."""
+        """Whether the work is still going on."""
         return self._thread.is_alive()
 
     @property
     def cancelled(self) -> bool:
-        """Whether it ended because the person wished so."""
+        """Whether it ended because a person cancelled it."""
         return isinstance(self.error, Cancelled)
 
     @property
     def share(self) -> float:
-        """How far it is, 0..1."""
+        """Share of the work that is done, 0..1."""
         return min(1.0, self.done / self.total) if self.total else 0.0
 
     @property
     def seconds_left(self) -> float | None:
-        """A guess from the pace so far; None while there is nothing to go by, or where it stands still."""
+        """Estimate from the pace so far; None while there is too little progress, or none for a while."""
         spent, still = time.monotonic() - self.started, time.monotonic() - self._moved
         steady = self._moves >= MOVES and self.share > 0.02 and spent > 1 and still < max(2.0, spent / 10)
         return spent / self.share - spent if steady else None
 
     def cancel(self) -> None:
-        """Ask it to stop at its next sign of progress."""
+        """Make it stop at its next progress report."""
         self._cancel.set()
 
     def wait(self, seconds: float) -> bool:
-        """Wait for the end, at most so long; whether it ended."""
+        """Wait at most so many seconds for the end; returns whether it has ended."""
         self._thread.join(seconds)
         return not self.running
 
 
 class Jobs:
-    """The jobs of this server. The same key never runs twice at once."""
+    """The jobs of this server. A key never runs twice at the same time."""
 
     def __init__(self) -> None:
         self._jobs: dict[str, Job] = {}
@@ -85,7 +84,7 @@ class Jobs:
         self._lock = threading.Lock()
 
     def start(self, key: str, title: str, work: Callable[[Progress], Any], slot: str = "") -> Job:
-        """The job with this key; started if there is none. In a named slot, it takes the place of the one before."""
+        """The job with this key, started if there is none. An earlier job in the same ``slot`` is cancelled."""
         with self._lock:
             if slot and self._slots.get(slot) != key:
                 superseded = self._jobs.pop(self._slots.get(slot, ""), None)
@@ -98,17 +97,17 @@ class Jobs:
             return self._jobs[key]
 
     def _drop_abandoned(self) -> None:
-        """Forget jobs that ended long ago and that nobody came back for."""
+        """Forget jobs that ended long ago and whose result no page has asked for."""
         for key, job in list(self._jobs.items()):
             if not job.running and time.monotonic() - job.started > ABANDONED:
                 del self._jobs[key]
 
     def get(self, key: str) -> Job | None:
-        """The job with this key, if there is one."""
+        """The job with this key, or None."""
         return self._jobs.get(key)
 
     def forget(self, key: str) -> None:
-        """Drop the job if it has ended, so that it can be started again."""
+        """Drop a job that has ended, so that it can be started again."""
         with self._lock:
             if key in self._jobs and not self._jobs[key].running:
                 del self._jobs[key]

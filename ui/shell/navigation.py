@@ -1,4 +1,4 @@
-"""The pages in the order of the journey, each with its state, and the sidebar below them."""
+"""The pages in the order of the steps, each with its state, and the sidebar below them."""
 
 from functools import partial
 
@@ -11,7 +11,7 @@ from ui.shell import frame, refusals, sidebar
 from ui.shell.workspace import Workspace, open_workspace
 
 PRESENTATION = "present"
-"""A page without the frame, and without a place in the navigation."""
+"""A page without the frame, which the navigation does not list."""
 
 _ICONS = {
     "done": ":material/check_circle:",
@@ -21,7 +21,7 @@ _ICONS = {
 
 
 def show_page() -> None:
-    """The page that was asked for, in its frame. Where the system refuses something, it says so instead."""
+    """Run the requested page in its frame; show expected errors and errors of the disk as a sentence."""
     st.session_state[frame.THROUGH_THE_APP] = True
     with refusals.caught():
         _chosen().run()
@@ -31,10 +31,10 @@ def _chosen() -> StreamlitPage:
     try:
         workspace = open_workspace()
     except (FerLabError, OSError) as error:
-        return _every_page_says(error)
-    how_far = _states(workspace)
+        return _error_on_every_page(error)
+    state = _states(workspace)
     pages = [
-        st.Page(f"pages/{step.key}.py", title=step.title, icon=_ICONS[how_far[step.key]], default=step is DATA)
+        st.Page(f"pages/{step.key}.py", title=step.title, icon=_ICONS[state[step.key]], default=step is DATA)
         for step in STEPS
     ]
     presentation = st.Page(f"pages/{PRESENTATION}.py", title="Presentation", visibility="hidden")
@@ -45,17 +45,17 @@ def _chosen() -> StreamlitPage:
     return chosen
 
 
-def _every_page_says(error: FerLabError | OSError) -> StreamlitPage:
-    """Where there is no study to open: why, at the address of each page."""
-    say = partial(refusals.say, error)
-    pages = [st.Page(say, title=step.title, url_path=step.key, default=step is DATA) for step in STEPS]
-    return st.navigation([*pages, st.Page(say, title="Presentation", url_path=PRESENTATION)], position="hidden")
+def _error_on_every_page(error: FerLabError | OSError) -> StreamlitPage:
+    """At the address of each page, why no study can be opened."""
+    show = partial(refusals.show, error)
+    pages = [st.Page(show, title=step.title, url_path=step.key, default=step is DATA) for step in STEPS]
+    return st.navigation([*pages, st.Page(show, title="Presentation", url_path=PRESENTATION)], position="hidden")
 
 
 def _states(workspace: Workspace) -> dict[str, State]:
     try:
-        if workspace.lab.division.ready:  # else finding copies first would hold the page up: see `require_faces`
+        if workspace.lab.division.ready:  # else the page would wait for copies: see `require_faces`
             return states(workspace.study, workspace.lab, workspace.naming)
-    except FerLabError:  # no faces yet, or gone: the Data page tells
+    except FerLabError:  # the Data page shows what is wrong with the faces
         pass
     return {step.key: "missing" for step in STEPS}

@@ -1,4 +1,4 @@
-"""What the system refuses, in words: a page that goes no further, a list with something missing."""
+"""Errors for people: of a page that cannot go on, and of files that a list cannot show."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -9,26 +9,26 @@ from fer_core.base.errors import FerLabError, refused
 from ui.shell.text import escape
 
 NAMED = 3
-"""What cannot be read, at most so many by name."""
+"""Errors that a list shows in full; more are counted."""
 
 
 @contextmanager
 def caught() -> Iterator[None]:
-    """What nobody expected of the disk is a sentence on the page, not a traceback."""
+    """Show expected errors, and errors of the disk, as a sentence instead of a traceback."""
     try:
         yield
     except (FerLabError, OSError) as error:
-        say(error)
+        show(error)
 
 
-def say(error: FerLabError | OSError) -> None:
-    """What went wrong, where, and what to do."""
-    told = error if isinstance(error, FerLabError) else refused(error)
-    st.error(escape(str(told)), icon=":material/error:")
+def show(error: FerLabError | OSError) -> None:
+    """Show what went wrong, where, and what to do."""
+    shown = error if isinstance(error, FerLabError) else refused(error)
+    st.error(escape(str(shown)), icon=":material/error:")
 
 
 def not_listed(one: str, several: str, errors: Sequence[FerLabError]) -> None:
-    """One caption that says what is missing in a list, and why; nothing where nothing is."""
+    """Show how many things a list lacks, and why; nothing without errors."""
     if errors:
         how_many = f"1 {one} is" if len(errors) == 1 else f"{len(errors):,} {several} are"
         more = f" And {len(errors) - NAMED:,} more." if len(errors) > NAMED else ""

@@ -1,4 +1,4 @@
-"""The sidebar: which study is open, on which faces, and what has come of it."""
+"""The sidebar: which study is open, on which faces, and its progress."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -13,10 +13,10 @@ from ui.shell.workspace import Workspace, dataset_line, switch_to
 
 
 def draw(workspace: Workspace, on_name: bool) -> None:
-    """The study: which one, on which faces, what has come of it; ``on_name``: on the Name page, which says that."""
+    """Draw the sidebar. ``on_name``: on the Name page, which shows the progress itself."""
     found = study.survey(workspace.store)
     titles = _titles(found.studies)
-    key = f"switch-{workspace.study.id}-{hash(tuple(titles.values()))}"  # a list of other names is another widget
+    key = f"switch-{workspace.study.id}-{hash(tuple(titles.values()))}"  # a changed list needs a new widget
     st.selectbox(
         "Study",
         list(titles),
@@ -38,7 +38,7 @@ def draw(workspace: Workspace, on_name: bool) -> None:
 
 
 def _titles(studies: Sequence[study.Study]) -> dict[str, str]:
-    """A title for each study's id; where two have the same name, their beginnings tell them apart."""
+    """A title for each study's id; where two have the same name, with their date and the first digits of the id."""
     names = Counter(s.name for s in studies)
     return {s.id: s.name if names[s.name] == 1 else f"{s.name} ({s.created[:10]} · {s.id[:4]})" for s in studies}
 
@@ -51,25 +51,25 @@ def _summary(workspace: Workspace, on_name: bool) -> None:
                 "Synthetic faces",
                 icon=":material/science:",
                 color="gray",
-                help="Drawn by a program. Scores on them say nothing about real faces.",
+                help="Drawn by a program. Scores on them do not apply to real faces.",
             )
-        if not on_name and workspace.lab.division.ready:  # the Name page shows its own, after every decision
-            _promise(workspace)
+        if not on_name and workspace.lab.division.ready:  # the Name page updates its own after every decision
+            _progress(workspace)
     except FerLabError as error:
         st.warning(escape(str(error)))
 
 
-def _promise(workspace: Workspace) -> None:
-    """The promise as a live figure: decisions, minutes, and what came of them; of the pinned run where there is one."""
+def _progress(workspace: Workspace) -> None:
+    """Decisions, minutes and accuracy so far, or those of the pinned run."""
     try:
         naming, accuracy, pinned = workspace.naming, workspace.accuracy, workspace.runs.pinned
-    except FerLabError as error:  # the page says more
+    except FerLabError as error:  # the page shows the whole error
         st.warning(escape(error.what))
         return
     spent = (pinned.run.decisions, pinned.run.active_seconds) if pinned else (naming.decisions, naming.active_seconds)
     parts = [f"**{count(spent[0], 'decision')}**", duration(spent[1])]
     if accuracy is not None:
-        parts.append(f"**{accuracy:.0%} right** (chance {workspace.faces.chance:.0%})")
+        parts.append(f"**{accuracy:.0%} correct** (chance {workspace.faces.chance:.0%})")
     st.markdown(" · ".join(parts) if spent[0] else "No decisions yet")
     if pinned:
-        st.caption(f":material/keep: {escape(pinned.title)}", help="The run that was pinned on Train.")
+        st.caption(f":material/keep: {escape(pinned.title)}", help="The run that is pinned on the Train page.")

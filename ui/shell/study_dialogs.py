@@ -1,4 +1,4 @@
-"""Dialogs about studies: begin a new one, rename the open one."""
+"""Dialogs for studies: start a new one, rename the open one."""
 
 import streamlit as st
 
@@ -11,18 +11,18 @@ from ui.shell.workspace import Workspace, switch_to
 
 @st.dialog("New study")
 def begin(workspace: Workspace) -> None:
-    """Ask for a name and begin a new study on the same faces."""
-    st.markdown("It starts on the same faces, with choices and names of its own. This one stays as it is.")
-    name = _asked_name("new", "", "Begin")
+    """Ask for a name and start a new study on the same faces."""
+    st.markdown("The new study uses the same faces, with its own choices and names. The current study does not change.")
+    name = _asked_name("new", "", "Create")
     if name is not None:
         choices = study.fitting(workspace.faces) if workspace.study.dataset else None
         switch_to(study.create(workspace.store, name, workspace.study.dataset, choices).id)
         st.switch_page(f"pages/{DATA.key}.py")
 
 
-@st.dialog("Rename this study")
+@st.dialog("Rename study")
 def rename(workspace: Workspace) -> None:
-    """Ask for another name of this study."""
+    """Ask for a new name for the open study."""
     name = _asked_name("rename", workspace.study.name, "Rename")
     if name is not None:
         study.update(workspace.store, workspace.study.id, lambda now: study.renamed(now, name))
@@ -30,9 +30,9 @@ def rename(workspace: Workspace) -> None:
 
 
 def _asked_name(key: str, value: str, button: str) -> str | None:
-    """A valid name once the form was sent, else None; an impossible one is explained."""
+    """A valid name once the form is sent, else None; errors are shown."""
     with st.form(f"{key}-form", border=False):
-        name = st.text_input("Name of the study", value, max_chars=40, key=f"{key}-name")
+        name = st.text_input("Study name", value, max_chars=40, key=f"{key}-name")
         if st.form_submit_button(button, type="primary"):
             try:
                 return study.clean_name(name)

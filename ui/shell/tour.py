@@ -1,4 +1,4 @@
-"""The guided tour: five stops in plain words, from the first group to one's own faces. Its state is the study's."""
+"""The guided tour: five stops, from the first group to a person's own faces. The study stores the current stop."""
 
 import dataclasses
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from ui.shell.workspace import Workspace
 
 @dataclass(frozen=True)
 class Stop:
-    """One stop of the tour: a page and what to look at or do there."""
+    """One stop of the tour: a page, and what to see or do there."""
 
     step: Step
     text: str
@@ -21,39 +21,39 @@ class Stop:
 STOPS = (
     Stop(
         NAME,
-        "The computer thinks that these faces look alike. **What would you call most of them?** Press the key beside "
-        "the name, or click it. The next group comes at once.",
+        "The computer found that these faces are similar. **What would you call most of them?** Press the key beside "
+        "the name, or click it. The next group follows at once.",
     ),
     Stop(
         NAME,
-        "**Go on until the bar is full**; a few minutes are enough. Nothing fits? **M** for mixed. Cannot tell? **S** "
-        "to skip. A slip? **U** takes it back. Everything is kept as you go.",
+        "**Continue until the bar is full.** A few minutes are enough. Press **M** if the faces are mixed, **S** to "
+        "skip a group, and **U** to undo. Everything is saved as you go.",
     ),
     Stop(
         TRAIN,
-        "A recognizer has learnt from your names. **The bar “This recognizer” is how often it is right** on faces it "
-        "has never seen; the grey ones below it say what that is worth.",
+        "A recognizer has been trained on your names. **The bar “This recognizer” shows how often it is correct** on "
+        "test faces. The grey bars are baselines to compare with.",
     ),
     Stop(
         CLUSTERS,
-        "This is where the groups came from. **More groups are purer** and ask for more names. Names you gave stay "
-        "with the groups they were given to.",
+        "The groups are made here. **More groups are purer**, but need more names. The names that you gave stay with "
+        "their groups.",
     ),
     Stop(
         DATA,
-        "These faces were drawn by a program. **Open your own** below, with or without labels, and do the same again. "
-        "That was the tour.",
+        "These faces were drawn by a program. **Open your own** below, with or without labels, and repeat the steps. "
+        "This is the end of the tour.",
     ),
 )
 
 
 def begin(workspace: Workspace) -> None:
-    """Start the tour, or start it again."""
+    """Start the tour from the beginning."""
     _go_to(workspace, 1)
 
 
 def card(workspace: Workspace, page: str) -> None:
-    """The present stop, above the page; on another page the way back to it. Nothing where no tour is under way."""
+    """Draw the current stop above the page, or on other pages a link back to it; nothing without a tour."""
     number = workspace.study.tour
     if not 1 <= number <= len(STOPS):
         return
@@ -61,11 +61,14 @@ def card(workspace: Workspace, page: str) -> None:
     with st.container(border=True, key="tour"):
         text, on, skip = st.columns([8, 2, 1.4], vertical_alignment="center")
         here = stop.step.key == page
-        text.markdown(f":material/flag: **{number} of {len(STOPS)}** · " + (stop.text if here else "The tour waits."))
+        text.markdown(
+            f":material/flag: **{number} of {len(STOPS)}** · "
+            + (stop.text if here else "The tour continues on another page.")
+        )
         label = "Back to the tour" if not here else "Next" if number < len(STOPS) else "Finish"
         if on.button(label, key="tour-next", type="primary", width="stretch"):
             _go_to(workspace, number + 1 if here else number)
-        if skip.button("Skip", key="tour-skip", width="stretch", help="You can take it again from the sidebar."):
+        if skip.button("Skip", key="tour-skip", width="stretch", help="You can start the tour again from the sidebar."):
             _set(workspace, 0)
             st.rerun()
 

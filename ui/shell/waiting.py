@@ -1,4 +1,4 @@
-"""Waiting for long work: the result at once if it is there, else how far it is, and Cancel."""
+"""Waiting for long work: the result if it is there, else the progress and a Cancel button."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -16,7 +16,7 @@ from ui.shell.workspace import Workspace
 T = TypeVar("T")
 
 PATIENCE = 0.4
-"""Seconds a page waits before it shows progress instead."""
+"""Seconds that a page waits for a result before it shows progress."""
 
 
 def obtain(
@@ -29,16 +29,16 @@ def obtain(
     again: bool = True,
     asks: Callable[[FerLabError], bool] = lambda error: False,
 ) -> T | None:
-    """What ``work`` returns, or None while it is under way, was stopped or failed (the page shows which).
+    """What ``work`` returns; None while it runs, and if it was stopped or failed, which the page shows.
 
     Args:
         key: names the result.
         title: what is being done, for people.
-        work: the work; it is told a progress.
-        ready: whether the result is on disk already, so that asking costs nothing.
-        slot: a place where only the newest work counts: what else runs there is stopped. For results that are kept.
+        work: is given a progress callback and returns the result.
+        ready: whether the result is on disk already, so that ``work`` only loads it.
+        slot: work that runs in the same slot for another key is stopped. Only for results that are saved.
         again: whether stopped or failed work can be started again.
-        asks: draws an error that is a question, and tells whether it is one; others are shown as errors.
+        asks: draws an error that is a question and returns whether it was one; other errors are shown.
     """
     if ready:
         cache.jobs().forget(key)
@@ -50,7 +50,7 @@ def obtain(
     if job.error is None:
         cache.jobs().forget(key)
         if slot:
-            st.rerun()  # it is on disk now: from the top, so that the sidebar knows too
+            st.rerun()  # the result is saved: run the whole page, so that the sidebar shows it
         return job.result
     if not (isinstance(job.error, FerLabError) and asks(job.error)):
         _show_failure(key, job, again)
@@ -58,13 +58,13 @@ def obtain(
 
 
 def kept(workspace: Workspace, kind: str, key: str, title: str, work: Callable[[Progress], T]) -> T | None:
-    """A result of the lab, which stays on disk: as `obtain`; in each study the newest of its ``kind`` counts."""
+    """A result of the lab, which is saved on disk, as `obtain`; newer work of the same ``kind`` replaces older work."""
     return obtain(key, title, work, ready=workspace.lab.results.has(kind, key), slot=workspace.widget(kind))
 
 
 def _show_failure(key: str, job: Job, again: bool) -> None:
     if job.cancelled:
-        st.info(f"{escape(job.title)}: stopped. What was finished before is kept.", icon=":material/stop_circle:")
+        st.info(f"{escape(job.title)}: stopped. Earlier results are still saved.", icon=":material/stop_circle:")
     elif isinstance(job.error, FerLabError):
         st.error(escape(str(job.error)), icon=":material/error:")
     else:
@@ -83,7 +83,7 @@ def _show_progress(key: str) -> None:
         st.rerun()
     with st.container(border=True):
         text, button = st.columns([5, 1], vertical_alignment="center")
-        text.progress(job.share, f"**{escape(job.title)}** · {job.what or 'starting'}{_time_left(job)}")
+        text.progress(job.share, f"**{escape(job.title)}** · {job.what or 'Starting'}{_time_left(job)}")
         if button.button("Cancel", key=f"cancel-{key}", width="stretch"):
             job.cancel()
 

@@ -1,4 +1,4 @@
-"""Workspace: the open study in one run of a page. The URL carries the study's id."""
+"""Workspace: the open study in one run of a page. The address carries the study's id."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -23,32 +23,32 @@ ANNOTATOR = "annotator"
 
 
 class Workspace(Session):
-    """A session whose faces, log and groupings are read once for all pages, and whose choices are widgets' too."""
+    """A session whose faces, log and clusterings are cached for all pages, and whose choices are set by widgets."""
 
     @cached_property
     def faces(self) -> FaceSet:
-        """The study's faces. Raises NotFound or DamagedFile where they are gone."""
+        """The study's faces. Raises NotFound or DamagedFile if they are gone or damaged."""
         return cache.faces(self.study.dataset)
 
     @cached_property
     def log(self) -> DecisionLog:
-        """What people decided in this study."""
+        """The decision log of this study."""
         return cache.log(self.study.id)
 
     @cached_property
     def clusterings(self) -> Mapping[str, Membership]:
-        """All groupings of these faces that are on disk, by key."""
+        """All clusterings of these faces that are on disk, by key."""
         return Clusterings(lambda key: cache.membership(key, self.study.dataset))
 
     @property
     def annotator(self) -> str:
-        """Who names in this browser session; "" where nobody said."""
+        """The annotator of this browser session; "" if no name was entered."""
         return str(st.session_state.get(ANNOTATOR, ""))
 
     def choose(self, **choices: Any) -> None:
-        """Save changed choices and run the page again; nothing where nothing changed.
+        """Save changed choices and run the page again; do nothing where nothing changed.
 
-        Choices that cannot work are not saved: the page says why and goes on with the earlier ones.
+        Invalid choices are not saved: the page shows why and continues with the earlier ones.
         """
         changed = self.study.choose(**choices)
         if changed == self.study:
@@ -58,28 +58,28 @@ class Workspace(Session):
         except FerLabError as error:
             st.error(escape(str(error)), icon=":material/error:")
             return
-        # In this order: a run can be interrupted where it touches the session, and then has done neither.
+        # In this order: a run that is interrupted where it touches the session has then done neither.
         st.session_state[f"seen-{changed.id}"] = changed.choices
         study.update(self.store, changed.id, lambda now: now.choose(**choices))
         st.rerun()
 
     def take(self, **choices: Any) -> None:
-        """Save changed choices that this session's widgets show already; for callbacks, which run before the page."""
+        """Save changed choices that this session's widgets already show; for callbacks, which run before the page."""
         changed = study.update(self.store, self.study.id, lambda now: now.choose(**choices))
         st.session_state[f"seen-{changed.id}"] = changed.choices
 
     def widget(self, name: str) -> str:
-        """A widget's key that belongs to this study, and to its choices as this session knows them.
+        """The key of a widget of this study, for the choices that this session knows.
 
-        A widget's state wins over what a page gives it. Where the saved choices were changed elsewhere (another
-        tab), other keys make the widgets show them, instead of writing this session's old ones back.
+        A widget's own state overrides the value that a page gives it. Where another session has changed the saved
+        choices, new keys make the widgets show them instead of writing this session's old ones back.
         """
         changes = st.session_state.get(f"changes-{self.study.id}", 0)
         return f"{name}-{self.study.id}" + (f"-{changes}" if changes else "")
 
 
 def open_workspace() -> Workspace:
-    """The study that the session or the URL names, else the newest, else a new one."""
+    """The study that the session or the address names, else the newest, else a new one. Raises FerLabError."""
     store = cache.store()
     wanted = st.session_state.get(PARAMETER) or st.query_params.get(PARAMETER)
     found = _load(store, wanted) if wanted else None
@@ -94,7 +94,7 @@ def open_workspace() -> Workspace:
 
 
 def _follow(found: Study) -> None:
-    """Notice choices that were changed by another session."""
+    """Give widgets new keys where another session has changed the choices."""
     seen = st.session_state.get(f"seen-{found.id}", found.choices)
     if seen != found.choices:
         st.session_state[f"changes-{found.id}"] = st.session_state.get(f"changes-{found.id}", 0) + 1
@@ -106,19 +106,19 @@ def _load(store: Store, study_id: str) -> Study | None:
         return study.load(store, study_id)
     except FerLabError as error:
         st.session_state.pop(PARAMETER, None)
-        st.toast(f"The study in the address could not be opened: {escape(error.what)}", icon=":material/error:")
+        st.toast(f"The study in this address could not be opened. {escape(error.what)}", icon=":material/error:")
         return None
 
 
 def switch_to(study_id: str) -> None:
-    """Open another study at the next run."""
+    """Open another study in the next run."""
     st.session_state[PARAMETER] = study_id
     st.query_params[PARAMETER] = study_id
 
 
 def open_faces(workspace: Workspace, dataset: str) -> NoReturn:
-    """Let the study use this data set; where it has decisions on another, begin a new study instead."""
-    cache.forget_faces(dataset)  # opening it again may have mended it, or told where its faces came from
+    """Use this data set in the study, or in a new study where this one has decisions on another data set."""
+    cache.forget_faces(dataset)  # opening it again may have repaired it or added the sources of its faces
     if dataset == workspace.study.dataset:
         st.rerun()  # the choices stay
     faces = cache.faces(dataset)
@@ -127,16 +127,16 @@ def open_faces(workspace: Workspace, dataset: str) -> NoReturn:
         study.update(workspace.store, workspace.study.id, lambda now: study.on(now, dataset, choices))
     else:
         made = study.create(workspace.store, study.clean_name(faces.name[:40]), dataset, choices)
-        st.toast(escape(f"Your names stay with {workspace.study.name}; {made.name} is a new study."))
+        st.toast(escape(f"{made.name} is a new study. Your names stay in {workspace.study.name}."))
         switch_to(made.id)
     st.rerun()
 
 
 def dataset_line(workspace: Workspace) -> str:
-    """The data set in one line."""
+    """The data set in one line: name, number of faces, emotions."""
     faces = workspace.faces
     emotions = count(len(faces.present), "emotion") if faces.emotions is not None else "unlabelled"
     if workspace.without_label:
         emotions += f" · {workspace.without_label:,} without a label"
     out = int(workspace.lab.division.left_out.sum())
-    return f"{faces.name} · {len(faces):,} faces{f' ({out:,} left out)' if out else ''} · {emotions}"
+    return f"{faces.name} · {len(faces):,} faces{f' ({out:,} excluded)' if out else ''} · {emotions}"

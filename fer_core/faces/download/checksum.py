@@ -1,4 +1,4 @@
-"""Checksums: the digits that somebody published for a file."""
+"""Checksums: the digits that a publisher gives for a file."""
 
 import hashlib
 import re
@@ -14,17 +14,17 @@ _BLOCK = 2**20
 
 @dataclass(frozen=True)
 class Checksum:
-    """A checksum that a file must have; without ``digits`` any file will do."""
+    """A checksum that a file must have; without ``digits``, any file is accepted."""
 
     digits: str = ""
 
     @classmethod
     def of(cls, text: str) -> "Checksum":
-        """From what a person typed: SHA-256 or MD5, told apart by their length. Raises InvalidSettings."""
+        """A checksum from typed text, SHA-256 or MD5 depending on its length. Raises InvalidSettings."""
         digits = re.sub(r"^(sha256|md5)[:=]", "", text.strip().lower())
         if digits and not (len(digits) in _KINDS and re.fullmatch(r"[0-9a-f]+", digits)):
-            remedy = "Use 64 digits from 0 to f (SHA-256) or 32 (MD5), or leave it empty."
-            raise InvalidSettings("This is no checksum.", remedy=remedy)
+            remedy = "Enter 64 digits from 0 to f (SHA-256) or 32 (MD5), or leave it empty."
+            raise InvalidSettings("This is not a checksum.", remedy=remedy)
         return cls(digits)
 
     @property
@@ -33,7 +33,7 @@ class Checksum:
         return _KINDS.get(len(self.digits), "")
 
     def found_in(self, path: Path) -> str:
-        """The file's own digits of this kind (280 MB: 0.2 s)."""
+        """The digits of a file, by the same method (280 MB take 0.2 s)."""
         digest = hashlib.new(self.kind, usedforsecurity=False)
         with path.open("rb") as stream:
             while block := stream.read(_BLOCK):

@@ -1,8 +1,8 @@
-"""FER2013 by name: from Kaggle or Hugging Face, with their own libraries, and checked by what is in it.
+"""FER2013 by name, from Kaggle or Hugging Face with their libraries, checked by the number of its faces.
 
-FER2013 may not be shipped with a program, so each person fetches it from where its terms can be read. The original
-contest (Goodfellow et al. 2013) asks for its rules to be accepted by hand; the sources here are public copies of it.
-No checksum is published for them, so the faces themselves are counted: `COUNTS`.
+FER2013 may not be shipped with a program, so each person downloads it from where its terms can be read. The rules of
+the original contest (Goodfellow et al. 2013) must be accepted by hand; the sources here are public copies. No checksum
+is published for them, so the faces of each emotion are counted: `COUNTS`.
 """
 
 import importlib.util
@@ -25,24 +25,24 @@ COUNTS: Mapping[str, int] = MappingProxyType(dict(zip(FER2013, (4953, 547, 5121,
 """Faces of each emotion in all of FER2013, 35,887 together (Goodfellow et al. 2013)."""
 
 BY_HAND = (
-    "Open https://www.kaggle.com/datasets/msambare/fer2013 in your browser and sign in (an account is free).",
-    "Press Download; you get a zip of about 60 MB.",
-    "Come back here and open that zip under Upload, or its path under From this computer. Do not unpack it.",
+    "Open https://www.kaggle.com/datasets/msambare/fer2013 in your browser and sign in (accounts are free).",
+    "Click Download to get a zip file of about 60 MB.",
+    "Return to this page and open the zip under Upload, or its path under From this computer. Do not unpack it.",
 )
-"""The way that needs nothing but a browser, step by step."""
+"""How to download it with a browser, step by step."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """One place that has FER2013.
+    """A public copy of FER2013.
 
     Attributes:
         title: for people.
-        package: the library that fetches from there, an optional extra.
-        install: the line that installs it.
-        repository: what the data set is called there.
-        revision: the version that is asked for, "" for the newest.
-        note: what a person should know before.
+        package: the library that downloads it, an optional extra.
+        install: the command that installs the library.
+        repository: the name of the data set there.
+        revision: the version to download; "" for the newest.
+        note: about the download, for people.
     """
 
     title: str
@@ -57,7 +57,7 @@ SOURCES: Mapping[str, Source] = MappingProxyType(
     {
         "kaggle": Source(
             "Kaggle", "kagglehub", "pip install kagglehub", "msambare/fer2013", "",
-            "28,709 training images and 7,178 to test with, about 60 MB. No account is needed.",
+            "28,709 training and 7,178 test images, about 60 MB. No account is needed.",
         ),
         "huggingface": Source(
             "Hugging Face", "datasets", "pip install datasets", "Aaryan333/fer2013_train_publicTest_privateTest",
@@ -65,25 +65,28 @@ SOURCES: Mapping[str, Source] = MappingProxyType(
         ),
     }
 )  # fmt: skip
-"""Public copies, by the name that the worker knows them under."""
+"""Public copies of FER2013, by the names that the worker uses."""
 
 
 def is_installed(source: str) -> bool:
-    """Whether the library of a source is there. It is not loaded."""
+    """Whether the library of a source is installed. It is not loaded."""
     return importlib.util.find_spec(SOURCES[source].package) is not None
 
 
 def get_fer2013(source: str, folder: Path, progress: Progress = silent) -> Import:
-    """Fetch FER2013 from one of `SOURCES` and read it; nothing is left in ``folder``.
+    """Download FER2013 from one of `SOURCES` and read it. Nothing is left in ``folder``.
 
-    The library runs in a process of its own, which `progress` can stop at any time by raising Cancelled.
+    The library runs in a separate process, which ``progress`` can stop at any time by raising Cancelled.
 
     Raises:
-        MissingExtra: with the line that installs the library.
-        DownloadFailed: without network, when the source refuses, or when what came is not all of FER2013.
+        InvalidSettings: for an unknown source.
+        MissingExtra: if the library is not installed.
+        DownloadFailed: without a network, if the source refuses, or if this is not all of FER2013.
     """
     if source not in SOURCES:
-        raise InvalidSettings(f"FER2013 cannot be had from {source!r}.", remedy=f"Use one of: {', '.join(SOURCES)}.")
+        raise InvalidSettings(
+            f"There is no source {source!r} for FER2013.", remedy=f"Use one of: {', '.join(SOURCES)}."
+        )
     known = SOURCES[source]
     if not is_installed(source):
         raise MissingExtra(known.package, known.install)
@@ -96,19 +99,19 @@ def get_fer2013(source: str, folder: Path, progress: Progress = silent) -> Impor
 
 
 def check(faces: FaceSet, source: str) -> None:
-    """Raise DownloadFailed unless these are FER2013's faces, by the count of each emotion."""
+    """Raise DownloadFailed unless each emotion has as many faces as in FER2013."""
     found = counts_of(faces)
     if found == dict(COUNTS):
         return
     wrong = [f"{name} {found.get(name, 0):,} instead of {n:,}" for name, n in COUNTS.items() if found.get(name, 0) != n]
-    what = f"What came is not all of FER2013: {len(faces):,} faces instead of {sum(COUNTS.values()):,}"
+    what = f"The download is not all of FER2013: {len(faces):,} faces instead of {sum(COUNTS.values()):,}"
     details = f" ({'; '.join(wrong[:3])})." if wrong else "."
-    remedy = "Try again, try the other source, or fetch it by hand and open the file as it is."
+    remedy = "Try again, try the other source, or download it with your browser and open the file."
     raise DownloadFailed(what + details, where=source, remedy=remedy)
 
 
 def counts_of(faces: FaceSet) -> dict[str, int]:
-    """Faces of each class that has any, by its name in small letters."""
+    """Number of faces by class name in lower case, without empty classes."""
     if faces.emotions is None:
         return {}
     counts = faces.counts().sum(axis=0)

@@ -1,7 +1,7 @@
-"""Fetch: one file over HTTP, whole or not at all, with progress; a broken download is continued the next time.
+"""Downloads a file over HTTP, completely or not at all, with progress. An interrupted download is continued later.
 
-While it is on its way the file is called ``<name of its address>.part``, with what the server calls this version of it
-beside it. It gets its final name only when its length and checksum are right.
+During the download, the file is called ``<hash of its address>.part``, beside a file with the server's name of this
+version. It gets its final name when its length and checksum are correct.
 """
 
 import hashlib
@@ -21,23 +21,23 @@ from fer_core.base.progress import Progress, silent
 from fer_core.faces.download.checksum import Checksum
 
 MAX_BYTES = 4 * 2**30
-"""Bytes of a file; more is not fetched."""
+"""Largest file in bytes that is downloaded."""
 
 _BLOCK = 2**18
-_SECONDS = 30.0  # without a byte, then the network is taken for dead
-_KEPT_SECONDS = 2 * 24 * 3600.0  # that a broken download waits to be continued
-_BY_HAND = "Or fetch the file with your browser and open it from this computer."
+_SECONDS = 30.0  # without a byte until the connection counts as broken
+_KEPT_SECONDS = 2 * 24 * 3600.0  # that an interrupted download is kept
+_BY_HAND = "Or download the file with your browser and open it from this computer."
 
 
 def fetch(
     url: str, folder: Path, progress: Progress = silent, *, checksum: Checksum | None = None, max_bytes: int = MAX_BYTES
 ) -> Path:
-    """The path of the file at ``url`` below ``folder``, fetched anew or on from where it broke off.
+    """Download the file at ``url`` into ``folder``, or continue an interrupted download, and return its path.
 
     Raises:
-        DownloadFailed: without network, when the server refuses or breaks off, for a wrong length or checksum, for more
-            than ``max_bytes`` or than fits on the disk.
-        Cancelled: out of ``progress``; nothing is left.
+        DownloadFailed: without a network, if the server refuses or the connection breaks, for a wrong length or
+            checksum, for more than ``max_bytes``, or if the disk is full.
+        Cancelled: from ``progress``; then no file is left.
     """
     _forget_old(folder)
     target = folder / hashlib.sha256(url.encode()).hexdigest()[:16]
@@ -55,13 +55,13 @@ def fetch(
 
 
 def shown(url: str) -> str:
-    """An address as it may be written down: without what follows a question mark, where tokens are."""
+    """An address that may be shown and saved: without what follows a question mark, which may be secret."""
     parts = urlsplit(url)
     return f"{parts.hostname}{parts.path}"[:120]
 
 
 def _receive(url: str, part: Path, where: str, progress: Progress, max_bytes: int) -> None:
-    progress(0, 0, f"Asking {urlsplit(url).hostname}")
+    progress(0, 0, f"Connecting to {urlsplit(url).hostname}")
     version = part.with_suffix(".version")
     have = part.stat().st_size if part.exists() and version.exists() else 0
     try:
@@ -87,20 +87,20 @@ def _open(url: str, headers: Mapping[str, str]) -> HTTPResponse:
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):
-    """Follows to the web only, and never from an encrypted address to an open one."""
+    """Follows redirects only to http and https, and never from https to http."""
 
     def redirect_request(
         self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Any, newurl: str
     ) -> urllib.request.Request | None:
-        """The request that a redirect asks for. Raises DownloadFailed where it leads elsewhere."""
+        """The request for a redirect. Raises DownloadFailed if it is not allowed."""
         scheme = urlsplit(newurl).scheme
         if scheme not in ("http", "https") or (req.type == "https" and scheme == "http"):
-            raise DownloadFailed("The server points to a place that is not fetched from.", where=shown(req.full_url))
+            raise DownloadFailed("The server redirects to an address that is not allowed.", where=shown(req.full_url))
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
 def _go_on(have: int, version: Path) -> dict[str, str]:
-    """Headers that ask for the rest, if the file is still the same."""
+    """Headers that request the rest of a file if it has not changed."""
     return {"Range": f"bytes={have}-", "If-Range": version.read_text("utf-8")} if have else {}
 
 
@@ -109,7 +109,7 @@ def _starts_at(answer: HTTPResponse, have: int) -> bool:
 
 
 def _total(answer: HTTPResponse, have: int) -> int | None:
-    """Bytes of the whole file; None where the server does not say."""
+    """Bytes of the whole file; None if the server does not say."""
     length = answer.headers.get("Content-Length", "")
     return have + int(length) if length.isdigit() else None
 
@@ -119,12 +119,12 @@ def _check_room(total: int | None, have: int, folder: Path, where: str, max_byte
         raise _too_large(total, where, max_bytes)
     free = shutil.disk_usage(folder).free
     if total is not None and total - have > free:
-        what = f"It has {megabytes(total)}, and {megabytes(free)} are free on the disk."
-        raise DownloadFailed(what, where=where, remedy="Make room on the disk.")
+        what = f"The file has {megabytes(total)}, but only {megabytes(free)} are free on the disk."
+        raise DownloadFailed(what, where=where, remedy="Free some disk space.")
 
 
 def _note_version(version: Path, headers: Any) -> None:
-    """Keep what names this version of the file; without a sure name nothing can be continued."""
+    """Save the server's name of this version; without a strong one, the download cannot be continued."""
     name = headers.get("ETag", "")
     if name.startswith('"'):
         version.write_text(name, "utf-8")
@@ -135,14 +135,14 @@ def _note_version(version: Path, headers: Any) -> None:
 def _copy(
     answer: HTTPResponse, out: IO[bytes], have: int, total: int | None, progress: Progress, where: str, max_bytes: int
 ) -> None:
-    told = 0.0
+    reported = 0.0
     while block := answer.read(_BLOCK):
         out.write(block)
         have += len(block)
         if have > max_bytes:
             raise _too_large(have, where, max_bytes)
-        if time.monotonic() - told > 0.1:
-            told = time.monotonic()
+        if time.monotonic() - reported > 0.1:
+            reported = time.monotonic()
             of = f" of {megabytes(total)}" if total else ""
             progress(have, total or 0, f"Downloading, {megabytes(have)}{of}")
 
@@ -151,44 +151,47 @@ def _verify(part: Path, checksum: Checksum, where: str) -> None:
     if checksum.digits and (found := checksum.found_in(part)) != checksum.digits:
         _drop(part)
         name = checksum.kind.upper().replace("SHA", "SHA-")
-        what = f"What came is not that file: its {name} is {found}, not {checksum.digits}. It was deleted."
+        what = f"The download is another file: its {name} is {found}, not {checksum.digits}. It was deleted."
         raise DownloadFailed(what, where=where, remedy="Check the address and the checksum, then try again.")
 
 
 def _refused(error: HTTPError, part: Path, where: str) -> None:
-    """Raise what the server's refusal means."""
-    if error.code == 416:  # what we have is longer than what there is: begin anew the next time
+    """Raise DownloadFailed for an error that the server answers."""
+    if error.code == 416:  # the part is longer than the file: start from the beginning next time
         _drop(part)
-    said = {401: "it wants a login", 403: "it does not allow it", 404: "there is nothing at this address"}
-    why = said.get(error.code, f"it answered {error.code}")
+    reasons = {401: "it requires a login", 403: "it does not allow this", 404: "there is nothing at this address"}
+    why = reasons.get(error.code, f"it answered with error {error.code}")
     remedy = "Try again later." if error.code >= 500 or error.code in (416, 429) else "Check the address."
-    raise DownloadFailed(f"The server gives no file: {why}.", where=where, remedy=f"{remedy} {_BY_HAND}") from error
+    raise DownloadFailed(
+        f"The server did not send the file: {why}.", where=where, remedy=f"{remedy} {_BY_HAND}"
+    ) from error
 
 
 def _broken(error: Exception, part: Path, where: str) -> DownloadFailed:
-    """What a broken or impossible connection means for the person."""
+    """The error for a connection that failed or broke."""
     reason = error.reason if isinstance(error, URLError) else error
     if isinstance(error, OSError) and not isinstance(error, URLError) and error.filename:
-        return DownloadFailed(f"It cannot be written ({error.strerror}).", where=where, remedy="Make room on the disk.")
+        what = f"The file cannot be written ({error.strerror})."
+        return DownloadFailed(what, where=where, remedy="Free some disk space.")
     if part.exists() and part.stat().st_size:
         return _cut(part.stat().st_size, None, where)
-    what = f"No connection ({reason})."
+    what = f"There is no connection ({reason})."
     return DownloadFailed(what, where=where, remedy=f"Check the network and the address. {_BY_HAND}")
 
 
 def _cut(have: int, total: int | None, where: str) -> DownloadFailed:
     of = f" of {megabytes(total)}" if total else ""
-    what = f"The download broke off after {megabytes(have)}{of}."
-    return DownloadFailed(what, where=where, remedy="Start it again: where the server can, it goes on from there.")
+    what = f"The download stopped after {megabytes(have)}{of}."
+    return DownloadFailed(what, where=where, remedy="Start it again. It continues from there if the server allows it.")
 
 
 def _too_large(size: int, where: str, max_bytes: int) -> DownloadFailed:
-    what = f"It has {megabytes(size)} or more; at most {megabytes(max_bytes)} are fetched."
+    what = f"The file has {megabytes(size)} or more; at most {megabytes(max_bytes)} are allowed."
     return DownloadFailed(what, where=where, remedy="Check the address.")
 
 
 def megabytes(size: int) -> str:
-    """Bytes for a person: "61 MB", "0.4 MB"."""
+    """A number of bytes in words: "61 MB", "0.4 MB"."""
     return f"{size / 1e6:,.0f} MB" if size >= 9.5e6 else f"{size / 1e6:.1f} MB"
 
 
@@ -198,7 +201,7 @@ def _drop(part: Path) -> None:
 
 
 def _forget_old(folder: Path) -> None:
-    """Delete what was broken off days ago and never continued."""
+    """Delete interrupted downloads that were not continued for days."""
     for path in folder.iterdir():
         with suppress(OSError):
             if path.is_file() and time.time() - path.stat().st_mtime > _KEPT_SECONDS:

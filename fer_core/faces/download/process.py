@@ -1,4 +1,4 @@
-"""A library's download in a process of its own: it can be stopped, and its loading and logging stay outside."""
+"""A library's download in a separate process, which can be stopped and keeps its imports and logs to itself."""
 
 import os
 import re
@@ -20,22 +20,22 @@ _NO_NETWORK = re.compile(
     r"|getaddrinfo|OfflineMode|ConnectError",
 )
 _RAISED = re.compile(r"[A-Za-z_][\w.]*(Error|Exception|Found\w*): ")
-"""The line of a traceback that names what was raised; its message may go on below it."""
+"""The line of a traceback that names the exception; its message may continue below."""
 
 _REFUSED = re.compile(r"40[13]\b|Forbidden|Unauthori[sz]ed|GatedRepo")
 _GONE = re.compile(r"404\b|NotFoundError|RepositoryNotFound")
-_BY_HAND = "Or take the way by hand, as under Get FER2013."
+_BY_HAND = "Or download it with your browser, as described under Get FER2013."
 _FOLDERS = {
     "KAGGLEHUB_CACHE": "kagglehub", "HF_HOME": "hf", "HF_HUB_CACHE": "hf/hub", "HF_DATASETS_CACHE": "hf/datasets",
     "TMPDIR": "tmp",
 }  # fmt: skip
-"""Where the libraries keep what they fetch and note: beside ``target``, gone with it."""
+"""Folders for what the libraries save, beside ``target`` so that they are deleted with it."""
 
 
 def get_repository(
     source: str, repository: str, revision: str, target: Path, progress: Progress, *, title: str
 ) -> None:
-    """Let the worker fetch ``repository`` to ``target``. Raises DownloadFailed, or Cancelled out of ``progress``."""
+    """Download ``repository`` to ``target`` in the worker. Raises DownloadFailed; ``progress`` may raise Cancelled."""
     place = target.parent
     errors = place / "stderr.txt"
     with _worker(source, repository, revision, target, errors) as process:
@@ -51,8 +51,8 @@ def get_repository(
 def _worker(
     source: str, repository: str, revision: str, target: Path, errors: Path
 ) -> Iterator["subprocess.Popen[bytes]"]:
-    """The worker process, ended with the block if it has not ended itself. What it keeps lies beside ``target``."""
-    root = Path(__file__).parents[3]  # where fer_core can be imported from
+    """The worker process; it is ended with the block if it still runs. It saves its files beside ``target``."""
+    root = Path(__file__).parents[3]  # the folder that holds fer_core
     command = [sys.executable, "-W", "ignore", "-m", "fer_core.faces.download.worker", source, repository, revision]
     (target.parent / "tmp").mkdir()
     env = {**os.environ, "PYTHONIOENCODING": "utf-8"}
@@ -73,7 +73,7 @@ def _wait(process: "subprocess.Popen[bytes]") -> None:
 
 
 def _size(folder: Path) -> int:
-    """Bytes below a folder that changes meanwhile; a folder of many files is taken at its archive's size."""
+    """Bytes in a folder that may change meanwhile, counted for at most 0.1 s."""
     total, end = 0, time.monotonic() + 0.1
     for parent, _, names in os.walk(folder):
         for name in names:
@@ -87,14 +87,16 @@ def _size(folder: Path) -> int:
 
 
 def _failure(log: str, code: int, title: str) -> DownloadFailed:
-    """What the worker's last words mean for the person; what follows a question mark may be secret and is left out."""
+    """The error for a failed worker, from its log; what follows a question mark may be secret and is removed."""
     lines = [line.strip() for line in log.splitlines() if line.strip()] or [f"it ended with code {code}"]
     raised = [line for line in lines if _RAISED.match(line)] or lines
     last = re.sub(r"\?[^\s'\")]*", "", raised[-1])[:200]
     if _NO_NETWORK.search(log):
-        return DownloadFailed("No connection.", where=title, remedy=f"Check the network and try again. {_BY_HAND}")
+        return DownloadFailed(
+            "There is no connection.", where=title, remedy=f"Check the network and try again. {_BY_HAND}"
+        )
     if _REFUSED.search(last):
-        return DownloadFailed(f"The server does not allow it: {last}", where=title, remedy=_BY_HAND)
+        return DownloadFailed(f"The server does not allow this: {last}", where=title, remedy=_BY_HAND)
     if _GONE.search(last):
-        return DownloadFailed("The data set is not there any more.", where=title, remedy=_BY_HAND)
-    return DownloadFailed(f"It did not come: {last}", where=title, remedy=f"Try again. {_BY_HAND}")
+        return DownloadFailed("The data set is no longer available there.", where=title, remedy=_BY_HAND)
+    return DownloadFailed(f"The download failed: {last}", where=title, remedy=f"Try again. {_BY_HAND}")

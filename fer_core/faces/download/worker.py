@@ -1,6 +1,6 @@
-"""FER2013 by a library, in a process of its own: its arguments are the source, repository, revision and folder.
+"""Downloads FER2013 with a library, in a separate process. Arguments: source, repository, revision and target.
 
-Any failure ends the process with its traceback on standard error. Only here are the optional extras imported.
+Any failure ends the process with a traceback on standard error. Only this module imports the optional extras.
 """
 
 import sys
@@ -11,17 +11,17 @@ import pyarrow.parquet as pq
 
 
 def kaggle(repository: str, revision: str, target: Path) -> None:
-    """A folder of images at ``target``."""
+    """Download a folder of images to ``target``."""
     import kagglehub
 
     kagglehub.dataset_download(f"{repository}/versions/{revision}" if revision else repository, output_dir=str(target))
 
 
 def huggingface(repository: str, revision: str, target: Path) -> None:
-    """One Parquet file at ``target``: image, emotion (a name, or FER2013's code) and usage, all parts together."""
+    """Write one Parquet file to ``target``: image, emotion (a name or FER2013's code) and usage, for all parts."""
     import huggingface_hub
 
-    # First of all: without network this fails at once, where `datasets` would try for half a minute.
+    # First, because this fails at once without a network, while `datasets` would try for half a minute.
     huggingface_hub.HfApi().dataset_info(repository, revision=revision or None, timeout=20)
     import datasets
 
@@ -38,7 +38,7 @@ _SCHEMA = pa.schema([("image", pa.binary()), ("emotion", pa.string()), ("usage",
 
 
 def _table(rows: pa.Table, part: str, names: list[str] | None) -> pa.Table:
-    """Some rows in our columns."""
+    """Some rows as a table with the columns of `_SCHEMA`."""
     labels = rows.column("label").to_pylist()
     images = [cell["bytes"] for cell in rows.column("image").to_pylist()]
     emotions = [names[label] if names else str(label) for label in labels]
@@ -46,7 +46,7 @@ def _table(rows: pa.Table, part: str, names: list[str] | None) -> pa.Table:
 
 
 def main(source: str, repository: str, revision: str, target: str) -> None:
-    """Fetch from one source."""
+    """Download from one source."""
     {"kaggle": kaggle, "huggingface": huggingface}[source](repository, revision, Path(target))
 
 

@@ -1,6 +1,6 @@
-"""Reads faces from a file or a folder, one module a format; `read_faces` finds the right one.
+"""Reads faces from a file or a folder; `read_faces` recognises the format.
 
-All hand back an `Import`.
+All readers return an `Import`.
 """
 
 from fer_core.faces.readers.asking import CodesUnclear, FoldersUnclear

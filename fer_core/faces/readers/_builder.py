@@ -15,19 +15,21 @@ from fer_core.faces.readers.limits import MAX_BAD_SHARE, MAX_COLUMNS_NAMED, MAX_
 from fer_core.faces.sources import FaceSources
 
 NO_LABEL = UNLABELLED
-"""Label of a face that has none."""
+"""Label code of a face without a label."""
 
-SKIP = "Fix or delete these rows, or choose “Leave bad rows out” (on the command line: --skip-bad-rows)."
-"""What to do about bad rows of a table: the switch beside the field of the file, or the command's option."""
+SKIP = "Fix or delete these rows, or choose “Skip bad rows” (on the command line: --skip-bad-rows)."
+"""The remedy for bad rows of a table: the switch on the Data page, or the option of the command."""
 
 
 class BadCell(Exception):
-    """Why one row or image is not read.
+    """Why a row or image is not read.
 
     Attributes:
-        whole_file: it means that the others are misunderstood too.
-        asked: nothing is wrong with it; the person wants it left out.
-        remedy: what to do, where leaving it out is of no use.
+        found: what is there.
+        expected: what should be there.
+        whole_file: whether all other rows must be wrong too.
+        asked: whether it is skipped only because the person chose so.
+        remedy: what to do, if skipping it does not help.
     """
 
     def __init__(
@@ -41,7 +43,7 @@ class BadCell(Exception):
         self.remedy = remedy
 
     def refusal(self, where: str) -> UnreadableFaces:
-        """The error for a row that means that the whole file is something else."""
+        """The error for a row which means that the whole file is of another kind."""
         return UnreadableFaces(where, found=self.found, expected=self.expected, remedy=self.remedy or SKIP)
 
 
@@ -50,16 +52,15 @@ class _Labels(Protocol):
 
 
 class FaceBuilder:
-    """Faces in one array that is made once, for at most ``capacity`` faces.
+    """Collects faces in one array that is allocated once, for at most ``capacity`` faces.
 
-    Memory that is never written is never taken, so a generous ``capacity`` costs nothing.
-    ``place`` stands before the numbers of rows: ``"line "``. Where a face came from stays with it. ``remedy``: what to
-    do about rows that are bad.
+    A large ``capacity`` costs nothing, because the system provides memory only when it is written. ``place`` precedes
+    the numbers of rows (``"line "``). ``remedy`` says what to do about bad rows.
 
     Attributes:
-        rejected: what could not be read.
-        left_out: what the person wants left out: the first `MAX_REJECTED` of them.
-        asked: how many of each kind the person wants left out.
+        rejected: rows and images that could not be read.
+        left_out: the first `MAX_REJECTED` rows and images that the person chose to skip.
+        asked: how many of each kind the person chose to skip.
     """
 
     def __init__(self, file: str, capacity: int, place: str = "", *, remedy: str = "") -> None:
@@ -79,7 +80,7 @@ class FaceBuilder:
         return len(self._where)
 
     def add(self, face: np.ndarray, label: int, usage: int, where: int | str) -> None:
-        """Keep a face (integers 0..255, [48, 48]), its label code and its usage code."""
+        """Add a face (integers 0..255, [48, 48]) with its label code, usage code and source. Raises UnreadableFaces."""
         if len(self) == len(self._images):
             raise UnreadableFaces(self.file, found=f"over {len(self):,} faces", expected=f"at most {MAX_FACES:,}")
         self._images[len(self)] = face
@@ -88,7 +89,7 @@ class FaceBuilder:
         self._where.append(where)
 
     def reject(self, where: int | str, bad: BadCell) -> None:
-        """List a row or image that is left out. Raises UnreadableFaces where there are too many to list."""
+        """List a row or image that is not read. Raises UnreadableFaces if there are too many to list."""
         place = f"{self._place}{where}" if self._place else shown(str(where))
         rejection = Rejection(place, bad.found, bad.expected)
         if bad.asked:
@@ -102,9 +103,9 @@ class FaceBuilder:
             self.refuse()
 
     def refuse(self) -> None:
-        """Raise UnreadableFaces for the first rejection, telling how many there are."""
+        """Raise UnreadableFaces for the first rejection, with the number of all."""
         first, count = self.rejected[0], len(self.rejected)
-        more = f" (and {count - 1:,} more bad of {count + len(self):,})" if count > 1 else ""
+        more = f" ({count:,} of {count + len(self):,} are bad)" if count > 1 else ""
         where = f"{self.file}, {first.where}"
         raise UnreadableFaces(where, found=first.found + more, expected=first.expected, remedy=self._remedy)
 
@@ -113,9 +114,9 @@ class FaceBuilder:
         self._labels, self._usages = bytearray(labels), bytearray(usages)
 
     def set_votes(self, votes: np.ndarray) -> None:
-        """How many annotators chose each class: uint8 [faces so far, classes], columns by the labels' codes.
+        """Set how many annotators chose each class: uint8 [faces so far, classes], columns by the labels' codes.
 
-        Faces that are dropped later take their votes with them.
+        Votes of faces that are dropped later are dropped too.
         """
         self._votes = votes
 
@@ -125,22 +126,22 @@ class FaceBuilder:
         return any(label != NO_LABEL for label in self._labels)
 
     def drop(self, bad: Mapping[int, BadCell]) -> None:
-        """Reject faces that were added, by their index."""
+        """Reject added faces, by their index."""
         if not bad:
             return
         for row in bad:
             self.reject(self._where[row], bad[row])
         if self._place:
             self.rejected.sort(key=lambda r: int(r.where.removeprefix(self._place)))
-        keep = [row for row in range(len(self)) if row not in bad]
-        self._images = self._images[keep]
-        self._labels = bytearray(self._labels[row] for row in keep)
-        self._usages = bytearray(self._usages[row] for row in keep)
-        self._where = [self._where[row] for row in keep]
-        self._votes = None if self._votes is None else self._votes[keep]
+        good = [row for row in range(len(self)) if row not in bad]
+        self._images = self._images[good]
+        self._labels = bytearray(self._labels[row] for row in good)
+        self._usages = bytearray(self._usages[row] for row in good)
+        self._where = [self._where[row] for row in good]
+        self._votes = None if self._votes is None else self._votes[good]
 
     def drop_unlabelled(self, bad: BadCell) -> bool:
-        """Reject the faces without a label if others have one. Returns whether faces have labels now."""
+        """Reject faces without a label if others have one; returns whether the remaining faces have labels."""
         without = [row for row, label in enumerate(self._labels) if label == NO_LABEL]
         if len(without) == len(self):
             return False
@@ -148,25 +149,25 @@ class FaceBuilder:
         return True
 
     def check_share(self) -> None:
-        """Raise UnreadableFaces where more than 1 % of the rows, and more than one row, were rejected."""
+        """Raise UnreadableFaces if more than 1 % of the rows, and more than one row, were rejected."""
         if len(self.rejected) > max(1, MAX_BAD_SHARE * (len(self.rejected) + len(self))):
             self.refuse()
 
-    def told(self, ignored: Sequence[str], *, scaled: bool) -> dict[str, Any]:
-        """Notes that every table has: what was left out or ignored, and how many faces were scaled or have no label."""
+    def notes(self, ignored: Sequence[str], *, scaled: bool) -> dict[str, Any]:
+        """Notes on a table: what was skipped or ignored, and how many faces were scaled or have no label."""
         without = self._labels.count(NO_LABEL)
         notes = {
             "ignored_columns": list(ignored)[:MAX_COLUMNS_NAMED], "left_out": dict(self.asked),
             "scaled": len(self) if scaled else 0, "without_a_label": without if without < len(self) else 0,
         }  # fmt: skip
-        return {what: told for what, told in notes.items() if told}
+        return {what: note for what, note in notes.items() if note}
 
     def finish(self, name: str, labels: _Labels, usages: tuple[str, ...], *, labelled: bool) -> FaceSet:
-        """The collected faces; those of `NO_LABEL` stay without a label. Raises UnreadableFaces where there is none."""
+        """The collected faces; those with `NO_LABEL` have no label. Raises UnreadableFaces if there is none."""
         if not len(self):
             if self.rejected:
                 self.refuse()
-            found = "no face besides those that are left out" if self.left_out else "no face"
+            found = "only faces that are skipped" if self.left_out else "no face"
             raise UnreadableFaces(self.file, found=found, expected="at least one")
         # In place: a copy of the images would double the memory.
         self._images.resize((len(self), SIDE, SIDE), refcheck=False)
@@ -185,7 +186,7 @@ class FaceBuilder:
 
 
 def _ordered_votes(votes: np.ndarray, labels: _Labels) -> np.ndarray:
-    """``votes`` with their columns in the classes' final order; two codes of one class count together."""
+    """``votes`` with columns in the final order of the classes; codes of the same class are added up."""
     codes, classes = labels.ordered(np.arange(votes.shape[1], dtype=np.uint8))
     ordered = np.zeros((len(votes), len(classes)), np.uint8)
     for column, code in enumerate(codes):

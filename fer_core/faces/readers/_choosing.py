@@ -1,4 +1,4 @@
-"""What in a folder or an archive is to be read: its pictures, one table, parts of one, or one archive inside."""
+"""Chooses what to read in a folder or an archive: its pictures, one table, the parts of one, or one archive."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from fer_core.faces.readers.images.image import PICTURES
 
 _KNOWN = ("fer2013.csv", "icml_face_data.csv")
 _ILLUSTRATIONS = 10
-"""Fewer pictures than this, smaller than a table beside them, belong to its description."""
+"""Fewer pictures than this, smaller than a table beside them, are only illustrations."""
 _LISTED = 5
 _LOOKED_AT = 5
 _OTHER_KINDS = {
@@ -27,12 +27,12 @@ _OTHER_KINDS = {
 
 @dataclass(frozen=True)
 class Choice:
-    """What is to be read.
+    """What to read.
 
     Attributes:
-        kind: ``"pictures"`` all members, labels beside them included; ``"file"`` one of them by itself, a table or
-            an archive; ``"parquet"`` parts of one table.
-        members: those.
+        kind: ``"pictures"``: all members, including lists of labels; ``"file"``: one of them, a table or an archive;
+            ``"parquet"``: parts of one table.
+        members: the files to read.
     """
 
     kind: Literal["pictures", "file", "parquet"]
@@ -40,10 +40,9 @@ class Choice:
 
 
 def chosen(members: Sequence[Member], file: str, remedy: str) -> Choice:
-    """What to read of a folder's or an archive's ``members``.
+    """What to read of the ``members`` of a folder or an archive.
 
-    Raises UnreadableFaces where it holds several things of which one must be chosen, ending with ``remedy``, and
-    where nothing in it can be read.
+    Raises UnreadableFaces if a person must choose one of several files (with ``remedy``), or if nothing can be read.
     """
     good = [member for member in members if member.bad is None]
     tables, parts, archives = (_ending(good, kinds) for kinds in (TABLES, PARQUET, ARCHIVES))
@@ -68,13 +67,13 @@ def _ending(members: Sequence[Member], kinds: tuple[str, ...]) -> list[Member]:
 
 
 def _plain(member: Member) -> str:
-    """A table's name in lower case, without what says that it is packed."""
+    """The name of a table in lower case, without the extension of a packed file."""
     name = member.path.lower().rsplit("/", 1)[-1]
     return next((name.removesuffix(packed) for packed in SQUEEZED if name.endswith(packed)), name)
 
 
 def _pictures_come_first(good: Sequence[Member], tables: Sequence[Member]) -> bool:
-    """Whether the faces are pictures; a list beside them has their labels. A few beside a large table do not count."""
+    """Whether the faces are the pictures. A few pictures beside a larger table are not."""
     pictures = _ending(good, PICTURES)
     if not pictures:
         unnamed = (member for member in good if "." not in member.path.rsplit("/", 1)[-1])
@@ -92,7 +91,7 @@ def _is_picture(member: Member) -> bool:
 
 
 def _refuse_other_kinds(good: Sequence[Member], file: str) -> None:
-    """Raise UnreadableFaces for files of other programs that are zips inside."""
+    """Raise UnreadableFaces for files of other programs that are zip archives."""
     paths = {member.path for member in good}
     for path, (found, remedy) in _OTHER_KINDS.items():
         if path in paths:
@@ -102,7 +101,7 @@ def _refuse_other_kinds(good: Sequence[Member], file: str) -> None:
 
 
 def _refuse_bad_pictures(members: Sequence[Member], good: Sequence[Member], file: str) -> None:
-    """Raise UnreadableFaces where there are pictures and tables, none of which may be read: with the first reason."""
+    """Raise UnreadableFaces, with the first reason, if none of the pictures and tables may be read."""
     kinds = (*PICTURES, *TABLES, *PARQUET, *ARCHIVES)
     bad = [member for member in _ending(members, kinds) if member.bad is not None]
     if not bad or _ending(good, PICTURES):
@@ -116,4 +115,4 @@ def _refuse_bad_pictures(members: Sequence[Member], good: Sequence[Member], file
 def _named(members: Sequence[Member]) -> str:
     names = [shown(member.path, 40) for member in members[:_LISTED]]
     more = f" and {len(members) - _LISTED:,} more" if len(members) > _LISTED else ""
-    return f"{len(members):,} files, each of which may hold faces ({', '.join(names)}{more})"
+    return f"{len(members):,} files that may all hold faces ({', '.join(names)}{more})"

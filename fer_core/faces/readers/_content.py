@@ -1,4 +1,4 @@
-"""Recognises what a file holds by its content, also where it lies packed in another, and hands it to its reader."""
+"""Recognises what a file holds by its content, even inside an archive, and passes it to its reader."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -25,9 +25,9 @@ from fer_core.faces.readers.tables.fer_csv import read_csv
 HEAD = 4096
 """Bytes at the beginning of a file that tell what it is."""
 _DEEPEST = 2
-"""Archives in each other: a download's zip often holds just one more archive."""
+"""Levels of archives: the zip of a download often holds only one more archive."""
 _UNPACKING = 0.3
-"""Share of the time that unpacking takes."""
+"""Share of the progress for unpacking."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,12 @@ class ReadingTask:
     """How to read something.
 
     Attributes:
-        file: what errors call it.
-        name: what its faces are called.
-        progress: told of what is read; may raise Cancelled.
-        options: what a person says of it.
-        archives: how many archives it lies in.
-        squeezed: whether it comes out of a packed file.
+        file: its name in errors.
+        name: of the set of faces.
+        progress: may raise Cancelled.
+        options: how a person wants it to be read.
+        archives: number of archives that it is in.
+        squeezed: whether it comes from a packed file.
     """
 
     file: str
@@ -51,7 +51,7 @@ class ReadingTask:
     squeezed: bool = False
 
     def inside(self, member: Member) -> "ReadingTask":
-        """To read a member by itself, once it is unpacked."""
+        """The task to read a member after it is unpacked."""
         progress = self.progress if member.file is not None else part_of(self.progress, _UNPACKING, 1)
         return replace(self, file=f"{self.file}/{shown(member.path)}", progress=progress, squeezed=False)
 
@@ -79,26 +79,26 @@ class Content:
 
 @contextmanager
 def found_in(stream: BinaryIO, size: int, task: ReadingTask) -> Iterator[Content]:
-    """What a file of ``size`` bytes holds. Raises UnreadableFaces for what is known to hold no faces."""
+    """What a file of ``size`` bytes holds. Raises UnreadableFaces for formats that hold no faces."""
     with ExitStack() as stack:
         yield _found(stream, size, task, stack)
 
 
 @contextmanager
 def found_among(contents: MemberList, kind: str, remedy: str, task: ReadingTask) -> Iterator[Content]:
-    """What matters of a folder or an archive; what it is called is its ``kind``. Raises as `found_in` does."""
+    """What a folder or an archive of this ``kind`` holds. Raises as `found_in` does."""
     with ExitStack() as stack:
         yield _among(contents, kind, remedy, task, stack)
 
 
 def read_content(stream: BinaryIO, size: int, task: ReadingTask) -> Import:
-    """Read a file of ``size`` bytes, whatever it holds. Raises as `read_faces` does."""
+    """Read a file of ``size`` bytes in any format. Raises as `read_faces` does."""
     with found_in(stream, size, task) as found:
         return _read(found)
 
 
 def read_contents(contents: MemberList, kind: str, remedy: str, task: ReadingTask) -> Import:
-    """The same for a folder or an archive."""
+    """Read a folder or an archive of this ``kind``. Raises as `read_faces` does."""
     with found_among(contents, kind, remedy, task) as found:
         return _read(found)
 
@@ -122,8 +122,8 @@ def _found(stream: BinaryIO, size: int, task: ReadingTask, stack: ExitStack) -> 
 def _in_archive(contents: MemberList, kind: str, task: ReadingTask, stack: ExitStack) -> Content:
     if task.archives == _DEEPEST:
         remedy = "Unpack the outer ones and open the innermost."
-        found = "an archive inside archives"
-        raise UnreadableFaces(task.file, found=found, expected="at most one in another", remedy=remedy)
+        found = "an archive inside two others"
+        raise UnreadableFaces(task.file, found=found, expected="at most one archive in another", remedy=remedy)
     remedy = "Unpack it and open the one you need."
     return _among(contents, kind, remedy, replace(task, archives=task.archives + 1), stack)
 
@@ -140,7 +140,9 @@ def _among(contents: MemberList, kind: str, remedy: str, task: ReadingTask, stac
 def _squeezed(stream: BinaryIO, size: int, task: ReadingTask, stack: ExitStack) -> Content:
     if task.squeezed:
         remedy = "Unpack it yourself and open what is inside."
-        raise UnreadableFaces(task.file, found="a file that is packed twice", expected="one packed once", remedy=remedy)
+        raise UnreadableFaces(
+            task.file, found="a file that is packed twice", expected="a file packed once", remedy=remedy
+        )
     unpacking = part_of(task.progress, 0, _UNPACKING)
     inner = stack.enter_context(unsqueezed(stream, size, task.file, unpacking))
     rest = replace(task, progress=part_of(task.progress, _UNPACKING, 1), squeezed=True)
@@ -167,7 +169,7 @@ def _opened(member: Member, task: ReadingTask) -> BinaryIO:
 def _read(found: Content) -> Import:
     imported = _faces(found)
     for contents, choice in reversed(found.around):
-        if choice.kind != "pictures":  # their reader lists them
+        if choice.kind != "pictures":  # their reader lists rejected pictures
             skipped = (member for member in contents.members if member.bad is not None)
             imported = replace(imported, rejected=imported.rejected + tuple(map(_rejection, skipped)))
         imported = _noted(imported, contents, choice)
@@ -196,19 +198,19 @@ def _rejection(member: Member) -> Rejection:
 
 
 def _noted(found: Import, contents: MemberList, choice: Choice) -> Import:
-    """With what there is to tell of the archive: what systems left in it, how its names were read, what was not."""
-    notes, told = dict(found.notes), []
+    """Add notes on the archive: files of systems, the encoding of its names, and files that were not read."""
+    notes, sentences = dict(found.notes), []
     notes["system_files_ignored"] = notes.get("system_files_ignored", 0) + contents.ignored
     if contents.encoding:
         notes["names_read_as"] = contents.encoding
         example = next((member.path for member in contents.members if not member.path.isascii()), "")
-        best = f"{contents.encoding} fits best: “{shown(example)}”"
-        told.append(f"The archive does not say how its file names are encoded; {best}.")
+        best = f"They were read as {contents.encoding}, such as “{shown(example)}”."
+        sentences.append(f"The archive does not say how its file names are encoded. {best}")
     others = len(contents.members) - len(choice.members)
     if others:
         what = shown(choice.members[0].path) if choice.kind == "file" else "Its Parquet files"
         were, it = ("was", "it") if choice.kind == "file" else ("were", "them")
-        told.append(f"{what} {were} read, and not the {count(others, 'other file')} beside {it}.")
-    if told:
-        notes["told"] = [*notes.get("told", ()), *told]
+        sentences.append(f"{what} {were} read, but not the {count(others, 'other file')} beside {it}.")
+    if sentences:
+        notes["told"] = [*notes.get("told", ()), *sentences]
     return replace(found, notes=notes)

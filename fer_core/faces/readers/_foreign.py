@@ -1,19 +1,19 @@
-"""Files that hold no faces for us, named for what they are."""
+"""Recognises files of formats that hold no faces, to name them in errors."""
 
 from fer_core.base.errors import UnreadableFaces
 from fer_core.faces.readers.tables.lines import utf16
 
 _EXPECTED = "a CSV such as fer2013.csv, a zip, tar or folder of images, or Parquet"
-_PAGE = "Download it again in a browser where you are signed in, and look whether what comes is the file itself."
+_PAGE = "Download it again in a browser where you are signed in, and check that you get the file itself."
 _SHEET = "In the program that made it, save the sheet with the faces as CSV UTF-8."
-_POINTER = "Run “git lfs pull” in the folder that it came from, or download the file itself."
+_POINTER = "Run “git lfs pull” in its original folder, or download the file itself."
 _TABLE = "Write the faces as a CSV with the columns emotion, pixels, Usage."
 
-_PAGE_KIND = ("a web page (HTML), probably one that asks you to sign in", _PAGE)
+_PAGE_KIND = ("a web page (HTML), probably a sign-in page", _PAGE)
 _TEXTS = {
     b"<!doctype html": _PAGE_KIND,
     b"<html": _PAGE_KIND,
-    b"version https://git-lfs": ("a Git LFS pointer, which stands for a file that was not fetched", _POINTER),
+    b"version https://git-lfs": ("a Git LFS pointer instead of the file", _POINTER),
     b"{\\rtf": ("a text document (RTF)", _TABLE),
     b"{": ("JSON", _TABLE),
     b'["': ("JSON", _TABLE),
@@ -33,14 +33,14 @@ _KINDS = {
 
 
 def refuse_others(head: bytes, file: str) -> None:
-    """Raise UnreadableFaces for the first bytes of a file that is known to be no text table."""
+    """Raise UnreadableFaces if the first bytes are those of a known format other than a text table."""
     found, remedy = _text(head) or _binary(head) or ("", "")
     if found:
         raise UnreadableFaces(file, found=found, expected=_EXPECTED, remedy=remedy)
 
 
 def is_image(head: bytes) -> bool:
-    """Whether a file begins as pictures do, or as sounds and videos that begin alike."""
+    """Whether a file begins like a picture, or like a sound or video with the same beginning."""
     kind, _ = _binary(head) or ("", "")
     return kind.startswith(_IMAGE)
 
@@ -66,5 +66,5 @@ def _binary(head: bytes) -> tuple[str, str] | None:
     if not kind and b"\x00" in head and not utf16(head):
         kind = "binary data"
     remedy = "Unpack it and open the folder." if "archive" in kind or "Zstandard" in kind else ""
-    remedy = "Open the folder that it lies in." if kind == _IMAGE else remedy
+    remedy = "Open the folder that contains it." if kind == _IMAGE else remedy
     return (kind, remedy) if kind else None

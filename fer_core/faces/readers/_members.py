@@ -1,4 +1,4 @@
-"""A file inside a folder or an archive, which of them no person put there, and which names are safe."""
+"""Files inside a folder or an archive: which are an operating system's, and which names are safe."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -10,20 +10,20 @@ from typing import NoReturn
 from fer_core.faces.readers._builder import BadCell
 
 LISTING = "fer-lab-sources.csv"
-"""Lies beside the labelled faces that FER Lab writes and tells where each came from; no face itself."""
+"""The list of sources that FER Lab writes beside exported faces; it is not a face."""
 _DEBRIS = {
     "thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", "__macosx", "icon\r", "icon\uf00d", "@eadir",
     "$recycle.bin", "system volume information", LISTING,
 }  # fmt: skip
 _OUTSIDE = re.compile(r"/|[A-Za-z]:|(.*/)?\.\.(/|$)", re.DOTALL)
 _MISLEADING = re.compile("[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-"""Control characters, and those that turn the direction of what follows."""
+"""Control characters, and characters that change the direction of text."""
 
 SQUEEZED = (".gz", ".bz2", ".xz")
 TABLES = tuple(kind + packed for kind in (".csv", ".tsv") for packed in ("", *SQUEEZED))
 ARCHIVES = (".zip", ".tar", ".tgz", ".tbz2", ".txz", *SQUEEZED)
 PARQUET = (".parquet",)
-"""How names of files end that can be read by themselves. What such a file really is, its content tells."""
+"""Extensions of files that can be read on their own. Their content decides what they really are."""
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,12 @@ class Member:
     """A file that may be an image or hold a table.
 
     Attributes:
-        path: with ``/`` between, inside the folder or archive.
-        size: bytes.
-        read: its bytes; raises BadCell.
-        pieces: its bytes in pieces, for large ones; raises BadCell.
-        file: where it lies on disk, if it does.
-        bad: why it is not read; then ``read`` raises it.
+        path: inside the folder or archive, with ``/``.
+        size: in bytes.
+        read: returns its bytes; raises BadCell.
+        pieces: returns its bytes in pieces, for large files; raises BadCell.
+        file: its path on disk, if it is a file there.
+        bad: why it is not read, if it is not; then ``read`` raises this.
     """
 
     path: str
@@ -49,12 +49,12 @@ class Member:
 
 @dataclass(frozen=True)
 class MemberList:
-    """What lies in a folder or an archive.
+    """The files of a folder or an archive.
 
     Attributes:
-        members: all files but those of systems; those that are not read are among them, with the reason.
-        ignored: how many files of systems there are.
-        encoding: in which names were guessed to be written, "" where that needed no guess.
+        members: all files except those of operating systems, including files that are not read.
+        ignored: number of files of operating systems.
+        encoding: of the names if it had to be guessed, else "".
     """
 
     members: list[Member]
@@ -69,16 +69,16 @@ def rejected(path: str, found: str, expected: str) -> Member:
 
 
 def is_debris(path: str) -> bool:
-    """Whether a system put this file there, not a person (``__MACOSX/``, ``.DS_Store``, ``Thumbs.db``)."""
+    """Whether a file belongs to an operating system (``__MACOSX/``, ``.DS_Store``, ``Thumbs.db``)."""
     parts = (part for part in path.split("/") if part not in (".", ".."))
     return any(part.startswith(".") or part.lower() in _DEBRIS for part in parts)
 
 
 def path_inside(name: str) -> str:
-    """The path of an archive's entry, without ``./`` and ``//``. Raises BadCell where it leads out or misleads."""
+    """The path of an archive's entry, without ``./`` and ``//``. Raises BadCell if it is outside or misleading."""
     if _OUTSIDE.match(name):
         raise BadCell("a name that leads out of the archive", "a name inside it")
-    if not name.isprintable() and _MISLEADING.search(name):  # odd blanks and marks do no harm
+    if not name.isprintable() and _MISLEADING.search(name):  # unusual spaces and marks are harmless
         raise BadCell("a name with control characters", "a name of letters, digits and signs")
     return "/".join(part for part in name.split("/") if part not in ("", "."))
 

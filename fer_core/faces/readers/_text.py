@@ -4,12 +4,12 @@ from fer_core.faces.readers.limits import MAX_NAME
 
 
 def is_plain(name: str) -> bool:
-    """Whether a name has 1 to 40 characters, none of them a control, bidi, zero-width or broken one."""
+    """Whether a name has 1 to 40 characters, all of them visible."""
     return 0 < len(name) <= MAX_NAME and name.isprintable()
 
 
 def shown(text: str, most: int = 2 * MAX_NAME) -> str:
-    """``text`` with invisible characters spelt out (``\\u202e``), cut in the middle where it is long."""
+    """``text`` with invisible characters escaped (``\\u202e``), shortened in the middle to ``most`` characters."""
     safe = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text[: 4 * most])
     if len(text) <= 4 * most and len(safe) <= most:
         return safe

@@ -1,4 +1,4 @@
-"""Questions: what a reader cannot know and must not guess. Pages draw them as a form, the command line as options."""
+"""Questions that a reader cannot answer. Pages show them as forms, the command line names the options."""
 
 from dataclasses import dataclass
 
@@ -12,9 +12,9 @@ class FolderLevel:
     """The folders of one level below those that all pictures share.
 
     Attributes:
-        names: of its folders, each once, the one with most pictures first; at most a few hundred.
-        pictures: how many pictures lie in each of ``names``, at any depth.
-        folders: how many different names there are in all.
+        names: different names of its folders, the one with most pictures first; at most a few hundred.
+        pictures: number of pictures in the folders of each name, at any depth.
+        folders: number of all different names.
     """
 
     names: tuple[str, ...]
@@ -26,9 +26,8 @@ class FoldersUnclear(UnreadableFaces):
     """Folders that may be emotions, or people, or something else.
 
     Attributes:
-        levels: from the top.
-        samples: a few pictures as they would be read, by folder of each level: path below the shared folders, and
-            uint8 [48, 48].
+        levels: the levels of folders from the top.
+        samples: some pictures from folders of each level: path below the shared folders, and face uint8 [48, 48].
     """
 
     def __init__(
@@ -41,11 +40,11 @@ class FoldersUnclear(UnreadableFaces):
 
 
 class CodesUnclear(UnreadableFaces):
-    """Codes of emotions that nobody has named.
+    """Codes of emotions without a name.
 
     Attributes:
-        codes: each code as it is written, and how many faces have it.
-        known: what the codes mean that are known, as pairs.
+        codes: each code as it is written, and its number of faces.
+        known: pairs of code and name for the codes that have one.
     """
 
     def __init__(

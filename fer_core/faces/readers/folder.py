@@ -1,4 +1,4 @@
-"""A folder on this machine: what lies in it, as members. Links are followed, whatever lies behind each is read once."""
+"""The files of a folder on this computer. Links are followed, and their targets are read once."""
 
 import os
 from collections import deque
@@ -15,16 +15,16 @@ from fer_core.faces.readers.limits import MAX_FACES, MAX_IMAGE_BYTES
 
 
 def folder_contents(folder: Path, file: str, progress: Progress) -> MemberList:
-    """All files below ``folder``, and how many of them systems left there.
+    """All files in ``folder`` at any depth.
 
-    Raises UnreadableFaces where there are too many, OSError where the folder itself cannot be read.
+    Raises UnreadableFaces if there are too many, and OSError if the folder itself cannot be read.
     """
     walk = _Walk(snapshot_of(folder.resolve()), file, progress)
     return MemberList(list(walk.members()), walk.ignored)
 
 
 def snapshot_of(folder: Path) -> Path:
-    """The data set itself in a folder of Hugging Face's cache, which keeps it beside its bytes; else ``folder``."""
+    """The folder of the data set in a folder of Hugging Face's cache; any other ``folder`` unchanged."""
     snapshots = folder / "snapshots"
     if not (snapshots.is_dir() and (folder / "blobs").is_dir()):
         return folder
@@ -33,12 +33,12 @@ def snapshot_of(folder: Path) -> Path:
         named = snapshots / main.read_text("utf-8", "replace").strip()[:100]
         if named.is_dir() and named.parent == snapshots:
             return named
-    kept = sorted(path for path in snapshots.iterdir() if path.is_dir())
-    return kept[0] if len(kept) == 1 else folder
+    found = sorted(path for path in snapshots.iterdir() if path.is_dir())
+    return found[0] if len(found) == 1 else folder
 
 
 class _Walk:
-    """Goes through a folder and those that are linked in it, links last: what lies in the folder has its own path."""
+    """Walks through a folder and then the folders linked in it, so that files have their own paths where possible."""
 
     def __init__(self, root: Path, file: str, progress: Progress) -> None:
         self.ignored = 0
@@ -54,9 +54,9 @@ class _Walk:
             target = start.resolve()
             where = start.relative_to(self._root).as_posix()
             if not first and self._root.is_relative_to(target):
-                yield rejected(where, "a link to a folder that this one lies in", "pictures or folders of them")
+                yield rejected(where, "a link to a folder that contains this one", "pictures or folders of them")
             elif target in self._entered:
-                yield rejected(where, "a link to a folder that is read already", "a folder of its own")
+                yield rejected(where, "a link to a folder that is already read", "another folder")
             else:
                 yield from self._below(start)
             first = False
@@ -70,7 +70,7 @@ class _Walk:
             unreadable.append(error)
 
         for parent, folders, names in os.walk(start, onerror=failed):
-            self._progress(0, 0, "Looking for images")
+            self._progress(0, 0, "Finding images")
             self._entered.add(Path(parent).resolve())
             folders[:] = sorted(name for name in folders if not is_debris(name))
             linked = [name for name in folders if Path(parent, name).is_symlink()]
@@ -90,7 +90,7 @@ class _Walk:
 
     def _unreadable(self, error: OSError) -> Member:
         where = Path(error.filename).relative_to(self._root).as_posix()
-        return rejected(where, f"a folder that cannot be read ({error.strerror})", "one that can")
+        return rejected(where, f"a folder that cannot be read ({error.strerror})", "a readable folder")
 
 
 def _member(path: Path, where: str) -> Member:
@@ -99,8 +99,8 @@ def _member(path: Path, where: str) -> Member:
             return Member(where, path.stat().st_size, partial(_read, path), file=path)
         gone = path.is_symlink() and not path.exists()
     except OSError as error:
-        return rejected(where, f"a file that cannot be read ({error.strerror})", "one that can")
-    return rejected(where, "a link to nothing" if gone else "no ordinary file", "an image")
+        return rejected(where, f"a file that cannot be read ({error.strerror})", "a readable file")
+    return rejected(where, "a broken link" if gone else "not an ordinary file", "an image")
 
 
 def _read(path: Path) -> bytes:
@@ -109,4 +109,4 @@ def _read(path: Path) -> bytes:
             raise too_large(path.stat().st_size)
         return path.read_bytes()
     except OSError as error:
-        raise BadCell(f"a file that cannot be read ({error.strerror})", "one that can") from None
+        raise BadCell(f"a file that cannot be read ({error.strerror})", "a readable file") from None

@@ -1,4 +1,4 @@
-"""What every reader hands back: the faces, and each row or image that was left out and why."""
+"""What every reader returns: the faces, and why other rows or images were not read."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ class Rejection:
     Attributes:
         where: ``"line 8123"`` or ``"train/happy/x.jpg"``.
         found: what is there, e.g. ``"2,303 pixel values"``.
-        expected: what should be, e.g. ``"2,304 (48 × 48)"``.
+        expected: what should be there, e.g. ``"2,304 (48 × 48)"``.
     """
 
     where: str
@@ -27,10 +27,10 @@ class Import:
     """The faces of one file or folder.
 
     Attributes:
-        faces: every row or image that could be read, in the order of the file.
-        rejected: every one that could not.
-        format: what the file was recognised as, for a person (``"fer2013.csv"``, ``"zip of images"``).
-        notes: what else there is to tell; JSON-able.
+        faces: all rows or images that could be read, in the order of the file.
+        rejected: all others.
+        format: the recognised format, for people (``"fer2013.csv"``, ``"zip of images"``).
+        notes: further facts about the import, in values that JSON can hold.
     """
 
     faces: FaceSet

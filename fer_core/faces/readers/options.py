@@ -1,4 +1,4 @@
-"""What a person says of a file beyond what it says itself. All of it has a default that suits most files."""
+"""Options for reading a file. The defaults suit most files."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -6,7 +6,7 @@ from typing import Literal
 OnBadRow = Literal["refuse", "skip"]
 
 Role = Literal["emotions", "parts", "people", "nothing"]
-"""What the folders of one level are."""
+"""The meaning of the folders of one level."""
 
 RECOGNISE, NONE, FOLDER, FILENAME = "", "none", "folder", "filename:"
 
@@ -16,14 +16,14 @@ class ReadOptions:
     """How to read a file.
 
     Attributes:
-        on_bad_row: ``"refuse"`` a table with more than 1 % bad rows (and more than one), or with a row that means
-            the whole table is something else; ``"skip"`` all of them and list each.
-        labels: where the labels of pictures stand: ``""`` recognise it, or ask where it is not clear; ``"none"``;
-            ``"folder"``; ``"filename:PATTERN"``; or the path of a list that names files and labels.
-        levels: what the folders of each level are, from the top, below the folders that all pictures share; empty:
+        on_bad_row: ``"refuse"`` a table with more than 1 % bad rows (and more than one), or with a row which means that
+            the whole table is of another kind; or ``"skip"`` and list bad rows.
+        labels: where the labels of pictures are: ``""`` (recognise, or ask if unclear), ``"none"``, ``"folder"``,
+            ``"filename:PATTERN"``, or the path of a list of files and labels.
+        levels: the meaning of each level of folders, from the top, below the folders that all pictures share; empty to
             recognise it.
-        names: what a code means, as pairs: ``(("7", "contempt"),)``. A code with an empty name is left out: its
-            faces are listed and not imported.
+        names: pairs of code and name: ``(("7", "contempt"),)``. Faces of a code with an empty name are listed but not
+            imported.
     """
 
     on_bad_row: OnBadRow = "refuse"
@@ -33,4 +33,4 @@ class ReadOptions:
 
 
 AS_IT_IS = ReadOptions()
-"""Nothing said."""
+"""The default options."""

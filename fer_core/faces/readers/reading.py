@@ -1,4 +1,4 @@
-"""One way in: recognise what a file, a folder or a sample is, and read it."""
+"""The entry point of all readers: recognises a file, a folder or a sample, and reads it."""
 
 import re
 from pathlib import Path
@@ -22,26 +22,27 @@ def read_faces(
 ) -> Import:
     """Read faces from a CSV, a folder, zip or tar of images, Parquet, or a sample (``"sample:clear"``).
 
-    The format is recognised by content, whatever the file is called; files may be packed by gzip, bzip2 or xz, and
-    a folder or an archive may hold just one file that can be read by itself.
+    The format is recognised by the content, not by the name. Files may be packed by gzip, bzip2 or xz, and a folder or
+    an archive may hold a single file in one of these formats.
 
     Args:
-        path: of a file or folder, as a person may have typed it, or ``sample:`` and a style.
-        progress: told of bytes read (rows for Parquet); may raise Cancelled.
-        options: what a person says of it beyond what it says itself.
-        name: what to call the faces and, in errors, the file; default is the file's own name.
+        path: of a file or folder, as a person types it, or ``sample:`` and a style.
+        progress: reports bytes (rows for Parquet); may raise Cancelled.
+        options: how to read it.
+        name: of the faces and, in errors, of the file; by default the name of the file.
 
     Raises:
-        NotFound: there is nothing at ``path``.
-        UnreadableFaces: it holds something else, or too much is wrong with it.
-        FoldersUnclear, CodesUnclear: it may mean several things; ``options`` can say which.
+        NotFound: if nothing is at ``path``.
+        UnreadableFaces: if it is of another kind, or too much is wrong with it.
+        FoldersUnclear, CodesUnclear: if it may have several meanings; ``options`` can say which.
+        FerLabError: if the system does not allow reading it.
     """
     if str(path).startswith(SAMPLE):
-        from fer_core.faces.readers.drawn.sample import import_sample  # lazily: it loads a model of faces
+        from fer_core.faces.readers.drawn.sample import import_sample  # late, because it loads a model of faces
 
         return import_sample(str(path).removeprefix(SAMPLE), progress)
     if not str(path).strip():  # pathlib takes it for the current folder
-        raise NotFound("No file or folder was named.", remedy="Give its path.")
+        raise NotFound("There is no path.", remedy="Give the path of a file or folder.")
     path = typed_path(str(path))
     file = shown(name or path.name or path.resolve().name)
     title = shown(name or _title(path), MAX_NAME) or "faces"
@@ -55,20 +56,18 @@ def read_faces(
         with path.open("rb") as stream:
             return relabelled(read_content(stream, path.stat().st_size, task), options)
     except OSError as error:
-        remedy = "Check that the file is there and may be read."
+        remedy = "Check that it still exists, and its permissions."
         raise FerLabError(f"It cannot be read ({error.strerror}).", where=file, remedy=remedy) from error
 
 
 def _nothing_at(path: Path, file: str) -> NotFound:
     if re.match("(https?|ftp|s3|hf):/", str(path), re.IGNORECASE):
-        remedy = (
-            "Download it and give the file's path, or fetch it on the Data page (Get FER2013, From another address)."
-        )
+        remedy = "Download the file and give its path, or open the address on the Data page (under Get FER2013)."
         return NotFound("This is an address, not a path on this computer.", where=file, remedy=remedy)
-    return NotFound("There is no such file or folder.", where=file, remedy="Check the path.")
+    return NotFound("This file or folder does not exist.", where=file, remedy="Check the path.")
 
 
 def _title(path: Path) -> str:
-    """A file's name without its kind: ``fer2013`` of ``fer2013.tar.gz``."""
+    """The name of a file without its extensions: ``fer2013`` for ``fer2013.tar.gz``."""
     stem = path.stem or path.resolve().name
     return stem.removesuffix(".tar").removesuffix(".csv") if path.suffix in (".gz", ".bz2", ".xz") else stem

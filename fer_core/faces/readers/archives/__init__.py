@@ -1,1 +1,1 @@
-"""Reads zips, tars and packed files from strangers, in memory."""
+"""Reads untrusted zips, tars and packed files, in memory."""

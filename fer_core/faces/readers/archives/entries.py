@@ -1,4 +1,4 @@
-"""Entries of an archive from a stranger -> members: names read, debris thrown away, the rest judged one by one."""
+"""Turns the entries of an untrusted archive into members: decodes names, drops system files, checks each entry."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from fer_core.faces.readers.images.decode import too_large
 from fer_core.faces.readers.limits import MAX_ENTRIES, MAX_IMAGE_BYTES, MAX_LISTED, MAX_RATIO, MAX_UNPACKED, SMALL
 
 _LARGE = (*TABLES, *PARQUET, *ARCHIVES, ".npy")
-"""How names end of files that are read in pieces, so that they may be larger than an image."""
+"""Extensions of files that are read in pieces, and so may be larger than an image."""
 
 
 @dataclass(slots=True)
@@ -29,11 +29,11 @@ class ArchiveEntry:
     """One line of an archive's table of contents.
 
     Attributes:
-        raw: its name as it is written.
-        size: bytes unpacked.
-        packed: bytes that it takes in the archive.
-        pieces: its bytes; raises BadCell.
-        name: its name, where the archive says how names are written.
+        raw: its name in bytes.
+        size: bytes after unpacking.
+        packed: bytes in the archive.
+        pieces: returns its bytes in pieces; raises BadCell.
+        name: its name, if the archive gives the encoding of names.
         bad: why it is not read, if it is not.
     """
 
@@ -46,9 +46,9 @@ class ArchiveEntry:
 
 
 def contents_of(entries: Sequence[ArchiveEntry], size: int, file: str) -> tuple[MemberList, list[ArchiveEntry]]:
-    """What an archive of ``size`` bytes holds, and those of its entries that may be read.
+    """The members of an archive of ``size`` bytes, and its entries that may be read.
 
-    A bad entry is a member that says why it is not read. Raises UnreadableFaces where the whole is dangerous.
+    A bad entry becomes a member with the reason. Raises UnreadableFaces if the archive as a whole is dangerous.
     """
     if len(entries) > MAX_LISTED:
         raise refused(file, f"{len(entries):,} entries", f"at most {MAX_ENTRIES:,}")
@@ -74,7 +74,7 @@ def contents_of(entries: Sequence[ArchiveEntry], size: int, file: str) -> tuple[
 
 
 def refused(file: str, found: str, expected: str) -> UnreadableFaces:
-    """Why an archive is not read at all."""
+    """The error for an archive that is not read at all."""
     return UnreadableFaces(file, found=found, expected=expected, remedy="Unpack it yourself and open the folder.")
 
 
@@ -88,7 +88,7 @@ def _member(entry: ArchiveEntry, name: str) -> Member:
 
 
 def _check(entry: ArchiveEntry, path: str) -> None:
-    """Raises BadCell for one that is not read."""
+    """Raise BadCell for an entry that is not read."""
     if entry.bad is not None:
         raise entry.bad
     if entry.size > MAX_IMAGE_BYTES and not path.lower().endswith(_LARGE):

@@ -1,4 +1,4 @@
-"""Names in archives that do not say how they are written: one encoding for all of them, the likeliest one."""
+"""Finds the most likely encoding of all names in an archive that does not give it."""
 
 import re
 import unicodedata
@@ -7,9 +7,9 @@ from functools import cache
 from itertools import pairwise
 
 _MOST = 1000
-"""Different names that are looked at: more tell nothing new."""
+"""Different names that are used at most; more add no information."""
 
-# Letters beyond ASCII, the commonest first.
+# Letters beyond ASCII, the most common first.
 _WEST = "éäöüèáíóçàñãßêâôåøúæìòîëïûùõœ"
 _CENTRAL = "áíéžšřčęłąśýůěóżćńźďňťúöüäőűţşăâîôß"
 _TURKISH = "ışüöçğİâîû"
@@ -25,7 +25,7 @@ _CODE_PAGES = {
     "cp1250": _CENTRAL, "cp857": _TURKISH, "cp1254": _TURKISH, "mac_roman": _WEST, "cp866": _CYRILLIC,
     "cp1251": _CYRILLIC, "gbk": _CHINESE, "cp932": "", "cp949": "", "big5": "",
 }  # fmt: skip
-"""What Windows, DOS and Macs write, the commonest first, and letters that are common there."""
+"""Encodings of Windows, DOS and Macs, the most common first, with letters that are common in them."""
 
 _LEADING = {"gbk": range(0xB0, 0xD8), "cp932": range(0x82, 0x98), "cp949": range(0xB0, 0xC9), "big5": range(0xA4, 0xC7)}
 """First bytes of the common characters of East Asian encodings."""
@@ -46,28 +46,28 @@ szczęście szczęśliwy złość zły wściekłość wstręt radość štěstí
 행복 기쁨 분노 화남 슬픔 놀람 공포 두려움 혐오 역겨움 중립 무표정 당황 불안 상처
 """
 _EMOTIONS = frozenset(_WORDS.split())
-"""What folders of faces are called in many languages: one of them says more than any count of letters."""
+"""Names of emotion folders in many languages; one of them is stronger evidence than any count of letters."""
 
 
 def encoding_of(names: Collection[bytes]) -> str:
-    """The likeliest encoding of all ``names`` together; ``"utf-8"`` wherever they can all be read so."""
-    parts = _telling_parts(names)
+    """The most likely encoding of all ``names``; ``"utf-8"`` if all of them can be decoded with it."""
+    parts = _parts_beyond_ascii(names)
     if all(_decoded(part, "utf-8") is not None for part in parts):
         return "utf-8"
     return max(_CODE_PAGES, key=lambda page: sum(_score(part, page) for part in parts))
 
 
 def decoded(name: bytes, encoding: str) -> str:
-    """A name as text; bytes that mean nothing in ``encoding`` are spelt out (``\\xff``)."""
+    """A name as text; bytes that are invalid in ``encoding`` are escaped (``\\xff``)."""
     return name.decode(encoding, "backslashreplace")
 
 
-def _telling_parts(names: Iterable[bytes]) -> list[bytes]:
+def _parts_beyond_ascii(names: Iterable[bytes]) -> list[bytes]:
     """Different names of files and folders with letters beyond ASCII."""
     parts: dict[bytes, None] = {}
     for name in names:
         if not name.isascii():
-            # Not at backslashes: they are halves of characters in some encodings.
+            # Not at backslashes, which are parts of characters in some encodings.
             parts |= dict.fromkeys(part for part in name.split(b"/") if not part.isascii())
             if len(parts) >= _MOST:
                 break
@@ -82,7 +82,7 @@ def _decoded(part: bytes, page: str) -> str | None:
 
 
 def _score(part: bytes, page: str) -> float:
-    """How much a name looks like one, in this code page: about one point for each byte beyond ASCII that does."""
+    """How plausible a name is in this encoding: about one point for each plausible byte beyond ASCII."""
     text = _decoded(part, page)
     if text is None:
         return -2.0 * sum(byte > 127 for byte in part)
@@ -117,7 +117,7 @@ def _commonness(letter: str, written: bytes, page: str) -> float:
 
 @cache
 def _step(before: str, after: str) -> float:
-    """What speaks against two letters one after the other: another script, a sudden capital, accent on accent."""
+    """Penalty (at most 0) for two adjacent letters: different scripts, a capital after a small letter, two accents."""
     if not (before.isalpha() and after.isalpha()) or (before + after).isascii():
         return 0.0
     accents = not before.isascii() and not after.isascii() and _script(before) == "LATIN"

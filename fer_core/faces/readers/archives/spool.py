@@ -1,4 +1,4 @@
-"""Bytes that must be read back and forth, in a temporary file without a name; small ones stay in memory."""
+"""Bytes for random access, in a temporary file without a name or, if they are few, in memory."""
 
 import io
 import tempfile
@@ -13,9 +13,9 @@ _IN_MEMORY = 16 * 2**20
 
 
 def spooled(pieces: Iterable[bytes], size: int, file: str, progress: Progress) -> BinaryIO:
-    """All ``pieces`` one after the other, to read from the start. ``size`` is about how many bytes there are.
+    """A file of all ``pieces`` in sequence, to be closed by the caller. ``size`` is their approximate number of bytes.
 
-    Raises FerLabError where the disk is full, and what ``pieces`` raise.
+    Raises FerLabError if the disk is full, and whatever ``pieces`` raises.
     """
     out = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (the caller closes it)
     done = 0
@@ -32,7 +32,7 @@ def spooled(pieces: Iterable[bytes], size: int, file: str, progress: Progress) -
 
 
 def opened(member: Member, file: str, progress: Progress) -> BinaryIO:
-    """A member's bytes, to be read back and forth. Raises BadCell, FerLabError."""
+    """A member as a file for random access. Raises BadCell for a bad member, FerLabError for a full disk."""
     if member.file is not None:
         return member.file.open("rb")
     if member.pieces is None:

@@ -1,4 +1,4 @@
-"""Single files packed by gzip, bzip2 or xz -> what is in them, at most so large."""
+"""Unpacks single files packed by gzip, bzip2 or xz, up to a limit."""
 
 import bz2
 import gzip
@@ -19,20 +19,21 @@ _BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError, MemoryErro
 
 
 def is_squeezed(head: bytes) -> bool:
-    """Whether a file that begins like this is packed by gzip, bzip2 or xz."""
+    """Whether the first bytes of a file are those of gzip, bzip2 or xz."""
     return head.startswith(tuple(_OPENERS))
 
 
 def unsqueezed(stream: BinaryIO, size: int, file: str, progress: Progress) -> BinaryIO:
-    """What a packed file of ``size`` bytes holds, to be closed by the caller.
+    """The content of a packed file of ``size`` bytes, to be closed by the caller.
 
-    Raises UnreadableFaces for one that is damaged or far larger than it looks, FerLabError where the disk is full.
+    Raises UnreadableFaces for a damaged file or one that unpacks to far more than its size, and FerLabError for a
+    full disk.
     """
     return spooled(_pieces(stream, size, file), _guess(size), file, progress)
 
 
 def _guess(size: int) -> int:
-    return 4 * size  # as pixels in a CSV; only for telling how far it is
+    return 4 * size  # as for pixels in a CSV; only for progress
 
 
 def _pieces(stream: BinaryIO, size: int, file: str) -> Iterator[bytes]:
@@ -56,5 +57,7 @@ def _read(packed: BinaryIO, file: str) -> bytes:
     try:
         return packed.read(_PIECE)
     except _BROKEN as error:
-        remedy = "A download or copy stopped early, perhaps: fetch it again."
-        raise UnreadableFaces(file, found=f"a damaged file ({error})", expected="a whole one", remedy=remedy) from error
+        remedy = "The download or copy may be incomplete. Get the file again."
+        raise UnreadableFaces(
+            file, found=f"a damaged file ({error})", expected="a whole file", remedy=remedy
+        ) from error

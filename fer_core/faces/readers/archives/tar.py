@@ -1,4 +1,4 @@
-"""Tars from strangers: their headers, read by the standard library on a short leash. Nothing is ever extracted."""
+"""Untrusted tars: the standard library reads their headers within limits. Nothing is ever extracted to disk."""
 
 import tarfile
 from collections.abc import Iterator
@@ -13,14 +13,14 @@ from fer_core.faces.readers.archives.entries import ArchiveEntry, contents_of, r
 from fer_core.faces.readers.limits import MAX_ENTRIES, MAX_LISTED
 
 _MOST_HEADER = 2**20
-"""Bytes of one header with its long names; the library would take whatever it states into memory."""
+"""Bytes of one header with long names; the library alone would read any number into memory."""
 _PIECE = 2**20
 _TELL_EVERY = 256
 _BROKEN = (tarfile.TarError, OSError, ValueError, LookupError, ArithmeticError, RuntimeError, EOFError, TypeError)
 
 
 def is_tar(head: bytes) -> bool:
-    """Whether a file that begins like this is a tar, by the checksum of its first header."""
+    """Whether the first bytes of a file are those of a tar, by the checksum of the first header."""
     try:
         tarfile.TarInfo.frombuf(head[: tarfile.BLOCKSIZE], "utf-8", "surrogateescape")
     except _BROKEN:
@@ -29,11 +29,11 @@ def is_tar(head: bytes) -> bool:
 
 
 def tar_contents(stream: BinaryIO, size: int, file: str, progress: Progress) -> MemberList:
-    """What a tar of ``size`` bytes holds. Raises UnreadableFaces for one that is damaged or dangerous."""
+    """The members of a tar of ``size`` bytes. Raises UnreadableFaces for a damaged or dangerous tar."""
     entries: list[ArchiveEntry] = []
     for entry in _entries(stream, size, file):
         if len(entries) % _TELL_EVERY == 0:
-            progress(stream.tell(), size, "Looking through the archive")
+            progress(stream.tell(), size, "Reading the archive")
         entries.append(entry)
         if len(entries) > MAX_LISTED:
             raise refused(file, f"over {MAX_LISTED:,} entries", f"at most {MAX_ENTRIES:,} files")
@@ -43,20 +43,20 @@ def tar_contents(stream: BinaryIO, size: int, file: str, progress: Progress) -> 
 def _entries(stream: BinaryIO, size: int, file: str) -> Iterator[ArchiveEntry]:
     position = 0
     try:
-        archive = tarfile.TarFile(fileobj=_Leash(stream), encoding="utf-8", errors="surrogateescape")  # type: ignore[arg-type]
+        archive = tarfile.TarFile(fileobj=_Limited(stream), encoding="utf-8", errors="surrogateescape")  # type: ignore[arg-type]
         while (info := archive.next()) is not None:
-            if archive.offset <= position:  # a negative size would lead around in circles
+            if archive.offset <= position:  # a negative size would cause an endless loop
                 raise tarfile.ReadError("a header that leads back")
             position = archive.offset
             archive.members.clear()  # type: ignore[attr-defined]
             yield _entry(stream, info, size)
         stream.seek(position)
-        if stream.read(tarfile.BLOCKSIZE).strip(b"\0"):  # the library takes a broken header for the end
+        if stream.read(tarfile.BLOCKSIZE).strip(b"\0"):  # for the library, a broken header is the end
             raise tarfile.ReadError("a broken header")
     except _BROKEN as error:
-        remedy = "A download or copy stopped early, perhaps: fetch it again."
+        remedy = "The download or copy may be incomplete. Get the file again."
         found = f"a damaged tar ({error})"
-        raise UnreadableFaces(file, found=found, expected="a whole one", remedy=remedy) from error
+        raise UnreadableFaces(file, found=found, expected="a whole tar", remedy=remedy) from error
 
 
 def _entry(stream: BinaryIO, info: tarfile.TarInfo, size: int) -> ArchiveEntry:
@@ -64,9 +64,9 @@ def _entry(stream: BinaryIO, info: tarfile.TarInfo, size: int) -> ArchiveEntry:
     if info.issym() or info.islnk():
         bad = BadCell("a link", "the file itself")
     elif not info.isdir() and (not info.isreg() or info.issparse()):
-        bad = BadCell("no ordinary file", "an image")
+        bad = BadCell("not an ordinary file", "an image")
     elif info.size < 0 or info.offset_data + info.size > size:
-        bad = BadCell("a damaged entry of the tar", "a whole one")
+        bad = BadCell("a damaged entry of the tar", "a whole entry")
     raw = info.name.encode("utf-8", "surrogateescape") + b"/" * info.isdir()
     length = max(0, info.size)
     return ArchiveEntry(raw, length, length, partial(_pieces, stream, info.offset_data, length), None, bad)
@@ -77,13 +77,13 @@ def _pieces(stream: BinaryIO, position: int, left: int) -> Iterator[bytes]:
         stream.seek(position)  # each time: others read the same file
         piece = stream.read(min(left, _PIECE))
         if not piece:
-            raise BadCell("a damaged entry of the tar", "a whole one")
+            raise BadCell("a damaged entry of the tar", "a whole entry")
         position, left = position + len(piece), left - len(piece)
         yield piece
 
 
-class _Leash:
-    """A file for `tarfile` that hands out a little at a time."""
+class _Limited:
+    """A file for `tarfile` that limits how much is read at a time."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -92,5 +92,5 @@ class _Leash:
 
     def read(self, size: int) -> bytes:
         if not 0 <= size <= _MOST_HEADER:
-            raise tarfile.ReadError("a header that is far too long")
+            raise tarfile.ReadError("a header that is too long")
         return self._stream.read(size)

@@ -1,4 +1,4 @@
-"""One entry of a zip -> its bytes, in pieces, never more than it declares, whatever it holds."""
+"""The bytes of one entry of a zip, in pieces, and never more than it declares."""
 
 import bz2
 import lzma
@@ -14,7 +14,7 @@ _LOCAL = b"PK\x03\x04"
 _PIECE = 2**18
 _BROKEN = (zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, MemoryError, OverflowError)
 _MOST_MEMORY = 2**28
-"""Bytes that LZMA's dictionary may take."""
+"""Bytes of LZMA's dictionary."""
 
 METHODS = {0: "nothing", 8: "Deflate", 12: "bzip2", 14: "LZMA", 95: "XZ"}
 OTHER_METHODS = {1: "Shrink", 6: "Implode", 9: "Deflate64", 93: "Zstandard", 98: "PPMd", 99: "AES"}
@@ -29,7 +29,7 @@ class _Worker(Protocol):
 
 
 def unpacked(stream: BinaryIO, offset: int, packed: int, size: int, crc: int, method: int) -> Iterator[bytes]:
-    """The bytes of the entry whose header is at ``offset``. Raises BadCell where they are not what it declares."""
+    """The bytes of the entry whose header is at ``offset``. Raises BadCell if they differ from its size or checksum."""
     left, found = size, 0
     try:
         start = offset + header_length(stream, offset)
@@ -45,11 +45,11 @@ def unpacked(stream: BinaryIO, offset: int, packed: int, size: int, crc: int, me
     except _BROKEN:
         left = -1
     if left or found != crc:
-        raise BadCell("a damaged entry of the zip", "a whole one")
+        raise BadCell("a damaged entry of the zip", "a whole entry")
 
 
 def header_length(stream: BinaryIO, offset: int) -> int:
-    """Bytes from an entry's offset to its data. Raises ValueError where no entry begins there."""
+    """Bytes from an entry's offset to its data. Raises ValueError if no entry begins there."""
     stream.seek(offset)
     header = stream.read(LOCAL_HEADER.size)
     if len(header) < LOCAL_HEADER.size or not header.startswith(_LOCAL):
@@ -81,7 +81,7 @@ def _worked(packed: Iterator[bytes], worker: _Worker) -> Iterator[bytes]:
 
 
 class _Inflate:
-    """zlib in the manner of the other two."""
+    """zlib with the interface of the other two."""
 
     def __init__(self) -> None:
         self._worker = zlib.decompressobj(-15)
@@ -98,7 +98,7 @@ class _Inflate:
 
 
 class _Lzma:
-    """A zip's own header of LZMA, told to the library as one that it knows."""
+    """LZMA with a zip's own header, which is converted to one that the library knows."""
 
     def __init__(self, size: int) -> None:
         self._size = size

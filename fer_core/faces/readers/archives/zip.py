@@ -1,4 +1,4 @@
-"""Zips from strangers: everything that can be checked before a byte is unpacked. Nothing keeps its name on disk."""
+"""Untrusted zips: everything is checked before a byte is unpacked. No entry is written to disk under its name."""
 
 import stat
 import struct
@@ -39,7 +39,7 @@ class _ZipEntry(ArchiveEntry):
 
 
 def zip_contents(stream: BinaryIO, size: int, file: str) -> MemberList:
-    """What a zip of ``size`` bytes holds. Raises UnreadableFaces for one that is damaged or dangerous."""
+    """The members of a zip of ``size`` bytes. Raises UnreadableFaces for a damaged or dangerous zip."""
     directory = _directory(stream, size, file)
     if directory.size > MAX_DIRECTORY_BYTES:
         raise refused(file, f"a table of contents of {directory.size:,} bytes", f"one of at most {MAX_ENTRIES:,} files")
@@ -55,14 +55,14 @@ def zip_contents(stream: BinaryIO, size: int, file: str) -> MemberList:
 
 
 def _directory(stream: BinaryIO, size: int, file: str) -> _Directory:
-    """Where the table of contents lies, as the end of the file says."""
+    """The position of the table of contents, from the end of the file."""
     first = max(0, size - 2**16 - 128)
     stream.seek(first)
     tail = stream.read()
     end = tail.rfind(b"PK\x05\x06")
     if end < 0 or len(tail) < end + _END.size:
-        remedy = "A download or copy stopped early, perhaps: fetch it again."
-        raise UnreadableFaces(file, found="a zip without its end", expected="a whole one", remedy=remedy)
+        remedy = "The download or copy may be incomplete. Get the file again."
+        raise UnreadableFaces(file, found="a zip without its end", expected="a whole zip", remedy=remedy)
     _, disk, first_disk, _, _, length, offset, _ = _END.unpack_from(tail, end)
     start_64 = end - _LOCATOR_BYTES - _END_64.size
     if (
@@ -73,8 +73,8 @@ def _directory(stream: BinaryIO, size: int, file: str) -> _Directory:
         _, _, _, _, disk, first_disk, _, _, length, offset = _END_64.unpack_from(tail, start_64)
         end = start_64
     if disk not in (0, 0xFFFF) or first_disk not in (0, 0xFFFF):
-        remedy = "Put the parts together with the program that made them."
-        raise UnreadableFaces(file, found="one part of a divided zip", expected="a whole one", remedy=remedy)
+        remedy = "Join the parts with the program that made them."
+        raise UnreadableFaces(file, found="one part of a divided zip", expected="a whole zip", remedy=remedy)
     start = first + end - length
     if start < 0 or start < offset:
         raise _damaged(file)
@@ -82,8 +82,8 @@ def _directory(stream: BinaryIO, size: int, file: str) -> _Directory:
 
 
 def _damaged(file: str) -> UnreadableFaces:
-    remedy = "Fetch or copy it again, or pack it anew."
-    return UnreadableFaces(file, found="a damaged zip", expected="a whole one", remedy=remedy)
+    remedy = "Download or copy it again, or pack it again."
+    return UnreadableFaces(file, found="a damaged zip", expected="a whole zip", remedy=remedy)
 
 
 def _entries(stream: BinaryIO, lines: bytes, directory: _Directory, file: str) -> Iterator[_ZipEntry]:
@@ -105,20 +105,20 @@ def _entry(stream: BinaryIO, values: Sequence[int], raw: bytes, fields: dict[int
     offset += at.shift
     bad = None
     if offset + LOCAL_HEADER.size + packed > at.start:
-        bad = BadCell("a damaged entry of the zip", "a whole one")
+        bad = BadCell("a damaged entry of the zip", "a whole entry")
     elif flags & _ENCRYPTED:
         bad = BadCell("an encrypted file", "a file without a password")
     elif method not in METHODS:
-        way = OTHER_METHODS.get(method, f"method {method}")
-        bad = BadCell(f"a file packed by {way}", "one packed by Deflate, which most programs use")
+        name = OTHER_METHODS.get(method, f"method {method}")
+        bad = BadCell(f"a file packed by {name}", "a file packed by Deflate, which most programs use")
     elif system in (3, 19) and stat.S_IFMT(mode >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
-        bad = BadCell("a link" if stat.S_ISLNK(mode >> 16) else "no ordinary file", "the file itself")
+        bad = BadCell("a link" if stat.S_ISLNK(mode >> 16) else "not an ordinary file", "the file itself")
     pieces = partial(unpacked, stream, offset, packed, size, crc, method)
     return _ZipEntry(raw, size, packed, pieces, _name(raw, flags, fields), bad, offset)
 
 
 def _name(raw: bytes, flags: int, fields: dict[int, bytes]) -> str | None:
-    """A name that says how it is written, or in the field that holds it once more as UTF-8."""
+    """The name if its encoding is known: UTF-8 by its flag, or in the extra field for UTF-8 names; else None."""
     again = fields.get(_NAME_FIELD, b"")
     if len(again) > 5 and again[0] == 1 and int.from_bytes(again[1:5], "little") == zlib.crc32(raw):
         raw, flags = again[5:], flags | _UTF8
@@ -129,7 +129,7 @@ def _name(raw: bytes, flags: int, fields: dict[int, bytes]) -> str | None:
 
 
 def _fields(extra: bytes) -> Iterator[tuple[int, bytes]]:
-    """An entry's further fields by their number; whatever is damaged among them is left out."""
+    """The extra fields of an entry by their number, up to the first damaged one."""
     while len(extra) >= 4:
         number, length = struct.unpack_from("<2H", extra)
         yield number, extra[4 : 4 + length]
@@ -137,13 +137,13 @@ def _fields(extra: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _long(field: bytes, *values: int) -> list[int]:
-    """Numbers that need more than 32 bits stand in a field of their own, in the same order."""
+    """The values, where those of more than 32 bits are replaced by the numbers in ``field``, in the same order."""
     longer = iter(struct.unpack(f"<{len(field) // 8}Q", field[: len(field) // 8 * 8]))
     return [next(longer, value) if value == _FULL else value for value in values]
 
 
 def _check_overlap(stream: BinaryIO, entries: Sequence[_ZipEntry], file: str) -> None:
-    """Entries that share bytes are how a small zip unpacks to petabytes."""
+    """Raise UnreadableFaces if entries share bytes, which is how a small zip can unpack to petabytes."""
     for one, other in pairwise(sorted(entries, key=lambda entry: entry.offset)):
         room = other.offset - one.offset - one.packed
         if room < LOCAL_HEADER.size + len(one.raw) and room < _header_length(stream, one):
@@ -151,7 +151,7 @@ def _check_overlap(stream: BinaryIO, entries: Sequence[_ZipEntry], file: str) ->
 
 
 def _header_length(stream: BinaryIO, entry: _ZipEntry) -> int:
-    """By the entry's own header: its name may be written in another way there than in the table of contents."""
+    """By the entry's own header, whose name may have another length than in the table of contents."""
     try:
         return header_length(stream, entry.offset)
     except ValueError:

@@ -1,1 +1,1 @@
-"""Draws the sample faces, which are of nobody."""
+"""Draws the sample faces, which show no real person."""

@@ -1,10 +1,10 @@
-"""Faces of nobody, first half: an active appearance model, read from disk and drawn from.
+"""Synthetic faces, first part: an active appearance model from which shapes and textures are drawn.
 
-Cootes, Edwards and Taylor, "Active Appearance Models", IEEE PAMI 23(6), 2001: a face is a shape (the points of
-a mesh) and a shape-free texture (grey values warped to the mean shape), each a mean plus weighted modes. Here
-every mode is either mirror-symmetric or antisymmetric, and the two families are drawn independently: the model
-has no preferred side. Points of the plane are complex numbers x + iy, so a similarity transform is one
-multiplication and one addition. `rendering` turns what is drawn here into pixels.
+Cootes, Edwards and Taylor, "Active Appearance Models", IEEE PAMI 23(6), 2001: a face has a shape (the points of a mesh)
+and a shape-free texture (grey values warped to the mean shape). Each is a mean plus weighted modes. Here, every mode is
+either mirror-symmetric or antisymmetric, and the two families are drawn independently, so the model prefers no side.
+Points of the plane are complex numbers x + iy, so a similarity transform is one multiplication and one addition.
+`rendering` turns shapes and textures into pixels.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from importlib.resources import as_file, files
 import numpy as np
 
 GRID = 72
-"""Texture and warp live on GRID × GRID nodes in the frame of the mean face."""
+"""Texture and warp have GRID × GRID nodes in the frame of the mean face."""
 GRID_START = -6.5
 GRID_STEP = 60.0 / (GRID - 1)
 """Pixel coordinate of the first node, and pixels from node to node: the grid is larger than the frame."""
@@ -22,15 +22,15 @@ GRID_STEP = 60.0 / (GRID - 1)
 _MESH_POINTS = 468
 _POSE = 4  # symmetric coefficients before the modes: scale − 1, y shift, mean grey, log of contrast
 _TURN = 2  # antisymmetric ones: in-plane rotation, x shift
-_CLIP = 2.5  # standard deviations: nobody is drawn from the far tails, which look like ghosts
+_CLIP = 2.5  # standard deviations; faces from beyond look unnatural
 
 
 @dataclass(frozen=True)
 class Spread:
-    """How far faces stray from the mean face; 1 everywhere is as varied as the faces the model was fitted to.
+    """How much faces vary; with 1 everywhere, as much as the faces that the model was fitted to.
 
     Attributes:
-        typical: start from the mean of each emotion's clearest faces instead of the mean of all of them.
+        typical: start from the mean of each emotion's clearest faces instead of all its faces.
         exaggeration: distance of an emotion's mean from the mean of all faces; above 1 caricatures it.
         symmetric: spread of shape and texture about the emotion's mean.
         asymmetric: the same for the antisymmetric modes.
@@ -73,9 +73,9 @@ class AppearanceModel:
         symmetric, antisymmetric: how the coefficients are distributed.
         pose_mean, pose_scale: float32 [4], mean and deviation of scale − 1, y shift, mean grey, log contrast.
         turn_scale: float32 [2], the same for rotation and x shift, whose means are 0.
-        shape_mean: complex64 [G], mean face about its centre, carried from the mesh to the grid.
+        shape_mean: complex64 [G], mean face about its centre, interpolated from the mesh to the grid.
         shape_modes: complex64 [22, G], symmetric ones first.
-        frame: complex64 [G], share of the fixed ring around the face in each node's place.
+        frame: complex64 [G], contribution of the fixed ring around the face to the position of each node.
         centre: of the mean face.
         face_share: float32 [G], 1 on the face, falling to 0 at the ring.
         texture_mean: float32 [G], zero mean and unit contrast on the face.
@@ -100,7 +100,7 @@ class AppearanceModel:
 
 @dataclass(frozen=True, eq=False)
 class Appearance:
-    """What n drawn faces look like before they are warped into place.
+    """Shapes and textures of n drawn faces, before they are warped.
 
     Attributes:
         position: complex64 [n, G], where each grid node lies in the 48 × 48 frame.
@@ -113,21 +113,21 @@ class Appearance:
 
 @lru_cache(maxsize=1)
 def load_model() -> AppearanceModel:
-    """The model that ships with FER Lab (read once, about 10 MB in memory)."""
+    """The model that is part of FER Lab (loaded once, about 10 MB in memory)."""
     with as_file(files("fer_core") / "assets" / "appearance_model.npz") as path, np.load(path) as stored:
         return _unpack({name: stored[name] for name in stored.files})
 
 
 def draw(model: AppearanceModel, emotions: np.ndarray, spread: Spread, rng: np.random.Generator) -> Appearance:
-    """One face per emotion code (uint8 [n], FER2013's order)."""
+    """Draw a face for each emotion code (uint8 [n], in FER2013's order)."""
     even = _coefficients(model.symmetric, emotions, spread, spread.symmetric, rng)
     odd = _coefficients(model.antisymmetric, emotions, spread, spread.asymmetric, rng)
     pose = model.pose_mean + model.pose_scale * even[:, :_POSE]
     turn = model.turn_scale * odd[:, :_TURN]
     n_even, n_odd = model.n_shape
     shape = np.hstack([even[:, _POSE : _POSE + n_even], odd[:, _TURN : _TURN + n_odd]])
-    look = np.hstack([even[:, _POSE + n_even :], odd[:, _TURN + n_odd :]])
-    return Appearance(_place(model, shape, pose, turn), _paint(model, look, pose))
+    texture = np.hstack([even[:, _POSE + n_even :], odd[:, _TURN + n_odd :]])
+    return Appearance(_place(model, shape, pose, turn), _paint(model, texture, pose))
 
 
 def _coefficients(
@@ -147,20 +147,20 @@ def _coefficients(
 
 
 def _place(model: AppearanceModel, shape: np.ndarray, pose: np.ndarray, turn: np.ndarray) -> np.ndarray:
-    """complex64 [n, G]: the modes bend the mean face, a similarity transform moves it, the ring stays."""
+    """complex64 [n, G]: the mean face after its modes and a similarity transform; the ring around it stays."""
     bent = model.shape_mean + shape.astype(np.complex64) @ model.shape_modes
     bent *= (1 + pose[:, 0] + 1j * turn[:, 0]).astype(np.complex64)[:, None]
     middle = (model.centre + turn[:, 1] + 1j * pose[:, 1]).astype(np.complex64)
     return bent + model.face_share * middle[:, None] + model.frame
 
 
-def _paint(model: AppearanceModel, look: np.ndarray, pose: np.ndarray) -> np.ndarray:
+def _paint(model: AppearanceModel, texture: np.ndarray, pose: np.ndarray) -> np.ndarray:
     """float32 [n, G]: grey values of the shape-free texture.
 
-    A sum of few or damped modes is paler than the faces the model was fitted to, so each texture is brought
-    back to mean 0 and deviation 1 on the face before brightness and contrast are put on it.
+    A sum of few or damped modes has less contrast than the fitted faces, so each texture is standardised to mean 0 and
+    deviation 1 on the face before brightness and contrast are applied.
     """
-    flat = model.texture_mean + look @ model.texture_modes
+    flat = model.texture_mean + texture @ model.texture_modes
     face = flat[:, model.face_share > 0.999]
     flat = (flat - face.mean(1, keepdims=True)) / face.std(1, keepdims=True)
     return flat * np.exp(pose[:, 3:4]) + pose[:, 2:3]
@@ -195,7 +195,7 @@ def _plane(xy: np.ndarray) -> np.ndarray:
 
 
 def _mesh_to_grid(triangles: np.ndarray, two_weights: np.ndarray, n_points: int) -> tuple[np.ndarray, np.ndarray]:
-    """float32 [G, mesh points], [G, ring points]: barycentric weights of the triangle each node lies in."""
+    """float32 [G, mesh points] and [G, ring points]: barycentric weights in the triangle of each node."""
     weights = np.column_stack([two_weights, 1 - two_weights.astype(np.float32).sum(1)])
     matrix = np.zeros((len(triangles), n_points), np.float32)
     np.put_along_axis(matrix, triangles.astype(np.int64), weights, axis=1)
@@ -219,7 +219,7 @@ def _symmetric(stored: dict[str, np.ndarray]) -> Family:
 
 def _antisymmetric(stored: dict[str, np.ndarray]) -> Family:
     size = len(stored["Va"]) + len(stored["Ua"]) + _TURN
-    none = np.zeros((len(stored["La"]), size), np.float32)  # no face leans to one side by nature
+    none = np.zeros((len(stored["La"]), size), np.float32)  # on average, faces do not lean to one side
     return Family(none[0], none, none, _triangles(stored["La"], size), _TURN)
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with real collections of faces, planted into the sample so that there is something to find."""
+"""Adds the defects of real collections of faces to the sample, so that the audit finds something."""
 
 import io
 from collections.abc import Callable
@@ -10,26 +10,29 @@ from PIL import Image, ImageDraw, ImageFont
 from fer_core.faces.faceset import SIDE
 
 PAIR_SHARES = {"exact_duplicates": 0.03, "near_duplicates": 0.02}
-"""Copies as a share of all faces; each is listed as [original, copy]."""
+"""Share of copies among all faces; each is listed as [original, copy]."""
 SINGLE_SHARES = {"blank": 0.01, "not_a_face": 0.01, "text": 0.02, "wrong_labels": 0.05}
 
 Planted = dict[str, list[Any]]
-"""For each kind the indices of spoilt faces, or [original, copy] pairs; JSON-able."""
+"""For each kind of defect, indices of faces or [original, copy] pairs, which JSON can hold."""
 
 _WORDS = ("SAMPLE", "PREVIEW", "PHOTO", "IMAGES", "COPY")
 
 
 def plant(images: np.ndarray, emotions: np.ndarray, classes: int, rng: np.random.Generator) -> Planted:
-    """Spoil some faces in place and tell which.
+    """Add defects to some faces in place.
 
-    No face has two defects, and a copy has the emotion of its original, so every list is the whole truth.
-    Copies fall into the parts of the data set by chance: some cross the split.
+    No face has two defects, and a copy has the emotion of its original, so the lists are complete. Copies are in random
+    parts of the data set, so some are in both training and test set.
 
     Args:
-        images: uint8 [n, 48, 48], changed.
-        emotions: uint8 [n], changed for wrong labels alone.
-        classes: number of emotions there are.
-        rng: draws everything.
+        images: uint8 [n, 48, 48], changed in place.
+        emotions: uint8 [n], changed in place for wrong labels only.
+        classes: number of emotions.
+        rng: for all random choices.
+
+    Returns:
+        The faces with each kind of defect.
     """
     pairs = _pairs(emotions, rng)
     counts = [round(share * len(images)) for share in PAIR_SHARES.values()]
@@ -69,14 +72,14 @@ def _plant_singles(
 
 
 def _other(emotion: int, weights: np.ndarray, rng: np.random.Generator) -> int:
-    """Another emotion, drawn by how common it is: class proportions stay about what they were."""
+    """Another emotion, drawn in proportion to its frequency, so that class proportions hardly change."""
     others = weights.copy()
     others[emotion] = 0
     return int(rng.choice(len(others), p=others / others.sum()))
 
 
 def _nearly(face: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """The same picture as another site would offer it: cropped elsewhere, brighter or darker, JPEG."""
+    """A near copy: moved, brighter or darker, and saved as JPEG."""
     right, down = rng.permutation([int(rng.choice([-2, -1, 1, 2])), int(rng.integers(-2, 3))])
     moved = np.pad(face, 2, mode="edge")[2 - down : 2 - down + SIDE, 2 - right : 2 - right + SIDE]
     brighter = moved * rng.uniform(0.85, 1.15) + rng.uniform(-12, 12)
@@ -90,9 +93,9 @@ def _jpeg(face: np.ndarray, quality: int) -> np.ndarray:
 
 
 def _blank(face: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """One grey, or a face so dark or so washed out that nobody can read it.
+    """One grey, or a face that is too dark or too bright to be recognised.
 
-    The grey flickers by one level, so that no two blanks are exact duplicates nobody listed.
+    The grey varies by one level, so that no two blank faces are exact duplicates.
     """
     grey = rng.integers(0, 255)
     return (
@@ -103,7 +106,7 @@ def _blank(face: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 
 def _pattern(face: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Stripes, a chequerboard, rings, clouds or noise: what a face detector sometimes takes for a face."""
+    """Stripes, a chequerboard, rings, clouds or noise, which a face detector can confuse with faces."""
     y, x = np.mgrid[:SIDE, :SIDE].astype(np.float64)
     period, phase, angle = rng.uniform(5, 14), rng.uniform(0, SIDE), rng.uniform(0, np.pi)
     across = (np.cos(angle) * x + np.sin(angle) * y + phase) * 2 * np.pi / period
@@ -117,7 +120,7 @@ def _pattern(face: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 
 def _captioned(face: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """A picture agency's word across the face."""
+    """A face with a word across it, like the watermark of a picture agency."""
     word = _WORDS[rng.integers(len(_WORDS))]
     layer = Image.new("L", (SIDE, SIDE), 0)
     at = (int(rng.integers(-2, 6)), int(rng.integers(12, 36)))

@@ -1,4 +1,4 @@
-"""Faces of nobody, second half: from an appearance to 48 × 48 pixels, with some of a camera's flaws."""
+"""Synthetic faces, second part: renders an appearance with 48 × 48 pixels and the flaws of a camera."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,18 +10,18 @@ from fer_core.faces.faceset import SIDE
 from fer_core.faces.readers.drawn.appearance_model import GRID, GRID_START, GRID_STEP, Appearance, AppearanceModel
 
 _STEPS = 14
-_DAMPING = 0.6  # of a full correction: lips and lids are folded tightly and full steps overshoot there
+_DAMPING = 0.6  # share of a full correction, which overshoots at lips and lids
 _LAST_NODE = GRID - 1.001
 
 
 @dataclass(frozen=True)
 class Finish:
-    """The camera's part in a picture.
+    """Properties of the camera and the background.
 
     Attributes:
         grain: standard deviation of the noise in grey levels.
         sharpen: amount of the unsharp mask.
-        mottle: standard deviation of the smooth patches in the background, in grey levels.
+        mottle: standard deviation of the smooth background in grey levels.
     """
 
     grain: float = 2.5
@@ -32,7 +32,7 @@ class Finish:
 def render(
     model: AppearanceModel, drawn: Appearance, rng: np.random.Generator, finish: Finish | None = None
 ) -> np.ndarray:
-    """uint8 [n, 48, 48]: the drawn faces warped into place, in front of a mottled background, with grain."""
+    """uint8 [n, 48, 48]: the drawn faces, warped into place on a smooth background, with grain."""
     finish = finish or Finish()
     nodes = _inverse_warp(drawn.position)
     grey = _bilinear(drawn.texture, nodes).reshape(-1, SIDE, SIDE)
@@ -45,7 +45,7 @@ def render(
 
 
 def _inverse_warp(position: np.ndarray) -> np.ndarray:
-    """complex64 [n, 2304]: for every pixel, the grid coordinate (column + i row) that lands on it.
+    """complex64 [n, 2304]: the grid coordinate (column + i row) that is mapped to each pixel.
 
     Damped fixed-point iteration, all pixels of all faces at once.
     """
@@ -65,7 +65,7 @@ def _pixels() -> np.ndarray:
 
 
 def _bilinear(fields: np.ndarray, nodes: np.ndarray) -> np.ndarray:
-    """[n, p] of the fields' type: each field [n, G], real or complex, read between its nodes."""
+    """[n, p]: bilinear interpolation of fields float32 or complex64 [n, G] at grid coordinates complex64 [n, p]."""
     left, top = nodes.real.astype(np.int32), nodes.imag.astype(np.int32)
     right_share, bottom_share = nodes.real - left, nodes.imag - top
     first = top * GRID + left + (np.arange(len(fields), dtype=np.int32) * (GRID * GRID))[:, None]
@@ -87,6 +87,6 @@ def _mottle(n: int, strength: float, rng: np.random.Generator) -> np.ndarray:
 
 @lru_cache
 def _stretch(knots: int) -> np.ndarray:
-    """float32 [48, knots]: linear interpolation from so many knots to 48 pixels."""
+    """float32 [48, knots]: linear interpolation from ``knots`` points to 48 pixels."""
     at = np.linspace(0, knots - 1, SIDE)
     return np.array([np.interp(at, np.arange(knots), row) for row in np.eye(knots)], np.float32).T.copy()

@@ -1,4 +1,4 @@
-"""The sample that ships with FER Lab: synthetic faces in FER2013's class proportions, without a download."""
+"""Sample faces: synthetic faces in FER2013's class proportions, without a download."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,7 +19,7 @@ from fer_core.faces.readers.imported import Import
 Style = Literal["clear", "lifelike"]
 
 PROPORTIONS = (4953, 547, 5121, 8989, 6077, 4002, 6198)
-"""FER2013's faces per class, in the order of its codes."""
+"""FER2013's faces of each class, in the order of its codes."""
 PARTS = {"Training": 28709, "PublicTest": 3589, "PrivateTest": 3589}
 """FER2013's parts and their sizes."""
 SAMPLES: dict[str, tuple[Style, int]] = {
@@ -27,13 +27,13 @@ SAMPLES: dict[str, tuple[Style, int]] = {
     "lifelike": ("lifelike", 2800),
     "large": ("lifelike", 36_000),
 }
-"""What a person can open: style and number of faces. ``large`` is as many as FER2013."""
+"""Samples that a person can open: style and number of faces. ``large`` has about as many as FER2013."""
 
 _SPREADS = {
     "clear": Spread(typical=True, exaggeration=1.5, symmetric=0.65, asymmetric=0.5, pose=0.9, light=0.6),
     "lifelike": Spread(typical=False, exaggeration=1.0, symmetric=1.0, asymmetric=1.0, pose=1.0, light=1.0),
 }
-_BATCH = 64  # faces; smaller or larger ones measured slower
+_BATCH = 64  # faces; smaller and larger batches are slower
 
 
 def sample_faces(
@@ -45,23 +45,24 @@ def sample_faces(
     defects: bool = False,
     progress: Progress = silent,
 ) -> FaceSet:
-    """n synthetic faces with emotions and FER2013's parts; the same arguments give the same faces.
+    """Synthetic faces with emotions and FER2013's parts; the same arguments give the same faces.
 
     Args:
         n: number of faces, at least 1.
-        seed: of every draw.
+        seed: of all random choices, at least 0.
         style: ``clear`` has plain expressions, ``lifelike`` is nearly as hard to group as FER2013.
-        proportions: relative class sizes, seven numbers ≥ 0 in FER2013's order; FER2013's own where None.
-        defects: plant duplicates, blanks, captions and wrong labels (see `defects`).
-        progress: told after every batch; may raise Cancelled.
+        proportions: relative class sizes, seven numbers ≥ 0 in FER2013's order; None for FER2013's own.
+        defects: whether to add duplicates, blank faces, captions and wrong labels (see `defects`).
+        progress: may raise Cancelled.
 
-    Raises InvalidSettings for fewer than one face, a negative seed, impossible proportions or an unknown style.
+    Raises:
+        InvalidSettings: for less than one face, a negative seed, invalid proportions or an unknown style.
     """
     return _sample(n, seed, style, proportions, defects, progress)[0]
 
 
 def import_sample(sample: str, progress: Progress = silent) -> Import:
-    """One of `SAMPLES`, with planted defects; ``notes["planted"]`` lists them (see `defects.plant`).
+    """One of `SAMPLES` with defects, which ``notes["planted"]`` lists (see `defects.plant`).
 
     Raises InvalidSettings for an unknown name; ``progress`` may raise Cancelled.
     """
@@ -90,9 +91,9 @@ def _sample(
 
 
 def apportion(n: int, weights: Sequence[float], least: int = 0) -> np.ndarray:
-    """int64 [k], sum n: n things shared out by weight with largest remainders (Hamilton's method).
+    """int64 [k], sum n: n divided in proportion to the weights by largest remainders (Hamilton's method).
 
-    Every part of positive weight gets ``least`` if n allows that for all of them.
+    Every part with a positive weight gets at least ``least`` if n is large enough.
     """
     exact = np.asarray(weights, float) / np.sum(weights) * n
     counts = np.floor(exact).astype(np.int64)
@@ -109,7 +110,7 @@ def apportion(n: int, weights: Sequence[float], least: int = 0) -> np.ndarray:
 
 def _check(n: int, seed: int, style: str) -> None:
     if n < 1:
-        raise InvalidSettings(f"A sample of {n} faces is empty.", remedy="Ask for at least one face.")
+        raise InvalidSettings(f"A sample cannot have {n} faces.", remedy="Choose at least one face.")
     if seed < 0:
         raise InvalidSettings(f"The seed {seed} is negative.", remedy="Use 0 or a positive whole number.")
     if style not in get_args(Style):
@@ -123,13 +124,13 @@ def _checked_proportions(proportions: Sequence[float] | None) -> tuple[float, ..
     if len(shares) != len(FER2013) or not np.isfinite(numbers).all() or (numbers < 0).any() or not numbers.any():
         raise InvalidSettings(
             f"Class proportions must be {len(FER2013)} numbers, none negative, not all zero.",
-            remedy="Leave them out for FER2013's own.",
+            remedy="Omit them to use FER2013's own.",
         )
     return shares
 
 
 def _labels(n: int, shares: Sequence[float], rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """uint8 [n] emotions and uint8 [n] parts, shuffled; each emotion is divided like FER2013 as a whole."""
+    """uint8 [n] emotions and uint8 [n] parts, in random order; each emotion is divided into parts as FER2013 is."""
     emotions = np.repeat(np.arange(len(shares)), apportion(n, shares, least=2))
     usage = np.concatenate([_parts(count) for count in np.bincount(emotions, minlength=len(shares))])
     order = rng.permutation(n)
@@ -137,14 +138,14 @@ def _labels(n: int, shares: Sequence[float], rng: np.random.Generator) -> tuple[
 
 
 def _parts(n: int) -> np.ndarray:
-    """int64 [n]: the parts of one emotion's faces; two faces are one to learn from and one to judge by."""
+    """int64 [n]: the parts of one emotion's faces; of two faces, one is in Training and one in PublicTest."""
     counts = apportion(n, tuple(PARTS.values()), least=1) if n != 2 else np.array([1, 1, 0])
     return np.repeat(np.arange(len(PARTS)), counts)
 
 
 def _draw_all(emotions: np.ndarray, spread: Spread, seed: np.random.SeedSequence, progress: Progress) -> np.ndarray:
-    """uint8 [n, 48, 48]. Each batch has a seed of its own, so the number of threads changes nothing."""
-    model = load_model()  # before the threads start: once is enough
+    """uint8 [n, 48, 48]. Each batch has its own seed, so the number of threads does not matter."""
+    model = load_model()  # once, before the threads start
     batch_seeds = seed.spawn(-(-len(emotions) // _BATCH))
     images = np.empty((len(emotions), SIDE, SIDE), np.uint8)
 
@@ -152,5 +153,5 @@ def _draw_all(emotions: np.ndarray, spread: Spread, seed: np.random.SeedSequence
         rng = np.random.default_rng(batch_seeds[rows.start // _BATCH])
         images[rows] = render(model, draw(model, emotions[rows], spread, rng), rng)
 
-    in_chunks(fill, len(emotions), _BATCH, "Drawing faces of nobody", progress)
+    in_chunks(fill, len(emotions), _BATCH, "Drawing sample faces", progress)
     return images

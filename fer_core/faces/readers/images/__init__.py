@@ -1,1 +1,1 @@
-"""Turns the bytes of an image file into pixels."""
+"""Decodes image files."""

@@ -1,4 +1,4 @@
-"""An image file's bytes -> one 48 × 48 grey face."""
+"""Decodes an image file into one grey face of 48 × 48 pixels."""
 
 import numpy as np
 from PIL import Image, ImageOps
@@ -13,12 +13,20 @@ _ORIENTATION = 0x0112
 
 
 def decode(content: bytes, box: tuple[int, int, int, int] | None = None) -> tuple[np.ndarray, bool]:
-    """uint8 [48, 48] of an image, turned upright by its EXIF, and whether it had to be scaled.
+    """The face of an image, turned upright according to its EXIF data.
 
-    ``box``: left, top, right and bottom of the face in the picture as it is stored, where it is not all of it.
+    Images are cropped to their central square, because the faces of face data sets fill the middle of the image.
+    Squeezing would change their geometry, and padding would add edges by which they would be grouped.
 
-    Raises BadCell. The centre square is kept: faces in face data sets fill the image and sit in its middle, squeezing
-    changes their geometry, and padding adds edges on which faces would be grouped by the shape of their picture.
+    Args:
+        content: the file.
+        box: left, top, right and bottom of the face in pixels of the stored picture; None for the whole picture.
+
+    Returns:
+        uint8 [48, 48], and whether it was scaled.
+
+    Raises:
+        BadCell: for a file that is not an image, is damaged or too large, or has no pixels in ``box``.
     """
     if len(content) > MAX_IMAGE_BYTES:
         raise too_large(len(content))
@@ -30,12 +38,12 @@ def decode(content: bytes, box: tuple[int, int, int, int] | None = None) -> tupl
 
 
 def too_large(size: int) -> BadCell:
-    """Why a file of ``size`` bytes is not read."""
+    """The reason why a file of ``size`` bytes is not read."""
     return BadCell(f"a file of {size:,} bytes", f"at most {MAX_IMAGE_BYTES:,}")
 
 
 def _cut_out(image: Image.Image, box: tuple[int, int, int, int], content: bytes) -> np.ndarray:
-    """A face out of its picture, as far as it lies in it. Raises BadCell where it does not."""
+    """uint8 [48, 48]: the face in ``box``, cut at the borders of the picture. Raises BadCell if it is outside."""
     left, top, right, bottom = box
     inside = (max(0, left), max(0, top), min(image.width, right), min(image.height, bottom))
     if inside[2] <= inside[0] or inside[3] <= inside[1]:
@@ -50,7 +58,7 @@ def _face(image: Image.Image, content: bytes) -> np.ndarray:
     if plain and _ORIENTATION not in image.getexif():
         return np.asarray(image)
     if image.format == "JPEG":
-        image.draft("L", (4 * SIDE, 4 * SIDE))  # decodes large photos at a fraction of their size
+        image.draft("L", (4 * SIDE, 4 * SIDE))  # decodes large photos at a reduced size
     kind = image.format
     use_low_bytes(image, content)
     return _fitted(_grey(ImageOps.exif_transpose(image), kind))
@@ -63,7 +71,7 @@ def _fitted(grey: Image.Image) -> np.ndarray:
 
 
 def _grey(image: Image.Image, kind: str | None) -> Image.Image:
-    """8-bit grey; white where the image is transparent. ``kind`` is its file's format."""
+    """8-bit grey, white where the image is transparent. ``kind``: format of the file."""
     if is_deep(image):
         return eight_bits(image, kind)
     if image.has_transparency_data:

@@ -1,4 +1,4 @@
-"""Pictures of more than 8 bits -> 8 bits: the high byte of 16; fewer bits that are stored in 16 by their own range."""
+"""Converts pictures of more than 8 bits to 8 bits: the high byte of 16 bits; 10 or 12 bits scaled by their maximum."""
 
 import io
 import sys
@@ -8,30 +8,30 @@ import numpy as np
 from PIL import Image
 
 _SIXTEEN_FROM = 4096
-"""A 16-bit picture whose largest value is smaller holds 12 bits or fewer: by its high byte it would be black."""
+"""16-bit pictures with a smaller maximum hold 12 bits or fewer; their high bytes alone would be black."""
 
 _OTHER_BYTE = {
     "RGB;16B": "RGB;16L", "RGB;16L": "RGB;16B", "RGBA;16B": "RGBA;16L", "RGBA;16L": "RGBA;16B",
     "RGB;16N": "RGB;16B" if sys.byteorder == "little" else "RGB;16L",
 }  # fmt: skip
-"""How Pillow takes one byte of each 16-bit value -> how it takes the other one."""
+"""Pillow's raw modes that read one byte of each 16-bit value, and those that read the other byte."""
 
 
 def is_deep(image: Image.Image) -> bool:
-    """Whether a picture holds single values of more than 8 bits."""
+    """Whether a picture has one channel of more than 8 bits."""
     return image.mode.startswith(("I", "F"))
 
 
 def eight_bits(image: Image.Image, kind: str | None) -> Image.Image:
-    """8-bit grey of a deep picture. ``kind`` is its file's format."""
+    """8-bit grey of a picture of more than 8 bits. ``kind``: format of the file."""
     values = np.asarray(image)
     if kind == "PPM" and image.mode == "I":
-        values = values.astype(np.uint16)  # a PGM's; Pillow keeps them in 32 bits
+        values = values.astype(np.uint16)  # of a PGM; Pillow reads them as 32 bits
     return Image.fromarray(_eight_bits(values))
 
 
 def use_low_bytes(image: Image.Image, content: bytes) -> None:
-    """Brighten a colour picture of ``content`` that holds 12 bits or fewer in 16, of which Pillow drops the lower 8."""
+    """Brighten a colour picture with 12 bits or fewer stored in 16, of which Pillow drops the lower 8."""
     other = [_other_byte(tile) for tile in getattr(image, "tile", ())]
     if not other or None in other:
         return
@@ -48,7 +48,7 @@ def use_low_bytes(image: Image.Image, content: bytes) -> None:
 
 
 def _other_byte(tile: Any) -> Any:
-    """A part of a picture that is to be decoded, for the other byte of its values; None where it has no other."""
+    """A tile of Pillow's decoder that reads the other byte of each value; None if there is none."""
     args = tile.args if isinstance(tile.args, tuple) else (tile.args,)
     raw = _OTHER_BYTE.get(args[0]) if args else None
     if raw is None:
@@ -57,7 +57,7 @@ def _other_byte(tile: Any) -> Any:
 
 
 def _eight_bits(values: np.ndarray) -> np.ndarray:
-    """uint8 from values of any depth and kind."""
+    """uint8 from values of any depth and type."""
     if values.dtype.kind == "u" and values.dtype.itemsize == 2 and values.max(initial=0) >= _SIXTEEN_FROM:
         return (values >> 8).astype(np.uint8)
     values = np.nan_to_num(values.astype(np.float64))

@@ -1,4 +1,4 @@
-"""Image files of anybody: which formats are read, and opening one without trusting it."""
+"""Untrusted image files: which formats are read, and how they are opened safely."""
 
 import io
 import struct
@@ -16,7 +16,7 @@ PICTURES = (
     ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".webp", ".bmp", ".dib", ".tif", ".tiff", ".gif", ".pgm", ".ppm",
     ".pbm", ".pnm", ".avif", ".heic", ".heif", ".hif",
 )  # fmt: skip
-"""How names of pictures end. Readers look at the content; this is for choosing files by their names."""
+"""Extensions of pictures, to choose files by their names. Readers check the content."""
 
 FORMAT_NAMES = "PNG, JPEG, WebP, BMP, TIFF, GIF, PNM, AVIF or HEIC"
 _FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF", "PPM", "AVIF")
@@ -25,9 +25,9 @@ BROKEN = (
     OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, AttributeError, ArithmeticError,
     AssertionError, RuntimeError, MemoryError, struct.error, zlib.error,
 )  # fmt: skip
-"""What Pillow's decoders raise on damaged files (there is no common class)."""
+"""Exceptions of Pillow's decoders for damaged files (they have no common class)."""
 
-_BOX = slice(4, 8)  # of HEIC, AVIF and videos: their type follows
+_BOX = slice(4, 8)  # the box of HEIC, AVIF and videos, before their type
 _HEIF = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis")
 _LEFT_OUT = {
     b"\0\0\0\x0cjP  ": "JPEG 2000", b"\xff\x4f\xff\x51": "JPEG 2000", b"\0\0\0\x0cJXL ": "JPEG XL",
@@ -35,31 +35,31 @@ _LEFT_OUT = {
     b"qoif": "QOI", b"v/1\1": "OpenEXR", b"#?RADIANCE": "HDR", b"SIMPLE  =": "FITS", b"DDS ": "DDS", b"\x89HDF": "HDF5",
     b"\x93NUMPY": "a NumPy array", b"PK\3\4": "a zip", b"\x1f\x8b": "gzip", b"Rar!": "a RAR archive",
     b"7z\xbc\xaf": "a 7z archive", b"FUJIFILM": "a camera's raw picture",
-    b"version https://git-lfs": "only a Git LFS pointer: fetch the files with `git lfs pull`",
+    b"version https://git-lfs": "a Git LFS pointer; get the files with `git lfs pull`",
 }  # fmt: skip
 
-# Our own limit is lower than the one this warns of.
+# The limit of FER Lab is lower than the one of this warning.
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 
 @contextmanager
 def opened(content: bytes, most_pixels: int) -> Iterator[Image.Image]:
-    """The picture in ``content`` (the first, where it holds several), not yet decoded.
+    """The (first) picture in ``content``, not yet decoded.
 
-    Raises BadCell where it is none, is broken (also while it is worked with) or has more than ``most_pixels``.
+    Raises BadCell if it is not an image, is damaged (also within the block) or has more than ``most_pixels``.
     """
     limit, whole = f"at most {most_pixels // 1_000_000} million pixels", f"a whole {FORMAT_NAMES} image"
     try:
         with Image.open(io.BytesIO(content), formats=_formats(content)) as image:
             width, height = image.size
-            if width * height > most_pixels:  # known from the header; nothing is decoded yet
+            if width * height > most_pixels:  # from the header, before decoding
                 raise BadCell(f"{width:,} × {height:,} pixels", limit)
             yield image
     except Image.DecompressionBombError:
         raise BadCell("more than 178 million pixels", limit) from None
     except UnidentifiedImageError:
         broken = content[_BOX] == b"ftyp" and content[8:12] in _HEIF
-        raise BadCell("a broken image" if broken else f"a file that is no image{_guess(content)}", whole) from None
+        raise BadCell("a broken image" if broken else f"a file that is not an image{_guess(content)}", whole) from None
     except BROKEN:
         raise BadCell("a broken image", whole) from None
 
@@ -70,7 +70,7 @@ def _formats(content: bytes) -> tuple[str, ...]:
 
 @cache
 def _knows_heif() -> bool:
-    """Teach Pillow HEIF when it is first needed: loading the library takes 0.1 s."""
+    """Whether Pillow can read HEIF, after adding it when first needed: loading the library takes 0.1 s."""
     try:
         import pillow_heif
     except ImportError:
@@ -80,7 +80,7 @@ def _knows_heif() -> bool:
 
 
 def _guess(content: bytes) -> str:
-    """What a file that is not read seems to be."""
+    """The probable format of a file that is not read, in brackets; "" if unknown."""
     known = next((name for start, name in _LEFT_OUT.items() if content.startswith(start)), None)
     if known is None and content[_BOX] == b"ftyp":
         known = "a video or a camera's raw picture"

@@ -1,1 +1,1 @@
-"""Finds where the labels of faces stand, and what they mean."""
+"""Finds the labels of faces, and what they mean."""

@@ -1,4 +1,4 @@
-"""Code books: what numbers mean in data sets that write emotions as numbers."""
+"""Code books: the emotions that numbers stand for in known data sets."""
 
 import re
 from collections.abc import Mapping
@@ -17,13 +17,13 @@ CODE_BOOKS: Mapping[str, Mapping[str, str]] = {
     "AffectNet": {str(code): name for code, name in enumerate(_AFFECTNET)},
     "CK+": {str(code): name for code, name in enumerate(_CK)},
 }
-"""Meanings of codes, by data set. Emotions are spelt as FER2013 spells them, so that studies compare."""
+"""Emotions by code for each data set, in FER2013's spelling, so that studies can be compared."""
 
 
 def names_from(texts: list[str]) -> tuple[tuple[str, str], ...]:
-    """Pairs of code and name from ``7=contempt``, several with commas between, or a code book: ``affectnet``.
+    """Pairs of code and name from texts such as ``7=contempt``, ``0=sad,1=happy`` or a code book's name, ``affectnet``.
 
-    Later ones win. ``7=`` leaves the faces of that code out. Raises InvalidSettings for anything else.
+    Later ones have priority. ``7=`` skips the faces of that code. Raises InvalidSettings for other texts.
     """
     pairs: dict[str, str] = {}
     for text in ",".join(texts).split(","):
@@ -35,8 +35,8 @@ def names_from(texts: list[str]) -> tuple[tuple[str, str], ...]:
             pairs |= book
         elif text.strip():
             books = ", ".join(_bare(title) for title in CODE_BOOKS)
-            what = f"“{text.strip()[:60]}” names no code."
-            raise InvalidSettings(what, remedy=f"Write CODE=NAME, e.g. 7=contempt, or one of: {books}.")
+            what = f"“{text.strip()[:60]}” does not name a code."
+            raise InvalidSettings(what, remedy=f"Write CODE=NAME, such as 7=contempt, or one of {books}.")
     return tuple(pairs.items())
 
 

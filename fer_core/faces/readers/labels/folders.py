@@ -1,4 +1,4 @@
-"""Folders that may be emotions, people or something else: whether that is clear, and what a person says of them."""
+"""Folders that may be emotions, people or something else: whether that is clear, and what a person says."""
 
 import re
 from collections import Counter
@@ -20,7 +20,7 @@ from fer_core.faces.readers.limits import MAX_CLASSES
 from fer_core.faces.readers.options import Role
 
 MANY, FEW = 10, 30
-"""More folders than ``MANY`` with fewer pictures than ``FEW`` (the median) may be people."""
+"""More than ``MANY`` folders with a median of fewer than ``FEW`` pictures may be people."""
 
 _ID = re.compile(
     r"(?:[a-z]{0,3}|person|people|subject|sub|subj|user|actor|participant|proband|patient|id|model|speaker|volunteer)"
@@ -28,13 +28,13 @@ _ID = re.compile(
 )
 _LISTED, _SAMPLES = 300, 6
 _REMEDY = (
-    "Say what they are, with one word for each level (such as --folders people,emotions; the words are emotions, "
-    "parts, people and nothing), or where the labels are (--labels none, --labels filename:PATTERN, --labels LIST.csv)."
+    "Say what they are with one word for each level (emotions, parts, people or nothing, for example --folders "
+    "people,emotions), or where the labels are (--labels none, --labels filename:PATTERN or --labels LIST.csv)."
 )
 
 
 def check_clear(tree: FolderTree, found: Sequence[ImagePlace]) -> None:
-    """Raise FoldersUnclear where the classes that the folders seem to be may as well be people."""
+    """Raise FoldersUnclear if folders that look like classes may also be people."""
     counts = Counter(place.label for place in found if place.label is not None)
     if counts and not mostly_emotions(counts.elements()):
         why = _doubt(tree.pictures, counts)
@@ -43,18 +43,18 @@ def check_clear(tree: FolderTree, found: Sequence[ImagePlace]) -> None:
 
 
 def unclear(tree: FolderTree, found: str) -> FoldersUnclear:
-    """The question what the folders are, with a few pictures of each level."""
+    """The question what the folders are, with some pictures of each level."""
     levels = levels_of(tree.pictures)
-    seen = "; ".join(
+    names = "; ".join(
         f"level {i}: {', '.join(shown(name) for name in level.names[:4])}{' …' if level.folders > 4 else ''}"
         for i, level in enumerate(levels, 1)
     )
-    remedy = f"The folders are, from the top: {seen}. {_REMEDY}"
+    remedy = f"The folders from the top are {names}. {_REMEDY}"
     return FoldersUnclear(tree.file, found=found, remedy=remedy, levels=levels, samples=_samples(tree, levels))
 
 
 def levels_of(paths: Sequence[str]) -> tuple[FolderLevel, ...]:
-    """The folders of each level below those that all pictures share, from the top."""
+    """The folders of each level below the folders that all pictures share, from the top."""
     folders = _below_shared(paths)
     levels = []
     for level in range(max(map(len, folders), default=0)):
@@ -65,14 +65,14 @@ def levels_of(paths: Sequence[str]) -> tuple[FolderLevel, ...]:
 
 
 def places_by_roles(paths: Sequence[str], roles: Sequence[Role]) -> tuple[list[ImagePlace], tuple[str, ...]]:
-    """Usage and class of images as a person says what each level of folders is, and the names of the parts.
+    """Usage and class of images from what a person says about each level of folders, and the names of the parts.
 
-    Raises InvalidSettings for roles that cannot be meant.
+    Raises InvalidSettings for roles that do not fit the folders.
     """
     folders = _below_shared(paths)
     deepest = max(map(len, folders), default=0)
     if len(roles) > deepest:
-        what = f"There are {deepest} levels of folders, and {len(roles)} were described."
+        what = f"There are {deepest} levels of folders, but {len(roles)} were described."
         raise InvalidSettings(what, remedy="Describe the levels below the folder that all pictures share.")
     if roles.count("emotions") > 1 or roles.count("parts") > 1:
         raise InvalidSettings("Only one level of folders can be the emotions, and only one the parts.")
@@ -92,7 +92,7 @@ def _below_shared(paths: Sequence[str]) -> list[list[str]]:
     folders = [path.split("/")[:-1] for path in paths]
     common = shared(folders)
     if common and common == max(map(len, folders), default=0):
-        common -= 1  # one folder: it is the level that can be told of
+        common -= 1  # a single folder is a level itself
     return [parts[common:] for parts in folders]
 
 
@@ -102,29 +102,29 @@ def _part_name(folder: str) -> str:
 
 
 def _part_names(folders: Sequence[str]) -> tuple[str, ...]:
-    """FER2013's names of parts, then others in their order."""
+    """The standard names of parts (`USAGES`), then others in alphabetical order."""
     others = sorted({_part_name(folder) for folder in folders} - set(USAGES))
     if len(others) > MAX_CLASSES:
-        raise InvalidSettings(f"There are {len(others):,} folders called parts; at most {MAX_CLASSES} can be.")
+        raise InvalidSettings(f"{len(others):,} folders would be parts; at most {MAX_CLASSES} are possible.")
     return (*USAGES, *others)
 
 
 def _doubt(paths: Sequence[str], counts: Counter[str]) -> str:
-    """Why folders may be no emotions, in words; "" where they are classes."""
+    """Why folders may not be emotions, in words; "" if they are classes."""
     names = [key_of(name) for name in counts if name]
     if len(names) > MAX_CLASSES:
-        return f"{len(names):,} folders that might be classes, people or something else"
+        return f"{len(names):,} folders that may be classes, people or something else"
     if len(names) > 1 and 2 * sum(_ID.fullmatch(name) is not None for name in names) > len(names):
-        return "folders whose names look like people's numbers, not like emotions"
+        return "folders with names that look like numbers of people, not like emotions"
     if len(names) > MANY and median(counts.values()) < FEW:
-        return f"{len(names)} folders with few pictures each, whose names are no emotions"
+        return f"{len(names)} folders with few pictures each and names that are not emotions"
     if _crossed(paths, set(counts)):
-        return "two levels of folders, neither of which names emotions"
+        return "two levels of folders without names of emotions"
     return ""
 
 
 def _crossed(paths: Sequence[str], classes: set[str]) -> bool:
-    """Whether the same names come again below several of the supposed classes, so that these may be the classes."""
+    """Whether the same names occur below several of the supposed classes, so that they may be the classes."""
     below: dict[str, set[str]] = {}
     for path in paths:
         folders = [name for name in path.split("/")[:-1] if usage_code(name) is None]

@@ -1,4 +1,4 @@
-"""Rows of lists and the pictures they name: by path or file name, whatever its case, with or without its ending."""
+"""Joins rows of lists to the pictures they name, by path or file name, in any case, with or without the extension."""
 
 import unicodedata
 from collections import defaultdict
@@ -10,7 +10,7 @@ from fer_core.faces.readers.labels.lists import Row
 from fer_core.faces.readers.labels.spelling import key_of
 
 _DEEPEST = 8
-"""Names of a path that are compared, from its end."""
+"""Names of a path that are compared at most, from its end."""
 
 
 @dataclass
@@ -19,8 +19,8 @@ class Joined:
 
     Attributes:
         rows: by path of the picture.
-        lost: rows that name no picture.
-        unsure: names that several pictures, or contradicting rows, have.
+        lost: number of rows that name no picture.
+        unsure: names of several pictures, or of rows with different labels.
     """
 
     rows: dict[str, Row] = field(default_factory=dict)
@@ -29,7 +29,7 @@ class Joined:
 
 
 def joined(paths: Sequence[str], rows: Sequence[Row]) -> Joined:
-    """The row of each picture. A picture that two rows name goes to the one that fits more of its path."""
+    """The row of each picture. If several rows name a picture, the row that matches more of its path is used."""
     names, stems = _by_ends(paths, _pieces), _by_ends(paths, _pieces_of_stem)
     claims: dict[str, list[tuple[int, Row]]] = defaultdict(list)
     found = Joined()
@@ -65,7 +65,7 @@ def _by_ends(paths: Sequence[str], pieces: Callable[[str], list[str]]) -> dict[s
 
 
 def _longest(ends: dict[str, list[str]], wanted: Sequence[str]) -> tuple[int, list[str]] | None:
-    """The paths that agree with most of ``wanted`` from its end, and with how many names of it."""
+    """The number of names, from the end of ``wanted``, that paths match at most, and these paths."""
     fitting = None
     for fit, end in enumerate(accumulate(wanted[:_DEEPEST], lambda after, name: f"{name}/{after}"), 1):
         if end not in ends:
@@ -75,13 +75,13 @@ def _longest(ends: dict[str, list[str]], wanted: Sequence[str]) -> tuple[int, li
 
 
 def _pieces(path: str) -> list[str]:
-    """The names in a path from its end, as they compare."""
+    """The names in a path from its end, normalised for comparison."""
     plain = unicodedata.normalize("NFC", path).casefold()
     return [name for name in plain.replace("\\", "/").split("/") if name not in ("", ".")][::-1] or [""]
 
 
 def _pieces_of_stem(path: str) -> list[str]:
-    """The same without the file's ending."""
+    """As `_pieces`, without the file's extension."""
     name, *folders = _pieces(path)
     stem, dot, end = name.rpartition(".")
     return [stem if dot and end.isalnum() and len(end) <= 4 and not end.isdigit() else name, *folders]

@@ -1,4 +1,4 @@
-"""Where the labels of pictures stand, once that is known, and what each picture is said to be."""
+"""Where the labels of pictures were found, and the label of each face."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,15 +11,15 @@ Box = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
-class Said:
-    """What is said of one face.
+class FaceLabel:
+    """What is known about one face.
 
     Attributes:
-        label: the emotion, as it is written; None where nobody said.
-        usage: code of its part; None where the folders say.
-        box: where it is in its picture; None where it is all of it.
-        name: of the face, where a picture has several.
-        votes: how many people chose each emotion, by its name.
+        label: the emotion as it is written; None without a label.
+        usage: code of its part; None if the folders give it.
+        box: where it is in its picture; None for the whole picture.
+        name: of the face, if a picture has several.
+        votes: how many annotators chose each emotion, by its name.
     """
 
     label: str | None = None
@@ -29,38 +29,38 @@ class Said:
     votes: Mapping[str, int] = field(default_factory=dict)
 
 
-NOTHING = (Said(),)
+WITHOUT_LABEL = (FaceLabel(),)
 
 
 @dataclass(frozen=True)
 class Labelling:
-    """Where labels stand.
+    """Where labels were found.
 
     Attributes:
-        source: in words: ``"the folders"``; "" where there are none.
-        faces: the faces of each picture, by path; None where folders alone tell. A picture that is not in it is one
-            face without a label.
-        places: usage and class of the pictures at these paths, by their folders, seen together.
-        parts: names of the parts that usage codes stand for.
-        told: what there is to tell of it, in whole sentences.
-        used: paths of files that were read as lists or belong to them, and pictures that are not to be read.
-        classes: names that faces can be given beside their labels'; for votes.
-        format: name of the data set, where it is a known one.
-        mixed: whether file names tell the emotions, so that faces must not stand in their order.
-        names: what labels mean, by `key_of` each.
+        source: in words, such as ``"the folders"``; "" if there are no labels.
+        faces: the faces of each picture by path, where a picture that is not listed is one face without a label; None
+            if only the folders give labels.
+        places: a function from paths of pictures to their usages and classes by folder.
+        parts: names of the parts, by usage code.
+        sentences: about how the labels were read, for people.
+        used: paths of lists that were read, and of pictures that must not be read.
+        classes: all names that faces can have, for votes.
+        format: name of the data set if it is a known one.
+        mixed: whether file names contain emotions, so that faces must not be in the order of their names.
+        names: the meaning of labels, by `key_of` each.
     """
 
     source: str
-    faces: Mapping[str, Sequence[Said]] | None = None
+    faces: Mapping[str, Sequence[FaceLabel]] | None = None
     places: Callable[[Sequence[str]], list[ImagePlace]] = places
     parts: tuple[str, ...] = USAGES
-    told: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
     used: frozenset[str] = frozenset()
     classes: tuple[str, ...] = ()
     format: str = ""
     mixed: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
 
-    def faces_of(self, path: str) -> Sequence[Said]:
+    def faces_of(self, path: str) -> Sequence[FaceLabel]:
         """The faces of the picture at ``path``."""
-        return NOTHING if self.faces is None else self.faces.get(path, NOTHING)
+        return WITHOUT_LABEL if self.faces is None else self.faces.get(path, WITHOUT_LABEL)

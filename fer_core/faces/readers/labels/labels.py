@@ -1,4 +1,4 @@
-"""Emotions, whatever their spelling, as codes."""
+"""Codes for emotions in any spelling."""
 
 import unicodedata
 from collections import Counter
@@ -11,7 +11,7 @@ from fer_core.base.words import listed
 from fer_core.faces.emotions import FER2013
 from fer_core.faces.readers._builder import NO_LABEL, BadCell
 from fer_core.faces.readers._text import is_plain, shown
-from fer_core.faces.readers.labels.codes import Codes, code_of, says_no_label
+from fer_core.faces.readers.labels.codes import Codes, code_of, is_unlabelled
 from fer_core.faces.readers.labels.parts import USAGES, usage_cell, usage_code
 from fer_core.faces.readers.labels.spelling import key_of
 from fer_core.faces.readers.limits import MAX_CLASSES, MAX_NAME
@@ -22,14 +22,14 @@ _MOST_SPELLINGS = 50 * MAX_CLASSES
 
 
 class Labels:
-    """Collects the classes of one import. What codes mean is asked of `Codes`; anything else is a name.
+    """Collects the classes of one import. `Codes` gives the meaning of codes; anything else is a name.
 
-    Spellings of one name are one class (`key_of`). It is spelt as first seen, or, where there are several spellings,
-    as FER2013 spells it if it is one of its seven.
+    All spellings of a name are one class (`key_of`). It has the first spelling found, or with several spellings that of
+    FER2013 if it is one of FER2013's seven emotions.
 
     Attributes:
-        names: class names in the order they were met; codes point into it.
-        codes: what the codes in a table's cells mean.
+        names: code of each class name, in the order in which they were found.
+        codes: the meanings of codes in the cells of a table.
     """
 
     def __init__(self, names: Iterable[str] = (), codes: Codes | None = None) -> None:
@@ -49,13 +49,13 @@ class Labels:
         return bool(self._numbers)
 
     def cell(self, text: str, *, may_be_new: bool = True) -> int:
-        """Code of an emotion cell; `NO_LABEL` where it gives none, or nobody has named its code yet. Raises BadCell.
+        """Code of an emotion cell; `NO_LABEL` if it is empty or has a code without a name so far. Raises BadCell.
 
         Once all cells are read, `ask` must be called.
         """
         code = self._met.get(text)
         if code is None:
-            code = NO_LABEL if says_no_label(text) else self._new_cell(text.strip(), may_be_new)
+            code = NO_LABEL if is_unlabelled(text) else self._new_cell(text.strip(), may_be_new)
             if len(self._met) >= _MOST_SPELLINGS:
                 raise BadCell("too many different labels", f"at most {MAX_CLASSES} classes", whole_file=True)
             self._met[text] = code
@@ -64,7 +64,7 @@ class Labels:
 
     @property
     def meanings(self) -> dict[str, str]:
-        """The codes in the cells so far and the classes that they were taken for."""
+        """The codes in the cells so far, and their classes."""
         if not self._numbers:
             return {}
         classes = {code: name for name, code in reversed(self.names.items())}  # the first of several spellings
@@ -72,7 +72,7 @@ class Labels:
         return dict(sorted(found.items()))
 
     def ask(self, file: str) -> None:
-        """Raise CodesUnclear where cells have codes that nobody has named."""
+        """Raise CodesUnclear if cells have codes without a name."""
         self.codes.ask(file, self._seen)
 
     def _new_cell(self, text: str, may_be_new: bool) -> int:
@@ -92,7 +92,7 @@ class Labels:
         return self.codes.name(code)
 
     def named(self, name: str, *, may_be_new: bool = True) -> int:
-        """Code of a class name. Raises BadCell for one that cannot be a name."""
+        """Code of a class name. Raises BadCell for an invalid name."""
         name = name.strip()
         if not is_plain(name):
             raise BadCell(f"the class name {shown(name)!r}", f"1 to {MAX_NAME} visible characters", whole_file=False)
@@ -110,20 +110,23 @@ class Labels:
         return code
 
     def _respell(self, code: int, key: str, name: str) -> None:
-        """Another spelling came: the class is spelt as by FER2013, else as at first with its accents composed."""
+        """Add a spelling: the class is then spelt as in FER2013, else as at first with composed accents."""
         self._spellings[code].append(name)
         spelt = key if key in FER2013 else unicodedata.normalize("NFC", self._spellings[code][0])
         self.names = {spelt if c == code else name: c for name, c in self.names.items()}
 
     @property
     def notes(self) -> dict[str, Any]:
-        """For `Import.notes`: ``merged``, the spellings that became one class, and ``told``, the same in sentences."""
+        """For `Import.notes`: ``merged``, the spellings that are one class, and ``told``, the same in sentences."""
         merged = [[name, self._spellings[c]] for name, c in self.names.items() if len(self._spellings[c]) > 1]
-        told = [f"{listed([f'“{each}”' for each in spellings])} are one class, “{name}”." for name, spellings in merged]
-        return {"merged": merged, "told": told} if merged else {}
+        sentences = [
+            f"{listed([f'“{each}”' for each in spellings])} are one class, “{name}”." for name, spellings in merged
+        ]
+        return {"merged": merged, "told": sentences} if merged else {}
 
     def ordered(self, codes: np.ndarray) -> tuple[np.ndarray, tuple[str, ...]]:
-        """``codes`` for the classes' final order: FER2013's where all are its emotions, else by name."""
+        """uint8 codes in the final order of classes, and the classes: as in FER2013 if all are its emotions, else by
+        name."""
         if {name.lower() for name in self.names} <= set(FER2013):
             final = {name: FER2013.index(name.lower()) for name in self.names}
             classes: tuple[str, ...] = FER2013

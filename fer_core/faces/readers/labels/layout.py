@@ -1,4 +1,4 @@
-"""What the folders and names of images say: usage and class of each."""
+"""Usage and class of images from their folders and names."""
 
 import hashlib
 from collections.abc import Sequence
@@ -11,17 +11,17 @@ from fer_core.faces.readers.labels.spelling import is_emotion, mostly_emotions
 
 @dataclass(frozen=True)
 class ImagePlace:
-    """Usage code of an image and the name of its class folder (None where it lies in none)."""
+    """Usage code of an image, and the name of its class folder; None if it is in none."""
 
     usage: int
     label: str | None
 
 
 def reading_order(paths: Sequence[str], *, mixed: bool = False) -> list[int]:
-    """Indices of ``paths`` by usage, then file name, then folder; ``mixed``: by usage, then in no order at all.
+    """Indices of ``paths`` by usage, file name and folder; if ``mixed``, by usage and then in a fixed random order.
 
-    Not by class folder first: the order of the faces must not give their emotions away. Where file names tell the
-    emotions, ``mixed`` keeps them from it; it is the same order each time.
+    They are not ordered by class folder, because the order of the faces must not reveal their emotions. ``mixed`` is
+    for file names that contain the emotions.
     """
 
     def key(index: int) -> tuple[int, str, str]:
@@ -33,17 +33,16 @@ def reading_order(paths: Sequence[str], *, mixed: bool = False) -> list[int]:
 
 
 def places(paths: Sequence[str]) -> list[ImagePlace]:
-    """Usage and class of images at ``paths`` (``train/happy/1.png``), seen together.
+    """Usage and class of the images at ``paths`` (``train/happy/1.png``).
 
-    A folder called train, test, val … names the usage (as FER2013's file names do), the next one the class.
-    Otherwise the first folder that differs is the class, unless a deeper one is an emotion and that one is not.
-    Where all images lie in one folder its name is a class only if it is an emotion or lies in a usage folder: else
-    it is just where somebody's photos were.
+    A folder called train, test, val … gives the usage (as FER2013's file names do), and the next folder the class.
+    Otherwise the first level with different folders is the class, unless only a deeper level has names of emotions.
+    If all images are in one folder, its name is a class only if it is an emotion or is in a usage folder.
     """
     folders = [path.split("/")[:-1] for path in paths]
     split_at = [_usage_folder(parts) for parts in folders]
     if sum(at is not None for at in split_at) * 2 < len(paths):
-        split_at = [None] * len(paths)  # a few classes that happen to be called "test"
+        split_at = [None] * len(paths)  # only some classes are called "test"
     divided = any(at is not None for at in split_at)
     explicit = any(at is not None and parts[at + 1 :] for parts, at in zip(folders, split_at, strict=True))
     below = [_class_folders(parts, at, divided, explicit) for parts, at in zip(folders, split_at, strict=True)]
@@ -55,7 +54,7 @@ def places(paths: Sequence[str]) -> list[ImagePlace]:
 
 
 def shared(folders: Sequence[Sequence[str]]) -> int:
-    """How many leading folders are the same for all images that lie so deep."""
+    """How many leading folders are the same for all images at that depth."""
     deepest = max(map(len, folders), default=0)
     for level in range(deepest):
         if len({parts[level] for parts in folders if len(parts) > level}) > 1:
@@ -64,7 +63,7 @@ def shared(folders: Sequence[Sequence[str]]) -> int:
 
 
 def usage_of(path: str) -> int | None:
-    """Usage code that an image's file name or a folder above it tells, or None."""
+    """Usage code from an image's file name or a folder above it, or None."""
     *folders, file = path.split("/")
     return _usage(folders, file)
 
@@ -82,7 +81,7 @@ def _usage_folder(folders: Sequence[str]) -> int | None:
 
 
 def _class_folders(parts: list[str], at: int | None, divided: bool, explicit: bool) -> list[str] | None:
-    """The folders among which the class is; None outside of the usage folders where there are such."""
+    """The folders that may be the class; None for images outside of usage folders if there are any."""
     if at is None:
         return None if divided else parts
     return parts[at + 1 :] if explicit else parts[:at]
@@ -99,21 +98,21 @@ def _labels(below: list[list[str]], explicit: bool) -> list[str | None]:
 
 
 def _only_folder(parts: Sequence[str], explicit: bool) -> str:
-    """The class among folders that all images share."""
+    """The class folder among folders that all images share."""
     return next(filter(is_emotion, parts), parts[0] if explicit else parts[-1])
 
 
 def _class_level(below: list[list[str]], common: int) -> int:
-    """The first level that differs, or a deeper one that is emotions where that one is not.
+    """The first level with different folders, or a deeper one if only that has names of emotions.
 
-    A level of one name is where all of them were put, if all images but a few strays lie deeper.
+    A level with a single name is skipped if most images are deeper.
     """
     levels = [[parts[i] if len(parts) > i else "" for parts in below] for i in range(max(map(len, below)))]
     for level in range(common, len(levels)):
         if mostly_emotions(levels[level]):
             return level
     level = common
-    if 2 * levels[level].count("") > len(below):  # most images lie in the folders that all share
+    if 2 * levels[level].count("") > len(below):  # most images are directly in the shared folders
         return next((i for i in range(common) if is_emotion(levels[i][0])), level)
     while (
         len(set(levels[level]) - {""}) == 1

@@ -1,4 +1,4 @@
-"""Lists of labels: tables with a column of file names and one of labels, in any usual dialect."""
+"""Lists of labels: tables with a column of file names and one of labels, in all common forms."""
 
 import csv
 from collections import Counter
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fer_core.faces.readers.images.image import PICTURES
-from fer_core.faces.readers.labels.codes import says_nothing
+from fer_core.faces.readers.labels.codes import is_empty
 from fer_core.faces.readers.labels.parts import usage_code
 from fer_core.faces.readers.labels.spelling import is_emotion, key_of
 
@@ -30,7 +30,7 @@ _DELIMITERS = (",", ";", "\t", "|")
 
 @dataclass(frozen=True)
 class Row:
-    """A line of a list: the file as it is written, its label ("" where it has none) and its usage code."""
+    """A row of a list: the file as it is written, its label ("" if it has none) and its usage code."""
 
     file: str
     label: str
@@ -39,7 +39,7 @@ class Row:
 
 @dataclass(frozen=True)
 class ListColumns:
-    """Which column of a table is for what; ``one_hot`` are columns of emotions with 0 and 1."""
+    """Positions of the columns of a table; ``one_hot``: columns of emotions with 0 and 1, with their names."""
 
     file: int
     label: int | None
@@ -48,7 +48,7 @@ class ListColumns:
 
 
 def table_of(text: str) -> list[list[str]]:
-    """The cells of a text, by whatever delimiter it has; blank lines left out. Empty where it is no table."""
+    """The cells of a text by row, for any delimiter and without blank lines; empty if it is not a table."""
     lines = [line for line in text.splitlines() if line.strip()]
     delimiter = _delimiter(lines[:30])
     if delimiter is None:
@@ -61,7 +61,7 @@ def table_of(text: str) -> list[list[str]]:
 
 
 def rows_of(text: str) -> list[Row] | None:
-    """The lines of a list of labels; None for a text that is none."""
+    """The rows of a list of labels; None for another text."""
     table = table_of(text)
     if not table:
         return None
@@ -73,13 +73,13 @@ def rows_of(text: str) -> list[Row] | None:
 
 
 def header_of(text: str) -> list[str]:
-    """Keys of the cells of a text's first line."""
+    """The cells of a text's first line, by `key_of` each."""
     first = table_of("\n".join(text.split("\n", 1)[:1]))
     return [key_of(cell) for cell in first[0]] if first else []
 
 
 def _delimiter(lines: Sequence[str]) -> str | None:
-    """The delimiter that each line has, the oftenest; None for white space."""
+    """The delimiter that occurs most often in every line; None for white space."""
     least = {delimiter: min((line.count(delimiter) for line in lines), default=0) for delimiter in _DELIMITERS}
     best = max(_DELIMITERS, key=lambda delimiter: least[delimiter])
     return best if least[best] else None
@@ -99,7 +99,7 @@ def _by_header(cells: Sequence[str]) -> ListColumns | None:
 
 
 def _by_content(rows: Sequence[Sequence[str]]) -> ListColumns | None:
-    """Columns of a table without a header: one of picture files, one of parts perhaps, and one that is left."""
+    """Columns of a table without a header: picture files, possibly parts, and the remaining one as the label."""
     width = Counter(map(len, rows)).most_common(1)[0][0]
     columns = list(zip(*(row for row in rows if len(row) == width), strict=True))
     files = [i for i, cells in enumerate(columns) if sum(c.lower().endswith(PICTURES) for c in cells) > len(cells) / 2]
@@ -121,7 +121,7 @@ def _rows(body: Sequence[Sequence[str]], columns: ListColumns) -> Iterator[Row]:
 def _label(cells: Sequence[str], columns: ListColumns) -> str:
     if columns.label is not None:
         text = cells[columns.label] if columns.label < len(cells) else ""
-        return "" if says_nothing(text) or text.strip() == "?" else text
+        return "" if is_empty(text) or text.strip() == "?" else text
     scores = [(_number(cells[i]) if i < len(cells) else 0.0, name) for i, name in columns.one_hot]
     best = max(score for score, _ in scores)
     winners = [name for score, name in scores if score == best]

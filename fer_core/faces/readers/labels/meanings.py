@@ -1,4 +1,4 @@
-"""Labels that are numbers: FER2013's codes where that is plausible, else a question."""
+"""Labels that are numbers: FER2013's codes if that is plausible, else a question."""
 
 import re
 from collections import Counter
@@ -20,26 +20,36 @@ _PEEK = 12
 _CODE = re.compile(r"-?\d{1,2}(?:\.0+)?")
 _FER = re.compile(r"(?<![a-z])fer(?![a-z])(?! ?\+| ?plus)")
 _REMEDY = (
-    "Name them, e.g. --names 0=neutral,1=happy (7= leaves a code's faces out), or --names fer2013, rafdb, affectnet."
+    "Name them, for example --names 0=neutral,1=happy (7= skips the faces of a code), or --names fer2013, rafdb or "
+    "affectnet."
 )
 
 
 def are_codes(labels: Mapping[str, int]) -> bool:
-    """Whether labels are codes: small numbers, at most twenty of them, without zeros in front."""
+    """Whether all labels are codes: at most twenty small numbers without leading zeros."""
     numbers = [name for name in labels if _CODE.fullmatch(name) and not (name.startswith("0") and name[1:].isdigit())]
     return 0 < len(labels) == len(numbers) <= 20
 
 
 def code_of(text: str) -> str:
-    """A code as a person writes it: ``3`` for ``3.0``."""
+    """A code as people write it: ``3`` for ``3.0``."""
     return re.sub(r"\.0+$", "", text.strip())
 
 
 def meanings(tree: FolderTree, labels: Counter[str], given: Mapping[str, str], what: str) -> tuple[dict[str, str], str]:
-    """What ``labels`` mean, by `key_of` each, and a sentence where that was concluded, else "".
+    """The meaning of each label.
 
-    ``given``: what a person says of labels; ``what`` the labels are, in words. An empty meaning leaves faces out.
-    Raises CodesUnclear for codes that nobody has named.
+    Args:
+        tree: the files.
+        labels: how many faces have each label.
+        given: the meanings that a person gives; an empty one skips the faces.
+        what: what the labels are, in words.
+
+    Returns:
+        The meanings by `key_of` each label, and a sentence if they were inferred, else "".
+
+    Raises:
+        CodesUnclear: for codes without a name.
     """
     known = {key_of(code): name for code, name in given.items()}
     unnamed = {label: count for label, count in labels.items() if key_of(label) not in known}
@@ -48,10 +58,10 @@ def meanings(tree: FolderTree, labels: Counter[str], given: Mapping[str, str], w
     book = CODE_BOOKS["FER2013"]
     plausible = _looks_like_fer2013(tree)
     if plausible and set(unnamed) <= set(book):
-        said = ", ".join(f"{code} {book[code]}" for code in sorted(unnamed))
+        meaning = ", ".join(f"{code} {book[code]}" for code in sorted(unnamed))
         return known | {
             key_of(code): book[code] for code in unnamed
-        }, f"The {what} were taken as FER2013's codes: {said}."
+        }, f"The {what} were read as FER2013's codes: {meaning}."
     codes = tuple(sorted(labels.items(), key=lambda item: (float(item[0]), item[0])))
     guesses = {code: book[code] for code in unnamed if plausible and code in book}
     listed = ", ".join(code for code, _ in codes)
@@ -63,7 +73,7 @@ def meanings(tree: FolderTree, labels: Counter[str], given: Mapping[str, str], w
 
 
 def _looks_like_fer2013(tree: FolderTree) -> bool:
-    """Whether the data set's name says so, or its pictures are 48 × 48 and grey."""
+    """Whether the names of folders contain FER2013, or the pictures are 48 × 48 and grey."""
     folders = [path.split("/")[:-1] for path in tree.pictures]
     names = " ".join([tree.file, *max(folders, key=len, default=[])[: shared(folders)]])
     if _FER.search(re.sub(r"fer ?2013", "fer ", key_of(names))):
@@ -74,7 +84,7 @@ def _looks_like_fer2013(tree: FolderTree) -> bool:
 
 
 def _is_like(tree: FolderTree, path: str) -> bool | None:
-    """Whether a picture is 48 × 48 and grey; None where it is no picture."""
+    """Whether a picture is 48 × 48 and grey; None for other files."""
     try:
         with opened(tree.by_path[path].read(), MAX_IMAGE_PIXELS) as image:
             if image.size != (SIDE, SIDE):
@@ -82,4 +92,4 @@ def _is_like(tree: FolderTree, path: str) -> bool | None:
             colours = np.asarray(image.convert("RGB"), np.int16)
     except BadCell:
         return None
-    return int(np.ptp(colours, axis=2).max()) <= 8  # JPEG's colours of grey differ by a little
+    return int(np.ptp(colours, axis=2).max()) <= 8  # grey pixels of a JPEG differ slightly between channels

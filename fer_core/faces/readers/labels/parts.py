@@ -1,11 +1,11 @@
-"""The parts of a data set, whatever their spelling: training, validation, test."""
+"""The parts of a data set, in any spelling: training, validation, test."""
 
 import re
 from functools import lru_cache
 
 from fer_core.faces.readers._builder import BadCell
 from fer_core.faces.readers._text import shown
-from fer_core.faces.readers.labels.codes import says_nothing
+from fer_core.faces.readers.labels.codes import is_empty
 from fer_core.faces.readers.labels.spelling import key_of
 
 USAGES = ("Training", "PublicTest", "PrivateTest", "Validation", "Test")
@@ -27,7 +27,7 @@ _FILE_USAGE = re.compile(r"(Training|PublicTest|PrivateTest)_\d", re.IGNORECASE)
 
 @lru_cache(maxsize=10_000)
 def usage_code(name: str) -> int | None:
-    """Code into `USAGES` of a usage cell or a folder called train, Test_Set, val-images …; None where it is neither."""
+    """Code into `USAGES` of a usage cell or a folder called train, Test_Set, val-images …; None for other names."""
     key = _ORDER.sub("", key_of(name))
     bare = _FILLING.sub("", key)
     return next((_CODES[text] for text in (key, bare.replace(" ", "")) if text in _CODES), None)
@@ -40,8 +40,8 @@ def usage_in_file_name(name: str) -> int | None:
 
 
 def usage_cell(text: str) -> int:
-    """Code into `USAGES` of a cell; of the training set where it says nothing. Raises BadCell."""
-    code = 0 if says_nothing(text) else usage_code(text)
+    """Code into `USAGES` of a cell; an empty one means the training set. Raises BadCell for other texts."""
+    code = 0 if is_empty(text) else usage_code(text)
     if code is None:
         raise BadCell(f"the usage {shown(text)!r}", "one of " + ", ".join(USAGES), whole_file=True)
     return code

@@ -9,17 +9,21 @@ from fer_core.base.errors import InvalidSettings
 _GROUP = "(?P<label>"
 _PIECE = re.compile(r"\{(\w*)(?::(\d{1,2}))?\}|(\*+)|(\?)|(.)", re.DOTALL)
 _WILD = 4
-"""Pieces of any length in one pattern: each multiplies the time that a name can take."""
+"""Wildcards of any length in one pattern, because each multiplies the time that a name can take."""
 
 EXAMPLES = "*_{label}_*, {person:4}{label:2}*, or a regular expression with (?P<label>…)"
 
 
 def labels_in(names: Sequence[str], pattern: str) -> list[str | None]:
-    """The label in each file name or path by ``pattern``; None where it does not fit. Raises InvalidSettings.
+    """The label in each file name or path; None if it does not match ``pattern``.
 
-    A template fits the whole name, with or without its ending: ``*`` is anything, ``?`` one character, ``{label}`` the
-    label without spaces, ``_``, ``-`` and dots, ``{label:2}`` a label of two characters, ``{person}`` something else
-    of that kind. With a ``/`` in it, it fits the whole path. A pattern with ``(?P<label>`` is a regular expression.
+    A template must match the whole name, with or without its extension: ``*`` is anything, ``?`` one character,
+    ``{label}`` the label without spaces, ``_``, ``-`` and dots, ``{label:2}`` a label of two characters, and any other
+    name in braces (``{person}``) a part that is ignored. With a ``/``, it must match the whole path. A pattern with
+    ``(?P<label>`` is a regular expression.
+
+    Raises:
+        InvalidSettings: for a pattern that is invalid or could take far too long.
     """
     find = _finder(pattern.strip())
     return [find(name) for name in names]
@@ -60,28 +64,26 @@ def _from_template(pattern: str) -> str:
             what = f".{{{length}}}" if length else r"[^\s_.\-/]+?"
             pieces.append(f"(?P<label>{what})" if name == "label" else f"(?:{what})")
     if labels != 1:
-        raise InvalidSettings("The pattern must hold {label} once.", remedy=f"For example: {EXAMPLES}.")
+        raise InvalidSettings("The pattern must contain {label} once.", remedy=f"For example: {EXAMPLES}.")
     return "".join(pieces)
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
-    """A regular expression that ends in a bearable time. Raises InvalidSettings."""
+    """A regular expression that cannot take too long. Raises InvalidSettings."""
     try:
         compiled = re.compile(pattern, re.IGNORECASE)
         wild, nested = _repeats(re._parser.parse(pattern))  # type: ignore[attr-defined]
     except (re.error, RecursionError, OverflowError) as error:
-        what = f"The pattern cannot be read ({error})."
+        what = f"The pattern is invalid ({error})."
         raise InvalidSettings(what, remedy=f"For example: {EXAMPLES}.") from error
     if nested or wild > _WILD:
-        what = (
-            f"The pattern has {'repeats inside of repeats' if nested else f'more than {_WILD} pieces of any length'}."
-        )
-        raise InvalidSettings(what, remedy="Such a pattern could take far too long. Write a simpler one.")
+        what = f"The pattern has {'nested repeats' if nested else f'more than {_WILD} wildcards of any length'}."
+        raise InvalidSettings(what, remedy="It could take far too long. Write a simpler one.")
     return compiled
 
 
 def _repeats(parsed: Any, inside: bool = False) -> tuple[int, bool]:
-    """How many pieces of any length a parsed expression has, and whether one holds another."""
+    """How many repeats of any length a parsed expression has, and whether one contains another."""
     wild, nested = 0, False
     for operation, value in parsed:
         name = str(operation)
@@ -94,7 +96,7 @@ def _repeats(parsed: Any, inside: bool = False) -> tuple[int, bool]:
 
 
 def _parts(value: Any) -> list[Any]:
-    """The parsed expressions inside of a piece of one."""
+    """The parsed expressions inside a part of one."""
     if type(value).__name__ == "SubPattern":
         return [value]
     if isinstance(value, (tuple, list)):

@@ -1,4 +1,4 @@
-"""Which of the places where labels may stand is the one: what a person says, else what is plain, else a question."""
+"""Finds where labels are: where a person says, else where it is clear, else by a question."""
 
 import dataclasses
 from collections import Counter
@@ -10,7 +10,7 @@ from fer_core.faces.readers._text import shown
 from fer_core.faces.readers.labels import beside, folders, meanings
 from fer_core.faces.readers.labels.known import recognised
 from fer_core.faces.readers.labels.known.ferplus import by_votes
-from fer_core.faces.readers.labels.labelling import Labelling, Said
+from fer_core.faces.readers.labels.labelling import FaceLabel, Labelling
 from fer_core.faces.readers.labels.layout import ImagePlace, places
 from fer_core.faces.readers.labels.patterns import labels_in
 from fer_core.faces.readers.labels.spelling import mostly_emotions
@@ -21,9 +21,11 @@ FOLDERS, NOWHERE = "the folders", ""
 
 
 def labelling_of(tree: FolderTree, options: ReadOptions) -> Labelling:
-    """Where the labels of ``tree``'s pictures stand, and what numbers among them mean.
+    """Where the labels of the pictures are, and what numbers among them mean.
 
-    Raises FoldersUnclear and CodesUnclear where only a person can know, InvalidSettings for answers that do not fit.
+    Raises:
+        FoldersUnclear, CodesUnclear: if only a person can know.
+        InvalidSettings: for options that do not fit these files.
     """
     found = _by_answer(tree, options) or _by_itself(tree)
     if options.levels:
@@ -32,10 +34,10 @@ def labelling_of(tree: FolderTree, options: ReadOptions) -> Labelling:
 
 
 def _by_answer(tree: FolderTree, options: ReadOptions) -> Labelling | None:
-    """As a person says; None where nobody said."""
+    """As the options say; None if they do not."""
     answer = options.labels.strip()
     if answer == NONE:
-        return Labelling(NOWHERE, {}, told=("The faces were opened without labels, as you said.",))
+        return Labelling(NOWHERE, {}, sentences=("The faces were opened without labels, as you chose.",))
     if answer == FOLDER or (options.levels and not answer):
         return Labelling(FOLDERS)
     if answer.startswith(FILENAME):
@@ -46,12 +48,12 @@ def _by_answer(tree: FolderTree, options: ReadOptions) -> Labelling | None:
 
 
 def _by_itself(tree: FolderTree) -> Labelling:
-    """As the folders, names and lists tell. Folders that name emotions are always believed."""
+    """From folders, names and lists. Folders with names of emotions have priority."""
     found = places(tree.pictures)
     labels = Counter(place.label for place in found if place.label is not None)
     if labels and mostly_emotions(labels.elements()):
-        told, used = beside.differing(tree)
-        return Labelling(FOLDERS, told=told, used=used)
+        sentences, used = beside.differing(tree)
+        return Labelling(FOLDERS, sentences=sentences, used=used)
     known = recognised(tree)
     if known is not None:
         return known
@@ -67,24 +69,29 @@ def _by_pattern(tree: FolderTree, pattern: str) -> Labelling:
     found = labels_in(tree.pictures, pattern)
     if not any(found):
         example = shown(tree.pictures[0].rsplit("/", 1)[-1]) if tree.pictures else ""
-        what = f"No file name fits the pattern “{shown(pattern)}”."
-        raise InvalidSettings(what, where=tree.file, remedy=f"A name is, for example, “{example}”.")
+        what = f"No file name matches the pattern “{shown(pattern)}”."
+        raise InvalidSettings(what, where=tree.file, remedy=f"One of the names is “{example}”.")
     without = found.count(None)
-    told = (f"{count(without, 'picture')} did not fit the pattern and stayed without a label.",) if without else ()
-    faces = {path: (Said(label),) for path, label in zip(tree.pictures, found, strict=True)}
-    return Labelling(f"the file names, by the pattern “{shown(pattern)}”", faces, told=told, mixed=True)
+    sentences = (
+        (f"{count(without, 'picture')} did not match the pattern and {'has' if without == 1 else 'have'} no label.",)
+        if without
+        else ()
+    )
+    faces = {path: (FaceLabel(label),) for path, label in zip(tree.pictures, found, strict=True)}
+    return Labelling(f"the file names, by the pattern “{shown(pattern)}”", faces, sentences=sentences, mixed=True)
 
 
 def _with_levels(tree: FolderTree, options: ReadOptions, found: Labelling) -> Labelling:
-    """With usages, and classes where no other place was named, as a person says what each level is."""
+    """With the parts as a person says what each level is, and the classes too if the options name no other place."""
     _, parts = folders.places_by_roles(tree.pictures, options.levels)
-    told = ", ".join(f"level {i} {role}" for i, role in enumerate(options.levels, 1))
+    roles = ", ".join(f"level {i} {role}" for i, role in enumerate(options.levels, 1))
 
     def by_roles(paths: Sequence[str]) -> list[ImagePlace]:
         return folders.places_by_roles(paths, options.levels)[0]
 
     return dataclasses.replace(
-        found, places=by_roles, parts=parts, told=(*found.told, f"The folders were taken as you said: {told}.")
+        found, places=by_roles, parts=parts,
+        sentences=(*found.sentences, f"The folders were read as you chose: {roles}."),
     )  # fmt: skip
 
 
@@ -93,8 +100,9 @@ def _with_meanings(tree: FolderTree, options: ReadOptions, found: Labelling) -> 
         labels = [place.label for place in found.places(tree.pictures)]
         what = "folders' names"
     else:
-        labels = [said.label for faces in found.faces.values() for said in faces]
+        labels = [face.label for faces in found.faces.values() for face in faces]
         what = "labels"
     counts = Counter(meanings.code_of(label) for label in labels if label)
     names, sentence = meanings.meanings(tree, counts, dict(options.names), what)
-    return dataclasses.replace(found, names=names, told=(*found.told, sentence) if sentence else found.told)
+    sentences = (*found.sentences, sentence) if sentence else found.sentences
+    return dataclasses.replace(found, names=names, sentences=sentences)

@@ -28,7 +28,7 @@ def relabelled(imported: Import, options: ReadOptions) -> Import:
         return imported
     faces = imported.faces
     if answer == NONE:
-        return _with(imported, _copy(faces, None, None, faces.classes), "", ["The labels were left out, as you said."])
+        return _with(imported, _copy(faces, None, None, faces.classes), "", ["The labels were not read, as you chose."])
     if answer == FOLDER or answer.startswith(FILENAME):
         what = "The rows of a table lie in no folders and have no file names to read labels from."
         raise InvalidSettings(what, where=faces.name, remedy="Import it without --labels, or with --labels none.")
@@ -45,20 +45,21 @@ def _by_votes(imported: Import, votes: Votes) -> Import:
     faces = imported.faces
     rows = _rows(faces)
     if rows is None or rows.max() >= len(votes.rows):
-        what = f"FER+'s list has {len(votes.rows):,} rows, and they are not this table's."
+        what = f"FER+'s list has {len(votes.rows):,} rows, which do not belong to this table."
         raise InvalidSettings(what, where=faces.name, remedy="It belongs to fer2013.csv with its 35,887 rows.")
-    said = [votes.rows[row] for row in rows]
-    parts = [(s.usage, faces.usages[code]) for s, code in zip(said, faces.usage, strict=True) if s.usage is not None]
+    labels = [votes.rows[row] for row in rows]
+    pairs = zip(labels, faces.usage, strict=True)
+    parts = [(label.usage, faces.usages[code]) for label, code in pairs if label.usage is not None]
     _check_parts(parts, faces)
     classes = tuple(sorted(EMOTIONS))
-    codes = np.array([UNLABELLED if s.label is None else classes.index(s.label) for s in said], np.uint8)
-    counts = np.array([[s.votes[name] for name in classes] for s in said], np.uint8)
-    told = votes.told(rows.tolist())
-    return _with(imported, _copy(faces, codes, counts, classes), "FER+'s votes", told)
+    codes = np.array([UNLABELLED if face.label is None else classes.index(face.label) for face in labels], np.uint8)
+    counts = np.array([[face.votes[name] for name in classes] for face in labels], np.uint8)
+    sentences = votes.sentences(rows.tolist())
+    return _with(imported, _copy(faces, codes, counts, classes), "FER+'s votes", sentences)
 
 
 def _rows(faces: FaceSet) -> np.ndarray | None:
-    """The row of the table that each face stands in, from 0; None where that is not known."""
+    """int64 [n]: the row of the table that each face is in, from 0; None if this is not known."""
     found = [re.fullmatch(r"(line|row) (\d+)", source) for source in faces.sources or ()]
     if not found or not all(found):
         return None
@@ -68,11 +69,11 @@ def _rows(faces: FaceSet) -> np.ndarray | None:
 
 
 def _check_parts(parts: list[tuple[int, str]], faces: FaceSet) -> None:
-    """Raise InvalidSettings where FER+ says other parts than the table: then its rows are in another order."""
+    """Raise InvalidSettings if the parts in FER+ and in the table differ: then their rows are in another order."""
     same = sum(USAGES[usage] == part for usage, part in parts)
     if len(faces.usages) > 1 and same < _AGREE * len(parts):
-        what = f"FER+'s list says another part for {len(parts) - same:,} of {len(parts):,} rows."
-        raise InvalidSettings(what, where=faces.name, remedy="Use it with fer2013.csv, whose rows it follows.")
+        what = f"FER+'s list has another part than this table for {len(parts) - same:,} of {len(parts):,} rows."
+        raise InvalidSettings(what, where=faces.name, remedy="Use it with fer2013.csv, which has the same rows.")
 
 
 def _copy(faces: FaceSet, codes: np.ndarray | None, votes: np.ndarray | None, classes: tuple[str, ...]) -> FaceSet:
@@ -82,6 +83,6 @@ def _copy(faces: FaceSet, codes: np.ndarray | None, votes: np.ndarray | None, cl
     )  # fmt: skip
 
 
-def _with(imported: Import, faces: FaceSet, source: str, told: list[str]) -> Import:
-    notes = {**imported.notes, "labels_from": source, "told": [*imported.notes.get("told", []), *told]}
+def _with(imported: Import, faces: FaceSet, source: str, sentences: list[str]) -> Import:
+    notes = {**imported.notes, "labels_from": source, "told": [*imported.notes.get("told", []), *sentences]}
     return dataclasses.replace(imported, faces=faces, notes=notes)

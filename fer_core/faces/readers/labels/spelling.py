@@ -1,4 +1,4 @@
-"""Names that people spell in many ways: what makes two of them one, and which of them are emotions."""
+"""Names in different spellings: which of them are the same, and which are emotions."""
 
 import re
 import unicodedata
@@ -32,23 +32,23 @@ radość smutek zaskoczenie neutralny neutralność pogarda kızgın öfke iğre
 
 @lru_cache(maxsize=10_000)
 def key_of(name: str) -> str:
-    """The same text for all spellings of one name: case, composed or decomposed accents, and space, ``_`` or ``-``."""
+    """The same text for all spellings of a name, which may differ in case, in accents, and in space, ``_`` or ``-``."""
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
     return _BETWEEN.sub(" ", folded).strip() or folded
 
 
 EMOTIONS = frozenset(key_of(word) for word in _EMOTIONS.split())
-"""Keys of words for emotions, in English and some other languages. Others are no less welcome: this is for guessing."""
+"""Keys of words for emotions, in English and some other languages. Other names are allowed too."""
 
 
 @lru_cache(maxsize=10_000)
 def is_emotion(name: str) -> bool:
-    """Whether a name is, or holds, a word for an emotion: ``Happy``, ``0_angry``, ``happily surprised``."""
+    """Whether a name is or contains a word for an emotion: ``Happy``, ``0_angry``, ``happily surprised``."""
     words = {key_of(name)} | {_NUMBERED.sub("", word) for word in key_of(name).split(" ")}
     return not EMOTIONS.isdisjoint(words)
 
 
 def mostly_emotions(names: Iterable[str]) -> bool:
-    """Whether at least half of ``names`` (each told as often as it counts) are emotions."""
+    """Whether at least half of ``names``, which may repeat, are emotions."""
     found = [is_emotion(name) for name in names]
     return bool(found) and 2 * sum(found) >= len(found)

@@ -1,4 +1,4 @@
-"""The files of a folder or an archive, seen together before any picture is decoded."""
+"""The files of a folder or an archive, before any picture is decoded."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,11 +16,11 @@ MAX_LIST_BYTES = 128 * 2**20
 
 @dataclass(frozen=True)
 class FolderTree:
-    """Files that may be pictures or lists beside them.
+    """Files that may be pictures or lists of labels.
 
     Attributes:
-        file: what the folder or archive is called, in errors and as a hint.
-        members: its files, debris left out.
+        file: name of the folder or archive, for errors and as a hint.
+        members: its files, without those of the operating system.
     """
 
     file: str
@@ -29,7 +29,7 @@ class FolderTree:
 
     @cached_property
     def pictures(self) -> list[str]:
-        """Paths of all files that may be pictures: all that can be read and whose name says nothing else."""
+        """Paths of all readable files that may be pictures by their name."""
         return [m.path for m in self.members if m.bad is None and not m.path.lower().endswith(_NO_PICTURES)]
 
     @cached_property
@@ -38,7 +38,7 @@ class FolderTree:
         return {m.path: m for m in self.members}
 
     def others(self, *ends: str) -> Iterator[str]:
-        """Paths that end so, in any case."""
+        """Paths with one of these endings, in any case."""
         return (m.path for m in self.members if m.path.lower().endswith(ends))
 
     @cached_property
@@ -47,7 +47,7 @@ class FolderTree:
         return sorted(self.others(*_LISTS))
 
     def text(self, path: str) -> str:
-        """A list's text; empty where it cannot be read."""
+        """The text of a list; empty if it cannot be read."""
         if path not in self._texts:
             member = self.by_path[path]
             try:
@@ -58,7 +58,7 @@ class FolderTree:
 
 
 def decoded(content: bytes) -> str:
-    """Text in UTF-8, in UTF-16 with a mark, or as Windows wrote it."""
+    """The text of a file in UTF-8, UTF-16 with a mark, or Windows' encoding."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace")
     try:

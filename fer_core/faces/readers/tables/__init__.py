@@ -1,1 +1,1 @@
-"""Reads tables of pixels in every usual spelling."""
+"""Reads tables of pixels in all common forms."""

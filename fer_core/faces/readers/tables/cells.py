@@ -1,4 +1,4 @@
-"""A row of a text table -> its cells."""
+"""Splits a row of a text table into cells."""
 
 import re
 from functools import cache
@@ -10,10 +10,10 @@ _NOTHING = b" \t\r\n,;|\"'"
 
 
 def cells_of(text: bytes, delimiter: bytes) -> list[bytes]:
-    """The cells of a row, without the quotes around them; one where ``delimiter`` is empty. Raises BadCell."""
+    """The cells of a row without quotes; one cell if ``delimiter`` is empty. Raises BadCell for unmatched quotes."""
     if b'"' not in text:
         return text.split(delimiter) if delimiter else [text]
-    text = text.rstrip(b"\r")  # of a line that ends as on Windows
+    text = text.rstrip(b"\r")  # from line ends of Windows
     cells, at, pattern = [], 0, _cell(delimiter)
     while True:
         match = pattern.match(text, at)
@@ -26,12 +26,12 @@ def cells_of(text: bytes, delimiter: bytes) -> list[bytes]:
 
 
 def is_blank(text: bytes) -> bool:
-    """Whether a row has nothing in any cell."""
+    """Whether all cells of a row are empty."""
     return len(text) < 4096 and not text.strip(_NOTHING)
 
 
 def text_of(cell: bytes) -> str:
-    """A cell as text: UTF-8, or else what Windows wrote before it."""
+    """A cell as text, in UTF-8 or else in Windows' encoding."""
     try:
         return cell.decode("utf-8")
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""What the columns of a table are for, by their names, however these are spelt."""
+"""Recognises the columns of a table by their names, in any spelling."""
 
 import re
 import unicodedata
@@ -30,13 +30,14 @@ _NUMBERED = re.compile(r"(?P<stem>[^\d]*?)[\s_.\-\[(]*(?P<row>\d+)(?:[\s_.,x\-\]
 
 @dataclass(frozen=True)
 class Columns:
-    """Places (from 0) of the columns that are read.
+    """Positions (from 0) of the columns that are read.
 
     Attributes:
-        pixels: one column with all values of a face, or one a pixel in the order of the picture; empty where ``image``.
-        label, usage: None where there is none.
-        image: of picture files, where there are no pixels.
-        ignored: names of the columns that nothing is made of.
+        pixels: one column with all values of a face, or one for each pixel in order; empty with an ``image`` column.
+        label: None without labels.
+        usage: None without usages.
+        image: of picture files, if there are no pixels.
+        ignored: names of all other columns.
     """
 
     pixels: tuple[int, ...] = ()
@@ -47,10 +48,9 @@ class Columns:
 
 
 def columns_of(names: Sequence[str], where: str) -> Columns:
-    """What named columns are for.
+    """The meaning of columns with these names. ``pixels`` and ``image`` may both be missing.
 
-    Raises UnreadableFaces, for the place ``where``, where two are for the same. ``pixels`` and ``image`` may both be
-    missing.
+    Raises UnreadableFaces, for the place ``where``, if two columns have the same meaning.
     """
     found: dict[str, int] = {}
     for place, name in enumerate(names):
@@ -74,13 +74,13 @@ def plain(name: str) -> str:
 
 
 def side_of(count: int) -> int | None:
-    """The side of a square picture of ``count`` pixels; None where there is none of a size that is read."""
+    """The side of a square picture of ``count`` pixels; None if it is not a square, too small or too large."""
     side = isqrt(count)
     return side if side * side == count and MIN_SIDE <= side <= MAX_SIDE else None
 
 
 def _one_a_pixel(names: Sequence[str]) -> tuple[int, ...]:
-    """Places of columns such as ``pixel0 … pixel2303``, ``0 … 2303`` or ``1x1 … 48x48``, in the picture's order."""
+    """Positions of columns such as ``pixel0 … pixel2303``, ``0 … 2303`` or ``1x1 … 48x48``, in the picture's order."""
     stems: dict[tuple[str, bool], list[tuple[int, int, int]]] = {}
     for place, name in enumerate(names):
         match = _NUMBERED.fullmatch(name.strip().casefold()) if len(name) <= MAX_NAME else None
@@ -92,10 +92,10 @@ def _one_a_pixel(names: Sequence[str]) -> tuple[int, ...]:
 
 
 def _all_differ(numbers: Sequence[tuple[int, int, int]]) -> bool:
-    """A row of values looks like numbered columns too, but values repeat."""
+    """Whether the numbers are all different; values of pixels would repeat."""
     return len({number[:2] for number in numbers}) == len(numbers)
 
 
 def _doubled(where: str, one: str, other: str) -> UnreadableFaces:
-    found = f"two columns for one thing ({shown(one.strip(), 40)!r}, {shown(other.strip(), 40)!r})"
+    found = f"two columns with the same meaning ({shown(one.strip(), 40)!r}, {shown(other.strip(), 40)!r})"
     return UnreadableFaces(where, found=found, expected=EXPECTED, remedy="Delete or rename one of the two.")

@@ -1,4 +1,4 @@
-"""How one text table is written, found from its header and its first rows."""
+"""The form of a text table, from its header and its first rows."""
 
 import re
 from collections import Counter
@@ -15,10 +15,10 @@ from fer_core.faces.readers.tables.lines import Line, Lines, joined
 from fer_core.faces.readers.tables.no_header import columns_without_header, is_counting
 from fer_core.faces.readers.tables.pixels import PixelFormat, are_pixels, pixels_like
 
-_LINES, _ROWS = 2000, 20  # looked at: a face that NumPy printed has hundreds of lines
+_LINES, _ROWS = 2000, 20  # that are checked; a face printed by NumPy has hundreds of lines
 _SEPARATOR = re.compile(rb'"?sep=(.)"?', re.IGNORECASE)
 _FILES = re.compile(r"(file|path|image|img|picture|photo)[ _]?(name|path|file|id)?s?", re.IGNORECASE)
-_NAME_IT = "If one of the columns holds the pixel values of a face, call it “pixels” in this line."
+_NAME_IT = "If one of the columns holds the pixel values of a face, name it “pixels” in this line."
 _WITH_PICTURES = "Open the folder or zip that holds the pictures and this list."
 
 Row = list[bytes]
@@ -29,13 +29,13 @@ class Dialect:
     """How a table is written.
 
     Attributes:
-        delimiter: between cells; empty where a row is one cell.
-        width: cells of a row.
-        columns: what they are for.
-        names: of the columns that are read, as the header spells them; empty where there is no header.
-        header: its line as it stands.
-        first_row: number of the line where the rows begin.
-        longest: bytes that a row may have.
+        delimiter: between cells; empty if a row is one cell.
+        width: number of cells in a row.
+        columns: the meaning of columns.
+        names: of the columns that are read, as in the header; empty without a header.
+        header: the header's line.
+        first_row: number of the line in which the rows begin.
+        longest: largest number of bytes in a row.
         pixels: how pixels are written.
     """
 
@@ -50,7 +50,7 @@ class Dialect:
 
 
 def find_dialect(lines: Lines, file: str) -> Dialect:
-    """Raises UnreadableFaces for a text that is no table of faces."""
+    """The form of the table. Raises UnreadableFaces for a text that is not a table of faces."""
     texts = lines.first(_LINES)
     top = next((i for i, text in enumerate(texts) if not is_blank(text)), None)
     if top is None:
@@ -86,7 +86,7 @@ def _without_header(texts: list[bytes], top: int, delimiters: Sequence[bytes]) -
     for delimiter in (*delimiters, b" "):
         first = top
         sample = _sample(texts, first, delimiter, 1)
-        if sample and is_counting(sample[0]):  # the numbers of the columns, which say nothing of them
+        if sample and is_counting(sample[0]):  # numbers of columns, which say nothing about them
             first, sample = top + 1, sample[1:]
         columns = columns_without_header(sample) if sample and sample[0] else None
         roles = 0 if columns is None else 1 + (columns.label is not None) + (columns.usage is not None)
@@ -112,13 +112,13 @@ def _names(header: bytes, delimiter: bytes) -> list[str]:
 
 
 class _AnyRow:
-    """Rows of at least so many cells; nothing is known of faces yet."""
+    """Rows with at least ``least`` cells, before anything is known about faces."""
 
     def __init__(self, delimiter: bytes, least: int) -> None:
         self._delimiter, self._least = delimiter, least
 
     def cells(self, text: bytes) -> Row:
-        """None where a text is no such row."""
+        """The cells of a row; empty if it has too few."""
         try:
             found = cells_of(text, self._delimiter)
         except BadCell:
@@ -133,7 +133,7 @@ class _AnyRow:
 
 
 def _sample(texts: list[bytes], first: int, delimiter: bytes, least: int) -> list[Row]:
-    """Cells of the first rows from ``first`` on that have so many at least; of others none."""
+    """Cells of the rows from ``first`` on, empty for rows with fewer than ``least``."""
     row = _AnyRow(delimiter, least)
     found: list[Row] = []
     numbered = (Line(number, text, True) for number, text in enumerate(texts[first:]))
@@ -146,7 +146,7 @@ def _sample(texts: list[bytes], first: int, delimiter: bytes, least: int) -> lis
 
 
 def _with_pixels(columns: Columns, names: Sequence[str], sample: list[Row]) -> Columns:
-    """``columns`` with the image column as pixels if it holds values; beside pixels it is ignored."""
+    """``columns`` with the image column as pixels if it holds values; it is ignored if there are pixels."""
     if columns.image is None:
         return columns
     if columns.pixels:
@@ -156,7 +156,7 @@ def _with_pixels(columns: Columns, names: Sequence[str], sample: list[Row]) -> C
 
 
 def _fitted(columns: Columns, width: int, sample: list[Row]) -> tuple[Columns, int]:
-    """``columns`` and ``width`` as the rows have them, where all of these have more cells than the header."""
+    """``columns`` and ``width`` corrected for rows with more cells than the header."""
     if not sample:
         return columns, width
     cells = Counter(map(len, sample)).most_common(1)[0][0]
@@ -164,16 +164,16 @@ def _fitted(columns: Columns, width: int, sample: list[Row]) -> tuple[Columns, i
     more = cells - width
     if more == 1 and not any(row[-1].strip() for row in rows):  # a delimiter at the end of each row
         return columns, cells
-    if len(columns.pixels) == 1 and side_of(more + 1):  # the values have the same delimiter as the columns
+    if len(columns.pixels) == 1 and side_of(more + 1):  # values and columns have the same delimiter
         place = columns.pixels[0]
         return replace(_moved(columns, place + 1, more), pixels=tuple(range(place, place + more + 1))), cells
     if more == 1 and (len(columns.pixels) > 1 or are_pixels(rows[0][columns.pixels[0] + 1])):
-        return _moved(columns, 0, 1), cells  # R writes the rows' names without a name for their column
+        return _moved(columns, 0, 1), cells  # R writes row names without a name for their column
     return columns, width
 
 
 def _moved(columns: Columns, first: int, by: int) -> Columns:
-    """``columns`` with all places from ``first`` on moved ``by`` so many."""
+    """``columns`` with all positions from ``first`` on increased by ``by``."""
 
     def place(old: int | None) -> int | None:
         return old if old is None or old < first else old + by
@@ -187,5 +187,5 @@ def _no_faces(text: bytes, delimiters: Sequence[bytes], where: str) -> Unreadabl
     if any(_FILES.fullmatch(name) for name in names):
         found = f"a list of pictures ({shown(', '.join(names))}) without pixel values"
         return UnreadableFaces(where, found=found, expected=EXPECTED, remedy=_WITH_PICTURES)
-    found = f"no column 'pixels' (there is {shown(', '.join(map(repr, names)))})"
+    found = f"no column 'pixels' (only {shown(', '.join(map(repr, names)))})"
     return UnreadableFaces(where, found=found, expected=EXPECTED, remedy=_NAME_IT)

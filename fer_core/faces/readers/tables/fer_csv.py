@@ -1,7 +1,7 @@
-"""Text tables such as Kaggle's ``fer2013.csv``: a row a face, its grey values in one cell or in a column each.
+"""Text tables such as Kaggle's ``fer2013.csv``: a row for each face, with its grey values in one cell or many columns.
 
-The file is read line by line and every row is parsed by itself. So line numbers are the file's own, a stray quote
-cannot swallow the rows after it, and memory holds the faces and a piece of the file.
+The file is read line by line, and every row is parsed on its own. So line numbers are those of the file, a single quote
+cannot hide the rows after it, and only the faces and a piece of the file are in memory.
 """
 
 from collections.abc import Iterator
@@ -27,10 +27,11 @@ _MOST_NAMED = 9  # columns in a note
 
 
 def read_csv(stream: BinaryIO, size: int, file: str, name: str, progress: Progress, options: ReadOptions) -> Import:
-    """Read a CSV of ``size`` bytes; ``file`` is what errors call it, ``name`` what the faces are called.
+    """Read a CSV of ``size`` bytes; ``file`` is its name in errors, ``name`` the name of the faces.
 
-    Raises UnreadableFaces for a header or a row that means the whole file is something else, and, with
-    ``on_bad_row="refuse"``, where more than 1 % of the rows are bad; CodesUnclear for codes that nobody has named.
+    Raises:
+        UnreadableFaces: for a file of another kind and, with ``on_bad_row="refuse"``, if more than 1 % of rows are bad.
+        CodesUnclear: for codes without a name.
     """
     lines = Lines(stream)
     dialect = find_dialect(lines, file)
@@ -57,16 +58,16 @@ def read_csv(stream: BinaryIO, size: int, file: str, name: str, progress: Progre
     faces = builder.finish(name, rows.labels, USAGES, labelled=builder.labelled)
     progress(size, size, "Reading rows")
     rejected = (*builder.rejected, *builder.left_out)
-    return Import(faces, rejected, _format(dialect), _told(dialect, rows, builder))
+    return Import(faces, rejected, _format(dialect), _notes(dialect, rows, builder))
 
 
 def rows_of_csv(
     stream: BinaryIO, size: int, file: str, progress: Progress
 ) -> Iterator[tuple[str, np.ndarray | BadCell]]:
-    """The line of each row and its face, or why it has none; nobody asks for labels, and no bad row stops the rest.
+    """The line of each row with its face (uint8 [48, 48]) or the reason why it has none. Labels are not read.
 
-    A blank line between rows is a bad row, so that none is skipped in silence. Raises UnreadableFaces for a file that
-    is something else.
+    Bad rows are skipped. A blank line between rows counts as a bad row, so that no line is skipped silently.
+    Raises UnreadableFaces for a file of another kind.
     """
     lines = Lines(stream)
     dialect = find_dialect(lines, file)
@@ -96,20 +97,20 @@ def _format(dialect: Dialect) -> str:
     return "fer2013.csv" if dialect.header == "emotion,pixels,Usage" else "CSV of pixels"
 
 
-def _told(dialect: Dialect, rows: "_Rows", builder: FaceBuilder) -> dict[str, Any]:
+def _notes(dialect: Dialect, rows: "_Rows", builder: FaceBuilder) -> dict[str, Any]:
     notes: dict[str, Any] = {"columns": [name.lower() for name in dialect.names[:_MOST_NAMED]]}
     if not dialect.header:
         notes["no_header"] = True
     if rows.labels.meanings:
         notes["codes"] = rows.labels.meanings
-    return notes | rows.labels.notes | builder.told(dialect.columns.ignored, scaled=dialect.pixels.scaled)
+    return notes | rows.labels.notes | builder.notes(dialect.columns.ignored, scaled=dialect.pixels.scaled)
 
 
 class _Rows:
-    """Turns lines into (face, label, usage)."""
+    """Parses lines into face, label and usage."""
 
     def __init__(self, dialect: Dialect, options: ReadOptions) -> None:
-        self.labels = Labels(codes=Codes(said=options.names))
+        self.labels = Labels(codes=Codes(chosen=options.names))
         columns = dialect.columns
         self._delimiter, self._width = dialect.delimiter, dialect.width
         self._pixels = dialect.pixels
@@ -121,7 +122,7 @@ class _Rows:
         self._may_end_blank = columns.usage != self._width - 1 and columns.label != self._width - 1
 
     def fits(self, text: bytes) -> bool:
-        """Whether a text has as many cells as a row."""
+        """Whether a text has the right number of cells."""
         try:
             return len(cells_of(text, self._delimiter)) == self._width
         except BadCell:
@@ -136,14 +137,14 @@ class _Rows:
         return True
 
     def parse(self, line: Line) -> tuple[np.ndarray, int, int]:
-        """Raises BadCell. The pixels come first, so that a row without a face adds no class."""
+        """The face, label code and usage code of a line. Raises BadCell before a bad face can add a class."""
         if line.too_long:
             raise BadCell(f"a line of over {len(line.text):,} bytes", f"a row of {self._width:,} columns")
         cells = cells_of(line.text, self._delimiter)
         face = self._face_of(cells)
         if not self._may_end_blank and not cells[-1].strip():
             if not line.ended:
-                raise BadCell("a row that stops early", "a value in the last column, as in other rows")
+                raise BadCell("an incomplete row", "a value in the last column, as in other rows")
             self._may_end_blank = True
         usage = 0 if self._usage is None else self._usage_of(cells[self._usage])
         label = NO_LABEL if self._label is None else self._label_of(cells[self._label], line.ended)

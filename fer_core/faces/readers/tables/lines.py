@@ -1,4 +1,4 @@
-"""The lines of a text file, whatever its encoding and line ends; memory holds a piece of the file and one row."""
+"""The lines of a text file with any encoding and line ends; only a piece of it is in memory."""
 
 import codecs
 from collections import deque
@@ -7,15 +7,19 @@ from typing import BinaryIO, NamedTuple, Protocol
 
 from fer_core.faces.readers.limits import MAX_LINE
 
-_HEAD, _PIECE = 2**21, 2**18  # bytes: what a dialect is found in; what is read at a time
+_HEAD, _PIECE = 2**21, 2**18  # bytes for finding the dialect, and bytes that are read at a time
 _UTF8 = b"\xef\xbb\xbf"
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
 class Line(NamedTuple):
-    """A row of the file: the number (from 1) of the line where it begins, and its text without the line's end.
+    """A row of the file.
 
-    ``ended``: by a line break, False for a last row that may have been cut off. ``too_long``: ``text`` is its start.
+    Attributes:
+        number: of the line in which it begins, from 1.
+        text: the row without its line end.
+        ended: whether a line end follows; else it is the last row, which may be incomplete.
+        too_long: whether ``text`` is only its beginning.
     """
 
     number: int
@@ -25,11 +29,11 @@ class Line(NamedTuple):
 
 
 class Lines:
-    """The lines of a stream, as UTF-8 where it is UTF-16.
+    """The lines of a stream; UTF-16 is converted to UTF-8.
 
     Attributes:
         head: the first two million bytes.
-        most: bytes of a row; longer ones are cut.
+        most: largest number of bytes in a row; longer ones are cut.
     """
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -40,7 +44,7 @@ class Lines:
         self._end = b"\r" if b"\r" in self.head and b"\n" not in self.head else b"\n"
 
     def first(self, most: int) -> list[bytes]:
-        """The first lines, at most so many, without their ends."""
+        """At most ``most`` first lines, without their ends."""
         lines = self.head.split(self._end, most)
         return [line.rstrip(b"\r") for line in (lines[:most] if len(lines) > most else lines)]
 
@@ -84,20 +88,20 @@ class Lines:
 
 
 class RowTest(Protocol):
-    """What lines can make of a table."""
+    """Tests whether texts are rows of a table."""
 
     def fits(self, text: bytes) -> bool:
-        """Whether a text has the cells of a row."""
+        """Whether a text has the right number of cells."""
 
     def is_face(self, text: bytes) -> bool:
-        """Whether a line is a good row by itself."""
+        """Whether a line is a complete row with a face."""
 
 
 def joined(lines: Iterator[Line], most: int, row: RowTest) -> Iterator[Line]:
-    """Lines, and as one those that belong together because a quoted cell goes on over line breaks.
+    """Lines, where those that belong to one row with line breaks in a quoted cell are joined.
 
-    Where quotes do not close within ``most`` bytes, or what they hold together is no row or holds another row, the line
-    stands for itself, so that a stray quote cannot swallow the rows after it.
+    Lines are not joined if the quotes do not close within ``most`` bytes, or if the result is not a row or contains
+    another row. So a single quote cannot hide the rows after it.
     """
     ahead = deque[Line]()
     while line := ahead.popleft() if ahead else next(lines, None):
@@ -107,7 +111,7 @@ def joined(lines: Iterator[Line], most: int, row: RowTest) -> Iterator[Line]:
 
 
 def _closed(line: Line, ahead: deque[Line], lines: Iterator[Line], most: int, row: RowTest) -> Line | None:
-    """``line`` with those after it up to the quote that closes; they are taken from ``ahead`` if that makes a row."""
+    """``line`` joined with the lines up to its closing quote, which are then removed from ``ahead``; None if no row."""
     texts, size = [line.text], len(line.text)
     while size <= most:
         if len(texts) > len(ahead):
@@ -129,7 +133,7 @@ def _closed(line: Line, ahead: deque[Line], lines: Iterator[Line], most: int, ro
 
 
 def utf16(start: bytes) -> str:
-    """The encoding of a file that begins so, where it is UTF-16; else "". Every other byte of plain text is zero."""
+    """The encoding of a file in UTF-16 by its first bytes, else "". Every other byte of plain text is zero."""
     if start[:2] in _UTF16 and start[2:4] != b"\x00\x00":
         return _UTF16[start[:2]]
     if len(start) < 4 or b"\x00" not in start[:64]:

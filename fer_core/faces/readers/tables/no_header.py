@@ -1,20 +1,20 @@
-"""What the columns of a table without a header are for, by what is in them."""
+"""Recognises the columns of a table without a header by their values."""
 
 from collections.abc import Sequence
 
-from fer_core.faces.readers.labels.codes import code_of, says_no_label
+from fer_core.faces.readers.labels.codes import code_of, is_unlabelled
 from fer_core.faces.readers.labels.labels import usage_code
 from fer_core.faces.readers.tables.cells import text_of
 from fer_core.faces.readers.tables.columns import Columns, side_of
 from fer_core.faces.readers.tables.pixels import are_pixels, is_number
 
-_MOST = 99  # a code of an emotion; pixels are more
+_MOST = 99  # largest code of an emotion; pixels have larger values
 
 
 def columns_without_header(rows: Sequence[Sequence[bytes]]) -> Columns | None:
-    """A code and the pixels, and the usage perhaps, in any order; or pixels alone. None where it is not plainly so.
+    """Columns for a code, the pixels and possibly the usage in any order, or pixels alone; None if this is unclear.
 
-    ``rows``: the first of the table, one at least.
+    ``rows``: the first rows of the table, at least one.
     """
     rows = [row for row in rows if len(row) == len(rows[0])]
     kinds = [_kind(cell) for cell in rows[0]]
@@ -32,12 +32,12 @@ def columns_without_header(rows: Sequence[Sequence[bytes]]) -> Columns | None:
 
 
 def is_counting(row: Sequence[bytes]) -> bool:
-    """Whether cells are 0, 1, 2 …, as pandas calls columns without a name."""
+    """Whether cells are 0, 1, 2 …, which is how pandas names columns without a name."""
     return len(row) > 2 and all(cell.strip() == b"%d" % number for number, cell in enumerate(row))
 
 
 def _one_a_pixel(rows: Sequence[Sequence[bytes]], numbers: list[int], words: list[int]) -> tuple[list[int], list[int]]:
-    """Places of the pixels and of the label among numbers that are one pixel each."""
+    """Positions of the pixels and of the label if each pixel has a column."""
     if side_of(len(numbers)):
         return numbers, words
     if words or not side_of(len(numbers) - 1):
@@ -52,7 +52,7 @@ def _kind(cell: bytes) -> str:
     text = text_of(cell[:64]).strip()
     if usage_code(text) is not None:
         return "usage"
-    if is_number(cell) or says_no_label(text) or code_of(text) is not None:
+    if is_number(cell) or is_unlabelled(text) or code_of(text) is not None:
         return "number"
     if are_pixels(cell):
         return "pixels"
@@ -61,4 +61,4 @@ def _kind(cell: bytes) -> str:
 
 def _may_be_label(cell: bytes) -> bool:
     text = text_of(cell)
-    return says_no_label(text) or 0 <= int(code_of(text) or -1) <= _MOST
+    return is_unlabelled(text) or 0 <= int(code_of(text) or -1) <= _MOST

@@ -1,4 +1,4 @@
-"""Parquet tables: FER2013's columns, or an image column and a label as Hugging Face has them; one file or several."""
+"""Parquet tables with FER2013's columns, or with images and labels as on Hugging Face; one file or several."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -32,7 +32,7 @@ _COUNTED = re.compile(r"[-_.]\d.*|\.parquet", re.IGNORECASE | re.DOTALL)
 
 @dataclass(frozen=True)
 class _Part:
-    """One open file: what errors call it, what its columns are for, the usage of rows that do not say theirs."""
+    """An open file: its name in errors, the meaning of its columns, and the usage of rows without one."""
 
     table: pq.ParquetFile
     file: str
@@ -41,7 +41,7 @@ class _Part:
 
 
 def read_parquet(path: Path | BinaryIO, file: str, name: str, progress: Progress, options: ReadOptions) -> Import:
-    """Read a Parquet file. Raises UnreadableFaces as `read_csv` does; damaged images are listed only."""
+    """Read a Parquet file. Raises UnreadableFaces as `read_csv` does; damaged images are only listed."""
     with ExitStack() as stack, _named_if_broken(file):
         return _read([_open(stack, path, file)], file, name, progress, options)
 
@@ -49,18 +49,20 @@ def read_parquet(path: Path | BinaryIO, file: str, name: str, progress: Progress
 def read_parquets(
     parts: Sequence[tuple[Path | BinaryIO, str]], file: str, name: str, progress: Progress, options: ReadOptions
 ) -> Import:
-    """Read several files with the same columns as one table, in the order given.
+    """Read several files with the same columns as one table, in the given order.
 
-    ``parts``: each with its path inside the folder or archive, which sources tell: ``"data/train-00000.parquet, row
-    12"``. Where no column tells the usage of a row, that path does (``train-00000-of-00001.parquet``,
-    ``test/0000.parquet``). Raises UnreadableFaces as `read_parquet` does, and where columns differ.
+    ``parts`` are files with their paths inside the folder or archive, which become part of the sources of faces
+    (``"data/train-00000.parquet, row 12"``). If no column gives the usage of a row, the path does
+    (``train-00000-of-00001.parquet``, ``test/0000.parquet``).
+
+    Raises UnreadableFaces as `read_parquet` does, and if columns differ.
     """
     with ExitStack() as stack, _named_if_broken(file):
         opened = [_open(stack, path, inside) for path, inside in parts]
         for part in opened[1:]:
             if _names(part) != _names(opened[0]):
                 expected = f"those of {shown(opened[0].file)} ({', '.join(_names(opened[0]))})"
-                remedy = "Import each of the two files by itself, or make their columns the same."
+                remedy = "Open each of the two files separately, or give them the same columns."
                 found = f"other columns ({', '.join(_names(part))})"
                 raise UnreadableFaces(f"{file}, {shown(part.file)}", found=found, expected=expected, remedy=remedy)
         opened = [replace(part, usage=usage_of_path(part.file)) for part in opened]
@@ -70,9 +72,9 @@ def read_parquets(
 def rows_of_parquet(
     parts: Sequence[tuple[BinaryIO, str]], file: str, progress: Progress
 ) -> Iterator[tuple[str, np.ndarray | bytes | BadCell]]:
-    """The place of each row, and its face or picture, or why it has none; nobody asks for labels.
+    """The place of each row with its face (uint8 [48, 48]), its picture file, or the reason why it has none.
 
-    ``parts`` as `read_parquets` takes them, or one without a path. No bad row stops the rest.
+    Labels are not read. ``parts`` are as for `read_parquets`, or one without a path. Bad rows do not stop the others.
     """
     with ExitStack() as stack, _named_if_broken(file):
         opened = [_open(stack, stream, inside or file) for stream, inside in parts]
@@ -96,12 +98,12 @@ def usage_of_path(path: str) -> int:
 
 @contextmanager
 def _named_if_broken(file: str) -> Iterator[None]:
-    """Raise UnreadableFaces for what pyarrow raises on damaged files."""
+    """Raise UnreadableFaces for exceptions of pyarrow, which mean that the file is damaged."""
     try:
         yield
     except (pa.ArrowException, UnicodeDecodeError, OSError) as error:
         found = f"a damaged Parquet file ({shown(str(error))})"
-        raise UnreadableFaces(file, found=found, expected="a whole one") from error
+        raise UnreadableFaces(file, found=found, expected="a whole file") from error
 
 
 def _open(stack: ExitStack, path: Path | BinaryIO, file: str) -> _Part:
@@ -141,11 +143,11 @@ def _read(parts: list[_Part], file: str, name: str, progress: Progress, options:
     faces = builder.finish(name, rows.labels, USAGES, labelled=builder.labelled)
     progress(total, total, "Reading rows")
     kind = "Parquet of pixels" if rows.are_pixels else "Parquet of images"
-    return Import(faces, (*builder.rejected, *builder.left_out), kind, _told(parts, rows, builder))
+    return Import(faces, (*builder.rejected, *builder.left_out), kind, _notes(parts, rows, builder))
 
 
 def _rows(parts: Sequence[_Part], rows: Rows, tell: Callable[[int], None]) -> Iterator[tuple[_Part, int, int]]:
-    """Each row's part, its number there (from 1), and its place in the batch that ``rows`` holds."""
+    """The part of each row, its number there (from 1), and its position in the current batch of ``rows``."""
     names, done = _names(parts[0]), 0
     size = max(1, min(_ROWS, _CELLS // len(names)))
     for part in parts:
@@ -166,7 +168,7 @@ def _next_of(part: _Part, batches: Iterator[pa.RecordBatch]) -> pa.RecordBatch |
 
 
 def _checked_rows(parts: Sequence[_Part], file: str) -> int:
-    """How many rows there are. Raises UnreadableFaces where they are too many, before they are read."""
+    """The number of rows. Raises UnreadableFaces, before reading, if there are too many."""
     metas = [part.table.metadata for part in parts]
     rows = sum(meta.num_rows for meta in metas)
     size = sum(meta.row_group(i).total_byte_size for meta in metas for i in range(meta.num_row_groups))
@@ -177,9 +179,9 @@ def _checked_rows(parts: Sequence[_Part], file: str) -> int:
     return rows
 
 
-def _told(parts: Sequence[_Part], rows: Rows, builder: FaceBuilder) -> dict[str, Any]:
+def _notes(parts: Sequence[_Part], rows: Rows, builder: FaceBuilder) -> dict[str, Any]:
     ignored = list(dict.fromkeys(name for part in parts for name in part.columns.ignored))
     notes: dict[str, Any] = {"columns": _names(parts[0])[:_MOST_NAMED], **rows.notes}
     if len(parts) > 1:
         notes["files"] = len(parts)
-    return notes | rows.labels.notes | builder.told(ignored, scaled=rows.scaled)
+    return notes | rows.labels.notes | builder.notes(ignored, scaled=rows.scaled)

@@ -1,4 +1,4 @@
-"""One row of a Parquet table -> a face, its label and its usage."""
+"""Parses a row of a Parquet table into face, label and usage."""
 
 import json
 from collections.abc import Sequence
@@ -11,30 +11,30 @@ from fer_core.base.errors import UnreadableFaces
 from fer_core.faces.readers._builder import NO_LABEL, BadCell
 from fer_core.faces.readers._text import shown
 from fer_core.faces.readers.images.decode import decode
-from fer_core.faces.readers.labels.codes import Codes, code_of, says_no_label, says_nothing
+from fer_core.faces.readers.labels.codes import Codes, code_of, is_empty, is_unlabelled
 from fer_core.faces.readers.labels.labels import Labels, usage_cell
 from fer_core.faces.readers.limits import MAX_CLASSES
 from fer_core.faces.readers.options import NONE, ReadOptions
 from fer_core.faces.readers.tables.columns import Columns, plain
 from fer_core.faces.readers.tables.pixels import PixelFormat, pixels_like
 
-_FIRST = 10  # rows that tell how pixels are written
+_FIRST = 10  # rows that show how pixels are written
 _LISTS = (pa.ListScalar, pa.LargeListScalar, pa.FixedSizeListScalar)
 _LIST_ARRAYS = (pa.ListArray, pa.LargeListArray, pa.FixedSizeListArray)
 _PICTURE_FILES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF")
 
 
 class Rows:
-    """Turns the rows of one batch after the other into (face, label, usage).
+    """Parses the rows of each batch into face, label and usage.
 
     Attributes:
-        labels: the classes that were met.
-        notes: what else there is to tell.
-        are_pixels: whether faces are written as values, not as image files.
+        labels: the classes so far.
+        notes: further facts about the import.
+        are_pixels: whether faces are written as values and not as image files.
     """
 
     def __init__(self, schemas: Sequence[pa.Schema], columns: Columns, file: str, options: ReadOptions) -> None:
-        """``schemas``: of the parts of the table. Raises UnreadableFaces where they name the classes differently."""
+        """``schemas``: of the parts of the table. Raises UnreadableFaces if they name the classes differently."""
         names = schemas[0].names
         self.notes: dict[str, Any] = {}
         self._pixels = [names[place] for place in columns.pixels]
@@ -47,7 +47,7 @@ class Rows:
         self._spelt: PixelFormat | None = None
 
     def begin(self, batch: pa.RecordBatch) -> None:
-        """Take the rows of ``batch`` from here on."""
+        """Use the rows of ``batch`` from now on."""
 
         def column(name: str | None) -> Any:
             return None if name is None else batch.column(batch.schema.get_field_index(name))
@@ -62,20 +62,20 @@ class Rows:
 
     @property
     def scaled(self) -> bool:
-        """Whether pictures made of values have another size than faces have here."""
+        """Whether pictures written as values must be scaled."""
         return self._spelt is not None and self._spelt.scaled
 
     def parse(self, index: int, usage: int) -> tuple[np.ndarray, int, int]:
-        """A row of the batch; ``usage`` is that of rows that do not say theirs. Raises BadCell."""
+        """The face, label code and usage code of a row; ``usage`` is for rows without one. Raises BadCell."""
         face = self._face(self._faces[index])
         if self._usages is not None:
             text = _text(self._usages[index].as_py())
-            usage = usage if says_nothing(text) else usage_cell(text)
+            usage = usage if is_empty(text) else usage_cell(text)
         label = NO_LABEL if self._labels is None else self._label_of(self._labels[index].as_py())
         return face, label, usage
 
     def face_or_picture(self, index: int) -> np.ndarray | bytes:
-        """The face of a row of the batch; the image file where it is written as one. Raises BadCell."""
+        """The face of a row (uint8 [48, 48]), or its image file if it is written as one. Raises BadCell."""
         cell = self._faces[index]
         if self._spelt is None:
             return _content(cell)
@@ -100,27 +100,27 @@ class Rows:
             self.notes["classes_from"] = "schema"
             return Codes(self._schema_names, options.names)
         if self._label is not None and plain(self._label).startswith("emotion"):
-            return Codes(said=options.names)
-        # Numbers nobody named keep their number as a name: their order need not be FER2013's.
+            return Codes(chosen=options.names)
+        # The number is the name of the class, because the order may differ from FER2013's.
         return Codes(None, options.names)
 
     def _label_of(self, value: Any) -> int:
         text = _text(value)
-        if self._schema_names and not isinstance(value, str) and not says_no_label(text):
+        if self._schema_names and not isinstance(value, str) and not is_unlabelled(text):
             self._check_schema(text)
-        elif isinstance(value, str) and self.labels.codes.known is None and not says_no_label(text):
-            return self.labels.named(self.labels.codes.spelt(text))  # "03" is a name like any other
+        elif isinstance(value, str) and self.labels.codes.known is None and not is_unlabelled(text):
+            return self.labels.named(self.labels.codes.spelt(text))  # "03" is then a name
         return self.labels.cell(text)
 
     def _check_schema(self, text: str) -> None:
         code = code_of(text)
-        if code is None or (code not in (self.labels.codes.known or {}) and code not in self.labels.codes.said):
+        if code is None or (code not in (self.labels.codes.known or {}) and code not in self.labels.codes.chosen):
             expected = f"a code from 0 to {len(self._schema_names) - 1}, as the file's schema says"
             raise BadCell(f"the label {shown(text)!r}", expected, whole_file=True)
 
 
 def _class_names(schemas: Sequence[pa.Schema], column: str, file: str) -> tuple[str, ...]:
-    """Class names that Hugging Face's ``datasets`` leaves in the schema; none where it does not say."""
+    """Class names that Hugging Face's ``datasets`` writes into the schema; empty if it has none."""
     found = {names for schema in schemas if (names := _names_in(schema, column))}
     if len(found) > 1:
         expected = "the same classes in each"
@@ -139,7 +139,7 @@ def _names_in(schema: pa.Schema, column: str) -> tuple[str, ...]:
 
 
 def _holds_files(kind: pa.DataType) -> bool:
-    """Whether cells are image files, as bytes or with their path beside them; not values in a list or a text."""
+    """Whether cells are image files, as bytes or with a path, and not values in a list or a text."""
     return pa.types.is_struct(kind) or any(
         check(kind) for check in (pa.types.is_binary, pa.types.is_large_binary, pa.types.is_fixed_size_binary)
     )
@@ -160,7 +160,7 @@ def _is_file(cell: Any, values: bytes) -> bool:
 
 
 def _values(cell: Any) -> np.ndarray | bytes | None:
-    """Pixel values as an array or as text (or an image file's bytes); None of anything else. Raises BadCell."""
+    """Pixel values as an array or text, or the bytes of an image file; None for other cells. Raises BadCell."""
     if isinstance(cell, np.ndarray):  # a column for each pixel
         return cell
     if isinstance(cell, _LISTS):

@@ -1,4 +1,4 @@
-"""Recognises known data sets by the names of their files, one module each."""
+"""Recognises known data sets by the names of their files, in one module for each."""
 
 from collections.abc import Callable
 
@@ -16,5 +16,5 @@ KNOWN: tuple[Callable[[FolderTree], Labelling | None], ...] = (kdef, jaffe, ck, 
 
 
 def recognised(tree: FolderTree) -> Labelling | None:
-    """What a known data set says of its pictures; None for any other."""
+    """Labels of a known data set; None for any other."""
     return next((found for find in KNOWN if (found := find(tree)) is not None), None)

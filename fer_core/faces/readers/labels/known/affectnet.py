@@ -11,7 +11,7 @@ from fer_core.faces.readers._builder import BadCell
 from fer_core.faces.readers.labels.beside import gaps
 from fer_core.faces.readers.labels.code_books import CODE_BOOKS
 from fer_core.faces.readers.labels.joining import joined
-from fer_core.faces.readers.labels.labelling import Labelling, Said
+from fer_core.faces.readers.labels.labelling import FaceLabel, Labelling
 from fer_core.faces.readers.labels.layout import places
 from fer_core.faces.readers.labels.lists import header_of, rows_of
 from fer_core.faces.readers.labels.tree import FolderTree
@@ -34,7 +34,7 @@ def _by_annotations(tree: FolderTree) -> Labelling | None:
     found = {}
     for path in tree.pictures:
         annotation = codes.get(path.rsplit("/", 1)[-1].rpartition(".")[0])
-        if annotation:  # a picture is looked for where its annotation is: in the same part
+        if annotation:  # numbers can repeat in another part
             found[path] = _beside(path, annotation, tree)
     known = {path: code for path, code in found.items() if code is not None}
     if 2 * len(known) < len(tree.pictures):
@@ -43,13 +43,13 @@ def _by_annotations(tree: FolderTree) -> Labelling | None:
 
 
 def _beside(path: str, annotation: str, tree: FolderTree) -> str | None:
-    """The code in the annotation of the picture at ``path``: the one in its own part, where several have a number."""
+    """The code in the annotation of a picture: that of its own part, if several have the same number."""
     own = "/".join([*path.split("/")[:-2], "annotations", path.rsplit("/", 1)[-1].rpartition(".")[0] + _EXPRESSION])
     return _code(tree, own if own in tree.by_path else annotation)
 
 
 def _code(tree: FolderTree, path: str) -> str | None:
-    """The number in a one-cell array, which may be text."""
+    """The number in an array of one cell, which may be text; None if there is none."""
     member = tree.by_path[path]
     try:
         if member.size > _MOST_BYTES:
@@ -71,23 +71,27 @@ def _by_list(tree: FolderTree) -> Labelling | None:
 
 
 def _by_folders(tree: FolderTree) -> Labelling | None:
-    """Folders 0 to 7 (and 8 to 10, which are no emotions) in something called AffectNet."""
+    """Labels from folders 0 to 7 (8 to 10 are no emotions) if a name contains AffectNet."""
     if "affectnet" not in " ".join([tree.file, *tree.pictures[:1]]).lower().replace("-", "").replace("_", ""):
         return None
     codes = {path: place.label for path, place in zip(tree.pictures, places(tree.pictures), strict=True)}
     known = {path: code for path, code in codes.items() if code is not None}
     if not known or not set(known.values()) <= {*_BOOK, *_OTHERS}:
         return None
-    return _labelling(known, "the folders, as AffectNet's codes", frozenset())
+    return _labelling(known, "the folders, which are AffectNet's codes", frozenset())
 
 
 def _labelling(
-    codes: Mapping[str, str], source: str, used: frozenset[str], told: tuple[str, ...] = ()
+    codes: Mapping[str, str], source: str, used: frozenset[str], sentences: tuple[str, ...] = ()
 ) -> Labelling | None:
     if not set(codes.values()) <= {*_BOOK, *_OTHERS}:
         return None
-    faces = {path: (Said(_BOOK.get(code)),) for path, code in codes.items()}
+    faces = {path: (FaceLabel(_BOOK.get(code)),) for path, code in codes.items()}
     without = Counter(_OTHERS[code] for code in codes.values() if code in _OTHERS)
     what = ", ".join(f"{n:,} “{name}”" for name, n in without.items())
-    sentence = f"{count(without.total(), 'face')} whose label is no emotion ({what}) are kept without a label."
-    return Labelling(source, faces, told=(*told, sentence) if without else told, used=used, format="AffectNet")
+    if without:
+        faces_without, one = count(without.total(), "face"), without.total() == 1
+        verb, them = ("has", "it") if one else ("have", "them")
+        sentence = f"{faces_without} {verb} no label, because AffectNet lists no emotion for {them} ({what})."
+        sentences = (*sentences, sentence)
+    return Labelling(source, faces, sentences=sentences, used=used, format="AffectNet")

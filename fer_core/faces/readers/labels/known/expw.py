@@ -4,16 +4,16 @@ from collections import defaultdict
 
 from fer_core.base.words import count
 from fer_core.faces.emotions import FER2013
-from fer_core.faces.readers.labels.labelling import Labelling, Said
+from fer_core.faces.readers.labels.labelling import FaceLabel, Labelling
 from fer_core.faces.readers.labels.tree import FolderTree
 
 _COLUMNS = 8
 
 
 def expw(tree: FolderTree) -> Labelling | None:
-    """The faces in ExpW's pictures; None where there is no such list."""
+    """Faces and labels from ExpW's list; None without such a list."""
     lists = [path for path in tree.lists if path.rsplit("/", 1)[-1].lower() in ("label.lst", "label.txt")]
-    listed: dict[str, list[Said]] = defaultdict(list)
+    listed: dict[str, list[FaceLabel]] = defaultdict(list)
     for path in lists:
         for line in tree.text(path).splitlines():
             face = _face(line)
@@ -25,19 +25,19 @@ def expw(tree: FolderTree) -> Labelling | None:
         return None
     unlisted = frozenset(tree.pictures) - set(faces)
     lost = len(set(listed) - set(by_name.values()))
-    told = ["The faces were cut out of their pictures, as the list says."]
+    sentences = ["The faces were cropped from the pictures as the list says."]
     if unlisted:
         were = "was" if len(unlisted) == 1 else "were"
-        told.append(f"{count(len(unlisted), 'picture')} in which the list names no face {were} left out.")
+        sentences.append(f"{count(len(unlisted), 'picture')} without a face in the list {were} skipped.")
     if lost:
-        told.append(f"{count(lost, 'picture')} named in the list {'is' if lost == 1 else 'are'} missing.")
+        sentences.append(f"{count(lost, 'picture')} named in the list {'is' if lost == 1 else 'are'} missing.")
     return Labelling(
-        "ExpW's list", faces, told=tuple(told), used=frozenset(lists) | unlisted, format="ExpW", mixed=True
+        "ExpW's list", faces, sentences=tuple(sentences), used=frozenset(lists) | unlisted, format="ExpW", mixed=True
     )  # fmt: skip
 
 
-def _face(line: str) -> tuple[str, Said] | None:
-    """A picture's name and a face in it; None for a line that is no such thing."""
+def _face(line: str) -> tuple[str, FaceLabel] | None:
+    """The name of a picture and a face in it; None for other lines."""
     cells = line.rsplit(None, _COLUMNS - 1)
     try:
         top, left, right, bottom = (int(float(cell)) for cell in cells[2:6])
@@ -45,4 +45,4 @@ def _face(line: str) -> tuple[str, Said] | None:
     except (ValueError, LookupError, OverflowError):
         return None
     fits = len(cells) == _COLUMNS and left < right and top < bottom and cells[7].isdigit()
-    return (cells[0], Said(label, box=(left, top, right, bottom), name=f"face {cells[1]}")) if fits else None
+    return (cells[0], FaceLabel(label, box=(left, top, right, bottom), name=f"face {cells[1]}")) if fits else None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from fer_core.base.words import count
-from fer_core.faces.readers.labels.labelling import Labelling, Said
+from fer_core.faces.readers.labels.labelling import FaceLabel, Labelling
 from fer_core.faces.readers.labels.lists import table_of
 from fer_core.faces.readers.labels.parts import usage_code
 from fer_core.faces.readers.labels.spelling import key_of
@@ -14,7 +14,7 @@ from fer_core.faces.readers.labels.tree import FolderTree
 
 _COLUMNS = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt", "unknown", "nf")
 EMOTIONS = ("neutral", "happy", "surprise", "sad", "angry", "disgust", "fear", "contempt")
-"""FER+'s emotions in the order of its columns, spelt as FER2013 spells them."""
+"""FER+'s emotions in the order of its columns, in FER2013's spelling."""
 
 _UNKNOWN, _NO_FACE, _TIE = "unknown", "not a face", "a tie"
 _WITHOUT_HEADER = re.compile(r"fer\d{7}\.png", re.IGNORECASE)
@@ -23,37 +23,37 @@ _FOLDERS = {"fer2013train": 0, "fer2013valid": 1, "fer2013test": 2}
 
 @dataclass
 class Votes:
-    """FER+'s rows, in the order of ``fer2013.csv`` where the list is of all of it.
+    """FER+'s rows, in the order of ``fer2013.csv`` if the list is complete.
 
     Attributes:
-        rows: what is said of each.
-        why: why most people chose no emotion, "" where they did.
-        named: index into both by file name.
+        rows: label, part and votes of each.
+        why: for each, why it has no label; "" if it has one.
+        named: position in both lists by file name.
     """
 
-    rows: list[Said] = field(default_factory=list)
+    rows: list[FaceLabel] = field(default_factory=list)
     why: list[str] = field(default_factory=list)
     named: dict[str, int] = field(default_factory=dict)
 
-    def add(self, name: str, said: Said, why: str) -> None:
-        """One more row; ``name``: of its picture."""
+    def add(self, name: str, row: FaceLabel, why: str) -> None:
+        """Add a row; ``name``: of its picture."""
         self.named[name.casefold()] = len(self.rows)
-        self.rows.append(said)
+        self.rows.append(row)
         self.why.append(why)
 
-    def told(self, chosen: Iterable[int]) -> list[str]:
-        """Sentences on how the votes of ``chosen`` rows became labels."""
+    def sentences(self, chosen: Iterable[int]) -> list[str]:
+        """Sentences on the labels of the rows ``chosen``."""
         sentences = ["Each label is the emotion that FER+'s ten annotators chose most often."]
         without = Counter(self.why[row] for row in chosen if self.why[row])
         if without:
             why = ", ".join(f"{n:,} {name}" for name, n in sorted(without.items()))
-            faces, verb = count(without.total(), "face"), "is" if without.total() == 1 else "are"
-            sentences.append(f"{faces} on which no emotion was chosen most often ({why}) {verb} kept without a label.")
+            faces, verb = count(without.total(), "face"), "has" if without.total() == 1 else "have"
+            sentences.append(f"{faces} {verb} no label, because no emotion was chosen most often ({why}).")
         return sentences
 
 
 def ferplus(tree: FolderTree) -> Labelling | None:
-    """Labels and votes from FER+'s lists beside pictures; None where there are none."""
+    """Labels and votes from FER+'s lists beside the pictures; None without such lists."""
     found, used = Votes(), []
     for path in tree.lists:
         votes = votes_of(tree.text(path))
@@ -65,13 +65,13 @@ def ferplus(tree: FolderTree) -> Labelling | None:
 
 
 def by_votes(tree: FolderTree, path: str, text: str) -> Labelling | None:
-    """Labels and votes from the list of FER+ that a person named; None where it is another list."""
+    """Labels and votes from FER+'s list that a person chose; None for another list."""
     votes = votes_of(text)
     return None if votes is None else _labelling(tree, votes, [path] if path else [])
 
 
 def votes_of(text: str) -> Votes | None:
-    """FER+'s votes in a list; None where it is another one."""
+    """FER+'s votes in the text of its list; None for another list."""
     table = table_of(text)
     if not table:
         return None
@@ -93,14 +93,14 @@ def _votes(body: Sequence[Sequence[str]], at: Sequence[int], name: int | None, u
         label = _winner(counts)
         part = usage_code(cells[usage]) if usage is not None and usage < len(cells) else None
         votes = dict(zip(EMOTIONS, counts, strict=False))
-        said = Said(label if label in EMOTIONS else None, part, votes=votes)
+        row = FaceLabel(label if label in EMOTIONS else None, part, votes=votes)
         own = cells[name] if name is not None and name < len(cells) else ""
-        found.add(own or f"fer{number:07d}.png", said, "" if label in EMOTIONS else label)
+        found.add(own or f"fer{number:07d}.png", row, "" if label in EMOTIONS else label)
     return found
 
 
 def _winner(counts: Sequence[int]) -> str:
-    """What most people chose: an emotion, or why there is none."""
+    """What most annotators chose: an emotion, or the reason why there is none."""
     most = max(counts)
     if not most or counts.count(most) > 1:
         return _TIE if most else _NO_FACE
@@ -120,14 +120,16 @@ def _labelling(tree: FolderTree, votes: Votes, used: Sequence[str]) -> Labelling
     faces = {path: (_in_part(path, votes.rows[row]),) for path, row in rows.items()}
     if not faces or 2 * len(faces) < len(by_path):
         return None
-    told = votes.told(rows.values())
+    sentences = votes.sentences(rows.values())
     if len(faces) < len(by_path):
-        told.append(f"{count(len(by_path) - len(faces), 'picture')} without votes are kept without a label.")
-    return Labelling("FER+'s votes", faces, told=tuple(told), used=frozenset(used), classes=EMOTIONS, format="FER+")
+        sentences.append(f"{count(len(by_path) - len(faces), 'picture')} without votes have no label.")
+    return Labelling(
+        "FER+'s votes", faces, sentences=tuple(sentences), used=frozenset(used), classes=EMOTIONS, format="FER+"
+    )
 
 
-def _in_part(path: str, said: Said) -> Said:
-    """With the part that FER+'s own folders mean: its ``FER2013Valid`` is FER2013's public test."""
+def _in_part(path: str, row: FaceLabel) -> FaceLabel:
+    """The row with the part of FER+'s folder: ``FER2013Valid`` is FER2013's public test part."""
     folders = [key_of(name).replace(" ", "") for name in path.split("/")[:-1]]
-    usage = next((_FOLDERS[name] for name in folders if name in _FOLDERS), said.usage)
-    return Said(said.label, usage, votes=said.votes)
+    usage = next((_FOLDERS[name] for name in folders if name in _FOLDERS), row.usage)
+    return FaceLabel(row.label, usage, votes=row.votes)

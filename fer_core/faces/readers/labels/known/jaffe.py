@@ -10,5 +10,5 @@ _NAME = re.compile(r"[A-Z]{2}\.(?P<label>AN|DI|FE|HA|NE|SA|SU)\d?\.\d+\.\w+", re
 
 
 def jaffe(tree: FolderTree) -> Labelling | None:
-    """What JAFFE's file names say; None where they are no such names."""
+    """Labels from JAFFE's file names; None for other names."""
     return by_names(tree, "JAFFE", _NAME, EMOTIONS)

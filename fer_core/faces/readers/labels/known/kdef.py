@@ -10,5 +10,5 @@ _NAME = re.compile(r"[AB][FM]\d\d(?P<label>AF|AN|DI|HA|NE|SA|SU)(?:S|HL|HR|FL|FR
 
 
 def kdef(tree: FolderTree) -> Labelling | None:
-    """What KDEF's file names say; None where they are no such names. Its folders are people."""
+    """Labels from KDEF's file names; None for other names. Its folders are people."""
     return by_names(tree, "KDEF", _NAME, EMOTIONS)

@@ -3,11 +3,11 @@
 import re
 
 from fer_core.base.words import count
-from fer_core.faces.readers.labels.beside import gaps, said_of
+from fer_core.faces.readers.labels.beside import gaps, labels_of
 from fer_core.faces.readers.labels.code_books import CODE_BOOKS
 from fer_core.faces.readers.labels.joining import joined
 from fer_core.faces.readers.labels.known._names import MOSTLY
-from fer_core.faces.readers.labels.labelling import Labelling, Said
+from fer_core.faces.readers.labels.labelling import FaceLabel, Labelling
 from fer_core.faces.readers.labels.lists import Row, rows_of
 from fer_core.faces.readers.labels.parts import usage_code
 from fer_core.faces.readers.labels.tree import FolderTree
@@ -18,7 +18,7 @@ _BOOK = CODE_BOOKS["RAF-DB"]
 
 
 def rafdb(tree: FolderTree) -> Labelling | None:
-    """Labels from RAF-DB's list, or from its folders 1 to 7; None where names are others."""
+    """Labels from RAF-DB's list, or from its folders 1 to 7; None if the pictures have other names."""
     names = {path: _PICTURE.fullmatch(path.rsplit("/", 1)[-1]) for path in tree.pictures}
     aligned = {path for path, name in names.items() if name and name["aligned"]}
     own = [path for path, name in names.items() if name]
@@ -41,23 +41,24 @@ def _by_list(tree: FolderTree, lists: list[str], own: list[str], aligned: set[st
     found = joined(crops.pictures, rows)
     if not found.rows:
         return None
-    told = gaps(crops, found)
+    sentences = gaps(crops, found)
     if wholes:
-        told.append(f"{count(len(wholes), 'whole picture')} of which RAF-DB has aligned faces were left out.")
+        sentences.append(f"{count(len(wholes), 'whole picture')} of which RAF-DB has aligned faces were skipped.")
     return Labelling(
-        "RAF-DB's list", said_of(found.rows), told=tuple(told), used=frozenset([*lists, *wholes]), format="RAF-DB"
+        "RAF-DB's list", labels_of(found.rows), sentences=tuple(sentences), used=frozenset([*lists, *wholes]),
+        format="RAF-DB",
     )  # fmt: skip
 
 
 def _by_folders(own: list[str]) -> Labelling | None:
-    """The folder above each picture, where all are codes; the numbers begin at 1, and 7 tells them from others."""
+    """Labels from the folder of each picture if all are codes 1 to 7; other data sets begin at 0."""
     codes = {path: path.split("/")[-2] if "/" in path else "" for path in own}
     if not set(codes.values()) <= set(_BOOK):
         return None
-    faces = {path: (Said(_BOOK[code], _part(path)),) for path, code in codes.items()}
-    said = ", ".join(f"{code} {_BOOK[code]}" for code in sorted(set(codes.values())))
-    told = f"The folders were taken as RAF-DB's codes, since the pictures are named as in RAF-DB: {said}."
-    return Labelling("the folders", faces, told=(told,), format="RAF-DB")
+    faces = {path: (FaceLabel(_BOOK[code], _part(path)),) for path, code in codes.items()}
+    meaning = ", ".join(f"{code} {_BOOK[code]}" for code in sorted(set(codes.values())))
+    sentence = f"The folders were read as RAF-DB's codes, because the pictures are named as in RAF-DB: {meaning}."
+    return Labelling("the folders", faces, sentences=(sentence,), format="RAF-DB")
 
 
 def _with_aligned(name: str) -> str:
