@@ -18,13 +18,13 @@ from fer_core.study.lab.training import RecognizerTraining
 
 
 @dataclass(frozen=True, eq=False)
-class Likeness:
-    """A group that a face is near to.
+class NearGroup:
+    """A group that is similar to a face.
 
     Attributes:
         group: its number.
-        distance: from the face to the group's nearest faces, mean, in the space that was grouped.
-        rows: int64 [f], its faces that are most like this one, the nearest first.
+        distance: mean distance from the face to those of ``rows``, in the space in which faces were grouped.
+        rows: int64 [f], the faces of the group that are most similar to this one, the nearest first.
     """
 
     group: int
@@ -73,16 +73,24 @@ class OtherFaces:
         fitted = self.training.recognizer(named, part_of(progress, 0, 0.5))
         return fitted.predict_proba(self.inputs.of_images(images, part_of(progress, 0.5, 1)))
 
-    def likenesses(
+    def nearest_groups(
         self, groups: Partition, among: Sequence[int], point: np.ndarray, most: int = 3, faces: int = 6
-    ) -> list[Likeness]:
-        """The groups of ``among`` that a face is nearest to, by their nearest faces; ``point``: of its `answers`."""
+    ) -> list[NearGroup]:
+        """The ``most`` groups of ``among`` whose nearest ``faces`` are nearest to a face.
+
+        Args:
+            groups: all groups.
+            among: numbers of the groups to choose from.
+            point: float32 [d], the face, from `answers`.
+            most: groups to return.
+            faces: faces of each group that count.
+        """
         distances = np.linalg.norm(self.space.points()[groups.rows] - point, axis=1)
         found = []
         for number in among:
             members = np.flatnonzero(groups.groups == number)
             nearest = members[np.argsort(distances[members], kind="stable")[:faces]]
-            found.append(Likeness(number, float(distances[nearest].mean()), groups.rows[nearest]))
+            found.append(NearGroup(number, float(distances[nearest].mean()), groups.rows[nearest]))
         return sorted(found, key=lambda one: one.distance)[:most]
 
     def occlusion(self, named: NamedFaces, image: np.ndarray, code: int, progress: Progress = silent) -> np.ndarray:
