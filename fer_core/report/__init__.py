@@ -1,6 +1,6 @@
 """What a study did and what came of it: an HTML file, a model card, tables.
 
-`gather` collects facts, `story` tells them section by section, `html` and `card` write them down.
+`gather` collects facts, `story` turns them into sections, and `html` and `card` write these to files.
 """
 
 from fer_core.report.card import card

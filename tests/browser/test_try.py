@@ -78,7 +78,7 @@ def test_a_photo_and_the_camera_get_an_answer_that_can_be_corrected(
     page.get_by_text("Save my corrections in the study").click()
     page.get_by_text("Wrong?").click()  # the keys belong to the page, not to the switch
     page.keyboard.press("6")
-    page.get_by_text("You say surprise. Kept.").wait_for()
+    page.get_by_text("Your correction: surprise. Saved.").wait_for()
     page.get_by_text("Not used for training yet: 1 corrected face").wait_for()
     newest = DecisionLog(study.folder(store, mine.id) / "decisions.sqlite").all()[-1]
     assert newest.action == "correction" and newest.verdict == Verdict("name", "surprise")
