@@ -63,6 +63,6 @@ def test_the_story_is_told_and_can_be_taken_away(
 def test_the_recognizer_can_be_taken_away_after_it_was_compared(taught: Study, open_page: Open) -> None:
     app = open_page("report", taught)
     app.button(key=f"export-make-{taught.id}").click().run()
-    assert any("the same answer on" in success.value for success in app.success), texts(app)
+    assert any("the same prediction for" in success.value for success in app.success), texts(app)
     keys = {one.key for one in app.get("download_button")}
     assert {f"export-{name}-{taught.id}" for name in ("recognizer.onnx", "recognizer.skops", "run.py")} <= keys
