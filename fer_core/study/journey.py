@@ -1,4 +1,4 @@
-"""The journey: its steps in order, and how far a study is."""
+"""The journey: its steps in order, and which of them are done."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -12,7 +12,7 @@ State = Literal["done", "stale", "missing"]
 
 @dataclass(frozen=True)
 class Step:
-    """One page of the journey: ``key`` names its file and its results."""
+    """One page of the journey; ``key`` is the name of its file and of its results."""
 
     key: str
     title: str
@@ -30,7 +30,7 @@ STEPS = (DATA, BALANCE, FEATURES, CLUSTERS, NAME, TRAIN, TRY, REPORT)
 
 
 def current_keys(lab: Lab, naming: NamingState) -> dict[str, str]:
-    """For each step, the key of the result that the choices and names ask for; nothing after Name without groups."""
+    """For each step, the key of the result for the present choices and names; without groups, none after Name."""
     keys = {
         DATA.key: lab.faces.fingerprint,
         BALANCE.key: lab.division.balance_key,
@@ -44,12 +44,12 @@ def current_keys(lab: Lab, naming: NamingState) -> dict[str, str]:
 
 
 def all_named(lab: Lab, naming: NamingState) -> bool:
-    """Whether each group that there is now has a verdict."""
+    """Whether every group has a name or another answer."""
     return all(group in naming.group_verdicts for group in lab.groups.partition(naming).numbers)
 
 
 def states(study: Study, lab: Lab, naming: NamingState) -> dict[str, State]:
-    """How far each step is: ``done`` if what the choices ask for is there, ``stale`` if only results of others are."""
+    """For each step: ``done`` if it has a result for the present choices, ``stale`` if only for earlier ones."""
     keys = current_keys(lab, naming)
     there = {
         DATA.key: True,

@@ -157,7 +157,7 @@ def test_two_runs_are_compared_on_the_same_faces(two: tuple[Store, Study, Run, R
     assert found.difference == pytest.approx(second.scores.accuracy - first.scores.accuracy)
     assert set(runs.recall_changes(first, second)) == set(faces.classes)
     words = runs.verdict(found, "the first", "the second")
-    assert "may well be chance" in words if found.p >= 0.05 else "is better" in words
+    assert "may be due to chance" in words if found.p >= 0.05 else "is better" in words
     assert "same faces" in runs.verdict(runs.compared(store, faces, first, first), "a", "b")
 
 
@@ -165,7 +165,7 @@ def test_what_cannot_be_compared_is_said(two: tuple[Store, Study, Run, Run], fac
     store, _, first, second = two
     with pytest.raises(InvalidSettings, match="different faces"):
         runs.compared(store, faces, first, dataclasses.replace(second, judges="0" * 16))
-    with pytest.raises(InvalidSettings, match="no true labels"):
+    with pytest.raises(InvalidSettings, match="have no labels"):
         runs.compared(store, faces, first, dataclasses.replace(second, scores=None))
     with pytest.raises(NotFound, match="no longer on disk"):
         runs.compared(Store(tmp_path), faces, first, second)

@@ -1,4 +1,4 @@
-"""Trying: what the recognizer and the groups predict for other faces, such as those of a photo. Nothing is saved."""
+"""Predictions and similar groups for other faces, such as those of a photo. Nothing is saved."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,12 +34,12 @@ class NearGroup:
 
 @dataclass(frozen=True, eq=False)
 class Answers:
-    """What is predicted for ``m`` faces.
+    """Predictions for ``m`` faces.
 
     Attributes:
-        probabilities: float32 [m, c], of each emotion.
-        points: float32 [m, d], the faces in the space that is grouped.
-        unusual: what stands out about each of them, in words.
+        probabilities: float32 [m, c], of each emotion, 0..1.
+        points: float32 [m, d], the faces in the space in which faces are grouped.
+        unusual: unusual measures of each face, in words.
     """
 
     probabilities: np.ndarray
@@ -49,7 +49,7 @@ class Answers:
 
 @dataclass(frozen=True, eq=False)
 class OtherFaces:
-    """The recognizer and the groups on faces uint8 [m, 48, 48] that are not in the data set."""
+    """The recognizer and the groups for faces uint8 [m, 48, 48] that are not in the data set."""
 
     division: FaceDivision
     features: FeatureTables
@@ -58,7 +58,7 @@ class OtherFaces:
     training: RecognizerTraining
 
     def answers(self, named: NamedFaces, images: np.ndarray, progress: Progress = silent) -> Answers:
-        """Predictions of the recognizer of ``named``, and places among the groups; features are extracted once."""
+        """Predictions by the recognizer of ``named``, and places in the grouped space; features are extracted once."""
         fitted = self.training.recognizer(named, part_of(progress, 0, 0.5))
         measured = Geometry()
         kinds = [*self.inputs.kinds, self.space.feature, measured]
@@ -69,7 +69,7 @@ class OtherFaces:
         return Answers(probabilities, self.space.place(tables[-2]), tuple(words))
 
     def predict(self, named: NamedFaces, images: np.ndarray, progress: Progress = silent) -> np.ndarray:
-        """float32 [m, c]: the probability of each emotion, by the recognizer of ``named``."""
+        """Probabilities float32 [m, c] of each emotion, by the recognizer of ``named``."""
         fitted = self.training.recognizer(named, part_of(progress, 0, 0.5))
         return fitted.predict_proba(self.inputs.of_images(images, part_of(progress, 0.5, 1)))
 
@@ -94,5 +94,5 @@ class OtherFaces:
         return sorted(found, key=lambda one: one.distance)[:most]
 
     def occlusion(self, named: NamedFaces, image: np.ndarray, code: int, progress: Progress = silent) -> np.ndarray:
-        """float32 [48, 48]: how much each part of a face speaks for the emotion ``code``, see `occlusion`."""
+        """How much each part of a face supports the emotion ``code``, float32 [48, 48]; see `occlusion`."""
         return occlusion(image, lambda images, p: self.predict(named, images, p)[:, code], progress)
