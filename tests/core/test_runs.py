@@ -165,7 +165,7 @@ def test_what_cannot_be_compared_is_said(two: tuple[Store, Study, Run, Run], fac
     store, _, first, second = two
     with pytest.raises(InvalidSettings, match="different faces"):
         runs.compared(store, faces, first, dataclasses.replace(second, judges="0" * 16))
-    with pytest.raises(InvalidSettings, match="have no labels"):
+    with pytest.raises(InvalidSettings, match="no true labels"):
         runs.compared(store, faces, first, dataclasses.replace(second, scores=None))
     with pytest.raises(NotFound, match="no longer on disk"):
         runs.compared(Store(tmp_path), faces, first, second)
