@@ -86,16 +86,10 @@ class Graph:
         shape: Sequence[int],
         body: Callable[["Graph", "Value", "Value"], tuple["Value", "Value", list["Value"]]],
     ) -> list["Value"]:
-        """Repeat ``body`` up to ``most`` times.
+        """Repeat ``body`` up to ``most`` times, from the state ``start`` of this ``shape``.
 
-        Args:
-            most: rounds.
-            start: the first state.
-            shape: of the state.
-            body: (graph, round, state) -> (whether to go on, next state, values to collect).
-
-        Returns:
-            The collected values, one row for each round.
+        ``body``: (graph, round, state) -> (whether to go on, next state, values to collect). Returns the collected
+        values, one row for each round.
         """
         inner = Graph(self)
         turn, going = inner.placed(inner.name(), np.int64), inner.placed(inner.name(), np.bool_)

@@ -54,15 +54,8 @@ def save(store: Store, imported: Import, source: str) -> str:
     """Save the faces of an import and return their id.
 
     A data set that is already saved stays as it is, unless it is damaged: then it is replaced. If it was saved before
-    sources of faces were, those of the import are added.
-
-    Args:
-        store: the home folder.
-        imported: the faces.
-        source: a path or ``sample:clear``; only its last part is saved, so that no names of private folders are.
-
-    Raises:
-        Unreadable: if there is such a data set that cannot be read, for instance without permission.
+    sources of faces were, those of the import are added. Of ``source`` (a path or ``sample:clear``) only the last part
+    is saved, to keep private folder names out. Raises Unreadable if the system does not allow to read the saved one.
     """
     faces = imported.faces
     dataset = faces.fingerprint
@@ -93,10 +86,7 @@ def save(store: Store, imported: Import, source: str) -> str:
 def load(store: Store, dataset: str) -> FaceSet:
     """The faces of a data set, memory-mapped and read-only; every byte is checked (83 MB: 0.1 s).
 
-    Raises:
-        NotFound: if there is no data set with this id.
-        DamagedFile: if it was changed or damaged.
-        Unreadable: if the system does not allow to read it.
+    Raises NotFound for an unknown id, DamagedFile for changed data, Unreadable if the system does not allow to read it.
     """
     folder = _folder(store, dataset)
     try:
@@ -140,10 +130,7 @@ def listing(store: Store) -> list[DatasetInfo]:
 def manifest(store: Store, dataset: str) -> dict[str, Any]:
     """What was noted at import: name, source, format, counts, rejected rows …
 
-    Raises:
-        NotFound: if there is no data set with this id.
-        DamagedFile: if the manifest is damaged.
-        Unreadable: if the system does not allow to read it.
+    Raises NotFound for an unknown id, DamagedFile, or Unreadable if the system does not allow to read it.
     """
     return _about(_folder(store, dataset))
 
