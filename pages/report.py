@@ -1,7 +1,7 @@
 """Report: what do I take away?"""
 
 from fer_core.study.journey import REPORT, TRAIN
-from ui.report import story
+from ui.report import story, take_away
 from ui.shell import frame
 
 frame.header(REPORT, "What do I take away?")
@@ -13,9 +13,10 @@ training = lab.training.finished(lab.training.key(named))
 if training is None:
     frame.missing("The recognizer has not learnt the newest names yet.", TRAIN)
 
-facts = story.facts(workspace)
+source = story.source(workspace)
+facts = source.facts
 story.in_short(facts)
-story.take_away(workspace, facts, training)
+take_away.panels(workspace, source, training)
 story.sections(facts)
 story.what_it_cannot(facts)
 frame.way_on(REPORT)
