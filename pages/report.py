@@ -1,7 +1,7 @@
 """Report: what do I take away?"""
 
 from fer_core.study.journey import REPORT, TRAIN
-from ui.report import story, take_away
+from ui.report import downloads, story
 from ui.shell import frame
 
 frame.header(REPORT, "What do I take away?")
@@ -16,7 +16,7 @@ if training is None:
 source = story.source(workspace)
 facts = source.facts
 story.in_short(facts)
-take_away.panels(workspace, source, training)
+downloads.panels(workspace, source, training)
 story.sections(facts)
-story.what_it_cannot(facts)
+story.limits_list(facts)
 frame.way_on(REPORT)

@@ -1,6 +1,6 @@
 """The files that a trained study can be exported as. The Report page and the commands offer each of them.
 
-Tables have formats of their own, in `fer_core.naming.sheet`. A whole study as one zip is no format: FER Lab reads it
+Formats of tables are in `fer_core.naming.sheet`. A whole study as one zip is not a format, because FER Lab reads it
 again (`fer_core.study.study_file`).
 """
 
@@ -26,12 +26,12 @@ Subject = Literal["study", "recognizer", "faces"]
 
 @dataclass(eq=False)
 class ExportSource:
-    """A trained study that files are made of, and what a person wants in them.
+    """A trained study to export, and what a person wants in the files.
 
     Attributes:
         session: the open study; it has names.
-        pictures: whether faces are shown; None where only synthetic ones are.
-        files: names that a person gave to files, by the usual ones, for files that name each other.
+        pictures: whether to show faces; None to show only synthetic ones.
+        files: names chosen for files, by their usual names, for files that refer to each other.
     """
 
     session: Session
@@ -40,7 +40,7 @@ class ExportSource:
 
     @cached_property
     def facts(self) -> Facts:
-        """What a report tells of the study."""
+        """The facts of the study for a report."""
         return facts_of(self.session.study, self.session.lab, self.session.naming)
 
     @property
@@ -54,18 +54,18 @@ class ExportFormat:
     """One file that a trained study can be exported as.
 
     Attributes:
-        name: of the file, unless a person gives another; with an ending.
+        name: of the file, with its ending, unless a person chooses another.
         title: on its button.
-        subject: what it holds. On the Report page a format of a study has a panel of its own, the recognizer's formats
-            share one, and named faces are beside their table. The command ``report`` writes the first, ``export`` the
+        subject: its content. On the Report page, each format of the study has its own panel, those of the recognizer
+            share one, and named faces are next to their table. The command ``report`` writes the first, ``export`` the
             second, ``names export --faces`` the third.
-        make: the file's bytes. May raise Cancelled and other FerLabErrors.
-        flag: of its command; "" for faces, where the file's ending asks for it.
+        make: returns the bytes of the file. May raise Cancelled and other FerLabErrors.
+        flag: of its command; "" for faces, for which the ending of the file is enough.
         help: of the flag.
-        text: what it is, for people, as Markdown: on its panel, or beside its button.
-        media: its type, for browsers.
-        shows_faces: whether it shows faces where the person lets it.
-        compared: whether it is made from the ONNX file, which is compared with the application before.
+        text: description for people, as Markdown: on its panel, or beside its button.
+        media: its media type.
+        shows_faces: whether it can show faces, if the person allows it.
+        compared: whether it needs the ONNX file, which is compared with the app first.
     """
 
     name: str
@@ -117,39 +117,39 @@ def _faces_zip(source: ExportSource, progress: Progress) -> bytes:
 
 
 REPORT = ExportFormat(
-    "report.html", "Report (HTML)", "study", _report, "--html", "write the report there (default report.html)",
-    "**Report.** The story below with all numbers, as one file that opens in any browser, without a network. About "
-    "5 MB, nearly all of it what draws the charts.",
+    "report.html", "Report (HTML)", "study", _report, "--html", "file for the report (default report.html)",
+    "**Report.** Everything below with all numbers, in one file that opens in any browser without a network. It has "
+    "about 5 MB, most of it for drawing the charts.",
     "text/html", shows_faces=True,
 )  # fmt: skip
 CARD = ExportFormat(
-    "model-card.md", "Model card (Markdown)", "study", _card, "--card", "write the model card there, as Markdown",
-    "**Model card.** What the recognizer is for, what it was trained on, how good it is and where it must not be used: "
-    "the page that belongs beside every model (Mitchell et al. 2019). Text alone, no picture.",
+    "model-card.md", "Model card (Markdown)", "study", _card, "--card", "file for the model card, as Markdown",
+    "**Model card.** What the recognizer is for, what it was trained on, how good it is, and where it must not be used "
+    "(after Mitchell et al. 2019). Text only, without pictures.",
     "text/markdown",
 )  # fmt: skip
 ONNX = ExportFormat(
     "recognizer.onnx", "Recognizer (ONNX)", "recognizer", _onnx, "--onnx",
-    "write the recognizer there as ONNX, from 48 × 48 crops to probabilities, after comparing it with the app",
+    "file for the recognizer as ONNX, from 48 × 48 crops to probabilities; compared with the app first",
     compared=True,
 )  # fmt: skip
 SKOPS = ExportFormat(
     "recognizer.skops", "scikit-learn pipeline (skops)", "recognizer", _skops, "--skops",
-    "write the scikit-learn pipeline there",
-    "For scikit-learn in Python. It begins at features; reading it runs no code of the file.",
+    "file for the scikit-learn pipeline",
+    "For scikit-learn in Python. Its input is features. Reading it runs no code from the file.",
 )  # fmt: skip
 PROGRAM = ExportFormat(
-    "run.py", "Program that runs it (Python)", "recognizer", _program, "--example",
-    "write a program that runs the ONNX file beside it", compared=True,
+    "run.py", "Program to run it (Python)", "recognizer", _program, "--example",
+    "file for a program that runs the ONNX file in the same folder", compared=True,
 )  # fmt: skip
 FACES_ZIP = ExportFormat(
-    "labelled-faces.zip", "zip", "faces", _faces_zip, text="The Data page opens it.", media="application/zip"
+    "labelled-faces.zip", "zip", "faces", _faces_zip, text="You can open it on the Data page.", media="application/zip"
 )
 
 EXPORT_FORMATS: tuple[ExportFormat, ...] = (REPORT, CARD, ONNX, SKOPS, PROGRAM, FACES_ZIP)
-"""In the order in which pages and commands offer them."""
+"""All formats, in the order of pages and commands."""
 
 
 def formats_of(subject: Subject) -> list[ExportFormat]:
-    """The formats that hold ``subject``, in order."""
+    """The formats of ``subject``, in order."""
     return [one for one in EXPORT_FORMATS if one.subject == subject]

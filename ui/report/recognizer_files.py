@@ -1,4 +1,4 @@
-"""The recognizer's files: the ONNX file is made and compared with the app first; then all formats can be had."""
+"""The files of the recognizer. Those with an ONNX file are offered after it was compared with the app."""
 
 from collections.abc import Callable
 from functools import partial
@@ -15,14 +15,14 @@ from ui.shell.workspace import Workspace
 _ASKED = "export-asked"
 
 
-def panel(workspace: Workspace, source: ExportSource, taken: Callable[[], None]) -> None:
-    """A button that makes the ONNX file, then how it compares with the app, and the files.
+def panel(workspace: Workspace, source: ExportSource, downloaded: Callable[[], None]) -> None:
+    """Show a button that makes the ONNX file, then its comparison with the app, and the files.
 
-    ``taken`` is called beside the page whenever a file is fetched; it must not draw.
+    ``downloaded`` is called whenever a file is downloaded; it must not draw anything.
     """
     st.markdown(
-        "**Recognizer (ONNX).** One file that says what this recognizer says, from a face of 48 × 48 pixels to "
-        "probabilities; it runs wherever onnxruntime does, without FER Lab. It is compared with the app first."
+        "**Recognizer (ONNX).** The whole recognizer in one file, from a face of 48 × 48 pixels to probabilities. It "
+        "runs with onnxruntime, without FER Lab. The file is compared with the app before you can download it."
     )
     made = _compared(workspace)
     if made is not None:
@@ -30,11 +30,11 @@ def panel(workspace: Workspace, source: ExportSource, taken: Callable[[], None])
     with st.container(horizontal=True):
         for one in formats_of("recognizer"):
             if made is not None if one.compared else _trained(workspace):
-                _file(workspace, source, one, taken)
+                _file(workspace, source, one, downloaded)
 
 
 def _compared(workspace: Workspace) -> Exported | None:
-    """The ONNX file, once a person asked for it; None before, and while it is made."""
+    """The ONNX file, if a person asked for it; None before that, and while it is made."""
     lab, named = workspace.lab, workspace.named_faces
     key = lab.export.key(named)
     if not lab.export.ready(named) and st.session_state.get(_ASKED) != key:
@@ -46,26 +46,26 @@ def _compared(workspace: Workspace) -> Exported | None:
 
 
 def _comparison(made: Exported) -> None:
-    """What the comparison found, how large the file is, and what goes in."""
+    """Show the result of the comparison, the size of the file, and its input if that is not a face."""
     size = f" The file has {len(made.content) / 1e6:.0f} MB." if len(made.content) >= 1e6 else ""
     st.success(f"{made.parity}.{size}", icon=":material/check_circle:")
     if made.kind == "features":
-        blamed = escape(", ".join(made.missing))
+        without_graph = escape(", ".join(made.missing))
         st.info(
-            f"The file begins at the recognizer's features, not at a face, because ONNX cannot hold: {blamed}. "
-            "Choose other features on Train for a file that begins at a face.",
+            "The input of this file is the recognizer's features instead of a face, because these cannot be written as "
+            f"ONNX: {without_graph}. For a file that takes faces, choose other features on the Train page.",
             icon=":material/info:",
         )
 
 
 def _trained(workspace: Workspace) -> bool:
-    """Whether the recognizer is on disk, so that what is made of it takes no time."""
+    """Whether the recognizer is on disk, so that its files are made quickly."""
     return workspace.lab.results.has("recognizer", workspace.lab.training.key(workspace.named_faces))
 
 
-def _file(workspace: Workspace, source: ExportSource, one: ExportFormat, taken: Callable[[], None]) -> None:
+def _file(workspace: Workspace, source: ExportSource, one: ExportFormat, downloaded: Callable[[], None]) -> None:
     def made() -> bytes:
-        taken()
+        downloaded()
         return one.make(source, silent)
 
     st.download_button(

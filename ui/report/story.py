@@ -1,4 +1,4 @@
-"""The Report page's story: in short, section by section, and its limits."""
+"""The story on the Report page: a summary, the sections, and the limits."""
 
 import streamlit as st
 
@@ -15,28 +15,28 @@ _OPEN_FIRST = "scores"
 
 
 def source(workspace: Workspace) -> ExportSource:
-    """What there is to tell; references are made first where there are labels, unless the person stops that."""
+    """The study to report on. If there are labels, the references are made first, unless the person cancels that."""
     lab = workspace.lab
     if workspace.faces.emotions is not None and len(lab.division.labelled_training):
         waiting.kept(workspace, "references", lab.references.key, "Making the references", lab.references.all)
     return ExportSource(workspace)
 
 
-def in_short(told: Facts) -> None:
-    """Title, summary and the figures to remember."""
-    st.header(escape(told.title), anchor=False)
-    for notice in notices(told):
+def in_short(facts: Facts) -> None:
+    """Show the title, the summary and the figures to remember."""
+    st.header(escape(facts.title), anchor=False)
+    for notice in notices(facts):
         st.warning(escape(notice), icon=":material/science:")
-    st.markdown(escape(abstract(told)))
-    for column, figure in zip(st.columns(4), key_figures(told), strict=False):
+    st.markdown(escape(abstract(facts)))
+    for column, figure in zip(st.columns(4), key_figures(facts), strict=False):
         column.metric(figure.name.capitalize(), figure.value)
         column.caption(escape(figure.beside))
 
 
-def sections(told: Facts) -> None:
-    """The story, a chart a section; drawn where a section is open."""
+def sections(facts: Facts) -> None:
+    """Show the sections, each with its chart; only open ones are drawn."""
     st.subheader("What was done", anchor=False)
-    for section in story(told):
+    for section in story(facts):
         key = f"report-{section.key}"
         with st.expander(section.title, expanded=section.key == _OPEN_FIRST, key=key, on_change="rerun") as part:
             if part.open:
@@ -52,7 +52,7 @@ def _section(section: Section) -> None:
         chart.caption(f"**{escape(section.caption)}** {escape(section.reading)}")
 
 
-def what_it_cannot(told: Facts) -> None:
-    """The limits, as large as all else."""
+def limits_list(facts: Facts) -> None:
+    """Show the limits, in the same size as everything else."""
     st.subheader("Limits", anchor=False)
-    st.markdown("\n".join(f"{i}. {escape(limit)}" for i, limit in enumerate(limits(told), 1)))
+    st.markdown("\n".join(f"{i}. {escape(limit)}" for i, limit in enumerate(limits(facts), 1)))

@@ -1,4 +1,4 @@
-"""The Report page's files: a panel for each, with one sentence on what it is."""
+"""The files of the Report page: a panel for each, with a sentence on what it contains."""
 
 from collections.abc import Callable
 from functools import partial
@@ -16,22 +16,22 @@ from ui.report import recognizer_files
 from ui.shared import exchange, study_file
 from ui.shell.workspace import Workspace
 
-_NOBODYS = "These faces are nobody's, so the report shows them."
-_SOMEBODYS = (
-    "These may be faces of real people whom nobody asked, and whose pictures belong to others. A report travels "
-    "further than a data set, so it is written without them unless you tick this. All else stays."
+_SYNTHETIC = "These faces are synthetic, so the report shows them."
+_REAL = (
+    "These may be faces of real people who were not asked, in pictures that belong to others. A report is passed on "
+    "more easily than a data set, so it has no pictures unless you tick this. Everything else stays the same."
 )
 
 
 def panels(workspace: Workspace, source: ExportSource, training: Training) -> None:
-    """All files of the study; taking one makes the step done."""
-    st.subheader("Take it away", anchor=False)
-    taken = partial(_taken, workspace)
+    """Show all files of the study; downloading one marks the step as done."""
+    st.subheader("Downloads", anchor=False)
+    downloaded = partial(_downloaded, workspace)
     parts: list[Callable[[], None]] = [
         *(partial(_of_study, workspace, source, one) for one in formats_of("study")),
         partial(_predictions, workspace, training),
         partial(_named_faces, workspace),
-        partial(recognizer_files.panel, workspace, source, taken),
+        partial(recognizer_files.panel, workspace, source, downloaded),
         partial(_study, workspace),
     ]
     for first in range(0, len(parts), 2):
@@ -41,29 +41,29 @@ def panels(workspace: Workspace, source: ExportSource, training: Training) -> No
 
 
 def _of_study(workspace: Workspace, source: ExportSource, one: ExportFormat) -> None:
-    """A format that tells of the study; where it can show faces, the person is asked."""
+    """Show a format of the study, with a checkbox if it can show faces."""
     st.markdown(one.text)
     name = one.name.removesuffix(f".{one.suffix}")
     if one.shows_faces:
-        nobodys = source.session.faces.synthetic
+        synthetic = source.session.faces.synthetic
         source.pictures = st.checkbox(
-            "With pictures of faces", value=nobodys, key=workspace.widget(f"{name}-pictures"),
-            help=_NOBODYS if nobodys else _SOMEBODYS,
+            "Include pictures of faces", value=synthetic, key=workspace.widget(f"{name}-pictures"),
+            help=_SYNTHETIC if synthetic else _REAL,
         )  # fmt: skip
 
     def made() -> bytes:
-        _taken(workspace)
+        _downloaded(workspace)
         return one.make(source, silent)
 
     exchange.download((one.title, one.suffix, one.media), name, made)
 
 
 def _predictions(workspace: Workspace, training: Training) -> None:
-    st.markdown("**Predictions.** What is predicted for each test face, with every probability and the true label.")
+    st.markdown("**Predictions.** The predicted emotion of each test face, with all probabilities and its label.")
     faces, test, probabilities = workspace.faces, workspace.lab.division.split.test, training.probabilities
 
     def made() -> ExportTable:
-        _taken(workspace)
+        _downloaded(workspace)
         return predictions_sheet(faces, test, probabilities)
 
     with st.container(horizontal=True):
@@ -71,21 +71,21 @@ def _predictions(workspace: Workspace, training: Training) -> None:
 
 
 def _named_faces(workspace: Workspace) -> None:
-    st.markdown("**Named faces.** Each face with the names people gave it; the zip has pictures, a folder an emotion.")
-    exchange.labelled_faces(workspace, partial(_taken, workspace))
+    st.markdown("**Named faces.** Each face with its names. The zip has the pictures, in one folder for each emotion.")
+    exchange.labelled_faces(workspace, partial(_downloaded, workspace))
 
 
 def _study(workspace: Workspace) -> None:
     st.markdown(
-        "**The whole study.** Choices, every decision, all runs, and faces if you like, as one file. FER Lab opens it "
-        "on another computer (Data, *Open other faces*) and gives the same numbers again."
+        "**Whole study.** All choices, decisions and runs, and the faces if you want, in one file. Open it in FER Lab "
+        "on another computer (Data page, *Open other faces*) to get the same results."
     )
     study_file.save_button(workspace)
 
 
-def _taken(workspace: Workspace) -> None:
-    """The step is done. Runs beside the page, while a file is fetched; it draws nothing."""
+def _downloaded(workspace: Workspace) -> None:
+    """Mark the step as done. Runs while a file is downloaded, so it must not draw anything."""
     try:
         workspace.made(REPORT, workspace.lab.training.key(workspace.named_faces))
-    except FerLabError:  # the study is gone; its file can be had all the same
+    except FerLabError:  # the study was deleted; its file can still be downloaded
         return
