@@ -117,7 +117,7 @@ def _faces_zip(source: ExportSource, progress: Progress) -> bytes:
 
 
 REPORT = ExportFormat(
-    "report.html", "Report (HTML)", "study", _report, "--html", "file for the report (default report.html)",
+    "report.html", "Report (HTML)", "study", _report, "--html", "file for the report (default: report.html)",
     "**Report.** Everything below with all numbers, in one file that opens in any browser without a network. It has "
     "about 5 MB, most of it for drawing the charts.",
     "text/html", shows_faces=True,

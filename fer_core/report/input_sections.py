@@ -153,7 +153,7 @@ def _balanced(split: SplitFacts) -> str:
     if split.trained_by == AS_IT_IS:
         return f"{grouped} Rare emotions were not treated differently."
     how = split.trained_why[:1].lower() + split.trained_why[1:]
-    return f"{grouped} For training, emotions were balanced by name: {split.trained_by}. It {how}"
+    return f"{grouped} For training, emotions were balanced by name, with the strategy “{split.trained_by}”: {how}"
 
 
 def features(facts: Facts) -> Section:
