@@ -18,4 +18,4 @@ with st.container(key="present"):
         presentation.names_step(workspace, workspace.groups)
     else:
         presentation.try_step(workspace, learnt)
-    presentation.way(workspace, now)
+    presentation.navigation(workspace, now)

@@ -1,7 +1,7 @@
 """Report: what came of it, and which files can be downloaded?"""
 
 from fer_core.study.journey import REPORT, TRAIN
-from ui.report import story
+from ui.report import downloads, story
 from ui.shell import frame
 
 frame.header(REPORT, "What do I take away?")
@@ -13,9 +13,10 @@ training = lab.training.finished(lab.training.key(named))
 if training is None:
     frame.missing("The recognizer has not been trained on the newest names yet.", TRAIN)
 
-facts = story.facts(workspace)
+source = story.source(workspace)
+facts = source.facts
 story.in_short(facts)
-story.take_away(workspace, facts, training)
+downloads.panels(workspace, source, training)
 story.sections(facts)
-story.what_it_cannot(facts)
+story.limits_list(facts)
 frame.way_on(REPORT)

@@ -18,7 +18,7 @@ if picture is None:
 else:
     provenance.note(workspace, workspace.lab.choices.features, *workspace.lab.choices.seen_in_training)
     explanation.section(workspace, learnt, picture)
-correction.waiting_to_be_learnt(newest, learnt)
+correction.not_trained_on_yet(newest, learnt)
 st.page_link("pages/present.py", label="Show this to others: presentation mode", icon=":material/slideshow:")
 answer.honest(workspace)
 workspace.made(TRY, workspace.lab.training.key(newest))

@@ -1,5 +1,9 @@
 """Balancing itself: training rows in, rows to fit a recognizer on out."""
 
+from collections.abc import Callable, Mapping
+from functools import partial
+from types import MappingProxyType
+
 import numpy as np
 
 from fer_core.balance import _oversampling as over
@@ -7,7 +11,7 @@ from fer_core.balance import _undersampling as under
 from fer_core.balance.augmentation import PictureSource, altered, augmented, made_up
 from fer_core.balance.counts import targets
 from fer_core.balance.rows import Balanced, TrainingRows
-from fer_core.balance.settings import STRATEGIES, BalanceSettings
+from fer_core.balance.settings import STRATEGIES, BalanceSettings, Strategy
 from fer_core.balance.weights import class_weights, effective_weights
 from fer_core.base.errors import InvalidSettings
 from fer_core.base.parallel import in_background
@@ -61,7 +65,7 @@ def balance(
     if settings.on_pictures:
         return _with_pictures(given, rows, wanted, settings, pixels, progress)
     title = f"Balancing: {STRATEGIES[settings.strategy].title}"
-    return in_background(lambda: _resampled(given, wanted, settings), title, progress)
+    return in_background(lambda: RESAMPLERS[settings.strategy](given, wanted, settings), title, progress)
 
 
 def _only_training(rows: object) -> None:
@@ -70,24 +74,43 @@ def _only_training(rows: object) -> None:
         raise InvalidSettings(what, remedy="Split first, and give `TrainingRows` of that split.")
 
 
-def _resampled(given: Balanced, wanted: dict[int, int], settings: BalanceSettings) -> Balanced:
-    X, codes, seed = given.features, given.codes, settings.seed
-    match settings.strategy:
-        case "undersample":
-            return _places(given, under.dropped_at_random(codes, wanted, seed))
-        case "oversample":
-            return _places(given, over.repeated(codes, wanted, seed))
-        case "near_miss":
-            return _places(given, under.near_miss(X, codes, wanted))
-        case "centroids":
-            others = np.flatnonzero(~np.isin(codes, list(wanted)))
-            return _with(_places(given, others), *under.centroids(X, codes, wanted, seed), _mean_weights(given))
-        case "borderline_smote" | "adasyn":
-            return _with(given, *over.synthetic(settings.strategy, X, codes, wanted, seed))
-    longer = _with(given, *over.synthetic("smote", X, codes, wanted, seed))
-    if settings.strategy == "smote_enn" and len(np.unique(codes)) > 1:
-        return _places(longer, over.agreeing(longer.features, longer.codes))
-    return longer
+def _fewer(given: Balanced, wanted: Mapping[int, int], settings: BalanceSettings) -> Balanced:
+    return _places(given, under.dropped_at_random(given.codes, wanted, settings.seed))
+
+
+def _repeated(given: Balanced, wanted: Mapping[int, int], settings: BalanceSettings) -> Balanced:
+    return _places(given, over.repeated(given.codes, wanted, settings.seed))
+
+
+def _near_miss(given: Balanced, wanted: Mapping[int, int], settings: BalanceSettings) -> Balanced:
+    return _places(given, under.near_miss(given.features, given.codes, wanted))
+
+
+def _centroids(given: Balanced, wanted: Mapping[int, int], settings: BalanceSettings) -> Balanced:
+    others = _places(given, np.flatnonzero(~np.isin(given.codes, list(wanted))))
+    middles = under.centroids(given.features, given.codes, wanted, settings.seed)
+    return _with(others, *middles, _mean_weights(given))
+
+
+def _synthetic(way: over.Way, given: Balanced, wanted: Mapping[int, int], settings: BalanceSettings) -> Balanced:
+    return _with(given, *over.synthetic(way, given.features, given.codes, wanted, settings.seed))
+
+
+def _smote_enn(given: Balanced, wanted: Mapping[int, int], settings: BalanceSettings) -> Balanced:
+    longer = _synthetic("smote", given, wanted, settings)
+    if len(np.unique(given.codes)) < 2:
+        return longer
+    return _places(longer, over.agreeing(longer.features, longer.codes))
+
+
+RESAMPLERS: Mapping[Strategy, Callable[[Balanced, Mapping[int, int], BalanceSettings], Balanced]] = MappingProxyType(
+    {
+        "undersample": _fewer, "oversample": _repeated, "near_miss": _near_miss, "centroids": _centroids,
+        "smote": partial(_synthetic, "smote"), "borderline_smote": partial(_synthetic, "borderline_smote"),
+        "adasyn": partial(_synthetic, "adasyn"), "smote_enn": _smote_enn,
+    }
+)  # fmt: skip
+"""Strategies that drop, repeat or make up rows of features: from the rows, and how many of each class are wanted."""
 
 
 def _with_pictures(

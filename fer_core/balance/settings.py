@@ -22,7 +22,7 @@ class StrategyInfo(NamedTuple):
 
     Attributes:
         title: its name.
-        kind: what it is one of, for a list with several of a sort.
+        kind: what it is one of, for a list with several of a sort; says whether rows are dropped, added or weighed.
         explanation: one plain sentence.
         needs: the most that it has to see: nothing but the faces, each face's class, its features too, its picture
             too, or the fitted recognizer.
@@ -126,10 +126,10 @@ STRATEGIES: Mapping[Strategy, StrategyInfo] = MappingProxyType(
     }
 )
 
-DOWN = ("undersample", "centroids", "near_miss")
-UP = ("oversample", "augment", "smote", "borderline_smote", "adasyn", "smote_enn", "smote_pixels")
-ON_PICTURES = ("augment", "smote_pixels")
-DRAWN = tuple(s for s in (*DOWN, *UP) if s != "near_miss")
+DOWN = tuple(name for name, info in STRATEGIES.items() if info.kind == _FEWER)
+UP = tuple(name for name, info in STRATEGIES.items() if info.kind in (_MORE, _MADE))
+ON_PICTURES = tuple(name for name, info in STRATEGIES.items() if info.needs == "pixels")
+DRAWN = tuple(name for name in (*DOWN, *UP) if name != "near_miss")
 """What a seed changes."""
 
 

@@ -4,44 +4,34 @@ import argparse
 import dataclasses
 
 from fer_core.base.errors import InvalidSettings
-from fer_core.base.files import write_bytes
-from fer_core.base.paths import typed_path
 from fer_core.commands.command import Answer, Command
+from fer_core.commands.files import asked_formats, format_flags, write_formats
 from fer_core.commands.meter import METER
 from fer_core.commands.session import open_session, require_names, study_option
-from fer_core.export import Exported, example
+from fer_core.export import Exported
+from fer_core.report import ExportSource, formats_of
 from fer_core.study.store import Store
 
 
 def _options(parser: argparse.ArgumentParser) -> None:
     study_option(parser)
-    about = "write the recognizer there as ONNX, from 48 × 48 crops to probabilities, after comparing it with the app"
-    parser.add_argument("--onnx", type=typed_path, metavar="FILE", help=about)
-    parser.add_argument("--skops", type=typed_path, metavar="FILE", help="write the scikit-learn pipeline there")
-    parser.add_argument(
-        "--example", type=typed_path, metavar="FILE", help="write a program that runs the ONNX file beside it"
-    )
+    format_flags(parser, "recognizer")
 
 
 def _run(options: argparse.Namespace, store: Store) -> Answer:
-    if not (options.onnx or options.skops or options.example):
-        raise InvalidSettings("Nothing to write.", remedy="Give --onnx FILE, --skops FILE or --example FILE.")
+    asked = asked_formats(options, "recognizer")
+    if not asked:
+        *most, last = (f"{one.flag} FILE" for one in formats_of("recognizer"))
+        raise InvalidSettings("Nothing to write.", remedy=f"Give {', '.join(most)} or {last}.")
     session = open_session(store, options.study)
-    named, lab = require_names(session), session.lab
+    named = require_names(session)
     result: dict[str, object] = {"study": session.study.id}
     lines = []
-    if options.onnx or options.example:
-        made = lab.export.onnx(named, METER)
+    if any(one.compared for one in asked):
+        made = session.lab.export.onnx(named, METER)
         result |= {"kind": made.kind, "missing": list(made.missing), "parity": dataclasses.asdict(made.parity)}
         lines += _said(made)
-    if options.onnx:
-        write_bytes(options.onnx, made.content)
-    if options.example:
-        model = options.onnx.name if options.onnx else "recognizer.onnx"
-        write_bytes(options.example, example(made.kind, model, options.example.name).encode())
-    if options.skops:
-        write_bytes(options.skops, lab.export.skops(named, METER))
-    written = [str(path) for path in (options.onnx, options.skops, options.example) if path]
+    written = write_formats(ExportSource(session), asked)
     return Answer({**result, "written": written}, [*lines, *written])
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, get_args
 
 from fer_core.base.errors import InvalidSettings
@@ -10,6 +11,7 @@ from fer_core.base.paths import typed_path
 from fer_core.clustering import Order
 from fer_core.commands.command import Answer, Command
 from fer_core.commands.files import read
+from fer_core.commands.meter import METER
 from fer_core.commands.session import about_groups, open_session, require_groups, require_names, study_option
 from fer_core.naming import exchange, sheet
 from fer_core.naming.decision import FIRST_NEW
@@ -17,6 +19,7 @@ from fer_core.naming.elsewhere import read_names
 from fer_core.naming.events import MAX_EVENTS, parse_events
 from fer_core.naming.labelled import names_sheet
 from fer_core.naming.verdict import Verdict
+from fer_core.report import ExportSource, formats_of
 from fer_core.simulation import Eyes, NamerSettings, SimulatedNamer
 from fer_core.study.journey import NAME, all_named
 from fer_core.study.session import Session
@@ -58,22 +61,34 @@ def _import(options: argparse.Namespace, store: Store) -> Answer:
 def _export_options(parser: argparse.ArgumentParser) -> None:
     study_option(parser)
     parser.add_argument("file", metavar="FILE", type=typed_path, help="to write: .csv, .parquet or .json")
-    parser.add_argument("--faces", action="store_true", help="each named face with its names, instead of decisions")
+    about = "each named face with its names, instead of decisions; as .zip with their pictures"
+    parser.add_argument("--faces", action="store_true", help=about)
 
 
 def _export(options: argparse.Namespace, store: Store) -> Answer:
-    session, form = open_session(store, options.study), sheet.format_of(options.file)
-    if options.faces:
-        named = require_names(session)
-        table, rows = names_sheet(named, session.faces.classes, session.faces.sources), len(set(named.rows.tolist()))
-    else:
-        decisions = session.log.all()
-        table, rows = exchange.decisions_sheet(decisions), len(decisions)
-    write_bytes(options.file, form.write(table))
+    session = open_session(store, options.study)
+    content, rows = (_faces_in if options.faces else _decisions_in)(session, options.file)
+    write_bytes(options.file, content)
     what = "faces" if options.faces else "decisions"
     return Answer(
         {"study": session.study.id, "file": str(options.file), what: rows}, [f"{rows:,} {what}: {options.file}"]
     )
+
+
+def _decisions_in(session: Session, file: Path) -> tuple[bytes, int]:
+    """All decisions in the format that ``file``'s ending asks for, and how many they are."""
+    form, decisions = sheet.format_of(file), session.log.all()
+    return form.write(exchange.decisions_sheet(decisions)), len(decisions)
+
+
+def _faces_in(session: Session, file: Path) -> tuple[bytes, int]:
+    """The named faces in the format that ``file``'s ending asks for, and how many they are."""
+    named, faces = require_names(session), session.faces
+    number = len(set(named.rows.tolist()))
+    for one in formats_of("faces"):
+        if file.suffix.lower() == f".{one.suffix}":
+            return one.make(ExportSource(session), METER), number
+    return sheet.format_of(file).write(names_sheet(named, faces.classes, faces.sources)), number
 
 
 def _simulate_options(parser: argparse.ArgumentParser) -> None:

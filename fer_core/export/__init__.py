@@ -1,7 +1,7 @@
 """Writes the recognizer as ONNX and skops, and reads such files from elsewhere.
 
-A graph is written as if it were numpy (`graph.py`), one file a family of features; `kinds.py` lists them. The
-file is compared with the app before anybody gets it (`parity.py`). `reading.py` reads such files from elsewhere.
+Graphs are written like numpy code (`graph.py`), with a module for each family of features; `kinds.py` lists them. Each
+file is compared with the app before it is offered (`parity.py`). `reading.py` reads files from elsewhere.
 """
 
 from fer_core.export.example import example

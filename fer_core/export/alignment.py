@@ -1,4 +1,4 @@
-"""Levelling the eyes in a graph: `fer_core.alignment.level` of one face, with the points found again in it."""
+"""Alignment of one face as a graph, as `fer_core.alignment.level`, with its mesh in the aligned face."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ _SETTINGS = AlignmentSettings()
 
 @dataclass(frozen=True, eq=False)
 class Face:
-    """What features see of one face: float32 [48, 48], and its points in whole steps where there are any."""
+    """The input of features: a face float32 [48, 48], and its mesh in whole steps, or None."""
 
     picture: Value
     points: Points | None
@@ -26,7 +26,7 @@ class Face:
 
 @dataclass(frozen=True, eq=False)
 class _Move:
-    """How a face is moved: bool [], and the float32 numbers [], [], [2] of `fer_core.alignment.Alignment`."""
+    """How a face is moved: bool [] and float32 [], [], [2], as in `fer_core.alignment.Alignment`."""
 
     changed: Value
     tilt: Value
@@ -34,7 +34,7 @@ class _Move:
     eyes: Value
 
     def transform(self) -> Value:
-        """float64 [2, 3]; the identity where the crop stays."""
+        """The affine transform float64 [2, 3]; the identity if the crop is not changed."""
         turn = self.changed.where(self.tilt * -1, self.tilt * 0).to(np.float64) * (np.pi / 180)
         scale = self.changed.where(self.scale, self.scale * 0 + 1).to(np.float64)
         linear = _rotation(scale * turn.op("Cos"), scale * turn.op("Sin"))
@@ -42,20 +42,20 @@ class _Move:
         return _affine(linear, self.changed.where(shift, shift * 0))
 
     def packed(self) -> Value:
-        """float32 [5], for a loop to collect."""
-        numbers = [v.shaped(1) for v in (self.changed.to(np.float32), self.tilt, self.scale)]
+        """All fields as float32 [5], for a loop to collect."""
+        numbers = [v.reshaped(1) for v in (self.changed.to(np.float32), self.tilt, self.scale)]
         return joined([*numbers, self.eyes], 0)
 
     @classmethod
     def unpacked(cls, numbers: Value) -> "_Move":
-        """What `packed` gave."""
+        """The move from the numbers that `packed` returned."""
         return cls(numbers.at(0, 0) > 0, numbers.at(1, 0), numbers.at(2, 0), numbers.cut(0, 3, 5))
 
 
 def levelled(graph: Graph, picture: Value) -> Face:
-    """A face float32 [48, 48] with its eyes level and in place, and its points there.
+    """Align a face float32 [48, 48]; returns the aligned face and its mesh.
 
-    The networks run in a loop of at most two rounds, so that the file holds them once.
+    The networks run in a loop of at most two rounds, so that the file contains them once.
     """
 
     def again(inner: Graph, turn: Value, seen: Value) -> tuple[Value, Value, list[Value]]:
@@ -71,7 +71,7 @@ def levelled(graph: Graph, picture: Value) -> Face:
     sure = twice & second.changed
     move = _Move.unpacked(sure.where(_both(first, second).packed(), first.packed()))
     transform, back = move.transform(), _inverse(first.transform())
-    # As in the app, the closer points go back to the crop, so that one transform serves all.
+    # As in the app, the better points are first moved back to the crop, so that one transform applies to all.
     there = [
         _moved(sure.where(_moved(steps.at(-1, 0), back), steps.at(0, 0)), transform) for steps in (points, refined)
     ]
@@ -80,28 +80,28 @@ def levelled(graph: Graph, picture: Value) -> Face:
 
 
 def _move(found: Points) -> _Move:
-    """`fer_core.alignment.align`."""
+    """As `fer_core.alignment.align`."""
     points = in_face(found.points.at(STABLE, 0)).cut(1, 0, 2).to(np.float64)
     line = points.cut(0, 2, 4).mean(0) - points.cut(0, 0, 2).mean(0)
     centred = points - points.mean(0, keep=True)
     size = (centred * centred).sum(1).mean(0).sqrt()
-    scale = float(spread(_TEMPLATE[None])[0]) / size.most(1e-3)
-    return _believed(found.score >= _SETTINGS.sure, _degrees(line), scale, points.cut(0, 0, 4).mean(0))
+    scale = float(spread(_TEMPLATE[None])[0]) / size.maximum(1e-3)
+    return _within_limits(found.score >= _SETTINGS.sure, _degrees(line), scale, points.cut(0, 0, 4).mean(0))
 
 
 def _both(first: _Move, second: _Move) -> _Move:
-    """Two moves, one after the other, as one: `fer_core.alignment.find.believed_both`."""
+    """Two moves, one after another, as one; as `fer_core.alignment.find.believed_both`."""
     before, after = first.transform(), second.transform()
     shift = after.cut(1, 0, 2) @ before.cut(1, 2, 3) + after.cut(1, 2, 3)
     back = _inverse(_affine(after.cut(1, 0, 2) @ before.cut(1, 0, 2), shift))
-    eyes = (back.cut(1, 0, 2) * _HOME).sum(1) + back.cut(1, 2, 3).shaped(2)
+    eyes = (back.cut(1, 0, 2) * _HOME).sum(1) + back.cut(1, 2, 3).reshaped(2)
     tilt = first.tilt.to(np.float64) + second.tilt.to(np.float64)
     scale = first.scale.to(np.float64) * second.scale.to(np.float64)
-    return _believed(tilt.same(tilt), tilt, scale, eyes)
+    return _within_limits(tilt.same(tilt), tilt, scale, eyes)
 
 
-def _believed(found: Value, tilt: Value, scale: Value, eyes: Value) -> _Move:
-    """A move that is made only within the bounds that the app believes."""
+def _within_limits(found: Value, tilt: Value, scale: Value, eyes: Value) -> _Move:
+    """A move that is applied only within the limits of the app."""
     away = eyes - _HOME
     inside = [
         tilt.op("Abs") <= _SETTINGS.tilt,
@@ -113,32 +113,32 @@ def _believed(found: Value, tilt: Value, scale: Value, eyes: Value) -> _Move:
 
 
 def _degrees(line: Value) -> Value:
-    """float64 []: the direction of a line (x, y)."""
+    """The direction of a line (x, y) in degrees, float64 []."""
     return direction(line.at(0, 0), line.at(1, 0)) * (180 / np.pi)
 
 
 def _correction(transform: Value) -> Value:
-    """`fer_core.alignment.Alignment.correction`, float64 []."""
+    """As `fer_core.alignment.Alignment.correction`, float64 []."""
     back = _inverse(transform)
-    moved = _TEMPLATE @ back.cut(1, 0, 2).turned(1, 0) + back.cut(1, 2, 3).shaped(2)
+    moved = _TEMPLATE @ back.cut(1, 0, 2).transposed(1, 0) + back.cut(1, 2, 3).reshaped(2)
     off = moved - _TEMPLATE
     return (off * off).sum(1).mean(0).sqrt()
 
 
 def _moved(steps: Value, transform: Value) -> Value:
-    """Points under a transform, depth scaled along: `fer_core.alignment.alignment.moved_mesh`."""
+    """A mesh under a transform, with scaled depth; as `fer_core.alignment.alignment.moved_mesh`."""
     points, linear = in_face(steps), transform.cut(1, 0, 2)
     depth = _determinant(linear).sqrt().to(np.float32)
-    flat = points.cut(1, 0, 2).to(np.float64) @ linear.turned(1, 0) + transform.cut(1, 2, 3).shaped(2)
+    flat = points.cut(1, 0, 2).to(np.float64) @ linear.transposed(1, 0) + transform.cut(1, 2, 3).reshaped(2)
     return in_steps(joined([flat.to(np.float32), points.cut(1, 2, 3) * depth], 1))
 
 
 def _rotation(cos: Value, sin: Value) -> Value:
-    return joined([v.shaped(1) for v in (cos, -sin, sin, cos)], 0).shaped(2, 2)
+    return joined([v.reshaped(1) for v in (cos, -sin, sin, cos)], 0).reshaped(2, 2)
 
 
 def _affine(linear: Value, shift: Value) -> Value:
-    return joined([linear, shift.shaped(2, 1)], 1)
+    return joined([linear, shift.reshaped(2, 1)], 1)
 
 
 def _determinant(linear: Value) -> Value:
@@ -147,8 +147,8 @@ def _determinant(linear: Value) -> Value:
 
 
 def _inverse(transform: Value) -> Value:
-    """float64 [2, 3]: what undoes a transform."""
+    """The inverse of a transform, float64 [2, 3]."""
     linear = transform.cut(1, 0, 2)
-    a, b, c, d = (linear.at(i, 0).at(j, 0).shaped(1) for i in range(2) for j in range(2))
-    undone = joined([d, -b, -c, a], 0).shaped(2, 2) / _determinant(linear)
-    return _affine(undone, -(undone @ transform.cut(1, 2, 3)).shaped(2))
+    a, b, c, d = (linear.at(i, 0).at(j, 0).reshaped(1) for i in range(2) for j in range(2))
+    undone = joined([d, -b, -c, a], 0).reshaped(2, 2) / _determinant(linear)
+    return _affine(undone, -(undone @ transform.cut(1, 2, 3)).reshaped(2))

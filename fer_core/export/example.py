@@ -1,22 +1,22 @@
-"""The program that goes with a file: it runs the recognizer without FER Lab."""
+"""The program that runs an exported recognizer without FER Lab."""
 
 from fer_core.export.model import Kind
 
 _FACES = '''\
-"""Says which emotion each face shows: python {program} face.png … (pip install numpy onnxruntime pillow)"""
+"""Predicts the emotion of each face: python {program} face.png … (pip install numpy onnxruntime pillow)"""
 import json
 import os
 import sys
 from pathlib import Path
 
-os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # before it is loaded: onnxruntime would report to its makers
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # set before onnxruntime is loaded, which sends usage data otherwise
 
 import numpy as np
 import onnxruntime
 from PIL import Image
 
 
-def face(path):  # a picture of one face alone, cut out closely
+def face(path):  # a picture of one face, closely cropped
     return np.asarray(Image.open(path).convert("L").resize((48, 48), Image.Resampling.LANCZOS), np.uint8)
 
 
@@ -28,13 +28,13 @@ for path, row in zip(sys.argv[1:], session.run(["probabilities"], {{"faces": fac
     print(f"{{path}}: {{names[row.argmax()]}} ({{row.max():.0%}})")
 '''
 _FEATURES = '''\
-"""Says which emotion each row of features stands for: python {program} features.npy (pip install numpy onnxruntime)"""
+"""Predicts the emotion of each row of features: python {program} features.npy (pip install numpy onnxruntime)"""
 import json
 import os
 import sys
 from pathlib import Path
 
-os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # before it is loaded: onnxruntime would report to its makers
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # set before onnxruntime is loaded, which sends usage data otherwise
 
 import numpy as np
 import onnxruntime
@@ -49,5 +49,11 @@ for i, row in enumerate(session.run(["probabilities"], {{"features": features}})
 
 
 def example(kind: Kind, model: str = "recognizer.onnx", program: str = "run.py") -> str:
-    """The program's text, for a file named ``model`` that lies beside it."""
+    """The text of the program.
+
+    Args:
+        kind: the input of the exported file.
+        model: name of the exported file, in the same folder as the program.
+        program: name of the program, for its help text.
+    """
     return (_FACES if kind == "faces" else _FEATURES).format(model=model.replace('"', ""), program=program)

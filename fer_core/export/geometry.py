@@ -1,8 +1,9 @@
-"""Face geometry and landmarks in a graph. Kabsch's fit without a singular value decomposition, which ONNX lacks.
+"""Face geometry and landmarks as a graph, with a rigid fit that needs no singular value decomposition (ONNX has none).
 
 The best rotation between two sets of points is the eigenvector of the largest eigenvalue of a symmetric 4 × 4 matrix
-(Horn, "Closed-form solution of absolute orientation using unit quaternions", JOSA A4, 1987). Squaring the matrix
-again and again leaves that eigenvector's product with itself, which is linear in the rotation. Never a reflection.
+(Horn, "Closed-form solution of absolute orientation using unit quaternions", JOSA A4, 1987). Repeated squaring of the
+matrix converges to the product of that eigenvector with itself, which is linear in the rotation. It never gives a
+reflection.
 """
 
 import numpy as np
@@ -17,7 +18,7 @@ _SQUARINGS = 12
 
 
 def geometry(points: Points, kind: Geometry) -> Value:
-    """float32 [1, 20]: the measures of one face."""
+    """The measures float32 [1, 20] of one face."""
     forward = face_forward(points.refined if kind.refined else points.points)
     measures = list(MEASURES.values())
     spans = [(i, pair) for i, m in enumerate(measures) if isinstance(m, Span) for pair in m.pairs]
@@ -26,18 +27,18 @@ def geometry(points: Points, kind: Geometry) -> Value:
         means[row, i] = 1 / sum(i == other for other, _ in spans)
     left, right = (forward.at([pair[side] for _, pair in spans], 0) for side in range(2))
     between = left - right
-    distances = (between * between).sum(1).sqrt().shaped(1, -1) @ means
-    heights = forward.cut(1, 1, 2).shaped(1, POINTS) @ _drops()
+    distances = (between * between).sum(1).sqrt().reshaped(1, -1) @ means
+    heights = forward.cut(1, 1, 2).reshaped(1, POINTS) @ _drops()
     return (distances + heights).to(np.float32)
 
 
 def landmarks(points: Points) -> Value:
-    """float32 [1, 1404]."""
-    return face_forward(points.points).to(np.float32).shaped(1, POINTS * 3)
+    """The coordinates float32 [1, 1404] of one face, turned to the front."""
+    return face_forward(points.points).to(np.float32).reshaped(1, POINTS * 3)
 
 
 def face_forward(steps: Value) -> Value:
-    """float64 [468, 3]: a mesh moved, turned and scaled as `fer_core.features.geometry.face_forward` does."""
+    """A mesh moved, turned and scaled as by `fer_core.features.geometry.face_forward`, float64 [468, 3]."""
     shape = template().points
     target = shape[list(RIGID)].astype(np.float64)
     middle = target.mean(axis=0)
@@ -47,27 +48,27 @@ def face_forward(steps: Value) -> Value:
     centre = stable.mean(0, keep=True)
     stable = stable - centre
     spread = (stable * stable).sum(1).mean(0).sqrt()
-    scale = float(np.sqrt((target**2).sum(axis=1).mean())) / spread.most(SMALLEST)
-    forward = (points - centre) @ rotation(stable.turned(1, 0) @ target) * scale + middle
+    scale = float(np.sqrt((target**2).sum(axis=1).mean())) / spread.maximum(SMALLEST)
+    forward = (points - centre) @ rotation(stable.transposed(1, 0) @ target) * scale + middle
     return (spread >= SMALLEST).where(forward, forward * 0 + shape)
 
 
 def rotation(product: Value) -> Value:
-    """float64 [3, 3]: the rotation R that brings ``a @ R`` closest to ``b``, of their product ``a.T @ b`` [3, 3]."""
-    flat = product.shaped(1, 9)
-    # Enough is added to make the largest eigenvalue the largest in size too.
-    size = (flat * flat).sum(1).sqrt().most(1e-12) * np.sqrt(3)
-    power = (flat @ _QUADRATIC).shaped(4, 4) + size.shaped(1, 1) * np.eye(4)
+    """The rotation R float64 [3, 3] that brings ``a @ R`` closest to ``b``, from their product ``a.T @ b`` [3, 3]."""
+    flat = product.reshaped(1, 9)
+    # The added multiple of the identity makes the largest eigenvalue also the largest in absolute value.
+    size = (flat * flat).sum(1).sqrt().maximum(1e-12) * np.sqrt(3)
+    power = (flat @ _QUADRATIC).reshaped(4, 4) + size.reshaped(1, 1) * np.eye(4)
     for _ in range(_SQUARINGS):
         trace = (power * np.eye(4)).sum(0, 1)
         power = power / trace
         power = power @ power
     power = power / (power * np.eye(4)).sum(0, 1)
-    return (power.shaped(1, 16) @ _TURN).shaped(3, 3)
+    return (power.reshaped(1, 16) @ _TURN).reshaped(3, 3)
 
 
 def _drops() -> np.ndarray:
-    """float64 [468, 20]: which heights of points make up each measure that is a difference of heights."""
+    """Weights float64 [468, 20] of the heights of points in each measure that is a difference of heights."""
     weights = np.zeros((POINTS, len(MEASURES)))
     for column, measure in enumerate(MEASURES.values()):
         if isinstance(measure, Drop):
@@ -77,7 +78,7 @@ def _drops() -> np.ndarray:
 
 
 def _turn() -> np.ndarray:
-    """float64 [16, 9]: products of a unit quaternion (w, x, y, z) with itself, as a rotation of rows."""
+    """The map float64 [16, 9] from products of a unit quaternion (w, x, y, z) with itself to a rotation of rows."""
     turn = np.zeros((4, 4, 3, 3))
     for i in range(4):
         turn[i, i] = -np.eye(3)
@@ -88,7 +89,7 @@ def _turn() -> np.ndarray:
         for a, b in ((j, k), (k, j)):
             turn[a + 1, b + 1, j, k] += 1
             turn[a + 1, b + 1, k, j] += 1
-        for a, b in ((0, i + 1), (i + 1, 0)):  # rows are turned, so that this is the transpose of the usual matrix
+        for a, b in ((0, i + 1), (i + 1, 0)):  # for rows, the transpose of the usual matrix
             turn[a, b, j, k] += 1
             turn[a, b, k, j] -= 1
     return turn.reshape(16, 9)

@@ -1,7 +1,7 @@
-"""Directions of edges in a graph: HOG of the face, and of the face without its shape.
+"""Directions of edges as a graph: HOG of the face, and of the warped face.
 
-Which side of a limit between two directions an edge lies on is all or nothing, so it is found as the app finds it: by
-one quotient, which every processor rounds alike, and comparisons.
+An edge falls into one bin of directions or the next, with nothing in between. So its bin is found as in the app, by one
+quotient, which every processor rounds alike, and comparisons.
 """
 
 import numpy as np
@@ -15,14 +15,14 @@ from fer_core.features.warp import FRAME
 
 
 def hog(picture: Value, kind: Hog) -> Value:
-    """float32 [1, width] of a face float32 [48, 48] of whole grey values."""
+    """Features float32 [1, width] of a face float32 [48, 48] of whole grey values."""
     strength, slope = _gradients(picture.to(np.float64), SIDE)
     direction = _directions(slope, kind.orientations)
     return _blocks(_cells(strength, direction, kind.orientations, kind.cell, SIDE), kind.block, SIDE // kind.cell)
 
 
 def shape_free(frame: Value, kind: ShapeFree) -> Value:
-    """float32 [1, width] of an evened frame float32 [64, 64]."""
+    """Features float32 [1, width] of an evened frame float32 [64, 64]."""
     strength, slope = _gradients(frame, FRAME)
     other = slope.op("IsInf", dtype=np.bool_).where(slope, -slope)
     straight, mirrored = (
@@ -34,13 +34,13 @@ def shape_free(frame: Value, kind: ShapeFree) -> Value:
 
 
 def _directions(slope: Value, orientations: int) -> Value:
-    """float32, like ``slope``: `fer_core.features.gradients.directions`."""
+    """The bin of each pixel, float32 of the shape of ``slope``; as `fer_core.features.gradients.directions`."""
     limits = gradients.limits(orientations).reshape(-1, 1, 1)
     return slope.op("LessOrEqual", limits, dtype=np.bool_).to(np.float32).sum(0)
 
 
 def _gradients(picture: Value, side: int) -> tuple[Value, Value]:
-    """Strength and slope of every pixel; the slope is infinite where nothing changes down."""
+    """Strength and slope of the gradient at every pixel; the slope is infinite where its vertical part is 0."""
     found = []
     for axis in range(2):
         inner = picture.cut(axis, 2, side) - picture.cut(axis, 0, side - 2)
@@ -51,22 +51,22 @@ def _gradients(picture: Value, side: int) -> tuple[Value, Value]:
 
 
 def _cells(strength: Value, direction: Value, orientations: int, cell: int, side: int) -> Value:
-    """float32 [rows, columns, orientations]: mean strength of each direction in each cell."""
+    """Mean strength of each direction in each cell, float32 [rows, columns, orientations]."""
     cells = side // cell
     each = np.arange(orientations, dtype=np.float32).reshape(-1, 1, 1)
     strength, direction = (v.cut(0, 0, cells * cell).cut(1, 0, cells * cell) for v in (strength, direction))
-    # Summed in float64 as the app does.
+    # Summed in float64 as in the app.
     strong = direction.same(each).where(strength, strength * 0).to(np.float64)
-    sums = strong.shaped(orientations, cells, cell, cells, cell).sum(2, 4) / cell**2
-    return sums.to(np.float32).turned(1, 2, 0)
+    sums = strong.reshaped(orientations, cells, cell, cells, cell).sum(2, 4) / cell**2
+    return sums.to(np.float32).transposed(1, 2, 0)
 
 
 def _blocks(cells: Value, block: int, count: int) -> Value:
-    """float32 [1, -1]: overlapping blocks of cells, each normalised, clipped and normalised again."""
+    """Overlapping blocks of cells, each normalised, clipped and normalised again, float32 [1, -1]."""
     places = count - block + 1
     shifts = [(i, j) for i in range(block) for j in range(block)]
     blocks = joined([cells.cut(0, i, i + places).cut(1, j, j + places) for i, j in shifts], 2)
-    return _normalised(_normalised(blocks).least(gradients.CLIP)).shaped(1, -1)
+    return _normalised(_normalised(blocks).minimum(gradients.CLIP)).reshaped(1, -1)
 
 
 def _normalised(blocks: Value) -> Value:

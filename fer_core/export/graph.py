@@ -1,6 +1,6 @@
-"""Writing ONNX graphs as if they were numpy: values know their type, and operators add nodes.
+"""Writes ONNX graphs like numpy code: values have a type, and operators add nodes.
 
-All graphs of a file share one counter, so no name occurs twice, not even in a graph inside of another.
+All graphs of a file share one counter, so that names are unique, also in a graph inside another one.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,15 +12,15 @@ import onnx
 from onnx import helper, numpy_helper
 
 OPSET = 16
-"""Version of the operators: that of the face mesh networks. onnxruntime runs it since 1.11 (2022)."""
+"""Version of the operators: that of the face mesh networks, supported since onnxruntime 1.11 (2022)."""
 IR = 8
-"""Version of the file format that goes with it."""
+"""Version of the file format that belongs to `OPSET`."""
 
 Number = float | int | np.ndarray
 
 
 class Graph:
-    """Nodes and constants on their way to becoming a graph, perhaps inside of another one."""
+    """A graph that is being written: its nodes and constants, perhaps inside another graph."""
 
     def __init__(self, outside: "Graph | None" = None) -> None:
         self.depth: int = outside.depth + 1 if outside else 0
@@ -30,11 +30,11 @@ class Graph:
         self._known: dict[tuple[str, tuple[int, ...], bytes], Value] = {}
 
     def name(self) -> str:
-        """A name that is not taken."""
+        """A new name."""
         return f"v{next(self._numbers)}"
 
     def const(self, values: Number, dtype: np.dtype | type | None = None) -> "Value":
-        """A constant; the same one twice is written once."""
+        """A constant; equal constants are written once."""
         array = np.ascontiguousarray(np.asarray(values, dtype)).reshape(np.shape(values))
         key = (array.dtype.str, array.shape, array.tobytes())
         if key not in self._known:
@@ -44,34 +44,34 @@ class Graph:
         return self._known[key]
 
     def ints(self, *values: int) -> "Value":
-        """An int64 constant of one axis, as shapes and axes are given."""
+        """An int64 constant [n], for shapes and axes."""
         return self.const(np.array(values, np.int64))
 
     def op(self, kind: str, *inputs: "Value", dtype: np.dtype | type | None = None, **attributes: object) -> "Value":
-        """The result of one operation with one output, of the first input's type unless told."""
+        """The result of an operation with one output, by default of the type of the first input."""
         return self.ops(kind, inputs, [dtype or inputs[0].dtype], **attributes)[0]
 
     def ops(
         self, kind: str, inputs: Sequence["Value"], dtypes: Sequence[np.dtype | type], **attributes: Any
     ) -> list["Value"]:
-        """The results of one operation, of these types."""
+        """The results of an operation with several outputs of these types."""
         made = [Value(self, self.name(), np.dtype(dtype)) for dtype in dtypes]
         self.nodes.append(helper.make_node(kind, [v.name for v in inputs], [v.name for v in made], **attributes))
         return made
 
     def placed(self, name: str, dtype: np.dtype | type) -> "Value":
-        """A value of that name that comes from elsewhere: an input."""
+        """An input with this name."""
         return Value(self, name, np.dtype(dtype))
 
     def proto(self, name: str, inputs: Sequence[onnx.ValueInfoProto], outputs: Sequence["Value"]) -> onnx.GraphProto:
-        """The finished graph; shapes of inner graphs' outputs are left open."""
+        """The finished graph; its outputs have no shape."""
         given = [helper.make_tensor_value_info(v.name, _element(v.dtype), None) for v in outputs]
         return helper.make_graph(self.nodes, name, inputs, given, self.weights)
 
     def scan(
         self, rows: "Value", shape: Sequence[int], body: Callable[["Graph", "Value"], list["Value"]]
     ) -> list["Value"]:
-        """What ``body`` makes of each row of ``rows`` (of that shape), by row."""
+        """Apply ``body`` to each row of ``rows``, which has this shape; returns its results, stacked."""
         inner = Graph(self)
         row = inner.placed(inner.name(), rows.dtype)
         made = body(inner, row)
@@ -86,9 +86,10 @@ class Graph:
         shape: Sequence[int],
         body: Callable[["Graph", "Value", "Value"], tuple["Value", "Value", list["Value"]]],
     ) -> list["Value"]:
-        """Repeat ``body`` up to ``most`` times: (round, state) -> (whether to go on, next state, what is collected).
+        """Repeat ``body`` up to ``most`` times, from the state ``start`` of this ``shape``.
 
-        Returns what was collected, one row a round.
+        ``body``: (graph, round, state) -> (whether to go on, next state, values to collect). Returns the collected
+        values, one row for each round.
         """
         inner = Graph(self)
         turn, going = inner.placed(inner.name(), np.int64), inner.placed(inner.name(), np.bool_)
@@ -103,15 +104,15 @@ class Graph:
 
 
 class Value:
-    """A named array in a graph, with its type. Operators write nodes; plain numbers take the other side's type."""
+    """A named array in a graph, with its type. Operators add nodes; plain numbers get the type of the value."""
 
-    __array_ufunc__ = None  # numpy leaves `array @ value` to us
+    __array_ufunc__ = None  # so that numpy leaves `array @ value` to this class
 
     def __init__(self, graph: Graph, name: str, dtype: np.dtype | type) -> None:
         self.graph, self.name, self.dtype = graph, name, np.dtype(dtype)
 
     def op(self, kind: str, *others: "Value | Number", dtype: type | None = None, **attributes: object) -> "Value":
-        """The result of an operation on this and others; arrays become constants of this type."""
+        """The result of an operation on this and other values; arrays become constants of this type."""
         graph = self._inmost(*(v for v in others if isinstance(v, Value)))
         return graph.op(kind, self, *(self._like(v) for v in others), dtype=dtype or self.dtype, **attributes)
 
@@ -161,37 +162,37 @@ class Value:
         return self.op("LessOrEqual", other, dtype=np.bool_)
 
     def same(self, other: "Value | Number") -> "Value":
-        """Whether they are equal."""
+        """Whether both are equal, bool."""
         return self.op("Equal", other, dtype=np.bool_)
 
     def __and__(self, other: "Value") -> "Value":
         return self.op("And", other)
 
     def where(self, yes: "Value | Number", no: "Value") -> "Value":
-        """``yes`` where this holds, ``no`` elsewhere, of the type of ``no``."""
+        """``yes`` where this is true, ``no`` elsewhere, of the type of ``no``."""
         chosen = no._like(yes)
         return self._inmost(chosen, no).op("Where", self, chosen, no, dtype=no.dtype)
 
     def to(self, dtype: type) -> "Value":
-        """The same numbers as another type, towards zero where they become whole."""
+        """The same numbers as another type; fractions are cut off for integer types."""
         if self.dtype == np.dtype(dtype):
             return self
         return self.graph.op("Cast", self, dtype=dtype, to=_element(np.dtype(dtype)))
 
-    def shaped(self, *shape: int) -> "Value":
-        """In another shape; -1 for what is left."""
+    def reshaped(self, *shape: int) -> "Value":
+        """With another shape; -1 for one axis that follows from the others."""
         return self.graph.op("Reshape", self, self.graph.ints(*shape))
 
-    def turned(self, *axes: int) -> "Value":
-        """With its axes in another order."""
+    def transposed(self, *axes: int) -> "Value":
+        """With the axes in another order."""
         return self.graph.op("Transpose", self, perm=list(axes))
 
     def at(self, places: Sequence[int] | np.ndarray | int, axis: int) -> "Value":
-        """What stands at these places of one axis; a single place drops the axis."""
+        """The values at these places of one axis; a single place removes the axis."""
         return self.graph.op("Gather", self, self.graph.const(np.asarray(places, np.int64)), axis=axis)
 
     def cut(self, axis: int, start: int, stop: int) -> "Value":
-        """``start`` to ``stop`` of one axis."""
+        """The values from ``start`` to ``stop`` of one axis."""
         ints = self.graph.ints
         return self.graph.op("Slice", self, ints(start), ints(stop), ints(axis))
 
@@ -204,19 +205,19 @@ class Value:
         return self.graph.op("ReduceSum", self, self.graph.ints(*axes), keepdims=int(keep))
 
     def clip(self, low: Number, high: Number) -> "Value":
-        """Not below ``low`` nor above ``high``."""
+        """Limited to ``low``..``high``."""
         return self.op("Clip", low, high)
 
     def sqrt(self) -> "Value":
         """Square root."""
         return self.op("Sqrt")
 
-    def most(self, other: "Value | Number") -> "Value":
-        """The larger of both."""
+    def maximum(self, other: "Value | Number") -> "Value":
+        """The larger of both, element by element."""
         return self.op("Max", other)
 
-    def least(self, other: "Value | Number") -> "Value":
-        """The smaller of both."""
+    def minimum(self, other: "Value | Number") -> "Value":
+        """The smaller of both, element by element."""
         return self.op("Min", other)
 
     def _like(self, other: "Value | Number") -> "Value":
@@ -227,7 +228,7 @@ class Value:
 
 
 def joined(values: Sequence[Value], axis: int) -> Value:
-    """Values side by side along one axis."""
+    """Values concatenated along one axis."""
     first, *rest = values
     return first.op("Concat", *rest, axis=axis) if rest else first
 
@@ -237,9 +238,9 @@ def _element(dtype: np.dtype) -> int:
 
 
 def direction(x: Value, y: Value) -> Value:
-    """float64: the angle of (x, y), both float64, in -pi..pi; exact, although ONNX has only a coarse arc tangent."""
-    length = (x * x + y * y).sqrt().most(1e-30)
-    turn = ((y / (length + x).most(1e-30)).to(np.float32).op("Atan") * 2).to(np.float64)
-    for _ in range(2):  # Newton's steps: each trebles the digits
+    """The angle float64 of (x, y), both float64, in -pi..pi; exact, although ONNX only has a coarse arc tangent."""
+    length = (x * x + y * y).sqrt().maximum(1e-30)
+    turn = ((y / (length + x).maximum(1e-30)).to(np.float32).op("Atan") * 2).to(np.float64)
+    for _ in range(2):  # Newton's method: each step triples the correct digits
         turn = turn + (y * turn.op("Cos") - x * turn.op("Sin")) / length
     return turn

@@ -1,8 +1,8 @@
-"""Which kinds of features a graph can hold, and how.
+"""The graph of each kind of features.
 
-A kind may have no graph: an export that needs it begins at the recognizer's features (`missing`). What is made of a
-picture is made face by face (`FROM_FACE`). What follows from such numbers alone is computed for all faces at once
-(`finished`), where a product with a large matrix costs less.
+A kind may have no graph; an export that needs it then begins at the features of the recognizer (`missing`). What is
+computed from a picture is computed face by face (`FROM_FACE`). What follows from these numbers is computed for all
+faces at once (`finished`), which makes products with large matrices cheaper.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ from fer_core.export.geometry import geometry, landmarks
 from fer_core.export.gradients import hog, shape_free
 from fer_core.export.graph import Graph, Value, joined
 from fer_core.export.mesh import Points
-from fer_core.export.patches import likeness, strength
+from fer_core.export.patches import similarity, strength
 from fer_core.export.pixels import gabor, lbp, pixels
 from fer_core.export.warps import evened_frame, warped_pixels
 from fer_core.features import Feature, Learned
@@ -36,7 +36,7 @@ from fer_core.features.warped_pixels import WarpedPixels
 
 
 class SeenFace:
-    """One face in a graph, and what several kinds make of it: the warped face is drawn once."""
+    """One face in a graph, with what several kinds need, such as the warped face, which is drawn once."""
 
     def __init__(self, graph: Graph, face: Face) -> None:
         self.graph, self.picture = graph, face.picture
@@ -45,13 +45,13 @@ class SeenFace:
 
     @property
     def points(self) -> Points:
-        """The points; they are there where a kind needs them."""
+        """The mesh; only where a kind needs it."""
         assert self._points is not None
         return self._points
 
     @property
     def frame(self) -> Value:
-        """float32 [64, 64]: the face without its shape."""
+        """float32 [64, 64]: the face warped to a common shape."""
         if self._frame is None:
             self._frame = evened_frame(self.picture, self.points)
         return self._frame
@@ -67,24 +67,31 @@ FROM_FACE: Mapping[type[Feature], FromFace] = MappingProxyType(
         ShapeFree: lambda seen, kind, _: shape_free(seen.frame, kind),
         WarpedPixels: lambda seen, kind, _: warped_pixels(seen.frame),
         WarpedPatches: lambda seen, kind, learned: strength(seen.frame, kind, learned),
-        Patches: lambda seen, kind, learned: likeness(seen.picture, kind, learned),
+        Patches: lambda seen, kind, learned: similarity(seen.picture, kind, learned),
         Hog: lambda seen, kind, _: hog(seen.picture, kind),
         Lbp: lambda seen, kind, _: lbp(seen.picture, kind),
         Gabor: lambda seen, kind, _: gabor(seen.picture, kind),
         Pixels: lambda seen, kind, _: pixels(seen.picture, kind),
     }
 )
-"""Kinds that are made of a picture -> float32 [1, d] of one face."""
+"""Kinds computed from a picture; each function returns float32 [1, d] for one face."""
 
 
 def missing(kinds: list[Feature]) -> list[Feature]:
-    """Those of ``kinds``, and of what they are made of, that have no graph."""
+    """Those of ``kinds`` and their parts that have no graph."""
     every = dict.fromkeys(part for kind in kinds for part in with_parts(kind))
     return [kind for kind in every if type(kind) not in FROM_FACE and type(kind) not in FROM_OTHERS]
 
 
 def finished(kind: Feature, learned: Learned, from_face: Value | None, parts: Mapping[Feature, Value]) -> Value:
-    """float32 [n, d], the features: of what `FROM_FACE` made of each face ([n, e]; None without), or of other kinds."""
+    """The features float32 [n, d] of one kind.
+
+    Args:
+        kind: of features.
+        learned: what it was fitted to.
+        from_face: float32 [n, e], what `FROM_FACE` computes; None for kinds made from others.
+        parts: features of other kinds.
+    """
     if type(kind) in FROM_OTHERS:
         return FROM_OTHERS[type(kind)](kind, learned, parts)
     assert from_face is not None
@@ -108,4 +115,4 @@ def _combined(kind: Combined, learned: Learned, parts: Mapping[Feature, Value]) 
 
 
 FROM_OTHERS: Mapping[type[Feature], FromOthers] = MappingProxyType({Expression: _expression, Combined: _combined})
-"""Kinds that are made of others' numbers."""
+"""Kinds computed from the features of other kinds."""

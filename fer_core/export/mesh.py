@@ -1,4 +1,4 @@
-"""The face mesh in a graph: both networks as they are, their points in the app's whole steps."""
+"""The face mesh as a graph: both networks unchanged, their points rounded to the same whole steps as in the app."""
 
 from dataclasses import dataclass
 
@@ -11,17 +11,17 @@ from fer_core.faces.faceset import SIDE
 from fer_core.faces.mesh import ASSETS, ATTENTION, INPUT_SIDE, MARGIN, PLAIN, SURE, UNIT
 
 STEP = UNIT * (SIDE + 2 * MARGIN) / INPUT_SIDE
-"""Face pixels per whole step of the points."""
-_LIMIT = 32767.0  # of the int16 that the app keeps
+"""Pixels of the face for each whole step of the points."""
+_LIMIT = 32767.0  # of the int16 in which the app saves points
 
 
 @dataclass(frozen=True, eq=False)
 class Points:
-    """Points of one face, as `fer_core.faces.mesh.Mesh` has them, in numbers that are whole.
+    """The mesh of one face in whole steps, as in `fer_core.faces.mesh.Mesh`.
 
     Attributes:
         points, refined: float32 [468, 3].
-        score: float32 [].
+        score: float32 [], 0..1.
     """
 
     points: Value
@@ -30,8 +30,8 @@ class Points:
 
 
 def points_of(graph: Graph, picture: Value) -> Points:
-    """The points of one face float32 [48, 48]."""
-    pixels = (network_input(picture) / 255).shaped(1, INPUT_SIDE, INPUT_SIDE, 1)
+    """The mesh of one face float32 [48, 48]."""
+    pixels = (network_input(picture) / 255).reshaped(1, INPUT_SIDE, INPUT_SIDE, 1)
     colour = pixels.op("Expand", graph.ints(1, INPUT_SIDE, INPUT_SIDE, 3))
     points, score = _network(graph, PLAIN, colour)
     better, sure = _network(graph, ATTENTION, colour)
@@ -39,20 +39,20 @@ def points_of(graph: Graph, picture: Value) -> Points:
 
 
 def in_face(steps: Value) -> Value:
-    """Whole steps as float32 pixels of the face, see `fer_core.faces.mesh.Mesh.in_face`."""
+    """Convert whole steps to float32 pixels of the face, see `fer_core.faces.mesh.Mesh.in_face`."""
     return steps * STEP - np.array([MARGIN, MARGIN, 0], np.float32)
 
 
 def in_steps(points: Value) -> Value:
-    """The opposite, rounded to whole steps, see `fer_core.faces.mesh.in_steps`."""
+    """Convert pixels of the face to whole steps, rounded, see `fer_core.faces.mesh.in_steps`."""
     return _whole(points / STEP + np.array([MARGIN / STEP, MARGIN / STEP, 0], np.float32))
 
 
 def _network(graph: Graph, file: str, colour: Value) -> tuple[Value, Value]:
-    """Points in whole steps and score 0..1 of one network; zeros where it fails."""
+    """Points in whole steps and score 0..1 by one network; zeros if a number is not finite."""
     points, score = _copied(graph, file, colour)
-    points, score = points.shaped(-1, 3), score.shaped(1).at(0, 0)
-    # What is no finite number is no zero after it is taken from itself.
+    points, score = points.reshaped(-1, 3), score.reshaped(1).at(0, 0)
+    # x - x is 0 for finite numbers only.
     fine = (points - points).sum(0, 1).same(0) & (score - score).same(0)
     return fine.where(_whole(points / UNIT), points * 0), fine.where(score.clip(0, 1), score * 0)
 
@@ -62,7 +62,7 @@ def _whole(steps: Value) -> Value:
 
 
 def _copied(graph: Graph, file: str, colour: Value) -> tuple[Value, Value]:
-    """Everything of a network, under names that are free in ``graph``."""
+    """Copy a network into ``graph`` under new names; returns its points and score."""
     network = onnx.load(str(ASSETS / file)).graph
     names = {"": "", network.input[0].name: colour.name}
     for tensor in network.initializer:

@@ -1,4 +1,4 @@
-"""The file: crops to probabilities in one ONNX graph, or features to probabilities where a kind cannot be expressed."""
+"""The ONNX model: from crops to probabilities, or from features to probabilities where a kind has no graph."""
 
 import json
 from collections.abc import Sequence
@@ -22,10 +22,10 @@ from fer_core.reduction import Reduction
 
 Kind = Literal["faces", "features"]
 INPUTS: dict[Kind, str] = {"faces": "faces", "features": "features"}
-"""What goes in: its name."""
+"""Name of the input."""
 OUTPUT = "probabilities"
 CLASSES = "classes"
-"""Under this name of the file's metadata stand the classes, a JSON list."""
+"""Key of the file's metadata for the names of the classes, a JSON list."""
 NETWORKS_LICENCE = (
     "This file contains the MediaPipe face mesh networks, Copyright The MediaPipe Authors, Apache License 2.0 "
     "(https://www.apache.org/licenses/LICENSE-2.0), from the Python package mediapipe 0.10.21; converted to ONNX."
@@ -33,12 +33,12 @@ NETWORKS_LICENCE = (
 
 
 def model_of(recipe: Recipe, kind: Kind) -> onnx.ModelProto:
-    """The file's content. Raises NotExportable where the recognizer itself cannot be expressed."""
+    """The model with input ``kind``. Raises NotExportable if the recognizer itself has no graph."""
     graph = Graph()
     given = graph.placed(INPUTS[kind], np.uint8 if kind == "faces" else np.float32)
-    seen = features_of(graph, recipe, given) if kind == "faces" else given
-    answer = recognized(recipe.fitted, seen)
-    graph.nodes.append(helper.make_node("Identity", [answer.name], [OUTPUT]))
+    features = features_of(graph, recipe, given) if kind == "faces" else given
+    predicted = recognized(recipe.fitted, features)
+    graph.nodes.append(helper.make_node("Identity", [predicted.name], [OUTPUT]))
     shape: list[str | int] = ["N", SIDE, SIDE] if kind == "faces" else ["N", recipe.columns]
     element = TensorProto.UINT8 if kind == "faces" else TensorProto.FLOAT
     proto = helper.make_graph(
@@ -55,13 +55,13 @@ def model_of(recipe: Recipe, kind: Kind) -> onnx.ModelProto:
 
 
 def features_of(graph: Graph, recipe: Recipe, faces: Value) -> Value:
-    """float32 [n, columns] of faces uint8 [n, 48, 48]. All kinds must be expressible, see `missing`."""
+    """Features float32 [n, columns] of faces uint8 [n, 48, 48]. All kinds must have a graph, see `missing`."""
     every = list(dict.fromkeys(part for kind in recipe.kinds for part in with_parts(kind)))
     pictured = [kind for kind in every if type(kind) in FROM_FACE]
 
     def each(inner: Graph, face: Value) -> list[Value]:
         seen = SeenFace(inner, _face(inner, face.to(np.float32), recipe.aligned, pictured))
-        return [FROM_FACE[type(kind)](seen, kind, recipe.learned[kind]).shaped(-1) for kind in pictured]
+        return [FROM_FACE[type(kind)](seen, kind, recipe.learned[kind]).reshaped(-1) for kind in pictured]
 
     found = dict(zip(pictured, graph.scan(faces, (SIDE, SIDE), each), strict=True))
     made: dict[Feature, Value] = {}
@@ -71,7 +71,7 @@ def features_of(graph: Graph, recipe: Recipe, faces: Value) -> Value:
 
 
 def reduced(reduction: Reduction, features: Value) -> Value:
-    """float32 [n, c]: what `Reduction.transform` gives without settings."""
+    """float32 [n, c], as `Reduction.transform` without settings."""
     scaled = features - reduction.mean_
     if reduction.standardise:
         scaled = (scaled / reduction.scale_).clip(-reduction.clip, reduction.clip)
@@ -86,8 +86,8 @@ def _face(graph: Graph, picture: Value, aligned: bool, kinds: Sequence[Feature])
 
 def _metadata(recipe: Recipe, kind: Kind) -> dict[str, str]:
     """The file's metadata."""
-    sees = ", ".join(one.title for one in recipe.kinds)
-    entries = {CLASSES: json.dumps(recipe.classes, ensure_ascii=False), "kind": kind, "sees": sees, **recipe.origin}
+    titles = ", ".join(one.title for one in recipe.kinds)
+    entries = {CLASSES: json.dumps(recipe.classes, ensure_ascii=False), "kind": kind, "sees": titles, **recipe.origin}
     if kind == "faces" and (recipe.aligned or any(p.needs_mesh for k in recipe.kinds for p in with_parts(k))):
         entries["licence_of_networks"] = NETWORKS_LICENCE
     return entries

@@ -1,6 +1,6 @@
-"""scikit-learn's fitted models in a graph, in float64 as scikit-learn computes them.
+"""Fitted models of scikit-learn as graphs, in float64 as scikit-learn computes them.
 
-Written out here rather than by skl2onnx, which was tried: see “The models' graphs are our own” in docs/export.md.
+Why skl2onnx does not write them: see “Why models are not converted by skl2onnx” in docs/export.md.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,22 +28,22 @@ from fer_core.recognizer.discriminant import WeightedDiscriminant
 
 
 class NotExportable(FerLabError):
-    """Something that cannot be written as ONNX, and what can be done instead."""
+    """A model that cannot be written as ONNX."""
 
 
 def transformed(step: BaseEstimator, rows: Value) -> Value:
-    """[n, e] of rows [n, d] by a step before the model. Raises NotExportable."""
+    """Rows float32 [n, d] after a step before the model, float32 [n, e]. Raises NotExportable."""
     if isinstance(step, StandardScaler):
         return (rows - step.mean_) / step.scale_  # in float32, as scikit-learn does it
     if isinstance(step, Nystroem) and step.kernel == "rbf":
-        return _likeness(rows, step.components_, step.gamma) @ step.normalization_.T
+        return _rbf_kernel(rows, step.components_, step.gamma) @ step.normalization_.T
     if isinstance(step, PCA) and not step.whiten:
         return ((rows.to(np.float64) - step.mean_) @ np.asarray(step.components_, np.float64).T).to(np.float32)
     raise _refused(type(step).__name__)
 
 
 def probabilities(model: BaseEstimator, rows: Value) -> Value:
-    """float64 [n, k] by a fitted classifier that has them. Raises NotExportable."""
+    """Probabilities float64 [n, k] by a fitted classifier that has them. Raises NotExportable."""
     return _made(PROBABILITIES, model, rows)
 
 
@@ -53,12 +53,12 @@ def scores(model: BaseEstimator, rows: Value) -> Value:
 
 
 def softmax(values: Value) -> Value:
-    """Rows of probabilities."""
+    """Probabilities from scores, row by row."""
     return values.op("Softmax", axis=1)
 
 
 def both(one: Value) -> Value:
-    """[n, 2]: the scores of two classes from the second one's, [n, 1]."""
+    """The scores [n, 2] of two classes, from that of the second class [n, 1]."""
     return joined([-one, one], 1)
 
 
@@ -70,20 +70,20 @@ def _made(table: Mapping[type, Callable[[Any, Value], Value]], model: BaseEstima
 
 
 def _refused(what: str) -> NotExportable:
-    remedy = "Choose another recognizer, or take the scikit-learn file (skops)."
+    remedy = "Choose another model, or download the scikit-learn file (skops)."
     return NotExportable(f"{what} cannot be written as ONNX.", remedy=remedy)
 
 
-def _likeness(rows: Value, landmarks: np.ndarray, gamma: float) -> Value:
+def _rbf_kernel(rows: Value, landmarks: np.ndarray, gamma: float) -> Value:
     """float64 [n, m]: the RBF kernel between rows and landmarks [m, d]."""
-    return (_distances(rows, landmarks).most(0) * -gamma).op("Exp")
+    return (_distances(rows, landmarks).maximum(0) * -gamma).op("Exp")
 
 
 def _distances(rows: Value, known: np.ndarray) -> Value:
-    """float64 [n, m]: squared distances to known rows [m, d], which were float32 when the model saw them."""
+    """float64 [n, m]: squared distances to known rows [m, d], which were float32 when the model was fitted."""
     others = rows.graph.const(known.astype(np.float32)).to(np.float64)
     rows = rows.to(np.float64)
-    return (rows * rows).sum(1, keep=True) + (others * others).sum(1) - (rows @ others.turned(1, 0)) * 2
+    return (rows * rows).sum(1, keep=True) + (others * others).sum(1) - (rows @ others.transposed(1, 0)) * 2
 
 
 def _linear(model: LogisticRegression | LinearSVC, rows: Value) -> Value:
@@ -91,11 +91,11 @@ def _linear(model: LogisticRegression | LinearSVC, rows: Value) -> Value:
     return rows.to(np.float64) @ coef.T + np.asarray(model.intercept_, np.float64)
 
 
-def _likely(scores: Value, classes: np.ndarray) -> Value:
-    return softmax(scores) if len(classes) > 2 else _of_two(scores.op("Sigmoid"))
+def _as_probabilities(scores: Value, classes: np.ndarray) -> Value:
+    return softmax(scores) if len(classes) > 2 else _of_two_classes(scores.op("Sigmoid"))
 
 
-def _of_two(second: Value) -> Value:
+def _of_two_classes(second: Value) -> Value:
     return joined([1 - second, second], 1)
 
 
@@ -113,7 +113,7 @@ def _evidence(model: WeightedDiscriminant, rows: Value) -> Value:
 def _support(model: SVC, rows: Value) -> Value:
     if model.kernel != "rbf" or len(model.classes_) > 2:
         raise _refused("A support vector machine of several classes, or without an RBF kernel,")
-    near = _likeness(rows, model.support_vectors_, model._gamma)
+    near = _rbf_kernel(rows, model.support_vectors_, model._gamma)
     return near @ model.dual_coef_.T + np.asarray(model.intercept_, np.float64)
 
 
@@ -125,7 +125,7 @@ def _network(model: MLPClassifier, rows: Value) -> Value:
         values = values @ np.asarray(weights, np.float64) + np.asarray(bias, np.float64)
         if i < len(model.coefs_) - 1:
             values = values.op("Relu")
-    return _likely(values, model.classes_)
+    return _as_probabilities(values, model.classes_)
 
 
 def _neighbours(model: KNeighborsClassifier, rows: Value) -> Value:
@@ -153,7 +153,7 @@ def _one_calibrated(model: Any, rows: Value) -> Value:
     found = scores(estimator, rows) if from_scores else probabilities(estimator, rows)
     if k == 2:
         second = found if from_scores else found.cut(1, 1, 2)
-        return _of_two(_mapped(model.calibrators[0], second))
+        return _of_two_classes(_mapped(model.calibrators[0], second))
     each = [_mapped(one, found.cut(1, i, i + 1)) for i, one in enumerate(model.calibrators)]
     raised = joined(each, 1) @ np.eye(k)[np.searchsorted(model.classes, estimator.classes_)]
     total = raised.sum(1, keep=True)
@@ -181,11 +181,13 @@ def _mean(parts: list[Value]) -> Value:
 PROBABILITIES: Mapping[type, Callable[[Any, Value], Value]] = MappingProxyType(
     {
         WeightedDiscriminant: lambda model, rows: softmax(_posteriors(model, rows)),
-        LogisticRegression: lambda model, rows: _likely(_linear(model, rows), model.classes_),
+        LogisticRegression: lambda model, rows: _as_probabilities(_linear(model, rows), model.classes_),
         MLPClassifier: _network,
         KNeighborsClassifier: _neighbours,
         RandomForestClassifier: trees.forest,
-        HistGradientBoostingClassifier: lambda model, rows: _likely(trees.boosting(model, rows), model.classes_),
+        HistGradientBoostingClassifier: lambda model, rows: _as_probabilities(
+            trees.boosting(model, rows), model.classes_
+        ),
         VotingClassifier: _voting,
         CalibratedClassifierCV: _calibrated,
     }

@@ -1,7 +1,7 @@
-"""Pillow's bicubic pictures, to the last bit.
+"""Pillow's bicubic resampling as a graph, exact to the last bit.
 
-The networks and the features see pictures of whole grey values. One value that is rounded the other way moves points of
-the mesh, so both ways in which the app makes pictures are written out in the numbers that Pillow computes with.
+The networks and the features get pictures of whole grey values. If one value is rounded differently, points of the mesh
+move, so both resamplings that the app uses are computed in the same number types as in Pillow.
 """
 
 import numpy as np
@@ -11,11 +11,11 @@ from fer_core.faces.faceset import SIDE
 from fer_core.faces.mesh import INPUT_SIDE, MARGIN
 
 _BITS = 22
-"""Pillow enlarges with weights of so many binary places (src/libImaging/Resample.c)."""
+"""Binary places of Pillow's weights for enlarging (src/libImaging/Resample.c)."""
 
 
 def network_input(picture: Value) -> Value:
-    """`fer_core.faces.mesh.network_input` of one face float32 [48, 48]: float32 [192, 192], whole numbers."""
+    """`fer_core.faces.mesh.network_input` of one face float32 [48, 48]: float32 [192, 192], whole numbers 0..255."""
     taken = np.clip(np.arange(-MARGIN, SIDE + MARGIN), 0, SIDE - 1)
     wide = picture.at(taken, 0).at(taken, 1).to(np.float64)
     weights = enlarging(len(taken), INPUT_SIDE)
@@ -24,7 +24,7 @@ def network_input(picture: Value) -> Value:
 
 
 def enlarging(old: int, new: int) -> np.ndarray:
-    """float64 [new, old]: Pillow's whole-number weights for making ``old`` pixels ``new``, ``old`` <= ``new``."""
+    """Pillow's whole-number weights float64 [new, old] for enlarging ``old`` pixels to ``new`` >= ``old``."""
     middles = (np.arange(new) + 0.5) * (old / new)
     weights = np.zeros((new, old))
     for row, middle in zip(weights, middles, strict=True):
@@ -42,15 +42,19 @@ def _bicubic(x: np.ndarray) -> np.ndarray:
 
 
 def _whole(sums: Value) -> Value:
-    """Grey values 0..255 of sums of weighted ones, as Pillow rounds them. All of it is exact in float64."""
+    """Grey values 0..255 from weighted sums, rounded as in Pillow; exact in float64."""
     return ((sums + 2 ** (_BITS - 1)) * 2.0**-_BITS).op("Floor").clip(0, 255)
 
 
 def drawn(picture: Value, lookup: Value) -> Value:
-    """A face float32 [48, 48] seen through a transform float64 [2, 3] of places, as ``Image.transform`` draws it.
+    """A face float32 [48, 48] under an affine transform of coordinates, as ``Image.transform`` draws it.
 
-    Keys's bicubic in Pillow's order of sums, and cut down to whole grey values as Pillow does. Outside of the face the
-    grey at its edge counts, which the app has from a margin of repeated pixels.
+    Bicubic interpolation (Keys 1981) with sums in Pillow's order, truncated to whole grey values as in Pillow. Outside
+    the face, the grey value of its edge is used, which the app gets from a margin of repeated pixels.
+
+    Args:
+        picture: float32 [48, 48], grey values 0..255.
+        lookup: float64 [2, 3], from pixels of the result to pixels of ``picture``.
     """
     rows, columns = np.mgrid[:SIDE, :SIDE].reshape(2, -1) + 0.5
     x, y = (
@@ -59,13 +63,13 @@ def drawn(picture: Value, lookup: Value) -> Value:
     )
     left, top = x.op("Floor"), y.op("Floor")
     dx, dy = x - left, y - top
-    grey = picture.shaped(SIDE * SIDE).to(np.float64)
+    grey = picture.reshaped(SIDE * SIDE).to(np.float64)
     columns_at = [_inside(left + float(step)) for step in range(-1, 3)]
     lines = [
         _cubic([_taken(grey, _inside(top + float(step)) * SIDE + column) for column in columns_at], dx)
         for step in range(-1, 3)
     ]
-    return _cubic(lines, dy).clip(0, 255).op("Floor").to(np.float32).shaped(SIDE, SIDE)
+    return _cubic(lines, dy).clip(0, 255).op("Floor").to(np.float32).reshaped(SIDE, SIDE)
 
 
 def _inside(places: Value) -> Value:

@@ -1,4 +1,4 @@
-"""Grey values in a graph: pixels, local patterns, stripes."""
+"""Features of grey values as a graph: pixels, local binary patterns, Gabor filters."""
 
 import numpy as np
 from scipy import fft
@@ -13,14 +13,17 @@ _FLAT = 1e-3
 
 
 def pixels(picture: Value, kind: Pixels) -> Value:
-    """float32 [1, 2304] of a face float32 [48, 48]."""
-    grey = picture.shaped(1, SIDE * SIDE)
+    """Features float32 [1, 2304] of a face float32 [48, 48]."""
+    grey = picture.reshaped(1, SIDE * SIDE)
     return _evened(grey) if kind.normalise else grey / 255
 
 
 def gabor(picture: Value, kind: Gabor) -> Value:
-    """float32 [1, width]: Fourier transforms as products with matrices of waves, of which ONNX has plain ones."""
-    frame = _evened(picture.shaped(1, SIDE * SIDE)).shaped(SIDE, SIDE)
+    """Features float32 [1, width] of a face float32 [48, 48].
+
+    Fourier transforms are computed as products with matrices of waves, which ONNX supports.
+    """
+    frame = _evened(picture.reshaped(1, SIDE * SIDE)).reshaped(SIDE, SIDE)
     taken = np.pad(np.arange(SIDE), MARGIN, mode="reflect")
     frame = frame.at(taken, 0).at(taken, 1)
     cos, sin = _waves(len(taken))
@@ -29,7 +32,7 @@ def gabor(picture: Value, kind: Gabor) -> Value:
     real, imaginary = left @ cos - right @ sin, -(left @ sin) - right @ cos
     bank = filter_bank(kind.scales, kind.orientations)
     real, imaginary = real * bank, imaginary * bank
-    # The way back: F* y F* / n², F* = cos + i sin.
+    # The inverse transform: F* y F* / n², F* = cos + i sin.
     down = cos @ real - sin @ imaginary, cos @ imaginary + sin @ real
     real, imaginary = down[0] @ cos - down[1] @ sin, down[0] @ sin + down[1] @ cos
     strong = (real * real + imaginary * imaginary).sqrt() / len(taken) ** 2
@@ -37,7 +40,10 @@ def gabor(picture: Value, kind: Gabor) -> Value:
 
 
 def lbp(picture: Value, kind: Lbp) -> Value:
-    """float32 [1, width], in scikit-image's sums: where a face is flat, their rounding decides the pattern."""
+    """Features float32 [1, width] of a face float32 [48, 48].
+
+    Sums are in the order of scikit-image: where a face is flat, their rounding decides the pattern.
+    """
     turns = 2 * np.pi * np.arange(NEIGHBOURS) / NEIGHBOURS
     middles = np.arange(SIDE, dtype=np.float64)
     rows = (middles + np.round(-kind.radius * np.sin(turns), 5)[:, None])[:, :, None]
@@ -45,9 +51,9 @@ def lbp(picture: Value, kind: Lbp) -> Value:
     top, left = np.floor(rows), np.floor(columns)
     down, right = rows - top, columns - left
     margin = kind.radius + 1
-    wide, width = picture.to(np.float64).op("Pad", picture.graph.ints(*[margin] * 4)).shaped(-1), SIDE + 2 * margin
+    wide, width = picture.to(np.float64).op("Pad", picture.graph.ints(*[margin] * 4)).reshaped(-1), SIDE + 2 * margin
     first = ((top + margin) * width + left + margin).astype(np.int64)
-    lower, other = np.ceil(rows) - top, np.ceil(columns) - left  # where the next pixel lies: 0 or 1 away
+    lower, other = np.ceil(rows) - top, np.ceil(columns) - left  # distance of the next pixel: 0 or 1
     places = [first, first + other, first + lower * width, first + lower * width + other]
     at = [wide.at(place.astype(np.int64), 0) for place in places]
     upper_line, lower_line = ((1 - right) * at[i] + right * at[i + 1] for i in (0, 2))
@@ -57,12 +63,12 @@ def lbp(picture: Value, kind: Lbp) -> Value:
     code = picture.graph.const(_codes()).op("Gather", pattern, axis=0)
     side = SIDE // kind.grid
     found = code.same(np.arange(CODES).reshape(-1, 1, 1)).to(np.float32)
-    counts = found.shaped(CODES, kind.grid, side, kind.grid, side).sum(2, 4)
-    return (counts / side**2).sqrt().turned(1, 2, 0).shaped(1, -1)
+    counts = found.reshaped(CODES, kind.grid, side, kind.grid, side).sum(2, 4)
+    return (counts / side**2).sqrt().transposed(1, 2, 0).reshaped(1, -1)
 
 
 def _codes() -> np.ndarray:
-    """int64 [256]: scikit-image's number of each pattern of brighter neighbours, "nri_uniform"."""
+    """The code int64 [256] of each pattern of brighter neighbours in scikit-image ("nri_uniform")."""
     codes = np.full(2**NEIGHBOURS, NEIGHBOURS * (NEIGHBOURS - 1) + 2)
     for pattern in range(len(codes)):
         bits = pattern >> np.arange(NEIGHBOURS) & 1
@@ -83,17 +89,19 @@ def _waves(size: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _pooled(strong: Value, filters: int, grid: int) -> Value:
-    """float32 [1, -1]: mean and deviation in each cell of each filter's strengths [filters, 64, 64]."""
+    """Mean and standard deviation in each cell of the responses [filters, 64, 64] of each filter, float32 [1, -1]."""
     inner, side = strong.cut(1, MARGIN, MARGIN + SIDE).cut(2, MARGIN, MARGIN + SIDE), SIDE // grid
-    cells = inner.shaped(filters, grid, side, grid, side).turned(0, 1, 3, 2, 4).shaped(filters, grid**2, side**2)
+    cells = (
+        inner.reshaped(filters, grid, side, grid, side).transposed(0, 1, 3, 2, 4).reshaped(filters, grid**2, side**2)
+    )
     mean = cells.mean(2, keep=True)
     off = cells - mean
-    return joined([mean, (off * off).mean(2, keep=True).sqrt()], 2).shaped(1, -1)
+    return joined([mean, (off * off).mean(2, keep=True).sqrt()], 2).reshaped(1, -1)
 
 
 def _evened(grey: Value) -> Value:
-    """Mean 0 and deviation 1; a blank row becomes all zeros."""
+    """Rows with mean 0 and standard deviation 1; a blank row becomes zeros."""
     centred = grey - grey.mean(1, keep=True)
     off = centred - centred.mean(1, keep=True)
     spread = (off * off).mean(1, keep=True).sqrt()
-    return (spread > _FLAT).where(centred / spread.most(_FLAT), centred * 0)
+    return (spread > _FLAT).where(centred / spread.maximum(_FLAT), centred * 0)

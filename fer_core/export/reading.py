@@ -1,4 +1,4 @@
-"""Recognizers from elsewhere: checked by content before anything of them is built, and refused in plain words."""
+"""Reads recognizers from elsewhere: checks their content before building anything, and refuses other files."""
 
 import json
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from fer_core.recognizer.settings import RecognizerSettings
 from fer_core.recognizer.storage import PLAIN
 
 LARGEST = 1_000_000_000
-"""Bytes of a file."""
+"""Most bytes of a file."""
 _ELEMENTS: dict[Kind, int] = {"faces": TensorProto.UINT8, "features": TensorProto.FLOAT}
 _WORDS: dict[Kind, str] = {"faces": f"uint8 [N, {SIDE}, {SIDE}]", "features": "float32 [N, columns]"}
 _DOMAINS = {"", "ai.onnx", "ai.onnx.ml"}
@@ -31,7 +31,7 @@ _REFUSALS = (runtime.Fail, runtime.InvalidArgument, runtime.InvalidGraph, runtim
 
 
 class Refused(FerLabError):
-    """A file that is not what it should be; nothing of it was run."""
+    """A file that is no exported recognizer; nothing of it was run."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,8 +40,8 @@ class OnnxRecognizer:
 
     Attributes:
         session: ready to run.
-        kind: what goes in.
-        classes: what comes out, in order.
+        kind: its input.
+        classes: names of the columns of its output.
     """
 
     session: ort.InferenceSession
@@ -49,16 +49,20 @@ class OnnxRecognizer:
     classes: tuple[str, ...]
 
     def __call__(self, rows: np.ndarray) -> np.ndarray:
-        """float32 [n, classes] for faces uint8 [n, 48, 48] or features float32 [n, d]. Raises InvalidSettings."""
+        """Probabilities float32 [n, classes] in 0..1 for faces uint8 [n, 48, 48] or features float32 [n, d].
+
+        Raises:
+            InvalidSettings: if ``rows`` have another type or shape.
+        """
         given, wanted = self.session.get_inputs()[0], np.uint8 if self.kind == "faces" else np.float32
         if rows.dtype != wanted or rows.ndim != len(given.shape) or rows.shape[1:] != tuple(given.shape[1:]):
             what = f"This recognizer takes {_WORDS[self.kind]}, not {rows.dtype} {list(rows.shape)}."
-            raise InvalidSettings(what, remedy="Cut faces out first, as 48 × 48 grey pixels.")
+            raise InvalidSettings(what, remedy="Crop faces to 48 × 48 grey pixels first.")
         return answers(self.session, self.kind, rows)
 
 
 def read_onnx(content: bytes, name: str) -> OnnxRecognizer:
-    """A recognizer as `write.exported` makes them. Raises Refused."""
+    """Read a recognizer that `write.exported` wrote; ``name`` is for errors. Raises Refused for other files."""
     _check_size(content, name)
     _refuse_pickle(content, name)
     if content[:2] == b"PK":
@@ -68,11 +72,11 @@ def read_onnx(content: bytes, name: str) -> OnnxRecognizer:
     except DecodeError as error:
         raise _refused(name, "It is not ONNX.") from error
     if not proto.graph.node:
-        raise _refused(name, "It is not ONNX, or holds no network.")
+        raise _refused(name, "It is not ONNX, or contains no network.")
     if strange := {o.domain for o in proto.opset_import} - _DOMAINS:
-        raise _refused(name, f"It needs operators that are not ONNX's own ({', '.join(sorted(strange))[:60]}).")
+        raise _refused(name, f"It needs operators that are not part of ONNX ({', '.join(sorted(strange))[:60]}).")
     if any(tensor.data_location == TensorProto.EXTERNAL for tensor in proto.graph.initializer):
-        raise _refused(name, "It wants to read other files.")
+        raise _refused(name, "It would read other files.")
     kind = _kind(proto.graph, name)
     classes = _classes(proto, name)
     try:
@@ -82,31 +86,32 @@ def read_onnx(content: bytes, name: str) -> OnnxRecognizer:
 
 
 def read_skops(content: bytes, name: str) -> Recognizer:
-    """A recognizer of features, as `sklearn_file.skops_of` writes them. Raises Refused."""
+    """Read a recognizer that `sklearn_file.skops_of` wrote; ``name`` is for errors. Raises Refused for other files."""
     _check_size(content, name)
     _refuse_pickle(content, name)
     if content[:2] != b"PK":
         raise _refused(name, "It is not a skops file.")
     try:
-        held = skops.io.loads(content, trusted=list(PLAIN))  # compiled trees and neighbour searches check no numbers
+        # compiled trees and neighbour searches are not trusted: they do not check their numbers
+        loaded = skops.io.loads(content, trusted=list(PLAIN))
     except UntrustedTypesFoundException as error:
-        what = f"It holds types that are not trusted in a file from elsewhere ({str(error)[:200]})."
+        what = f"It contains types that are not trusted in a file from elsewhere ({str(error)[:200]})."
         raise _refused(name, what) from error
     except (BadZipFile, TypeError, ValueError, KeyError, AttributeError, ImportError, OSError) as error:
-        raise _refused(name, "It is not a skops file that can be read.") from error
-    return _recognizer(held, name)
+        raise _refused(name, "It is not a readable skops file.") from error
+    return _recognizer(loaded, name)
 
 
-def _recognizer(held: object, name: str) -> Recognizer:
-    if not isinstance(held, dict) or held.get("format") != FORMAT or not hasattr(held.get("pipeline"), "steps"):
-        raise _refused(name, "It is a skops file, but holds no recognizer of FER Lab.")
-    classes, named, shift = held.get("classes", []), np.asarray(held.get("named")), np.asarray(held.get("shift"))
+def _recognizer(loaded: object, name: str) -> Recognizer:
+    if not isinstance(loaded, dict) or loaded.get("format") != FORMAT or not hasattr(loaded.get("pipeline"), "steps"):
+        raise _refused(name, "It is a skops file, but contains no recognizer of FER Lab.")
+    classes, named, shift = loaded.get("classes", []), np.asarray(loaded.get("named")), np.asarray(loaded.get("shift"))
     sound = isinstance(classes, list) and all(isinstance(c, str) for c in classes) and named.dtype == np.uint8
     if not sound or shift.shape != named.shape or not named.size or int(named.max()) >= len(classes):
-        raise _refused(name, "Its classes do not belong together.")
+        raise _refused(name, "Its classes do not match each other.")
     made = Recognizer(RecognizerSettings(), classes)
-    made.pipeline_, made.named_, made.rows_ = held["pipeline"], named, 0
-    made.sharpness_, made.shift_ = float(held.get("sharpness", 1.0)), shift.astype(np.float64)
+    made.pipeline_, made.named_, made.rows_ = loaded["pipeline"], named, 0
+    made.sharpness_, made.shift_ = float(loaded.get("sharpness", 1.0)), shift.astype(np.float64)
     return made
 
 
@@ -125,8 +130,8 @@ def _kind(graph: onnx.GraphProto, name: str) -> Kind:
 def _fits(value: onnx.ValueInfoProto, kind: Kind) -> bool:
     tensor = value.type.tensor_type
     sizes = [d.dim_value for d in tensor.shape.dim]
-    right = sizes[1:] == [SIDE, SIDE] if kind == "faces" else len(sizes) == 2 and sizes[1] > 0
-    return value.name == INPUTS[kind] and tensor.elem_type == _ELEMENTS[kind] and right
+    fits = sizes[1:] == [SIDE, SIDE] if kind == "faces" else len(sizes) == 2 and sizes[1] > 0
+    return value.name == INPUTS[kind] and tensor.elem_type == _ELEMENTS[kind] and fits
 
 
 def _described(value: onnx.ValueInfoProto) -> str:
@@ -136,33 +141,33 @@ def _described(value: onnx.ValueInfoProto) -> str:
 
 
 def _classes(proto: onnx.ModelProto, name: str) -> tuple[str, ...]:
-    told = {p.key: p.value for p in proto.metadata_props}
+    metadata = {p.key: p.value for p in proto.metadata_props}
     try:
-        classes = json.loads(told.get(CLASSES, ""))
+        classes = json.loads(metadata.get(CLASSES, ""))
     except ValueError as error:
-        raise _refused(name, "It does not tell what its classes are called.") from error
+        raise _refused(name, "The names of its classes are missing.") from error
     shape = proto.graph.output[0].type.tensor_type.shape.dim
     if not isinstance(classes, list) or not all(isinstance(c, str) for c in classes) or len(shape) != 2:
-        raise _refused(name, "It does not tell what its classes are called.")
+        raise _refused(name, "The names of its classes are missing.")
     if shape[1].dim_value != len(classes):
-        raise _refused(name, f"It names {len(classes)} classes and gives {shape[1].dim_value} probabilities.")
+        raise _refused(name, f"It has names of {len(classes)} classes, but {shape[1].dim_value} probabilities.")
     return tuple(classes)
 
 
 def _check_size(content: bytes, name: str) -> None:
     if len(content) > LARGEST:
-        raise _refused(name, f"It has {len(content) / 1e6:,.0f} MB; {LARGEST / 1e6:,.0f} MB are the most.")
+        raise _refused(name, f"It has {len(content) / 1e6:,.0f} MB; at most {LARGEST / 1e6:,.0f} MB are allowed.")
 
 
 def _refuse_pickle(content: bytes, name: str) -> None:
-    """Refuse pickles by how they begin, plain or packed as joblib does, whatever the file is called."""
-    packed = content[:2] in (b"\x1f\x8b", b"x\x9c", b"x\x01", b"x\xda", b"BZ", b"ZF") or content[:3] == b"\xfd7z"
+    """Refuse pickles by their first bytes, plain or compressed as by joblib, whatever the name of the file."""
+    compressed = content[:2] in (b"\x1f\x8b", b"x\x9c", b"x\x01", b"x\xda", b"BZ", b"ZF") or content[:3] == b"\xfd7z"
     if (
         content[:1] == b"\x80"
         or content[:2] in (b"(d", b"(l", b"(i", b"c_", b"cc", b"co", b"cb", b"]q", b"}q")
-        or packed
+        or compressed
     ):
-        raise _refused(name, "It is a Python pickle (or joblib) file, which could run any program when it is opened.")
+        raise _refused(name, "It is a Python pickle (or joblib) file, which could run any code when it is opened.")
 
 
 def _refused(name: str, what: str) -> Refused:

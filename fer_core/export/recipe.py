@@ -1,4 +1,4 @@
-"""What an export is made of: everything that stands between a crop and an answer, as plain values."""
+"""What an export is made of: everything between a crop and its prediction, as plain values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,15 +10,15 @@ from fer_core.reduction import Reduction
 
 @dataclass(frozen=True, eq=False)
 class Recipe:
-    """A trained recognizer with all that it sees a face by.
+    """A trained recognizer with everything that makes its features.
 
     Attributes:
         fitted: the recognizer.
-        kinds: what it sees, in the order of its columns.
+        kinds: its kinds of features, in the order of its columns.
         reductions: one for each kind.
-        learned: what each kind, and each part of one, learned from training faces.
-        aligned: whether faces are levelled first.
-        origin: where it comes from, in words and fingerprints, for the file.
+        learned: what each kind, and each part of one, was fitted to on training faces.
+        aligned: whether faces are aligned first.
+        origin: where it comes from, for the metadata of the file.
     """
 
     fitted: Recognizer
@@ -30,10 +30,10 @@ class Recipe:
 
     @property
     def columns(self) -> int:
-        """How many features the recognizer sees."""
+        """Number of features of the recognizer."""
         return sum(len(one.components_) for one in self.reductions)
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """What a face can be called."""
+        """Names of the classes."""
         return self.fitted.classes

@@ -1,4 +1,4 @@
-"""A whole recognizer in a graph: from features to the probability of every class."""
+"""A recognizer as a graph: from features to the probability of every class."""
 
 import numpy as np
 
@@ -8,7 +8,11 @@ from fer_core.recognizer.models import LEAST, Recognizer
 
 
 def recognized(fitted: Recognizer, features: Value) -> Value:
-    """float32 [n, classes] of features float32 [n, d], see `Recognizer.predict_proba`. Raises NotExportable."""
+    """Probabilities float32 [n, classes] of features float32 [n, d], as `Recognizer.predict_proba`.
+
+    Raises:
+        NotExportable: for a model that cannot be written as ONNX.
+    """
     *steps, (_, model) = fitted.pipeline_.steps
     rows = features
     for _, step in steps:
@@ -27,7 +31,7 @@ def _predicted(fitted: Recognizer, model: object, rows: Value) -> Value:
 
 
 def _adjusted(likely: Value, by: np.ndarray) -> Value:
-    """`fer_core.balance.logits.adjusted`."""
+    """As `fer_core.balance.logits.adjusted`."""
     if not by.any():
         return likely
     raised = likely * np.exp(by - by.max())

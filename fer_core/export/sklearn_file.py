@@ -1,7 +1,7 @@
-"""The recognizer as a skops file: scikit-learn's objects as plain values, which run no code when they are read.
+"""The recognizer as a skops file: objects of scikit-learn as plain values, which run no code when they are read.
 
-The file begins at features. Where it can, it holds scikit-learn's own models alone, so that it opens without FER Lab:
-our discriminant is linear, and scikit-learn's logistic regression with its weights predicts the same.
+Its input is features. If possible, it holds only models of scikit-learn, so that it opens without FER Lab: our
+discriminant is linear, so a logistic regression of scikit-learn with its weights predicts the same.
 """
 
 import copy
@@ -15,13 +15,14 @@ from fer_core.recognizer.discriminant import WeightedDiscriminant
 from fer_core.recognizer.models import Recognizer
 
 FORMAT = "FER Lab recognizer 1"
-"""Is in the file, so that other skops files can be recognized and refused."""
+"""Marks the file, so that other skops files are recognized and refused."""
 
 
 def skops_of(fitted: Recognizer) -> bytes:
-    """A dictionary: ``format``, ``pipeline``, ``classes`` (names), ``named`` (codes of the pipeline's classes),
-    ``sharpness`` and ``shift`` (see `Recognizer`)."""
-    held = {
+    """The content of the file: a dictionary with ``format``, ``pipeline``, ``classes`` (names), ``named`` (codes of the
+    pipeline's classes), ``sharpness`` and ``shift`` (see `Recognizer`).
+    """
+    content = {
         "format": FORMAT,
         "pipeline": _plain(fitted.pipeline_),
         "classes": list(fitted.classes),
@@ -29,11 +30,11 @@ def skops_of(fitted: Recognizer) -> bytes:
         "sharpness": float(fitted.sharpness_),
         "shift": np.array(fitted.shift_, np.float64),
     }
-    return bytes(skops.io.dumps(held))
+    return bytes(skops.io.dumps(content))
 
 
 def _plain(pipeline: Pipeline) -> Pipeline:
-    """The pipeline without our own discriminant; the given one is left as it is."""
+    """The pipeline without our own discriminant, as a copy; other pipelines are returned unchanged."""
     model = pipeline.steps[-1][1]
     if not isinstance(model, WeightedDiscriminant):
         return pipeline

@@ -1,6 +1,7 @@
-"""Decision trees in a graph: a forest's, or gradient boosting's.
+"""Decision trees as a graph: those of a forest or of gradient boosting.
 
-Thresholds are float64 there and float32 in ONNX. Rounded down, they send every float32 the same way.
+scikit-learn has float64 thresholds, ONNX float32. They are rounded down, so that every float32 value takes the same
+branch.
 """
 
 from collections.abc import Sequence
@@ -16,9 +17,14 @@ DOMAIN = "ai.onnx.ml"
 
 @dataclass(frozen=True, eq=False)
 class DecisionTree:
-    """One tree: arrays [nodes], children -1 at leaves; ``values`` [nodes, targets] of which leaves' count.
+    """One tree.
 
-    ``first`` is the number of the target that the first column of ``values`` is added to.
+    Attributes:
+        left, right: int [nodes], the children; -1 at leaves.
+        column: int [nodes], the feature that is compared.
+        threshold: float64 [nodes]; values up to it go left.
+        values: float64 [nodes, targets]; only those of leaves count.
+        first: index of the target to which the first column of ``values`` is added.
     """
 
     left: np.ndarray
@@ -30,7 +36,7 @@ class DecisionTree:
 
 
 def forest(forest: RandomForestClassifier, rows: Value) -> Value:
-    """float64 [n, k]: the mean of all trees' shares, of rows float32 [n, d]."""
+    """Mean of the shares of all trees, float64 [n, k], for rows float32 [n, d]."""
     trees = [
         DecisionTree(t.children_left, t.children_right, t.feature, t.threshold, t.value[:, 0])
         for t in (one.tree_ for one in forest.estimators_)
@@ -39,7 +45,7 @@ def forest(forest: RandomForestClassifier, rows: Value) -> Value:
 
 
 def boosting(model: HistGradientBoostingClassifier, rows: Value) -> Value:
-    """float64 [n, t]: what boosting adds up for each class; one column where there are two classes."""
+    """Raw scores of each class by boosting, float64 [n, t]; one column for two classes."""
     trees = []
     for together in model._predictors:
         for target, one in enumerate(together):
@@ -54,7 +60,7 @@ def boosting(model: HistGradientBoostingClassifier, rows: Value) -> Value:
 
 
 def grown(trees: Sequence[DecisionTree], rows: Value, targets: int) -> Value:
-    """float32 [n, targets]: sums over trees of the leaves that rows float32 [n, d] fall into."""
+    """Sums float32 [n, targets] over the trees of the values of the leaves for rows float32 [n, d]."""
     sizes = [len(tree.left) for tree in trees]
     tree = np.repeat(np.arange(len(trees)), sizes)
     node = np.concatenate([np.arange(size) for size in sizes])
@@ -87,6 +93,6 @@ def grown(trees: Sequence[DecisionTree], rows: Value, targets: int) -> Value:
 
 
 def _down(threshold: np.ndarray) -> np.ndarray:
-    """The largest float32 that is not above each float64."""
+    """For each float64, the largest float32 that is not above it."""
     near = threshold.astype(np.float32)
     return np.where(near > threshold, np.nextafter(near, np.float32(-np.inf)), near)

@@ -1,4 +1,4 @@
-"""Writing a recognizer as one ONNX file, compared with the app before it is given out."""
+"""Writes a recognizer as one ONNX file and compares it with the app."""
 
 from dataclasses import dataclass
 
@@ -13,13 +13,13 @@ from fer_core.export.recipe import Recipe
 
 @dataclass(frozen=True, eq=False)
 class Exported:
-    """A file to take away.
+    """An exported file.
 
     Attributes:
         content: the ONNX file.
-        parity: what it predicts, compared with what the app predicts.
-        kind: what goes in: "faces" uint8 [n, 48, 48], or "features" float32 [n, d].
-        missing: titles of the kinds of features because of which it begins at features; empty for faces.
+        parity: its predictions compared with those of the app.
+        kind: its input: "faces" uint8 [n, 48, 48], or "features" float32 [n, d].
+        missing: titles of the kinds of features that have no graph, for which it begins at features; empty for faces.
     """
 
     content: bytes
@@ -28,7 +28,7 @@ class Exported:
     missing: tuple[str, ...] = ()
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """Everything in it, to be stored on disk."""
+        """All fields as arrays, to be saved on disk."""
         p = self.parity
         return {
             "content": np.frombuffer(self.content, np.uint8),
@@ -39,7 +39,7 @@ class Exported:
 
     @classmethod
     def from_arrays(cls, arrays: "dict[str, np.ndarray]") -> "Exported":
-        """What `arrays` gave."""
+        """The file from the arrays that `arrays` returned."""
         faces, same, close, largest = arrays["parity"].tolist()
         kind: Kind = "faces" if str(arrays["kind"]) == "faces" else "features"
         parity = Parity(int(faces), int(same), int(close), largest)
@@ -47,22 +47,24 @@ class Exported:
 
 
 def exported(recipe: Recipe, images: np.ndarray, inputs: np.ndarray, progress: Progress = silent) -> Exported:
-    """The file, and how it compares.
+    """Write the file and compare it with the app.
 
     Args:
-        recipe: what is exported.
+        recipe: the recognizer to export.
         images: uint8 [n, 48, 48], faces to compare on.
-        inputs: float32 [n, columns], what the app's recognizer sees of them.
+        inputs: float32 [n, columns], the features of these faces for the app's recognizer.
         progress: may raise Cancelled.
 
-    Raises NotExportable where the recognizer cannot be written as ONNX, ExportDiffers where the file differs.
+    Raises:
+        NotExportable: if the recognizer cannot be written as ONNX.
+        ExportDiffers: if the file does not predict the same as the app.
     """
     writing, comparing = parts_of(progress, [1, 9])
     writing(0, 1, "Writing the file")
-    blamed = missing(list(recipe.kinds))
-    kind: Kind = "features" if blamed else "faces"
+    without_graph = missing(list(recipe.kinds))
+    kind: Kind = "features" if without_graph else "faces"
     content = model_of(recipe, kind).SerializeToString()
     rows = images if kind == "faces" else np.asarray(inputs, np.float32)
     predicted = answers(session_of(content), kind, rows, comparing)
     parity = check(compared(predicted, recipe.fitted.predict_proba(inputs)))
-    return Exported(content, parity, kind, tuple(one.title for one in blamed))
+    return Exported(content, parity, kind, tuple(one.title for one in without_graph))

@@ -1,6 +1,6 @@
-"""Finds the faces in a photo, and crops them as the recognizer knows them.
+"""Finds the faces in a photo, and crops them like the faces that the recognizer was trained on.
 
-Nothing is written.
+Nothing is written to disk.
 """
 
 from fer_core.photo.crops import faces_in, is_crop, read_crop

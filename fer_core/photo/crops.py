@@ -1,4 +1,4 @@
-"""Pictures that are faces already, cut out by somebody else: read as an import reads them."""
+"""Reads pictures that are cropped faces already, in the same way as an import."""
 
 import numpy as np
 
@@ -11,17 +11,27 @@ from fer_core.photo.reading import read_photo
 
 
 def read_crop(content: bytes, name: str = "picture") -> np.ndarray:
-    """uint8 [48, 48]: the centre square of a picture, grey. Raises UnreadableFaces for what is no picture."""
+    """The centre square of a picture as grey uint8 [48, 48]; ``name`` is for errors.
+
+    Raises:
+        UnreadableFaces: if it is no picture.
+    """
     try:
         return decode(content)[0]
     except BadCell as bad:
-        raise UnreadableFaces(name, found=bad.found, expected=bad.expected, remedy="Take another picture.") from None
+        raise UnreadableFaces(name, found=bad.found, expected=bad.expected, remedy="Choose another picture.") from None
 
 
 def faces_in(content: bytes, name: str, crops: bool) -> list[np.ndarray]:
-    """uint8 [48, 48] each: the picture itself where it is a crop, else the faces in it, from left to right.
+    """The faces in a picture as grey uint8 [48, 48] each, from left to right; of a crop, the picture itself.
 
-    A picture of exactly 48 × 48 pixels is a crop whatever ``crops`` says. Raises UnreadableFaces.
+    Args:
+        content: bytes of an image file.
+        name: of the file, for errors.
+        crops: whether pictures are cropped faces; pictures of 48 × 48 pixels always are.
+
+    Raises:
+        UnreadableFaces: if it is no picture.
     """
     if crops:
         return [read_crop(content, name)]
@@ -32,5 +42,5 @@ def faces_in(content: bytes, name: str, crops: bool) -> list[np.ndarray]:
 
 
 def is_crop(picture: np.ndarray) -> bool:
-    """Whether a picture (uint8 [h, w, 3]) has the size of a face that was cut out."""
+    """Whether a picture uint8 [h, w, 3] has the size of a cropped face."""
     return picture.shape[:2] == (SIDE, SIDE)

@@ -1,4 +1,4 @@
-"""Boxes of faces in a picture, found by BlazeFace, the network for the back camera.
+"""Finds boxes around faces in a picture with BlazeFace, in its version for the back camera.
 
 Bazarevsky et al., "BlazeFace: Sub-millisecond Neural Face Detection on Mobile GPUs", 2019, arXiv:1907.05047.
 """
@@ -18,11 +18,11 @@ from fer_core.faces.mesh import ASSETS
 DETECTOR = "face_detector.onnx"
 SHA256 = "b93512dd28f9d1ef623fd0f0b0775330cd60e11bdf27f65f32834b6f233d6960"
 SIDE = 256
-"""The network looks at SIDE × SIDE pixels."""
+"""Width and height of the network's input, in pixels."""
 SURE = 0.5
-"""Score from which a box is a face."""
+"""Lowest score of a box with a face."""
 OVERLAP = 0.3
-"""Two boxes that share more of their union are one face."""
+"""Boxes whose common part is a larger share of their union than this are one face."""
 _LOGITS, _BOXES = ("Identity", "Identity_1"), ("Identity_2", "Identity_3")
 _GRIDS = ((16, 2), (8, 6))  # cells along a side, anchors a cell
 
@@ -33,8 +33,8 @@ class Box:
 
     Attributes:
         left, top, width, height: of the face without hair.
-        score: how sure the network is, 0..1.
-        points: float32 [6, 2], x and y of: eye at the picture's left, other eye, nose, mouth, two ears.
+        score: by the network, 0..1.
+        points: float32 [6, 2], x and y of the eye at the left of the picture, the other eye, nose, mouth, and two ears.
     """
 
     left: float
@@ -46,7 +46,10 @@ class Box:
 
 
 def detect(picture: np.ndarray) -> list[Box]:
-    """Faces in a picture (uint8 [h, w, 3] RGB), the surest first; those larger than about an eighth of it are found."""
+    """Boxes of faces in a picture (uint8 [h, w, 3] RGB), by descending score.
+
+    Finds faces larger than about an eighth of the picture. Raises DamagedFile if the network is missing.
+    """
     scale = SIDE / max(picture.shape[:2])
     logits, offsets = _run(_letterboxed(picture, scale))
     scores = 1 / (1 + np.exp(-np.clip(logits, -50, 50)))
@@ -57,12 +60,12 @@ def detect(picture: np.ndarray) -> list[Box]:
 
 
 def apart(boxes: list[Box]) -> list[Box]:
-    """The surest of boxes that overlap each other."""
-    kept: list[Box] = []
+    """Of boxes that overlap, only the one with the highest score."""
+    separate: list[Box] = []
     for box in sorted(boxes, key=lambda box: -box.score):
-        if all(overlap(box, other) <= OVERLAP for other in kept):
-            kept.append(box)
-    return kept
+        if all(overlap(box, other) <= OVERLAP for other in separate):
+            separate.append(box)
+    return separate
 
 
 def overlap(a: Box, b: Box) -> float:
@@ -75,7 +78,7 @@ def overlap(a: Box, b: Box) -> float:
 
 
 def _letterboxed(picture: np.ndarray, scale: float) -> np.ndarray:
-    """float32 [1, 256, 256, 3], -1..1, the picture in the upper left corner."""
+    """The network's input float32 [1, 256, 256, 3] in -1..1, with the picture in the upper left corner."""
     height, width = (max(1, round(side * scale)) for side in picture.shape[:2])
     small = Image.fromarray(picture).resize((width, height), Image.Resampling.BILINEAR)
     square = np.full((1, SIDE, SIDE, 3), -1, np.float32)
@@ -84,10 +87,10 @@ def _letterboxed(picture: np.ndarray, scale: float) -> np.ndarray:
 
 
 def _run(square: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Logits [a] and offsets [a, 16] of all anchors; not-a-number counts as no face."""
-    answers = _session().run([*_LOGITS, *_BOXES], {"input": square})
-    logits = np.concatenate([part[0, :, 0] for part in answers[:2]])
-    offsets = np.concatenate([part[0] for part in answers[2:]])
+    """Logits [a] and offsets [a, 16] of all anchors; numbers that are not finite count as no face."""
+    outputs = _session().run([*_LOGITS, *_BOXES], {"input": square})
+    logits = np.concatenate([part[0, :, 0] for part in outputs[:2]])
+    offsets = np.concatenate([part[0] for part in outputs[2:]])
     good = np.isfinite(logits) & np.isfinite(offsets).all(axis=1)
     return np.where(good, logits, -np.inf), np.where(good[:, None], offsets, 0)
 
@@ -101,7 +104,7 @@ def _box(anchor: np.ndarray, offsets: np.ndarray, score: float, scale: float) ->
 
 @cache
 def _anchors() -> np.ndarray:
-    """float32 [896, 2]: middles of the cells, in pixels of the input, in the order of the outputs."""
+    """Centres of the cells float32 [896, 2], in pixels of the input, in the order of the outputs."""
     parts = []
     for cells, each in _GRIDS:
         middles = (np.arange(cells, dtype=np.float32) + 0.5) * (SIDE / cells)
@@ -114,7 +117,7 @@ def _anchors() -> np.ndarray:
 def _session(path: Path = ASSETS / DETECTOR) -> ort.InferenceSession:
     model = path.read_bytes() if path.is_file() else b""
     if hashlib.sha256(model).hexdigest() != SHA256:
-        what = "This is not the face detector." if model else "The face detector is not there."
+        what = "This file is not the face detector." if model else "The face detector is missing."
         raise DamagedFile(what, where=str(path), remedy="Install FER Lab again.")
     options = ort.SessionOptions()
     options.intra_op_num_threads = 2

@@ -1,4 +1,4 @@
-"""From a picture to aligned faces: boxes, turned level, looked at by the face mesh, brought into FER2013's frame."""
+"""From a picture to cropped faces: find boxes, turn them level, check them with the face mesh, crop like FER2013."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -12,13 +12,13 @@ from fer_core.faces.mesh import INPUT_SIDE, mesh_network
 from fer_core.photo.detector import Box, apart, detect
 
 MARGIN = 0.25
-"""Around a box, as a share of it: what the mesh network expects."""
+"""Margin around a box, as a share of its size, as the mesh network expects it."""
 SURE = 0.5
-"""Mesh score from which a box holds a face."""
+"""Lowest score of the mesh for a box with a face."""
 MOST = 30
-"""Faces of one picture that are looked at; the surest."""
+"""Most boxes of one picture that are checked, those with the highest scores."""
 TEMPLATE = np.array([[14.9, 18.7], [33.1, 18.7], [24.0, 36.9]])
-"""Where FER2013's training faces have the middles of their eyes and of the mouth (medians), in pixels of the face."""
+"""Centres of the eyes and of the mouth in FER2013's training faces (medians), in pixels of the face."""
 _EYES = ((33, 133), (362, 263))
 _MOUTH = (61, 291)
 _TILES = 2  # along a side; each as large as two thirds of the picture
@@ -26,14 +26,14 @@ _TILES = 2  # along a side; each as large as two thirds of the picture
 
 @dataclass(frozen=True, eq=False)
 class FoundFace:
-    """One face of a picture.
+    """A face in a picture.
 
     Attributes:
-        box: where it is.
-        score: of the face mesh, 0..1.
-        level: uint8 [192, 192, 3], the face turned level, with a margin.
+        box: its place.
+        score: by the face mesh, 0..1.
+        level: uint8 [192, 192, 3], the face with level eyes and a margin.
         points: float32 [468, 3], the mesh in pixels of ``level``.
-        crop: uint8 [48, 48], grey, eyes and mouth where FER2013 has them: what the recognizer sees.
+        crop: uint8 [48, 48], grey, with eyes and mouth in the places of FER2013: the input of the recognizer.
     """
 
     box: Box
@@ -44,13 +44,13 @@ class FoundFace:
 
 
 def find_faces(picture: np.ndarray) -> list[FoundFace]:
-    """Faces in a picture (uint8 [h, w, 3] RGB), from left to right; of many the surest `MOST`.
+    """Faces in a picture (uint8 [h, w, 3] RGB), from left to right, at most `MOST`.
 
-    Where none is found in the whole picture, four overlapping parts of it are looked at, which finds smaller ones.
+    If none is found in the whole picture, four overlapping parts of it are searched, which finds smaller faces.
     """
-    found = _looked_at(picture, detect(picture))
+    found = _checked(picture, detect(picture))
     if not found:
-        found = _looked_at(picture, apart([box for part in _tiles(picture) for box in part]))
+        found = _checked(picture, apart([box for part in _tiles(picture) for box in part]))
     return sorted(found, key=lambda face: face.box.left)
 
 
@@ -68,13 +68,13 @@ def _tiles(picture: np.ndarray) -> Iterator[list[Box]]:
             ]
 
 
-def _looked_at(picture: np.ndarray, boxes: list[Box]) -> list[FoundFace]:
+def _checked(picture: np.ndarray, boxes: list[Box]) -> list[FoundFace]:
     faces = [_face(picture, box) for box in boxes[:MOST]]
     return [face for face in faces if face is not None]
 
 
 def _face(picture: np.ndarray, box: Box) -> FoundFace | None:
-    """The face in a box; None where the mesh sees none."""
+    """The face in a box; None if the mesh finds none."""
     to_picture = _level(box)
     level = _warped(picture, to_picture, INPUT_SIDE)
     points, score = mesh_network()(level)
@@ -89,7 +89,7 @@ def _face(picture: np.ndarray, box: Box) -> FoundFace | None:
 
 
 def _level(box: Box) -> np.ndarray:
-    """float64 [2, 3]: from pixels of the network's input to the picture, the line of the eyes level."""
+    """The affine map float64 [2, 3] from pixels of the mesh network's input, with level eyes, to the picture."""
     left, right = sorted(box.points[:2].tolist())
     angle = np.arctan2(right[1] - left[1], right[0] - left[0])
     scale = max(box.width, box.height) * (1 + 2 * MARGIN) / INPUT_SIDE
@@ -99,14 +99,14 @@ def _level(box: Box) -> np.ndarray:
 
 
 def _after(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """The map that does ``first``, then ``second`` (both float [2, 3])."""
+    """The affine map ``first`` followed by ``second`` (both float [2, 3])."""
     return np.column_stack([second[:, :2] @ first[:, :2], second[:, :2] @ first[:, 2] + second[:, 2]])
 
 
 def _warped(picture: np.ndarray, to_picture: np.ndarray, side: int) -> np.ndarray:
-    """uint8 [side, side, 3]: the part of the picture that the map shows; what lies outside repeats the edge.
+    """The part of a picture under an affine map, uint8 [side, side, 3]; outside, the edge is repeated.
 
-    Pixels are averaged where the picture is scaled down, so that small crops of large faces do not flicker.
+    Pixels are averaged when the picture is scaled down, so that small crops of large faces have no aliasing.
     """
     scale = float(np.hypot(*to_picture[:, 0]))
     fine = max(1, round(scale))
@@ -118,12 +118,12 @@ def _warped(picture: np.ndarray, to_picture: np.ndarray, side: int) -> np.ndarra
 
 
 def _between(picture: np.ndarray, places: np.ndarray) -> np.ndarray:
-    """float32 [m, 3]: colours at ``places`` (x, y in pixels) between the pixels around them (bilinear)."""
+    """Colours float32 [m, 3] at ``places`` (x, y in pixels) by bilinear interpolation."""
     height, width = picture.shape[:2]
     x, y = places[:, 0].clip(0, width - 1), places[:, 1].clip(0, height - 1)
     left, top = x.astype(np.int64), y.astype(np.int64)
-    right, low = np.minimum(left + 1, width - 1), np.minimum(top + 1, height - 1)
+    right, bottom = np.minimum(left + 1, width - 1), np.minimum(top + 1, height - 1)
     u, v = ((x - left)[:, None].astype(np.float32)), ((y - top)[:, None].astype(np.float32))
     upper = picture[top, left] * (1 - u) + picture[top, right] * u
-    lower = picture[low, left] * (1 - u) + picture[low, right] * u
+    lower = picture[bottom, left] * (1 - u) + picture[bottom, right] * u
     return np.asarray(upper * (1 - v) + lower * v, np.float32)

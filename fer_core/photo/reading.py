@@ -1,4 +1,4 @@
-"""A photo's bytes, from anybody -> upright RGB pixels."""
+"""Reads the bytes of a photo of any origin as upright RGB pixels."""
 
 import numpy as np
 from PIL import Image, ImageOps
@@ -10,15 +10,18 @@ from fer_core.faces.readers.images.image import opened
 
 MAX_BYTES = 64 * 2**20
 MAX_PIXELS = 80_000_000
-"""Read from the header, before anything is decoded: 8,000 × 10,000."""
+"""Most pixels of a photo (8,000 × 10,000), checked in the header before decoding."""
 LONG_SIDE = 1920
-"""Larger photos are scaled down to it: a face that matters is large enough then, and the answer stays quick."""
+"""Larger photos are scaled down to this many pixels: faces are still large enough, and finding them stays quick."""
 
 
 def read_photo(content: bytes, name: str = "photo") -> np.ndarray:
-    """uint8 [h, w, 3]: the photo turned upright by its EXIF, white where it is transparent, at most `LONG_SIDE` long.
+    """A photo as RGB uint8 [h, w, 3], upright by its EXIF, white where transparent, at most `LONG_SIDE` long.
 
-    Raises UnreadableFaces for files that are no image, broken or too large. ``name`` is for the error alone.
+    ``name`` is for errors.
+
+    Raises:
+        UnreadableFaces: for files that are no image, damaged or too large.
     """
     if len(content) > MAX_BYTES:
         raise _unreadable(name, BadCell(f"{len(content) >> 20} MB", f"at most {MAX_BYTES >> 20} MB"))

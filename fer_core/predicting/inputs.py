@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from fer_core.base.errors import FerLabError, NotFound
+from fer_core.base.errors import FerLabError, NotFound, UnreadableFaces
 from fer_core.base.progress import Progress, parts_of, silent
 from fer_core.faces.readers import PICTURES
 from fer_core.faces.readers._content import HEAD, Content, ReadingTask, found_among, found_in
@@ -15,8 +15,6 @@ from fer_core.faces.readers._foreign import is_image
 from fer_core.faces.readers._text import shown
 from fer_core.faces.readers.folder import folder_contents
 from fer_core.faces.readers.options import AS_IT_IS
-from fer_core.faces.readers.tables.fer_csv import rows_of_csv
-from fer_core.faces.readers.tables.parquet import rows_of_parquet
 from fer_core.predicting.looked import Given, Looked
 from fer_core.predicting.photos import of_members, of_photo
 from fer_core.predicting.tables import of_rows
@@ -68,10 +66,10 @@ def _begins_as_image(path: Path) -> bool:
 
 
 def _of_found(found: Content, given: Given) -> Iterator[Looked]:
-    task = found.task
     if found.pictures is not None:
-        yield from of_members(found.pictures, given, task.progress)
-    elif found.table is not None:
-        yield from of_rows(rows_of_csv(*found.table, task.file, task.progress), given)
+        yield from of_members(found.pictures, given, found.task.progress)
+    elif found.rows is not None:
+        yield from of_rows(found.rows(), given)
     else:
-        yield from of_rows(rows_of_parquet(found.parts, task.file, task.progress), given)
+        what, expected = "a format that can be opened but not predicted", "pictures, CSV or Parquet"
+        raise UnreadableFaces(given.name, found=what, expected=expected, remedy="Save the faces as one of these.")

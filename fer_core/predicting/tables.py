@@ -6,14 +6,12 @@ import numpy as np
 
 from fer_core.base.errors import UnreadableFaces
 from fer_core.faces.readers._builder import BadCell
+from fer_core.faces.readers._content import TableRows
 from fer_core.photo import faces_in
 from fer_core.predicting.looked import NO_FACE, Given, Looked, why
 
-Rows = Iterator[tuple[str, np.ndarray | bytes | BadCell]]
-"""The place of each row (``"line 4"``), and its face, its picture, or what is wrong with it."""
 
-
-def of_rows(rows: Rows, given: Given) -> Iterator[Looked]:
+def of_rows(rows: TableRows, given: Given) -> Iterator[Looked]:
     """A row for each of ``rows``; for a picture with several faces one for each, all with the row's number.
 
     Raises UnreadableFaces where there is no row.

@@ -1,7 +1,7 @@
 """The model card (Mitchell et al. 2019, "Model cards for model reporting") as Markdown.
 
-Every value reaches the text through `markdown`, which makes it plain text: names of studies, emotions and people can
-neither link, load, format nor open HTML.
+Every value reaches the text through `markdown`, which makes it plain text. So names of studies, emotions and people
+cannot add links, images, formatting or HTML.
 """
 
 import re
@@ -21,7 +21,7 @@ _MEANT = r"\`*_{}[]<>#|~$@&"
 
 
 def card(facts: Facts) -> str:
-    """The whole card, sections as in the paper."""
+    """The whole card as Markdown, with the sections of the paper."""
     sections = {section.key: section for section in story(facts)}
     return _template().render(
         facts=facts, sections=sections, abstract=abstract(facts), notices=notices(facts),
@@ -32,8 +32,8 @@ def card(facts: Facts) -> str:
 
 
 def markdown(value: object) -> str:
-    """``value`` as plain text on one line of Markdown: shown as it is, never as a link, an image or HTML."""
-    if isinstance(value, Markup):  # ours, for a code span, in which nothing can be escaped
+    """``value`` as one line of Markdown that shows it as it is, never as a link, an image or HTML."""
+    if isinstance(value, Markup):  # our own text for a code span, where escapes would be shown
         return str(value)
     text = " ".join(str(value).split())
     text = "".join(f"\\{c}" if c in _MEANT else c for c in text)

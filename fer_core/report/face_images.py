@@ -1,7 +1,7 @@
-"""Pictures of faces for a report, each as a data: address, so that it stays one file.
+"""Pictures of faces for a report, each as a data: address, so that the report is one file.
 
-Faces are shown as they came, in the random order in which a group is first shown to who names it: typical ones would
-look purer than the group is.
+Faces are shown as imported, in the random order in which the Name page first shows a group: typical faces would make
+the group look purer than it is.
 """
 
 import base64
@@ -20,17 +20,17 @@ from fer_core.report.result_facts import Group
 from fer_core.study.lab import Lab
 
 FACES = 8
-"""Of each group."""
+"""Faces shown of each group."""
 MOST_GROUPS = 60
-"""Groups that get a strip, the biggest first: more would make the file heavy and nobody looks at them."""
+"""Groups that get a strip, the largest first: more would only make the file larger."""
 FIRST = 0.5
-"""Weight above which a name is a face's first, as `NamedFaces.counts` has it."""
+"""Weight above which a name is the first of a face, as in `NamedFaces.counts`."""
 _GAP = 2
 
 
 @dataclass(frozen=True)
 class Strip:
-    """One picture: ``title``, what it shows in words, its data: address, its size in pixels."""
+    """A row of faces as one picture: its title, a description, its data: address, its size in pixels."""
 
     title: str
     alt: str
@@ -41,14 +41,24 @@ class Strip:
 
 @dataclass(frozen=True)
 class FaceImages:
-    """Strips of faces, one a group, and the mean face of each emotion that was named."""
+    """A strip of faces for each group, and the mean face of each emotion that was named."""
 
     groups: tuple[Strip, ...]
     means: tuple[Strip, ...]
 
 
 def face_images(lab: Lab, state: NamingState, groups: Sequence[Group], progress: Progress = silent) -> FaceImages:
-    """The pictures of a study with these ``groups``, as its facts tell them. Raises Cancelled."""
+    """Strips and mean faces of a study.
+
+    Args:
+        lab: of the study.
+        state: the names as they are now.
+        groups: the groups of the study's `Facts`.
+        progress: called once a group.
+
+    Raises:
+        Cancelled: if ``progress`` raises it.
+    """
     now = lab.groups.partition(state)
     biggest = sorted(groups, key=lambda group: -group.size)[:MOST_GROUPS]
     strips = []

@@ -1,4 +1,4 @@
-"""Facts of one study, as a report tells them: plain numbers, words of people, and arrays."""
+"""The facts of one study that a report is made of: numbers, texts and arrays."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,8 +9,15 @@ from fer_core.report.result_facts import GroupFacts, NamingFacts, RecognizerFact
 
 @dataclass(frozen=True)
 class Origin:
-    """What it takes to make all of it again: the study's id, the run's key ("" where it was not kept), keys of results
-    and seeds by name, the choices as JSON, versions."""
+    """What is needed to make all results again.
+
+    Attributes:
+        study: its id.
+        run: the run's key; "" if it was not saved.
+        keys, seeds: of each result, by name.
+        choices: all of the study, as JSON.
+        versions: of Python and libraries, by name.
+    """
 
     study: str
     run: str
@@ -22,7 +29,7 @@ class Origin:
 
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """Everything a report tells of one study. ``made``: the day of the report, ISO 8601."""
+    """Everything that a report contains. ``made``: its date, ISO 8601."""
 
     title: str
     made: str

@@ -1,4 +1,4 @@
-"""Gathering: the facts of a trained study out of its lab. Nothing long is computed: what was never made stays out."""
+"""Collects the facts of a trained study from its lab. Computes nothing that takes long: results never made stay out."""
 
 import json
 from collections import Counter
@@ -34,13 +34,14 @@ from fer_core.study.study import Study
 
 
 def facts_of(study: Study, lab: Lab, state: NamingState) -> Facts:
-    """What there is to tell of ``study`` with the names in ``state``.
+    """The facts of ``study`` with the names in ``state``.
 
-    Raises NotFound where no recognizer was trained on exactly these names yet.
+    Raises:
+        NotFound: if no recognizer was trained on exactly these names yet.
     """
     named = lab.naming.named_faces(state) if lab.groups.ready else None
     if named is None or not lab.training.ready(named):
-        raise NotFound("The recognizer has not learnt the newest names yet.", remedy="Train it first.")
+        raise NotFound("The recognizer is not trained on the newest names yet.", remedy="Train it first.")
     return Facts(
         study.name, datetime.now(UTC).date().isoformat(), _data(lab), _defects(lab), _split(lab, state), _features(lab),
         _grouping(lab, state), _naming(lab, state), _recognizer(study, lab, state), _origin(study, lab, state),
@@ -51,7 +52,7 @@ def _data(lab: Lab) -> Data:
     faces = lab.faces
     try:
         about = datasets.manifest(lab.results.store, faces.fingerprint)
-    except FerLabError:  # the faces are open, so only what was noted beside them is gone
+    except FerLabError:  # the faces can be read; only what was noted at import is lost
         about = {}
     return Data(
         faces.name, str(about.get("source", "")), str(about.get("format", "")), len(faces), faces.classes, faces.usages,
@@ -93,19 +94,20 @@ def _split(lab: Lab, state: NamingState) -> SplitFacts:
 
 
 def _compared(lab: Lab, state: NamingState) -> tuple[StrategyScores, ...] | None:
-    """The strategies that were compared on the Balance page, where all of it is on disk."""
+    """The strategies that were compared on the Balance page, if all results are on disk."""
     comparing, chosen = lab.comparison(lab.naming.named_faces(state)), lab.choices
-    ways = [lab.choices.recognizer.balance.__class__(name) for name in chosen.compared if name in STRATEGIES]  # type: ignore[arg-type]
-    if comparing.sets is None or not ways or not comparing.ready(ways, chosen.compared_seeds):
+    strategies = [lab.choices.recognizer.balance.__class__(name) for name in chosen.compared if name in STRATEGIES]  # type: ignore[arg-type]
+    if comparing.sets is None or not strategies or not comparing.ready(strategies, chosen.compared_seeds):
         return None
-    told = []
-    for way in comparing.compare(ways, chosen.compared_seeds):
-        plain_, fair = (
-            np.array([getattr(o.scores, name) for o in way.outcomes]) for name in ("accuracy", "balanced_accuracy")
+    found = []
+    for compared in comparing.compare(strategies, chosen.compared_seeds):
+        accuracy, balanced = (
+            np.array([getattr(o.scores, name) for o in compared.outcomes]) for name in ("accuracy", "balanced_accuracy")
         )
-        title = STRATEGIES[way.settings.strategy].title
-        told.append(StrategyScores(title, *(float(v) for v in (plain_.mean(), plain_.std(), fair.mean(), fair.std()))))
-    return tuple(told)
+        title = STRATEGIES[compared.settings.strategy].title
+        values = (accuracy.mean(), accuracy.std(), balanced.mean(), balanced.std())
+        found.append(StrategyScores(title, *(float(value) for value in values)))
+    return tuple(found)
 
 
 def _features(lab: Lab) -> FeatureFacts:
@@ -169,7 +171,7 @@ def _naming(lab: Lab, state: NamingState) -> NamingFacts:
 
 
 def _answers(verdicts: dict[int, Verdict]) -> dict[str, int]:
-    """How often each first name, or other answer, holds."""
+    """How often each first name, or other answer, was given."""
     return dict(Counter(v.emotion or verdict_in_words(v) for v in verdicts.values()).most_common())
 
 
@@ -196,7 +198,7 @@ def _calibration(lab: Lab, training: Training) -> Calibration | None:
 
 
 def _references(lab: Lab, state: NamingState) -> tuple[Reference, ...] | None:
-    """Those that are on disk; as many single faces as decisions too, where that was tried."""
+    """References that are on disk, also that of naming as many single faces as there were decisions."""
     if lab.faces.emotions is None or not lab.references.ready:
         return None
     tried = lab.results.has("singles", lab.evaluation.single_faces_key(state.decisions))
@@ -204,13 +206,13 @@ def _references(lab: Lab, state: NamingState) -> tuple[Reference, ...] | None:
 
 
 def _attempts(study: Study, lab: Lab) -> int:
-    judges, kept = fingerprint(lab.division.split.test), runs.kept(lab.results.store, study.id)
-    return sum(one.run.judges == judges for one in (*kept.runs, *kept.deleted))
+    test, saved = fingerprint(lab.division.split.test), runs.kept(lab.results.store, study.id)
+    return sum(one.run.judges == test for one in (*saved.runs, *saved.deleted))
 
 
 def _origin(study: Study, lab: Lab, state: NamingState) -> Origin:
     chosen, run = lab.choices, lab.training.key(lab.naming.named_faces(state))
-    kept = any(one.run.key == run for one in runs.kept(lab.results.store, study.id).runs)
+    saved = any(one.run.key == run for one in runs.kept(lab.results.store, study.id).runs)
     keys = {
         "data set": lab.faces.fingerprint,
         "images": lab.faces.image_fingerprint,
@@ -228,8 +230,8 @@ def _origin(study: Study, lab: Lab, state: NamingState) -> Origin:
         "recognizer": chosen.recognizer.seed,
         "balancing for training": chosen.recognizer.balance.seed,
     }
-    # what was left out can be ten thousand numbers: the study keeps them
-    told = {**plain(chosen), "left_out": f"{len(chosen.left_out)} steps, {int(lab.division.left_out.sum()):,} faces"}
+    # the excluded faces can be ten thousand numbers: they stay in the study
+    choices = {**plain(chosen), "left_out": f"{len(chosen.left_out)} steps, {int(lab.division.left_out.sum()):,} faces"}
     return Origin(
-        study.id, run if kept else "", keys, seeds, json.dumps(told, indent=1, ensure_ascii=False), versions()
+        study.id, run if saved else "", keys, seeds, json.dumps(choices, indent=1, ensure_ascii=False), versions()
     )

@@ -1,4 +1,4 @@
-"""The sections on the groups and on who named them what."""
+"""The sections on the groups, and on who gave which names."""
 
 import math
 
@@ -11,18 +11,19 @@ from fer_core.report.result_facts import GroupFacts, NamingFacts
 from fer_core.report.section import Section, Table, effort, who
 
 MOST_DRAWN = 60
-"""Groups that get a bar, the biggest first."""
+"""How many groups get a bar, the largest first."""
 
 
 def groups(facts: Facts) -> Section:
-    """Which faces look alike, and whether that is real."""
+    """The section on the groups, and on how real they are."""
     g = facts.grouping
-    changed = f" People changed them; there are {len(g.groups):,} now." if len(g.groups) != g.made else ""
-    outside = f" {count(g.outside, 'face')} stayed in no group." if g.outside else ""
-    told = (
-        f"{g.faces:,} faces were put into {count(g.made, 'group')} by {g.algorithm}. {g.explanation}{outside}{changed}",
-        f"The mean silhouette is {g.silhouette:.2f}; the same algorithm on noise of the same shape gives "
-        f"{g.noise:.2f}. {_finding(g)}",
+    changed = f" People changed the groups; there are now {len(g.groups):,}." if len(g.groups) != g.made else ""
+    outside = f" {count(g.outside, 'face')} {'is' if g.outside == 1 else 'are'} in no group." if g.outside else ""
+    paragraphs = (
+        f"{g.faces:,} faces were sorted into {count(g.made, 'group')} by {g.algorithm}. "
+        f"{g.explanation}{outside}{changed}",
+        f"The mean silhouette is {g.silhouette:.2f}. The same algorithm on random numbers of the same size and "
+        f"covariance (the noise reference) gives {g.noise:.2f}. {_finding(g)}",
         _stability(g),
     )
     drawn = sorted(g.groups, key=lambda group: -group.size)[:MOST_DRAWN]
@@ -32,32 +33,32 @@ def groups(facts: Facts) -> Section:
     )  # fmt: skip
     rows = tuple((x.label, f"{x.size:,}", x.answer or "–") for x in g.groups)
     return Section(
-        "groups", "Groups", told,
-        "Each bar is one group, its height the number of faces, its colour the name that people gave it.",
-        bars, "The groups, by size and name.", Table(("group", "faces", "named"), rows), "groups",
+        "groups", "Groups", paragraphs,
+        "Each bar is one group. Its height is the number of faces, its colour the name that people gave it.",
+        bars, "The groups, by size and name.", Table(("group", "faces", "name"), rows), "groups",
     )  # fmt: skip
 
 
 def _finding(g: GroupFacts) -> str:
     if g.finding is None:
-        return "Whether there are gaps between the groups was not checked."
+        return "It was not checked whether there are gaps between the groups."
     found = finding_words(g.finding, g.made, g.islands or 1)
     return f"{found.title}. {found.text}"
 
 
 def _stability(g: GroupFacts) -> str:
     if g.stability is None:
-        return "Whether other seeds and other faces give the same groups again was not tried."
+        return "The stability of the groups was not measured."
     s = g.stability
     return (
-        f"On resamples of the faces, groups were found again in {s.found_again.mean():.0%} of the cases (mean overlap "
-        f"{s.group_jaccard.mean():.2f}; groups of noise {s.noise.mean():.2f}). Groups from other seeds agree with an "
-        f"adjusted Rand index of {s.seeds.mean():.2f} (1: the same groups, 0: chance)."
+        f"In resamples of the faces, a group was found again {s.found_again.mean():.0%} of the time (mean overlap "
+        f"{s.group_jaccard.mean():.2f}; noise reference {s.noise.mean():.2f}). With other seeds, the groups agree at "
+        f"an adjusted Rand index of {s.seeds.mean():.2f} (1: identical, 0: chance)."
     )
 
 
 def names(facts: Facts) -> Section:
-    """Who named what."""
+    """The section on who gave which names."""
     n = facts.naming
     people = who([person.name for person in n.people])
     rows = tuple(
@@ -76,15 +77,15 @@ def names(facts: Facts) -> Section:
 
 def _summary(facts: Facts, people: list[str]) -> str:
     n, groups, names = facts.naming, len(facts.grouping.groups), listed(people)
-    single = f"{count(n.single_faces, 'face')} got a name of {'its' if n.single_faces == 1 else 'their'} own. "
-    disagreed = f", and {n.with_names - n.faces:,} more have several names, since people disagree"
-    photos = f"; {count(n.corrected, 'face')} of photos, corrected by hand, are used for training too"
+    single = f"{count(n.single_faces, 'face')} {'was' if n.single_faces == 1 else 'were'} named individually. "
+    disagreed = f"; {n.with_names - n.faces:,} more have several names, because people disagree"
+    photos = f"; corrected faces of photos, also used for training: {n.corrected:,}"
     return (
         f"{names[:1].upper() + names[1:]} made {effort(n)}, {_when(n)}: {n.groups_named:,} of {groups:,} groups have a "
-        f"name; called mixed, skipped or no face: {n.groups_answered - n.groups_named:,}; without an answer: "
-        f"{groups - n.groups_answered:,}. {single if n.single_faces else ''}So {n.faces:,} faces have a clear name for "
-        f"training{disagreed if n.with_names > n.faces else ''}{photos if n.corrected else ''}. No page for naming "
-        "shows a true label."
+        f"name; marked as mixed, skipped or no face: {n.groups_answered - n.groups_named:,}; unanswered: "
+        f"{groups - n.groups_answered:,}. {single if n.single_faces else ''}In total, {n.faces:,} faces have a clear "
+        f"name for training{disagreed if n.with_names > n.faces else ''}{photos if n.corrected else ''}. Labels are "
+        "never shown while people name."
     )
 
 
@@ -99,16 +100,18 @@ def _given(answers: dict[str, int]) -> str:
 
 def _agreement(n: NamingFacts) -> list[str]:
     if n.agreement_groups is None or n.agreement_faces is None:
-        return ["One person named alone, so it is not known how far others would agree."]
+        return ["Only one person gave names, so it is not known how far others would agree."]
     if not n.agreement_groups.items and not n.agreement_faces.items:
-        return ["Nothing was named by two people, so it is not known how far they agree."]
-    told = [_kappa(found, thing) for found, thing in ((n.agreement_groups, "group"), (n.agreement_faces, "face"))]
+        return ["No group or face was named by two people, so it is not known how far they agree."]
+    measured = [_kappa(found, thing) for found, thing in ((n.agreement_groups, "group"), (n.agreement_faces, "face"))]
     disagree = count(n.disputed_groups, "group") if n.disputed_groups else "no group"
-    return [f"People disagree on {disagree}; there, all their names count alike. {' '.join(filter(None, told))}"]
+    return [f"People disagree on {disagree}; there, all their names count equally. {' '.join(filter(None, measured))}"]
 
 
 def _kappa(found: Agreement, thing: str) -> str:
     if not found.items:
         return ""
     value = "cannot be computed" if math.isnan(found.overall) else f"{found.overall:.2f}"
-    return f"On {count(found.items, thing)} with two answers, {found.alike:.0%} agree ({found.measure} {value})."
+    return (
+        f"For {count(found.items, thing)} with at least two answers, {found.alike:.0%} agree ({found.measure} {value})."
+    )

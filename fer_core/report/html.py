@@ -1,8 +1,7 @@
-"""The report as one HTML file: charts interactive, pictures inline, nothing loaded from anywhere, ever.
+"""The report as one HTML file: interactive charts, inline pictures, and nothing loaded from anywhere.
 
-plotly.js stands in it once, about 5 MB. A content security policy forbids the browser every request, so that even a
-mistake here could not make one. Words reach the page through jinja2's escaping alone; charts come as JSON in which no
-``<`` is left.
+plotly.js is included once, about 5 MB. A content security policy forbids the browser every request, so that even a
+mistake here could not make one. All text passes jinja2's escaping; charts are JSON without any ``<``.
 """
 
 from functools import cache
@@ -23,30 +22,30 @@ POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-s
 
 
 def report_html(facts: Facts, pictures: FaceImages | None = None) -> str:
-    """The whole page; without ``pictures`` it shows no face, and says so."""
-    told = story(facts)
+    """The whole page as HTML; without ``pictures`` it shows no face and states this."""
+    sections = story(facts)
     return _template().render(
-        facts=facts, policy=POLICY, sections=told, charts=[_chart(s) for s in told], figures=key_figures(facts),
+        facts=facts, policy=POLICY, sections=sections, charts=[_chart(s) for s in sections], figures=key_figures(facts),
         notices=notices(facts), abstract=abstract(facts), limits=limits(facts), pictures=pictures,
         rerun=rerun_command(facts), style=_text("report.css"), script=_text("report.js"), plotly=_plotly(),
     )  # fmt: skip
 
 
 def rerun_command(facts: Facts) -> str:
-    """The line that makes this run again from the kept study, and says whether it comes out the same."""
+    """The command that makes this run again from the saved study, and compares the results."""
     run = f" --run {facts.origin.run}" if facts.origin.run else ""
     return f"python -m fer_core study rerun {facts.origin.study}{run}"
 
 
 def _chart(section: Section) -> str:
-    """The figure as JSON that may stand in a script element; "" without one."""
+    """The figure as JSON that is safe in a script element; "" without a figure."""
     if section.figure is None:
         return ""
     return _in_script(str(pio.to_json(section.figure.update_layout(template="none"), validate=False)))
 
 
 def _in_script(json: str) -> str:
-    """JSON that cannot end the script element around it, nor begin a comment in it."""
+    """JSON that can neither end the script element around it nor begin a comment in it."""
     return json.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 

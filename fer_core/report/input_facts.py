@@ -1,6 +1,6 @@
-"""Facts on what went in: the data set, its defects, the split, the features. `gather` fills them in.
+"""Facts about the input: the data set, its defects, the split, the features. `gather` fills them in.
 
-Where something was never made, its field is None: a report says so instead of making it.
+A field is None where its result was never made; the report then states this instead of making it.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Data:
         rejected: rows that could not be read.
         imbalance: None without labels.
         present: codes of the classes that faces are labelled with.
-        unlabelled: faces without a label where others have one.
+        unlabelled: faces without a label, if others have one; else 0.
     """
 
     name: str
@@ -44,20 +44,20 @@ class Data:
 
     @property
     def chance(self) -> float:
-        """Share (0..1) that is right by guessing; see `FaceSet.chance`."""
+        """Accuracy (0..1) of random predictions; see `FaceSet.chance`."""
         return 1 / len(self.present)
 
     @property
     def fer2013(self) -> bool:
-        """Whether it is FER2013, or comes as it does."""
+        """Whether it is FER2013, or has the same classes and parts."""
         whole = len(self.present) == len(self.classes)
         return self.classes == FER2013 and whole and "PublicTest" in self.usages and not self.synthetic
 
 
 @dataclass(frozen=True)
 class Defect:
-    """What one check of the audit found: faces, groups of copies (0 for single faces), and faces that a person left
-    out because of it."""
+    """What one check of the audit found: faces, groups of copies (0 for single faces), and faces that a person excluded
+    because of it."""
 
     check: str
     title: str
@@ -86,11 +86,11 @@ class SplitFacts:
         by: how the test set was chosen.
         training, test, unused: faces in each part.
         copies_excluded: training faces that are copies of test faces.
-        left_out: faces that a person left out.
-        test_counts: int64 [c], test faces by true label; None without labels.
-        grouped_by, trained_by: titles of the strategies for what was grouped and for training; ``trained_why`` explains
-            the latter.
-        compared: strategies that were compared, over ``compared_seeds`` seeds; None where none were.
+        left_out: faces that a person excluded.
+        test_counts: int64 [c], test faces by label; None without labels.
+        grouped_by, trained_by: titles of the balancing strategies for grouping and for training; ``trained_why``
+            explains the latter.
+        compared: strategies that were compared, over ``compared_seeds`` seeds; None if none were.
     """
 
     by: str
@@ -114,7 +114,7 @@ class SplitFacts:
 
 @dataclass(frozen=True)
 class Network:
-    """A network of the person's own that features rest on, and what is known of its training."""
+    """An imported network that features are made with, and what is known of its training."""
 
     name: str
     training: str
@@ -123,14 +123,15 @@ class Network:
 
 @dataclass(frozen=True, eq=False)
 class FeatureFacts:
-    """What is grouped and what the recognizer sees.
+    """The features for grouping and for the recognizer.
 
     Attributes:
-        columns: numbers that describe a face; ``components`` of them, or made of them, were used for grouping.
-        method: of the reduction, in words.
+        columns: numbers that describe a face.
+        components: numbers that grouping used, after the reduction.
+        method: the name of the reduction.
         ratios: float [c], share of the variance that each component explains.
-        noise: which of them explain more than noise; None where that was not asked.
-        trained_on: titles of the features that the recognizer sees.
+        noise: which components explain more than noise; None where that was not computed.
+        trained_on: titles of the features that the recognizer uses.
     """
 
     title: str

@@ -1,5 +1,4 @@
-"""What this study cannot say. Last in a report, but not small. What holds for every recognizer is in
-`fer_core.recognizer.limits`."""
+"""What the results of a study do not show. What holds for every recognizer is in `fer_core.recognizer.limits`."""
 
 import numpy as np
 
@@ -11,38 +10,39 @@ from fer_core.report.facts import Facts
 EXPRESSIONS = f"{NOT_FEELINGS} {MANY_FEELINGS}"
 MISUSE = f"{NOT_FOR} {LAW}"
 WEAK = 100
-"""Test faces of an emotion below which its recall is given with their number."""
+"""With fewer test faces of an emotion than this, their number is given beside its recall."""
 
 
 def limits(facts: Facts) -> tuple[str, ...]:
-    """The limits of this study, the weightiest first."""
+    """The limits of this study, the most important first."""
     return (EXPRESSIONS, _how_often_wrong(facts), MISUSE, NO_SUBGROUPS, *caveats(facts))
 
 
 def caveats(facts: Facts) -> tuple[str, ...]:
-    """Those that depend on the study."""
+    """The limits that depend on the study."""
     found = []
     if facts.data.fer2013:
         found.append(
-            "FER2013's own labels are disputed. They came from search words; its authors found people right on about "
-            "65 % of a sample (Goodfellow et al. 2013), and ten later annotators often chose another emotion, most of "
-            "all for fear and disgust (Barsoum et al. 2016, FER+). Scores against these labels carry that doubt."
+            "FER2013's own labels are disputed. They came from search words; its authors found that people agree "
+            "with about 65 % of a sample (Goodfellow et al. 2013), and ten later annotators often chose another "
+            "emotion, most of all for fear and disgust (Barsoum et al. 2016, FER+). Scores share this uncertainty."
         )
     if facts.data.synthetic:
         found.append(
-            "Synthetic faces have no lives, no light, no age and no crowd. What works on them may fail on people."
+            "Synthetic faces do not differ in life, light, age and surroundings as people do. What works on them may "
+            "fail on people."
         )
     if facts.recognizer.unnamed:
-        found.append(f"{never_predicted(facts.recognizer.unnamed)} Every such face counts as wrong.")
+        found.append(f"{never_predicted(facts.recognizer.unnamed)} Every test face with this label counts as wrong.")
     number = len(facts.naming.people)
     people = "one person" if number == 1 else f"{number} people"
     found.append(
-        "Names were given to whole groups. Single faces in a group may show something else, and the names are those of "
-        f"{people}: other people might have chosen others."
+        "Names were given to whole groups, and single faces in a group may show something else. The names are those of "
+        f"{people}; others might have chosen differently."
     )
     found.append(
-        "The faces were small grey pictures (48 × 48 pixels), mostly seen from the front. Profiles, covered faces, "
-        "other cameras and other light than in this data set were not tried."
+        "The faces were small grey pictures (48 × 48 pixels), mostly frontal. Profiles, covered faces, and cameras or "
+        "light unlike those of this data set were not tested."
     )
     return tuple(found)
 
@@ -50,12 +50,12 @@ def caveats(facts: Facts) -> tuple[str, ...]:
 def _how_often_wrong(facts: Facts) -> str:
     scores = facts.recognizer.scores
     if scores is None:
-        return "No test face has a true label, so it is not known how often it is wrong. Assume that this is often."
+        return "No test face has a label, so it is not known how often it is wrong. Assume that this is often."
     present = np.flatnonzero(scores.support).tolist()
     weakest = min(present, key=lambda c: scores.recall[c])
     few = f" (of {scores.support[weakest]:,} faces)" if scores.support[weakest] < WEAK else ""
     return (
-        f"{wrong_of_a_hundred(scores.accuracy)} These come from the same data set as the training faces; on other "
-        f"pictures it will be wrong more often. It is weakest on {facts.data.classes[weakest]}, of which it finds "
+        f"{wrong_of_a_hundred(scores.accuracy)} They come from the same data set as the training faces; on other "
+        f"pictures it will be wrong more often. It is weakest on {facts.data.classes[weakest]}, with a recall of "
         f"{percent(float(scores.recall[weakest]))}{few}."
     )

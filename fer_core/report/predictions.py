@@ -1,4 +1,4 @@
-"""The recognizer's prediction for every test face, as a table to take away."""
+"""The recognizer's prediction for every test face, as a table for export."""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,27 +10,28 @@ from fer_core.naming.sheet import ExportTable
 
 
 def predictions_sheet(faces: FaceSet, test: np.ndarray, probabilities: np.ndarray) -> ExportTable:
-    """One row a test face: its number, the prediction, its true label where there is one, every probability, and
-    where the face came from.
+    """One row for each test face: its index, the prediction, its label where there is one, all probabilities, and the
+    file or line that the face came from.
 
     Args:
-        faces: of the study.
-        test: int [t], the test faces.
-        probabilities: float [t, c], as a `Training` has them.
+        faces: the data set of the study.
+        test: int [t], indices of the test faces.
+        probabilities: float [t, c] in 0..1, one row for each test face, as in `Training`.
     """
     return ExportTable(_columns(faces), _rows(faces, test, probabilities))
 
 
 def _columns(faces: FaceSet) -> list[str]:
-    """The table's header."""
+    """The table's header; ``said`` is the name that ``predicted`` had in earlier versions."""
     true = [] if faces.emotions is None else ["true"]
-    return ["face", "said", *true, *(f"p({name})" for name in faces.classes), "source"]
+    return ["face", "predicted", *true, *(f"p({name})" for name in faces.classes), "said", "source"]
 
 
 def _rows(faces: FaceSet, test: np.ndarray, probabilities: np.ndarray) -> Iterator[Sequence[object]]:
-    """A row for each face, in the order of ``test``, as `_columns` heads them."""
+    """A row for each face, in the order of ``test``, with the columns of `_columns`."""
     predicted = probabilities.argmax(axis=1).tolist()
     rounded = np.round(probabilities.astype(np.float64), 6).tolist()
     for face, code, shares in zip(test.tolist(), predicted, rounded, strict=True):
         true = [] if faces.emotions is None else [faces.label_of(face) or ""]
-        yield face, faces.classes[code], *true, *shares, source_of(faces.sources, face)
+        name = faces.classes[code]
+        yield face, name, *true, *shares, name, source_of(faces.sources, face)

@@ -1,6 +1,6 @@
-"""Facts on what came out: the groups, the names, the recognizer. `gather` fills them in.
+"""Facts about the results: the groups, the names, the recognizer. `gather` fills them in.
 
-Where something was never made, its field is None: a report says so instead of making it.
+A field is None where its result was never made; the report then states this instead of making it.
 """
 
 from collections.abc import Mapping
@@ -25,9 +25,9 @@ class Group:
     """One group as it is now.
 
     Attributes:
-        label: what people call it.
-        answer: what they named it; "" for nothing.
-        code: its first name's; -1 for none.
+        label: its number as people see it, such as "2a".
+        answer: the name that people gave it; "" for none.
+        code: of its first name; -1 for none.
     """
 
     number: int
@@ -44,8 +44,8 @@ class GroupFacts:
     Attributes:
         made: how many the algorithm made, before people changed them.
         outside: faces in no group.
-        finding, islands: None where the groups were not compared with noise yet.
-        stability: None where it was not tried.
+        finding, islands: None if the groups were not compared with noise.
+        stability: None if it was not measured.
     """
 
     algorithm: str
@@ -63,8 +63,8 @@ class GroupFacts:
 
 @dataclass(frozen=True)
 class Annotator:
-    """Who decided: the name ("" for nobody in particular), decisions that stand, and how often each answer holds on
-    groups and on single faces."""
+    """A person who named: the name ("" if none was given), decisions that were not undone, and how often this person
+    gave each answer for groups and for single faces."""
 
     name: str
     decisions: int
@@ -74,15 +74,15 @@ class Annotator:
 
 @dataclass(frozen=True, eq=False)
 class NamingFacts:
-    """Who named what.
+    """Who gave which names.
 
     Attributes:
-        seconds: of work.
+        seconds: time spent naming.
         begun, ended: ISO 8601.
         first_named: int64 [c], faces by clear first name.
-        with_names: faces with any name, including those whose names people disagree about.
-        corrected: faces of photos that were named too.
-        agreement_groups, agreement_faces: None where one person named alone.
+        with_names: faces with any name, including those on whose name people disagree.
+        corrected: faces of photos with a saved correction.
+        agreement_groups, agreement_faces: None if only one person named.
     """
 
     decisions: int
@@ -111,15 +111,15 @@ class RecognizerFacts:
     """The recognizer and its scores.
 
     Attributes:
-        details: sentences on how it was made.
+        details: sentences on how it was trained.
         calibration, scores, estimates, lost: None without labels.
-        votes: None where no test face has any.
-        trouble: what is wrong with the labels as a whole, if anything.
+        votes: None if no test face has annotators' votes.
+        trouble: problems with the labels as a whole.
         repeated: see `Training.agreement`.
         predicted: int64 [c], test faces by prediction.
         unnamed: emotions that nobody named.
-        without: the scores without test faces that had copies; None where there is no such face.
-        references: None where they were not made, or cannot be.
+        without: the scores without test faces that had copies in the training set; None if there are none.
+        references: None if they were not made or cannot be.
         attempts: how many runs of this study were scored on the same test faces, deleted ones too.
     """
 
@@ -141,10 +141,10 @@ class RecognizerFacts:
 
     @property
     def accuracy(self) -> Estimate:
-        """The share of faces that are right, with its interval; labels are needed."""
+        """Accuracy on the test set with its interval; only where there are labels."""
         assert self.estimates is not None
         return self.estimates.accuracy
 
     def reference(self, key: str) -> Reference | None:
-        """The reference of this key, if it was made."""
+        """The reference with this key, if it was made."""
         return next((r for r in self.references or () if r.key == key), None)

@@ -1,4 +1,4 @@
-"""The sections on the recognizer: its score beside its references, where points were lost, each emotion."""
+"""The sections on the recognizer: its scores beside references, where points were lost, and each emotion."""
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from fer_core.report.section import Section, Table
 
 
 def scores(facts: Facts) -> Section:
-    """The score, beside its references."""
+    """The section on the scores, beside those of the references."""
     r, classes = facts.recognizer, facts.data.classes
     how = " ".join((f"The recognizer: {r.model}. {r.explanation}", *r.details))
     if r.scores is None or r.calibration is None or r.estimates is None:
@@ -22,20 +22,20 @@ def scores(facts: Facts) -> Section:
         bars = count_bars(r.predicted, classes, "Predictions on the test set")
         return Section(
             "scores", "Scores", tuple(filter(None, unknown)),
-            "Each bar is the number of test faces that it predicts as an emotion.",
+            "Each bar is the number of test faces predicted as that emotion.",
             bars, "Predictions on the test set.",
         )  # fmt: skip
-    told = (
+    paragraphs = (
         how, _accuracy(r), _beside(facts), _attempts(r), _without(r), words.against_votes(r.votes) if r.votes else "",
         f"{words.confidence(r.calibration)} {words.calibration_error(r.calibration)}", words.repeated_names(r.repeated),
     )  # fmt: skip
     beside = [(one.name, one.accuracy) for one in r.references or ()]
     figure = waterfall(losses.steps(None, r.scores.accuracy), (r.accuracy.low, r.accuracy.high), beside)
     return Section(
-        "scores", "Scores", tuple(filter(None, told)),
-        "Longer is better. Blue is this recognizer, the orange line its 95 % interval; grey are references, from "
-        "guessing to training on every true label.",
-        figure, "Share of test faces that are right.", _table(r),
+        "scores", "Scores", tuple(filter(None, paragraphs)),
+        "Longer is better. Blue: this recognizer, with its 95 % interval in orange. Grey: references, from chance to "
+        "training on every label.",
+        figure, "Accuracy on the test set.", _table(r),
     )  # fmt: skip
 
 
@@ -43,11 +43,11 @@ def _accuracy(r: RecognizerFacts) -> str:
     scores, found = r.scores, r.estimates
     assert scores is not None and found is not None
     return (
-        f"It is right on {percent(scores.accuracy)} of {scores.n:,} test faces (95 % interval "
-        f"{words.between(found.accuracy)}). Balanced accuracy, in which every emotion counts alike, is "
+        f"Its accuracy on {scores.n:,} test faces is {percent(scores.accuracy)} (95 % interval "
+        f"{words.between(found.accuracy)}). Balanced accuracy, in which every emotion counts equally, is "
         f"{percent(scores.balanced_accuracy)} ({words.between(found.balanced_accuracy)}); macro F1 is "
-        f"{scores.macro_f1:.2f} ({words.between(found.macro_f1, plain=True)}). The intervals are a percentile "
-        f"bootstrap over the test faces ({found.draws:,} draws, seed {found.seed}); they do not include how "
+        f"{scores.macro_f1:.2f} ({words.between(found.macro_f1, plain=True)}). The intervals come from a "
+        f"percentile bootstrap over the test faces ({found.draws:,} draws, seed {found.seed}); they do not include how "
         "other people would have named the groups."
     )
 
@@ -56,8 +56,8 @@ def _beside(facts: Facts) -> str:
     known = facts.recognizer.references
     if known is None:
         return (
-            "References other than guessing were not made for this report (the Train page makes them). Guessing would "
-            f"be right on {percent(facts.data.chance)}."
+            "References other than chance were not made for this report; the Train page makes them. Chance is "
+            f"{percent(facts.data.chance)}."
         )
     beside = "; ".join(f"{one.name[:1].lower()}{one.name[1:]} {percent(one.accuracy)}" for one in known)
     return f"For comparison: {beside}."
@@ -67,8 +67,8 @@ def _attempts(r: RecognizerFacts) -> str:
     if r.attempts < 2:
         return ""
     return (
-        f"{r.attempts:,} runs of this study were judged on these same faces. If one was chosen by its score, that "
-        "score is a little too good; only faces that no run has seen would tell."
+        f"{r.attempts:,} runs of this study were tested on these same faces. If one of them was chosen by its score, "
+        "that score is slightly too high; only new test faces would show by how much."
     )
 
 
@@ -84,35 +84,35 @@ def _table(r: RecognizerFacts) -> Table:
     assert r.scores is not None
     rows = [row(one.name, one.accuracy, one.scores, one.explanation) for one in r.references or ()]
     rows.append(row(losses.OWN, r.scores.accuracy, r.scores, "Trained on the names that people gave."))
-    return Table(("", "accuracy", "balanced", "macro F1", "what was done"), tuple(rows))
+    return Table(("", "accuracy", "balanced accuracy", "macro F1", "how it was made"), tuple(rows))
 
 
 def lost(facts: Facts) -> Section | None:
-    """Where the points were lost on the way; None without labels."""
+    """The section on where points were lost, from the groups to the test set; None without labels."""
     r = facts.recognizer
     if r.lost is None or r.scores is None:
         return None
-    right = r.scores.accuracy
-    told = losses_in_words.sentences(r.lost, right, facts.data.classes, r.references or ())
+    accuracy = r.scores.accuracy
+    sentences = losses_in_words.sentences(r.lost, accuracy, facts.data.classes, r.references or ())
     return Section(
-        "lost", "Where points were lost", tuple(f"{one.title}. {one.text}" for one in told),
-        "From all faces right at the top to the recognizer at the bottom; each step between two blue bars is what was "
-        "lost or gained there. Down to the names given, these are the grouped training faces by their true labels; the "
-        "last bar is the test set.", waterfall(losses.steps(r.lost, right)), "Where the points were lost.",
+        "lost", "Where points were lost", tuple(f"{one.title}. {one.text}" for one in sentences),
+        "Read from the top, where all faces are correct, down to the recognizer. Each step between two blue bars is "
+        "what was lost or gained there. The bars down to the names compare the grouped training faces with their "
+        "labels; the last bar is the test set.", waterfall(losses.steps(r.lost, accuracy)), "Where points were lost.",
     )  # fmt: skip
 
 
 def emotions(facts: Facts) -> Section | None:
-    """Emotion by emotion; None without labels."""
+    """The section on each emotion; None without labels."""
     s, classes, named = facts.recognizer.scores, facts.data.classes, facts.naming.first_named
     if s is None:
         return None
-    told = [_best_and_worst(s, classes)]
+    paragraphs = [_best_and_worst(s, classes)]
     if facts.recognizer.unnamed:
-        told.append(words.never_predicted(facts.recognizer.unnamed))
+        paragraphs.append(words.never_predicted(facts.recognizer.unnamed))
     few = [name for name, n in zip(classes, s.support.tolist(), strict=True) if 0 < n < words.FEWEST_TEST_FACES]
     if few:
-        told.append(words.few_test_faces(few))
+        paragraphs.append(words.few_test_faces(few))
     true, predicted = in_truth(s.confusion), in_truth_or_said(s.confusion)
     rows = tuple(
         (classes[c], f"{named[c]:,}", f"{s.support[c]:,}", percent(s.precision[c]))
@@ -123,9 +123,9 @@ def emotions(facts: Facts) -> Section | None:
         s.confusion[np.ix_(true, predicted)], [classes[c] for c in true], [classes[c] for c in predicted]
     )
     return Section(
-        "emotions", "Emotion by emotion", tuple(told),
-        "Each row is a true emotion, and shows what its faces were predicted as. The diagonal is right; anything "
-        "strong beside it is a confusion.", matrix, "Predictions for each true emotion.",
+        "emotions", "Emotion by emotion", tuple(paragraphs),
+        "Each row is a label and shows what its faces were predicted as. The diagonal is correct; dark cells beside it "
+        "are confusions.", matrix, "Predictions for each label.",
         Table(("", "faces named", "test faces", "precision", "recall", "F1"), rows),
     )  # fmt: skip
 
@@ -135,13 +135,13 @@ def _best_and_worst(s: Scores, classes: tuple[str, ...]) -> str:
     best, worst = max(present, key=lambda c: s.recall[c]), min(present, key=lambda c: s.recall[c])
     wrong = np.array(s.confusion)
     np.fill_diagonal(wrong, 0)
-    found = f"It finds {classes[best]} best ({percent(s.recall[best])} of these faces)"
+    found = f"It recognizes {classes[best]} best (recall {percent(s.recall[best])})"
     if best != worst:
         found += f" and {classes[worst]} worst ({percent(s.recall[worst])})"
     if not wrong.any():
         return f"{found}."
     true, predicted = np.unravel_index(int(wrong.argmax()), wrong.shape)
     return (
-        f"{found}. Its commonest mistake is to predict {classes[int(predicted)]} for {classes[int(true)]} "
+        f"{found}. Its most common mistake is to predict {classes[int(predicted)]} for {classes[int(true)]} "
         f"({wrong.max():,} of {count(int(s.support[int(true)]), 'face')})."
     )

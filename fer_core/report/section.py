@@ -1,5 +1,7 @@
-"""A section of the story: plain words, a figure, a table. Names of studies, emotions and people in it are anybody's
-text: whoever shows it escapes them for its own medium."""
+"""A section of the story: sentences, a figure, a table.
+
+Names of studies, emotions and people in it are arbitrary text: whatever shows a section escapes them for its medium.
+"""
 
 from dataclasses import dataclass
 
@@ -13,7 +15,7 @@ NOBODY = "somebody without a name"
 
 @dataclass(frozen=True)
 class Table:
-    """Columns and rows of plain text; ``right`` aligns all but the first column, as numbers want it."""
+    """Columns and rows of plain text; with ``right``, all columns but the first are aligned right, as for numbers."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -27,12 +29,12 @@ class Section:
     Attributes:
         key: for anchors and widgets.
         title: its heading.
-        paragraphs: plain sentences; the first says what was done.
-        reading: how to read the figure, in one line; "" without one.
+        paragraphs: plain sentences; the first describes what was done.
+        reading: how to read the figure, in one line; "" without a figure.
         figure: the figure; None where there is nothing to draw.
         caption: what it shows.
         table: its numbers.
-        pictures: "groups" or "means" where pictures of faces belong here; else "".
+        pictures: which pictures of faces belong here: "groups", "means", or "" for none.
     """
 
     key: str
@@ -47,7 +49,7 @@ class Section:
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """A number that stands out, its name, and what to compare it with."""
+    """A number to remember, its name, and what to compare it with."""
 
     value: str
     name: str
@@ -55,11 +57,11 @@ class KeyFigure:
 
 
 def effort(naming: NamingFacts) -> str:
-    """What naming took: "25 decisions in 4 min of work"."""
-    took = f" in {duration(naming.seconds)} of work" if naming.seconds else " (how long they took was not measured)"
+    """How much work naming was: "25 decisions in 4 min of work"."""
+    took = f" in {duration(naming.seconds)} of work" if naming.seconds else " (the time was not measured)"
     return count(naming.decisions, "decision") + took
 
 
 def who(names: list[str]) -> list[str]:
-    """People's names, with words for those who gave none."""
+    """The names of people, with `NOBODY` for those who gave none."""
     return [name or NOBODY for name in names]

@@ -1,5 +1,5 @@
-"""The story of a study: what was done, section by section, one figure each. The page, the report and the model card
-tell the same one."""
+"""The story of a study: what was done, in sections with one figure each. The page, the report and the model card show
+the same sections."""
 
 from fer_core.base.words import count, duration, listed, percent
 from fer_core.charts.base import still
@@ -11,13 +11,13 @@ from fer_core.study.encoders import TAUGHT
 
 
 def story(facts: Facts) -> list[Section]:
-    """All sections but the limits, in the order of the journey. Their figures have captions instead of titles."""
-    told = (
+    """All sections except the limits, in the order of the journey. Their figures have captions instead of titles."""
+    sections = (
         input_sections.data, input_sections.defects, input_sections.balance, input_sections.features,
         group_sections.groups, group_sections.names, score_sections.scores, score_sections.lost,
         score_sections.emotions,
     )  # fmt: skip
-    found = [section for tell in told if (section := tell(facts)) is not None]
+    found = [section for make in sections if (section := make(facts)) is not None]
     for section in found:
         if section.figure is not None:
             still(section.figure)
@@ -25,7 +25,7 @@ def story(facts: Facts) -> list[Section]:
 
 
 def key_figures(facts: Facts) -> list[KeyFigure]:
-    """What a reader remembers: the effort, and what came of it beside chance."""
+    """The numbers to remember: the effort, and the scores beside chance."""
     naming, recognizer = facts.naming, facts.recognizer
     took = f"{duration(naming.seconds)} of work, " if naming.seconds else ""
     people = count(len(naming.people), "person").replace("persons", "people")
@@ -34,29 +34,29 @@ def key_figures(facts: Facts) -> list[KeyFigure]:
         KeyFigure(f"{naming.faces:,}", "faces named", f"of {facts.split.training:,} in the training set"),
     ]
     if recognizer.scores is None:
-        return [*found, KeyFigure("–", "right", NOBODY_KNOWS)]
+        return [*found, KeyFigure("–", "accuracy", NOBODY_KNOWS)]
     scores = recognizer.scores
-    beside = f"95 %: {between(recognizer.accuracy)}; guessing {percent(facts.data.chance)}"
+    beside = f"95 % interval {between(recognizer.accuracy)}; chance {percent(facts.data.chance)}"
     return [
         *found,
-        KeyFigure(percent(scores.accuracy), "right", beside),
-        KeyFigure(percent(scores.balanced_accuracy), "balanced accuracy", "every emotion counts alike"),
+        KeyFigure(percent(scores.accuracy), "accuracy", beside),
+        KeyFigure(percent(scores.balanced_accuracy), "balanced accuracy", "every emotion counts equally"),
     ]
 
 
 def notices(facts: Facts) -> list[str]:
-    """What has to be said before anything else."""
+    """Warnings that come before everything else."""
     found = [" ".join(facts.recognizer.trouble)] if facts.recognizer.trouble else []
     if facts.data.synthetic:
         found.append(
-            "These faces are synthetic: a program drew them. Scores on them show how the method works and mean "
+            "These faces are synthetic: a program drew them. Scores on them show how the method works, but mean "
             "nothing for real faces."
         )
     for network in facts.features.networks:
         if network.training != TAUGHT["no"]:
             found.append(
-                f"The features come from a network of the person's own, {network.name}: {network.training}. The "
-                "results may owe something to labels that others gave, not to the names alone."
+                f"The features come from an imported network, {network.name} ({network.training}). The results may "
+                "depend on emotion labels from elsewhere, and not only on the names that people gave."
             )
     return found
 
@@ -65,21 +65,21 @@ def abstract(facts: Facts) -> str:
     """The whole study in one paragraph."""
     naming, grouping, recognizer = facts.naming, facts.grouping, facts.recognizer
     names = who([person.name for person in naming.people])
-    free = "without any label" if facts.split.label_free else "balanced by the data set's own labels"
+    labels = "without using any label" if facts.split.label_free else "after balancing by the labels of the data set"
     text = (
-        f"{grouping.faces:,} faces were sorted into {count(grouping.made, 'group')} that look alike, {free}. "
+        f"{grouping.faces:,} faces were sorted into {count(grouping.made, 'group')} of similar faces, {labels}. "
         f"{_capital(listed(names))} named the groups: {effort(naming)}. "
         f"A recognizer ({recognizer.model.lower()}) was trained on these names."
     )
     if recognizer.scores is None:
-        return text + " No face has a true label, so it cannot be said how often it is right."
+        return text + " No face has a label, so its accuracy is not known."
     text += (
-        f" It is right on {percent(recognizer.scores.accuracy)} of {recognizer.scores.n:,} test faces, which it has "
-        f"never seen (95 % interval {between(recognizer.accuracy)}); guessing is right on "
+        f" On {recognizer.scores.n:,} test faces, which it was not trained on, its accuracy is "
+        f"{percent(recognizer.scores.accuracy)} (95 % interval {between(recognizer.accuracy)}). Chance is "
         f"{percent(facts.data.chance)}"
     )
     ceiling = recognizer.reference("ceiling")
-    best = f", and the same recognizer trained on every true label on {percent(ceiling.accuracy)}" if ceiling else ""
+    best = f"; the same recognizer trained on every label reaches {percent(ceiling.accuracy)}" if ceiling else ""
     return f"{text}{best}."
 
 

@@ -1,4 +1,4 @@
-"""The whole journey without a browser: import, features, groups, names by a simulated person, recognizer, scores."""
+"""The whole journey without a browser: features, groups, names by a simulated person, recognizer, scores."""
 
 import time
 from collections.abc import Callable
@@ -17,12 +17,12 @@ Namer = Callable[[Lab, int], dict[int, Verdict]]
 
 @dataclass(frozen=True)
 class AutomaticResult:
-    """What came out.
+    """The results of all steps.
 
     Attributes:
-        lab: the steps, all of them made.
-        verdicts: on the groups, by their number.
-        result: settings and scores, the command line's JSON.
+        lab: its steps; all results are made.
+        verdicts: the name of each group, by its number.
+        result: settings and scores, as the command line prints them with ``--json``.
     """
 
     lab: Lab
@@ -31,11 +31,9 @@ class AutomaticResult:
 
 
 def simulated(lab: Lab, seed: int) -> dict[int, Verdict]:
-    """Verdicts of a simulated person, who reads the true labels of the faces seen. Raises InvalidSettings without."""
+    """Names by a simulated person, who reads the labels of the faces shown. Raises InvalidSettings without labels."""
     if lab.faces.emotions is None:
-        raise InvalidSettings(
-            "A simulated person needs true labels to look at.", remedy="Name the groups by hand, in the browser."
-        )
+        raise InvalidSettings("A simulated person needs labels.", remedy="Name the groups yourself in the browser.")
     codes = lab.faces.emotions[lab.division.grouped_rows]
     return SimulatedNamer(NamerSettings(seed=seed)).name_clustering(lab.groups.clustering(), codes, lab.faces.classes)
 
@@ -44,7 +42,7 @@ NAMERS: dict[str, Namer] = {"simulated": simulated}
 
 
 def go_through(lab: Lab, namer: str, seed: int, progress: Progress = silent) -> AutomaticResult:
-    """Make every step of ``lab``'s choices. Raises InvalidSettings for an unknown namer or impossible choices."""
+    """Make all steps of ``lab``. Raises InvalidSettings for an unknown ``namer`` or impossible choices."""
     if namer not in NAMERS:
         raise InvalidSettings(f"There is no namer {namer!r}.", remedy=f"Use one of: {', '.join(NAMERS)}.")
     started = time.perf_counter()
@@ -70,7 +68,7 @@ def go_through(lab: Lab, namer: str, seed: int, progress: Progress = silent) -> 
 
 
 def _scores(scores: Scores | None) -> dict[str, Any]:
-    """The scores for JSON, each None where nothing is labelled."""
+    """The scores for JSON, each None without labels."""
     return {
         "accuracy": scores and scores.accuracy,
         "accuracy_interval": scores and list(scores.interval),

@@ -1,4 +1,4 @@
-"""Choices: everything that a person can choose in a study, step by step."""
+"""Choices: all settings that a person can choose in a study, step by step."""
 
 from dataclasses import dataclass, field
 
@@ -15,27 +15,27 @@ from fer_core.recognizer.settings import RecognizerSettings
 from fer_core.reduction import ReductionSettings
 
 TRAINED_ON = ("geometry", "landmarks", "hog", "shape_free", "warped", "patches", "warped_patches")
-"""What the recognizer sees where nobody chose: every kind by itself, the label-efficiency benchmark's best."""
+"""Default features of the recognizer: the best in the benchmark of label efficiency."""
 
 
 @dataclass(frozen=True)
 class Choices:
-    """Everything a person can choose, step by step; the defaults work on any faces.
+    """All settings that a person can choose, step by step; the defaults work with any faces.
 
     Attributes:
-        aligned: whether all that follows sees the faces with their eyes level and in place. Not where nothing is said:
-            studies from before there was a choice keep their groups. New studies begin with it, see `fitting`.
-        split: which faces judge the result.
-        left_out: faces that neither teach nor judge, in the steps in which a person left them out.
-        grouped: balancing of what is grouped, by the data set's own labels (reads them, and says so).
-        features: what the groups are made of.
-        reduction: how many components of it are kept.
-        clusters: how many groups, and from which start.
-        trained_on: kinds of features that the recognizer sees.
-        recognizer: the second model, and its balancing by named emotion.
-        compared: ways to balance that are held against each other; no result follows from them.
-        compared_seeds: with how many seeds.
-        encoder: the network of the person's own, where one was pointed at.
+        aligned: whether later steps use aligned faces. The default is no, so that studies from before this choice keep
+            their groups; new studies begin with yes, see `fitting`.
+        split: which faces test the result.
+        left_out: faces excluded from training and testing, in the steps in which a person excluded them.
+        grouped: balancing of the grouped faces, by the labels of the data set.
+        features: the features that faces are grouped by.
+        reduction: how these features are reduced, and to how many components.
+        clusters: the clustering algorithm and its settings.
+        trained_on: kinds of features that the recognizer uses.
+        recognizer: model and settings of the recognizer, with its balancing by named emotion.
+        compared: balancing strategies to compare; no result depends on them.
+        compared_seeds: number of seeds of that comparison.
+        encoder: the imported network, if there is one.
     """
 
     aligned: bool = False
@@ -53,7 +53,7 @@ class Choices:
 
     @property
     def seen_in_training(self) -> list[Feature]:
-        """The kinds that the recognizer sees, with their settings, in the order they are offered."""
+        """The kinds of features that the recognizer uses, with their settings, in the order of the page."""
         kinds: list[Feature] = [cls() for kind, cls in FEATURES.items() if kind in self.trained_on]
         if self.encoder is not None and self.encoder.kind in self.trained_on:
             kinds.append(self.encoder)
@@ -61,18 +61,18 @@ class Choices:
 
 
 def checked(choices: Choices) -> Choices:
-    """``choices`` from a file or a command line, as they are. Raises InvalidSettings for what no page could choose."""
+    """Return ``choices`` from a file or a command line. Raises InvalidSettings if no page could have chosen them."""
     typed.check(choices)
     check_algorithm(choices)
-    _all_among(choices.trained_on, (*FEATURES, OnnxEncoder.kind), "the recognizer can see")
+    _all_among(choices.trained_on, (*FEATURES, OnnxEncoder.kind), "the recognizer can use")
     _all_among(choices.compared, tuple(STRATEGIES), "can be compared")
     if not 1 <= choices.compared_seeds <= 100:
-        raise InvalidSettings(f"{choices.compared_seeds} seeds cannot be compared.", remedy="Choose 1 to 100.")
+        raise InvalidSettings(f"The number of seeds cannot be {choices.compared_seeds}.", remedy="Choose 1 to 100.")
     return choices
 
 
 def check_algorithm(choices: Choices) -> None:
-    """Raises InvalidSettings where there is no such algorithm."""
+    """Raise InvalidSettings if there is no such clustering algorithm."""
     try:
         _ = choices.clusters.uses
     except InvalidSettings as error:
@@ -82,5 +82,5 @@ def check_algorithm(choices: Choices) -> None:
 def _all_among(names: tuple[str, ...], known: tuple[str, ...], what: str) -> None:
     unknown = [name for name in names if name not in known]
     if unknown or not names:
-        found = f"“{unknown[0][:40]}” is nothing that {what}." if unknown else f"There must be something that {what}."
+        found = f"“{unknown[0][:40]}” is not among those that {what}." if unknown else f"Nothing is chosen that {what}."
         raise InvalidSettings(found, remedy=f"Choose among: {', '.join(known)}.")

@@ -1,4 +1,4 @@
-"""Data sets in the store: written once at import, opened ever after without the file they came from."""
+"""Data sets in the store: written once at import; the imported file is not needed afterwards."""
 
 import re
 import shutil
@@ -20,23 +20,23 @@ from fer_core.study.store import Store, read_folder, read_json, unreadable, writ
 _FOLDER = "datasets"
 _TEXT, _ENDS = "source_text", "source_ends"
 _ID = re.compile(r"[0-9a-f]{16}")
-_AGAIN = "Import the file again: that replaces it, and every study of it opens as before."
+_AGAIN = "Import the file again. This replaces the data set, and its studies open as before."
 
 
 @dataclass(frozen=True)
 class DatasetInfo:
-    """What a list of data sets shows of one.
+    """A data set in a list.
 
     Attributes:
-        id: the faces' fingerprint.
-        name: what a person calls it.
+        id: the fingerprint of its faces.
+        name: its name.
         faces: number of faces.
-        classes: names that faces can be given.
+        classes: names of the emotions.
         usages: names of its parts.
-        labelled: whether it came with emotions.
+        labelled: whether it has labels.
         synthetic: whether its faces are generated.
         created: when it was imported, ISO 8601 in UTC.
-        rejected: rows or images of the file that were left out.
+        rejected: rows or images of the file that could not be read.
     """
 
     id: str
@@ -51,17 +51,17 @@ class DatasetInfo:
 
 
 def save(store: Store, imported: Import, source: str) -> str:
-    """Keep the faces of an import and return their id.
+    """Save the faces of an import and return their id.
 
-    What is there already stays as it is, unless it is damaged: then it is written anew; what cannot be read is no such
-    case, and raises Unreadable. Where it was kept before sources were, the import's are added. Of ``source`` (a path or
-    ``sample:clear``) only the last part is kept, so that no private folder names are stored.
+    A data set that is already saved stays as it is, unless it is damaged: then it is replaced. If it was saved before
+    sources of faces were, those of the import are added. Of ``source`` (a path or ``sample:clear``) only the last part
+    is saved, to keep private folder names out. Raises Unreadable if the system does not allow to read the saved one.
     """
     faces = imported.faces
     dataset = faces.fingerprint
     target = store.folder(_FOLDER) / dataset
     try:
-        kept = load(store, dataset)
+        saved = load(store, dataset)
     except NotFound:
         pass
     except Unreadable:
@@ -69,8 +69,8 @@ def save(store: Store, imported: Import, source: str) -> str:
     except DamagedFile:
         shutil.rmtree(target, ignore_errors=True)
     else:
-        if faces.sources is not None and kept.sources != faces.sources:
-            _imported_again(target, faces.sources, kept.sources is None, imported.format, source)
+        if faces.sources is not None and saved.sources != faces.sources:
+            _imported_again(target, faces.sources, saved.sources is None, imported.format, source)
         return dataset
     arrays = {"images": faces.images, "usage": faces.usage}
     if faces.emotions is not None:
@@ -86,8 +86,7 @@ def save(store: Store, imported: Import, source: str) -> str:
 def load(store: Store, dataset: str) -> FaceSet:
     """The faces of a data set, memory-mapped and read-only; every byte is checked (83 MB: 0.1 s).
 
-    Raises NotFound where there is none of that id, DamagedFile where it is not what was written, Unreadable where the
-    system does not let us.
+    Raises NotFound for an unknown id, DamagedFile for changed data, Unreadable if the system does not allow to read it.
     """
     folder = _folder(store, dataset)
     try:
@@ -104,14 +103,14 @@ def load(store: Store, dataset: str) -> FaceSet:
 
 
 class KnownDataSets(NamedTuple):
-    """All data sets of a home: those whose manifest can be read, newest first, and why others cannot."""
+    """All data sets of a home: those whose manifest can be read, newest first, and the errors of the others."""
 
     datasets: list[DatasetInfo]
     unreadable: list[FerLabError]
 
 
 def survey(store: Store) -> KnownDataSets:
-    """Look through the folder of data sets. Damaged arrays show only in `load`. Raises Unreadable for the folder."""
+    """List the folder of data sets. Damaged arrays are found only by `load`. Raises Unreadable for the folder."""
     found = KnownDataSets([], [])
     for path in store.listed(_FOLDER):
         if _ID.fullmatch(path.name):
@@ -124,19 +123,20 @@ def survey(store: Store) -> KnownDataSets:
 
 
 def listing(store: Store) -> list[DatasetInfo]:
-    """All data sets whose manifest can be read, newest first; `survey` also tells of the others."""
+    """All data sets whose manifest can be read, newest first; `survey` also has the errors of the others."""
     return survey(store).datasets
 
 
 def manifest(store: Store, dataset: str) -> dict[str, Any]:
     """What was noted at import: name, source, format, counts, rejected rows …
 
-    Raises NotFound, DamagedFile, or Unreadable where the system does not let us."""
+    Raises NotFound for an unknown id, DamagedFile, or Unreadable if the system does not allow to read it.
+    """
     return _about(_folder(store, dataset))
 
 
 def _about(folder: Path) -> dict[str, Any]:
-    """A manifest that holds what every one does."""
+    """The manifest of a data set, with all required fields."""
     try:
         about = read_json(folder / "manifest.json")
         _info(folder.name, about)
@@ -148,17 +148,17 @@ def _about(folder: Path) -> dict[str, Any]:
 
 
 def again_in_words(store: Store, dataset: str) -> list[str]:
-    """What became of the newest import of the same faces that named other sources; nothing where there was none."""
+    """A sentence on the newest import of the same faces from other sources; an empty list if there was none."""
     again = manifest(store, dataset).get("again")
     if not again:
         return []
     known = (
-        "since then it is known which file or line each came from"
+        "since then, the file or line of each face is known"
         if again["named"]
-        else "the files or lines that were noted before are kept"
+        else "the files or lines noted before were not changed"
     )
     when = f"{again['created'][:16].replace('T', ' ')} UTC"
-    return [f"The same faces were opened again from {again['source']}, {when}: {known}."]
+    return [f"The same faces were opened again from {again['source']} on {when}; {known}."]
 
 
 def _folder(store: Store, dataset: str) -> Path:
@@ -168,15 +168,16 @@ def _folder(store: Store, dataset: str) -> Path:
     except OSError as error:
         raise unreadable(store.home / _FOLDER, error) from error
     if folder is None or not there:
-        remedy = "It was deleted or lies in another home folder. Import the file again."
-        raise NotFound("There is no data set of that id.", where=dataset[:40], remedy=remedy)
+        remedy = "It was deleted, or is in another home folder. Import the file again."
+        raise NotFound("There is no data set with this id.", where=dataset[:40], remedy=remedy)
     return folder
 
 
 def _imported_again(target: Path, sources: FaceSources, wanted: bool, form: str, source: str) -> None:
-    """Note an import of the same faces that names other sources; add them where they are ``wanted``.
+    """Note an import of the same faces with other sources; save these sources if they are ``wanted``.
 
-    Sources that are there stay: what was exported before goes by them. The ends come last: without them there are none.
+    Existing sources stay, because earlier exports refer to them. Sources count only with their ends,
+    which are written last.
     """
     if wanted:
         write_array(target / f"{_TEXT}.npy", sources.text)
@@ -239,4 +240,4 @@ def _info(dataset: str, about: Mapping[str, Any]) -> DatasetInfo:
 
 
 def _damaged(folder: Path) -> DamagedFile:
-    return DamagedFile("This data set is not what was written.", where=f"{_FOLDER}/{folder.name}", remedy=_AGAIN)
+    return DamagedFile("This data set was changed or damaged.", where=f"{_FOLDER}/{folder.name}", remedy=_AGAIN)

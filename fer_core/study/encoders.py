@@ -1,7 +1,7 @@
-"""Encoders: networks from files of the person's own, kept in the home folder, each with where it comes from.
+"""Encoders: imported networks, saved in the home folder, each with a note on where it comes from.
 
-What a network was taught is a fact of its file, so it is asked once and said wherever its results are shown: one that
-was trained with emotion labels knows what people are to find out here.
+Whether a network was trained with emotion labels is asked once, and shown with all of its results: such a network
+already contains what people are to find out here.
 """
 
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ TAUGHT: dict[Taught, str] = {
     "yes": "trained with emotion labels",
     "unknown": "unknown whether trained with emotion labels",
 }
-"""Whether emotions were among what a network was taught, in words."""
+"""Whether a network was trained with emotion labels, in words."""
 _LONGEST = 200
 _FOLDER = "encoders"
 
 
 @dataclass(frozen=True)
 class Card:
-    """Where a network comes from: its file's name, whether emotions taught it, and the person's own words."""
+    """Where a network comes from: the name of its file, whether it was trained with emotion labels, and a free text."""
 
     sha256: str
     name: str
@@ -38,12 +38,12 @@ class Card:
 
 
 def folder(store: Store) -> Path:
-    """Where networks lie, each as ``<sha256>.onnx`` with a card ``<sha256>.json``."""
+    """The folder of networks, each as ``<sha256>.onnx`` with a card ``<sha256>.json``."""
     return store.folder(_FOLDER)
 
 
 def add(store: Store, model: bytes, name: str, taught: Taught = "unknown", source: str = "") -> EncoderFile:
-    """Check a network and keep it. Raises UnreadableFaces for other files, FerLabError where it cannot be written."""
+    """Check and save a network. Raises UnreadableFaces for other files, FerLabError if it cannot be written."""
     found = read_encoder(model, name)
     target = folder(store) / f"{found.sha256}.onnx"
     if not is_file(target):
@@ -53,7 +53,7 @@ def add(store: Store, model: bytes, name: str, taught: Taught = "unknown", sourc
 
 
 def describe(store: Store, card: Card) -> None:
-    """Keep a card; an earlier one of the same file is replaced."""
+    """Save a card; it replaces an earlier one of the same network."""
     taught = card.taught if card.taught in get_args(Taught) else "unknown"
     value = {"name": _short(card.name), "taught": taught, "source": _short(card.source)}
     write_json(folder(store) / f"{card.sha256}.json", value)
@@ -65,27 +65,27 @@ def card(store: Store, sha256: str) -> Card:
 
 
 def listing(store: Store) -> list[Card]:
-    """Every network that is here and was described, by name. Raises Unreadable for the folder."""
+    """The cards of all networks in the home, by name. Raises Unreadable for the folder."""
     names = {path.name for path in store.listed(_FOLDER)}
     described = [Path(name).stem for name in names if name.endswith(".json") and f"{Path(name).stem}.onnx" in names]
     return sorted((_known(store, sha256) for sha256 in described), key=lambda card: (card.name, card.sha256))
 
 
 def look_into(store: Store, sha256: str) -> EncoderFile:
-    """What the file says of itself. Raises NotFound where it is gone."""
+    """The network's file, read and checked. Raises NotFound if it is gone, UnreadableFaces if it is no network."""
     path = folder(store) / f"{sha256}.onnx"
     try:
         model = path.read_bytes()
     except FileNotFoundError as error:
-        what = "The network's file is no longer there."
-        raise NotFound(what, where=str(path), remedy="Point at it again.") from error
+        what = "The file of this network no longer exists."
+        raise NotFound(what, where=str(path), remedy="Import it again.") from error
     except OSError as error:
         raise unreadable(path, error) from error
     return read_encoder(model, path.name)
 
 
 def used_by(store: Store, *kinds: Feature) -> list[Card]:
-    """The cards of the networks that kinds of features rest on, each once."""
+    """The cards of the networks that kinds of features use, each once."""
     networks = dict.fromkeys(
         part.sha256 for kind in kinds for part in with_parts(kind) if isinstance(part, OnnxEncoder) and part.sha256
     )
@@ -93,7 +93,7 @@ def used_by(store: Store, *kinds: Feature) -> list[Card]:
 
 
 def _known(store: Store, sha256: str) -> Card:
-    """The card of a network; where that is gone or cannot be read, a name made of its fingerprint is all we know."""
+    """The card of a network; if it is missing or unreadable, one with a name made from the fingerprint."""
     try:
         return card(store, sha256)
     except FerLabError:

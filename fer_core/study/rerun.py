@@ -1,4 +1,4 @@
-"""A run made again from faces, choices and decisions, in a home of its own: does it give the same numbers?"""
+"""Repeats a run from faces, choices and decisions in a separate home, to see whether it gives the same numbers."""
 
 import os
 import shutil
@@ -16,59 +16,71 @@ from fer_core.study.runs import Run, run_of
 from fer_core.study.store import Store
 
 SAME = 1e-9
-"""Accuracies this close are the same."""
+"""Largest difference of accuracies that count as the same."""
 MEASURED = ("mesh", "alignment", "copies", "features", "learned")
-"""What is measured on the pictures, whatever is chosen or named later: kept results that need not be made again."""
+"""Results that depend on the pictures and not on later choices or names; they are not made again."""
 
 
 @dataclass(frozen=True)
 class Rerun:
-    """A run as it was kept, and as it came out now."""
+    """A run as it was saved, and as it was repeated now."""
 
     kept: Run
     now: Run
 
     @property
     def difference(self) -> float:
-        """Accuracy now minus the kept one; of the agreement where nothing is labelled; 0 where neither can be had."""
-        kept, now = (run.scores.accuracy if run.scores else run.agreement for run in (self.kept, self.now))
-        return (now or 0.0) - (kept or 0.0)
+        """Accuracy now minus the saved one; without labels, that of the agreement; 0 if there is neither."""
+        before, now = (run.scores.accuracy if run.scores else run.agreement for run in (self.kept, self.now))
+        return (now or 0.0) - (before or 0.0)
 
     @property
     def same_names(self) -> bool:
-        """Whether the names lie on the same faces. They do not where the groups came out differently: decisions name
-        groups by their numbers, and other versions, processors or numbers of threads can draw groups otherwise."""
+        """Whether the names belong to the same faces.
+
+        They do not if the groups are different: decisions refer to groups by number, and other versions, processors or
+        numbers of threads can give other groups.
+        """
         return self.kept.names == self.now.names
 
     @property
     def same(self) -> bool:
-        """Whether the numbers are the same; without labels also the names they rest on."""
-        alike = bool(self.kept.scores) == bool(self.now.scores)
-        return alike and abs(self.difference) <= SAME and (bool(self.kept.scores) or self.same_names)
+        """Whether the numbers are the same; without labels, also the names."""
+        both = bool(self.kept.scores) == bool(self.now.scores)
+        return both and abs(self.difference) <= SAME and (bool(self.kept.scores) or self.same_names)
 
 
 def rerun(
     store: Store, faces: FaceSet, decisions: Sequence[Decision], run: Run, fresh: bool, progress: Progress = silent
 ) -> Rerun:
-    """Make ``run`` again from ``decisions``; nothing of it stays. ``fresh``: the pictures are measured again too.
+    """Repeat ``run`` in a temporary home.
 
-    Otherwise what ``store`` holds of `MEASURED` is used. Raises FerLabError where a step cannot be made any more.
+    Args:
+        store: the home with the run; its `MEASURED` results are used.
+        faces: the data set.
+        decisions: of the study.
+        run: to repeat.
+        fresh: whether to make the `MEASURED` results again too.
+        progress: may raise Cancelled.
+
+    Raises:
+        FerLabError: if a step cannot be made any more.
     """
     with tempfile.TemporaryDirectory(prefix="rerun-", dir=store.folder("reruns")) as home:
         for kind in () if fresh else MEASURED:
             _link(store.home / "artefacts" / kind, Path(home) / "artefacts" / kind)
         _link(store.home / "encoders", Path(home) / "encoders")
-        grouping, learning = parts_of(progress, [9, 1])
+        grouping, training_part = parts_of(progress, [9, 1])
         lab = Lab(Store(Path(home)), faces, run.choices)
         lab.groups.clustering(grouping)
         naming = replay(d for d in decisions if d.clustering == run.clustering and d.id <= run.last_decision)
         named = lab.naming.named_faces(naming)
-        training = lab.training.result(named, learning)
+        training = lab.training.result(named, training_part)
         return Rerun(run, run_of(lab, naming, named, training, "command line", run.last_decision))
 
 
 def _link(source: Path, target: Path) -> None:
-    """The same files under another name; copies where the file system has no links."""
+    """Link a folder's files to another folder; copy them if the file system has no links."""
     if source.is_dir():
         shutil.copytree(source, target, copy_function=_link_file)
 

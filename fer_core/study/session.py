@@ -1,4 +1,4 @@
-"""Session: an open study with its faces, steps and decisions, as the application and the command line work on it."""
+"""Session: an open study with its faces, steps and decisions, for the application and the command line."""
 
 import dataclasses
 from collections.abc import Callable, Mapping
@@ -28,22 +28,22 @@ _OF_CHOICES = ("lab", *_OF_NAMES)
 
 
 def study_log(store: Store, study_id: str) -> DecisionLog:
-    """The log of what people decided in a study."""
+    """The decision log of a study."""
     return open_log(study.folder(store, study_id) / LOG, study_id)
 
 
 class Session:
-    """An open study. What is changed is saved at once; what was read stays as it is until `reread`.
+    """An open study. Changes are saved at once; decisions are read once, until `reread`.
 
     Attributes:
         store: the home folder.
         study: the choices and results.
-        until: id of the last decision that is heeded; None for all. For a study as it was at some time.
+        until: id of the last decision that counts, for a study as it was at that time; None for all.
     """
 
     @property
     def annotator(self) -> str:
-        """Who names here; "" where nobody said."""
+        """Name of the person who names here; "" if none was given."""
         return ""
 
     def __init__(self, store: Store, study: Study, until: int | None = None) -> None:
@@ -51,31 +51,31 @@ class Session:
 
     @cached_property
     def faces(self) -> FaceSet:
-        """The study's faces. Raises NotFound or DamagedFile where they are gone."""
+        """The study's faces. Raises NotFound or DamagedFile if they are gone."""
         return datasets.load(self.store, self.study.dataset)
 
     @cached_property
     def lab(self) -> Lab:
-        """The steps that follow from its choices."""
+        """The steps of the study, with its choices."""
         return Lab(self.store, self.faces, self.study.choices)
 
     @cached_property
     def log(self) -> DecisionLog:
-        """What people decided in it."""
+        """The decision log."""
         return study_log(self.store, self.study.id)
 
     @cached_property
     def clusterings(self) -> Mapping[str, Membership]:
-        """All groupings of these faces that are on disk, by key."""
+        """All clusterings of these faces on disk, by key."""
         return Clusterings.on_disk(self.store, self.study.dataset)
 
     # Faces
 
     @property
     def counts(self) -> np.ndarray:
-        """int64 [usages, classes]: labelled faces per part and emotion, without those that a person leaves out.
+        """Labelled faces by part and emotion, int64 [usages, classes], without excluded ones.
 
-        All faces in one column where nothing is labelled.
+        Without labels, all faces are in one column.
         """
         if not self.study.choices.left_out:
             return self.faces.counts()
@@ -83,14 +83,14 @@ class Session:
 
     @property
     def without_label(self) -> int:
-        """Faces without a label among others that have one, and that nobody leaves out."""
+        """Faces without a label that are not excluded; 0 if no face has a label."""
         if self.faces.emotions is None:
             return 0
         return int((~self.faces.labelled & ~self.lab.division.left_out).sum())
 
     @property
     def split_problem(self) -> str:
-        """Why these faces cannot be divided as chosen; "" if they can."""
+        """Why these faces cannot be split as chosen; "" if they can."""
         try:
             _ = self.lab.division.split
         except FerLabError as error:
@@ -101,17 +101,17 @@ class Session:
 
     @cached_property
     def decisions(self) -> tuple[Decision, ...]:
-        """All decisions of this study, as they were first read; others may add some meanwhile (see `reread`)."""
+        """All decisions of this study, as first read; others may have added some since (see `reread`)."""
         return tuple(d for d in self.log.all() if self.until is None or d.id <= self.until)
 
     @property
     def last_decision(self) -> int:
-        """The id of the last one; 0 before the first."""
+        """The id of the last decision; 0 without any."""
         return self.decisions[-1].id if self.decisions else 0
 
     @cached_property
     def naming(self) -> NamingState:
-        """What holds on the present groups."""
+        """The names and changes of the present groups."""
         key = self.lab.groups.key
         return replay((d for d in self.decisions if d.clustering == key), self.annotator)
 
@@ -122,34 +122,34 @@ class Session:
 
     @cached_property
     def named_faces(self) -> NamedFaces:
-        """Labels that follow from the names so far."""
+        """The names of faces that follow from the names of groups so far."""
         return self.lab.naming.named_faces(self.naming)
 
     def named_counts(self) -> np.ndarray | None:
-        """int64 [c]: faces named first with each emotion; None before the first name."""
+        """Faces by clear first name, int64 [c]; None before the first name."""
         if not self.naming.decisions or not len(self.named_faces):
             return None
         return self.named_faces.counts(len(self.faces.classes))
 
     def reread(self) -> None:
-        """Heed decisions that were added since they were first read."""
+        """Read decisions again, with those added since."""
         self._forget(_OF_NAMES)
 
-    # Which faces the groups held when they were named
+    # Which faces the groups had when they were named
 
     @property
     def groups_moved(self) -> bool:
-        """Whether the groups hold other faces than when they were named."""
+        """Whether the groups have other faces than when they were named."""
         key, now = self.lab.groups.key, self.lab.groups.membership
         return named_groups.came_out_otherwise(self.store, self.study.id, key, now, self._groups_named)
 
     def note_groups(self) -> None:
-        """Note which faces the groups hold, so that `groups_moved` can tell; not where other ones were named."""
+        """Note which faces the groups have, for `groups_moved`; unless groups with other faces were named."""
         if not (self._groups_noted and self._groups_named):
             self.accept_groups()
 
     def accept_groups(self) -> None:
-        """Take the groups as they are now for those that are named."""
+        """Accept the groups as they are now as the named ones."""
         mark = named_groups.mark_of(self.lab.groups.membership)
         if mark != self._groups_noted:
             named_groups.note(self.store, self.study.id, self.lab.groups.key, mark)
@@ -172,21 +172,21 @@ class Session:
 
     @property
     def training_key(self) -> str:
-        """Names the training that the choices and names ask for; "" before there are groups."""
+        """The key of the training with the present choices and names; "" before there are groups."""
         return current_keys(self.lab, self.naming).get(TRAIN.key, "")
 
     @property
     def shown_run(self) -> KeptRun | None:
-        """The training that stands for this study: the pinned one, else the one that fits its names and choices."""
+        """The run to show for this study: the pinned one, else one with its present names and choices."""
         if self.runs.pinned:
             return self.runs.pinned
         key = self.training_key
         return self.runs.fitting(key, self.named_faces.fingerprint, self.study.dataset) if key else None
 
     def as_shown(self) -> Self:
-        """The study as the pinned run saw it: its choices, and the names of that time; as it is now without one.
+        """The study with the choices and names of the pinned run.
 
-        Also as it is now where what the run made is no longer on disk.
+        It is as now if no run is pinned, or if the results of the run are no longer on disk.
         """
         pinned = self.runs.pinned
         if pinned is None or pinned.run.dataset != self.study.dataset:
@@ -200,7 +200,7 @@ class Session:
 
     @property
     def accuracy(self) -> float | None:
-        """Share of test faces that are right, by the run that is shown; None where there is none, or no label."""
+        """Accuracy (0..1) of the run that is shown; None without a run or without labels."""
         if shown := self.shown_run:
             return shown.run.scores.accuracy if shown.run.scores else None
         training = self.lab.training.finished(self.training_key)  # made before there were runs
@@ -209,12 +209,12 @@ class Session:
     # Changes
 
     def check(self, choices: Choices) -> None:
-        """Raises InvalidSettings where these choices cannot work on these faces."""
+        """Raise InvalidSettings if these choices cannot work with these faces."""
         lab = Lab(self.store, self.faces, choices)
         _ = lab.division.grouped_rows, lab.groups.key
 
     def change(self, changes: Callable[[Choices], Choices]) -> None:
-        """Save changed choices, if they can work. Raises InvalidSettings; then nothing was changed."""
+        """Save changed choices. Raises InvalidSettings, without any change, if they cannot work with these faces."""
         choices = changes(self.study.choices)
         if choices == self.study.choices:
             return
@@ -225,9 +225,9 @@ class Session:
         self._forget(_OF_CHOICES)
 
     def made(self, step: Step, key: str = "") -> None:
-        """Note that ``step`` has its result for the present choices and names; ``key`` where it is known.
+        """Note that ``step`` has its result for the present choices and names; ``key`` if it is known.
 
-        A page that is drawn shows it at its next run: a rerun could swallow a click on another page (Streamlit 1.67).
+        A page shows it at its next run: a rerun now could lose a click on another page (Streamlit 1.67).
         """
         key = key or current_keys(self.lab, self.naming)[step.key]
         if self.study.results.get(step.key) != key:

@@ -1,4 +1,4 @@
-"""Study: a named, saved set of choices. Changing a choice makes later results stale; it destroys nothing."""
+"""Study: a named, saved set of choices. Changing a choice makes later results out of date, but deletes nothing."""
 
 import dataclasses
 import re
@@ -29,16 +29,16 @@ _ID = re.compile(r"[0-9a-f]{8}")
 
 @dataclass(frozen=True)
 class Study:
-    """A person's work on one data set.
+    """The work of a person or team on one data set.
 
     Attributes:
-        id: short random name, part of the URL.
-        name: what the person calls it, at most 40 characters.
+        id: short and random, part of the URL.
+        name: at most 40 characters.
         dataset: id of the data set; "" before one is chosen.
         choices: the settings of every step.
-        results: for each finished step, the key of what it made.
+        results: for each finished step, the key of its result.
         created: UTC, ISO 8601.
-        tour: stop of the guided tour, from 1; 0 where none is under way.
+        tour: stop of the guided tour, from 1; 0 without a tour.
     """
 
     id: str
@@ -54,14 +54,14 @@ class Study:
         return dataclasses.replace(self, choices=dataclasses.replace(self.choices, **choices))
 
     def made(self, step: str, key: str) -> "Study":
-        """The same study, knowing that ``step`` made the result ``key``."""
+        """The same study with ``key`` as the result of ``step``."""
         return dataclasses.replace(self, results={**self.results, step: key})
 
 
 def listed(settings: Any, before: str = "") -> dict[str, Any]:
-    """Every setting in a dataclass by its dotted name (``clusters.k``), as plain values; features by their kind.
+    """Every setting of a dataclass by its dotted name (``clusters.k``), as plain values; features by their kind.
 
-    Of faces that are left out their number, for they can be thousands.
+    For excluded faces it has their number, because they can be thousands.
     """
     found: dict[str, Any] = {}
     for one in dataclasses.fields(settings):
@@ -80,20 +80,20 @@ def listed(settings: Any, before: str = "") -> dict[str, Any]:
 
 
 def fitting(faces: FaceSet) -> Choices:
-    """Default choices that suit these faces: aligned, their own test part, no more groups than make sense, and
-    probabilities that can be taken at their word."""
+    """Default choices for these faces: aligned, their own test part, a sensible number of groups, and calibrated
+    probabilities."""
     clusters = ClusterSettings(k=max(2, min(25, len(faces) // 20)))
-    sureness = RecognizerSettings(calibration="temperature")
-    return Choices(aligned=True, split=default_split(faces), clusters=clusters, recognizer=sureness)
+    recognizer = RecognizerSettings(calibration="temperature")
+    return Choices(aligned=True, split=default_split(faces), clusters=clusters, recognizer=recognizer)
 
 
 def on(study: Study, dataset: str, choices: Choices, **changes: Any) -> Study:
-    """The same study on other faces, from fresh choices; other fields as in ``changes``."""
+    """The same study on another data set, with new choices and without results; ``changes``: of other fields."""
     return dataclasses.replace(study, dataset=dataset, choices=choices, results={}, **changes)
 
 
 def renamed(study: Study, name: str) -> Study:
-    """The same study under another name. Raises InvalidSettings for an impossible one."""
+    """The same study under another name. Raises InvalidSettings for an impossible name."""
     return dataclasses.replace(study, name=clean_name(name))
 
 
@@ -105,30 +105,30 @@ def create(store: Store, name: str, dataset: str = "", choices: Choices | None =
 
 
 def clean_name(name: str) -> str:
-    """``name`` without control and direction characters, 1 to 40 of them. Raises InvalidSettings."""
+    """``name`` without control and direction characters. Raises InvalidSettings unless it has 1 to 40 characters."""
     clean = " ".join("".join(c for c in name if c.isprintable()).split())
     if not 1 <= len(clean) <= 40:
-        raise InvalidSettings("A study's name has 1 to 40 characters.", remedy="Choose a shorter name.")
+        raise InvalidSettings("The name of a study must have 1 to 40 characters.", remedy="Choose another name.")
     return clean
 
 
 def save(store: Store, study: Study) -> Study:
-    """Keep the study on disk and return it."""
+    """Save the study to disk and return it."""
     write_json(folder(store, study.id) / "study.json", plain(study))
     return study
 
 
 def update(store: Store, study_id: str, change: Callable[[Study], Study]) -> Study:
-    """Change the study as it is on disk now, so that two who change it at the same time both count.
+    """Change the study as it is on disk, so that simultaneous changes by others are not lost.
 
-    Returns the changed study. Raises as `load` does.
+    Returns the changed study. Raises what `load` raises.
     """
     with _writing:
         return save(store, change(load(store, study_id)))
 
 
 def folder(store: Store, study_id: str) -> Path:
-    """Where a study's files lie, made if missing."""
+    """The folder of a study, made if missing."""
     return store.folder("studies", _checked(study_id))
 
 
@@ -137,38 +137,38 @@ def load(store: Store, study_id: str) -> Study:
     path = store.home / "studies" / _checked(study_id) / "study.json"
     study = revived(read_json(path), str(path))
     if not isinstance(study, Study):
-        raise DamagedFile("This file holds no study.", where=str(path))
+        raise DamagedFile("This file contains no study.", where=str(path))
     try:
         typed.check(study)
         check_algorithm(study.choices)
     except InvalidSettings as error:
         raise DamagedFile(f"This study cannot be read: {error.what}", where=str(path)) from error
     if study.id != study_id:
-        what = f"This file holds the study {study.id[:40]!r}, which belongs in a folder of that name."
-        raise DamagedFile(what, where=str(path), remedy="Give the folder that name again, or move it away.")
+        what = f"This file contains the study {study.id[:40]!r}, which belongs in a folder with that name."
+        raise DamagedFile(what, where=str(path), remedy="Rename the folder to that name, or move it away.")
     return study
 
 
 def _checked(study_id: str) -> str:
     if not _ID.fullmatch(study_id):  # it may come from a URL and becomes a path
-        raise InvalidSettings("This is no study's id.", remedy="Choose a study in the sidebar.")
+        raise InvalidSettings("This is not the id of a study.", remedy="Choose a study in the sidebar.")
     return study_id
 
 
 def is_there(store: Store, study_id: str) -> bool:
-    """Whether there is a folder, or something in its place, for a study of this id. Raises Unreadable."""
+    """Whether there is a folder or file for a study with this id. Raises Unreadable."""
     return study_id in {path.name for path in store.listed("studies")}
 
 
 class KnownStudies(NamedTuple):
-    """All studies of a home: those that can be read, newest first, and why others cannot."""
+    """All studies of a home: those that can be read, newest first, and the errors of the others."""
 
     studies: list[Study]
     unreadable: list[FerLabError]
 
 
 def survey(store: Store) -> KnownStudies:
-    """Look through the folder of studies; one that cannot be read stays as it is. Raises Unreadable for the folder."""
+    """List the folder of studies; unreadable ones are not changed. Raises Unreadable for the folder."""
     found = KnownStudies([], [])
     for path in store.listed("studies"):
         if _ID.fullmatch(path.name) or is_file(path / "study.json"):
@@ -181,20 +181,27 @@ def survey(store: Store) -> KnownStudies:
 
 
 def listing(store: Store) -> list[Study]:
-    """All readable studies, newest first; `survey` also tells of the others."""
+    """All readable studies, newest first; `survey` also has the errors of the others."""
     return survey(store).studies
 
 
 def _misplaced(path: Path) -> FerLabError:
-    what = "This folder holds a study, but its name is no study's id."
-    return DamagedFile(what, where=str(path), remedy="Give it the name that its study.json has as “id”.")
+    what = "This folder contains a study, but its name is not the id of a study."
+    return DamagedFile(what, where=str(path), remedy="Rename it to the “id” in its study.json.")
 
 
 def revived(value: Any, where: str, more: Sequence[type] = ()) -> Any:
-    """The opposite of `store.plain`: unknown fields are ignored, missing ones take their default.
+    """The inverse of `store.plain`: unknown fields are ignored, missing ones get their default.
 
-    ``more``: dataclasses that may be in it beside a study's. Raises DamagedFile. Types of fields are not looked at
-    (see `fer_core.base.typed`).
+    Types of fields are not checked (see `fer_core.base.typed`).
+
+    Args:
+        value: from JSON.
+        where: the file, for errors.
+        more: dataclasses that it may contain besides those of a study.
+
+    Raises:
+        DamagedFile: if it names another class, or fields are missing or impossible.
     """
     if isinstance(value, list):
         return tuple(revived(item, where, more) for item in value)
@@ -205,7 +212,7 @@ def revived(value: Any, where: str, more: Sequence[type] = ()) -> Any:
     known = {**_saved(), **{cls.__name__: cls for cls in more}}
     cls = known.get(value[""]) if isinstance(value[""], str) else None
     if cls is None:
-        raise DamagedFile(f"It holds an unknown kind of settings, {str(value[''])[:40]!r}.", where=where)
+        raise DamagedFile(f"It contains an unknown kind of settings, {str(value[''])[:40]!r}.", where=where)
     names = {f.name for f in dataclasses.fields(cls)}
     try:
         return cls(**{name: revived(item, where, more) for name, item in value.items() if name in names})
@@ -214,7 +221,7 @@ def revived(value: Any, where: str, more: Sequence[type] = ()) -> Any:
 
 
 def _saved() -> dict[str, type]:
-    """The classes that a study's file may name."""
+    """The classes that the file of a study may contain."""
     settings = (
         Study, Choices, SplitSettings, Exclusion, BalanceSettings, ReductionSettings, ClusterSettings,
         RecognizerSettings,

@@ -1,4 +1,4 @@
-"""The first minute: sample faces with groups and a map already there, made once and found again."""
+"""Prepares the first start: sample faces with groups and a map, made once."""
 
 from fer_core.base.errors import FerLabError
 from fer_core.base.progress import Progress, part_of, silent
@@ -15,7 +15,7 @@ SAMPLE = "sample:clear"
 
 
 def prepare(store: Store, progress: Progress = silent) -> Lab:
-    """Draw and group the sample, or find it as it was made before. Takes about ten seconds on two cores."""
+    """Draw and group the sample faces, unless this was done before. Takes about ten seconds on two cores."""
     dataset = _known(store)
     if dataset is None:
         dataset = datasets.save(store, read_faces(SAMPLE, part_of(progress, 0, 0.4)), SAMPLE)
@@ -28,7 +28,7 @@ def prepare(store: Store, progress: Progress = silent) -> Lab:
 
 
 def begun(on: Study, lab: Lab) -> Study:
-    """The study on the prepared sample: all is done but the naming, and the tour begins."""
+    """The study on the prepared sample: all steps before naming are done, and the tour begins."""
     ready = study.on(on, lab.faces.fingerprint, lab.choices, tour=1)
     for step, key in current_keys(lab, NamingState()).items():
         ready = ready if step in (NAME.key, TRAIN.key, TRY.key, REPORT.key) else ready.made(step, key)

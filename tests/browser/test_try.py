@@ -73,13 +73,13 @@ def test_a_photo_and_the_camera_get_an_answer_that_can_be_corrected(
     page.goto(f"{serve(ROOT / 'app.py', home=store.home).url}/try_it?study={mine.id}")
     picture(faces).save(tmp_path / "me.png")
     page.locator("input[type=file]").set_input_files(tmp_path / "me.png")
-    page.get_by_text("It looks like these").wait_for()
+    page.get_by_text("Most similar groups").wait_for()
 
-    page.get_by_text("Keep what I say with the study").click()
+    page.get_by_text("Save my corrections in the study").click()
     page.get_by_text("Wrong?").click()  # the keys belong to the page, not to the switch
     page.keyboard.press("6")
-    page.get_by_text("You say surprise. Kept.").wait_for()
-    page.get_by_text("1 corrected face not learnt yet").wait_for()
+    page.get_by_text("Your correction: surprise. Saved.").wait_for()
+    page.get_by_text("Not used for training yet: 1 corrected face").wait_for()
     newest = DecisionLog(study.folder(store, mine.id) / "decisions.sqlite").all()[-1]
     assert newest.action == "correction" and newest.verdict == Verdict("name", "surprise")
     assert not list(store.home.rglob("*.png")), "photos stay in memory"
@@ -87,17 +87,17 @@ def test_a_photo_and_the_camera_get_an_answer_that_can_be_corrected(
     page.get_by_role("radio", name="The camera").click()
     page.wait_for_function("[...document.querySelectorAll('video')].some(film => film.videoWidth && film.currentTime)")
     page.get_by_role("button", name="Take photo").click()
-    page.get_by_text("It looks like these").wait_for()
+    page.get_by_text("Most similar groups").wait_for()
 
 
 def test_the_presentation_fits_a_phone(serve: Serve, page: Any, taught: tuple[Store, Study]) -> None:
     store, mine = taught
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{serve(ROOT / 'app.py', home=store.home).url}/present?study={mine.id}")
-    page.get_by_role("heading", name="groups that look alike").wait_for()
+    page.get_by_role("heading", name="groups of similar faces").wait_for()
     assert not page.get_by_test_id("stSidebar").is_visible()
 
-    for heading in ("People gave each group a name", "Try it"):
+    for heading in ("People named the groups", "Try it"):
         page.wait_for_function(AT_REST)  # a run that is under way may swallow the click
         page.get_by_role("button", name="Next").click()
         page.get_by_role("heading", name=heading).wait_for()
@@ -107,5 +107,5 @@ def test_the_presentation_fits_a_phone(serve: Serve, page: Any, taught: tuple[St
     page.get_by_text("by what people called faces like this one").or_(page.get_by_text("Not sure")).wait_for()
     page.get_by_text("not what anybody feels").wait_for()
     page.get_by_role("button", name="Start over").click()
-    page.get_by_role("heading", name="groups that look alike").wait_for()
+    page.get_by_role("heading", name="groups of similar faces").wait_for()
     assert "stop=1" in page.url

@@ -242,6 +242,16 @@ def test_names_go_out_and_in(
     assert answer(capsys, "names", "import", "Other", str(faces))["new"] > 0
 
 
+def test_named_faces_go_out_with_their_pictures(
+    trained: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "faces.ZIP"
+    named = answer(capsys, "names", "export", "Mine", str(file), "--faces")["faces"]
+    assert answer(capsys, "import", str(file))["faces"] == named == trained["faces_named"]
+    assert main(["names", "export", "Mine", str(file)]) == 2, "decisions have no pictures"
+    assert "does not end as a table" in capsys.readouterr().err
+
+
 def test_scores_stand_beside_references(trained: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
     told = answer(capsys, "evaluate", "Mine")
     assert (told["run"], told["accuracy"]) == (trained["run"], trained["accuracy"])

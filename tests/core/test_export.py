@@ -141,7 +141,7 @@ def seen(crops: np.ndarray, kinds: list[Feature]) -> Seen:
     def each(inner: Graph, face: Value) -> list[Value]:
         one = levelled(inner, face.to(np.float32))
         looks = SeenFace(inner, one)
-        found = [FROM_FACE[type(kind)](looks, kind, learned[kind]).shaped(-1) for kind in looking]
+        found = [FROM_FACE[type(kind)](looks, kind, learned[kind]).reshaped(-1) for kind in looking]
         return [one.picture, looks.points.points, looks.points.refined, *found]
 
     picture, points, refined, *looked = graph.scan(graph.placed("faces", np.uint8), (48, 48), each)
@@ -392,25 +392,25 @@ def test_a_file_that_says_something_else_is_not_given_out() -> None:
     theirs[0] += np.array([0.002, -0.002], np.float32)  # one of 1,000 is a little off
     fine = check(compared(theirs, ours))
     assert (fine.same, fine.close) == (1000, 999)
-    assert str(fine).endswith("within 0.001 on 999, at most 0.0020 apart on the others")
-    with pytest.raises(ExportDiffers, match="the same answer on 999"):
+    assert str(fine).endswith("within 0.001 for 999, and within 0.0020 for the others")
+    with pytest.raises(ExportDiffers, match="the same prediction for 999"):
         check(compared(theirs[:999], ours[:999]))
     theirs[0] = [0.4, 0.6]
     check(compared(theirs, ours))
     theirs[1] = [0.5995, 0.4005]
     check(compared(theirs, ours))
     theirs[1] = [0.598, 0.402]
-    with pytest.raises(ExportDiffers, match=r"within 0\.001 on 998"):
+    with pytest.raises(ExportDiffers, match=r"within 0\.001 for 998"):
         check(compared(theirs, ours))
     theirs[1] = [0.4, 0.6]
-    with pytest.raises(ExportDiffers, match="the same answer on 998"):
+    with pytest.raises(ExportDiffers, match="the same prediction for 998"):
         check(compared(theirs, ours))
     with pytest.raises(ExportDiffers):
         check(compared(np.full_like(ours, np.nan), ours))
     assert str(Parity(1000, 1000, 1000, 2e-5)) == (
-        "1,000 faces: the same answer on 1,000; probabilities differ by at most 0.00002"
+        "1,000 faces: the same prediction for 1,000; probabilities differ by at most 0.00002"
     )
-    assert str(Parity(9, 9, 9, 0.0)) == "9 faces: the same answer on 9; equal probabilities"
+    assert str(Parity(9, 9, 9, 0.0)) == "9 faces: the same prediction for 9; equal probabilities"
 
 
 # Files from elsewhere
@@ -455,7 +455,7 @@ def test_an_onnx_file_with_another_input_is_refused_with_what_was_expected() -> 
     ):
         with pytest.raises(Refused, match=found):
             read_onnx(content, "x.onnx")
-    with pytest.raises(Refused, match="what its classes are called"):
+    with pytest.raises(Refused, match="names of its classes are missing"):
         read_onnx(network("faces", u8, ["N", 48, 48]), "x.onnx")
 
 

@@ -124,8 +124,8 @@ def test_what_was_never_made_is_said_in_a_line_and_not_made(trained: Trained) ->
     before = sorted(p.name for p in (store.home / "artefacts").iterdir())
     page = Page(html_of(trained, shown=False)).text
     assert sorted(p.name for p in (store.home / "artefacts").iterdir()) == before
-    assert "These faces were not audited" in page and "was not tried" in page
-    assert "Ways to balance were not held against each other" in page
+    assert "These faces were not audited" in page and "was not measured" in page
+    assert "Balancing strategies were not compared" in page
 
 
 def test_an_audit_and_what_was_left_out_are_told(trained: Trained, tmp_path: Path) -> None:
@@ -210,7 +210,7 @@ def test_without_labels_nobody_says_how_often_it_is_right(faces: FaceSet, looked
     bare = train(faces, looked_at, tmp_path / "home", labelled=False)
     page, text = Page(html_of(bare)).text, card(facts_of(*bare[1:]))
     assert "nobody can say how often it is right" in page and "95 % confidence" not in page
-    assert "carry no labels" in text and "| precision" not in text
+    assert "have no labels" in text and "| precision" not in text
 
 
 def test_names_that_were_not_learnt_are_not_reported(trained: Trained) -> None:
@@ -224,13 +224,13 @@ def test_predictions_are_the_same_in_both_formats(trained: Trained) -> None:
     said = lab.training.result(lab.naming.named_faces(state)).probabilities
     judges = lab.division.split.test
     table = predictions_csv(lab.faces, judges, said).decode().splitlines()
-    assert table[0].startswith("face,said,true,p(angry),") and len(table) == len(judges) + 1
+    assert table[0].startswith("face,predicted,true,p(angry),") and len(table) == len(judges) + 1
     assert not [line for line in table if ",=" in line]  # a spreadsheet would calculate it
-    known = ["face", "said", "true", *(f"p({name})".lower() for name in CLASSES), "source"]
+    known = ["face", "predicted", "true", *(f"p({name})".lower() for name in CLASSES), "said", "source"]
     assert table[0].endswith(",source") and table[1].endswith(",")  # the sample came from no file
     rows = sheet.read(predictions_parquet(lab.faces, judges, said), ["face"], known)
     assert [int(row["face"]) for _, row in rows] == judges.tolist()
-    assert [row["said"] for _, row in rows] == [CLASSES[i] for i in said.argmax(axis=1)]
+    assert [row["predicted"] for _, row in rows] == [CLASSES[i] for i in said.argmax(axis=1)]
 
 
 def test_the_command_writes_both(
@@ -256,5 +256,5 @@ def test_other_runs_on_the_same_judges_are_told(trained: Trained, tmp_path: Path
     for key in (run.key, "0" * 16):
         note(again.results.store, made.id, dataclasses.replace(run, key=key))
     page = Page(report_html(facts_of(made, again, state))).text
-    assert "2 runs of this study were judged on these same faces" in page
+    assert "2 runs of this study were tested on these same faces" in page
     assert f"python -m fer_core study rerun {made.id} --run {run.key}" in page

@@ -157,7 +157,7 @@ def test_two_runs_are_compared_on_the_same_faces(two: tuple[Store, Study, Run, R
     assert found.difference == pytest.approx(second.scores.accuracy - first.scores.accuracy)
     assert set(runs.recall_changes(first, second)) == set(faces.classes)
     words = runs.verdict(found, "the first", "the second")
-    assert "may well be chance" in words if found.p >= 0.05 else "is better" in words
+    assert "may be due to chance" in words if found.p >= 0.05 else "is better" in words
     assert "same faces" in runs.verdict(runs.compared(store, faces, first, first), "a", "b")
 
 

@@ -1,4 +1,5 @@
-"""What docs/house.md promises: a kind of features, a reduction, an algorithm or a model is one module and one entry.
+"""What docs/house.md promises: a kind of features, a reduction, an algorithm, a model or an export format is one module
+or function and one entry.
 
 Each is written here as the recipe says and entered in its registry; pages, studies, the command line and exports must
 then know it without another change.
@@ -21,6 +22,7 @@ from fer_core.clustering import ALGORITHMS, About, ClusterSettings
 from fer_core.features import FEATURES, Feature, Learned, Sources
 from fer_core.recognizer.estimators import MODELS, Model
 from fer_core.reduction import METHODS, Method
+from fer_core.report import ExportFormat, ExportSource, export_formats
 from fer_core.study import study
 from fer_core.study.store import Store
 from fer_core.study.study import Study
@@ -66,6 +68,18 @@ def in_order(points: np.ndarray, settings: ClusterSettings, progress: Progress) 
     return (ranks * settings.k // len(points)).astype(np.int32)
 
 
+def note(source: ExportSource, progress: Progress) -> bytes:
+    """How many faces have a name, as text."""
+    return f"{len(set(source.session.named_faces.rows.tolist()))} named faces".encode()
+
+
+NOTES = (
+    ExportFormat("note.txt", "Note", "study", note, "--note", "write a note there", "**Note.** In short."),
+    ExportFormat("model.txt", "Model's note", "recognizer", note, "--plain-text", "write it there"),
+    ExportFormat("faces.txt", "text", "faces", note),
+)
+
+
 @pytest.fixture()
 def added(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(FEATURES, Brightness.kind, Brightness)
@@ -73,6 +87,7 @@ def added(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(ALGORITHMS, "in_order", About("In order", "Cuts along one column.", in_order))
     bayes = Model("Naive Bayes", "Takes every column by itself.", lambda settings, rows, columns: GaussianNB())
     monkeypatch.setitem(MODELS, "bayes", bayes)
+    monkeypatch.setattr(export_formats, "EXPORT_FORMATS", (*export_formats.EXPORT_FORMATS, *NOTES))
 
 
 @pytest.fixture()
@@ -131,3 +146,23 @@ def test_a_model_without_a_graph_says_so(
     command("train", mine.id, "--train-on", "pixels", "--model", "bayes")
     assert main(["export", mine.id, "--onnx", str(tmp_path / "model.onnx")]) == 2
     assert "GaussianNB cannot be written as ONNX" in capsys.readouterr().err
+
+
+def test_the_page_and_the_commands_offer_an_export_format(
+    mine: Study, command: Command, open_page: Open, tmp_path: Path
+) -> None:
+    command("cluster", mine.id, "--k", "5")
+    command("names", "simulate", mine.id)
+    named = command("train", mine.id, "--train-on", "pixels")["faces_named"]
+    files = {name: tmp_path / name for name in ("note.txt", "model.txt", "faces.txt")}
+    assert command("report", mine.id, "--note", str(files["note.txt"]))["written"] == [str(files["note.txt"])]
+    command("export", mine.id, "--plain-text", str(files["model.txt"]))
+    assert command("names", "export", mine.id, str(files["faces.txt"]), "--faces")["faces"] == named
+    assert {path.read_text() for path in files.values()} == {f"{named} named faces"}
+
+    app = open_page("report", mine)
+    assert "**Note.** In short." in texts(app)
+    keys = {one.key for one in app.get("download_button")}
+    assert {"note-txt", f"export-model.txt-{mine.id}"} <= keys
+    next(one for one in app.button if one.label == "Make the text").click().run()
+    assert not app.exception and "labelled-txt" in {one.key for one in app.get("download_button")}

@@ -40,7 +40,7 @@ def test_the_story_is_told_and_can_be_taken_away(
     monkeypatch.setattr(exchange, "download", caught)
     app = open_page("report", taught)
     assert "95 % interval" in texts(app).replace("\\", "") and "Art. 5(1)(f)" in texts(app).replace("\\", "")
-    assert metric(app, "Decisions") == "10" and metric(app, "Right").endswith("%")
+    assert metric(app, "Decisions") == "10" and metric(app, "Accuracy").endswith("%")
     assert [e.label for e in app.expander][:3] == ["Data", "Defects", "Balance"]
     assert app.button(key="another-study").label == "Start another study"
     assert set(files) == {
@@ -49,7 +49,7 @@ def test_the_story_is_told_and_can_be_taken_away(
     }  # fmt: skip
 
     assert "report" not in study.load(home, taught.id).results
-    assert files["predictions.csv"]().startswith(b"face,said,true")
+    assert files["predictions.csv"]().startswith(b"face,predicted,true")
     assert study.load(home, taught.id).results["report"] == study.load(home, taught.id).results["train"]
 
     page = files["report.html"]()
@@ -63,6 +63,6 @@ def test_the_story_is_told_and_can_be_taken_away(
 def test_the_recognizer_can_be_taken_away_after_it_was_compared(taught: Study, open_page: Open) -> None:
     app = open_page("report", taught)
     app.button(key=f"export-make-{taught.id}").click().run()
-    assert any("the same answer on" in success.value for success in app.success), texts(app)
+    assert any("the same prediction for" in success.value for success in app.success), texts(app)
     keys = {one.key for one in app.get("download_button")}
     assert {f"export-{name}-{taught.id}" for name in ("recognizer.onnx", "recognizer.skops", "run.py")} <= keys

@@ -39,14 +39,14 @@ def test_faces_and_photos_get_an_answer(taught: Study, faces: FaceSet, open_page
     app.session_state["try-way"] = "held-out"
     app.run()
     assert not app.exception
-    assert "It looks like these" in texts(app)
+    assert "Most similar groups" in texts(app)
 
     app.session_state["try-way"] = "photo"
     app.run()
     app.file_uploader(key="try-upload").upload("me.png", photo(faces), "image/png")
     app.run()
     assert not app.exception
-    assert "It looks like these" in texts(app)
+    assert "Most similar groups" in texts(app)
     app.file_uploader(key="try-upload").upload("me.png", b"no picture", "image/png")
     app.run()
     assert "no image" in texts(app) and not app.exception
@@ -65,16 +65,16 @@ def test_pictures_that_are_crops_are_taken_whole(taught: Study, faces: FaceSet, 
     out = io.BytesIO()
     Image.fromarray(faces.images[2]).save(out, "PNG")
     app.file_uploader(key="try-upload").upload("crop.png", out.getvalue(), "image/png").run()
-    assert "It looks like these" in texts(app)  # 48 × 48 pixels are a face already
+    assert "Most similar groups" in texts(app)  # 48 × 48 pixels are a face already
     grey = io.BytesIO()
     Image.new("L", (200, 200), 90).save(grey, "PNG")
     app.file_uploader(key="try-upload").upload("larger.png", grey.getvalue(), "image/png").run()
     assert "No face was found in this picture" in texts(app)
     app.toggle(key="try-crops").set_value(True).run()
-    assert "It looks like these" in texts(app) and not app.exception
+    assert "Most similar groups" in texts(app) and not app.exception
     app.session_state["try-more"] = True
     app.run()
-    assert not app.exception and "In the data set this face" not in texts(app)
+    assert not app.exception and "Label in the data set" not in texts(app)
     app.file_uploader(key="try-upload").upload("bad.png", b"no picture", "image/png").run()
     assert "no image" in texts(app) and not app.exception
 
@@ -88,16 +88,16 @@ def test_a_correction_is_a_decision_only_where_the_person_wants_it(
     app.file_uploader(key="try-upload").upload("me.png", photo(faces), "image/png")
     app.run()
     app.button(key="correct-5").click().run()
-    assert "You say **surprise**. Not kept" in texts(app) and len(log.all()) == before
+    assert "Your correction: **surprise**. Not saved" in texts(app) and len(log.all()) == before
 
     app.toggle(key="correct-keep").set_value(True).run()
     app.button(key="correct-5").click().run()
-    assert "It is used in the next training" in texts(app) and "1 corrected face not learnt yet" in texts(app)
+    assert "It is used in the next training" in texts(app) and "Not used for training yet: 1 corrected face" in texts(app)
     newest = log.all()[-1]
     assert newest.action == "correction" and newest.verdict.emotion == "surprise" and len(log.all()) == before + 1
 
     app.button(key="correct-undo").click().run()
-    assert "not learnt yet" not in texts(app) and log.all()[-1].action == "undo"
+    assert "Not used for training yet" not in texts(app) and log.all()[-1].action == "undo"
 
     app.session_state["try-way"] = "held-out"
     app.run()

@@ -1,4 +1,4 @@
-"""Presentation mode: three large steps for an audience, with nothing to configure."""
+"""Presentation mode: three steps in large type for an audience, with nothing to configure."""
 
 import html
 from collections.abc import Callable
@@ -31,54 +31,54 @@ _LOOK = """<style>
 
 
 def stage() -> None:
-    """Nothing but the page: no sidebar, large type."""
+    """Hide the sidebar and the header, and use large type."""
     st.html(_LOOK)
 
 
 def stop() -> int:
-    """The step that is shown, from 1: the address says which."""
+    """The number of the step in the address, from 1 to 3; 1 if there is none."""
     asked = st.query_params.get(STOP, "1")
     return int(asked) if asked in ("1", "2", "3") else 1
 
 
 def groups_step(workspace: Workspace, groups: Partition) -> None:
-    """First: what the groups are."""
+    """Show the first step: what the groups are."""
     st.title(
-        f"A computer sorted {len(groups.rows):,} faces into {len(groups.numbers)} groups that look alike", anchor=False
+        f"A computer sorted {len(groups.rows):,} faces into {len(groups.numbers)} groups of similar faces", anchor=False
     )
-    st.markdown("Nobody told it what an emotion is. It compared pictures with pictures, and nothing else.")
+    st.markdown("It was not told what an emotion is. It only compared the pictures with each other.")
     _sheets(workspace, groups, lambda group: f"{groups.sizes[group]:,} faces")
 
 
 def names_step(workspace: Workspace, groups: Partition) -> None:
-    """Second: what people called them."""
+    """Show the second step: what people named the groups."""
     naming = workspace.naming
-    st.title("People gave each group a name", anchor=False)
+    st.title("People named the groups", anchor=False)
     people = len(naming.by_annotator)
     who = f"{people} people" if people > 1 else "one person"
     time = f", **{duration(naming.active_seconds)}** of work" if naming.active_seconds >= 1 else ""
     st.markdown(
-        f"**{count(naming.decisions, 'decision')}** by {who}{time}. That is all that the recognizer was taught."
+        f"**{count(naming.decisions, 'decision')}** by {who}{time}. The recognizer was trained on these names alone."
     )
     colour = colours(workspace.faces.classes)
 
     def name(group: int) -> str:
-        said = naming.verdict_in_words(group) or "no name yet"
+        answer = naming.verdict_in_words(group) or "no name yet"
         first = naming.group_verdicts[group].emotion if group in naming.group_verdicts else ""
         dot = f'<span style="color:{colour[first]}" aria-hidden="true">&#9679;</span> ' if first else ""
-        return f"{dot}<b>{html.escape(said)}</b>"
+        return f"{dot}<b>{html.escape(answer)}</b>"
 
     _sheets(workspace, groups, name)
 
 
 def try_step(workspace: Workspace, named: NamedFaces) -> None:
-    """Third: one's own face."""
+    """Show the third step: a prediction for one's own face."""
     accuracy = workspace.accuracy
     st.title("Try it", anchor=False)
     if accuracy is not None:
         st.markdown(
-            f"On faces that it has never seen it is right **{accuracy:.0%}** of the time; "
-            f"guessing is {workspace.faces.chance:.0%}."
+            f"On faces that it was not trained on, it is correct **{accuracy:.0%}** of the time; "
+            f"by chance, it would be {workspace.faces.chance:.0%}."
         )
     picture = face_to_try.picture(workspace, first="held-out")
     if picture is not None:
@@ -91,8 +91,8 @@ def try_step(workspace: Workspace, named: NamedFaces) -> None:
     answer.honest(workspace)
 
 
-def way(workspace: Workspace, now: int) -> None:
-    """Back, on, and the beginning; out of the presentation, and the whole screen."""
+def navigation(workspace: Workspace, now: int) -> None:
+    """Show the buttons that go back, on, to the beginning, out of the presentation and to the whole screen."""
     st.divider()
     with st.container(horizontal=True, vertical_alignment="center", key="present-way"):
         _step("Back", now - 1, disabled=now == 1, shortcut="Left", icon=":material/arrow_back:")
@@ -100,9 +100,9 @@ def way(workspace: Workspace, now: int) -> None:
             _step("Next", now + 1, shortcut="Right", icon=":material/arrow_forward:", kind="primary")
         st.button("Start over", key="present-reset", icon=":material/replay:", on_click=_start_over, shortcut="Home")
     with st.container(horizontal=True, vertical_alignment="center", key="present-foot"):
-        st.caption(f"{now} of {LAST}" + (" · drawn faces, not real people" if workspace.faces.synthetic else ""))
+        st.caption(f"{now} of {LAST}" + (" · synthetic faces, not real people" if workspace.faces.synthetic else ""))
         full_screen()
-        st.page_link(f"pages/{TRY.key}.py", label="End the presentation", icon=":material/close:")
+        st.page_link(f"pages/{TRY.key}.py", label="End presentation", icon=":material/close:")
 
 
 def _step(label: str, to: int, *, disabled: bool = False, shortcut: str, icon: str, kind: str = "secondary") -> None:
@@ -117,13 +117,13 @@ def _go(to: int) -> None:
 
 
 def _start_over() -> None:
-    """For the next guest: the first step, and no picture of the last one."""
+    """Go to the first step, and forget the last guest's picture."""
     face_to_try.forget()
     _go(1)
 
 
 def shown_groups(groups: Partition, state: NamingState) -> list[int]:
-    """The groups to show: the largest of each name first, then other large ones; in the order for people."""
+    """Numbers of the groups to show, in their usual order: the largest of each name, then other large ones."""
     by_size = sorted(groups.numbers, key=lambda group: -groups.sizes[group])
     verdicts = state.group_verdicts
     firsts: dict[str, int] = {}
@@ -134,12 +134,12 @@ def shown_groups(groups: Partition, state: NamingState) -> list[int]:
     return [group for group in groups.numbers if group in chosen]
 
 
-def _sheets(workspace: Workspace, groups: Partition, words: Callable[[int], str]) -> None:
-    """Typical faces of some groups, with a line under each."""
+def _sheets(workspace: Workspace, groups: Partition, caption: Callable[[int], str]) -> None:
+    """Show typical faces of some groups, each with a line of HTML below."""
     chosen = shown_groups(groups, workspace.naming)
     for start in range(0, len(chosen), 3):
         for column, group in zip(st.columns(3, gap="medium"), chosen[start : start + 3], strict=False):
             rows = workspace.lab.groups.face_order(groups, group, "typical")[:FACES]
             with column:
                 contact_sheet.draw(contact_sheet.sheet(workspace.faces.images[rows], FACES_A_ROW, 2))
-                st.html(f'<p style="margin:0;text-align:center">{words(group)}</p>')
+                st.html(f'<p style="margin:0;text-align:center">{caption(group)}</p>')

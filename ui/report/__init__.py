@@ -1,1 +1,1 @@
-"""The parts of the Report page: the story, and the files that one takes away."""
+"""The parts of the Report page: the story, and the files to download."""

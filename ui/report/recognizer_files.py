@@ -1,12 +1,13 @@
-"""The recognizer as files to take away: ONNX, compared with the app; skops; a program that runs it."""
+"""The files of the recognizer. Those with an ONNX file are offered after it was compared with the app."""
 
 from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
-from fer_core.export import Exported, example
-from fer_core.naming.verdict import NamedFaces
+from fer_core.base.progress import silent
+from fer_core.export import Exported
+from fer_core.report import ExportFormat, ExportSource, formats_of
 from ui.shell import waiting
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace
@@ -14,75 +15,60 @@ from ui.shell.workspace import Workspace
 _ASKED = "export-asked"
 
 
-def exports(workspace: Workspace, named: NamedFaces, taken: Callable[[], None] = lambda: None) -> bool:
-    """A button that makes the ONNX file, then how it compares with the app and the files. True once it is there.
+def panel(workspace: Workspace, source: ExportSource, downloaded: Callable[[], None]) -> None:
+    """Show a button that makes the ONNX file, then its comparison with the app, and the files.
 
-    ``taken`` is called beside the page whenever a file is fetched; it must not draw.
+    ``downloaded`` is called whenever a file is downloaded; it must not draw anything.
     """
-    lab = workspace.lab
-    key = lab.export.key(named)
     st.markdown(
-        "**Recognizer (ONNX).** One file that says what this recognizer says, from a face of 48 × 48 pixels to "
-        "probabilities; it runs wherever onnxruntime does, without FER Lab. It is compared with the app first."
+        "**Recognizer (ONNX).** The whole recognizer in one file, from a face of 48 × 48 pixels to probabilities. It "
+        "runs with onnxruntime, without FER Lab. The file is compared with the app before you can download it."
     )
-    if not lab.results.has("export", key) and st.session_state.get(_ASKED) != key:
+    made = _compared(workspace)
+    if made is not None:
+        _comparison(made)
+    with st.container(horizontal=True):
+        for one in formats_of("recognizer"):
+            if made is not None if one.compared else _trained(workspace):
+                _file(workspace, source, one, downloaded)
+
+
+def _compared(workspace: Workspace) -> Exported | None:
+    """The ONNX file, if a person asked for it; None before that, and while it is made."""
+    lab, named = workspace.lab, workspace.named_faces
+    key = lab.export.key(named)
+    if not lab.export.ready(named) and st.session_state.get(_ASKED) != key:
         if st.button("Make the ONNX file", key=workspace.widget("export-make"), icon=":material/deployed_code:"):
             st.session_state[_ASKED] = key
             st.rerun()
-        _skops(workspace, named, taken)
-        return False
-    made = waiting.kept(workspace, "export", key, "Making the ONNX file", partial(lab.export.onnx, named))
-    if made is None:
-        return False
-    _compared(made)
-    with st.container(horizontal=True):
-        _files(workspace, made, taken)
-        _skops(workspace, named, taken)
-    return True
+        return None
+    return waiting.kept(workspace, "export", key, "Making the ONNX file", partial(lab.export.onnx, named))
 
 
-def _compared(made: Exported) -> None:
-    """What the comparison found, and what goes in."""
-    st.success(f"{made.parity}.", icon=":material/check_circle:")
+def _comparison(made: Exported) -> None:
+    """Show the result of the comparison, the size of the file, and its input if that is not a face."""
+    size = f" The file has {len(made.content) / 1e6:.0f} MB." if len(made.content) >= 1e6 else ""
+    st.success(f"{made.parity}.{size}", icon=":material/check_circle:")
     if made.kind == "features":
-        blamed = escape(", ".join(made.missing))
+        without_graph = escape(", ".join(made.missing))
         st.info(
-            f"The file begins at the recognizer's features, not at a face, because ONNX cannot hold: {blamed}. "
-            "Choose other features on Train for a file that begins at a face.",
+            "The input of this file is the recognizer's features instead of a face, because these cannot be written as "
+            f"ONNX: {without_graph}. For a file that takes faces, choose other features on the Train page.",
             icon=":material/info:",
         )
 
 
-def _files(workspace: Workspace, made: Exported, taken: Callable[[], None]) -> None:
-    size = len(made.content) / 1e6
-    title = f"Recognizer (ONNX, {size:.0f} MB)" if size >= 1 else "Recognizer (ONNX)"
-    _file(workspace, title, "recognizer.onnx", lambda: made.content, taken)
-    _file(workspace, "Program that runs it (Python)", "run.py", lambda: example(made.kind).encode(), taken)
+def _trained(workspace: Workspace) -> bool:
+    """Whether the recognizer is on disk, so that its files are made quickly."""
+    return workspace.lab.results.has("recognizer", workspace.lab.training.key(workspace.named_faces))
 
 
-def _skops(workspace: Workspace, named: NamedFaces, taken: Callable[[], None]) -> None:
-    """The scikit-learn pipeline; made when it is asked for, as that takes no time."""
-    lab = workspace.lab
-    if lab.results.has("recognizer", lab.training.key(named)):
-        about = "For scikit-learn in Python. It begins at features; reading it runs no code of the file."
-        title = "scikit-learn pipeline (skops)"
-        _file(workspace, title, "recognizer.skops", lambda: lab.export.skops(named), taken, about)
-
-
-def _file(
-    workspace: Workspace,
-    title: str,
-    name: str,
-    make: Callable[[], bytes],
-    taken: Callable[[], None],
-    about: str | None = None,
-) -> None:
+def _file(workspace: Workspace, source: ExportSource, one: ExportFormat, downloaded: Callable[[], None]) -> None:
     def made() -> bytes:
-        taken()
-        return make()
+        downloaded()
+        return one.make(source, silent)
 
-    key = workspace.widget(f"export-{name}")
     st.download_button(
-        title, made, name, "application/octet-stream", key=key, on_click="ignore", help=about,
-        icon=":material/download:",
+        one.title, made, one.name, one.media, key=workspace.widget(f"export-{one.name}"), on_click="ignore",
+        help=one.text or None, icon=":material/download:",
     )  # fmt: skip

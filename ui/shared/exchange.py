@@ -17,6 +17,7 @@ from fer_core.naming import exchange, labelled, sheet
 from fer_core.naming.replay import replay
 from fer_core.naming.sheet import FORMATS, ExportTable, TableFormat
 from fer_core.naming.verdict import NamedFaces
+from fer_core.report import ExportFormat, ExportSource, formats_of
 from fer_core.study.store import key_of
 from ui.shared.import_plan import Plan, plan
 from ui.shell.text import count, escape
@@ -27,7 +28,6 @@ ZIPS_KEPT = 4
 _TURN = "import-turn"
 _PLAN = "import-plan"
 _PATH = "import-path"
-_ZIP = "zip-wanted"
 _TYPES = ["csv", "tsv", "txt", "parquet", "json"]
 
 
@@ -48,20 +48,24 @@ def downloads(workspace: Workspace) -> None:
 
 
 def labelled_faces(workspace: Workspace, taken: Callable[[], None] = lambda: None) -> None:
-    """Named faces as a table, and as a zip of folders; ``taken`` is called when a table was."""
+    """Named faces as a table, and with their pictures; ``taken`` is called when a table was."""
     log, lab, faces = workspace.log, workspace.lab, workspace.faces
 
     def named() -> NamedFaces:
         taken()
         return lab.naming.named_faces(replay(log.for_clustering(lab.groups.key)))
 
+    formats, nobody = formats_of("faces"), not workspace.naming.decisions
     with st.container(horizontal=True):
         tables("labelled-faces", lambda: labelled.names_sheet(named(), faces.classes, faces.sources))
-        wanted = st.button("Make the zip", icon=":material/folder_zip:", disabled=not workspace.naming.decisions)
-    if wanted:
-        st.session_state[_ZIP] = _zip_key(workspace)
-    with st.container():
-        _zip(workspace)
+        wanted = [
+            one for one in formats if st.button(f"Make the {one.title}", icon=":material/folder_zip:", disabled=nobody)
+        ]
+    for one in wanted:
+        st.session_state[f"{one.title}-wanted"] = _pictures_key(workspace, one)
+    for one in formats:
+        with st.container():
+            _pictures(workspace, one)
 
 
 def tables(name: str, make: Callable[[], ExportTable]) -> None:
@@ -82,46 +86,47 @@ def download(kind: tuple[str, str, str], name: str, make: Callable[[], bytes]) -
     )
 
 
-def _zip_key(workspace: Workspace) -> str:
+def _pictures_key(workspace: Workspace, form: ExportFormat) -> str:
     named = workspace.named_faces
     labels = fingerprint(named.rows, named.codes, named.weights)
     known = workspace.faces.sources is not None
-    return key_of("zip", workspace.faces.fingerprint, labels, workspace.faces.classes, "sources" if known else "")
+    return key_of(form.title, workspace.faces.fingerprint, labels, workspace.faces.classes, "sources" if known else "")
 
 
-def _zip(workspace: Workspace) -> None:
-    """Make the zip that was asked for, as a job, then offer it."""
-    key = st.session_state.get(_ZIP)
+def _pictures(workspace: Workspace, form: ExportFormat) -> None:
+    """Make the file that was asked for, as a job, then offer it."""
+    asked = f"{form.title}-wanted"
+    key = st.session_state.get(asked)
     if not key:
         return
-    path = workspace.store.folder("exports") / f"{key}.zip"
-    named, faces = workspace.named_faces, workspace.faces
-    if not path.exists() and key != _zip_key(workspace):
-        del st.session_state[_ZIP]  # other names by now, or other groups
+    path = workspace.store.folder("exports") / f"{key}.{form.suffix}"
+    if not path.exists() and key != _pictures_key(workspace, form):
+        del st.session_state[asked]  # other names by now, or other groups
         return
-    if not len(named):
+    if not len(workspace.named_faces):
         st.info("No face has a name yet.", icon=":material/info:")
         return
 
     def work(progress: Progress) -> Path:
         if not path.exists():
-            write_whole(path, lambda out: labelled.write_zip(out, faces, named, progress))
+            content = form.make(ExportSource(workspace), progress)
+            write_whole(path, lambda out: out.write(content))
         return path
 
-    if obtain(key, "Making the zip", work, ready=path.exists()) is not None:
-        newer = "" if key == _zip_key(workspace) else " Names changed since; make it again for the newest."
+    if obtain(key, f"Making the {form.title}", work, ready=path.exists()) is not None:
+        newer = "" if key == _pictures_key(workspace, form) else " Names changed since; make it again for the newest."
         st.download_button(
-            f"Save the zip ({path.stat().st_size / 1e6:.1f} MB)", path.read_bytes, "labelled-faces.zip",
-            "application/zip", key="labelled-zip", on_click="ignore", type="primary", icon=":material/download:",
+            f"Save the {form.title} ({path.stat().st_size / 1e6:.1f} MB)", path.read_bytes, form.name, form.media,
+            key=f"labelled-{form.suffix}", on_click="ignore", type="primary", icon=":material/download:",
         )  # fmt: skip
-        st.caption(f"The Data page opens it.{newer}")
+        st.caption(f"{form.text}{newer}")
 
 
 def write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
     """Write a file; of those beside it only the latest few are kept. Raises FerLabError."""
     with written(path, PRIVATE) as out:
         write(out)
-    for old in sorted(path.parent.glob("*.zip"), key=lambda p: p.stat().st_mtime)[:-ZIPS_KEPT]:
+    for old in sorted(path.parent.glob(f"*{path.suffix}"), key=lambda p: p.stat().st_mtime)[:-ZIPS_KEPT]:
         old.unlink(missing_ok=True)
 
 

@@ -1,1 +1,1 @@
-"""The parts of the Try it page: a photo, the answers for its faces, corrections."""
+"""The parts of the Try it page: the prediction for a face, why it was made, and corrections."""

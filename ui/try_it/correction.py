@@ -1,4 +1,4 @@
-"""Correcting an answer: one key says what the face shows. It becomes a decision only where the person wants that."""
+"""Correcting a prediction: one key says what the face shows. It becomes a decision only if the person saves it."""
 
 import hashlib
 from functools import partial
@@ -15,18 +15,21 @@ from ui.shell.text import count, escape
 from ui.shell.workspace import Workspace
 
 KEEP = "correct-keep"
-_SAID = "correct-said"
+_LATEST = "correct-latest"
 
 
 def offer(workspace: Workspace, crop: np.ndarray, row: int) -> None:
-    """One button and key for each emotion, and whether what is said is kept.
+    """Show a button with a key for each emotion, and a switch that saves corrections.
 
-    ``crop``: uint8 [48, 48], the face; ``row``: its index in the data set, -1 for a photo's.
+    Args:
+        workspace: the open study.
+        crop: uint8 [48, 48], the face.
+        row: its index in the data set, -1 for a face of a photo.
     """
     decisions.problem()
     face = hashlib.sha256(crop.tobytes()).hexdigest()[:16]
     with st.container(key="correcting"):
-        st.markdown("**Wrong?** Say what it is:")
+        st.markdown("**Wrong?** Choose the correct emotion:")
         with st.container(horizontal=True, gap="small"):
             for code, name in enumerate(workspace.faces.classes):
                 st.button(
@@ -34,49 +37,50 @@ def offer(workspace: Workspace, crop: np.ndarray, row: int) -> None:
                     on_click=partial(_correct, workspace, crop, row, face, name),
                 )  # fmt: skip
         st.toggle(
-            "Keep what I say with the study", key=KEEP, persist_state="session",
-            help="Then it is a decision like those of the Name page: it can be undone there, and what you say of a "
-            "photo's face teaches the next training. For that the face is kept, 48 × 48 grey pixels; never the photo.",
+            "Save my corrections in the study", key=KEEP, persist_state="session",
+            help="A saved correction is a decision like those of the Name page, and can be undone there. A corrected "
+            "face of a photo is used in the next training. For that, the face is saved as 48 × 48 grey pixels; the "
+            "photo never is.",
         )  # fmt: skip
-        _said(workspace, face)
+        _latest(workspace, face)
 
 
-def waiting_to_be_learnt(newest: NamedFaces, learnt: NamedFaces) -> None:
-    """Say that the recognizer shown does not know the newest corrections yet, and where it learns them."""
-    more = len(newest.corrected) - len(learnt.corrected)
+def not_trained_on_yet(newest: NamedFaces, trained: NamedFaces) -> None:
+    """Show how many corrected faces the recognizer was not trained on yet, with a link to Train."""
+    more = len(newest.corrected) - len(trained.corrected)
     if more:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(f"{count(more, 'corrected face')} not learnt yet.")
-            st.page_link(f"pages/{TRAIN.key}.py", label="Train with them", icon=":material/school:")
+            st.caption(f"Not used for training yet: {count(more, 'corrected face')}.")
+            st.page_link(f"pages/{TRAIN.key}.py", label="Train again", icon=":material/school:")
 
 
 def _correct(workspace: Workspace, crop: np.ndarray, row: int, face: str, name: str) -> None:
-    kept = bool(st.session_state.get(KEEP))
-    if kept:
+    saved = bool(st.session_state.get(KEEP))
+    if saved:
         what: dict[str, Any] = {"faces": (row,)} if row >= 0 else {"picture": written(crop)}
-        kept = decisions.decide(workspace, [{"action": "correction", "verdict": Verdict("name", name), **what}])
-    st.session_state[_SAID] = face, name, kept, row >= 0
+        saved = decisions.decide(workspace, [{"action": "correction", "verdict": Verdict("name", name), **what}])
+    st.session_state[_LATEST] = face, name, saved, row >= 0
 
 
-def _said(workspace: Workspace, face: str) -> None:
-    """What was said of this face last, and what became of it."""
-    about, name, kept, judges = st.session_state.get(_SAID, ("", "", False, False))
-    if about != face:
+def _latest(workspace: Workspace, face: str) -> None:
+    """The latest correction, if it is of this face, and what became of it."""
+    corrected, name, saved, tests = st.session_state.get(_LATEST, ("", "", False, False))
+    if corrected != face:
         return
-    said = f"You say **{escape(name)}**."
-    if not kept:
-        st.markdown(f"{said} Not kept: it goes when you leave.")
+    correction = f"Your correction: **{escape(name)}**."
+    if not saved:
+        st.markdown(f"{correction} Not saved: it is forgotten when you leave.")
         return
-    teaches = (
+    use = (
         "This is a test face: your correction is recorded but not used for training."
-        if judges
+        if tests
         else "It is used in the next training."
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"{said} Kept. {teaches}")
+        st.markdown(f"{correction} Saved. {use}")
         st.button("Undo", key="correct-undo", type="tertiary", on_click=partial(_undo, workspace))
 
 
 def _undo(workspace: Workspace) -> None:
     if decisions.decide(workspace, [{"action": "undo"}]):
-        st.session_state.pop(_SAID, None)
+        st.session_state.pop(_LATEST, None)

@@ -1,4 +1,4 @@
-"""What the recognizer says of a face, which groups the face looks like, and how the answer came about."""
+"""The prediction for a face, the groups that it is most similar to, and why it was predicted."""
 
 import numpy as np
 import streamlit as st
@@ -15,16 +15,16 @@ from ui.try_it import correction
 
 
 def invitation() -> None:
-    """What will be here."""
+    """Show what the page does, before there is a picture."""
     st.info(
-        "Drop one or more photos here. Each face in them gets a frame, and the recognizer says what it sees in it. "
-        "Photos stay in this computer's memory: they are never written to disk, never sent anywhere.",
+        "Add one or more photos. Each face in them gets a frame and a prediction. Photos stay in this computer's "
+        "memory: they are never written to disk and never sent anywhere.",
         icon=":material/add_a_photo:",
     )
 
 
 def section(workspace: Workspace, named: NamedFaces, shown: Picture) -> None:
-    """The picture at the left; at the right what the recognizer says of the chosen face, and what it looks like."""
+    """Show the picture at the left, the prediction for the chosen face at the right, and similar groups below."""
     found = workspace.lab.trying.answers(named, shown.crops)
     left, right = st.columns([11, 9], gap="large")
     with left:
@@ -32,28 +32,28 @@ def section(workspace: Workspace, named: NamedFaces, shown: Picture) -> None:
     with right:
         answer.says(found, chosen, workspace.faces.classes)
         correction.offer(workspace, shown.crops[chosen], shown.row)
-    st.markdown("**It looks like these**")
-    likenesses(workspace, found.points[chosen])
+    st.markdown("**Most similar groups**")
+    nearest_groups(workspace, found.points[chosen])
     _more(workspace, named, shown, chosen, int(found.probabilities[chosen].argmax()))
 
 
-def likenesses(workspace: Workspace, point: np.ndarray) -> None:
-    """The nearest groups with their faces and names."""
+def nearest_groups(workspace: Workspace, point: np.ndarray) -> None:
+    """Show the nearest groups with their names and most similar faces; ``point``: float32 [d], of the face."""
     groups, state = workspace.groups, workspace.naming
     named = [g for g in groups.numbers if g in state.group_verdicts and state.group_verdicts[g].kind == "name"]
-    near = workspace.lab.trying.likenesses(groups, named or groups.numbers, point)
-    for column, like in zip(st.columns(3), near, strict=False):
+    nearest = workspace.lab.trying.nearest_groups(groups, named or groups.numbers, point)
+    for column, near in zip(st.columns(3), nearest, strict=False):
         with column:
-            name = state.verdict_in_words(like.group) or "no name"
+            name = state.verdict_in_words(near.group) or "no name"
             contact_sheet.show(
-                workspace.faces.images[like.rows], len(like.rows), f"Group {groups.labels[like.group]}: {name}"
+                workspace.faces.images[near.rows], len(near.rows), f"Group {groups.labels[near.group]}: {name}"
             )
 
 
 def _more(workspace: Workspace, named: NamedFaces, shown: Picture, chosen: int, code: int) -> None:
-    """The steps, which parts mattered, and the label where there is one: for those who want to see."""
+    """Show on demand: the steps from photo to face, which parts of it mattered, and its label if it has one."""
     classes = workspace.faces.classes
-    with st.expander("How it came to that", icon=":material/search:", key="try-more", on_change="rerun") as part:
+    with st.expander("Why this prediction", icon=":material/search:", key="try-more", on_change="rerun") as part:
         if not part.open:
             return
         crop = shown.crops[chosen]
@@ -62,14 +62,14 @@ def _more(workspace: Workspace, named: NamedFaces, shown: Picture, chosen: int, 
             return workspace.lab.trying.occlusion(named, crop, code, progress)
 
         key = f"occlusion-{workspace.lab.training.key(named)}-{hash(crop.tobytes())}-{code}"
-        mattered = waiting.obtain(key, "Covering one part after the other", work)
-        steps = [] if shown.whole is None else [(shown.found[chosen].level, "found, turned level")]
-        steps += [(enlarged(crop), "as the recognizer sees it")]
+        mattered = waiting.obtain(key, "Covering the face part by part", work)
+        steps = [] if shown.whole is None else [(shown.found[chosen].level, "found and turned level")]
+        steps += [(enlarged(crop), "input of the recognizer")]
         if mattered is not None:
-            steps += [(heat(crop, mattered), f"orange speaks for {classes[code]}, blue against it")]
+            steps += [(heat(crop, mattered), f"orange: evidence for {classes[code]}; blue: against it")]
         for column, (image, what) in zip(st.columns(4), steps, strict=False):
             column.image(image, caption=what, width="stretch")
         if shown.whole is not None:
-            st.caption(f"The face mesh is {shown.found[chosen].score:.0%} sure that this is a face.")
+            st.caption(f"Probability that this is a face: {shown.found[chosen].score:.0%} (face mesh).")
         elif shown.row >= 0 and (label := workspace.faces.label_of(shown.row)) is not None:
-            st.caption(f"In the data set this face is labelled “{escape(label)}”. The recognizer never saw that.")
+            st.caption(f"Label in the data set: “{escape(label)}”. It was not used for training.")

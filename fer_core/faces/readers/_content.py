@@ -1,9 +1,12 @@
 """Recognises what a file holds by its content, even inside an archive, and passes it to its reader."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import BinaryIO
+
+import numpy as np
 
 from fer_core.base.errors import UnreadableFaces
 from fer_core.base.progress import Progress, part_of
@@ -20,8 +23,10 @@ from fer_core.faces.readers.archives.zip import MAGIC, zip_contents
 from fer_core.faces.readers.image_files import read_members
 from fer_core.faces.readers.imported import Import, Rejection
 from fer_core.faces.readers.options import ReadOptions
-from fer_core.faces.readers.tables.fer_csv import read_csv
+from fer_core.faces.readers.tables.fer_csv import read_csv, rows_of_csv
 
+TableRows = Iterator[tuple[str, np.ndarray | bytes | BadCell]]
+"""The place of each row (``"line 4"``), and its face, its picture, or what is wrong with it."""
 HEAD = 4096
 """Bytes at the beginning of a file that tell what it is."""
 _DEEPEST = 2
@@ -58,22 +63,20 @@ class ReadingTask:
 
 @dataclass(frozen=True)
 class Content:
-    """What a file or folder holds: one of a text table, Parquet, and pictures.
+    """What a file or folder holds, while it is open.
 
     Attributes:
         task: how to read it.
-        table: of text, and how many bytes it has.
-        parts: of one Parquet table, each with its path inside; "" for a file by itself.
-        pictures: the files among which the pictures are.
-        kind: of what the pictures lie in: ``"zip"``.
+        read: its faces.
+        rows: of a table, for whoever predicts them; None where only `read` knows it.
+        pictures: the files among which the pictures are, where it holds pictures.
         around: what it lies in, the outermost first, and what was chosen there.
     """
 
     task: ReadingTask
-    table: tuple[BinaryIO, int] | None = None
-    parts: Sequence[tuple[BinaryIO, str]] = ()
+    read: Callable[[], Import]
+    rows: Callable[[], TableRows] | None = None
     pictures: Sequence[Member] | None = None
-    kind: str = ""
     around: tuple[tuple[MemberList, Choice], ...] = field(default=(), repr=False)
 
 
@@ -114,9 +117,9 @@ def _found(stream: BinaryIO, size: int, task: ReadingTask, stack: ExitStack) -> 
     if is_tar(head):
         return _in_archive(tar_contents(stream, size, task.file, task.progress), "tar", task, stack)
     if head.startswith(b"PAR1"):
-        return Content(task, parts=((stream, ""),))
+        return _parquet([(stream, "")], task)
     refuse_others(head, task.file)
-    return Content(task, table=(stream, size))
+    return _csv(stream, size, task)
 
 
 def _in_archive(contents: MemberList, kind: str, task: ReadingTask, stack: ExitStack) -> Content:
@@ -130,10 +133,8 @@ def _in_archive(contents: MemberList, kind: str, task: ReadingTask, stack: ExitS
 
 def _among(contents: MemberList, kind: str, remedy: str, task: ReadingTask, stack: ExitStack) -> Content:
     choice = chosen(contents.members, task.file, remedy)
-    if choice.kind == "pictures":
-        found = Content(task, pictures=choice.members, kind=kind)
-    else:
-        found = _unpacked(choice, task, stack)
+    pictures = choice.kind == "pictures"
+    found = _pictures(choice.members, kind, task) if pictures else _unpacked(choice, task, stack)
     return replace(found, around=((contents, choice), *found.around))
 
 
@@ -154,8 +155,8 @@ def _unpacked(choice: Choice, task: ReadingTask, stack: ExitStack) -> Content:
     if choice.kind == "file":
         (member,) = choice.members
         return _found(streams[0], streams[0].seek(0, 2), task.inside(member), stack)
-    parts = tuple((stream, member.path) for stream, member in zip(streams, choice.members, strict=True))
-    return Content(replace(task, progress=part_of(task.progress, _UNPACKING, 1)), parts=parts)
+    parts = [(stream, member.path) for stream, member in zip(streams, choice.members, strict=True)]
+    return _parquet(parts, replace(task, progress=part_of(task.progress, _UNPACKING, 1)))
 
 
 def _opened(member: Member, task: ReadingTask) -> BinaryIO:
@@ -167,7 +168,7 @@ def _opened(member: Member, task: ReadingTask) -> BinaryIO:
 
 
 def _read(found: Content) -> Import:
-    imported = _faces(found)
+    imported = found.read()
     for contents, choice in reversed(found.around):
         if choice.kind != "pictures":  # their reader lists rejected pictures
             skipped = (member for member in contents.members if member.bad is not None)
@@ -176,20 +177,27 @@ def _read(found: Content) -> Import:
     return imported
 
 
-def _faces(found: Content) -> Import:
-    task = found.task
-    file, name, progress, options = task.file, task.name, task.progress, task.options
-    if found.pictures is not None:
-        return read_members(list(found.pictures), file, name, f"{found.kind} of images", progress, options)
-    if found.table is not None:
-        stream, size = found.table
-        return read_csv(stream, size, file, name, progress, options)
-    from fer_core.faces.readers.tables.parquet import read_parquet, read_parquets  # lazily: pyarrow is large
+def _csv(stream: BinaryIO, size: int, task: ReadingTask) -> Content:
+    read = partial(read_csv, stream, size, task.file, task.name, task.progress, task.options)
+    return Content(task, read, partial(rows_of_csv, stream, size, task.file, task.progress))
 
-    (stream, path), *more = found.parts
-    if path or more:
-        return read_parquets(found.parts, file, name, progress, options)
-    return read_parquet(stream, file, name, progress, options)
+
+def _parquet(parts: Sequence[tuple[BinaryIO, str]], task: ReadingTask) -> Content:
+    """One table in ``parts``, each with its path inside what it lies in; "" for a file by itself."""
+    from fer_core.faces.readers.tables import parquet  # lazily: pyarrow is large
+
+    about = (task.file, task.name, task.progress, task.options)
+    alone = len(parts) == 1 and not parts[0][1]
+    read = (
+        partial(parquet.read_parquet, parts[0][0], *about) if alone else partial(parquet.read_parquets, parts, *about)
+    )
+    return Content(task, read, partial(parquet.rows_of_parquet, parts, task.file, task.progress))
+
+
+def _pictures(members: Sequence[Member], kind: str, task: ReadingTask) -> Content:
+    of = f"{kind} of images"
+    read = partial(read_members, list(members), task.file, task.name, of, task.progress, task.options)
+    return Content(task, read, pictures=members)
 
 
 def _rejection(member: Member) -> Rejection:

@@ -1,4 +1,4 @@
-// Draws the charts that stand in the page as JSON, in the colours of the page: light, dark, or paper while printing.
+// Draws the charts, which the page holds as JSON, in the colours of the page: light, dark, or paper for printing.
 "use strict";
 (() => {
   const dark = matchMedia("(prefers-color-scheme: dark)");

@@ -1,7 +1,7 @@
 """Runs the steps of a study in order, and saves every result so that none is made twice.
 
-A result is named by what went in and the settings, see `fer_core.study.store`. Steps without labels see the images
-alone. Each module here is one step, built from the steps that it needs; `Lab` holds them all.
+The key of a result follows from its inputs and settings, see `fer_core.study.store`. Steps that use no labels depend on
+the images only. Each module here is one step, made from the steps that it needs; `Lab` has all of them.
 """
 
 from fer_core.study.lab.clusterings import Clusterings

@@ -1,4 +1,4 @@
-"""Audit: what is wrong with the faces of a study."""
+"""Audit: checks the faces of a study for defects."""
 
 from dataclasses import dataclass
 
@@ -21,12 +21,12 @@ from fer_core.study.lab.results import Arrays, Results
 from fer_core.study.store import key_of
 
 SECONDS = {"copies": 20.0, "measures": 20.0, "labels": 15.0}
-"""About what each part takes for FER2013 on two cores; for progress alone."""
+"""Rough time of each part for FER2013 on two cores; only for progress."""
 
 
 @dataclass(frozen=True, eq=False)
 class FaceAudit:
-    """The checks of a study's faces. They leave nothing out by themselves."""
+    """The checks of a study's faces. They do not exclude any face."""
 
     results: Results
     faces: FaceSet
@@ -35,7 +35,7 @@ class FaceAudit:
     features: FeatureTables
 
     def findings(self, progress: Progress = silent) -> Findings:
-        """What each check found; label suspects and conflicts only where there are labels."""
+        """The findings of each check; label suspects and conflicts only with labels."""
 
         def make(progress: Progress) -> Arrays:
             known = self.results.has("mesh", self.pictures.mesh_key)
@@ -43,7 +43,7 @@ class FaceAudit:
             first, second, third, fourth = parts_of(progress, weights)
             copies, measures = self.division.copies(first), self.measures(second)
             mesh, emotions = self.pictures.mesh(third), self.faces.emotions
-            found = of_copies(copies, self._undisturbed.part, emotions)
+            found = of_copies(copies, self._without_exclusions.part, emotions)
             found["leaks"] = self._leaks()
             found |= of_pictures(measures, np.array(mesh.scores), DEFAULTS)
             if emotions is not None:
@@ -67,37 +67,37 @@ class FaceAudit:
         return Measures(**self.results.get("measures", key, make, progress))
 
     def leaked_test_faces(self) -> np.ndarray:
-        """int64: test faces that have a copy which would be in the training set, had it not been set aside.
+        """Test faces (int64) of which the training set had a copy, before the copy was set aside.
 
-        For the score with and without them.
+        For scores with and without them.
         """
         leaks = self._leaks()
-        return np.sort(leaks.rows[self._undisturbed.part[leaks.rows] == TEST])
+        return np.sort(leaks.rows[self._without_exclusions.part[leaks.rows] == TEST])
 
     def _leaks(self) -> Finding:
         if self.division.choices.split.method == "usage":
             each = np.arange(len(self.faces))
             before = split(self.faces, self.division.choices.split, each).part
-        else:  # drawn by groups of copies: there is nothing that could leak
-            before = self._undisturbed.part
+        else:  # random splits keep copies together, so nothing can leak
+            before = self._without_exclusions.part
         return of_leaks(self.division.copies(), before, self.faces.emotions)
 
     def _label_suspects(self, emotions: np.ndarray, progress: Progress) -> Finding:
         extracting, doubting = parts_of(progress, [1, 2])
         shares = parts_of(extracting, [1, 1])
-        rows = self._undisturbed.train
+        rows = self._without_exclusions.train
         rows = rows[self.faces.labelled[rows]]
         tables = [self.features.table(f, share)[rows] for f, share in zip((Hog(), Geometry()), shares, strict=True)]
         near = self.division.copies().near[rows]
         return of_labels(label_suspects(np.hstack(tables), emotions[rows], near, DEFAULTS, doubting), rows)
 
     @property
-    def _undisturbed(self) -> Split:
-        """The split while nothing is left out, so that leaving out a face changes no finding."""
+    def _without_exclusions(self) -> Split:
+        """The split without exclusions, so that excluding a face changes no finding."""
         return split(self.faces, self.division.choices.split, self.division.copies().near)
 
     @property
     def key(self) -> str:
-        """Names what the audit finds in these faces with this split."""
+        """The key of the findings for these faces with this split."""
         pictures = (self.division.copies_key, self.pictures.mesh_key, self.faces.fingerprint)
         return key_of("audit", *pictures, self.division.choices.split, DEFAULTS)

@@ -1,4 +1,4 @@
-"""Clusterings: all groupings of a data set's faces that are on disk, by key."""
+"""Clusterings of a data set's faces that are on disk, by key."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -14,18 +14,18 @@ from fer_core.study.lab.results import Results, made_of
 from fer_core.study.store import Store, read_json
 
 MADE_WITH = ("aligned", "features", "reduction", "clusters")
-"""What a clustering's manifest tells of its settings."""
+"""The settings in the manifest of a clustering."""
 
 
 class Clusterings(Mapping[str, Membership]):
-    """The members of each clustering by its key; looked up one by one with ``find``, so it cannot be listed."""
+    """Which faces are in which groups, by key of a clustering; found one by one with ``find``, so not iterable."""
 
     def __init__(self, find: Callable[[str], Membership | None]) -> None:
         self._find = find
 
     @classmethod
     def on_disk(cls, store: Store, dataset: str) -> "Clusterings":
-        """Those of this data set's pictures, read from disk each time."""
+        """Clusterings of the pictures of this data set, read from disk each time."""
         return cls(partial(membership, store, dataset=dataset))
 
     def __getitem__(self, key: str) -> Membership:
@@ -42,7 +42,7 @@ class Clusterings(Mapping[str, Membership]):
 
 
 def membership(store: Store, key: str, dataset: str) -> Membership | None:
-    """Which faces are in which group of a clustering of this data set's pictures; None where it is not whole on disk.
+    """Which faces are in which group of a clustering of this data set; None if it is not complete on disk.
 
     ``key`` may come from a browser.
     """
@@ -58,9 +58,13 @@ def membership(store: Store, key: str, dataset: str) -> Membership | None:
 
 @dataclass(frozen=True)
 class EarlierClustering:
-    """A clustering of the same data set that is on disk; ``settings`` are those that made it (aligned, features,
-    reduction, clusters: as `store.plain` writes them), empty where that was not noted yet. ``made``: seconds since
-    1970."""
+    """A clustering of the same data set on disk.
+
+    Attributes:
+        key: of the clustering.
+        settings: `MADE_WITH`, as `store.plain` writes them; empty for old ones.
+        made: seconds since 1970.
+    """
 
     key: str
     settings: dict[str, Any]
@@ -69,28 +73,28 @@ class EarlierClustering:
 
 @dataclass(frozen=True, eq=False)
 class EarlierClusterings:
-    """Clusterings that were made of the same data set before, beside the present one."""
+    """Other clusterings of the same data set, to compare with the present one."""
 
     results: Results
     groups: FaceGroups
 
     def listing(self) -> list[EarlierClustering]:
-        """Those on disk, the newest first."""
+        """Other clusterings on disk, the newest first."""
         found = []
         for path in (self.results.store.home / "artefacts" / "clustering").glob("*/manifest.json"):
             try:
                 manifest = read_json(path)
             except FerLabError:
-                continue  # damaged: it is made again where its choices are made again
+                continue  # damaged: it is made again when its choices are
             if manifest.get("dataset") == self.results.dataset and path.parent.name != self.groups.key:
                 settings = {name: value for name, value in manifest.items() if name in MADE_WITH}
                 found.append(EarlierClustering(path.parent.name, settings, path.stat().st_mtime))
         return sorted(found, key=lambda one: -one.made)
 
     def compare(self, key: str) -> Comparison:
-        """The present groups beside those of another clustering. Raises DamagedFile or InvalidSettings."""
+        """Compare the present groups with another clustering. Raises DamagedFile or InvalidSettings."""
         other = membership(self.results.store, key, self.results.dataset)
         if other is None:
-            raise DamagedFile("That clustering is no longer whole on disk.", remedy="Choose another one.")
+            raise DamagedFile("This clustering is no longer complete on disk.", remedy="Choose another one.")
         present = self.groups.membership
         return compare(present.rows, present.groups, other.rows, other.groups)

@@ -1,6 +1,6 @@
-"""Comparison: strategies for rare classes side by side, on a study's own split, names and features.
+"""Compares balancing strategies on the split, names and features of a study.
 
-Each strategy and seed is saved by itself, so a comparison that was stopped goes on where it ended.
+Each strategy and seed is saved separately, so that a stopped comparison continues.
 """
 
 from collections.abc import Sequence
@@ -23,22 +23,22 @@ from fer_core.study.lab.results import Arrays, Results
 from fer_core.study.store import key_of
 
 HELD_BACK = 0.2
-"""Share of the named faces that becomes the test set where no true label can."""
+"""Share of the named faces that becomes the test set if there are no labels."""
 SECONDS = {"augment": 15.0, "smote_pixels": 15.0, "smote_enn": 10.0, "adasyn": 6.0}
-"""About what strategies take longer than others; for progress alone."""
+"""Rough additional seconds of some strategies; only for progress."""
 
 LabelSource = Literal["names", "labels"]
 
 
 @dataclass(frozen=True, eq=False)
 class LabelledSets:
-    """What all strategies are trained on, and tested on.
+    """The training set and test set of all strategies.
 
     Attributes:
         rows: the training rows.
         true: uint8 [t], the labels of the test set of ``rows.split``.
         training_source: whether the training labels are people's names or the data set's labels.
-        test_source: the same of ``true``.
+        test_source: the same for ``true``.
     """
 
     rows: TrainingRows
@@ -49,10 +49,10 @@ class LabelledSets:
 
 @dataclass(frozen=True, eq=False)
 class BalanceComparison:
-    """Comparisons of one study. Cheap to make; results live in the store.
+    """Comparisons of one study. Their results are in the store.
 
     Attributes:
-        settings: of the recognizer; its balance is replaced by each strategy.
+        settings: of the recognizer; its balancing is replaced by each strategy.
         named: the names given so far, if there are any.
     """
 
@@ -64,7 +64,7 @@ class BalanceComparison:
 
     @cached_property
     def sets(self) -> LabelledSets | None:
-        """Trained on names where two or more classes are named, else on the data set's labels; None without either."""
+        """The sets, trained on names if two or more classes are named, else on labels; None without either."""
         named, true, split = self.named, self.division.test_labels, self.division.split
         if named is not None and len(np.unique(named.codes[named.weights > 0.5])) > 1:
             rows = TrainingRows.named(split, named)
@@ -78,9 +78,9 @@ class BalanceComparison:
         return all(self._has(one, seed) for one in strategies for seed in range(seeds))
 
     def compare(self, strategies: Sequence[BalanceSettings], seeds: int, progress: Progress = silent) -> list[Compared]:
-        """All ``strategies``, each with the seeds 0 to ``seeds`` - 1; what is on disk is not computed again.
+        """Compare ``strategies``, each with the seeds 0 to ``seeds`` - 1; saved results are not computed again.
 
-        Raises InvalidSettings, Cancelled; what was finished before stays.
+        Raises InvalidSettings, Cancelled; finished results stay saved.
         """
         missing = [(one, seed) for seed in range(seeds) for one in strategies if not self._has(one, seed)]
         extracting = 0.05 if self.inputs.ready else 0.7
@@ -108,7 +108,7 @@ class BalanceComparison:
         return self.results.has("comparison", self._key(strategy, seed))
 
     def key(self, strategies: Sequence[BalanceSettings], seeds: int) -> str:
-        """Names a whole comparison."""
+        """The key of a whole comparison."""
         return key_of([self._key(one, seed) for one in strategies for seed in range(seeds)])
 
     def _key(self, strategy: BalanceSettings, seed: int) -> str:
@@ -116,7 +116,7 @@ class BalanceComparison:
         return key_of(self._sets_key, settings, seed, *self._together(settings))
 
     def _together(self, settings: RecognizerSettings) -> tuple[str, ...]:
-        """Which faces were named together, where that counts."""
+        """A fingerprint of which faces were named together, if the settings depend on it."""
         assert self.sets is not None
         return (fingerprint(self.sets.rows.groups),) if settings.asks_for_groups else ()
 
@@ -129,10 +129,10 @@ class BalanceComparison:
 
 
 def _tested_on_names(rows: TrainingRows) -> LabelledSets:
-    """Some named faces become the test set, to see whether the others' names are repeated; the rest is trained on."""
+    """Use some named faces as the test set, whose names should be repeated, and the others as the training set."""
     first = rows.of(rows.weights > 0.5)
     draw = np.random.default_rng(0).random(len(first)) < HELD_BACK
-    draw[:1], draw[-1:] = True, False  # one at least on each side
+    draw[:1], draw[-1:] = True, False  # at least one in each set
     part = np.array(rows.split.part)
     part[part == TEST] = 0
     part[first.rows[draw]] = TEST
@@ -144,9 +144,9 @@ def _tested_on_names(rows: TrainingRows) -> LabelledSets:
 
 
 def _titled(progress: Progress, strategy: BalanceSettings, seed: int, seeds: int) -> Progress:
-    """A progress that says which strategy and seed it is about."""
+    """A progress that shows the strategy and the seed."""
 
-    def told(done: int, total: int, what: str) -> None:
+    def titled(done: int, total: int, what: str) -> None:
         progress(done, total, f"{STRATEGIES[strategy.strategy].title}, seed {seed + 1} of {seeds}")
 
-    return told
+    return titled

@@ -1,4 +1,4 @@
-"""Division: which faces are for training, which for testing, and which are grouped."""
+"""The train/test split of the faces, and which of them are grouped."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,19 +16,19 @@ from fer_core.study.lab.results import Arrays, Results
 from fer_core.study.store import key_of
 
 QUICK = 3000
-"""Faces among which copies are found in about a second."""
+"""Number of faces whose copies are found in about a second."""
 
 
 @dataclass(frozen=True, eq=False)
 class FaceDivision:
-    """The faces of a study, divided as ``choices`` say."""
+    """The faces of a study, split with the settings in ``choices``."""
 
     results: Results
     faces: FaceSet
     choices: Choices
 
     def copies(self, progress: Progress = silent) -> Copies:
-        """Which faces are one picture, exactly or nearly; uses no label. About 20 s for FER2013, once."""
+        """Exact copies and near-duplicates; uses no label. About 20 s for FER2013, once."""
 
         def make(progress: Progress) -> Arrays:
             return vars(find_copies(self.faces.images, progress=progress))
@@ -37,15 +37,17 @@ class FaceDivision:
 
     @property
     def ready(self) -> bool:
-        """Whether `split` comes at once: copies are known, or there are so few faces that they are found quickly."""
+        """Whether `split` is quick: copies are known, or there are few faces."""
         return len(self.faces) <= QUICK or self.results.has("copies", self.copies_key)
 
     @cached_property
     def split(self) -> Split:
-        """The training set and the test set. Copies are on one side; faces that a person left out are on neither.
+        """The training set and the test set. Copies are never in both; excluded faces are in neither.
 
-        Finds the copies first where they are not known yet (see `ready`). Raises InvalidSettings for choices that
-        leave one side empty.
+        Finds the copies first if they are not known (see `ready`).
+
+        Raises:
+            InvalidSettings: if one of the sets would be empty.
         """
         key = key_of(self.copies_key, self.faces.fingerprint, self.choices.split, self.choices.left_out)
 
@@ -59,14 +61,14 @@ class FaceDivision:
 
     @property
     def left_out(self) -> np.ndarray:
-        """bool [n]: the faces that a person left out."""
+        """Whether each face is excluded, bool [n]."""
         return left_out(self.choices.left_out, len(self.faces))
 
     @cached_property
     def grouped_rows(self) -> np.ndarray:
-        """int64 [m]: the training faces that are grouped, ascending; balanced by labels only if chosen.
+        """The training faces that are grouped, int64 [m], ascending; balanced by labels only if chosen.
 
-        Faces without a label are grouped whatever is chosen.
+        Faces without a label are always grouped.
         """
         train = self.split.train
         settings = self.choices.grouped
@@ -77,22 +79,22 @@ class FaceDivision:
 
     @property
     def labelled_training(self) -> TrainingRows:
-        """The training faces that have a label, with it; labels are needed."""
+        """The training faces that have a label, with their labels. Needs a data set with labels."""
         train = self.split.train[self.faces.labelled[self.split.train]]
         assert self.faces.emotions is not None
         return TrainingRows(self.split, train, self.faces.emotions[train])
 
     @property
     def test_labels(self) -> np.ndarray | None:
-        """uint8 [t]: the true labels of the test set; None where nothing is labelled."""
+        """The labels of the test set, uint8 [t]; None without labels."""
         return None if self.faces.emotions is None else self.faces.emotions[self.split.test]
 
     @property
     def copies_key(self) -> str:
-        """Names the copies among these images."""
+        """The key of the copies among these images."""
         return key_of("copies", self.faces.image_fingerprint, DEFAULTS.alike)
 
     @property
     def balance_key(self) -> str:
-        """Names the split and the balance of what is grouped in it."""
+        """A key of the split and of the balancing of grouped faces."""
         return key_of(self.faces.fingerprint, self.choices.split, self.choices.left_out, self.choices.grouped)

@@ -1,6 +1,6 @@
-"""Evaluation: where accuracy was lost, how certain it is, and what single faces instead of groups would have given.
+"""Evaluation: where accuracy was lost, how certain it is, and what naming single faces would have given.
 
-It reads true labels, and nothing here is passed on to any other step.
+It reads labels, and no other step uses its results.
 """
 
 from collections.abc import Sequence
@@ -32,14 +32,14 @@ from fer_core.study.lab.results import Arrays, Results
 from fer_core.study.store import key_of
 
 CURVE_SEEDS = 3
-"""Draws of single faces for the learning curve, where several budgets are simulated."""
+"""Draws of single faces for each budget of the learning curve."""
 SINGLE_FACE_SECONDS = Pace().look + Pace().decide
-"""What naming one face takes a practised person: an assumption, see `Pace`."""
+"""Seconds that a practised person needs to name one face: an assumption, see `Pace`."""
 
 
 @dataclass(frozen=True)
 class WithoutLeaked:
-    """The scores without the ``count`` test faces of which training copies existed; ``change``: without minus with."""
+    """Scores without the ``count`` test faces that had copies in the training set; ``change``: without minus with."""
 
     count: int
     scores: Estimates
@@ -48,7 +48,7 @@ class WithoutLeaked:
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """Measurements on a training, against true labels."""
+    """Measures of a training, compared with labels."""
 
     results: Results
     division: FaceDivision
@@ -58,32 +58,32 @@ class Evaluation:
     settings: RecognizerSettings
 
     def without_leaked(self, training: Training) -> WithoutLeaked | None:
-        """The scores without test faces that had a copy among the training faces, before it was set aside.
+        """Scores without test faces of which the training set had a copy, before the copy was set aside.
 
-        None where there is no such face, no other one, or no label.
+        None if there is no such face, no other one, or no label.
         """
         truth = self.division.test_labels
         leaked = np.isin(self.division.split.test, self.audit.leaked_test_faces())
         if truth is None or training.scores is None or not leaked.any() or leaked.all():
             return None
-        aside = np.zeros_like(training.scores.confusion)
-        np.add.at(aside, (truth[leaked], training.probabilities[leaked].argmax(axis=1)), 1)
+        without = np.zeros_like(training.scores.confusion)
+        np.add.at(without, (truth[leaked], training.probabilities[leaked].argmax(axis=1)), 1)
         confusion = training.scores.confusion
-        return WithoutLeaked(int(leaked.sum()), bootstrap(confusion - aside), change_without(confusion, aside))
+        return WithoutLeaked(int(leaked.sum()), bootstrap(confusion - without), change_without(confusion, without))
 
     def label_trouble(self, found: Sequence[Reference]) -> tuple[str, ...]:
-        """Sentences on labels that are wrong as a whole, where the references ``found`` show that they are."""
+        """Sentences on problems with the labels as a whole, if the references ``found`` show any."""
         return label_trouble(found, self.division.faces, self.division.split)
 
     def vote_share(self, training: Training) -> VoteShare | None:
-        """How its predictions compare with annotators' votes; None where no test face has votes."""
+        """How the predictions compare with annotators' votes; None if no test face has votes."""
         faces = self.division.faces
         if faces.votes is None:
             return None
         return vote_share(faces.votes[self.division.split.test], training.probabilities.argmax(axis=1), faces.present)
 
     def lost(self, state: NamingState, named: NamedFaces) -> Lost | None:
-        """Where accuracy was lost among the grouped faces that have a label; None where there is none."""
+        """Where accuracy was lost among the grouped faces with a label; None if there are none."""
         faces, now = self.division.faces, self.naming.groups.partition(state)
         known = faces.labelled[now.rows]
         if faces.emotions is None or not known.any():
@@ -93,9 +93,9 @@ class Evaluation:
         return lost(groups, faces.emotions[rows], names, len(faces.classes))
 
     def single_faces(self, decisions: int, progress: Progress = silent) -> Reference:
-        """The same recognizer trained on ``decisions`` random training faces, or on all where there are fewer.
+        """The same recognizer trained on the labels of ``decisions`` random training faces, or of all if fewer.
 
-        Labelled training faces are needed.
+        Needs labelled training faces.
         """
 
         def make(progress: Progress) -> Arrays:
@@ -104,9 +104,11 @@ class Evaluation:
         return Singles(**self.results.get("singles", self.single_faces_key(decisions), make, progress)).reference()
 
     def effort(self, decisions: Sequence[Decision], progress: Progress = silent) -> Effort:
-        """The learning curve along ``decisions`` on the present groups. Labels and names for two classes are needed.
+        """The learning curve over ``decisions`` on the present groups. Needs labels, and names of two classes.
 
-        Raises InvalidSettings, Cancelled.
+        Raises:
+            InvalidSettings: if no training face has a label.
+            Cancelled: by ``progress``.
         """
 
         def make(progress: Progress) -> Arrays:
@@ -118,8 +120,8 @@ class Evaluation:
         extracting, own, single = parts_of(progress, [2, 5, 3])
         labelled, truth = len(self.division.labelled_training), self.division.test_labels
         if not labelled:
-            what = "No training face has a label, so labelling single faces cannot be simulated."
-            remedy = "On Balance, choose a part that judges so that labelled faces are left for training."
+            what = "No training face has a label, so naming single faces cannot be simulated."
+            remedy = "On Balance, choose a test set that leaves labelled faces for training."
             raise InvalidSettings(what, remedy=remedy)
         assert truth is not None
         moments = self._moments(decisions)
@@ -139,7 +141,7 @@ class Evaluation:
         return single_faces(training, test, truth, classes, self.settings, sizes, labelling)
 
     def _moments(self, decisions: Sequence[Decision]) -> list[Moment]:
-        """What held at some moments of the log; those with as many standing decisions as a later one are left out."""
+        """The names at some moments of the log, one for each number of decisions that hold: the latest."""
         found: dict[int, Moment] = {}
         for end in ends(len(decisions)):
             then = replay(decisions[:end])
@@ -149,15 +151,15 @@ class Evaluation:
         return list(found.values())
 
     def single_faces_key(self, decisions: int) -> str:
-        """Names the reference of so many single faces."""
+        """The key of the reference with this many single faces."""
         return key_of("singles", self._testing_key, decisions, SEEDS)
 
     def effort_key(self, decisions: Sequence[Decision]) -> str:
-        """Names the learning curve along ``decisions``."""
+        """The key of the learning curve over ``decisions``."""
         return key_of("effort", self._testing_key, self.naming.groups.key, fingerprint(*map(repr, decisions)))
 
     @property
     def _testing_key(self) -> str:
-        """Names what a recognizer sees, its settings, and the labels that it is tested on."""
+        """A key of the recognizer's inputs, its settings, and the labels that it is tested on."""
         tested = (self.division.split.fingerprint, self.division.faces.fingerprint)
         return key_of(self.inputs.key, *tested, self.settings.quick)

@@ -1,4 +1,4 @@
-"""Export: the recognizer as a file. Files follow from the same keys as the recognizer itself."""
+"""Exports the recognizer as files. Their keys follow from the key of the recognizer."""
 
 import json
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ from fer_core.study.lab.training import RecognizerTraining
 from fer_core.study.store import key_of, plain
 
 EXPORTS = 2
-"""Raised when files are written in another way."""
+"""Raised when the content of the files changes."""
 
 
 @dataclass(frozen=True, eq=False)
 class RecognizerExport:
-    """Files of a recognizer."""
+    """Writes the files of a recognizer, with what this needs from other parts of the lab."""
 
     results: Results
     division: FaceDivision
@@ -34,10 +34,12 @@ class RecognizerExport:
     training: RecognizerTraining
 
     def onnx(self, named: NamedFaces, progress: Progress = silent) -> Exported:
-        """The recognizer of ``named`` as ONNX, compared with the application on test faces, or on any where there are
-        none.
+        """The recognizer of ``named`` as ONNX, compared with the app on test faces, or on all faces without a test set.
 
-        Raises NotExportable, ExportDiffers, and what training raises.
+        Raises:
+            NotExportable: if it cannot be written as ONNX.
+            ExportDiffers: if the file does not predict the same as the app.
+            FerLabError: if training fails.
         """
 
         def make(progress: Progress) -> Arrays:
@@ -49,7 +51,7 @@ class RecognizerExport:
         return Exported.from_arrays(self.results.get("export", self.key(named), make, progress))
 
     def skops(self, named: NamedFaces, progress: Progress = silent) -> bytes:
-        """The recognizer of ``named`` as skops; it begins at features."""
+        """The recognizer of ``named`` as a skops file, whose input is features."""
         return skops_of(self.training.recognizer(named, progress))
 
     def recipe(self, named: NamedFaces, progress: Progress = silent) -> Recipe:
@@ -66,13 +68,13 @@ class RecognizerExport:
 
     @property
     def _compared_rows(self) -> np.ndarray:
-        """int64 [m]: faces spread evenly over the test set."""
+        """Faces int64 [m], spread evenly over the test set."""
         test = self.division.split.test
         rows = test if len(test) else np.arange(len(self.division.faces))
         return rows[np.linspace(0, len(rows) - 1, min(FACES, len(rows))).round().astype(np.int64)]
 
     def _origin(self, named: NamedFaces) -> dict[str, str]:
-        """Where the recognizer comes from, for the file."""
+        """Where the recognizer comes from, for the metadata of the file."""
         faces = self.division.faces
         made_of = {
             "dataset": faces.fingerprint,
@@ -85,5 +87,5 @@ class RecognizerExport:
         return made_of if not faces.synthetic else {**made_of, "made_of": "Synthetic faces of nobody."}
 
     def key(self, named: NamedFaces) -> str:
-        """Names the ONNX file of the recognizer of ``named``."""
+        """The key of the ONNX file of the recognizer of ``named``."""
         return key_of("export", EXPORTS, self.training.key(named))

@@ -1,4 +1,4 @@
-"""Features: every face in numbers, one table a kind. Named by the images, and by no label."""
+"""Features: one table for each kind. Their keys depend on the images, and on no label."""
 
 import dataclasses
 from collections.abc import Callable, Sequence
@@ -25,7 +25,7 @@ class FeatureTables:
     pictures: FacePictures
 
     def table(self, feature: Feature, progress: Progress = silent) -> np.ndarray:
-        """float32 [n, d]: one kind of features of every face, after whatever it is made of."""
+        """One kind of features of all faces, float32 [n, d]; its parts are made first."""
         if self.has(feature):
             return self._extracted(feature, progress)
         wanted = [f for f in with_parts(feature) if not self.has(f)]
@@ -39,11 +39,11 @@ class FeatureTables:
         return self._extracted(feature, silent)
 
     def has(self, feature: Feature) -> bool:
-        """Whether a kind's table is on disk."""
+        """Whether the table of a kind is on disk."""
         return self.results.has("features", self.key(feature))
 
     def learned(self, feature: Feature, progress: Progress = silent) -> Learned:
-        """What a kind of features found in the training set; empty for kinds that are not fitted."""
+        """What a kind of features was fitted to on the training set; empty for kinds without fitting."""
         if not feature.learns:
             return {}
 
@@ -54,21 +54,21 @@ class FeatureTables:
         return self.results.get("learned", self.learned_key(feature), make, progress)
 
     def of_images(self, feature: Feature, images: np.ndarray, progress: Progress = silent) -> np.ndarray:
-        """float32 [m, d]: the same numbers of other faces uint8 [m, 48, 48], such as a new photo. Nothing is saved."""
+        """One kind of features float32 [m, d] of other faces uint8 [m, 48, 48], as from a photo. Nothing is saved."""
         return self.all_of_images([feature], images, progress)[0]
 
     def all_of_images(
         self, features: Sequence[Feature], images: np.ndarray, progress: Progress = silent
     ) -> list[np.ndarray]:
-        """The same for several kinds, whose mesh and common parts are found once."""
+        """Several kinds of features of other faces; mesh and common parts are computed once."""
         fitting, finding, rest = parts_of(progress, [1, 60, 40])
         kinds = list(dict.fromkeys(f for feature in features for f in with_parts(feature)))
         learned = [self.learned(f, part) for f, part in zip(kinds, parts_of(fitting, [1] * len(kinds)), strict=True)]
-        seen = self.pictures.sources_of(images, finding, any(f.needs_mesh for f in kinds))
+        sources = self.pictures.sources_of(images, finding, any(f.needs_mesh for f in kinds))
         made: dict[Feature, np.ndarray] = {}
         shares = parts_of(rest, [1 + f.seconds for f in kinds])
         for f, known, part in zip(kinds, learned, shares, strict=True):
-            made[f] = f.extract(dataclasses.replace(seen, parts=made), known, part)
+            made[f] = f.extract(dataclasses.replace(sources, parts=made), known, part)
         return [made[feature] for feature in features]
 
     def _extracted(self, feature: Feature, progress: Progress) -> np.ndarray:
@@ -80,27 +80,27 @@ class FeatureTables:
         return self.results.get("features", self.key(feature), make, progress)["features"]
 
     def _sources(self, feature: Feature, progress: Progress) -> Sources:
-        """What ``feature`` may see of every face; found first where it is not on disk."""
+        """The input of ``feature`` for all faces; made first if it is not on disk."""
         seconds = self.pictures.seconds(feature.needs_mesh)
         finding, *extracting = parts_of(progress, [seconds, *(f.seconds for f in feature.parts)])
-        seen = self.pictures.sources(finding, feature.needs_mesh)
+        sources = self.pictures.sources(finding, feature.needs_mesh)
         parts = {f: self.table(f, part) for f, part in zip(feature.parts, extracting, strict=True)}
-        return dataclasses.replace(seen, parts=parts)
+        return dataclasses.replace(sources, parts=parts)
 
     def key(self, feature: Feature) -> str:
-        """Names one kind of features of these faces: by the images, and by the training set where it is fitted."""
+        """The key of one kind of features: depends on the images, and on the training set if it is fitted."""
         if any(f.learns for f in with_parts(feature)):
             train = self.division.split.train_fingerprint
             return key_of(self.pictures.key, feature, train, *_editions(feature))
         return key_of(self.pictures.key, feature, *_editions(feature))
 
     def learned_key(self, feature: Feature) -> str:
-        """Names what a kind of features found in the training set."""
+        """The key of what a kind of features was fitted to."""
         train = self.division.split.train_fingerprint
         return key_of("learned", self.pictures.key, feature, train, *_editions(feature))
 
 
 def _editions(feature: Feature) -> list[dict[str, int]]:
-    """What a key holds of the editions of a kind and its parts: nothing where all are the first."""
+    """The editions of a kind and its parts for a key; empty if all are the first."""
     editions = {f.kind: f.edition for f in with_parts(feature) if f.edition}
     return [editions] if editions else []

@@ -1,4 +1,4 @@
-"""Groups: the faces as the computer grouped them, and in the groups as people changed them."""
+"""Groups: the faces as clustered, and in the groups as people changed them."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -30,12 +30,12 @@ class FaceGroups:
     _clustering: Clustering | None = field(default=None, init=False, repr=False)
 
     def clustering(self, progress: Progress = silent) -> Clustering:
-        """Groups of the faces in ``grouped_rows``; read once, as one run of a page asks for them many times."""
+        """Groups of the faces in ``grouped_rows``; read once, because a page needs them many times."""
         if self._clustering is None:
             made = self._made(progress)
             rows = self.division.grouped_rows
             if not np.array_equal(made.get("rows", rows), rows):
-                # Only a study file that was tampered with can have brought them: the key names these very faces.
+                # only possible after opening a manipulated study file: the key belongs to exactly these faces
                 self.results.forget("clustering", self.key)
                 made = self._made(progress)
             self._clustering = Clustering.from_arrays(made)
@@ -71,10 +71,10 @@ class FaceGroups:
         return state.partition(self.membership)
 
     def face_order(self, groups: Partition, group: int, how: Order = "typical") -> np.ndarray:
-        """int64 [g]: a group's faces, those closest to its centre first, those farthest first, or at random.
+        """The faces int64 [g] of a group: closest to its centre first, farthest first, or in random order.
 
-        The centre of a group that people changed is the mean of its faces. Empty for a group that is not there. Faces
-        that are moved in or out leave the random order of the others as it is.
+        The centre of a group that people changed is the mean of its faces. A group that does not exist has no faces.
+        Moving faces in or out does not change the random order of the others.
         """
         clustering = self.clustering()
         members = np.flatnonzero(groups.groups == group)
@@ -87,7 +87,7 @@ class FaceGroups:
         return groups.rows[members[in_order(distances, how, (0, group))]]
 
     def _chances(self, group: int) -> np.ndarray:
-        """float64 [m], 0..1: what a changed group's faces are shuffled by; its own ones stay in their first order."""
+        """Numbers float64 [m] in 0..1 that order the faces of a changed group; its original faces keep their order."""
         rows, labels = self.division.grouped_rows, self.clustering().labels
         chances = np.random.default_rng((0, group)).random(len(self.division.faces))[rows]
         own = np.flatnonzero(labels == group)
@@ -95,16 +95,18 @@ class FaceGroups:
         return chances
 
     def divide(self, faces: np.ndarray, parts: int, by: SplitBy = "likeness") -> str:
-        """One digit for each of ``faces`` (int [g]): its part when they are split by likeness, 0 the biggest; or by
-        "core", 0 for the half nearest to their mean."""
+        """Split ``faces`` (int [g]); returns one digit for each face, its part.
+
+        By similarity, 0 is the largest of ``parts``; by "core", 0 is the half nearest to the mean, 1 the other.
+        """
         points = self.space.points()[faces]
         return core(points) if by == "core" else divide(points, parts)
 
     def middles(self, groups: Partition) -> np.ndarray:
-        """float64 [g, d]: the mean of each group's faces, in the order of ``groups.numbers``."""
+        """Mean of each group's faces, float64 [g, d], in the order of ``groups.numbers``."""
         return group_middles(self.space.points()[groups.rows], groups.groups, groups.numbers)
 
     @cached_property
     def key(self) -> str:
-        """Names the groups. Decisions of people belong to this key and a group's number."""
+        """The key of the groups. Decisions of people refer to it and to a group's number."""
         return key_of(self.space.key, self.choices.clusters.in_effect())

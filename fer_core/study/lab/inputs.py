@@ -1,4 +1,4 @@
-"""Inputs: what the recognizer sees of each face, the components of every kind of features that it was given."""
+"""Inputs of the recognizer: the components of every kind of features that was chosen for it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from fer_core.study.store import key_of
 
 @dataclass(frozen=True, eq=False)
 class RecognizerInputs:
-    """The columns that a recognizer is trained on; ``kinds``: the kinds of features, in order."""
+    """The columns that a recognizer is trained on; ``kinds``: of features, in the order of columns."""
 
     results: Results
     division: FaceDivision
@@ -29,34 +29,34 @@ class RecognizerInputs:
     kinds: Sequence[Feature]
 
     def matrix(self, progress: Progress = silent) -> np.ndarray:
-        """float32 [n, d]: what the recognizer sees of each face."""
+        """The inputs of all faces, float32 [n, d]."""
         return np.hstack(self.parts(progress))
 
     def parts(self, progress: Progress = silent) -> list[np.ndarray]:
-        """float32 [n, d_i] each: the same, one array a kind of features, left on disk until it is looked at."""
+        """The inputs of all faces by kind of features, float32 [n, d_i] each, memory-mapped."""
         shares = parts_of(progress, [1 + kind.seconds for kind in self.kinds])
         return [self.reduction.of(kind, share)[1] for kind, share in zip(self.kinds, shares, strict=True)]
 
     def of_images(self, images: np.ndarray, progress: Progress = silent) -> np.ndarray:
-        """float32 [m, d]: what the recognizer sees of other faces uint8 [m, 48, 48]. Nothing is saved."""
+        """The inputs float32 [m, d] of other faces uint8 [m, 48, 48]. Nothing is saved."""
         return self.of_tables(self.features.all_of_images(self.kinds, images, progress))
 
     def of_tables(self, tables: Sequence[np.ndarray]) -> np.ndarray:
-        """float32 [m, d]: the same from their features float32 [m, d_i], one table a kind, in order."""
+        """The inputs float32 [m, d] from features float32 [m, d_i], one table for each kind, in order."""
         return np.hstack([self.reduction.of(kind)[0].transform(t) for kind, t in zip(self.kinds, tables, strict=True)])
 
     @property
     def ready(self) -> bool:
-        """Whether all that the recognizer sees is on disk."""
+        """Whether all inputs are on disk."""
         return all(self.results.has("reduction", self.reduction.key(kind)) for kind in self.kinds)
 
     def task(self, X: np.ndarray) -> Task:
-        """What a recognizer of these faces is trained and tested on; ``X`` is the `matrix`."""
+        """Everything to train and test a recognizer on these faces, except the names; ``X`` is the `matrix`."""
         faces = self.division.faces
         return Task(X, self.division.split, faces.classes, PictureSource(faces.images, self.of_images))
 
     def with_corrections(self, task: Task, named: NamedFaces) -> tuple[Task, NamedFaces]:
-        """The task with the corrected faces as further training faces, and their names beside the others."""
+        """The task with corrected faces of photos as additional training faces, and all names."""
         more = named.corrected
         if not len(more):
             return task, named
@@ -71,5 +71,5 @@ class RecognizerInputs:
 
     @property
     def key(self) -> str:
-        """Names what the recognizer sees of each face."""
+        """The key of the inputs."""
         return key_of([self.reduction.key(kind) for kind in self.kinds])

@@ -29,7 +29,7 @@ from fer_core.study.store import Store
 
 
 class Lab:
-    """What follows from the choices. Cheap to make: a step is made when it is asked for, its results live on disk."""
+    """The steps of a study. Quick to make: results are computed when needed, and saved on disk."""
 
     def __init__(self, store: Store, faces: FaceSet, choices: Choices) -> None:
         self.faces = faces
@@ -43,12 +43,12 @@ class Lab:
 
     @cached_property
     def pictures(self) -> FacePictures:
-        """The faces as features see them: meshes and alignment."""
+        """The input of features: faces, meshes and alignment."""
         return FacePictures(self.results, self.faces, self.choices.aligned)
 
     @cached_property
     def features(self) -> FeatureTables:
-        """Every face in numbers, one table a kind of features."""
+        """The features of every face, one table for each kind."""
         return FeatureTables(self.results, self.division, self.pictures)
 
     @cached_property
@@ -64,12 +64,12 @@ class Lab:
 
     @cached_property
     def map(self) -> FaceMaps:
-        """Two-dimensional maps of that space."""
+        """Two-dimensional maps of this space."""
         return FaceMaps(self.results, self.space)
 
     @cached_property
     def audit(self) -> FaceAudit:
-        """What is wrong with the faces."""
+        """Defects of the faces."""
         return FaceAudit(self.results, self.faces, self.division, self.pictures, self.features)
 
     @cached_property
@@ -84,18 +84,18 @@ class Lab:
 
     @cached_property
     def earlier(self) -> EarlierClusterings:
-        """Other groups of the same faces."""
+        """Other clusterings of the same faces."""
         return EarlierClusterings(self.results, self.groups)
 
     @cached_property
     def naming(self) -> GroupNaming:
-        """What follows from people's names."""
+        """Names of faces from the names that people gave."""
         clusterings = Clusterings.on_disk(self.results.store, self.results.dataset)
         return GroupNaming(self.groups, self.faces.classes, clusterings)
 
     @cached_property
     def inputs(self) -> RecognizerInputs:
-        """What the recognizer sees."""
+        """The inputs of the recognizer."""
         kinds = self.choices.seen_in_training
         return RecognizerInputs(self.results, self.division, self.features, self.reduction, kinds)
 
@@ -107,7 +107,7 @@ class Lab:
 
     @cached_property
     def references(self) -> References:
-        """What its scores are compared with."""
+        """The references that its scores are compared with."""
         return References(self.results, self.division, self.groups, self.inputs, self.choices.recognizer)
 
     @cached_property
@@ -118,7 +118,7 @@ class Lab:
 
     @cached_property
     def trying(self) -> OtherFaces:
-        """The recognizer and the groups on other faces."""
+        """The recognizer and the groups for other faces."""
         return OtherFaces(self.division, self.features, self.space, self.inputs, self.training)
 
     @cached_property
@@ -128,7 +128,7 @@ class Lab:
         return RecognizerExport(*steps, self.training)
 
     def comparison(self, named: NamedFaces | None) -> BalanceComparison:
-        """Strategies for rare classes side by side, trained on ``named`` where that can be."""
+        """Compares balancing strategies, trained on ``named`` if possible."""
         steps = (self.results, self.division, self.inputs)
         return BalanceComparison(*steps, self.choices.recognizer, named)
 

@@ -1,4 +1,4 @@
-"""Maps: two-dimensional pictures of the grouped faces."""
+"""Maps: the grouped faces in two dimensions."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ class FaceMaps:
     space: GroupedSpace
 
     def places(self, settings: ProjectionSettings, progress: Progress = silent) -> np.ndarray:
-        """float32 [m, 2]: where each grouped face lies on the map."""
+        """Coordinates of each grouped face on the map, float32 [m, 2]."""
 
         def make(progress: Progress) -> Arrays:
             points = self.space.points(part_of(progress, 0, 0.1))[self.space.division.grouped_rows]
@@ -28,7 +28,7 @@ class FaceMaps:
         return self.results.get("map", self.key(settings), make, progress)["map"]
 
     def trust(self, settings: ProjectionSettings, progress: Progress = silent) -> float:
-        """How far neighbours on a map are neighbours in the space too (`trustworthiness`)."""
+        """How far neighbours on a map are also neighbours in the space, 0..1 (`trustworthiness`)."""
 
         def make(progress: Progress) -> Arrays:
             places = self.places(settings, progress)
@@ -37,5 +37,5 @@ class FaceMaps:
         return float(self.results.get("trust", self.key(settings), make, progress)["trust"])
 
     def key(self, settings: ProjectionSettings) -> str:
-        """Names a map of the grouped faces."""
+        """The key of a map of the grouped faces."""
         return key_of(self.space.key, settings)

@@ -1,4 +1,4 @@
-"""Naming: what follows from the names that people gave, in the groups as they are now."""
+"""Names of faces, and suggestions, from the names that people gave to the groups as they are now."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,12 +16,12 @@ from fer_core.study.lab.groups import FaceGroups
 
 @dataclass(frozen=True, eq=False)
 class GroupNaming:
-    """Names on groups, for the ``classes`` of the data set.
+    """Names of groups.
 
     Attributes:
         groups: the present ones.
-        classes: what faces can be called.
-        clusterings: other groupings of the same faces, by key, as far as they are still there.
+        classes: the emotions of the data set.
+        clusterings: other clusterings of the same faces that are on disk, by key.
     """
 
     groups: FaceGroups
@@ -29,30 +29,29 @@ class GroupNaming:
     clusterings: Mapping[str, Membership]
 
     def from_verdicts(self, groups: Mapping[int, Verdict], faces: Mapping[int, Verdict]) -> NamedFaces:
-        """Labels of the grouped faces, from verdicts on the clustering's own groups and on single faces."""
+        """Names of faces, from names of the clustering's own ``groups`` and of single ``faces``."""
         own = self.groups.membership
         return named_faces(own.rows, own.groups, groups, faces, self.classes)
 
     def named_faces(self, state: NamingState) -> NamedFaces:
-        """Labels of the grouped faces from all that holds, in the groups as people changed them."""
+        """Names of faces from all names that hold, in the groups as people changed them."""
         now = self.groups.partition(state)
         named = named_faces(now.rows, now.groups, state.said_of_groups, state.said_of_faces, self.classes)
         return replace(named, corrected=corrected_faces(state.corrections, self.classes))
 
     def next_groups(self, state: NamingState, middles: np.ndarray | None = None) -> list[Offer]:
-        """The groups without a verdict, in the order in which they help the recognizer most.
+        """The unanswered groups, those first whose names help the recognizer most.
 
-        ``middles`` as `FaceGroups.middles` gives them, where they are known: they change with the groups, not with
-        the names.
+        ``middles``: from `FaceGroups.middles`, if already computed; they change with the groups, not with the names.
         """
         now = self.groups.partition(state)
         middles = self.groups.middles(now) if middles is None else middles
         return in_useful_order(now.numbers, middles, now.sizes, state.group_verdicts)
 
     def carried_over(self, state: NamingState, decisions: Sequence[Decision]) -> dict[int, Suggestion]:
-        """Names for the groups that hold now, from ``decisions`` on other groups of the same faces (see `carry_over`).
+        """Suggested names for the present groups, from ``decisions`` on other groups of the same faces.
 
-        Clusterings that are no longer on disk cannot tell which faces they named, and are left out.
+        See `carry_over`. Clusterings that are no longer on disk are left out, because their faces are not known.
         """
         earlier = []
         for key in dict.fromkeys(d.clustering for d in decisions if d.clustering != self.groups.key):
@@ -63,7 +62,7 @@ class GroupNaming:
         return carry_over(self.groups.partition(state), earlier, self.classes)
 
     def earlier_corrections(self, state: NamingState, decisions: Sequence[Decision]) -> list[Correction]:
-        """Photos' faces that people named while they had other groups, and that ``state`` does not know yet."""
+        """Corrected faces of photos from earlier groups, without those that ``state`` already has."""
         known = {one.picture for one in state.corrections}
         keys = dict.fromkeys(d.clustering for d in decisions if d.picture and d.clustering != self.groups.key)
         found = [one for key in keys for one in replay(d for d in decisions if d.clustering == key).corrections]

@@ -1,4 +1,4 @@
-"""Pictures: what features see of each face, as it came or aligned, and the points of its mesh. Labels play no part."""
+"""Pictures: the input of features, which is each face, as imported or aligned, and its mesh. Uses no label."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,25 +15,25 @@ from fer_core.study.lab.results import Arrays, Results
 from fer_core.study.store import key_of
 
 MESH_SECONDS = 70.0
-"""About what the meshes of FER2013 take on two cores; as `Feature.seconds`, for progress alone."""
+"""Rough time for the meshes of FER2013 on two cores; only for progress, like `Feature.seconds`."""
 LOOK_AGAIN_SECONDS = 40.0
-"""The same for finding the mesh again after faces were moved."""
+"""Rough time for finding the mesh again in moved faces."""
 LEVEL_SECONDS = 2.0
-"""The same for drawing the aligned faces."""
+"""Rough time for drawing the aligned faces."""
 ALIGNMENTS = 3
-"""Raised when faces are aligned in another way."""
+"""Raised when the method of alignment changes."""
 
 
 @dataclass(frozen=True, eq=False)
 class FacePictures:
-    """Every face as features see it; ``aligned``: with its eyes level and in place."""
+    """The picture and mesh of every face; ``aligned``: with level eyes in a fixed place."""
 
     results: Results
     faces: FaceSet
     aligned: bool
 
     def mesh(self, progress: Progress = silent) -> Mesh:
-        """The face mesh of every crop as it came."""
+        """The face mesh of every face as imported."""
 
         def make(progress: Progress) -> Arrays:
             return landmarks(self.faces.images, progress).arrays()
@@ -41,11 +41,11 @@ class FacePictures:
         return Mesh.from_arrays(self.results.get("mesh", self.mesh_key, make, progress))
 
     def alignment(self, progress: Progress = silent) -> Alignment:
-        """How each face is turned, scaled and moved where faces are aligned; whether or not they are now."""
+        """How alignment turns, scales and moves each face, whether or not it is switched on."""
         return Alignment.from_arrays(self._aligned(progress))
 
     def sources(self, progress: Progress = silent, needs_mesh: bool = True) -> Sources:
-        """Picture and, if wanted, mesh of every face as features see them now; found first where they are missing."""
+        """Picture and, if needed, mesh of every face; made first if missing."""
         if self.aligned:
             aligned = self._aligned(progress)
             mesh = Mesh.from_arrays(aligned) if needs_mesh else None
@@ -54,7 +54,7 @@ class FacePictures:
         return Sources(self.faces.images, mesh, folder=self._encoders)
 
     def sources_of(self, images: np.ndarray, progress: Progress = silent, needs_mesh: bool = True) -> Sources:
-        """The same of other faces uint8 [m, 48, 48], such as a new photo. Nothing is saved."""
+        """Picture and, if needed, mesh of other faces uint8 [m, 48, 48], such as from a photo. Nothing is saved."""
         finding, looking_again = parts_of(progress, [1, 1])
         mesh = landmarks(images, finding) if needs_mesh or self.aligned else None
         if mesh is None or not self.aligned:
@@ -64,7 +64,7 @@ class FacePictures:
         return Sources(alignment.images(images), mesh, folder=self._encoders)
 
     def seconds(self, needs_mesh: bool) -> float:
-        """Seconds that `sources` will take on two cores for as many faces as FER2013's; 0 where all is on disk."""
+        """Rough seconds that `sources` would take for FER2013 on two cores; 0 if all is on disk."""
         mesh = 0.0 if self.results.has("mesh", self.mesh_key) else MESH_SECONDS
         if not self.aligned:
             return mesh if needs_mesh else 0.0
@@ -87,15 +87,15 @@ class FacePictures:
 
     @property
     def mesh_key(self) -> str:
-        """Names the mesh of these faces, as these networks find it."""
+        """The key of the meshes of these faces by these networks."""
         return key_of("mesh", NETWORKS, self.faces.image_fingerprint)
 
     @property
     def alignment_key(self) -> str:
-        """Names the aligned faces."""
+        """The key of the aligned faces."""
         return key_of("alignment", ALIGNMENTS, self.mesh_key, AlignmentSettings(), NEAR, TEMPLATE)
 
     @property
     def key(self) -> str:
-        """Names the pictures that features see: the images themselves, or these aligned."""
+        """The key of the input of features: of the images, or of the aligned faces."""
         return self.alignment_key if self.aligned else self.faces.image_fingerprint

@@ -1,4 +1,4 @@
-"""Reductions: the principal components of each kind of features, and what there is to see of them. Without labels."""
+"""Principal components of each kind of features, and measures of them. Uses no label."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -20,7 +20,7 @@ from fer_core.study.store import key_of
 
 Companion = Literal["pictures", "points"]
 COLUMNS = ReductionSettings(None)
-"""The columns of the features themselves, scaled as the components are."""
+"""The columns of the features themselves, scaled as for the components."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,8 +33,8 @@ class Reductions:
     features: FeatureTables
 
     def of(self, feature: Feature, progress: Progress = silent) -> tuple[Reduction, np.ndarray]:
-        """PCA fitted on the training rows with as many components as can be had, and float32 [n, c] scores of every
-        face."""
+        """PCA fitted on the training set with as many components as possible, and the scores float32 [n, c] of all
+        faces."""
 
         def make(progress: Progress) -> Arrays:
             table = self.features.table(feature, part_of(progress, 0, 0.7))
@@ -47,7 +47,7 @@ class Reductions:
         return Reduction.from_arrays(arrays), scores
 
     def noise(self, feature: Feature, progress: Progress = silent) -> ParallelAnalysis:
-        """How many components of a kind hold more than noise would."""
+        """How many components of a kind explain more than noise."""
 
         def make(progress: Progress) -> Arrays:
             reduction, _ = self.of(feature, part_of(progress, 0, 0.1))
@@ -59,35 +59,35 @@ class Reductions:
         return ParallelAnalysis.from_arrays(self.results.get("noise", self.noise_key(feature), make, progress))
 
     def companions(self, feature: Feature, what: Companion, progress: Progress = silent) -> Companions:
-        """How the pictures of faces, or the points of their turned meshes, go with each component of a kind."""
+        """How the pictures of faces, or their meshes turned to the front, change with each component of a kind."""
 
         def make(progress: Progress) -> Arrays:
             _, scores = self.of(feature, part_of(progress, 0, 0.5))
             train = self.division.split.train
             rows = np.sort(np.random.default_rng(0).permutation(train)[:FACES])
-            seen = self.pictures.sources(part_of(progress, 0.5, 0.8), needs_mesh=what == "points").of(rows)
-            others = seen.images.reshape(len(rows), -1).astype(np.float32)
+            sources = self.pictures.sources(part_of(progress, 0.5, 0.8), needs_mesh=what == "points").of(rows)
+            others = sources.images.reshape(len(rows), -1).astype(np.float32)
             if what == "points":
-                others = Landmarks().extract(seen)
+                others = Landmarks().extract(sources)
             return companions(scores[rows], others).arrays()
 
         found = self.results.get("companions", self.companions_key(feature, what), make, progress)
         return Companions.from_arrays(found)
 
     def key(self, feature: Feature) -> str:
-        """Names the components of one kind of features, as the training rows show them."""
+        """The key of the components of one kind of features, fitted on the training set."""
         return key_of(self.features.key(feature), self.division.split.train_fingerprint)
 
     def noise_key(self, feature: Feature) -> str:
-        """Names the comparison of a kind's components with noise."""
+        """The key of the comparison of a kind's components with noise."""
         return key_of("noise", self.key(feature))
 
     def companions_key(self, feature: Feature, what: Companion) -> str:
-        """Names what goes along with a kind's components."""
+        """The key of the changes with a kind's components."""
         found_by = self.pictures.mesh_key if what == "points" else ""
         return key_of("companions", self.key(feature), what, found_by)
 
 
 def has_mesh(feature: Feature) -> bool:
-    """Whether a kind, or one that it is made of, looks at the face mesh."""
+    """Whether a kind, or a part of it, needs the face mesh."""
     return any(part.needs_mesh for part in with_parts(feature))

@@ -1,4 +1,4 @@
-"""References: what a score on the test set is compared with, from guessing to training on every true label."""
+"""References: what a score on the test set is compared with, from chance to training on every label."""
 
 from dataclasses import dataclass
 
@@ -16,8 +16,8 @@ from fer_core.study.store import key_of
 
 @dataclass(frozen=True, eq=False)
 class References:
-    """Reference scores. They depend on the groups and the recognizer's settings, not on any name, so they are made
-    once for all names."""
+    """Reference scores. They depend on the groups and the settings of the recognizer, not on names, so they are made
+    once."""
 
     results: Results
     division: FaceDivision
@@ -26,15 +26,15 @@ class References:
     settings: RecognizerSettings
 
     def all(self, progress: Progress = silent) -> list[Reference]:
-        """Every reference that can be had; none where nothing is labelled."""
+        """All references that are possible; none without labels."""
         faces = self.division.faces
         if faces.emotions is None:
             return []
-        guessing = chance(len(faces.present))
+        by_chance = chance(len(faces.present))
         if not len(self.division.labelled_training):
-            return [guessing]
+            return [by_chance]
         made = references_of(self.results.get("references", self.key, self._make, progress))
-        return [guessing, *(r for r in made if r.key != guessing.key)]  # earlier versions saved one of all names
+        return [by_chance, *(r for r in made if r.key != by_chance.key)]  # earlier versions saved another one
 
     @property
     def ready(self) -> bool:
@@ -55,6 +55,6 @@ class References:
 
     @property
     def key(self) -> str:
-        """Names the references of these groups, this test set and these settings."""
+        """The key of the references for these groups, this test set and these settings."""
         tested = (self.division.faces.fingerprint, self.division.split.fingerprint)
         return key_of(self.inputs.key, self.groups.key, *tested, self.settings.quick)

@@ -1,4 +1,4 @@
-"""Results: what the steps of a lab made, on disk, each named by what made it."""
+"""Results of the steps of a lab, on disk, each under a key that follows from its inputs."""
 
 import shutil
 from collections.abc import Callable, Mapping
@@ -17,12 +17,12 @@ Arrays = dict[str, np.ndarray]
 
 @dataclass(frozen=True, eq=False)
 class Results:
-    """The store, as the steps on one data set use it.
+    """The results for one data set.
 
     Attributes:
         store: the home folder.
         dataset: fingerprint of the faces.
-        name: what the data set is called.
+        name: of the data set.
     """
 
     store: Store
@@ -30,27 +30,27 @@ class Results:
     name: str
 
     def has(self, kind: str, key: str) -> bool:
-        """Whether a result is on disk, so that asking for it costs nothing."""
+        """Whether a result is on disk."""
         return self.store.artefact(kind, key) is not None
 
     def get(
         self, kind: str, key: str, make: Callable[[Progress], Arrays], progress: Progress, **origin: object
     ) -> Arrays:
-        """A result from disk; made and saved there first where it is missing or damaged.
+        """A result from disk; made and saved first if it is missing or damaged.
 
         Args:
-            kind: what it is; names a folder.
-            key: names the result by all that it follows from.
-            make: computes it.
-            progress: handed to ``make``; may raise Cancelled.
-            origin: settings that made it, noted beside it for people; the key names them already.
+            kind: of result, the name of a folder.
+            key: follows from everything that the result depends on.
+            make: computes the result.
+            progress: for ``make``; may raise Cancelled.
+            origin: settings that made it, noted in its manifest for people; the key already depends on them.
         """
         folder = self.store.artefact(kind, key)
         if folder is not None:
             try:
                 return self.read(kind, key)
             except DamagedFile:
-                shutil.rmtree(folder, ignore_errors=True)  # a result can always be made again
+                shutil.rmtree(folder, ignore_errors=True)  # results can always be made again
         about = {"kind": kind, "dataset": self.dataset, "faces": self.name}
         self.store.save(kind, key, make(progress), {**about, **plain(origin)})
         return self.read(kind, key)
@@ -60,15 +60,14 @@ class Results:
         return self.store.load(kind, key)[0]
 
     def forget(self, kind: str, key: str) -> None:
-        """Remove a result from disk; it is made again when it is next asked for."""
+        """Remove a result from disk; `get` makes it again."""
         shutil.rmtree(self.store.home / "artefacts" / kind / key)
 
 
 def made_of(store: Store, manifest: Mapping[str, Any], dataset: str) -> bool:
-    """Whether the result that ``manifest`` describes was made of the pictures of this data set.
+    """Whether the result with this ``manifest`` was made from the pictures of this data set.
 
-    Results that use no labels are shared by all data sets of the same pictures: the one that made them may carry
-    other labels.
+    Results that use no labels are shared by data sets with the same pictures, even if their labels differ.
     """
     noted = str(manifest.get("dataset"))
     if noted == dataset:

@@ -1,5 +1,7 @@
-"""Search: good settings of the recognizer, found on a study's own names; each candidate is saved by itself, so a
-stopped search goes on."""
+"""Search for good settings of the recognizer by cross-validation on the names of a study.
+
+Each candidate is saved separately, so that a stopped search continues.
+"""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,7 +23,7 @@ from fer_core.study.store import key_of
 
 @dataclass(frozen=True, eq=False)
 class Candidate:
-    """Settings that were tried, and how they did."""
+    """Settings that were tried, and their result."""
 
     settings: RecognizerSettings
     tried: Tried
@@ -29,10 +31,10 @@ class Candidate:
 
 @dataclass(frozen=True, eq=False)
 class RecognizerSearch:
-    """A search of one study. Cheap to make; results live in the store.
+    """The search of one study. Its results are in the store.
 
     Attributes:
-        settings: of the recognizer as it is now; a candidate too.
+        settings: the present settings of the recognizer, which are a candidate too.
         named: the names given so far.
     """
 
@@ -44,7 +46,7 @@ class RecognizerSearch:
 
     @cached_property
     def candidates(self) -> list[RecognizerSettings]:
-        """What is tried."""
+        """All settings to try."""
         return candidates(self.settings)
 
     def has(self, settings: RecognizerSettings) -> bool:
@@ -57,12 +59,12 @@ class RecognizerSearch:
         return [settings for settings in self.candidates if not self.has(settings)]
 
     def found(self) -> list[Candidate]:
-        """The candidates that are on disk, those first that repeat most names."""
+        """The candidates on disk, those that repeat most names first."""
         done = [Candidate(settings, self._tried(settings)) for settings in self.candidates if self.has(settings)]
         return sorted(done, key=lambda one: -one.tried.accuracy)
 
     def try_all(self, progress: Progress = silent) -> list[Candidate]:
-        """Try all that is missing. Raises InvalidSettings, Cancelled; what was finished before stays."""
+        """Try all missing candidates. Raises InvalidSettings, Cancelled; finished candidates stay saved."""
         missing = self.missing
         extracting = 0.02 if self.inputs.ready else 0.5
         X = self.inputs.matrix(part_of(progress, 0, extracting)) if missing else None
@@ -74,14 +76,14 @@ class RecognizerSearch:
     def _tried(self, settings: RecognizerSettings, X: np.ndarray | None = None, progress: Progress = silent) -> Tried:
         def make(progress: Progress) -> Arrays:
             rows = TrainingRows.named(self.division.split, self.named)
-            seen = self.inputs.matrix() if X is None else X
-            return try_out(seen, rows, settings, self.division.faces.classes, progress).arrays()
+            matrix = self.inputs.matrix() if X is None else X
+            return try_out(matrix, rows, settings, self.division.faces.classes, progress).arrays()
 
         return Tried.from_arrays(self.results.get("search", self._key(settings), make, progress))
 
     @property
     def key(self) -> str:
-        """Names the whole search. Not its state: what is chosen meanwhile adds at most one candidate."""
+        """The key of the whole search; a change of the chosen settings adds at most one candidate."""
         return key_of("search", [self._key(settings) for settings in self.candidates])
 
     def _key(self, settings: RecognizerSettings) -> str:
@@ -97,9 +99,9 @@ class RecognizerSearch:
 
 
 def _titled(progress: Progress, settings: RecognizerSettings) -> Progress:
-    """A progress that says which model it is about."""
+    """A progress that shows the name of the model."""
 
-    def told(done: int, total: int, what: str) -> None:
+    def titled(done: int, total: int, what: str) -> None:
         progress(done, total, MODELS[settings.model].title)
 
-    return told
+    return titled

@@ -1,4 +1,4 @@
-"""Space: every face in the few numbers that are grouped, principal components or an alternative. Without labels."""
+"""The space in which faces are grouped: principal components or another reduction. Uses no label."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +20,7 @@ _CHUNK = 1024
 
 @dataclass(frozen=True, eq=False)
 class GroupedSpace:
-    """The space in which faces are grouped: ``feature``, reduced as ``settings`` say."""
+    """The space in which faces are grouped: ``feature``, reduced with ``settings``."""
 
     results: Results
     division: FaceDivision
@@ -30,7 +30,7 @@ class GroupedSpace:
     settings: ReductionSettings
 
     def points(self, progress: Progress = silent) -> np.ndarray:
-        """float32 [n, components]: every face."""
+        """All faces, float32 [n, components]."""
         if self.result[0] == "reduction":
             reduction, scores = self.reduction.of(self.feature, progress)
             return reduction.select(scores, self.in_effect(reduction))
@@ -51,41 +51,41 @@ class GroupedSpace:
 
     @property
     def grouped_points(self) -> np.ndarray:
-        """float32 [m, components]: the faces that are grouped."""
+        """The grouped faces, float32 [m, components]."""
         return self.points()[self.division.grouped_rows]
 
     def place(self, features: np.ndarray) -> np.ndarray:
-        """float32 [m, components]: other faces in this space, from their features float32 [m, d] of the same kind."""
+        """Other faces in this space, float32 [m, components], from their features float32 [m, d] of the same kind."""
         reduction, _ = self.reduction.of(self.feature)
         if self.result[0] == "reduction":
             return reduction.select(reduction.transform(features), self.in_effect(reduction))
         if self.settings.components is None:
             return reduction.transform(features, COLUMNS)
-        self.points()  # what was fitted is saved beside them
+        self.points()  # saves what was fitted too
         found, method = self.results.read(*self.result), METHODS[self.settings.method]
         learned = {name.removeprefix("learned_"): array for name, array in found.items() if name != "points"}
-        seen = reduction.transform(features, COLUMNS) if method.sees == "columns" else reduction.transform(features)
-        return np.asarray(method.place(seen, learned), np.float32)
+        inputs = reduction.transform(features, COLUMNS) if method.sees == "columns" else reduction.transform(features)
+        return np.asarray(method.place(inputs, learned), np.float32)
 
     def _by_method(self, method: Method, reduction: Reduction, scores: np.ndarray, progress: Progress) -> Arrays:
-        """Points of every face by an alternative to PCA, fitted on the training set, and what was fitted."""
+        """All faces by another reduction than PCA, fitted on the training set, and what was fitted."""
         table = self.features.table(self.feature)
 
-        def seen(rows: np.ndarray | slice) -> np.ndarray:
+        def inputs(rows: np.ndarray | slice) -> np.ndarray:
             return scores[rows] if method.sees == "scores" else reduction.transform(table[rows], COLUMNS)
 
         rows = method.drawn(self.division.split.train, self.settings.seed)
         count = self.settings.components or method.usual
-        learned = method.learn(seen(rows), count, self.settings.seed, part_of(progress, 0, 0.8))
+        learned = method.learn(inputs(rows), count, self.settings.seed, part_of(progress, 0, 0.8))
         placing, points = part_of(progress, 0.8, 1), []
         for start in range(0, len(scores), _CHUNK):
             placing(start, len(scores), "Placing faces")
-            points.append(method.place(np.asarray(seen(slice(start, start + _CHUNK))), learned).astype(np.float32))
+            points.append(method.place(np.asarray(inputs(slice(start, start + _CHUNK))), learned).astype(np.float32))
         placing(1, 1, "Placing faces")
         return {"points": np.concatenate(points), **{f"learned_{name}": array for name, array in learned.items()}}
 
     def in_effect(self, reduction: Reduction) -> ReductionSettings:
-        """The number of PCA components that the settings come to: few faces or columns have fewer to give."""
+        """Settings with the number of PCA components that is used: few faces or columns allow fewer."""
         fitted, wanted = len(reduction.components_), self.settings.components
         if self.settings.variance is not None:
             wanted = reduction.count_for(self.settings.variance) or fitted
@@ -93,13 +93,13 @@ class GroupedSpace:
 
     @property
     def result(self) -> tuple[str, str]:
-        """Kind and key of the result that the points come from: PCA's components, or a result of its own."""
+        """Kind and key of the result with the points: that of PCA, or one for this reduction."""
         if self.settings.method == PCA and self.settings.components is not None:
             return "reduction", self.reduction.key(self.feature)
         return "space", key_of("space", self.reduction.key(self.feature), self.settings)
 
     @cached_property
     def key(self) -> str:
-        """Names the space, with the faces that are grouped in it."""
+        """A key of the space and of the faces that are grouped in it."""
         rows = fingerprint(self.division.grouped_rows)
         return key_of(self.reduction.key(self.feature), self.settings, rows)

@@ -1,4 +1,4 @@
-"""Training: the recognizer that follows from the names, and its predictions for the test set."""
+"""Trains the recognizer on the names, and predicts the test set."""
 
 import time
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ from fer_core.study.store import key_of
 
 @dataclass(frozen=True, eq=False)
 class RecognizerTraining:
-    """Recognizers of these faces, trained as ``settings`` say."""
+    """Recognizers for these faces, trained with ``settings``."""
 
     results: Results
     division: FaceDivision
@@ -43,7 +43,7 @@ class RecognizerTraining:
         return self._revived(self.results.get("recognizer", self.key(named), make, progress))
 
     def result(self, named: NamedFaces, progress: Progress = silent) -> Training:
-        """The recognizer of ``named`` on the test set. Raises InvalidSettings, Cancelled."""
+        """The result of the recognizer of ``named`` on the test set. Raises InvalidSettings, Cancelled."""
 
         def make(progress: Progress) -> Arrays:
             extracting, fitting, testing = parts_of(progress, [6, 2, 3])
@@ -60,32 +60,32 @@ class RecognizerTraining:
         return self.results.has("training", self.key(named))
 
     def finished(self, key: str) -> Training | None:
-        """A training that was done before, by its key; None where it is not on disk."""
+        """The saved training with this key; None if it is not on disk."""
         if not key or not self.results.has("training", key):
             return None
         return Training.from_arrays(self.results.read("training", key), self.division.test_labels)
 
     def finished_recognizer(self, key: str) -> Recognizer | None:
-        """A recognizer that was trained before with these choices, by its key; None where it is not on disk."""
+        """The saved recognizer with these choices and this key; None if it is not on disk."""
         return self._revived(self.results.read("recognizer", key)) if self._has_recognizer(key) else None
 
     def seconds(self, key: str) -> float | None:
-        """How long a finished training took to fit and to test here; None where that was not noted."""
+        """Seconds that a saved training took to fit and test; None if not noted."""
         seconds = self.results.read("training", key).get("seconds") if self.results.has("training", key) else None
         return None if seconds is None else float(seconds)
 
     def notes(self, named: NamedFaces) -> tuple[str, ...]:
-        """Sentences on how the recognizer of ``named`` was made; none while there is none."""
+        """Sentences on how the recognizer of ``named`` was trained; empty if it is not on disk."""
         key = self.key(named)
         return told_in(self.results.read("recognizer", key)) if self._has_recognizer(key) else ()
 
     def trained_names(self, named: NamedFaces) -> NamedFaces | None:
-        """Those of ``named`` on which a recognizer on disk was trained: all, or all but the newest corrections; or
-        None."""
+        """The names that a recognizer on disk was trained on: all of ``named``, or all without its newest corrections;
+        None if there is no such recognizer."""
         return next((some for some in _without_newest(named) if self._has_recognizer(self.key(some))), None)
 
     def payoff(self, progress: Progress = silent) -> Payoff:
-        """A quick recognizer to be refitted while somebody names; nothing is saved."""
+        """A quick recognizer that is fitted again while somebody names; nothing is saved."""
         parts, grouped = self.inputs.parts(progress), self.groups.membership
         classes = len(self.division.faces.classes)
         return Payoff(parts, grouped.rows, grouped.groups, self.division.split.test, classes)
@@ -97,19 +97,19 @@ class RecognizerTraining:
         return recognizer_of(arrays, self.settings, self.division.faces.classes)
 
     def key(self, named: NamedFaces) -> str:
-        """Names the recognizer of these names, and the test set that it was tested on."""
+        """The key of the recognizer of these names, and of its result on the test set."""
         together = [] if named.groups is None or not self.settings.asks_for_groups else [fingerprint(named.groups)]
         return key_of(self.inputs.key, self.division.split.fingerprint, named.fingerprint, self.settings, *together)
 
     @property
     def payoff_key(self) -> str:
-        """Names what `payoff` rests on, whatever has been named."""
+        """A key of everything that `payoff` depends on except the names."""
         classes = self.division.faces.classes
         return key_of(self.inputs.key, self.division.split.fingerprint, self.groups.key, classes)
 
 
 def _without_newest(named: NamedFaces) -> Iterator[NamedFaces]:
-    """The same names with ever fewer corrections, the newest left out first."""
+    """``named`` with all corrections, then with one less at a time, without the newest first."""
     images, codes = named.corrected.images, named.corrected.codes
     for n in range(len(codes), -1, -1):
         yield replace(named, corrected=CorrectedFaces(images[:n], codes[:n]))

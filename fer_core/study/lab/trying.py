@@ -1,4 +1,4 @@
-"""Trying: what the recognizer and the groups predict for other faces, such as those of a photo. Nothing is saved."""
+"""Predictions and similar groups for other faces, such as those of a photo. Nothing is saved."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,13 +18,13 @@ from fer_core.study.lab.training import RecognizerTraining
 
 
 @dataclass(frozen=True, eq=False)
-class Likeness:
-    """A group that a face is near to.
+class NearGroup:
+    """A group that is similar to a face.
 
     Attributes:
         group: its number.
-        distance: from the face to the group's nearest faces, mean, in the space that was grouped.
-        rows: int64 [f], its faces that are most like this one, the nearest first.
+        distance: mean distance from the face to those of ``rows``, in the space in which faces were grouped.
+        rows: int64 [f], the faces of the group that are most similar to this one, the nearest first.
     """
 
     group: int
@@ -34,12 +34,12 @@ class Likeness:
 
 @dataclass(frozen=True, eq=False)
 class Answers:
-    """What is predicted for ``m`` faces.
+    """Predictions for ``m`` faces.
 
     Attributes:
-        probabilities: float32 [m, c], of each emotion.
-        points: float32 [m, d], the faces in the space that is grouped.
-        unusual: what stands out about each of them, in words.
+        probabilities: float32 [m, c], of each emotion, 0..1.
+        points: float32 [m, d], the faces in the space in which faces are grouped.
+        unusual: unusual measures of each face, in words.
     """
 
     probabilities: np.ndarray
@@ -49,7 +49,7 @@ class Answers:
 
 @dataclass(frozen=True, eq=False)
 class OtherFaces:
-    """The recognizer and the groups on faces uint8 [m, 48, 48] that are not in the data set."""
+    """The recognizer and the groups for faces uint8 [m, 48, 48] that are not in the data set."""
 
     division: FaceDivision
     features: FeatureTables
@@ -58,7 +58,7 @@ class OtherFaces:
     training: RecognizerTraining
 
     def answers(self, named: NamedFaces, images: np.ndarray, progress: Progress = silent) -> Answers:
-        """Predictions of the recognizer of ``named``, and places among the groups; features are extracted once."""
+        """Predictions by the recognizer of ``named``, and places in the grouped space; features are extracted once."""
         fitted = self.training.recognizer(named, part_of(progress, 0, 0.5))
         measured = Geometry()
         kinds = [*self.inputs.kinds, self.space.feature, measured]
@@ -69,22 +69,30 @@ class OtherFaces:
         return Answers(probabilities, self.space.place(tables[-2]), tuple(words))
 
     def predict(self, named: NamedFaces, images: np.ndarray, progress: Progress = silent) -> np.ndarray:
-        """float32 [m, c]: the probability of each emotion, by the recognizer of ``named``."""
+        """Probabilities float32 [m, c] of each emotion, by the recognizer of ``named``."""
         fitted = self.training.recognizer(named, part_of(progress, 0, 0.5))
         return fitted.predict_proba(self.inputs.of_images(images, part_of(progress, 0.5, 1)))
 
-    def likenesses(
+    def nearest_groups(
         self, groups: Partition, among: Sequence[int], point: np.ndarray, most: int = 3, faces: int = 6
-    ) -> list[Likeness]:
-        """The groups of ``among`` that a face is nearest to, by their nearest faces; ``point``: of its `answers`."""
+    ) -> list[NearGroup]:
+        """The ``most`` groups of ``among`` whose nearest ``faces`` are nearest to a face.
+
+        Args:
+            groups: all groups.
+            among: numbers of the groups to choose from.
+            point: float32 [d], the face, from `answers`.
+            most: groups to return.
+            faces: faces of each group that count.
+        """
         distances = np.linalg.norm(self.space.points()[groups.rows] - point, axis=1)
         found = []
         for number in among:
             members = np.flatnonzero(groups.groups == number)
             nearest = members[np.argsort(distances[members], kind="stable")[:faces]]
-            found.append(Likeness(number, float(distances[nearest].mean()), groups.rows[nearest]))
+            found.append(NearGroup(number, float(distances[nearest].mean()), groups.rows[nearest]))
         return sorted(found, key=lambda one: one.distance)[:most]
 
     def occlusion(self, named: NamedFaces, image: np.ndarray, code: int, progress: Progress = silent) -> np.ndarray:
-        """float32 [48, 48]: how much each part of a face speaks for the emotion ``code``, see `occlusion`."""
+        """How much each part of a face supports the emotion ``code``, float32 [48, 48]; see `occlusion`."""
         return occlusion(image, lambda images, p: self.predict(named, images, p)[:, code], progress)

@@ -1,4 +1,4 @@
-"""Validation: whether the groups are real, and how many there might be. Only `label_scores` reads a label."""
+"""Validation: whether the groups are real, and how many there may be. Only `label_scores` reads labels."""
 
 from dataclasses import dataclass
 
@@ -17,12 +17,12 @@ from fer_core.study.lab.space import GroupedSpace
 from fer_core.study.store import key_of
 
 CHECKS = 1
-"""Raised when checks or stability are measured in another way."""
+"""Raised when the method of checks or stability changes."""
 
 
 @dataclass(frozen=True, eq=False)
 class GroupValidation:
-    """What can be measured on the groups before anybody names them."""
+    """Measures of the groups that need no names."""
 
     results: Results
     faces: FaceSet
@@ -30,7 +30,7 @@ class GroupValidation:
     groups: FaceGroups
 
     def check(self, progress: Progress = silent) -> NoiseCheck:
-        """Noise and valleys, for the present groups."""
+        """Compare the present groups with noise, and look for gaps between them."""
 
         def make(progress: Progress) -> Arrays:
             points, labels = self.space.grouped_points, self.groups.clustering().labels
@@ -39,14 +39,14 @@ class GroupValidation:
         return NoiseCheck.of(self.results.get("check", self.check_key, make, progress))
 
     def finding(self) -> Finding | None:
-        """What the present groups are; None until `check` was made."""
+        """The finding for the present groups; None before `check`."""
         if not self.results.has("check", self.check_key):
             return None
         groups = self.groups.clustering()
         return finding(groups.silhouette, groups.noise_silhouette, self.check())
 
     def stability(self, progress: Progress = silent) -> Stability:
-        """How far the present groups are found again."""
+        """How stable the present groups are."""
 
         def make(progress: Progress) -> Arrays:
             points, labels = self.space.grouped_points, self.groups.clustering().labels
@@ -55,11 +55,11 @@ class GroupValidation:
         return Stability(**self.results.get("stability", self.stability_key, make, progress))
 
     def known_stability(self) -> Stability | None:
-        """The same where it is on disk; else None."""
+        """The stability if it is on disk; else None."""
         return self.stability() if self.results.has("stability", self.stability_key) else None
 
     def sweep(self, settings: SweepSettings, progress: Progress = silent) -> Sweep:
-        """Scores over k. Each k is saved by itself: a sweep that was stopped or goes further begins where it ended."""
+        """Scores for each k. Each k is saved separately, so that a stopped or longer sweep continues."""
         points = self.space.grouped_points if not self.swept(settings) else np.zeros((0, 0))
         sweeper: list[Sweeper] = []
 
@@ -81,9 +81,9 @@ class GroupValidation:
         return all(self.results.has("sweep", self._swept_key(settings, k)) for k in (1, *settings.ks))
 
     def label_scores(self) -> LabelScores | None:
-        """The groups beside the data set's own labels, of the faces that have one; None where no such face is grouped.
+        """Compare the groups with the labels of their faces; None if no grouped face has a label.
 
-        Reads them: for reference, where a person asks for it.
+        Only for reference, when a person wants to see it.
         """
         if self.faces.emotions is None:
             return None
@@ -94,16 +94,16 @@ class GroupValidation:
 
     @property
     def check_key(self) -> str:
-        """Names the check of the present groups."""
+        """The key of the check of the present groups."""
         return key_of("check", CHECKS, self.groups.key)
 
     @property
     def stability_key(self) -> str:
-        """Names the stability of the present groups."""
+        """The key of the stability of the present groups."""
         return key_of("stability", CHECKS, self.groups.key, StabilitySettings())
 
     def sweep_key(self, settings: SweepSettings) -> str:
-        """Names a whole sweep."""
+        """The key of a whole sweep."""
         return key_of("sweep", CHECKS, self.space.key, settings)
 
     def _swept_key(self, settings: SweepSettings, k: int) -> str:

@@ -1,4 +1,4 @@
-"""Every training of a study with what made it, to compare with another."""
+"""Every training of a study with what made it, to compare with others."""
 
 from fer_core.study.runs.comparing import agreeing, compared, differing, recall_changes, training_of, verdict
 from fer_core.study.runs.run import MadeBy, Run, RunScores, run_of

@@ -1,4 +1,4 @@
-"""Two runs side by side: what differs in their settings, and whether one is better on the same faces."""
+"""Compares two runs: which settings differ, and whether one is better on the same test faces."""
 
 from typing import Any
 
@@ -16,9 +16,9 @@ from fer_core.study.store import Store
 
 
 def differing(first: Run, second: Run) -> dict[str, tuple[Any, Any]]:
-    """Settings that are not the same, by their dotted name; None where one of the runs has no such setting.
+    """Settings that differ, by their dotted name; None if a run has no such setting.
 
-    Settings that no result follows from (what was held against each other on Balance) are left out.
+    Settings without influence on results (strategies compared on Balance) are left out.
     """
     one, other = study.listed(first.choices), study.listed(second.choices)
     names = [name for name in {**one, **other} if name not in ("compared", "compared_seeds")]
@@ -29,57 +29,62 @@ def differing(first: Run, second: Run) -> dict[str, tuple[Any, Any]]:
 
 
 def training_of(store: Store, faces: FaceSet, run: Run) -> Training | None:
-    """What the run predicted, where it is still on disk and these are its faces."""
+    """The training of a run; None if it is no longer on disk or these are not its faces."""
     if run.dataset != faces.fingerprint:
         return None
     return Lab(store, faces, run.choices).training.finished(run.key)
 
 
 def compared(store: Store, faces: FaceSet, first: Run, second: Run) -> McNemar:
-    """McNemar's test of two runs. Raises InvalidSettings or NotFound, saying why there can be none."""
+    """McNemar's test of two runs.
+
+    Raises:
+        InvalidSettings: if there are no labels, or the runs were tested on different faces.
+        NotFound: if the predictions of a run are no longer on disk.
+    """
     if first.scores is None or second.scores is None or faces.emotions is None:
-        what = "These faces carry no true labels, so nobody can say which run is right more often."
-        raise InvalidSettings(what, remedy="Compare what the runs say face by face instead.")
+        what = "These faces have no true labels, so it is not known which run is correct more often."
+        raise InvalidSettings(what, remedy="Compare the predictions of the runs instead.")
     if first.judges != second.judges or first.dataset != second.dataset:
-        what = "The two runs were judged on different faces, so they cannot be held against each other face by face."
-        raise InvalidSettings(what, remedy="Train both with the same judging faces (Balance).")
-    rights = [_right(store, faces, run) for run in (first, second)]
-    return mcnemar(*rights)
+        what = "The two runs were tested on different faces, so they cannot be compared face by face."
+        raise InvalidSettings(what, remedy="Train both with the same test set (Balance).")
+    correct = [_correct(store, faces, run) for run in (first, second)]
+    return mcnemar(*correct)
 
 
-def _right(store: Store, faces: FaceSet, run: Run) -> np.ndarray:
+def _correct(store: Store, faces: FaceSet, run: Run) -> np.ndarray:
     training = training_of(store, faces, run)
     if training is None:
-        what = f"What run {run.key[:8]} predicted is no longer on disk."
-        raise NotFound(what, remedy="Go back to its settings and train again: that gives the same predictions.")
+        what = f"The predictions of run {run.key[:8]} are no longer on disk."
+        raise NotFound(what, remedy="Go back to its settings and train again to get the same predictions.")
     assert faces.emotions is not None
-    judges = Lab(store, faces, run.choices).division.split.test
-    return np.asarray(training.probabilities.argmax(axis=1) == faces.emotions[judges])
+    test = Lab(store, faces, run.choices).division.split.test
+    return np.asarray(training.probabilities.argmax(axis=1) == faces.emotions[test])
 
 
 def agreeing(first: Training, second: Training) -> float:
-    """Share (0..1) of held-out faces of which two trainings with the same judges say the same."""
+    """Share (0..1) of test faces for which two trainings with the same test set predict the same emotion."""
     return float((first.probabilities.argmax(axis=1) == second.probabilities.argmax(axis=1)).mean())
 
 
 def recall_changes(first: Run, second: Run) -> dict[str, tuple[float, float]]:
-    """Recall of each emotion that faces judge, by each run; empty where one has no scores or other emotions."""
+    """Recall of each emotion in the test set, for both runs; empty if one has no scores or other emotions."""
     if first.scores is None or second.scores is None or first.classes != second.classes:
         return {}
-    judged = sorted({c for run in (first.scores, second.scores) for c in in_truth(np.array(run.confusion))})
-    return {first.classes[c]: (first.scores.recall[c], second.scores.recall[c]) for c in judged}
+    tested = sorted({c for run in (first.scores, second.scores) for c in in_truth(np.array(run.confusion))})
+    return {first.classes[c]: (first.scores.recall[c], second.scores.recall[c]) for c in tested}
 
 
 def verdict(found: McNemar, first: str, second: str) -> str:
-    """The test in plain words, for two runs of these names."""
+    """The result of the test as a sentence, for two runs with these names."""
     low, high = found.interval
     points = f"between {100 * low:+.1f} and {100 * high:+.1f} points"
-    alone = f"{found.only_first:,} are right by {first} alone and {found.only_second:,} by {second} alone"
-    counted = f"Of {found.n:,} faces {alone}"
+    alone = f"{found.only_first:,} are predicted correctly by {first} alone and {found.only_second:,} by {second} alone"
+    counted = f"Of {found.n:,} faces, {alone}"
     if not found.only_first and not found.only_second:
-        return "Both are right on exactly the same faces."
+        return "Both are correct for exactly the same faces."
     if found.p >= 0.05:
-        return f"{counted}: that may well be chance (p = {found.p:.2f}). The difference lies {points}."
+        return f"{counted}. This difference may be due to chance (p = {found.p:.2f}); it is {points}."
     better = second if found.difference > 0 else first
     p = "p < 0.001" if found.p < 0.001 else f"p = {found.p:.3f}"
-    return f"{counted}: {better} is better, and chance alone would hardly do that ({p}). The difference lies {points}."
+    return f"{counted}. {better} is better, more than chance would explain ({p}); the difference is {points}."

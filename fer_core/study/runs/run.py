@@ -1,4 +1,4 @@
-"""Run: one training of a study, with all that made it and all that came of it, as it was at that time."""
+"""Run: one training of a study, with everything that made it and its results, as it was at that time."""
 
 import platform
 from collections.abc import Mapping
@@ -20,12 +20,12 @@ from fer_core.study.lab import Lab
 MadeBy = Literal["browser", "command line"]
 
 PACKAGES = ("numpy", "scipy", "scikit-learn", "scikit-image", "imbalanced-learn", "umap-learn", "onnxruntime", "skops")
-"""What results depend on beside our own code."""
+"""Packages that results depend on."""
 
 
 @dataclass(frozen=True)
 class RunScores:
-    """`Scores` as plain numbers; one place a class in the tuples, rows of ``confusion`` = true class."""
+    """`Scores` as plain numbers; tuples have one entry for each class, and rows of ``confusion`` are labels."""
 
     accuracy: float
     interval: tuple[float, ...]
@@ -51,24 +51,25 @@ class Run:
     """A training.
 
     Attributes:
-        key: of the training; names the predictions on disk.
+        key: of the training, and of its predictions on disk.
         dataset: id of the data set.
         made: when, UTC, ISO 8601.
-        made_by: where.
-        seconds: to fit and judge; None where it is not known.
-        choices: all of them.
+        made_by: where it was trained.
+        seconds: to fit and test; None if not known.
+        choices: all of the study.
         clustering: key of the groups.
-        inputs: key of what the recognizer saw.
-        split: fingerprint of the division of the faces.
-        judges: fingerprint of the held-out faces; runs with the same one can be compared face by face.
-        names: fingerprint of the labels that it learnt from.
-        last_decision: id of the last decision on these groups that was heeded.
-        decisions, people, active_seconds: how many stood, of how many people, and how long they took.
-        faces_named: faces that had a name to learn from.
-        tested: held-out faces.
-        agreement: see `Training`; None where it cannot be had.
+        inputs: key of the recognizer's inputs.
+        split: fingerprint of the train/test split.
+        judges: fingerprint of the test set; runs with the same one can be compared face by face.
+        names: fingerprint of the names that it was trained on.
+        last_decision: id of the last decision on these groups that counted.
+        decisions, people, active_seconds: decisions that were not undone, how many people made them, and how long they
+            took.
+        faces_named: training faces with a name.
+        tested: test faces.
+        agreement: see `Training`; None if not known.
         classes: names of the emotions.
-        scores: None where nothing is labelled.
+        scores: None without labels.
         versions: of Python and the libraries.
     """
 
@@ -98,7 +99,7 @@ class Run:
 def run_of(
     lab: Lab, naming: NamingState, named: NamedFaces, training: Training, made_by: MadeBy, last_decision: int
 ) -> Run:
-    """The record of a training that ``lab`` has just made of ``named``, which followed from ``naming``."""
+    """The run of a ``training`` that ``lab`` has just made with ``named``, the names that follow from ``naming``."""
     key, scores = lab.training.key(named), training.scores
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     return Run(
@@ -113,7 +114,7 @@ def run_of(
 
 
 def versions() -> dict[str, str]:
-    """Python, the machine's kind, and `PACKAGES`, as they are here."""
+    """Versions of Python and of installed `PACKAGES`, and the kind of machine."""
     found = {"python": platform.python_version(), "machine": platform.machine()}
     for package in PACKAGES:
         try:

@@ -1,12 +1,12 @@
-"""Runs on disk: each written once beside its study, never changed; what people say of it lies in a file of its own.
+"""Runs on disk: each is written once and never changed; its name, tags and deletion are in a separate file.
 
-Below a study's folder::
+In the folder of a study::
 
     runs/<key>.json        the run
-    runs/<key>.marks.json  its name and tags, and whether it was deleted (which can be undone)
-    runs/pinned.json       which one is shown
+    runs/<key>.marks.json  its name and tags, and whether it was deleted (can be undone)
+    runs/pinned.json       which run is pinned
 
-Every file is replaced in one step, so that two tabs, or a tab and a command, cannot leave half of one.
+Every file is replaced in one step, so that simultaneous writing cannot leave a partial file.
 """
 
 import dataclasses
@@ -32,7 +32,7 @@ _PINNED = "pinned.json"
 
 @dataclass(frozen=True)
 class Marks:
-    """What a person said of a run: its name, tags, whether it was deleted."""
+    """What people added to a run: a name, tags, whether it was deleted."""
 
     name: str = ""
     tags: tuple[str, ...] = ()
@@ -49,7 +49,7 @@ class KeptRun:
 
     @property
     def title(self) -> str:
-        """Its name, or what it is: "Linear discriminant · 25 groups"."""
+        """Its name, or else model and groups: "Linear discriminant · 25 groups"."""
         if self.marks.name:
             return self.marks.name
         clusters = self.run.choices.clusters
@@ -59,46 +59,46 @@ class KeptRun:
 
 @dataclass(frozen=True)
 class RunList:
-    """All runs of a study, newest first: those that are listed, those that were deleted, and files that are damaged."""
+    """All runs of a study, newest first: listed runs, deleted runs, and damaged files."""
 
     runs: tuple[KeptRun, ...] = ()
     deleted: tuple[KeptRun, ...] = ()
     damaged: tuple[str, ...] = ()
 
     def run(self, wanted: str) -> KeptRun:
-        """The run with this key, or the beginning of it, or this title. Raises NotFound, InvalidSettings (several)."""
+        """The run with this title, key or beginning of a key. Raises NotFound, or InvalidSettings for several."""
         found = [one for one in self.runs if wanted and (one.title == wanted or one.run.key.startswith(wanted))]
         if not found:
-            raise NotFound(f"There is no run “{wanted[:40]}” in this study.", remedy="List the runs: see study show.")
+            raise NotFound(f"There is no run “{wanted[:40]}” in this study.", remedy="List its runs with: study show.")
         if len(found) > 1:
-            raise InvalidSettings(f"{len(found)} runs are meant by “{wanted[:40]}”.", remedy="Give one's whole key.")
+            raise InvalidSettings(f"“{wanted[:40]}” matches {len(found)} runs.", remedy="Give the whole key of one.")
         return found[0]
 
     @property
     def pinned(self) -> KeptRun | None:
-        """The run that a person wants to be shown."""
+        """The pinned run."""
         return next((one for one in self.runs if one.pinned), None)
 
     def fitting(self, key: str, names: str, dataset: str) -> KeptRun | None:
-        """The run with the training ``key``; else the newest on this data set that learnt from exactly these names."""
+        """The run with the training ``key``; else the newest on this data set that was trained on the same names."""
         same = [one for one in self.runs if one.run.names == names and one.run.dataset == dataset]
         return next((one for one in same if one.run.key == key), None) or next(iter(same), None)
 
 
 def note(store: Store, study_id: str, run: Run) -> Run:
-    """Keep a run, unless it is kept already; returns the one that is kept. A deleted one stays deleted."""
+    """Save a run unless it is saved already; returns the saved one. A deleted run stays deleted."""
     path = _folder(store, study_id) / f"{run.key}.json"
     if is_file(path):
         try:
             return read(read_json(path), path.name)
         except FerLabError:
-            pass  # damaged: the same run takes its place
+            pass  # damaged: the same run replaces it
     write_json(path, plain(run))
     return run
 
 
 def kept(store: Store, study_id: str) -> RunList:
-    """All runs of a study; a folder or a file that cannot be read is among the damaged ones."""
+    """All saved runs of a study; an unreadable folder or file is among the damaged ones."""
     own, found, damaged = study.folder(store, study_id).name, [], []
     try:
         files = store.listed("studies", own, "runs")
@@ -119,11 +119,11 @@ def kept(store: Store, study_id: str) -> RunList:
 
 
 def read(value: Mapping[str, Any], where: str) -> Run:
-    """A run out of JSON from anywhere, every value checked. Raises DamagedFile."""
+    """A run from JSON of any origin; checks every value. Raises DamagedFile."""
     run = study.revived(dict(value), where, (Run, RunScores))
     try:
         if not isinstance(run, Run):
-            raise InvalidSettings("This is no run.")
+            raise InvalidSettings("It contains no run.")
         typed.check(run)
         checked(run.choices)
         _check(run)
@@ -133,11 +133,11 @@ def read(value: Mapping[str, Any], where: str) -> Run:
 
 
 def read_marks(value: Mapping[str, Any], where: str) -> Marks:
-    """Marks out of JSON from anywhere. Raises DamagedFile."""
+    """Marks from JSON of any origin; checks every value. Raises DamagedFile."""
     marks = study.revived(dict(value), where, (Marks,))
     try:
         if not isinstance(marks, Marks):
-            raise InvalidSettings("These are no marks.")
+            raise InvalidSettings("It contains no marks.")
         typed.check(marks)
         return Marks(clean(marks.name), _tags(marks.tags), marks.deleted)
     except InvalidSettings as error:
@@ -145,58 +145,60 @@ def read_marks(value: Mapping[str, Any], where: str) -> Marks:
 
 
 def rename(store: Store, study_id: str, key: str, name: str) -> None:
-    """Give a run a name of at most 40 characters; "" takes it away. Raises InvalidSettings, NotFound."""
+    """Give a run a name of at most 40 characters; "" removes it. Raises InvalidSettings, NotFound."""
     wanted = clean(name)
     mark(store, study_id, key, lambda marks: dataclasses.replace(marks, name=wanted))
 
 
 def tag(store: Store, study_id: str, key: str, tags: tuple[str, ...]) -> None:
-    """Give a run these tags in place of its own. Raises InvalidSettings, NotFound."""
+    """Replace the tags of a run. Raises InvalidSettings, NotFound."""
     wanted = _tags(tags)
     mark(store, study_id, key, lambda marks: dataclasses.replace(marks, tags=wanted))
 
 
 def delete(store: Store, study_id: str, key: str) -> None:
-    """Take a run out of the list; `restore` brings it back."""
+    """Mark a run as deleted; `restore` undoes this. Raises NotFound."""
     mark(store, study_id, key, lambda marks: dataclasses.replace(marks, deleted=True))
 
 
 def restore(store: Store, study_id: str, key: str) -> None:
-    """Bring a deleted run back, with its name and tags."""
+    """Restore a deleted run, with its name and tags. Raises NotFound."""
     mark(store, study_id, key, lambda marks: dataclasses.replace(marks, deleted=False))
 
 
 def mark(store: Store, study_id: str, key: str, change: Callable[[Marks], Marks]) -> None:
-    """Change what is said of a run. Raises NotFound where there is none."""
+    """Change the marks of a run. Raises NotFound if there is no such run."""
     folder = _folder(store, study_id)
     if not _KEY.fullmatch(key) or not is_file(folder / f"{key}.json"):
-        raise NotFound("There is no such run in this study.", remedy="Choose one of the list.")
+        raise NotFound("There is no such run in this study.", remedy="Choose one from the list.")
     write_json(folder / f"{key}.marks.json", plain(change(_marks(folder, key))))
 
 
 def pin(store: Store, study_id: str, key: str) -> None:
-    """Show this run wherever one is shown; "" shows again the newest that fits the names."""
+    """Pin a run, so that it is the one that is shown; "" unpins."""
     write_json(_folder(store, study_id) / _PINNED, {"run": key})
 
 
 def clean(text: str) -> str:
-    """A run's name as it is kept: printable, single blanks. Raises InvalidSettings over 40 characters."""
+    """A name or tag with printable characters and single spaces. Raises InvalidSettings over 40 characters."""
     found = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     if len(found) > 40:
-        raise InvalidSettings("A run's name or tag has at most 40 characters.", remedy="Choose a shorter one.")
+        raise InvalidSettings(
+            "The name or tag of a run can have at most 40 characters.", remedy="Choose a shorter one."
+        )
     return found
 
 
 @lru_cache(maxsize=512)
 def _read_file(path: Path, changed: int) -> Run:
-    """A run's file, looked through again only where it has changed: the sidebar asks at every run of a page."""
+    """A run from its file, read again only after a change, because every page shows a run in its sidebar."""
     return read(read_json(path), path.name)
 
 
 def _tags(tags: tuple[str, ...]) -> tuple[str, ...]:
     found = tuple(dict.fromkeys(cleaned for one in tags if (cleaned := clean(one))))
     if len(found) > MOST_TAGS:
-        raise InvalidSettings(f"A run has at most {MOST_TAGS} tags.", remedy="Take some away.")
+        raise InvalidSettings(f"A run can have at most {MOST_TAGS} tags.", remedy="Remove some.")
     return found
 
 
@@ -204,13 +206,13 @@ def _check(run: Run) -> None:
     if not all(
         map(_KEY.fullmatch, (run.key, run.dataset, run.clustering, run.inputs, run.split, run.judges, run.names))
     ):
-        raise InvalidSettings("One of its fingerprints is none.")
+        raise InvalidSettings("One of its fingerprints is not valid.")
     count, scores = len(run.classes), run.scores
     if scores is not None:
         columns = (scores.precision, scores.recall, scores.f1, scores.confusion, *scores.confusion)
         shares = (scores.accuracy, scores.balanced_accuracy, scores.macro_f1, *scores.interval, *scores.recall)
         if any(len(column) != count for column in columns) or len(scores.interval) != 2:
-            raise InvalidSettings("Its scores are not of its emotions.")
+            raise InvalidSettings("Its scores do not match its emotions.")
         if not all(0 <= share <= 1 for share in (*shares, *scores.precision, *scores.f1)):
             raise InvalidSettings("One of its scores is not between 0 and 1.")
 
@@ -219,9 +221,9 @@ def _marks(folder: Path, key: str) -> Marks:
     try:
         return read_marks(read_json(folder / f"{key}.marks.json"), key)
     except Unreadable:
-        raise  # a change would take the place of what we cannot see
+        raise  # a change would overwrite marks that cannot be read
     except FerLabError:
-        return Marks()  # none yet; or damaged: the run itself is what matters
+        return Marks()  # none yet, or damaged: the run itself is what matters
 
 
 def _pinned(folder: Path) -> str:

@@ -1,6 +1,6 @@
 """A whole study as one zip, which another FER Lab opens.
 
-It is checked and versioned, and holds no pickle ([runs.md](docs/runs.md)).
+Its content is checked, its format has a version, and it contains no pickle ([runs.md](docs/runs.md)).
 """
 
 from fer_core.study.study_file.contents import FORMAT, VERSION, Contents, RefusedFile

@@ -1,4 +1,4 @@
-"""What a study file is: a zip with a manifest that has a hash of every other member. Nothing in it is a program."""
+"""The parts of a study file: a zip whose manifest has a hash of every other member. It contains no code."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,8 +14,8 @@ from fer_core.study.study import Study
 
 FORMAT = "fer-lab-study"
 VERSION = 3
-"""Raised when a file that is written cannot be read by earlier FER Labs. 2: the groups that were named are in it. 3:
-some faces have no label, or there are annotators' votes; files without either are still written as 2."""
+"""Raised when earlier versions of FER Lab cannot read a file. 2: with the groups that were named. 3: some faces have no
+label, or there are annotators' votes; files without either are still written as 2."""
 
 MANIFEST, STUDY, DECISIONS, RUNS = "manifest.json", "study.json", "decisions.csv", "runs.json"
 ABOUT, IMAGES, USAGE, EMOTIONS = "faces/about.json", "faces/images.npy", "faces/usage.npy", "faces/emotions.npy"
@@ -23,28 +23,28 @@ ALWAYS = (STUDY, DECISIONS, RUNS)
 FACES = (ABOUT, IMAGES, USAGE)
 VOTES = "faces/votes.npy"
 MEMBERS = (*ALWAYS, *FACES, EMOTIONS, VOTES)
-"""All that may be in it beside the manifest."""
+"""All possible members besides the manifest and groups."""
 
 MAX_JSON = 64 * 2**20
 MAX_DECISIONS = 100_000_000
 MAX_RUNS = 10_000
 MAX_GROUPINGS = 200
 MAX_GROUPS_BYTES = 256 * 2**20
-"""Clusterings that are written and read, and the bytes of all of them: those named last go first."""
+"""Most clusterings in a file and their most bytes in total; the most recently named come first."""
 
 
 class RefusedFile(FerLabError):
-    """A study file that is damaged, was tampered with, or is something else. Nothing of it was kept."""
+    """A study file that is damaged, was changed, or is another file. Nothing of it was saved."""
 
     def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
         super().__init__(
-            what, where=where, remedy=remedy or "Save the study again where it was made. Nothing was opened."
+            what, where=where, remedy=remedy or "Nothing was opened. Save the study again where it was made."
         )
 
 
 @dataclass(frozen=True)
 class DataSet:
-    """The data set that a study is on, as its file names it; ``id`` is "" where none was chosen yet."""
+    """The data set of a study, as its file describes it; ``id`` is "" if none was chosen yet."""
 
     id: str = ""
     name: str = ""
@@ -55,8 +55,8 @@ class DataSet:
 
 @dataclass(frozen=True, eq=False)
 class Grouping:
-    """A clustering that was named: ``arrays`` as `Clustering.arrays` gives them, ``settings`` as its manifest has them
-    (none where it was made before they were told)."""
+    """A clustering with names: ``arrays`` as from `Clustering.arrays`, ``settings`` as in its manifest (empty for old
+    ones)."""
 
     key: str
     arrays: Mapping[str, np.ndarray]
@@ -70,16 +70,16 @@ class Grouping:
 
 @dataclass(frozen=True, eq=False)
 class Contents:
-    """A study file, checked.
+    """The checked content of a study file.
 
     Attributes:
-        study: with its id where it was made.
-        dataset: which faces it is on.
-        decisions: all of its log.
-        runs: its trainings with their marks, the deleted ones too.
-        faces: the faces, where they are in the file.
-        source: where they came from, in the words of their import.
-        groups: the clusterings that its decisions name, as far as they were on disk.
+        study: with its original id.
+        dataset: the data set that it is on.
+        decisions: its whole decision log.
+        runs: with their marks, deleted ones too.
+        faces: if the file contains them.
+        source: where the faces came from, as noted at their import.
+        groups: the clusterings that its decisions refer to and that were on disk.
         saved: when, UTC, ISO 8601.
     """
 

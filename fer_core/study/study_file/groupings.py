@@ -1,6 +1,6 @@
-"""Groups in a study file: decisions name them by number, so the faces that each number meant travel along.
+"""Clusterings in a study file. Decisions refer to groups by number, so the file has the faces of each number.
 
-``groups/<key>/`` holds an array a file and ``about.json``, the settings. What is written has passed what is read.
+``groups/<key>/`` has one file for each array, and the settings in ``about.json``. Writing and reading check the same.
 """
 
 import re
@@ -39,35 +39,35 @@ _ROUNDING = 1e-3
 
 
 def about(key: str) -> str:
-    """The member that tells a clustering's settings."""
+    """The name of the member with a clustering's settings."""
     return f"groups/{key}/{_ABOUT}"
 
 
 def member(key: str, name: str) -> str:
-    """The member that is one of a clustering's arrays."""
+    """The name of the member with one of a clustering's arrays."""
     return f"groups/{key}/{name}.npy"
 
 
 def is_of_groups(name: str) -> bool:
-    """Whether a member may be there: a clustering's key, and a name that is known."""
+    """Whether a member belongs to a clustering: it has the form of a key and a known name."""
     return bool(_MEMBER.fullmatch(name))
 
 
 def most_of(name: str) -> int:
-    """Bytes that a member may have."""
+    """Most bytes of a member."""
     return 2**20 if name.endswith(_ABOUT) else MAX_JSON if name.endswith("/centres.npy") else MAX_FACES * 8 + NPY_HEAD
 
 
 def groupings(members: Mapping[str, bytes], decisions: Iterable[Decision], n_faces: int) -> tuple[Grouping, ...]:
-    """The clusterings among a file's members, each whole and named by a decision. Raises RefusedFile."""
+    """The clusterings in a file. Raises RefusedFile unless each is complete and used by a decision."""
     keys = sorted({found[1] for found in map(_MEMBER.fullmatch, members) if found})
     if len(keys) > MAX_GROUPINGS or not set(keys) <= {d.clustering for d in decisions}:
-        raise RefusedFile("It holds groups that nobody named.", where="groups")
+        raise RefusedFile("It contains groups that nobody named.", where="groups")
     return tuple(_grouping(members, key, n_faces) for key in keys)
 
 
-def kept_groupings(store: Store, dataset: str, decisions: Sequence[Decision], n_faces: int) -> list[Grouping]:
-    """The clusterings that ``decisions`` name and that are whole on disk, those named last first."""
+def saved_groupings(store: Store, dataset: str, decisions: Sequence[Decision], n_faces: int) -> list[Grouping]:
+    """The clusterings that ``decisions`` refer to and that are complete on disk, the most recently named first."""
     found: list[Grouping] = []
     left = MAX_GROUPS_BYTES
     for key in dict.fromkeys(d.clustering for d in reversed(decisions)):
@@ -80,13 +80,13 @@ def kept_groupings(store: Store, dataset: str, decisions: Sequence[Decision], n_
 
 
 def put(store: Store, one: Grouping, dataset: DataSet) -> None:
-    """Keep a clustering out of a file where there is none of its key.
+    """Save a clustering from a file if there is none with its key.
 
-    Others of its key stay, for a study's names may lie on them; unless this home once noted exactly the file's groups,
-    and no study's names lie on those that took their place: then the file brings back what was lost.
+    An existing one with the same key stays, because names of a study may depend on it. It is replaced if a study of
+    this home noted exactly the groups of the file and none noted the existing ones: the file then restores lost groups.
     """
     folder = store.artefact("clustering", one.key)
-    if folder is not None and not _gives_way(store, one):
+    if folder is not None and not _can_be_replaced(store, one):
         return
     if folder is not None:
         shutil.rmtree(folder)
@@ -94,7 +94,7 @@ def put(store: Store, one: Grouping, dataset: DataSet) -> None:
     store.save("clustering", one.key, one.arrays, {**manifest, **one.settings})
 
 
-def _gives_way(store: Store, one: Grouping) -> bool:
+def _can_be_replaced(store: Store, one: Grouping) -> bool:
     try:
         arrays, _ = store.load("clustering", one.key)
         here = named_groups.mark_of(Membership(arrays["rows"], arrays["labels"]))
@@ -109,7 +109,7 @@ def _on_disk(store: Store, dataset: str, key: str, n_faces: int) -> Grouping | N
         return None
     try:
         arrays, manifest = store.load("clustering", key)
-        told = _settings({name: manifest[name] for name in _SETTINGS if name in manifest}, key)
+        settings = _settings({name: manifest[name] for name in _SETTINGS if name in manifest}, key)
         if not made_of(store, manifest, dataset) or set(arrays) != set(_SHAPES):
             return None
         for name, array in arrays.items():
@@ -117,8 +117,8 @@ def _on_disk(store: Store, dataset: str, key: str, n_faces: int) -> Grouping | N
                 return None
         _check(arrays, n_faces, key)
     except FerLabError:
-        return None  # damaged: it is made again where it is wanted
-    return Grouping(key, arrays, told)
+        return None  # damaged: it is made again when needed
+    return Grouping(key, arrays, settings)
 
 
 def _grouping(members: Mapping[str, bytes], key: str, n_faces: int) -> Grouping:
@@ -134,13 +134,13 @@ def _grouping(members: Mapping[str, bytes], key: str, n_faces: int) -> Grouping:
 
 
 def _settings(value: Mapping[str, Any], where: str) -> dict[str, Any]:
-    """Settings as a manifest tells them, each of the type that it must have; none of them has to be there."""
+    """Settings as in a manifest, with checked types; all of them are optional."""
     found = studies.revived(dict(value), where)
     if not isinstance(found, dict) or not set(found) <= set(_SETTINGS):
-        raise RefusedFile("These are no settings of groups.", where=where)
+        raise RefusedFile("These are not settings of groups.", where=where)
     for name, one in found.items():
         if not isinstance(one, _SETTINGS[name]):
-            raise RefusedFile(f"The groups' {name} cannot be that.", where=where)
+            raise RefusedFile(f"The setting “{name}” of these groups is not valid.", where=where)
         if name != "aligned":
             typed.check(one, name)
     return {name: plain(one) for name, one in found.items()}
@@ -151,12 +151,12 @@ def _check(arrays: Mapping[str, np.ndarray], n_faces: int, where: str) -> None:
     labels, centres, distances, silhouettes, scores = (arrays[name] for name in KEPT)
     rows, k = arrays["rows"], len(centres)
     if any(len(array) != len(rows) for array in (labels, distances, silhouettes)) or scores.shape != (2,):
-        raise RefusedFile("The parts of these groups do not fit each other.", where=where)
+        raise RefusedFile("The parts of these groups do not match each other.", where=where)
     if not len(rows) or not k or rows[0] < 0 or rows[-1] >= n_faces or not np.all(rows[1:] > rows[:-1]):
-        raise RefusedFile("The faces of these groups are not the study's.", where=where)
+        raise RefusedFile("The faces of these groups are not those of the study.", where=where)
     if labels.min() < -1 or labels.max() != k - 1 or np.bincount(labels[labels >= 0], minlength=k).min() < 1:
-        raise RefusedFile("Some of these groups have no faces, or some faces a group that is none.", where=where)
+        raise RefusedFile("Some of these groups have no faces, or some faces belong to no existing group.", where=where)
     if not all(np.isfinite(array).all() for array in (centres, distances, silhouettes, scores)):
-        raise RefusedFile("Some numbers of these groups are none.", where=where)
+        raise RefusedFile("Some numbers of these groups are not finite.", where=where)
     if distances.min() < 0 or np.abs(silhouettes).max() > 1 + _ROUNDING:
-        raise RefusedFile("Some distances or silhouettes of these groups cannot be.", where=where)
+        raise RefusedFile("Some distances or silhouettes of these groups are impossible.", where=where)

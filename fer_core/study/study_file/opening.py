@@ -1,4 +1,4 @@
-"""A checked study file -> a study in this home. What is written first is what a study needs, the study itself last."""
+"""Saves the study from a checked file in this home: first what a study needs, the study itself last."""
 
 import dataclasses
 import secrets
@@ -17,24 +17,27 @@ from fer_core.study.study_file.groupings import put
 
 
 def lacks_faces(store: Store, contents: Contents) -> bool:
-    """Whether the study's faces are neither in the file nor here."""
+    """Whether the study's faces are neither in the file nor in this home."""
     wanted = contents.dataset.id
     return bool(wanted) and contents.faces is None and wanted not in {d.id for d in datasets.listing(store)}
 
 
 def open_study(store: Store, contents: Contents) -> Study:
-    """Keep a study that was read from a file; one whose id is taken gets a new one.
+    """Save a study that was read from a file; it gets a new id if its own is taken.
 
-    Raises NotFound where its faces are neither in the file nor here, FerLabError where nothing can be written.
+    Raises:
+        NotFound: if its faces are neither in the file nor in this home.
+        RefusedFile: if the data set here has another number of faces.
+        FerLabError: if it cannot be written.
     """
     if lacks_faces(store, contents):
         of = contents.dataset
-        what = f"The file does not hold the study's faces: “{of.name}”, {of.faces:,} faces, data set {of.id}."
-        raise NotFound(what, remedy="Open the same faces on the Data page first (or save the study with its faces).")
+        what = f"The file does not contain the faces of the study: “{of.name}”, {of.faces:,} faces, data set {of.id}."
+        raise NotFound(what, remedy="Open these faces on the Data page first, or save the study with its faces.")
     if contents.faces is None and any(
         d.id == contents.dataset.id and d.faces != contents.dataset.faces for d in datasets.listing(store)
     ):
-        raise RefusedFile("Its faces are not as many as it says.")
+        raise RefusedFile("The file gives a wrong number of faces for its data set.")
     if contents.faces is not None:
         datasets.save(store, contents.faces, contents.source)
     made = dataclasses.replace(contents.study, id=_free_id(store, contents.study.id))
@@ -45,8 +48,8 @@ def open_study(store: Store, contents: Contents) -> Study:
             log.adopt(contents.decisions)
         finally:
             log.close()
-        _keep_groups(store, made.id, contents)
-        _keep_runs(store, made.id, contents.runs)
+        _save_groups(store, made.id, contents)
+        _save_runs(store, made.id, contents.runs)
         return study.save(store, made)
     except FerLabError:
         shutil.rmtree(folder, ignore_errors=True)
@@ -54,14 +57,14 @@ def open_study(store: Store, contents: Contents) -> Study:
 
 
 def _free_id(store: Store, wanted: str) -> str:
-    """The id, or a new one where a study, or decisions in a shared database, have it."""
+    """The id, or a new one if a study, or decisions in a shared database, already have it."""
     while (store.home / "studies" / wanted).exists() or _decided(store, wanted):
         wanted = secrets.token_hex(4)
     return wanted
 
 
 def _decided(store: Store, study_id: str) -> bool:
-    """Whether there are decisions under an id that no study has here."""
+    """Whether there are decisions under an id without a study here."""
     folder = study.folder(store, study_id)
     log = study_log(store, study_id)
     try:
@@ -71,15 +74,15 @@ def _decided(store: Store, study_id: str) -> bool:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _keep_groups(store: Store, study_id: str, contents: Contents) -> None:
-    """The groups that were named, before they are made otherwise; noted, so that it shows where others are here."""
+def _save_groups(store: Store, study_id: str, contents: Contents) -> None:
+    """Save the groups that were named, and note them, so that different groups here are detected."""
     for one in contents.groups:
         put(store, one, contents.dataset)
         named_groups.note(store, study_id, one.key, named_groups.mark_of(one.membership))
 
 
-def _keep_runs(store: Store, study_id: str, kept: Sequence[KeptRun]) -> None:
-    for one in kept:
+def _save_runs(store: Store, study_id: str, saved: Sequence[KeptRun]) -> None:
+    for one in saved:
         storage.note(store, study_id, one.run)
         if one.marks != storage.Marks():
             path = study.folder(store, study_id) / "runs" / f"{one.run.key}.marks.json"

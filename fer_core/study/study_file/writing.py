@@ -1,4 +1,4 @@
-"""A study -> one zip."""
+"""Writes a study as one zip."""
 
 import hashlib
 import io
@@ -35,9 +35,9 @@ from fer_core.study.study_file.contents import (
     VERSION,
     VOTES,
 )
-from fer_core.study.study_file.groupings import about, kept_groupings, member
+from fer_core.study.study_file.groupings import about, member, saved_groupings
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the same study gives the same members
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # so that the same study gives the same members
 _CHUNK = 4 * 2**20
 
 
@@ -49,21 +49,23 @@ def write_study(
     with_faces: bool,
     progress: Progress = silent,
 ) -> None:
-    """Write a study with its ``decisions``, the groups that they name, runs and, if wanted, its faces.
+    """Write a study with its ``decisions``, the groups that they refer to, runs and, if wanted, its faces.
 
-    Raises NotFound or DamagedFile where its data set is gone, Cancelled.
+    Raises:
+        NotFound, DamagedFile: if its data set is gone.
+        Cancelled: by ``progress``.
     """
     if with_faces and not study.dataset:
-        raise NotFound("This study has no faces yet.", remedy="Save it without them.")
+        raise NotFound("This study has no faces yet.", remedy="Save it without faces.")
     faces = datasets.load(store, study.dataset) if study.dataset else None
-    kept = runs.kept(store, study.id)
+    saved = runs.kept(store, study.id)
     texts = {
         STUDY: _json(plain(study)),
         DECISIONS: to_csv(decisions_sheet(decisions)),
-        RUNS: _json({"runs": [_run(one) for one in (*kept.runs, *kept.deleted)]}),
+        RUNS: _json({"runs": [_run(one) for one in (*saved.runs, *saved.deleted)]}),
     }
     arrays: dict[str, np.ndarray] = {}
-    for one in kept_groupings(store, study.dataset, decisions, len(faces)) if faces is not None else ():
+    for one in saved_groupings(store, study.dataset, decisions, len(faces)) if faces is not None else ():
         texts[about(one.key)] = _json(one.settings)
         arrays |= {member(one.key, name): array for name, array in one.arrays.items()}
     if with_faces and faces is not None:
@@ -99,20 +101,20 @@ def _manifest(study: Study, faces: FaceSet | None, members: Mapping[str, Any]) -
 
 
 def _is_new(faces: FaceSet) -> bool:
-    """Whether FER Labs before version 3 cannot read such faces."""
+    """Whether these faces cannot be read from files of formats before 3."""
     return faces.votes is not None or (faces.emotions is not None and not faces.labelled.all())
 
 
 def _about(faces: FaceSet, noted: Mapping[str, Any]) -> bytes:
-    """What is known of the faces beside their arrays. Earlier FER Labs do not look for sources here, nor mind them."""
+    """What is known of the faces besides their arrays. Earlier versions of FER Lab ignore the sources."""
     about = {
         "name": faces.name, "classes": list(faces.classes), "usages": list(faces.usages),
         "synthetic": faces.synthetic, "source": str(noted.get("source", "")), "format": str(noted.get("format", "")),
     }  # fmt: skip
     if faces.sources is not None:
-        told = _json({**about, "sources": list(faces.sources)})
-        if len(told) <= MAX_JSON:  # a quarter of a million paths; of more than can be read none are written
-            return told
+        with_sources = _json({**about, "sources": list(faces.sources)})
+        if len(with_sources) <= MAX_JSON:  # a quarter of a million paths; more could not be read
+            return with_sources
     return _json(about)
 
 
@@ -121,7 +123,7 @@ def _run(one: KeptRun) -> dict[str, Any]:
 
 
 def _npy(array: np.ndarray, progress: Progress) -> Iterator[bytes]:
-    """An .npy file in pieces."""
+    """The bytes of an .npy file, in pieces."""
     head = io.BytesIO()
     np.lib.format.write_array_header_1_0(head, np.lib.format.header_data_from_array_1_0(np.ascontiguousarray(array)))
     yield head.getvalue()
@@ -132,7 +134,7 @@ def _npy(array: np.ndarray, progress: Progress) -> Iterator[bytes]:
 
 
 def _member(archive: zipfile.ZipFile, name: str, pieces: Iterator[bytes]) -> dict[str, Any]:
-    """Write a member; returns what the manifest says of it."""
+    """Write a member; returns its entry for the manifest."""
     digest, size = hashlib.sha256(), 0
     with archive.open(_entry(name), "w", force_zip64=True) as file:
         for piece in pieces:

@@ -1,0 +1,91 @@
+"""The files of the Report page: a panel for each, with a sentence on what it contains."""
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from fer_core.base.errors import FerLabError
+from fer_core.base.progress import silent
+from fer_core.naming.sheet import ExportTable
+from fer_core.recognizer.training import Training
+from fer_core.report import ExportFormat, ExportSource, formats_of
+from fer_core.report.predictions import predictions_sheet
+from fer_core.study.journey import REPORT
+from ui.report import recognizer_files
+from ui.shared import exchange, study_file
+from ui.shell.workspace import Workspace
+
+_SYNTHETIC = "These faces are synthetic, so the report shows them."
+_REAL = (
+    "These may be faces of real people who were not asked, in pictures that belong to others. A report is passed on "
+    "more easily than a data set, so it has no pictures unless you tick this. Everything else stays the same."
+)
+
+
+def panels(workspace: Workspace, source: ExportSource, training: Training) -> None:
+    """Show all files of the study; downloading one marks the step as done."""
+    st.subheader("Downloads", anchor=False)
+    downloaded = partial(_downloaded, workspace)
+    parts: list[Callable[[], None]] = [
+        *(partial(_of_study, workspace, source, one) for one in formats_of("study")),
+        partial(_predictions, workspace, training),
+        partial(_named_faces, workspace),
+        partial(recognizer_files.panel, workspace, source, downloaded),
+        partial(_study, workspace),
+    ]
+    for first in range(0, len(parts), 2):
+        for column, part in zip(st.columns(2), parts[first : first + 2], strict=False):
+            with column.container(border=True, height="stretch"):
+                part()
+
+
+def _of_study(workspace: Workspace, source: ExportSource, one: ExportFormat) -> None:
+    """Show a format of the study, with a checkbox if it can show faces."""
+    st.markdown(one.text)
+    name = one.name.removesuffix(f".{one.suffix}")
+    if one.shows_faces:
+        synthetic = source.session.faces.synthetic
+        source.pictures = st.checkbox(
+            "Include pictures of faces", value=synthetic, key=workspace.widget(f"{name}-pictures"),
+            help=_SYNTHETIC if synthetic else _REAL,
+        )  # fmt: skip
+
+    def made() -> bytes:
+        _downloaded(workspace)
+        return one.make(source, silent)
+
+    exchange.download((one.title, one.suffix, one.media), name, made)
+
+
+def _predictions(workspace: Workspace, training: Training) -> None:
+    st.markdown("**Predictions.** The predicted emotion of each test face, with all probabilities and its label.")
+    faces, test, probabilities = workspace.faces, workspace.lab.division.split.test, training.probabilities
+
+    def made() -> ExportTable:
+        _downloaded(workspace)
+        return predictions_sheet(faces, test, probabilities)
+
+    with st.container(horizontal=True):
+        exchange.tables("predictions", made)
+
+
+def _named_faces(workspace: Workspace) -> None:
+    st.markdown("**Named faces.** Each face with its names. The zip has the pictures, in one folder for each emotion.")
+    exchange.labelled_faces(workspace, partial(_downloaded, workspace))
+
+
+def _study(workspace: Workspace) -> None:
+    st.markdown(
+        "**Whole study.** All choices, decisions and runs, and the faces if you want, in one file. Open it in FER Lab "
+        "on another computer (Data page, *Open other faces*) to get the same results."
+    )
+    study_file.save_button(workspace)
+
+
+def _downloaded(workspace: Workspace) -> None:
+    """Mark the step as done. Runs while a file is downloaded, so it must not draw anything."""
+    try:
+        workspace.made(REPORT, workspace.lab.training.key(workspace.named_faces))
+    except FerLabError:  # the study was deleted; its file can still be downloaded
+        return
