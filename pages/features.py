@@ -18,7 +18,9 @@ with side:
     feature = kind.choose(workspace)
 with picture:
     if feature is None:
-        st.info("Finish the choice under “Look at”; then its faces appear here.", icon=":material/arrow_forward:")
+        st.info(
+            "Finish the choice under “Kind of features”; then its faces appear here.", icon=":material/arrow_forward:"
+        )
         st.stop()
     kind.save(workspace, feature)
     title, work = f"Looking at {len(workspace.faces):,} faces", partial(lab.reduction.of, feature)

@@ -62,7 +62,7 @@ class Sweep:
         return _knee(self.ks, self.inertia.mean(axis=1))
 
     @property
-    def beyond_noise(self) -> np.ndarray:
+    def above_noise(self) -> np.ndarray:
         """Mean silhouette above that of noise, float64 [q]."""
         return np.asarray(self.silhouette.mean(axis=1) - self.noise.mean(axis=1))
 
@@ -76,10 +76,10 @@ class Sweep:
     @property
     def best(self) -> dict[str, int]:
         """The k that each measure would choose; measures that have none are left out."""
-        beyond = _at(self.ks, self.beyond_noise, np.nanargmax) if self.beyond_noise.max() > CLEAR else None
+        beyond = _at(self.ks, self.above_noise, np.nanargmax) if self.above_noise.max() > CLEAR else None
         chosen = {
-            "silhouette beyond noise": beyond,
-            "inertia's knee": self.knee,
+            "silhouette above noise": beyond,
+            "knee of the inertia": self.knee,
             "Calinski–Harabasz": _at(self.ks, self.calinski_harabasz.mean(axis=1), np.nanargmax),
             "Davies–Bouldin": _at(self.ks, self.davies_bouldin.mean(axis=1), np.nanargmin),
             "gap statistic": self.by_gap,

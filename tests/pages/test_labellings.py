@@ -168,7 +168,7 @@ def test_labels_that_are_wrong_are_told_on_train_in_the_report_and_by_command(
         assert "in two spellings" in texts(open_page(page, of)), page
     assert "no step can say what a person could do better" in texts(open_page("train", of))
     assert "No training face shows" in texts(open_page("data", of))
-    assert "Nothing to learn from: Happy, Sad" in texts(open_page("balance", of))
+    assert "No training faces: Happy, Sad" in texts(open_page("balance", of))
 
 
 def test_the_same_pictures_under_other_labels_can_be_named_too(
