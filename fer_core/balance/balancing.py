@@ -51,7 +51,7 @@ def balance(
     _only_training(rows)
     features = rows.take(X)
     if not np.isfinite(features).all():
-        raise InvalidSettings("Some features are not a number.", remedy="Make the features again.")
+        raise InvalidSettings("Some features are not finite numbers.", remedy="Compute the features again.")
     given = Balanced(features, rows.codes, rows.weights)
     if settings.strategy in ("weights", "effective_weights"):
         return _weighed(given, settings)
@@ -66,8 +66,8 @@ def balance(
 
 def _only_training(rows: object) -> None:
     if not isinstance(rows, TrainingRows):
-        what = "Only rows that are known to be training rows can be balanced."
-        raise InvalidSettings(what, remedy="Split first, and give `TrainingRows` of that split.")
+        what = "Only training rows can be balanced."
+        raise InvalidSettings(what, remedy="Split the faces first, and pass `TrainingRows` of that split.")
 
 
 def _resampled(given: Balanced, wanted: dict[int, int], settings: BalanceSettings) -> Balanced:
@@ -100,9 +100,9 @@ def _with_pictures(
 ) -> Balanced:
     if pixels is None:
         title = STRATEGIES[settings.strategy].title
-        raise InvalidSettings(f"“{title}” needs the faces themselves.", remedy="Choose another way to balance.")
+        raise InvalidSettings(f"“{title}” needs the pictures of the faces.", remedy="Choose another balancing method.")
     images = rows.take(pixels.images)
-    progress(0, 0, "Making pictures")
+    progress(0, 0, "Creating pictures")
     if settings.strategy == "augment":
         places = augmented(rows.codes, wanted, settings.seed)
         made = altered(images[places], settings.seed)

@@ -64,17 +64,17 @@ class TrainingRows:
 
     def _check(self) -> None:
         if not self.rows.shape == self.codes.shape == self.weights.shape == self.groups.shape == (len(self.rows),):
-            raise InvalidSettings("There must be one code, one weight and one group per row.")
+            raise InvalidSettings("Each row needs one class, one weight and one group.")
         if len(self) and not (self.rows.min() >= 0 and self.rows.max() < len(self.split.part)):
-            raise InvalidSettings("There is no face with that number.")
+            raise InvalidSettings("A row refers to a face that does not exist.")
         others = int((self.split.part[self.rows] != TRAIN).sum())
         if others:
             raise InvalidSettings(
                 f"{others:,} of these {len(self):,} rows are not training faces.",
-                remedy="Split first; balance what may be learnt from afterwards.",
+                remedy="Split the faces first, then balance the training set.",
             )
         if not (np.isfinite(self.weights).all() and (self.weights >= 0).all()):
-            raise InvalidSettings("A weight must be a number from 0 up.")
+            raise InvalidSettings("Weights must be finite numbers of at least 0.")
 
     @classmethod
     def named(cls, split: Split, named: "Named") -> "TrainingRows":
@@ -111,7 +111,9 @@ class TrainingRows:
         Raises InvalidSettings for values of other faces.
         """
         if len(values) != len(self.split.part):
-            raise InvalidSettings("These features are not those of the divided faces.", remedy="Make them again.")
+            raise InvalidSettings(
+                "These features do not belong to the faces that were split.", remedy="Compute them again."
+            )
         return values[self.rows]
 
 

@@ -19,7 +19,7 @@ def reliability_diagram(found: Calibration) -> go.Figure:
         customdata=np.stack([found.counts[some], found.sure[some]], axis=1),
         marker={"size": 8, "color": MAIN}, line={"width": 1, "color": MAIN},
         error_y=interval(found.right[some], found.low[some], found.high[some]),
-        hovertemplate="%{customdata[0]:,} faces, confidence %{customdata[1]:.0%}: %{y:.0%} right<extra></extra>",
+        hovertemplate="%{customdata[0]:,} faces, confidence %{customdata[1]:.0%}: %{y:.0%} correct<extra></extra>",
     )  # fmt: skip
     faces = go.Bar(
         name="faces (no scale)", x=(found.edges[:-1] + found.edges[1:]) / 2, y=found.counts, yaxis="y2",

@@ -40,7 +40,7 @@ def _add(
     figure.add_trace(band(x[x > 0], low, high, faded(colour, FADED)))
     figure.add_scatter(
         x=x[x > 0], y=mean, mode="lines+markers", name=name, line={"color": colour, "dash": dash, "width": 2},
-        hovertemplate=f"{name}: %{{x:.3~g}}, %{{y:.1%}} right<extra></extra>",
+        hovertemplate=f"{name}: %{{x:.3~g}}, %{{y:.1%}} correct<extra></extra>",
     )  # fmt: skip
 
 

@@ -31,9 +31,10 @@ def silhouette_plot(values: np.ndarray, labels: np.ndarray, mean: float, noise: 
         )  # fmt: skip
     figure.add_vline(x=mean, line={**HELPER, "width": 2})
     figure.add_vline(x=noise, line={**HELPER, "width": 2, "dash": "dot"})
-    title = f"How well each face sits in its group<br><sup>dashed: mean {mean:.2f} · dotted: noise {noise:.2f}</sup>"
+    title = f"How well each face fits its group<br><sup>dashed: mean {mean:.2f} · dotted: noise {noise:.2f}</sup>"
     return plain(
-        figure, 460, title=title, showlegend=False, xaxis={"title": "silhouette (−1 wrong group … 1 right group)"},
+        figure, 460, title=title, showlegend=False,
+        xaxis={"title": "silhouette (−1 near another group, 1 well inside)"},
         yaxis={"visible": False, "autorange": "reversed"},
     )  # fmt: skip
 
@@ -130,7 +131,7 @@ def flow_diagram(largest: Sequence[tuple[int, int, int]], partner: Mapping[int, 
     }  # fmt: skip
     sankey = go.Sankey(arrangement="snap", textfont={"size": 13}, node=node, link=link)
     height = 140 + 26 * max(len(lefts), len(rights))
-    return plain(go.Figure(sankey), height, title="Where the faces of each group are in the other")
+    return plain(go.Figure(sankey), height, title="Where the faces of each group are in the other groups")
 
 
 def _in_words(group: int) -> str:
@@ -146,4 +147,4 @@ def label_cells(table: np.ndarray, classes: Sequence[str]) -> go.Figure:
     )
     if len(table) > 40:
         figure.update_layout(annotations=[]).update_traces(showscale=True)
-    return plain(figure, 120 + min(22 * len(table), 900), title="Which labels each group holds")
+    return plain(figure, 120 + min(22 * len(table), 900), title="Labels in each group")

@@ -16,7 +16,7 @@ def grey_histogram(before: np.ndarray, after: np.ndarray | None = None) -> go.Fi
     """Shares of pixels by grey value (float [256] each): as they are, and after something was done to them."""
     figure = go.Figure()
     grey = np.arange(BINS) * (256 // BINS) + 128 // BINS
-    for name, shares, colour in (("as it is", before, QUIET), ("after", after, MAIN)):
+    for name, shares, colour in (("before", before, QUIET), ("after", after, MAIN)):
         if shares is not None:
             figure.add_scatter(
                 x=grey, y=shares.reshape(BINS, -1).sum(axis=1), name=name, mode="lines",
@@ -39,13 +39,13 @@ def tilt_histogram(degrees: np.ndarray) -> go.Figure:
         hovertemplate="about %{x}°: %{y:,} faces<extra></extra>",
     )  # fmt: skip
     axis = {"title": "to the left ← degrees → to the right"}
-    return plain(go.Figure(chart), 240, title="How far the faces are tilted", xaxis=axis, yaxis=FACES)
+    return plain(go.Figure(chart), 240, title="Tilt of the faces", xaxis=axis, yaxis=FACES)
 
 
 def finding_bars(checks: Sequence[str], found: Sequence[int], left_out: Sequence[int]) -> go.Figure:
     """Faces that each check of the audit found, and how many of them a person left out."""
     figure = go.Figure()
-    for name, values, colour in (("found", found, QUIET), ("left out by a person", left_out, MARK)):
+    for name, values, colour in (("found", found, QUIET), ("excluded by a person", left_out, MARK)):
         figure.add_bar(
             name=name, y=names_shown(checks), x=list(values), orientation="h", marker={"color": colour},
             text=[f"{n:,}" for n in values] if name == "found" else None, textposition="outside", cliponaxis=False,

@@ -15,8 +15,14 @@ def sweep_curves(swept: Sweep, now: int) -> list[tuple[str, go.Figure]]:
     """One chart a measure that there is, by name; ``now``: the present k."""
     ks, best = swept.ks, swept.best
     made = [
-        ("silhouette", "Silhouette and noise", swept.silhouette, "silhouette above noise", "high, above noise"),
-        ("inertia", "Inertia and its knee", swept.inertia, "knee of the inertia", "the knee"),
+        (
+            "silhouette",
+            "Silhouette, with random noise",
+            swept.silhouette,
+            "silhouette above noise",
+            "high, above noise",
+        ),
+        ("inertia", "Inertia, with its knee", swept.inertia, "knee of the inertia", "the knee"),
         ("ch", "Calinski–Harabasz", swept.calinski_harabasz, "Calinski–Harabasz", "high"),
         ("db", "Davies–Bouldin", swept.davies_bouldin, "Davies–Bouldin", "low"),
         ("bic", "BIC", swept.bic, "BIC", "low"),

@@ -35,9 +35,9 @@ def cluster(points: np.ndarray, settings: ClusterSettings, progress: Progress = 
     points = check(points, settings)
     labels, centres = group(points, settings, part_of(progress, 0.0, 0.5))
     if labels.max() < 0:
-        remedy = "Make the smallest group smaller, or choose another algorithm."
+        remedy = "Allow smaller groups, or choose another algorithm."
         title = ALGORITHMS[settings.algorithm].title
-        what = f"There are no dense groups among these faces: {title} left every one out."
+        what = f"{title} found no dense group among these faces."
         raise InvalidSettings(what, remedy=remedy)
     labels, centres = _biggest_first(labels, centres)
     inside = labels >= 0

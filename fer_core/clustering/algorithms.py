@@ -49,31 +49,31 @@ class About:
 
 ALGORITHMS: dict[str, About] = {
     "kmeans": About(
-        "k-means", "Round groups of like size around k centres. Quick; a good first look.",
+        "k-means", "Round groups of similar size around k centres. Fast, and a good start.",
         kmeans_centres, ("k", "restarts"), centred=True,
     ),
     "minibatch": About(
-        "Mini-batch k-means", "k-means on a handful at a time: quicker, a little rougher.",
+        "Mini-batch k-means", "k-means on a few faces at a time: faster and slightly less exact.",
         partial(kmeans_centres, make=minibatch), ("k", "restarts"), centred=True,
     ),
     "bisecting": About(
-        "Bisecting k-means", "Cuts the loosest group in two until there are k: evener groups.",
+        "Bisecting k-means", "Divides the loosest group in two until there are k: groups of more even size.",
         partial(kmeans_centres, make=bisecting), ("k", "restarts"), centred=True,
     ),
     "mixture": About(
-        "Gaussian mixture", "Clouds that may overlap and stretch along the axes, each of its own size.",
+        "Gaussian mixture", "Clouds of different sizes that may overlap and be stretched.",
         mixture_groups, ("k", "covariance"),
     ),
     "ward": About(
-        "Ward (hierarchical)", "Joins what is nearest, step by step, until k groups are left.",
+        "Ward (hierarchical)", "Joins the nearest groups step by step until k are left.",
         partial(sampled_groups, make=ward), sampled=True,
     ),
     "spectral": About(
-        "Spectral", "Cuts the net of nearest neighbours: finds groups of any shape, if they are separate.",
+        "Spectral", "Divides the graph of nearest neighbours: finds groups of any shape, if they are separate.",
         partial(sampled_groups, make=spectral), sampled=True,
     ),
     "hdbscan": About(
-        "HDBSCAN", "Finds dense groups and their number itself; faces between them stay in no group.",
+        "HDBSCAN", "Finds dense groups and their number. Faces between them are in no group.",
         partial(sampled_groups, make=hdbscan), ("smallest",), sampled=True,
     ),
 }  # fmt: skip

@@ -44,7 +44,7 @@ def compare(rows: np.ndarray, labels: np.ndarray, other_rows: np.ndarray, other_
     shared, i, j = np.intersect1d(mine, others, assume_unique=True, return_indices=True)
     if not len(shared):
         what = "These two clusterings have no face in common."
-        raise InvalidSettings(what, remedy="Choose one of the same split.")
+        raise InvalidSettings(what, remedy="Choose a clustering of the same train/test split.")
     first, second = labels[at[i]].astype(np.int64), other_labels[other_at[j]].astype(np.int64)
     partner = _partners(first, second)
     expected = np.array([partner.get(group, -2) for group in first.tolist()])

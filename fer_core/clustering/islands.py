@@ -65,14 +65,14 @@ def islands(points: np.ndarray, seed: int = 0, progress: Progress = silent) -> I
         return Islands(rows, np.zeros(len(rows), np.int32), 0.0, 0.0)
     noise = 0.0
     for run in range(NOISE_RUNS):
-        progress(run, NOISE_RUNS + 1, "Looking for valleys in noise")
+        progress(run, NOISE_RUNS + 1, "Looking for gaps in random noise")
         draw = gaussian_like if run % 2 else uniform_like
         noise = max(noise, float(_valleys(_tree(draw(sample, seed + run))).max()))
-    progress(NOISE_RUNS, NOISE_RUNS + 1, "Looking for valleys between the faces")
+    progress(NOISE_RUNS, NOISE_RUNS + 1, "Looking for gaps between the faces")
     tree = _tree(sample)
     valleys = _valleys(tree)
     labels = _filled(sample, _cut(tree, valleys > MARGIN * noise))
-    progress(NOISE_RUNS + 1, NOISE_RUNS + 1, "Looking for valleys between the faces")
+    progress(NOISE_RUNS + 1, NOISE_RUNS + 1, "Looking for gaps between the faces")
     return Islands(rows, labels, float(valleys.max()), noise)
 
 

@@ -66,8 +66,8 @@ def kmeans_centres(
 def assign(points: np.ndarray, centres: np.ndarray) -> np.ndarray:
     """Nearest centre, int32 [n], of ``points`` float32 [n, d]; ``centres`` float32 [k, d]. Works in blocks."""
     if points.ndim != 2 or points.shape[1] != centres.shape[1]:
-        what = f"Points of shape {points.shape} do not fit centres of {centres.shape[1]} measures."
-        raise InvalidSettings(what, remedy="Use the features that the groups were made from.")
+        what = f"Points of shape {points.shape} do not match centres with {centres.shape[1]} features."
+        raise InvalidSettings(what, remedy="Use the features that the groups were made with.")
     return pairwise_distances_argmin(points, centres).astype(np.int32)
 
 
@@ -90,5 +90,5 @@ def fill_empty(points: np.ndarray, centres: np.ndarray) -> np.ndarray:
 def _check_distinct(points: np.ndarray, k: int) -> None:
     distinct = len(np.unique(points, axis=0))
     if distinct < k:
-        what = f"Only {distinct} of {len(points)} faces differ in their measures; that is too few for {k} groups."
+        what = f"Only {distinct} of {len(points)} faces have different features, too few for {k} groups."
         raise InvalidSettings(what, remedy=f"Choose k of at most {max(distinct, 2)}, or other features.")

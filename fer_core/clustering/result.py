@@ -60,7 +60,7 @@ class Clustering:
         """Rows int64 of one group's faces: closest to the centre first ("typical"), farthest first ("odd"),
         or shuffled by ``seed`` ("random"). Raises InvalidSettings for an unknown group or order."""
         if not 0 <= group < len(self.centres):
-            raise InvalidSettings(f"There is no group {group}; there are {len(self.centres)}.")
+            raise InvalidSettings(f"There is no group {group}; groups are numbered 0 to {len(self.centres) - 1}.")
         members = np.flatnonzero(self.labels == group)
         return members[in_order(self.distances[members], how, (seed, group))]
 
@@ -74,7 +74,7 @@ class Clustering:
         """What `arrays` gave. Raises DamagedFile where a part is missing."""
         missing = [name for name in KEPT if name not in arrays]
         if missing:
-            raise DamagedFile(f"These groups lack {', '.join(missing)}.", remedy="Make the groups again.")
+            raise DamagedFile(f"These groups lack {', '.join(missing)}.", remedy="Group the faces again.")
         labels, centres, distances, silhouettes, scores = (arrays[name] for name in KEPT)
         return cls(labels, centres, distances, silhouettes, float(scores[0]), float(scores[1]))
 

@@ -65,7 +65,7 @@ def sampled_groups(
             return np.asarray(make(settings, len(sample), smallest).fit_predict(sample)).astype(np.int32)
 
     groups = in_background(group, "Grouping faces", progress)
-    progress(9, 10, "Joining the other faces to their nearest")
+    progress(9, 10, "Adding the other faces to their nearest groups")
     return groups if len(rows) == len(points) else groups[assign(points, sample)]
 
 

@@ -53,7 +53,7 @@ def davies_bouldin(points: np.ndarray, labels: np.ndarray) -> float:
 
 def _spread(points: np.ndarray, labels: np.ndarray) -> _Spread:
     if np.shape(labels) != (len(points),):
-        raise InvalidSettings(f"{len(points)} faces came with labels of shape {np.shape(labels)}.")
+        raise InvalidSettings(f"{len(points)} faces have labels of shape {np.shape(labels)}.")
     inside = labels >= 0
     points = points[inside]
     _, groups, sizes = np.unique(labels[inside], return_inverse=True, return_counts=True)
@@ -66,4 +66,4 @@ def _spread(points: np.ndarray, labels: np.ndarray) -> _Spread:
 
 def _two(groups: int) -> None:
     if groups < 2:
-        raise InvalidSettings("This score needs at least two groups.", remedy="Raise k.")
+        raise InvalidSettings("This score needs at least two groups.", remedy="Choose a larger k.")

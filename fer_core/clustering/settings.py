@@ -14,7 +14,7 @@ Algorithm = str
 """A name of `ALGORITHMS`."""
 Covariance = Literal["diag", "tied"]
 
-_SHAPES: dict[str, str] = {"diag": "each its own, along the axes", "tied": "one for all, any direction"}
+_SHAPES: dict[str, str] = {"diag": "one per cloud, along the axes", "tied": "one for all, in any direction"}
 LARGEST = 1e15  # the squares of larger measures overflow float32
 
 
@@ -34,7 +34,8 @@ class ClusterSettings:
     k: int = 25
     seed: int = 0
     restarts: int = field(
-        default=4, metadata={"control": Control("Restarts", "The best of so many starts is kept.", 1, 20)}
+        default=4,
+        metadata={"control": Control("Restarts", "Runs from this many random starts and uses the best result.", 1, 20)},
     )
     algorithm: Algorithm = "kmeans"
     # Later fields are left out of keys and files where they have their default: names given earlier stay valid.
@@ -46,7 +47,7 @@ class ClusterSettings:
         metadata={
             "later": True,
             "control": Control(
-                "Smallest group, faces", "Smaller clumps stay in no group. Empty: a hundredth of the faces.", 2,
+                "Smallest group, faces", "Faces in smaller groups are in no group. Empty: 1 % of the faces.", 2,
                 empty="automatic",
             ),
         },
@@ -73,16 +74,16 @@ def check(points: np.ndarray, settings: ClusterSettings) -> np.ndarray:
     if "k" not in settings.uses:
         settings = dataclasses.replace(settings, k=2)
     if settings.k < 2:
-        raise InvalidSettings(f"k is {settings.k}; there must be 2 groups or more.", remedy="Raise k.")
+        raise InvalidSettings(f"k is {settings.k}, but there must be at least 2 groups.", remedy="Choose a larger k.")
     if settings.k > len(points):
         what = f"{len(points)} faces cannot make {settings.k} groups."
         raise InvalidSettings(what, remedy=f"Choose k of at most {len(points)}.")
     if settings.restarts < 1:
-        raise InvalidSettings(f"{settings.restarts} restarts were asked for.", remedy="Choose 1 or more.")
+        raise InvalidSettings(f"{settings.restarts} restarts are too few.", remedy="Choose 1 or more.")
     if not 0 <= settings.seed < 2**32:
         raise InvalidSettings(f"The seed {settings.seed} is out of range.", remedy="Choose 0 to 4294967295.")
     if settings.smallest != 0 and not 2 <= settings.smallest <= len(points):
-        remedy = f"Choose 2 to {len(points)}, or 0 for a hundredth of the faces."
+        remedy = f"Choose 2 to {len(points)}, or 0 for 1 % of the faces."
         raise InvalidSettings(f"The smallest group cannot have {settings.smallest} faces.", remedy=remedy)
     if settings.covariance not in ("diag", "tied"):
         raise InvalidSettings(f"There is no covariance “{settings.covariance}”.", remedy="Choose diag or tied.")
@@ -93,12 +94,12 @@ def check_points(points: np.ndarray) -> np.ndarray:
     """Any array as contiguous float32 [m, d], m, d >= 1, finite, none beyond 1e15; else InvalidSettings."""
     points = np.ascontiguousarray(points, dtype=np.float32)
     if points.ndim != 2 or 0 in points.shape:
-        what = f"Found an array of shape {points.shape}; expected one row of measures for each face."
+        what = f"Found an array of shape {points.shape}; expected one row of features for each face."
         raise InvalidSettings(what, remedy="Compute the features again.")
     if not np.isfinite(points).all():
         rows = np.flatnonzero(~np.isfinite(points).all(axis=1))
-        what = f"{len(rows)} faces have measures that are no numbers (the first is row {rows[0]})."
-        raise InvalidSettings(what, remedy="Leave these faces out, or compute the features again.")
+        what = f"{len(rows)} faces have features that are not finite numbers (the first is row {rows[0]})."
+        raise InvalidSettings(what, remedy="Exclude these faces, or compute the features again.")
     if np.abs(points).max() > LARGEST:
-        raise InvalidSettings("Some measures are larger than 1e15.", remedy="Standardize the features.")
+        raise InvalidSettings("Some features are larger than 1e15.", remedy="Standardize the features.")
     return points

@@ -58,10 +58,10 @@ def silhouette_samples(points: np.ndarray, labels: np.ndarray, progress: Progres
     """
     points = check_points(points)
     if np.shape(labels) != (len(points),):
-        raise InvalidSettings(f"{len(points)} faces came with labels of shape {np.shape(labels)}.")
+        raise InvalidSettings(f"{len(points)} faces have labels of shape {np.shape(labels)}.")
     _, groups, sizes = np.unique(labels, return_inverse=True, return_counts=True)
     if len(sizes) < 2:
-        raise InvalidSettings("A silhouette needs at least two groups.", remedy="Raise k.")
+        raise InvalidSettings("A silhouette needs at least two groups.", remedy="Choose a larger k.")
     order = np.argsort(groups, kind="stable")
     sums = _all_sums(points[order], groups[order], list(_tiles(points, order, sizes)), progress)
     result = np.empty(len(points), np.float32)

@@ -63,9 +63,13 @@ class Sweeper:
         self.settings = settings
         if ALGORITHMS[settings.algorithm].finds_k:
             title = ALGORITHMS[settings.algorithm].title
-            raise InvalidSettings(f"{title} finds the number of groups itself.", remedy="Sweep another algorithm.")
+            raise InvalidSettings(
+                f"{title} finds the number of groups itself.", remedy="Choose another algorithm for the sweep."
+            )
         if settings.last < 2 or settings.seeds < 1:
-            raise InvalidSettings("This sweep tries nothing.", remedy="Choose k from 2 up, and a seed or more.")
+            raise InvalidSettings(
+                "The sweep has no k or no seed to try.", remedy="Choose k of 2 or more, and at least one seed."
+            )
         points = check_points(points)
         rows = np.sort(np.random.default_rng(0).permutation(len(points))[:SAMPLE])
         self.sample = points[rows]
@@ -136,7 +140,7 @@ def sweep(points: np.ndarray, settings: SweepSettings, progress: Progress = sile
     for i, k in enumerate(settings.ks):
         progress(i, len(settings.ks), f"Trying k = {k}")
         found.append(sweeper.at(k))
-    progress(len(found), len(found), "Tried every k")
+    progress(len(found), len(found), "Every k is done")
     return Sweep.of(settings.ks, sweeper.at(1), found)
 
 

@@ -31,9 +31,9 @@ class Combined(Feature):
 
     kind: ClassVar[str] = "combined"
     title: ClassVar[str] = "Several together"
-    explanation: ClassVar[str] = "Several kinds side by side, each as loud as its weight says."
+    explanation: ClassVar[str] = "Several kinds of features side by side, each with a weight."
     seconds: ClassVar[float] = 2
-    counts: ClassVar[str] = "what each kind sees in them"
+    counts: ClassVar[str] = "what each kind describes"
     learns: ClassVar[bool] = True
 
     members: tuple[Feature, ...] = (Geometry(), Hog())
@@ -42,9 +42,11 @@ class Combined(Feature):
     def __post_init__(self) -> None:
         kinds = [member.kind for member in self.members]
         if not kinds or len(set(kinds)) < len(kinds) or self.kind in kinds:
-            raise InvalidSettings("Combine different kinds of features, each once.", remedy="Choose at least one.")
+            raise InvalidSettings(
+                "A combination needs at least one kind of features, each once.", remedy="Choose different kinds."
+            )
         if len(self.weights) != len(kinds) or not all(0 < weight < 1e6 for weight in self.weights):
-            raise InvalidSettings("Each kind needs a weight above 0.", remedy="Leave a kind out instead.")
+            raise InvalidSettings("Each kind needs a weight above 0.", remedy="Remove a kind that should not count.")
 
     @property
     def parts(self) -> tuple[Feature, ...]:
@@ -54,10 +56,10 @@ class Combined(Feature):
     def learn(self, sources: Sources, progress: Progress = silent) -> dict[str, np.ndarray]:
         """For each member's kind, of d columns: ``<kind>_mean`` and ``<kind>_scale`` float32 [d]; weights are in it."""
         if len(sources) < 2:
-            raise InvalidSettings("Scales need at least two faces to learn from.", remedy="Add faces.")
+            raise InvalidSettings("Combined features need at least two training faces.", remedy="Add faces.")
         learned: dict[str, np.ndarray] = {}
         for done, (member, weight) in enumerate(zip(self.members, self.weights, strict=True)):
-            progress(done, len(self.members), "Weighing features")
+            progress(done, len(self.members), "Scaling features")
             numbers = sources.part(member)
             spread = numbers.std(axis=0, dtype=np.float64)
             if member.standardise:
@@ -86,5 +88,5 @@ class Combined(Feature):
                 out[rows, start : start + len(mean)] = block
                 start += len(mean)
 
-        in_chunks(work, len(sources), _CHUNK, "Putting features together", progress)
+        in_chunks(work, len(sources), _CHUNK, "Combining features", progress)
         return out

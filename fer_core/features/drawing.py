@@ -21,7 +21,7 @@ def as_pictures(feature: Feature, columns: np.ndarray) -> np.ndarray:
     """uint8 [k, side, side] of features float [k, side²]. Raises InvalidSettings for kinds that are no pictures."""
     side = round(columns.shape[1] ** 0.5)
     if feature.drawn != "picture" or side * side != columns.shape[1]:
-        raise InvalidSettings(f"“{feature.title}” cannot be turned back into pictures.", remedy="Choose pixels.")
+        raise InvalidSettings(f"“{feature.title}” cannot be turned back into pictures.", remedy="Choose Pixels.")
     levels = grey_levels(feature)
     grey = columns * levels + (MIDDLE if levels == CONTRAST else 0)
     return np.clip(np.rint(grey), 0, 255).astype(np.uint8).reshape(-1, side, side)

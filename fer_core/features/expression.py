@@ -48,7 +48,7 @@ class Expression(Feature):
     kind: ClassVar[str] = "expression"
     title: ClassVar[str] = "Expression"
     explanation: ClassVar[str] = (
-        "Texture and patches as far as they go with the geometry of the face: who it is and how light falls drop out."
+        "The part of texture and patches that geometry predicts: expression counts, identity and lighting hardly do."
     )
     seconds: ClassVar[float] = 5
     shown: ClassVar[tuple[Literal["points", "warped"], ...]] = ("points", "warped")
@@ -66,9 +66,9 @@ class Expression(Feature):
 
     def __post_init__(self) -> None:
         if not (min(self.components, self.directions) >= 1 and self.waves >= 0 and self.clip > 0 and self.ridge >= 0):
-            raise InvalidSettings("Expression needs components, directions and a clip above 0.")
+            raise InvalidSettings("Components, directions and clip must be above 0, waves and ridge at least 0.")
         if not self.views or len({view.kind for view in self.views}) < len(self.views):
-            raise InvalidSettings("Expression needs views, each of another kind.")
+            raise InvalidSettings("Expression needs at least one view, each of a different kind.")
 
     @property
     def parts(self) -> tuple[Feature, ...]:
@@ -80,7 +80,7 @@ class Expression(Feature):
         ``<kind>_correlations`` [c], falling from at most 1.
         """  # fmt: skip
         if len(sources) < 2:
-            raise InvalidSettings("Correlations need at least two faces to learn from.", remedy="Add faces.")
+            raise InvalidSettings("Expression needs at least two training faces.", remedy="Add faces.")
         target = self._target(sources.part(self.geometry))
         learned: dict[str, np.ndarray] = {}
         shares = parts_of(progress, [1] * len(self.views))
@@ -104,7 +104,7 @@ class Expression(Feature):
         def work(rows: slice) -> None:
             out[rows] = np.hstack([(numbers[rows] - mean) @ directions for numbers, mean, directions in views])
 
-        in_chunks(work, len(sources), _CHUNK, "Reading expressions", progress)
+        in_chunks(work, len(sources), _CHUNK, "Computing expression features", progress)
         return out
 
     def _target(self, measures: np.ndarray) -> np.ndarray:
@@ -130,7 +130,7 @@ class Expression(Feature):
             scale = cca.correlations_ / max(float(np.linalg.norm(cca.correlations_)), _NEGLIGIBLE)
             return basis @ cca.rotation_ * scale, cca.correlations_
 
-        directions, correlations = in_background(fit, "Finding what goes with geometry", correlating)
+        directions, correlations = in_background(fit, "Relating features to geometry", correlating)
         return mean, directions.astype(np.float32), correlations.astype(np.float32)
 
     def _whitening(self, covariance: np.ndarray, faces: int) -> np.ndarray:

@@ -43,7 +43,7 @@ class Sources:
         check_images(self.images)
         lengths = [len(part) for part in self.parts.values()] + ([] if self.mesh is None else [len(self.mesh)])
         if any(length != len(self) for length in lengths):
-            raise InvalidSettings("The mesh or a part is of other faces.", remedy="Find them for the same faces.")
+            raise InvalidSettings("The mesh or a part belongs to other faces.", remedy="Compute it for the same faces.")
 
     def __len__(self) -> int:
         return len(self.images)
@@ -57,13 +57,15 @@ class Sources:
     def mesh_for(self, feature: "Feature") -> Mesh:
         """The mesh. Raises InvalidSettings where there is none."""
         if self.mesh is None:
-            raise InvalidSettings(f"“{feature.title}” needs the mesh of the faces.", remedy="Find the meshes first.")
+            raise InvalidSettings(f"“{feature.title}” needs the mesh of each face.", remedy="Find the meshes first.")
         return self.mesh
 
     def part(self, feature: "Feature") -> np.ndarray:
         """float32 [n, d], the numbers of the part ``feature``. Raises InvalidSettings where they are not there."""
         if feature not in self.parts:
-            raise InvalidSettings(f"“{feature.title}” of these faces is missing.", remedy="Make it first.")
+            raise InvalidSettings(
+                f"The features “{feature.title}” of these faces are missing.", remedy="Compute them first."
+            )
         return self.parts[feature]
 
 
@@ -95,7 +97,7 @@ class Feature(ABC):
     needs_mesh: ClassVar[bool] = False
     learns: ClassVar[bool] = False
     standardise: ClassVar[bool] = False
-    counts: ClassVar[str] = "what it makes of them"
+    counts: ClassVar[str] = "what they measure"
     shown: ClassVar[tuple[Literal["points", "warped"], ...]] = ("points",)
     drawn: ClassVar[Literal["picture", "mesh", ""]] = ""
     edition: ClassVar[int] = 0
@@ -120,7 +122,7 @@ class Feature(ABC):
     def known(self, learned: Learned, name: str) -> np.ndarray:
         """One array of what was learned. Raises InvalidSettings where `learn` has not been asked."""
         if name not in learned:
-            raise InvalidSettings(f"“{self.title}” must see training faces first.", remedy="Learn from them first.")
+            raise InvalidSettings(f"“{self.title}” must be fitted on training faces first.", remedy="Fit it first.")
         return learned[name]
 
 

@@ -40,7 +40,7 @@ class Gabor(Feature):
     kind: ClassVar[str] = "gabor"
     title: ClassVar[str] = "Stripes (Gabor)"
     explanation: ClassVar[str] = (
-        "How strong stripes of each width and direction are, part by part, as cells in the visual cortex see."
+        "How strong stripes of each width and direction are in each part of the picture, as in the visual cortex."
     )
     seconds: ClassVar[float] = 30
     counts: ClassVar[str] = "how strong stripes of each width and direction are"
@@ -51,7 +51,9 @@ class Gabor(Feature):
 
     def __post_init__(self) -> None:
         if not (1 <= self.scales <= 5 and 2 <= self.orientations <= 16 and 1 <= self.grid <= 12) or SIDE % self.grid:
-            what = "Stripes need 1 to 5 widths, 2 to 16 directions and 1, 2, 3, 4, 6, 8 or 12 cells along a side."
+            what = (
+                "Gabor features take 1 to 5 widths, 2 to 16 directions and 1, 2, 3, 4, 6, 8 or 12 cells along a side."
+            )
             raise InvalidSettings(what)
 
     @property

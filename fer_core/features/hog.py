@@ -33,10 +33,10 @@ class Hog(Feature):
     kind: ClassVar[str] = "hog"
     title: ClassVar[str] = "Edges (HOG)"
     explanation: ClassVar[str] = (
-        "Which way edges run in each part of the picture: wrinkles, brows and lips count, light hardly does."
+        "The directions of edges in each part of the picture: wrinkles, brows and lips count, lighting hardly does."
     )
     seconds: ClassVar[float] = 1
-    counts: ClassVar[str] = "which way the edges run"
+    counts: ClassVar[str] = "the directions of edges"
 
     orientations: int = 9
     cell: int = 8
@@ -44,7 +44,9 @@ class Hog(Feature):
 
     def __post_init__(self) -> None:
         if not (2 <= self.orientations <= 36 and 2 <= self.cell <= SIDE and self.block >= 1):
-            raise InvalidSettings("HOG needs 2 to 36 directions, cells of 2 pixels or more and a block of cells.")
+            raise InvalidSettings(
+                "HOG takes 2 to 36 directions, cells of 2 to 48 pixels and blocks of at least one cell."
+            )
         if self.block > SIDE // self.cell:
             what = f"A block of {self.block} cells of {self.cell} pixels is larger than a face ({SIDE} pixels)."
             raise InvalidSettings(what, remedy="Choose smaller cells or blocks.")

@@ -53,9 +53,9 @@ class OnnxEncoder(Feature):
 
     kind: ClassVar[str] = "encoder"
     title: ClassVar[str] = "A network of your own (ONNX)"
-    explanation: ClassVar[str] = "What a network from a file of yours makes of each face."
+    explanation: ClassVar[str] = "The output of a network from your own file, for each face."
     seconds: ClassVar[float] = 300
-    counts: ClassVar[str] = "what the network makes of them"
+    counts: ClassVar[str] = "the output of the network"
 
     sha256: str = ""
     side: int = 224
@@ -66,10 +66,12 @@ class OnnxEncoder(Feature):
 
     def __post_init__(self) -> None:
         if not 1 <= self.side <= LARGEST_SIDE or self.channels not in (1, 3) or self.scaling not in SCALINGS:
-            what = f"A network is given pictures of 1 to {LARGEST_SIDE} pixels, with 1 or 3 channels."
-            raise InvalidSettings(what, remedy="Look up what the network was trained on.")
+            what = (
+                f"The input must be 1 to {LARGEST_SIDE} pixels wide, with 1 or 3 channels and a known range of values."
+            )
+            raise InvalidSettings(what, remedy="See the network's documentation.")
         if self.sha256 and (len(self.sha256) != 64 or set(self.sha256) - set("0123456789abcdef")):
-            raise InvalidSettings("This is no fingerprint of a file.", remedy="Point at the file again.")
+            raise InvalidSettings("This is not the fingerprint of a file.", remedy="Choose the file again.")
 
     def extract(self, sources: Sources, learned: Learned = NOTHING, progress: Progress = silent) -> np.ndarray:
         """float32 [n, d]: values of the layer; those of a map of places, or of tokens, are averaged.
@@ -84,9 +86,12 @@ class OnnxEncoder(Feature):
         def work(rows: slice) -> None:
             out[rows] = self._values(session, sources.images[rows])
 
-        in_chunks(work, len(sources), _CHUNK, "Asking the network", progress)
+        in_chunks(work, len(sources), _CHUNK, "Running the network", progress)
         if not np.isfinite(out).all():
-            raise InvalidSettings("The network's values are not all numbers.", remedy="Try another scaling or layer.")
+            raise InvalidSettings(
+                "Some outputs of the network are not finite numbers.",
+                remedy="Try another range of grey values or layer.",
+            )
         return out
 
     def pictures(self, images: np.ndarray) -> np.ndarray:
@@ -102,10 +107,10 @@ class OnnxEncoder(Feature):
 
     def _path(self, sources: Sources) -> Path:
         if not self.sha256:
-            raise InvalidSettings("No network was chosen yet.", remedy="Point at an ONNX file on the Features page.")
+            raise InvalidSettings("No network is chosen yet.", remedy="Choose an ONNX file on the Features page.")
         if sources.folder is None or not (path := sources.folder / f"{self.sha256}.onnx").is_file():
-            what = "The network's file is no longer there."
-            raise NotFound(what, where=f"{self.sha256[:12]}….onnx", remedy="Point at the same file again.")
+            what = "The network's file is missing."
+            raise NotFound(what, where=f"{self.sha256[:12]}….onnx", remedy="Add the same file again.")
         return path
 
     def _values(self, session: ort.InferenceSession, images: np.ndarray) -> np.ndarray:
@@ -122,8 +127,8 @@ class OnnxEncoder(Feature):
                 (values,) = session.run([name], {given.name: filled})
             except REFUSALS as error:
                 raise InvalidSettings(
-                    f"The network does not take these pictures ({_why(error)}).",
-                    remedy="Check the size, the channels and the layer.",
+                    f"The network cannot process these pictures ({_why(error)}).",
+                    remedy="Check the input size, the channels and the layer.",
                 ) from error
             found.append(_flat(np.asarray(values), len(filled))[: len(some)])
         return np.concatenate(found)
@@ -132,7 +137,9 @@ class OnnxEncoder(Feature):
 def _flat(values: np.ndarray, faces: int) -> np.ndarray:
     """float32 [n, d]: [n, d, h, w] averaged over places, [n, tokens, d] over tokens."""
     if values.ndim < 2 or len(values) != faces or values.dtype.kind not in "fiu":
-        what = f"The layer gives {values.shape} for {faces} faces, which is not a row of numbers for each."
+        what = (
+            f"The layer's output for {faces} faces has shape {values.shape}, which is not one row of numbers per face."
+        )
         raise InvalidSettings(what, remedy="Choose another layer.")
     if values.ndim == 3:
         values = values.mean(axis=1)
@@ -150,7 +157,7 @@ def _session(path: Path, sha256: str, output: str) -> ort.InferenceSession:
     """The network, with ``output`` among its outputs. From bytes: it can then read no other file."""
     model = path.read_bytes()
     if fingerprint(model) != sha256:
-        raise DamagedFile("The network's file was changed.", where=str(path), remedy="Point at the file again.")
+        raise DamagedFile("The network's file has changed.", where=str(path), remedy="Add the original file again.")
     options = ort.SessionOptions()
     options.intra_op_num_threads = 1 if workers() > 1 else 0  # a thread a chunk already
     options.inter_op_num_threads = 1

@@ -58,11 +58,13 @@ def read_encoder(model: bytes, name: str) -> EncoderFile:
         raise _refusal(name, "weights in another file", "Export the network into one file.")
     opset = max((o.version for o in proto.opset_import if o.domain in ("", "ai.onnx")), default=0)
     if opset < OLDEST_OPSET:
-        raise _refusal(name, f"operators of version {opset}", f"Export it with version {OLDEST_OPSET} or later.")
+        raise _refusal(
+            name, f"operators of version {opset}", f"Export it with operator version {OLDEST_OPSET} or later."
+        )
     weights = {tensor.name for tensor in graph.initializer}
     inputs = [value for value in graph.input if value.name not in weights]
     if len(inputs) != 1:
-        remedy = "Export the part that looks at pictures by itself."
+        remedy = "Export only the part of the network that processes pictures."
         raise _refusal(name, f"{len(inputs)} inputs ({', '.join(i.name for i in inputs)[:80]})", remedy)
     side, channels, last = _picture(inputs[0], name)
     outputs = tuple(value.name for value in graph.output)
@@ -89,7 +91,7 @@ def _check_kind(model: bytes, name: str) -> None:
     if model[:2] == b"PK":
         raise _refusal(name, "a zip archive (perhaps PyTorch's, which holds a pickle)", "Export the network as ONNX.")
     if model[:1] not in (b"\x08", b"\x0a", b"\x12", b"\x3a", b"\x42"):
-        raise _refusal(name, "a file that does not begin as ONNX does")
+        raise _refusal(name, "a file that does not begin like an ONNX file")
 
 
 def _picture(value: onnx.ValueInfoProto, name: str) -> tuple[int | None, int, bool]:

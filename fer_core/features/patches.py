@@ -43,10 +43,10 @@ class Patches(Feature):
     kind: ClassVar[str] = "patches"
     title: ClassVar[str] = "Patches"
     explanation: ClassVar[str] = (
-        "How much each part of the picture looks like each of 400 small patterns that the training faces are made of."
+        "How similar each part of the picture is to each of 400 small patterns found in the training faces."
     )
     seconds: ClassVar[float] = 13
-    counts: ClassVar[str] = "which small patterns they are made of, and where"
+    counts: ClassVar[str] = "which small patterns are where"
     learns: ClassVar[bool] = True
 
     atoms: int = 400
@@ -61,9 +61,11 @@ class Patches(Feature):
     def __post_init__(self) -> None:
         counts = (self.atoms, self.grid, self.stride, self.components)
         if not (2 <= self.side <= 24 and min(counts) >= 1 and self.patches >= 2 and self.faces >= 2):
-            raise InvalidSettings("Patches are 2 to 24 pixels wide, and there is at least one of everything.")
+            raise InvalidSettings(
+                "Patches must be 2 to 24 pixels wide, and every number at least 1 (patches and faces: 2)."
+            )
         if self.grid > self._places:
-            what = f"Patches lie at {self._places} places along a face, too few for {self.grid} regions."
+            what = f"There are {self._places} patches along a side of a face, too few for {self.grid} regions."
             raise InvalidSettings(what, remedy="Choose fewer regions or a smaller stride.")
 
     @property
@@ -79,7 +81,7 @@ class Patches(Feature):
             whitened patches, ``mean`` [d] and ``components`` [c, d] (orthonormal) of the d likenesses.
         """
         if len(sources) < 2:
-            raise InvalidSettings("Patches need at least two faces to learn from.", remedy="Add faces.")
+            raise InvalidSettings("Patches need at least two training faces.", remedy="Add faces.")
         random = np.random.default_rng(self.seed)
         finding, comparing, reducing = parts_of(progress, [1, 3, 1])
         dictionary = self._dictionary(self._drawn(sources.images, random), finding)

@@ -26,7 +26,7 @@ class Pixels(Feature):
     kind: ClassVar[str] = "pixels"
     title: ClassVar[str] = "Pixels"
     explanation: ClassVar[str] = (
-        "The grey values themselves: simple, but they know light, hair and head turn better than expressions."
+        "The grey values themselves. Simple, but lighting, hair and head pose affect them more than expressions do."
     )
     drawn: ClassVar[Literal["picture", "mesh", ""]] = "picture"
 
@@ -34,8 +34,8 @@ class Pixels(Feature):
         default=True,
         metadata={
             "control": Control(
-                "Even out the light of each face",
-                "Every face gets the same mean and contrast, so that dark and bright pictures compare.",
+                "Normalise the lighting of each face",
+                "Gives every face the same mean and contrast, so that dark and bright pictures are comparable.",
             )
         },
     )

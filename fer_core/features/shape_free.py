@@ -32,9 +32,9 @@ class ShapeFree(Feature):
     """
 
     kind: ClassVar[str] = "shape_free"
-    title: ClassVar[str] = "Texture, shape taken out"
+    title: ClassVar[str] = "Texture without shape"
     explanation: ClassVar[str] = (
-        "Wrinkles, eyelids and teeth: edges in the face after it was warped so that all faces have the same shape."
+        "Wrinkles, eyelids and teeth: edges in the face after all faces are warped to the same shape."
     )
     seconds: ClassVar[float] = 4
     shown: ClassVar[tuple[Literal["points", "warped"], ...]] = ("warped",)
@@ -47,7 +47,7 @@ class ShapeFree(Feature):
 
     def __post_init__(self) -> None:
         if not (2 <= self.orientations <= 36 and self.cell in (2, 4, 8, 16, 32)):
-            raise InvalidSettings("Texture needs 2 to 36 directions and cells of 2, 4, 8, 16 or 32 pixels.")
+            raise InvalidSettings("Texture takes 2 to 36 directions and cells of 2, 4, 8, 16 or 32 pixels.")
         if not 1 <= self.block <= FRAME // self.cell:
             what = f"A block of {self.block} cells of {self.cell} pixels does not fit into {FRAME} pixels."
             raise InvalidSettings(what, remedy="Choose smaller cells or blocks.")
@@ -66,5 +66,5 @@ class ShapeFree(Feature):
             frames = evened(warped(sources.images[rows], mesh.in_face(rows)))
             out[rows] = symmetric_gradients(frames, self.orientations, self.cell, self.block)
 
-        in_chunks(work, len(sources), _CHUNK, "Reading texture", progress)
+        in_chunks(work, len(sources), _CHUNK, "Computing texture", progress)
         return out

@@ -44,9 +44,10 @@ class WarpedPatches(Feature):
     """
 
     kind: ClassVar[str] = "warped_patches"
-    title: ClassVar[str] = "Patches, shape taken out"
+    title: ClassVar[str] = "Patches without shape"
     explanation: ClassVar[str] = (
-        "How strongly each part of the face shows each of 400 small patterns, after all faces were warped to one shape."
+        "How strongly each part of the face shows each of 400 small patterns, after all faces are warped to the same "
+        "shape."
     )
     seconds: ClassVar[float] = 37
     shown: ClassVar[tuple[Literal["points", "warped"], ...]] = ("warped",)
@@ -65,7 +66,7 @@ class WarpedPatches(Feature):
     def __post_init__(self) -> None:
         counts = (self.atoms, self.grid, self.stride, self.components)
         if not (2 <= self.side <= 32 and min(counts) >= 1 and self.faces >= 2 and self.threshold >= 0):
-            raise InvalidSettings("Patches are 2 to 32 pixels wide, and there is at least one of everything.")
+            raise InvalidSettings("Patches must be 2 to 32 pixels wide, and every number at least 1 (faces: 2).")
         if (warp.FRAME - self.side) % self.stride or self.grid > self._places:
             what = f"Patches of {self.side} pixels, {self.stride} apart, do not fill {self.grid} regions evenly."
             raise InvalidSettings(what, remedy="Choose a smaller stride.")
@@ -84,7 +85,7 @@ class WarpedPatches(Feature):
         """
         mesh = sources.mesh_for(self)
         if len(sources) < 2:
-            raise InvalidSettings("Patches need at least two faces to learn from.", remedy="Add faces.")
+            raise InvalidSettings("Patches need at least two training faces.", remedy="Add faces.")
         random = np.random.default_rng(self.seed)
         finding, comparing, reducing = parts_of(progress, [1, 3, 1])
         rows = np.sort(random.permutation(len(sources))[: self.faces])

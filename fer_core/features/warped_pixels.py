@@ -20,8 +20,8 @@ class WarpedPixels(Feature):
     """The 1,024 grey values of the warped face, its light evened out; 0 outside of the face."""
 
     kind: ClassVar[str] = "warped"
-    title: ClassVar[str] = "Face without its shape"
-    explanation: ClassVar[str] = "The grey values of the face, warped so that all faces have the same shape."
+    title: ClassVar[str] = "Pixels without shape"
+    explanation: ClassVar[str] = "The grey values of the face, after all faces are warped to the same shape."
     seconds: ClassVar[float] = 4
     shown: ClassVar[tuple[Literal["points", "warped"], ...]] = ("warped",)
     drawn: ClassVar[Literal["picture", "mesh", ""]] = "picture"

@@ -29,7 +29,7 @@ FEWEST = 4
 """Faces of which UMAP and t-SNE can draw a map."""
 NEIGHBOURS = 12
 """Neighbours that `trustworthiness` looks at."""
-USE_PCA = "Use the PCA map instead, or more faces."
+USE_PCA = "Use the PCA map, or more faces."
 _ASKED = 1_000  # points whose neighbours are looked at; the error of the mean is below 0.005
 _BLOCK = 32
 
@@ -82,7 +82,7 @@ def _check(points: np.ndarray, settings: ProjectionSettings) -> np.ndarray:
         title = TITLES[settings.method]
         raise InvalidSettings(f"{len(points)} faces are too few for a {title} map.", remedy=USE_PCA)
     if (points == points[0]).all():
-        raise InvalidSettings("All faces have the same measures; there is no map of them.", remedy=USE_PCA)
+        raise InvalidSettings("All faces have the same features, so they cannot be laid out on a map.", remedy=USE_PCA)
     return points
 
 

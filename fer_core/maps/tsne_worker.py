@@ -36,7 +36,7 @@ def layout(points: np.ndarray, start: np.ndarray, perplexity: float, seed: int) 
     """The map, float32 [m, 2]."""
     count = min(len(points) - 1, int(3 * perplexity))
     near, distances = nearest(points, count + 1, lambda done, total, what: tell(0.1 * done / max(1, total), what))
-    tell(0.1, "Weighing neighbours")
+    tell(0.1, "Weighting neighbours")
     from openTSNE import TSNEEmbedding
     from openTSNE.affinity import PerplexityBasedNN
     from openTSNE.nearest_neighbors import PrecomputedNeighbors
@@ -73,7 +73,7 @@ def main(source: str, target: str) -> None:
         perplexity, seed = given["choices"].tolist()
         places = layout(given["points"], given["start"], perplexity, int(seed))
     if not np.isfinite(places).all():
-        raise ValueError("t-SNE gave some faces no place on the map")
+        raise ValueError("t-SNE gave some faces no position on the map")
     np.save(target, places, allow_pickle=False)
 
 

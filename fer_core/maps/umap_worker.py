@@ -66,9 +66,9 @@ def layout(points: np.ndarray, start: np.ndarray, count: int, min_dist: float, s
     with ThreadPoolExecutor(1) as pool:
         loading = pool.submit(_compile, start.shape[1], min_dist)
         near = nearest(points, count, lambda done, total, what: tell_phase("neighbours", done / max(1, total), what))
-        tell_phase("load", 0.0, "Loading UMAP (longest the first time)")
+        tell_phase("load", 0.0, "Loading UMAP (slowest the first time)")
         loading.result()
-    tell_phase("load", 0.5, "Weighing neighbours")
+    tell_phase("load", 0.5, "Weighting neighbours")
     bar = {"disable": False, "file": Epochs(), "bar_format": "{n_fmt}/{total_fmt}", "mininterval": 0.2}
     return _laid_out(points, near, first_layout(start, seed), min_dist, seed, bar)
 
@@ -113,7 +113,7 @@ def main(source: str, target: str) -> None:
         count, min_dist, seed = given["choices"].tolist()
         places = layout(given["points"], given["start"], int(count), min_dist, int(seed))
     if not np.isfinite(places).all():
-        raise ValueError("UMAP gave some faces no place on the map")
+        raise ValueError("UMAP gave some faces no position on the map")
     np.save(target, places, allow_pickle=False)
 
 

@@ -16,7 +16,7 @@ class Autoencoder(Method):
 
     name = "autoencoder"
     title = "Autoencoder"
-    explanation = "A small network learns to draw the features again from a few numbers; these are kept."
+    explanation = "A small network is trained to reconstruct the features from a few numbers, which are then used."
     rows = 10_000
     usual = 32
 

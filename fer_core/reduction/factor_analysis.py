@@ -12,7 +12,7 @@ class FactorAnalysis(Method):
 
     name = "factor_analysis"
     title = "Factor analysis"
-    explanation = "What columns have in common; each may have noise of its own, which then does not count."
+    explanation = "What the features have in common; the noise of each single one is left out."
     sees = "columns"
     rows = 3_000
     usual = 20

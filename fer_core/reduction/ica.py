@@ -12,7 +12,7 @@ class Ica(Method):
 
     name = "ica"
     title = "ICA"
-    explanation = "Directions that vary independently of one another, such as a mouth without the rest of the face."
+    explanation = "Directions that vary independently, such as the mouth without the rest of the face."
     rows = 20_000
 
     def learn(self, rows: np.ndarray, count: int, seed: int, progress: Progress = silent) -> dict[str, np.ndarray]:

@@ -19,7 +19,7 @@ class KernelPca(Method):
 
     name = "kernel_pca"
     title = "Kernel PCA (Nyström)"
-    explanation = "Like PCA, but along curves: near faces count, far ones are all equally far."
+    explanation = "Like PCA, but along curves: nearby faces count, and distant faces are all equally far."
     rows = 20_000
 
     def learn(self, rows: np.ndarray, count: int, seed: int, progress: Progress = silent) -> dict[str, np.ndarray]:

@@ -50,7 +50,7 @@ class Method(ABC):
     def drawn(self, rows: np.ndarray, seed: int) -> np.ndarray:
         """The rows that are learned from. Raises InvalidSettings for fewer than two."""
         if len(rows) < 2:
-            raise InvalidSettings(f"{self.title} needs at least two faces to learn from.", remedy="Add faces.")
+            raise InvalidSettings(f"{self.title} needs at least two training faces.", remedy="Add faces.")
         if len(rows) <= self.rows:
             return rows
         return rows[np.sort(np.random.default_rng(seed).permutation(len(rows))[: self.rows])]
@@ -63,7 +63,7 @@ class Method(ABC):
                 warnings.simplefilter("ignore", ConvergenceWarning)
                 return fit()
 
-        return in_background(quietly, f"Learning by {self.title}", progress)
+        return in_background(quietly, f"Fitting {self.title}", progress)
 
 
 def within(count: int, rows: np.ndarray) -> int:

@@ -15,7 +15,7 @@ class Nmf(Method):
 
     name = "nmf"
     title = "NMF"
-    explanation = "Every face is a sum of parts; nothing is ever subtracted, so parts look like parts."
+    explanation = "Every face is a sum of parts. Nothing is ever subtracted, so the parts resemble parts of a face."
     sees = "columns"
     usual = 40
 

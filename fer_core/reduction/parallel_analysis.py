@@ -62,7 +62,7 @@ def parallel_analysis(columns: np.ndarray, count: int, seed: int = 0, progress: 
     Raises InvalidSettings for fewer than two rows or no columns.
     """
     if len(columns) < 2 or not columns.shape[1]:
-        raise InvalidSettings("Noise cannot be compared with fewer than two faces.", remedy="Add faces.")
+        raise InvalidSettings("A comparison with noise needs at least two faces.", remedy="Add faces.")
     centred = columns - columns.mean(axis=0)
     count = min(count, *columns.shape)
     total = max(float((centred**2).sum()), 1e-30)

@@ -65,7 +65,7 @@ class Reduction(BaseEstimator):
             raise InvalidSettings("PCA needs at least two faces and one component.", remedy="Add faces.")
         self.mean_ = features.mean(axis=0, dtype=np.float64).astype(np.float32)
         if not np.isfinite(self.mean_).all():
-            raise InvalidSettings("Some features are not numbers.", remedy="Make the features again.")
+            raise InvalidSettings("Some features are not finite numbers.", remedy="Compute the features again.")
         self.scale_ = self._scale(features)
         rows = self._prepared(features, part_of(progress, 0, 0.3))
         self.centre_ = rows.mean(axis=0, dtype=np.float64).astype(np.float32)
@@ -107,7 +107,7 @@ class Reduction(BaseEstimator):
         """
         if settings.components is None:
             if len(self.components_) < self.n_features_:
-                what = f"All {self.n_features_} columns cannot be had from {len(self.components_)} components."
+                what = f"{len(self.components_)} components cannot give back all {self.n_features_} columns."
                 raise InvalidSettings(what, remedy="Choose a number of components.")
             return scores @ self.components_ + self.centre_
         return scores[:, : self._count(settings)] * self._whitening(settings)
@@ -154,7 +154,7 @@ class Reduction(BaseEstimator):
         def work(rows: slice) -> None:
             out[rows] = self._scaled(features[rows])
 
-        in_chunks(work, len(features), _CHUNK, "Reading features", progress)
+        in_chunks(work, len(features), _CHUNK, "Preparing features", progress)
         return out
 
     def _fit_components(self, rows: np.ndarray, progress: Progress) -> None:

@@ -31,10 +31,12 @@ class ReductionSettings:
 
     def __post_init__(self) -> None:
         if self.components is not None and self.components < 1:
-            raise InvalidSettings(f"{self.components} components are too few.", remedy="Keep at least one.")
+            raise InvalidSettings(f"{self.components} components are too few.", remedy="Choose 1 or more.")
         if self.whiten and self.components is None:
             raise InvalidSettings("Only components can be whitened.", remedy="Choose a number of components.")
         if self.variance is not None and not 0 < self.variance < 1:
-            raise InvalidSettings("The share of the variance lies between 0 and 1.", remedy="Choose 0.9, say.")
+            raise InvalidSettings("The share of variance must be between 0 and 1.", remedy="Choose 0.9, for example.")
         if self.method != PCA and (self.components is None or self.whiten or self.variance is not None):
-            raise InvalidSettings("Whitening and shares of variance are for PCA.", remedy="Choose a number instead.")
+            raise InvalidSettings(
+                "Whitening and a share of variance need PCA.", remedy="Choose a number of components."
+            )

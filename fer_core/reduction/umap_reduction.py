@@ -22,7 +22,7 @@ class UmapReduction(Method):
 
     name = "umap"
     title = "UMAP"
-    explanation = "Keeps near faces near and pulls groups apart; distances between groups mean little."
+    explanation = "Keeps similar faces together and pulls groups apart; distances between groups mean little."
     rows = 10_000
     usual = 10
     most = 30
@@ -31,7 +31,7 @@ class UmapReduction(Method):
         """``seen`` float32 [m, d] and ``places`` [m, c]. Raises InvalidSettings for too few faces, or all alike."""
         rows = self.drawn(rows, seed)
         if len(rows) < _FEWEST or (rows == rows[0]).all():
-            raise InvalidSettings("UMAP needs at least four faces that differ.", remedy="Use PCA.")
+            raise InvalidSettings("UMAP needs at least four different faces.", remedy="Use PCA.")
         near = min(NEIGHBOURS, len(rows) - 1)
         start = rows[:, : min(within(count, rows), len(rows) - 2)]
         choices = np.array([near, 0.0, seed], np.float64)

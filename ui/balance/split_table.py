@@ -38,8 +38,8 @@ def table(workspace: Workspace) -> None:
         st.caption(copies_excluded(copies))
     if labelled and not faces.labelled.all():
         st.caption(
-            "Faces without a label are grouped and can be used for training like all others. They cannot be test faces, so "
-            "those in the test part are not used."
+            "Faces without a label are grouped and used for training like all others. They cannot be test faces, "
+            "so those in the test part are not used."
         )
     _too_few(columns, rows["training set"], rows["test set"], labelled)
 
