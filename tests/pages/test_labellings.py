@@ -82,7 +82,7 @@ def test_two_emotions_in_the_pages(
     assert pie["data"][0]["labels"] == ["happy", "sad"]
 
     app = open_page("balance", of)
-    assert list(app.dataframe[0].value.columns) == ["happy", "sad", "sum of all"]
+    assert list(app.dataframe[0].value.columns) == ["happy", "sad", "total"]
     assert not absent(texts(app)) and "(chance 50%)" in texts(app)
 
     app = open_page("train", of)
