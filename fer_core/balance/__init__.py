@@ -1,7 +1,7 @@
-"""Treats rare emotions; it takes training rows, and no others.
+"""Balances rare emotions, on training rows only.
 
-Every function that draws, drops, repeats, makes up or weighs rows takes `TrainingRows`, and those cannot hold a face
-that judges. Balancing before the split is therefore not a mistake that can be made here.
+Every function that draws, drops, repeats, creates or weights rows takes `TrainingRows`, which cannot contain test
+faces. Balancing before the split is therefore impossible.
 """
 
 from fer_core.balance.augmentation import MAX_MADE, Look, PictureSource, augmented, made_up

@@ -1,4 +1,4 @@
-"""Balancing itself: training rows in, rows to fit a recognizer on out."""
+"""Balancing: from training rows to the rows that a recognizer is fitted on."""
 
 import numpy as np
 
@@ -15,9 +15,9 @@ from fer_core.base.progress import Progress, part_of, silent
 
 
 def resample(rows: TrainingRows, settings: BalanceSettings) -> TrainingRows:
-    """The rows that random under- and oversampling keep or repeat, in order; with any other strategy all of them.
+    """The rows after random under- or oversampling, in order; with any other strategy all rows.
 
-    Only real faces come out, and only classes are looked at.
+    It uses only classes and returns only real faces. Raises InvalidSettings for anything but `TrainingRows`.
     """
     _only_training(rows)
     wanted = targets(rows.codes, settings)
@@ -35,18 +35,20 @@ def balance(
     pixels: PictureSource | None = None,
     progress: Progress = silent,
 ) -> Balanced:
-    """What a recognizer is fitted on: rows dropped, repeated, made up or weighed as ``settings`` say.
+    """The rows to fit a recognizer on: dropped, repeated, created or weighted as ``settings`` say.
 
-    A made-up row gets the mean weight of its class. Logit adjustment changes nothing here (`fer_core.balance.logits`).
+    A synthetic row gets the mean weight of its class. Logit adjustment changes no rows (`fer_core.balance.logits`).
 
     Args:
-        X: float32 [n, d], the features of all faces of the data set; only the training rows' are looked at.
-        rows: which of them, and what they are called.
+        X: float32 [n, d], the features of all faces of the data set; only those of training rows are used.
+        rows: the training rows and their classes.
         settings: the strategy.
-        pixels: the faces themselves, for strategies that make pictures.
-        progress: may raise Cancelled.
+        pixels: the pictures, for strategies that create pictures.
+        progress: told how far it is; may raise Cancelled.
 
-    Raises InvalidSettings where features are not finite or those of other faces, or pictures are needed and missing.
+    Raises:
+        InvalidSettings: where features are not finite or belong to other faces, or where pictures are needed but
+            missing.
     """
     _only_training(rows)
     features = rows.take(X)
@@ -54,7 +56,7 @@ def balance(
         raise InvalidSettings("Some features are not finite numbers.", remedy="Compute the features again.")
     given = Balanced(features, rows.codes, rows.weights)
     if settings.strategy in ("weights", "effective_weights"):
-        return _weighed(given, settings)
+        return _weighted(given, settings)
     wanted = targets(rows.codes, settings)
     if settings.strategy in ("none", "logit_adjustment") or not (wanted or settings.strategy == "smote_enn"):
         return given
@@ -74,19 +76,19 @@ def _resampled(given: Balanced, wanted: dict[int, int], settings: BalanceSetting
     X, codes, seed = given.features, given.codes, settings.seed
     match settings.strategy:
         case "undersample":
-            return _places(given, under.dropped_at_random(codes, wanted, seed))
+            return _rows_of(given, under.dropped_at_random(codes, wanted, seed))
         case "oversample":
-            return _places(given, over.repeated(codes, wanted, seed))
+            return _rows_of(given, over.repeated(codes, wanted, seed))
         case "near_miss":
-            return _places(given, under.near_miss(X, codes, wanted))
+            return _rows_of(given, under.near_miss(X, codes, wanted))
         case "centroids":
             others = np.flatnonzero(~np.isin(codes, list(wanted)))
-            return _with(_places(given, others), *under.centroids(X, codes, wanted, seed), _mean_weights(given))
+            return _with(_rows_of(given, others), *under.centroids(X, codes, wanted, seed), _mean_weights(given))
         case "borderline_smote" | "adasyn":
             return _with(given, *over.synthetic(settings.strategy, X, codes, wanted, seed))
     longer = _with(given, *over.synthetic("smote", X, codes, wanted, seed))
     if settings.strategy == "smote_enn" and len(np.unique(codes)) > 1:
-        return _places(longer, over.agreeing(longer.features, longer.codes))
+        return _rows_of(longer, over.agreeing(longer.features, longer.codes))
     return longer
 
 
@@ -112,7 +114,7 @@ def _with_pictures(
     return _with(given, pixels.look(made, part_of(progress, 0.05, 1)), rows.codes[places])
 
 
-def _weighed(given: Balanced, settings: BalanceSettings) -> Balanced:
+def _weighted(given: Balanced, settings: BalanceSettings) -> Balanced:
     codes, weights = given.codes, given.weights
     if settings.strategy == "weights":
         factors = class_weights(codes, int(codes.max(initial=0)) + 1, weights)
@@ -121,13 +123,12 @@ def _weighed(given: Balanced, settings: BalanceSettings) -> Balanced:
     return Balanced(given.features, codes, weights * factors)
 
 
-def _places(given: Balanced, kept: np.ndarray) -> Balanced:
-    return Balanced(given.features[kept], given.codes[kept], given.weights[kept])
+def _rows_of(given: Balanced, chosen: np.ndarray) -> Balanced:
+    return Balanced(given.features[chosen], given.codes[chosen], given.weights[chosen])
 
 
 def _with(given: Balanced, made: np.ndarray, names: np.ndarray, weights: np.ndarray | None = None) -> Balanced:
-    """``given`` and made-up rows after it, each with the mean weight of its class (or with ``weights`` [c] of the
-    classes)."""
+    """``given``, followed by created rows with the mean weight of their class, or with ``weights`` [c] per class."""
     weights = _mean_weights(given) if weights is None else weights
     return Balanced(
         np.concatenate([given.features, made.astype(given.features.dtype, copy=False)]),
@@ -137,6 +138,6 @@ def _with(given: Balanced, made: np.ndarray, names: np.ndarray, weights: np.ndar
 
 
 def _mean_weights(given: Balanced) -> np.ndarray:
-    """float32 [c]: what a row of each class weighs on average."""
+    """Mean weight of the rows of each class, float32 [c]."""
     sums = np.bincount(given.codes, weights=given.weights)
     return (sums / np.maximum(np.bincount(given.codes), 1)).astype(np.float32)

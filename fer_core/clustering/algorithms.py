@@ -1,7 +1,7 @@
-"""The algorithms on offer, all scikit-learn's, behind one call.
+"""The clustering algorithms, all from scikit-learn, behind one function.
 
-A new one: a function that makes its model (in `kmeans` where it has centres, in `sampled` where its time grows with the
-square of the faces), and an entry of `ALGORITHMS`. Its settings are fields of `ClusterSettings`.
+To add one, write a function that makes its model (in `kmeans` if it has centres, in `sampled` if its time grows with
+the square of the faces) and an entry in `ALGORITHMS`. Its settings are fields of `ClusterSettings`.
 """
 
 from collections.abc import Callable
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class About:
-    """An algorithm.
+    """A clustering algorithm.
 
     Attributes:
-        title: its name for people.
-        explanation: one plain sentence.
+        title: its name on pages.
+        explanation: one sentence.
         find: (points float32 [m, d], settings, progress) -> int32 [m] groups, -1 for none; where it is ``centred``,
             float32 [k, d] centres instead.
-        uses: the settings that it heeds beside the seed; the others do not count.
-        centred: whether each face is with the nearest of k centres.
-        sampled: whether more than 5,000 faces are grouped by a sample.
+        uses: the settings that it uses in addition to the seed; it ignores the others.
+        centred: whether each face belongs to the nearest of k centres.
+        sampled: whether it groups a sample where there are more than 5,000 faces.
     """
 
     title: str
@@ -77,21 +77,24 @@ ALGORITHMS: dict[str, About] = {
         partial(sampled_groups, make=hdbscan), ("smallest",), sampled=True,
     ),
 }  # fmt: skip
-"""What a person can choose, by its name in settings and files, in the order of the page."""
+"""The algorithms by name in settings and files, in the order of the page."""
 
 
 def group(
     points: np.ndarray, settings: "ClusterSettings", progress: Progress = silent
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Groups of checked ``points`` (float32 [m, d]): int32 [m] labels, -1 for faces in no group, and float32 [k, d]
-    centres. A centre may be without faces."""
+    """Group checked ``points`` float32 [m, d].
+
+    Returns:
+        labels int32 [m], -1 for faces in no group, and centres float32 [k, d]; a centre may have no faces.
+    """
     about = ALGORITHMS[settings.algorithm]
     found = about.find(points, settings, progress)
     return (assign(points, found), found) if about.centred else (found, middles(points, found))
 
 
 def middles(points: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Mean of each group's points, float32 [k, d]; zeros for a number without points."""
+    """Mean of each group's points, float32 [k, d]; zeros for a group without points."""
     count = int(labels.max(initial=-1)) + 1
     inside = labels >= 0
     sums = np.zeros((count, points.shape[1]))

@@ -1,4 +1,4 @@
-"""Hog: which way edges run, cell by cell.
+"""HOG: histograms of the directions of edges in each cell.
 
 Dalal & Triggs, "Histograms of Oriented Gradients for Human Detection", CVPR 2005.
 """
@@ -20,12 +20,12 @@ _CHUNK = 64  # faces: their pixels in float64 fit into a core's cache
 
 @dataclass(frozen=True)
 class Hog(Feature):
-    """Histograms of edge directions in a grid of cells; blocks of cells are brought to equal contrast.
+    """Histograms of edge directions in a grid of cells; blocks of cells are normalised to equal contrast.
 
     Raises InvalidSettings where a block does not fit into a face.
 
     Attributes:
-        orientations: directions that are told apart between 0 and 180 degrees, 2..36.
+        orientations: number of directions between 0 and 180 degrees, 2..36.
         cell: side of a cell in pixels, 2..48.
         block: cells along the side of a block.
     """

@@ -1,4 +1,4 @@
-"""Lbp: which small patterns of brighter and darker neighbours each part of the picture has.
+"""LBP: patterns of brighter and darker neighbours in each part of the picture.
 
 Ojala, Pietikäinen & Mäenpää, "Multiresolution gray-scale and rotation invariant texture classification with local
 binary patterns", IEEE TPAMI 24, 2002; cell by cell as Ahonen, Hadid & Pietikäinen, "Face description with local binary

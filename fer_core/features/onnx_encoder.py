@@ -1,7 +1,7 @@
-"""OnnxEncoder: what a network of the person's own makes of each face.
+"""The output of a network of the person's own for each face.
 
-Any ONNX file with one picture going in and numbers coming out. `fer_core.features.onnx_file` reads and checks it;
-`fer_core.study.encoders` keeps it.
+Any ONNX file that takes one picture and returns numbers. `fer_core.features.onnx_file` reads and checks it;
+`fer_core.study.encoders` stores it.
 """
 
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ SCALINGS: dict[Scaling, tuple[str, tuple[float, float, float], tuple[float, floa
     "clip": ("CLIP's mean and deviation", (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)),
     "bytes": ("0 to 255", (0, 0, 0), (1 / 255, 1 / 255, 1 / 255)),
 }
-"""How grey values become a network's input: for people, and what is subtracted from and divides 0..1 in R, G and B."""
+"""How grey values become a network's input: title, then what is subtracted from 0..1 and divides it, for R, G and B."""
 LARGEST_SIDE = 1024
 REFUSALS = (
     runtime.Fail, runtime.InvalidArgument, runtime.InvalidGraph, runtime.InvalidProtobuf, runtime.NotImplemented,
@@ -43,12 +43,12 @@ class OnnxEncoder(Feature):
     """A network of the person's own. Raises InvalidSettings for impossible settings.
 
     Attributes:
-        sha256: of the file, which lies in `Sources.folder` as ``<sha256>.onnx``; "" where none was pointed at.
-        side: of the pictures it is given, in pixels.
-        channels: 1 for grey, 3 for the same grey three times.
+        sha256: of the file, which is `Sources.folder` / ``<sha256>.onnx``; "" where none is chosen.
+        side: width and height of its input in pixels.
+        channels: 1 for grey, or 3 for the same grey values three times.
         channels_last: whether channels come after rows and columns.
         scaling: one of `SCALINGS`.
-        output: the layer whose values are kept; "" for the file's first output.
+        output: the layer whose values are used; "" for the first output of the file.
     """
 
     kind: ClassVar[str] = "encoder"
@@ -74,10 +74,12 @@ class OnnxEncoder(Feature):
             raise InvalidSettings("This is not the fingerprint of a file.", remedy="Choose the file again.")
 
     def extract(self, sources: Sources, learned: Learned = NOTHING, progress: Progress = silent) -> np.ndarray:
-        """float32 [n, d]: values of the layer; those of a map of places, or of tokens, are averaged.
+        """Values of the layer, float32 [n, d]; feature maps and tokens are averaged.
 
-        Raises NotFound where the file is gone, DamagedFile where it changed, InvalidSettings where the network does not
-        take such pictures or gives something that is not a number.
+        Raises:
+            NotFound: where the file is missing.
+            DamagedFile: where the file has changed.
+            InvalidSettings: where the network cannot process such pictures, or its output is not finite.
         """
         session = _session(self._path(sources), self.sha256, self.output)
         first = self._values(session, np.zeros((1, 48, 48), np.uint8))
@@ -95,7 +97,7 @@ class OnnxEncoder(Feature):
         return out
 
     def pictures(self, images: np.ndarray) -> np.ndarray:
-        """What the network is given of faces uint8 [n, 48, 48]: float32 [n, channels, side, side], or channels last."""
+        """The network's input for faces uint8 [n, 48, 48]: float32 [n, channels, side, side], or with channels last."""
         size = (self.side, self.side)
         large = [np.asarray(Image.fromarray(face).resize(size, Image.Resampling.BICUBIC)) for face in images]
         grey = np.array(large, np.float32).reshape(len(images), 1, *size) / np.float32(255)
@@ -114,7 +116,7 @@ class OnnxEncoder(Feature):
         return path
 
     def _values(self, session: ort.InferenceSession, images: np.ndarray) -> np.ndarray:
-        """float32 [n, d] of uint8 [n, 48, 48]; a network that takes so many at once is given as many."""
+        """float32 [n, d] of uint8 [n, 48, 48]; a network with a fixed batch size gets batches of that size."""
         given = session.get_inputs()[0]
         pictures = self.pictures(images).astype(np.uint8 if given.type == "tensor(uint8)" else np.float32)
         at_once = given.shape[0] if isinstance(given.shape[0], int) and given.shape[0] > 0 else len(pictures)
@@ -135,7 +137,7 @@ class OnnxEncoder(Feature):
 
 
 def _flat(values: np.ndarray, faces: int) -> np.ndarray:
-    """float32 [n, d]: [n, d, h, w] averaged over places, [n, tokens, d] over tokens."""
+    """float32 [n, d]: feature maps [n, d, h, w] averaged over positions, and [n, tokens, d] over tokens."""
     if values.ndim < 2 or len(values) != faces or values.dtype.kind not in "fiu":
         what = (
             f"The layer's output for {faces} faces has shape {values.shape}, which is not one row of numbers per face."
@@ -154,12 +156,12 @@ def _why(error: Exception) -> str:
 
 @lru_cache(maxsize=2)
 def _session(path: Path, sha256: str, output: str) -> ort.InferenceSession:
-    """The network, with ``output`` among its outputs. From bytes: it can then read no other file."""
+    """The network, with ``output`` among its outputs. It is loaded from bytes, so that it can read no other file."""
     model = path.read_bytes()
     if fingerprint(model) != sha256:
         raise DamagedFile("The network's file has changed.", where=str(path), remedy="Add the original file again.")
     options = ort.SessionOptions()
-    options.intra_op_num_threads = 1 if workers() > 1 else 0  # a thread a chunk already
+    options.intra_op_num_threads = 1 if workers() > 1 else 0  # each chunk already has a thread
     options.inter_op_num_threads = 1
     options.log_severity_level = 4
     try:

@@ -1,7 +1,7 @@
-"""Shape-free texture: the wrinkles, lids and teeth that are left of a face when its shape is taken out.
+"""Texture without shape: wrinkles, eyelids and teeth.
 
-The face is warped to the template's shape (`fer_core.features.warp`), its light evened out, and the direction of edges
-counted (`fer_core.features.gradients`).
+The face is warped to the template's shape (`fer_core.features.warp`), its lighting normalised, and the directions of
+its edges counted (`fer_core.features.gradients`).
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class ShapeFree(Feature):
     Raises InvalidSettings where cells do not fill the frame or a block does not fit into it.
 
     Attributes:
-        orientations: directions that are told apart between 0 and 180 degrees, 2..36.
+        orientations: number of directions between 0 and 180 degrees, 2..36.
         cell: side of a cell in pixels of the warped face: 2, 4, 8, 16 or 32.
         block: cells along the side of a block.
     """
@@ -39,7 +39,7 @@ class ShapeFree(Feature):
     seconds: ClassVar[float] = 4
     shown: ClassVar[tuple[Literal["points", "warped"], ...]] = ("warped",)
     needs_mesh: ClassVar[bool] = True
-    edition: ClassVar[int] = 1  # edges of 45 degrees had a direction that depended on the processor
+    edition: ClassVar[int] = 1  # before, the direction of edges of 45 degrees depended on the processor
 
     orientations: int = 8
     cell: int = 8

@@ -1,4 +1,4 @@
-"""How much of the features is kept, and by which method."""
+"""Settings of the reduction: the method and the number of components."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -6,21 +6,21 @@ from typing import Any
 from fer_core.base.errors import InvalidSettings
 
 LATER: dict[str, Any] = {"later": True}
-"""Marks a field that came later: left out of a key while it has its default, so that earlier results keep theirs."""
+"""Marks a field added later: it is not part of a key while it has its default, so that earlier keys stay valid."""
 PCA = "pca"
 
 
 @dataclass(frozen=True)
 class ReductionSettings:
-    """How many numbers a face is brought down to. Raises InvalidSettings for what cannot work.
+    """How many numbers a face is reduced to, and how. Raises InvalidSettings for impossible combinations.
 
     Attributes:
-        components: how many, the strongest first where they have an order; None for no reduction: all columns.
-        whiten: bring every component to variance 1, so that the weak count as much as the strong; PCA alone.
-        method: "pca", or a name of `fer_core.reduction.METHODS`.
-        variance: share of the variance (0..1) that is kept, by as many components as that takes, instead of their
-            number; PCA alone.
-        seed: of whatever is drawn at random; PCA draws nothing.
+        components: how many, the strongest first where they have an order; None for no reduction.
+        whiten: scale every component to variance 1, so that weak ones count as much as strong ones; PCA only.
+        method: "pca", or a name in `fer_core.reduction.METHODS`.
+        variance: share of the variance (0..1) to explain, with as many components as that takes, instead of a number
+            of components; PCA only.
+        seed: of random draws; PCA draws nothing.
     """
 
     components: int | None = 100
