@@ -1,4 +1,4 @@
-"""What each component of a reduction explains."""
+"""The variance that each component explains."""
 
 import numpy as np
 import plotly.graph_objects as go
@@ -11,9 +11,9 @@ LEAST_SHOWN = 40
 
 
 def scree_plot(ratios: np.ndarray, chosen: int, noise: ParallelAnalysis | None = None) -> go.Figure:
-    """Variance that each component explains (float [c], shares) and their sum; a line behind the ``chosen`` first ones.
+    """Shares of variance ``ratios`` float [c], 0..1, and their sum; a line after the first ``chosen`` components.
 
-    Components that explain no more than noise would are pale. At least forty are shown, and all that are chosen.
+    Components that explain no more than noise are pale. At least 40 are shown, and all chosen ones.
     """
     ratios, total = ratios[: max(LEAST_SHOWN, chosen)], np.cumsum(ratios)
     x = np.arange(1, len(ratios) + 1)

@@ -1,4 +1,4 @@
-"""What pictures of faces are like: grey values, tilts, and what the audit found."""
+"""Charts of pictures: grey values, tilts, and findings of the audit."""
 
 from collections.abc import Sequence
 
@@ -9,11 +9,11 @@ from fer_core.charts.base import ABOVE, FACES, lying, names_shown, plain
 from fer_core.charts.palette import MAIN, MARK, QUIET, faded
 
 BINS = 64
-"""Bars drawn for 256 grey values."""
+"""Number of bars for the 256 grey values."""
 
 
 def grey_histogram(before: np.ndarray, after: np.ndarray | None = None) -> go.Figure:
-    """Shares of pixels by grey value (float [256] each): as they are, and after something was done to them."""
+    """Shares of pixels by grey value, float [256], before and after a change."""
     figure = go.Figure()
     grey = np.arange(BINS) * (256 // BINS) + 128 // BINS
     for name, shares, colour in (("before", before, QUIET), ("after", after, MAIN)):
@@ -31,7 +31,7 @@ def grey_histogram(before: np.ndarray, after: np.ndarray | None = None) -> go.Fi
 
 
 def tilt_histogram(degrees: np.ndarray) -> go.Figure:
-    """How many faces are tilted how far. ``degrees``: float [n], positive to the right."""
+    """Number of faces by tilt. ``degrees``: float [n], positive to the right."""
     edge = max(15, 3 * int(np.ceil(np.abs(degrees).max(initial=0) / 3)))
     faces, edges = np.histogram(degrees, np.arange(-edge - 1.5, edge + 1.6, 3))
     chart = go.Bar(
@@ -43,7 +43,7 @@ def tilt_histogram(degrees: np.ndarray) -> go.Figure:
 
 
 def finding_bars(checks: Sequence[str], found: Sequence[int], left_out: Sequence[int]) -> go.Figure:
-    """Faces that each check of the audit found, and how many of them a person left out."""
+    """Faces that each check of the audit found, and how many of them a person excluded."""
     figure = go.Figure()
     for name, values, colour in (("found", found, QUIET), ("excluded by a person", left_out, MARK)):
         figure.add_bar(

@@ -48,7 +48,7 @@ def test_sweep_and_cancel_compare_and_a_card_that_opens_on_name(
     seeds.press("Enter")
     page.get_by_role("radio", name="10", exact=True).click()
     page.get_by_role("button", name="Try k = 2 … 10").click()
-    page.get_by_text("Inertia, with its knee").wait_for(timeout=LONG)
+    page.get_by_text("Inertia and its knee").wait_for(timeout=LONG)
     choice = page.locator(".st-key-sweep-choices").get_by_role("button", name="Use k = ", disabled=False).first
     k = int(re.sub(r"\D", "", choice.inner_text()))
     choice.click()
