@@ -4,7 +4,7 @@ Every function that draws, drops, repeats, creates or weights rows takes `Traini
 faces. Balancing before the split is therefore impossible.
 """
 
-from fer_core.balance.augmentation import MAX_MADE, Look, PictureSource, augmented, made_up
+from fer_core.balance.augmentation import MAX_MADE, FeaturesOf, PictureSource, augmented, made_up
 from fer_core.balance.balancing import balance, resample
 from fer_core.balance.counts import counts_after
 from fer_core.balance.rows import Balanced, TrainingRows
@@ -16,7 +16,7 @@ __all__ = [
     "STRATEGIES",
     "BalanceSettings",
     "Balanced",
-    "Look",
+    "FeaturesOf",
     "PictureSource",
     "Strategy",
     "StrategyInfo",

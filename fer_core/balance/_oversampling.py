@@ -56,9 +56,9 @@ def agreeing(features: np.ndarray, codes: np.ndarray) -> np.ndarray:
         return np.arange(len(codes))
     cleaner = EditedNearestNeighbours(sampling_strategy="all", n_neighbors=CLEANING_NEIGHBOURS, kind_sel="mode")
     cleaner.fit_resample(features, codes)
-    kept = np.asarray(cleaner.sample_indices_, np.int64)
-    emptied = np.setdiff1d(np.unique(codes), codes[kept])
-    return np.sort(np.concatenate([kept, np.flatnonzero(np.isin(codes, emptied))]))
+    remaining = np.asarray(cleaner.sample_indices_, np.int64)
+    emptied = np.setdiff1d(np.unique(codes), codes[remaining])
+    return np.sort(np.concatenate([remaining, np.flatnonzero(np.isin(codes, emptied))]))
 
 
 def _batches(method: Method, wanted: dict[int, int]) -> list[dict[int, int]]:

@@ -16,7 +16,7 @@ TURN, MOVE, LIGHT = 10.0, 2.0, 0.2
 """Largest rotation (degrees), shift (pixels each way) and change of brightness (share)."""
 NEIGHBOURS = 5
 
-Look = Callable[[np.ndarray, Progress], np.ndarray]
+FeaturesOf = Callable[[np.ndarray, Progress], np.ndarray]
 """Turns pictures uint8 [k, 48, 48] into the recognizer's features, float32 [k, d]."""
 
 
@@ -25,7 +25,7 @@ class PictureSource:
     """For strategies that create pictures: ``images`` uint8 [n, 48, 48] of all faces, and features of new ones."""
 
     images: np.ndarray
-    look: Look
+    features_of: FeaturesOf
 
 
 def altered(images: np.ndarray, seed: int) -> np.ndarray:

@@ -111,7 +111,7 @@ def _with_pictures(
     else:
         made, pairs = made_up(images, rows.codes, wanted, settings.seed)
         places = pairs[:, 0]
-    return _with(given, pixels.look(made, part_of(progress, 0.05, 1)), rows.codes[places])
+    return _with(given, pixels.features_of(made, part_of(progress, 0.05, 1)), rows.codes[places])
 
 
 def _weighted(given: Balanced, settings: BalanceSettings) -> Balanced:

@@ -132,14 +132,14 @@ def _resampled(points: np.ndarray, labels: np.ndarray, settings: ClusterSettings
     return jaccard(labels[rows], found, int(labels.max(initial=0)) + 1)
 
 
-def _held_out(points: np.ndarray, labels: np.ndarray, settings: ClusterSettings, held: np.ndarray) -> np.ndarray:
+def _held_out(points: np.ndarray, labels: np.ndarray, settings: ClusterSettings, held_out: np.ndarray) -> np.ndarray:
     """Adjusted Rand index and `agreement` of the groups that the other folds predict for a held-out fold."""
-    found, centres = group(np.ascontiguousarray(points[~held]), settings)
+    found, centres = group(np.ascontiguousarray(points[~held_out]), settings)
     if ALGORITHMS[settings.algorithm].centred:
-        predicted = assign(points[held], centres)
+        predicted = assign(points[held_out], centres)
     else:
-        predicted = found[assign(points[held], points[~held])]
-    return np.array([adjusted_rand_score(labels[held], predicted), agreement(labels[held], predicted)])
+        predicted = found[assign(points[held_out], points[~held_out])]
+    return np.array([adjusted_rand_score(labels[held_out], predicted), agreement(labels[held_out], predicted)])
 
 
 def agreement(labels: np.ndarray, others: np.ndarray) -> float:

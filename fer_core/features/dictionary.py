@@ -114,5 +114,5 @@ def components(similarity: np.ndarray, most: int, seed: int, progress: Progress 
         return deviations, basis
 
     deviations, basis = in_background(fit, "Finding components", progress)
-    kept = max(1, int((deviations > _NEGLIGIBLE * deviations[0]).sum()))
-    return {"mean": mean, "components": basis[:kept].astype(np.float32)}
+    count = max(1, int((deviations > _NEGLIGIBLE * deviations[0]).sum()))
+    return {"mean": mean, "components": basis[:count].astype(np.float32)}

@@ -144,9 +144,9 @@ class Expression(Feature):
         variance, directions = np.linalg.eigh(covariance)
         most = max(1, min(self.components, faces // _ROWS_A_COMPONENT))
         strongest = np.argsort(-variance)[:most]
-        kept = strongest[variance[strongest] > _NEGLIGIBLE * max(variance[-1], _NEGLIGIBLE)]
-        kept = kept if len(kept) else strongest[:1]
-        return (directions[:, kept] / np.sqrt(np.maximum(variance[kept], _NEGLIGIBLE**2))).astype(np.float32)
+        chosen = strongest[variance[strongest] > _NEGLIGIBLE * max(variance[-1], _NEGLIGIBLE)]
+        chosen = chosen if len(chosen) else strongest[:1]
+        return (directions[:, chosen] / np.sqrt(np.maximum(variance[chosen], _NEGLIGIBLE**2))).astype(np.float32)
 
 
 def _covariance(numbers: np.ndarray, mean: np.ndarray, progress: Progress) -> np.ndarray:

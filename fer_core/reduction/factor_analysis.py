@@ -13,7 +13,7 @@ class FactorAnalysis(Method):
     name = "factor_analysis"
     title = "Factor analysis"
     explanation = "What the features have in common; the noise of each single one is left out."
-    sees = "columns"
+    fitted_on = "columns"
     rows = 3_000
     usual = 20
     most = 50

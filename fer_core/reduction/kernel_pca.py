@@ -35,8 +35,8 @@ class KernelPca(Method):
             mapped = _kernel(rows, landmarks, gamma) @ root
             mean = mapped.mean(axis=0)
             variance, directions = np.linalg.eigh(np.cov(mapped, rowvar=False).reshape(len(root.T), -1))
-            kept = directions[:, np.argsort(-variance)[: within(count, mapped)]].astype(np.float32)
-            return {"landmarks": landmarks, "gamma": gamma, "mapping": root @ kept, "mean": mean @ kept}
+            strong = directions[:, np.argsort(-variance)[: within(count, mapped)]].astype(np.float32)
+            return {"landmarks": landmarks, "gamma": gamma, "mapping": root @ strong, "mean": mean @ strong}
 
         return self.fitted(fit, progress)
 
@@ -54,5 +54,5 @@ def _kernel(rows: np.ndarray, landmarks: np.ndarray, gamma: np.ndarray) -> np.nd
 def _inverse_root(kernel: np.ndarray) -> np.ndarray:
     """float32 [l, r]: maps kernel values to coordinates in the space that the landmarks span."""
     values, vectors = np.linalg.eigh(kernel.astype(np.float64))
-    kept = values > _NEGLIGIBLE * values[-1]
-    return (vectors[:, kept] / np.sqrt(values[kept])).astype(np.float32)
+    strong = values > _NEGLIGIBLE * values[-1]
+    return (vectors[:, strong] / np.sqrt(values[strong])).astype(np.float32)

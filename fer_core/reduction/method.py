@@ -24,8 +24,8 @@ class Method(ABC):
         name: in settings and files.
         title: its name on pages.
         explanation: one sentence.
-        sees: its input: "columns" of the features (standardised where they have different units), or the "scores" of
-            all components that PCA found: the same rows rotated, with fewer columns.
+        fitted_on: its input: "columns" of the features (standardised where they have different units), or the "scores"
+            of all PCA components: the same rows rotated, with fewer columns.
         rows: most training rows to fit on; drawn at random.
         usual: default number of components.
         most: largest number of components.
@@ -34,7 +34,7 @@ class Method(ABC):
     name: ClassVar[str]
     title: ClassVar[str]
     explanation: ClassVar[str]
-    sees: ClassVar[Literal["columns", "scores"]] = "scores"
+    fitted_on: ClassVar[Literal["columns", "scores"]] = "scores"
     rows: ClassVar[int] = 5_000
     usual: ClassVar[int] = 50
     most: ClassVar[int] = 100

@@ -16,7 +16,7 @@ class Nmf(Method):
     name = "nmf"
     title = "NMF"
     explanation = "Every face is a sum of parts. Nothing is ever subtracted, so the parts resemble parts of a face."
-    sees = "columns"
+    fitted_on = "columns"
     usual = 40
 
     def learn(self, rows: np.ndarray, count: int, seed: int, progress: Progress = silent) -> dict[str, np.ndarray]:

@@ -172,10 +172,10 @@ class Reduction(BaseEstimator):
 
         in_background(fit, "Finding components", part_of(progress, 0.3, 1))
         # m rows span m - 1 directions. Along the others the fitted rows are equal, and new rows would get huge scores.
-        kept = max(1, int((pca.explained_variance_ > NEGLIGIBLE * pca.explained_variance_[0]).sum()))
-        self.components_ = pca.components_[:kept]
-        self.explained_variance_ = pca.explained_variance_[:kept]
-        self.explained_variance_ratio_ = np.nan_to_num(pca.explained_variance_ratio_[:kept])
+        count = max(1, int((pca.explained_variance_ > NEGLIGIBLE * pca.explained_variance_[0]).sum()))
+        self.components_ = pca.components_[:count]
+        self.explained_variance_ = pca.explained_variance_[:count]
+        self.explained_variance_ratio_ = np.nan_to_num(pca.explained_variance_ratio_[:count])
 
     def _count(self, settings: ReductionSettings | None) -> int:
         fitted = len(self.components_)

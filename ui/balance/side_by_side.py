@@ -89,14 +89,14 @@ def _run(workspace: Workspace, comparison: BalanceComparison, methods: Sequence[
         st.caption("Choose the methods to compare.")
         return
     missing = sum(not comparison.ready([method], seeds) for method in methods)
-    asked, key = workspace.widget("comparison-asked"), comparison.key(methods, seeds)
+    started, key = workspace.widget("comparison-asked"), comparison.key(methods, seeds)
     if not missing:
         return
-    if st.session_state.get(asked) != key and cache.jobs().get(key) is None:
+    if st.session_state.get(started) != key and cache.jobs().get(key) is None:
         label = "Run comparison" if missing == len(methods) else f"Run {count(missing, 'missing method')}"
         if not st.button(label, key="compare", type="primary", icon=":material/compare_arrows:"):
             return
-        st.session_state[asked] = key
+        st.session_state[started] = key
     work = partial(comparison.compare, methods, seeds)
     waiting.obtain(key, "Comparing balancing methods", work, slot=workspace.widget("comparison"))
 

@@ -19,11 +19,11 @@ LAST = (10, 20, 30, 50)
 def section(workspace: Workspace) -> None:
     """A sweep over k: it starts on demand, each finished k is saved, and a finished sweep is shown at once."""
     lab, settings = workspace.lab, _settings(workspace)
-    key, asked = lab.validation.sweep_key(settings), workspace.widget("sweep-asked")
+    key, started = lab.validation.sweep_key(settings), workspace.widget("sweep-asked")
     title = f"Trying k = 2 … {settings.last}"
-    if not lab.validation.swept(settings) and cache.jobs().get(key) is None and st.session_state.get(asked) != key:
+    if not lab.validation.swept(settings) and cache.jobs().get(key) is None and st.session_state.get(started) != key:
         if st.button(f"Try k = 2 … {settings.last}", icon=":material/query_stats:", key=workspace.widget("sweep")):
-            st.session_state[asked] = key
+            st.session_state[started] = key
             st.rerun()
         st.caption(
             "Seven measures for each k, from several seeds. This runs in the background, and every finished k is saved."

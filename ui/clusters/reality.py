@@ -47,15 +47,15 @@ def reality_in_words(finding: Finding, numbers: str, groups: int, islands: int) 
 
 def section(workspace: Workspace, known: Stability | None) -> None:
     """How often the groups are found again: tested on demand, and saved."""
-    lab, asked = workspace.lab, workspace.widget("stability-asked")
+    lab, started = workspace.lab, workspace.widget("stability-asked")
     key = lab.validation.stability_key
-    if known is None and cache.jobs().get(key) is None and st.session_state.get(asked) != key:
+    if known is None and cache.jobs().get(key) is None and st.session_state.get(started) != key:
         st.markdown(
             "Tests whether other seeds and other samples of the faces give the same groups: 20 resamples, 5 seeds and "
             "5 folds."
         )
         if st.button("Test these groups", icon=":material/replay:", key=workspace.widget("stability")):
-            st.session_state[asked] = key
+            st.session_state[started] = key
             st.rerun()
         return
     known = known or waiting.kept(workspace, "stability", key, "Testing the groups", lab.validation.stability)

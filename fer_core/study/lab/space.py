@@ -64,7 +64,9 @@ class GroupedSpace:
         self.points()  # what was fitted is saved beside them
         found, method = self.results.read(*self.result), METHODS[self.settings.method]
         learned = {name.removeprefix("learned_"): array for name, array in found.items() if name != "points"}
-        seen = reduction.transform(features, COLUMNS) if method.sees == "columns" else reduction.transform(features)
+        seen = (
+            reduction.transform(features, COLUMNS) if method.fitted_on == "columns" else reduction.transform(features)
+        )
         return np.asarray(method.place(seen, learned), np.float32)
 
     def _by_method(self, method: Method, reduction: Reduction, scores: np.ndarray, progress: Progress) -> Arrays:
@@ -72,7 +74,7 @@ class GroupedSpace:
         table = self.features.table(self.feature)
 
         def seen(rows: np.ndarray | slice) -> np.ndarray:
-            return scores[rows] if method.sees == "scores" else reduction.transform(table[rows], COLUMNS)
+            return scores[rows] if method.fitted_on == "scores" else reduction.transform(table[rows], COLUMNS)
 
         rows = method.drawn(self.division.split.train, self.settings.seed)
         count = self.settings.components or method.usual
