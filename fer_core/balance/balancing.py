@@ -102,7 +102,9 @@ def _with_pictures(
 ) -> Balanced:
     if pixels is None:
         title = STRATEGIES[settings.strategy].title
-        raise InvalidSettings(f"“{title}” needs the pictures of the faces.", remedy="Choose another balancing method.")
+        raise InvalidSettings(
+            f"“{title}” needs the pictures of the faces.", remedy="Choose another balancing strategy."
+        )
     images = rows.take(pixels.images)
     progress(0, 0, "Creating pictures")
     if settings.strategy == "augment":

@@ -1,4 +1,4 @@
-"""The balancing methods: titles, explanations, what each needs, and its settings."""
+"""The balancing strategies: titles, explanations, what each needs, and its settings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

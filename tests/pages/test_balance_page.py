@@ -1,4 +1,4 @@
-"""The Balance page without a browser: warnings, pictures, and ways side by side."""
+"""The Balance page without a browser: warnings, pictures, and strategies side by side."""
 
 import dataclasses
 
@@ -18,7 +18,7 @@ from tests.pages.conftest import Open, texts
 
 @pytest.fixture()
 def quick(home: Store, mine: Study) -> Study:
-    """The labelled sample with two ways to compare, and a recognizer that sees pixels alone."""
+    """The labelled sample with two strategies to compare, and a recognizer that uses pixels only."""
     choices = dataclasses.replace(
         mine.choices, trained_on=("pixels",), compared=("none", "undersample"), compared_seeds=2
     )
@@ -27,12 +27,12 @@ def quick(home: Store, mine: Study) -> Study:
 
 def test_ways_are_run_side_by_side_kept_and_taken(home: Store, quick: Study, open_page: Open) -> None:
     app = open_page("balance", quick)
-    assert "a reference" in texts(app)  # nobody has named a face: the data set's labels teach
+    assert "a reference" in texts(app)  # nobody has named a face: it is trained on the data set's labels
     assert "★" not in texts(app)
     app.button(key="compare").click().run()
     assert not app.exception
     table = app.dataframe[-1].value
-    assert table["method"].tolist() == ["No balancing", "Undersample"]
+    assert table["strategy"].tolist() == ["No balancing", "Undersample"]
     assert sum("★" in cell for cell in table["Accuracy"]) == 1 and "±" in table["Macro F1"][0]
     assert "Compared with “No balancing”, **Undersample** " in texts(app)
     assert "accuracy" in texts(app)
@@ -41,7 +41,7 @@ def test_ways_are_run_side_by_side_kept_and_taken(home: Store, quick: Study, ope
     assert app.dataframe[-1].value.equals(table)
     assert "compare" not in [button.key for button in app.button]
     app.multiselect(key=f"compared-{quick.id}").set_value(["none", "weights"]).run()
-    assert next(b for b in app.button if b.key == "compare").label == "Run 1 missing method"
+    assert next(b for b in app.button if b.key == "compare").label == "Run the missing strategy"
 
     app.multiselect(key=f"compared-{quick.id}").set_value(["none", "undersample"]).run()
     app.selectbox(key=f"use-strategy-{quick.id}").set_value("undersample").run()
@@ -76,7 +76,7 @@ def test_ways_that_measured_worse_are_offered_only_where_a_study_has_them(
 
 def test_a_class_with_too_little_is_told_aloud(home: Store, open_page: Open, faces: FaceSet) -> None:
     assert faces.emotions is not None
-    usage = np.isin(faces.emotions, (0, 1)).astype(np.uint8)  # all angry and disgusted faces judge
+    usage = np.isin(faces.emotions, (0, 1)).astype(np.uint8)  # all angry and disgusted faces are in the test set
     some = FaceSet.of(faces.images, faces.emotions, classes=faces.classes, usage=usage, usages=("Training", "Test"))
     dataset = datasets.save(home, Import(some, (), "sample"), "sample")
     choices = Choices(split=SplitSettings("usage", "Test"), trained_on=("pixels",))

@@ -1,4 +1,4 @@
-"""Balancing methods side by side: choose them, run them, and see what each gains and loses."""
+"""Balancing strategies side by side: choose them, run them, and see what each gains and loses."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -21,26 +21,26 @@ LEAST = 0.005
 
 
 def section(workspace: Workspace) -> None:
-    """Choose methods, run the comparison, and show its results."""
+    """Choose strategies, run the comparison, and show its results."""
     compared = comparison_of(workspace)
     if compared.sets is None:
         st.info(
             "A comparison needs at least two named or labelled emotions. Name some groups first, then compare "
-            "balancing methods here on the **named** faces.",
+            "balancing strategies here on the **named** faces.",
             icon=":material/info:",
         )
         return
     st.caption(sets_in_words(compared.sets))
     strategies, seeds = _controls(workspace)
-    methods = [_settings(workspace, strategy) for strategy in strategies]
-    _run(workspace, compared, methods, seeds)
-    done = [method for method in methods if compared.ready([method], seeds)]
+    wanted = [_settings(workspace, strategy) for strategy in strategies]
+    _run(workspace, compared, wanted, seeds)
+    done = [one for one in wanted if compared.ready([one], seeds)]
     if done:
         _results(workspace, compared, compared.compare(done, seeds))
 
 
 def sets_in_words(sets: LabelledSets) -> str:
-    """What the methods are trained on, and what they are tested on."""
+    """What the strategies are trained on, and what they are tested on."""
     training = "the names given so far" if sets.training_source == "names" else "the data set's labels (a reference)"
     test = "the data set's labels of the test set."
     if sets.test_source == "names":
@@ -58,7 +58,7 @@ def _controls(workspace: Workspace) -> tuple[list[Strategy], int]:
     choices = workspace.study.choices
     left, right = st.columns([4, 1])
     chosen = left.multiselect(
-        "Methods to compare",
+        "Strategies to compare",
         list(offered(*choices.compared)),
         [s for s in choices.compared if s in STRATEGIES],
         format_func=lambda s: STRATEGIES[s].title,
@@ -70,7 +70,7 @@ def _controls(workspace: Workspace) -> tuple[list[Strategy], int]:
         10,
         choices.compared_seeds,
         key=workspace.widget("compared-seeds"),
-        help=f"Each seed draws another {SHARE:.0%} of the training faces, the same for all methods.",
+        help=f"Each seed draws another {SHARE:.0%} of the training faces, the same for all strategies.",
     )
     ordered = [s for s in STRATEGIES if s in chosen]
     workspace.choose(compared=tuple(ordered), compared_seeds=int(seeds))
@@ -78,31 +78,33 @@ def _controls(workspace: Workspace) -> tuple[list[Strategy], int]:
 
 
 def _settings(workspace: Workspace, strategy: Strategy) -> BalanceSettings:
-    """The settings chosen above for the method chosen there, else the default settings."""
+    """The settings chosen above for the strategy chosen there, else the default settings."""
     now = workspace.study.choices.recognizer.balance
     return now if now.strategy == strategy else BalanceSettings(strategy)
 
 
-def _run(workspace: Workspace, comparison: BalanceComparison, methods: Sequence[BalanceSettings], seeds: int) -> None:
+def _run(workspace: Workspace, comparison: BalanceComparison, wanted: Sequence[BalanceSettings], seeds: int) -> None:
     """The button; once pressed, progress with Cancel until all results are there."""
-    if not methods:
-        st.caption("Choose the methods to compare.")
+    if not wanted:
+        st.caption("Choose the strategies to compare.")
         return
-    missing = sum(not comparison.ready([method], seeds) for method in methods)
-    started, key = workspace.widget("comparison-asked"), comparison.key(methods, seeds)
+    missing = sum(not comparison.ready([one], seeds) for one in wanted)
+    started, key = workspace.widget("comparison-asked"), comparison.key(wanted, seeds)
     if not missing:
         return
     if st.session_state.get(started) != key and cache.jobs().get(key) is None:
-        label = "Run comparison" if missing == len(methods) else f"Run {count(missing, 'missing method')}"
+        label = (
+            "Run comparison" if missing == len(wanted) else f"Run the missing strateg{'y' if missing == 1 else 'ies'}"
+        )
         if not st.button(label, key="compare", type="primary", icon=":material/compare_arrows:"):
             return
         st.session_state[started] = key
-    work = partial(comparison.compare, methods, seeds)
-    waiting.obtain(key, "Comparing balancing methods", work, slot=workspace.widget("comparison"))
+    work = partial(comparison.compare, wanted, seeds)
+    waiting.obtain(key, "Comparing balancing strategies", work, slot=workspace.widget("comparison"))
 
 
 def _results(workspace: Workspace, comparison: BalanceComparison, found: Sequence[Compared]) -> None:
-    classes, titles = workspace.faces.classes, [_title(method.settings) for method in found]
+    classes, titles = workspace.faces.classes, [_title(one.settings) for one in found]
     st.dataframe(_table(found, titles), width="stretch", hide_index=True)
     seeds = len(found[0].outcomes)
     st.caption(
@@ -127,11 +129,11 @@ def _results(workspace: Workspace, comparison: BalanceComparison, found: Sequenc
 
 
 def _table(found: Sequence[Compared], titles: Sequence[str]) -> pd.DataFrame:
-    columns: dict[str, Sequence[str]] = {"method": titles}
+    columns: dict[str, Sequence[str]] = {"strategy": titles}
     for metric, name in METRICS.items():
-        columns[name] = _marked(np.array([method.values(metric) for method in found]), metric)
-    columns["training rows"] = [f"{method.rows:,.0f}" for method in found]
-    columns["seconds"] = [f"{method.seconds:.1f}" for method in found]
+        columns[name] = _marked(np.array([one.values(metric) for one in found]), metric)
+    columns["training rows"] = [f"{one.rows:,.0f}" for one in found]
+    columns["seconds"] = [f"{one.seconds:.1f}" for one in found]
     return pd.DataFrame(columns)
 
 
@@ -151,16 +153,16 @@ def _title(settings: BalanceSettings) -> str:
 
 
 def _sentences(found: Sequence[Compared], titles: Sequence[str], classes: Sequence[str]) -> None:
-    """What each method gains and loses compared with no balancing (else with the first method)."""
+    """What each strategy gains and loses compared with no balancing (else with the first strategy)."""
     if len(found) < 2:
         return
-    base = next((i for i, method in enumerate(found) if method.settings.strategy == "none"), 0)
+    base = next((i for i, one in enumerate(found) if one.settings.strategy == "none"), 0)
     others = [i for i in range(len(found)) if i != base]
     sentences = {i: _sentence(titles[i], trade(found[i], found[base]), classes) for i in others}
     best_other = max(others, key=lambda i: found[i].values("balanced_accuracy").mean())
     st.markdown(f"Compared with “{escape(titles[base])}”, {sentences[best_other]}")
     if len(others) > 1:
-        with st.expander("Gains and losses of the other methods"):
+        with st.expander("Gains and losses of the other strategies"):
             st.markdown("\n".join(f"- {sentences[i]}" for i in others if i != best_other))
 
 
@@ -186,19 +188,19 @@ def _points(share: float) -> str:
 
 
 def _use(workspace: Workspace, found: Sequence[Compared]) -> None:
-    """Choose one of the compared methods for the recognizer."""
-    strategies = [method.settings.strategy for method in found]
+    """Choose one of the compared strategies for the recognizer."""
+    strategies = [one.settings.strategy for one in found]
     now = workspace.study.choices.recognizer.balance.strategy
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
-            "Method for the recognizer",
+            "Strategy for the recognizer",
             strategies,
             strategies.index(now) if now in strategies else 0,
             format_func=lambda s: STRATEGIES[s].title,
             key=workspace.widget("use-strategy"),
             width=320,
         )
-        st.button("Use this method", key="use", disabled=chosen == now, on_click=_take, args=(workspace, chosen))
+        st.button("Use this strategy", key="use", disabled=chosen == now, on_click=_take, args=(workspace, chosen))
 
 
 def _take(workspace: Workspace, strategy: Strategy) -> None:

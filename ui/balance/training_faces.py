@@ -22,8 +22,8 @@ def chart(workspace: Workspace) -> None:
         source = "the data set's labels, since nothing is named yet"
     if before is None:
         st.info(
-            "Nothing is named yet, so no emotion can be counted. All methods except “No balancing” need to know which "
-            "emotions are rare, so they take effect once you have **named** groups."
+            "Nothing is named yet, so no emotion can be counted. All strategies except “No balancing” need to know "
+            "which emotions are rare, so they take effect once you have **named** groups."
         )
         return
     after = counts_after(before, settings)
@@ -39,7 +39,7 @@ def chart(workspace: Workspace) -> None:
         )
     notes = [f"Counted from {source}."]
     if settings.strategy in ("weights", "effective_weights", "logit_adjustment"):
-        notes.append("This method does not change the counts.")
+        notes.append("This strategy does not change the counts.")
     if not STRATEGIES[settings.strategy].exact:
         notes.append("The counts after balancing are estimates; the exact counts depend on the features.")
     if settings.on_pictures:

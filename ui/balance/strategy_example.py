@@ -1,4 +1,4 @@
-"""An example of a balancing method: dots before and after, or the pictures that it creates."""
+"""An example of a balancing strategy: dots before and after, or the pictures that it creates."""
 
 import numpy as np
 import streamlit as st
@@ -18,7 +18,7 @@ SHOWN = 8
 
 
 def draw(workspace: Workspace, settings: BalanceSettings) -> None:
-    """Show what a balancing method does: dots before and after, or faces where the method creates pictures."""
+    """Show what a balancing strategy does: dots before and after, or faces where the strategy creates pictures."""
     if settings.on_pictures:
         _created_pictures(workspace, settings)
         return
@@ -37,10 +37,12 @@ def draw(workspace: Workspace, settings: BalanceSettings) -> None:
 
 
 def _created_pictures(workspace: Workspace, settings: BalanceSettings) -> None:
-    """Pictures that the method creates, below the faces that they are made from."""
+    """Pictures that the strategy creates, below the faces that they are made from."""
     sets = side_by_side.comparison_of(workspace).sets
     if sets is None:
-        st.caption("This method creates pictures from faces of the same emotion. Examples appear once faces are named.")
+        st.caption(
+            "This strategy creates pictures from faces of the same emotion. Examples appear once faces are named."
+        )
         return
     first, made, second = _examples(workspace.faces, sets.rows, settings)
     if not len(made):
