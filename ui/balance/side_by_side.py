@@ -93,9 +93,8 @@ def _run(workspace: Workspace, comparison: BalanceComparison, wanted: Sequence[B
     if not missing:
         return
     if st.session_state.get(started) != key and cache.jobs().get(key) is None:
-        label = (
-            "Run comparison" if missing == len(wanted) else f"Run the missing strateg{'y' if missing == 1 else 'ies'}"
-        )
+        rest = "Run the missing strategy" if missing == 1 else "Run the missing strategies"
+        label = "Run comparison" if missing == len(wanted) else rest
         if not st.button(label, key="compare", type="primary", icon=":material/compare_arrows:"):
             return
         st.session_state[started] = key
