@@ -17,8 +17,8 @@ def note(workspace: Workspace, grouped: BalanceSettings) -> None:
         )
     elif grouped.strategy != "none":
         st.warning(
-            "This uses the data set's labels before anybody has named a face. It shows the effect of balancing, but is "
-            "not possible in a study without labels.",
+            "This uses the data set's labels before anybody has named a face. It shows the effect of balancing, "
+            "but cannot be done in a study without labels.",
             icon=":material/label:",
         )
 

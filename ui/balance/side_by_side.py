@@ -168,9 +168,9 @@ def _sentences(found: Sequence[Compared], titles: Sequence[str], classes: Sequen
 def _sentence(title: str, change: Trade, classes: Sequence[str]) -> str:
     parts = []
     if change.gained is not None and change.gain >= LEAST:
-        parts.append(f"finds {_points(change.gain)} more of the **{escape(classes[change.gained])}** faces")
+        parts.append(f"raises the recall of **{escape(classes[change.gained])}** by {_points(change.gain)}")
     if change.lost is not None and change.loss >= LEAST:
-        parts.append(f"finds {_points(change.loss)} fewer of the **{escape(classes[change.lost])}** faces")
+        parts.append(f"lowers the recall of **{escape(classes[change.lost])}** by {_points(change.loss)}")
     if abs(change.accuracy) >= LEAST:
         verb = "gains" if change.accuracy > 0 else "loses"
         doubt = "" if change.clear else ", which may be due to chance"

@@ -82,7 +82,7 @@ def _show(workspace: Workspace, swept: Sweep, settings: SweepSettings) -> None:
 def sweep_in_words(swept: Sweep) -> str:
     """The best k by each measure, and whether they agree."""
     best = swept.best
-    chosen = ", ".join(f"{name} {k}" for name, k in best.items() if k > 1)
+    chosen = ", ".join(f"{name} ({k})" for name, k in best.items() if k > 1)
     if "silhouette above noise" not in best:
         beginning = "**No k scores clearly above random noise.**"
     elif len({k for k in best.values()}) == 1:

@@ -70,7 +70,7 @@ def _whiten(workspace: Workspace, now: ReductionSettings) -> bool:
             "Whiten",
             now.whiten,
             key=workspace.widget("whiten"),
-            help="Gives all components the same variance, so that small ones count as much.",
+            help="Gives all components the same variance, so that small ones count as much as large ones.",
         )
 
 
