@@ -5,7 +5,7 @@ import dataclasses
 import streamlit as st
 
 from fer_core.study.journey import BALANCE
-from ui.balance import grouped_faces, remedy_example, side_by_side, split_table, training_faces
+from ui.balance import grouped_faces, side_by_side, split_table, strategy_example, training_faces
 from ui.shared import controls
 from ui.shell import frame
 from ui.shell.text import escape
@@ -42,7 +42,7 @@ st.markdown(
 left, right = st.columns([2, 3])
 with left:
     trained = controls.balance(workspace, "trained", choices.recognizer.balance)
-    remedy_example.draw(workspace, trained)
+    strategy_example.draw(workspace, trained)
 with right:
     training_faces.chart(workspace)
 

@@ -22,7 +22,7 @@ with picture:
     clustering = waiting.kept(workspace, "clustering", lab.groups.key, title, lab.groups.clustering)
     if clustering is None:
         st.stop()
-    reality.verdict(workspace, clustering)
+    reality.summary(workspace, clustering)
     provenance.note(workspace, lab.choices.features)
 with side:
     st.metric(

@@ -1,10 +1,10 @@
-"""Treats rare emotions; it takes training rows, and no others.
+"""Balances rare emotions, on training rows only.
 
-Every function that draws, drops, repeats, makes up or weighs rows takes `TrainingRows`, and those cannot hold a face
-that judges. Balancing before the split is therefore not a mistake that can be made here.
+Every function that draws, drops, repeats, creates or weights rows takes `TrainingRows`, which cannot contain test
+faces. Balancing before the split is therefore impossible.
 """
 
-from fer_core.balance.augmentation import MAX_MADE, Look, PictureSource, augmented, made_up
+from fer_core.balance.augmentation import MAX_MADE, FeaturesOf, PictureSource, augmented, made_up
 from fer_core.balance.balancing import balance, resample
 from fer_core.balance.counts import counts_after
 from fer_core.balance.rows import Balanced, TrainingRows
@@ -16,7 +16,7 @@ __all__ = [
     "STRATEGIES",
     "BalanceSettings",
     "Balanced",
-    "Look",
+    "FeaturesOf",
     "PictureSource",
     "Strategy",
     "StrategyInfo",

@@ -1,4 +1,4 @@
-"""Pictures that no camera took: altered ones of a face, and blends of two."""
+"""Creates pictures: altered copies of a face, and blends of two faces."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,26 +11,25 @@ from fer_core.base.progress import Progress
 from fer_core.faces.faceset import SIDE
 
 MAX_MADE = 4_000
-"""Pictures that are made at most: looking at each with all kinds of features takes about 10 ms of a core."""
+"""Most pictures to create: computing all kinds of features of one takes about 10 ms of a core."""
 TURN, MOVE, LIGHT = 10.0, 2.0, 0.2
-"""The most that a picture is turned (degrees), moved (pixels each way) and made brighter or darker (share)."""
+"""Largest rotation (degrees), shift (pixels each way) and change of brightness (share)."""
 NEIGHBOURS = 5
 
-Look = Callable[[np.ndarray, Progress], np.ndarray]
-"""Turns pictures uint8 [k, 48, 48] into the features that the recognizer sees, float32 [k, d]."""
+FeaturesOf = Callable[[np.ndarray, Progress], np.ndarray]
+"""Turns pictures uint8 [k, 48, 48] into the recognizer's features, float32 [k, d]."""
 
 
 @dataclass(frozen=True, eq=False)
 class PictureSource:
-    """What ways need that make pictures: ``images`` uint8 [n, 48, 48] of every face, and how features look at new
-    ones."""
+    """For strategies that create pictures: ``images`` uint8 [n, 48, 48] of all faces, and features of new ones."""
 
     images: np.ndarray
-    look: Look
+    features_of: FeaturesOf
 
 
 def altered(images: np.ndarray, seed: int) -> np.ndarray:
-    """uint8, as ``images`` [k, 48, 48]: each mirrored or not, turned, moved, brighter or darker, by chance."""
+    """Randomly mirrored, rotated, shifted, brighter or darker copies of ``images``: uint8 [k, 48, 48] both."""
     rng = np.random.default_rng(seed)
     out = np.empty_like(images)
     for i, image in enumerate(images):
@@ -45,8 +44,10 @@ def altered(images: np.ndarray, seed: int) -> np.ndarray:
 
 
 def augmented(codes: np.ndarray, targets: Mapping[int, int], seed: int) -> np.ndarray:
-    """int64 [k]: places of the rows of which altered pictures are made, for each class in ``targets`` the missing
-    ones."""
+    """Indices int64 [k] of the rows to alter, as many as each class lacks.
+
+    ``codes``: int [m]; ``targets``: class -> rows afterwards.
+    """
     rng = np.random.default_rng(seed)
     parts = [np.zeros(0, np.int64)]
     for code, wanted in targets.items():
@@ -58,10 +59,10 @@ def augmented(codes: np.ndarray, targets: Mapping[int, int], seed: int) -> np.nd
 def made_up(
     images: np.ndarray, codes: np.ndarray, targets: Mapping[int, int], seed: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """SMOTE on pixels: uint8 [k, 48, 48] blends, and int64 [k, 2] the places of the two faces that each is made of.
+    """SMOTE on pixels: blends uint8 [k, 48, 48], and the indices int64 [k, 2] of the two faces in each.
 
-    Written out, since imbalanced-learn does not tell which faces a row comes from, and would copy all of them as
-    numbers.
+    ``images``: uint8 [m, 48, 48]; ``codes``: int [m]; ``targets``: class -> rows afterwards. Not imbalanced-learn's
+    SMOTE, which does not tell the faces of a row, and would copy all pictures as numbers.
     """
     rng = np.random.default_rng(seed)
     pairs = [np.zeros((0, 2), np.int64)]

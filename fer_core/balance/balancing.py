@@ -1,4 +1,4 @@
-"""Balancing itself: training rows in, rows to fit a recognizer on out."""
+"""Balancing: from training rows to the rows that a recognizer is fitted on."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -19,9 +19,9 @@ from fer_core.base.progress import Progress, part_of, silent
 
 
 def resample(rows: TrainingRows, settings: BalanceSettings) -> TrainingRows:
-    """The rows that random under- and oversampling keep or repeat, in order; with any other strategy all of them.
+    """The rows after random under- or oversampling, in order; with any other strategy all rows.
 
-    Only real faces come out, and only classes are looked at.
+    It uses only classes and returns only real faces. Raises InvalidSettings for anything but `TrainingRows`.
     """
     _only_training(rows)
     wanted = targets(rows.codes, settings)
@@ -39,26 +39,28 @@ def balance(
     pixels: PictureSource | None = None,
     progress: Progress = silent,
 ) -> Balanced:
-    """What a recognizer is fitted on: rows dropped, repeated, made up or weighed as ``settings`` say.
+    """The rows to fit a recognizer on: dropped, repeated, created or weighted as ``settings`` say.
 
-    A made-up row gets the mean weight of its class. Logit adjustment changes nothing here (`fer_core.balance.logits`).
+    A synthetic row gets the mean weight of its class. Logit adjustment changes no rows (`fer_core.balance.logits`).
 
     Args:
-        X: float32 [n, d], the features of all faces of the data set; only the training rows' are looked at.
-        rows: which of them, and what they are called.
+        X: float32 [n, d], the features of all faces of the data set; only those of training rows are used.
+        rows: the training rows and their classes.
         settings: the strategy.
-        pixels: the faces themselves, for strategies that make pictures.
-        progress: may raise Cancelled.
+        pixels: the pictures, for strategies that create pictures.
+        progress: told how far it is; may raise Cancelled.
 
-    Raises InvalidSettings where features are not finite or those of other faces, or pictures are needed and missing.
+    Raises:
+        InvalidSettings: where features are not finite or belong to other faces, or where pictures are needed but
+            missing.
     """
     _only_training(rows)
     features = rows.take(X)
     if not np.isfinite(features).all():
-        raise InvalidSettings("Some features are not a number.", remedy="Make the features again.")
+        raise InvalidSettings("Some features are not finite numbers.", remedy="Compute the features again.")
     given = Balanced(features, rows.codes, rows.weights)
     if settings.strategy in ("weights", "effective_weights"):
-        return _weighed(given, settings)
+        return _weighted(given, settings)
     wanted = targets(rows.codes, settings)
     if settings.strategy in ("none", "logit_adjustment") or not (wanted or settings.strategy == "smote_enn"):
         return given
@@ -70,37 +72,37 @@ def balance(
 
 def _only_training(rows: object) -> None:
     if not isinstance(rows, TrainingRows):
-        what = "Only rows that are known to be training rows can be balanced."
-        raise InvalidSettings(what, remedy="Split first, and give `TrainingRows` of that split.")
+        what = "Only training rows can be balanced."
+        raise InvalidSettings(what, remedy="Split the faces first, and pass `TrainingRows` of that split.")
 
 
 def _fewer(given: Balanced, wanted: Mapping[int, int], settings: BalanceSettings) -> Balanced:
-    return _places(given, under.dropped_at_random(given.codes, wanted, settings.seed))
+    return _rows_of(given, under.dropped_at_random(given.codes, wanted, settings.seed))
 
 
 def _repeated(given: Balanced, wanted: Mapping[int, int], settings: BalanceSettings) -> Balanced:
-    return _places(given, over.repeated(given.codes, wanted, settings.seed))
+    return _rows_of(given, over.repeated(given.codes, wanted, settings.seed))
 
 
 def _near_miss(given: Balanced, wanted: Mapping[int, int], settings: BalanceSettings) -> Balanced:
-    return _places(given, under.near_miss(given.features, given.codes, wanted))
+    return _rows_of(given, under.near_miss(given.features, given.codes, wanted))
 
 
 def _centroids(given: Balanced, wanted: Mapping[int, int], settings: BalanceSettings) -> Balanced:
-    others = _places(given, np.flatnonzero(~np.isin(given.codes, list(wanted))))
+    others = _rows_of(given, np.flatnonzero(~np.isin(given.codes, list(wanted))))
     middles = under.centroids(given.features, given.codes, wanted, settings.seed)
     return _with(others, *middles, _mean_weights(given))
 
 
-def _synthetic(way: over.Way, given: Balanced, wanted: Mapping[int, int], settings: BalanceSettings) -> Balanced:
-    return _with(given, *over.synthetic(way, given.features, given.codes, wanted, settings.seed))
+def _synthetic(method: over.Method, given: Balanced, wanted: Mapping[int, int], settings: BalanceSettings) -> Balanced:
+    return _with(given, *over.synthetic(method, given.features, given.codes, wanted, settings.seed))
 
 
 def _smote_enn(given: Balanced, wanted: Mapping[int, int], settings: BalanceSettings) -> Balanced:
     longer = _synthetic("smote", given, wanted, settings)
     if len(np.unique(given.codes)) < 2:
         return longer
-    return _places(longer, over.agreeing(longer.features, longer.codes))
+    return _rows_of(longer, over.agreeing(longer.features, longer.codes))
 
 
 RESAMPLERS: Mapping[Strategy, Callable[[Balanced, Mapping[int, int], BalanceSettings], Balanced]] = MappingProxyType(
@@ -123,19 +125,21 @@ def _with_pictures(
 ) -> Balanced:
     if pixels is None:
         title = STRATEGIES[settings.strategy].title
-        raise InvalidSettings(f"“{title}” needs the faces themselves.", remedy="Choose another way to balance.")
+        raise InvalidSettings(
+            f"“{title}” needs the pictures of the faces.", remedy="Choose another balancing strategy."
+        )
     images = rows.take(pixels.images)
-    progress(0, 0, "Making pictures")
+    progress(0, 0, "Creating pictures")
     if settings.strategy == "augment":
         places = augmented(rows.codes, wanted, settings.seed)
         made = altered(images[places], settings.seed)
     else:
         made, pairs = made_up(images, rows.codes, wanted, settings.seed)
         places = pairs[:, 0]
-    return _with(given, pixels.look(made, part_of(progress, 0.05, 1)), rows.codes[places])
+    return _with(given, pixels.features_of(made, part_of(progress, 0.05, 1)), rows.codes[places])
 
 
-def _weighed(given: Balanced, settings: BalanceSettings) -> Balanced:
+def _weighted(given: Balanced, settings: BalanceSettings) -> Balanced:
     codes, weights = given.codes, given.weights
     if settings.strategy == "weights":
         factors = class_weights(codes, int(codes.max(initial=0)) + 1, weights)
@@ -144,13 +148,12 @@ def _weighed(given: Balanced, settings: BalanceSettings) -> Balanced:
     return Balanced(given.features, codes, weights * factors)
 
 
-def _places(given: Balanced, kept: np.ndarray) -> Balanced:
-    return Balanced(given.features[kept], given.codes[kept], given.weights[kept])
+def _rows_of(given: Balanced, chosen: np.ndarray) -> Balanced:
+    return Balanced(given.features[chosen], given.codes[chosen], given.weights[chosen])
 
 
 def _with(given: Balanced, made: np.ndarray, names: np.ndarray, weights: np.ndarray | None = None) -> Balanced:
-    """``given`` and made-up rows after it, each with the mean weight of its class (or with ``weights`` [c] of the
-    classes)."""
+    """``given``, followed by created rows with the mean weight of their class, or with ``weights`` [c] per class."""
     weights = _mean_weights(given) if weights is None else weights
     return Balanced(
         np.concatenate([given.features, made.astype(given.features.dtype, copy=False)]),
@@ -160,6 +163,6 @@ def _with(given: Balanced, made: np.ndarray, names: np.ndarray, weights: np.ndar
 
 
 def _mean_weights(given: Balanced) -> np.ndarray:
-    """float32 [c]: what a row of each class weighs on average."""
+    """Mean weight of the rows of each class, float32 [c]."""
     sums = np.bincount(given.codes, weights=given.weights)
     return (sums / np.maximum(np.bincount(given.codes), 1)).astype(np.float32)

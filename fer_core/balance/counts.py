@@ -1,4 +1,4 @@
-"""How many rows each class has, and how many it will have."""
+"""Rows per class after balancing."""
 
 import numpy as np
 
@@ -6,11 +6,11 @@ from fer_core.balance.augmentation import MAX_MADE
 from fer_core.balance.settings import DOWN, ON_PICTURES, UP, BalanceSettings
 
 REPEATING = ("oversample", "augment")
-"""Ways that can do with one row; the others that add rows need a neighbour to make another from."""
+"""Strategies that work with a single row; others that add rows need a neighbour of the same class."""
 
 
 def counts_after(counts: np.ndarray, settings: BalanceSettings) -> np.ndarray:
-    """int64 [c]: what each class will count, from what it counts now (int [c]); about, where not `StrategyInfo.exact`.
+    """Rows of each class after balancing, int64 [c], from ``counts`` int [c]; estimates unless `StrategyInfo.exact`.
 
     Empty classes stay empty; with fewer than two classes nothing changes.
     """
@@ -26,15 +26,14 @@ def counts_after(counts: np.ndarray, settings: BalanceSettings) -> np.ndarray:
 
 
 def targets(codes: np.ndarray, settings: BalanceSettings) -> dict[int, int]:
-    """Class -> rows afterwards, for the classes whose count changes. ``codes``: int [m]."""
+    """Class -> rows after balancing, for the classes whose count changes. ``codes``: int [m]."""
     before = np.bincount(codes)
     after = counts_after(before, settings)
     return {int(c): int(after[c]) for c in np.flatnonzero(after != before)}
 
 
 def _few_enough(before: np.ndarray, after: np.ndarray) -> np.ndarray:
-    """``after`` with fewer added where that would be more pictures than can be looked at; each class gives way
-    alike."""
+    """``after`` with fewer rows added where that would be more than `MAX_MADE` pictures, in equal proportion."""
     missing = after - before
     if missing.sum() <= MAX_MADE:
         return after

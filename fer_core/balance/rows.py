@@ -1,4 +1,4 @@
-"""TrainingRows: the only rows that balancing accepts. They cannot hold a face that judges."""
+"""TrainingRows, the only rows that balancing accepts; they cannot contain test faces."""
 
 import dataclasses
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from fer_core.faces.split import TRAIN, Split
 
 
 class Named(Protocol):
-    """Faces with names, as naming has them (`fer_core.naming.verdict.NamedFaces`), a later step."""
+    """Named faces; `fer_core.naming.verdict.NamedFaces`, which this package must not import, is one."""
 
     @property
     def rows(self) -> np.ndarray: ...  # noqa: D102
@@ -25,17 +25,17 @@ class Named(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class TrainingRows:
-    """Rows to learn from, each a face with a class; checked against the split, then read-only.
+    """Training rows, each a face with a class; checked against the split, then read-only.
 
-    Raises InvalidSettings where a face is not one to learn from, lengths differ, or a weight is not a number from 0 up.
+    Raises InvalidSettings where a face is not a training face, lengths differ, or a weight is negative or not finite.
 
     Attributes:
-        split: the division of all faces.
-        rows: int64 [m], indices of faces. One that has two names stands twice.
+        split: the train/test split of all faces.
+        rows: int64 [m], indices of faces. A face with two names occurs twice.
         codes: uint8 [m], the class of each row.
-        weights: float32 [m], how much of the face the class gets; 1 each where none are given.
-        groups: int64 [m], the same number for faces that were named together; negative ones were named by themselves,
-            each face its own. So are all where none are given.
+        weights: float32 [m], at least 0, the share of the face that has this class; by default 1.
+        groups: int64 [m], equal for faces that were named together; negative for faces that were named individually,
+            which is the default.
     """
 
     split: Split
@@ -54,7 +54,7 @@ class TrainingRows:
             "groups": (groups, np.int64),
         }
         for name, (values, kind) in given.items():
-            mine = np.array(values, kind)  # a copy: what was checked must stay as it was
+            mine = np.array(values, kind)  # a copy, so that nobody changes it after the check
             mine.flags.writeable = False
             object.__setattr__(self, name, mine)
         self._check()
@@ -64,39 +64,38 @@ class TrainingRows:
 
     def _check(self) -> None:
         if not self.rows.shape == self.codes.shape == self.weights.shape == self.groups.shape == (len(self.rows),):
-            raise InvalidSettings("There must be one code, one weight and one group per row.")
+            raise InvalidSettings("Each row needs one class, one weight and one group.")
         if len(self) and not (self.rows.min() >= 0 and self.rows.max() < len(self.split.part)):
-            raise InvalidSettings("There is no face with that number.")
+            raise InvalidSettings("A row refers to a face that does not exist.")
         others = int((self.split.part[self.rows] != TRAIN).sum())
         if others:
             raise InvalidSettings(
                 f"{others:,} of these {len(self):,} rows are not training faces.",
-                remedy="Split first; balance what may be learnt from afterwards.",
+                remedy="Split the faces first, then balance the training set.",
             )
         if not (np.isfinite(self.weights).all() and (self.weights >= 0).all()):
-            raise InvalidSettings("A weight must be a number from 0 up.")
+            raise InvalidSettings("Weights must be finite numbers of at least 0.")
 
     @classmethod
     def named(cls, split: Split, named: "Named") -> "TrainingRows":
-        """The rows of named faces. Raises InvalidSettings where one of them is held out."""
+        """The rows of named faces. Raises InvalidSettings where one is not a training face."""
         groups: np.ndarray = named.groups  # type: ignore[assignment]  # None: each face its own
         return cls(split, named.rows, named.codes, named.weights, groups)
 
     def of(self, chosen: np.ndarray) -> "TrainingRows":
-        """Some of the rows, or some again: ``chosen`` are places (int) or which ones (bool [m])."""
+        """The ``chosen`` rows: indices (int, may repeat) or a mask (bool [m])."""
         return TrainingRows(
             self.split, self.rows[chosen], self.codes[chosen], self.weights[chosen], self.groups[chosen]
         )
 
     def weighed(self, weights: np.ndarray) -> "TrainingRows":
-        """The same rows with other weights (float [m])."""
+        """The same rows with other weights (float [m], at least 0)."""
         return dataclasses.replace(self, weights=weights)
 
     def and_also(
         self, rows: np.ndarray, codes: np.ndarray, weights: np.ndarray, groups: np.ndarray | None = None
     ) -> "TrainingRows":
-        """These rows and others after them (int [r], uint8 [r], float [r], int [r]); each named by itself where no
-        groups are given."""
+        """These rows and others after them: int [r], uint8 [r], float [r], int [r]; by default individually named."""
         return TrainingRows(
             self.split,
             np.concatenate([self.rows, rows]),
@@ -106,12 +105,14 @@ class TrainingRows:
         )
 
     def take(self, values: np.ndarray) -> np.ndarray:
-        """[m, ...]: each row's own of ``values`` [n, ...], which hold one for every face of the data set.
+        """The values [m, ...] of these rows, out of ``values`` [n, ...] for all faces of the data set.
 
-        Raises InvalidSettings for values of other faces.
+        Raises InvalidSettings where n is not the number of faces.
         """
         if len(values) != len(self.split.part):
-            raise InvalidSettings("These features are not those of the divided faces.", remedy="Make them again.")
+            raise InvalidSettings(
+                "These features do not belong to the faces that were split.", remedy="Compute them again."
+            )
         return values[self.rows]
 
 

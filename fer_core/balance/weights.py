@@ -1,13 +1,13 @@
-"""Weights: every face is kept, but some count for more."""
+"""Class weights: faces of rare classes count for more."""
 
 import numpy as np
 
 
 def class_weights(codes: np.ndarray, n_classes: int, weights: np.ndarray | None = None) -> np.ndarray:
-    """float32 [m], mean 1: weights with which every class that occurs in ``codes`` (int [m]) weighs the same.
+    """Weights float32 [m], mean 1, with which all classes in ``codes`` int [m] have the same total weight.
 
-    Where rows already have ``weights`` (float [m]), these are factors to multiply them by, and the classes'
-    summed products are the same.
+    Where rows already have ``weights`` float [m], the results are factors for them, and the products have the same
+    total in each class.
     """
     own = np.ones(len(codes)) if weights is None else weights
     mass = np.bincount(codes, weights=own, minlength=n_classes)
@@ -16,11 +16,11 @@ def class_weights(codes: np.ndarray, n_classes: int, weights: np.ndarray | None 
 
 
 def effective_weights(codes: np.ndarray, weights: np.ndarray, beta: float) -> np.ndarray:
-    """float32 [m]: factors inversely proportional to each class's effective number of faces (Cui et al., CVPR 2019).
+    """Factors float32 [m], inverse to each class's effective number of faces (Cui et al., CVPR 2019).
 
-    That number is (1 - beta^n) / (1 - beta): of a class with n faces, each further one overlaps more with those that
-    are there. beta = 0 weighs all classes' rows alike, beta towards 1 as `class_weights` does. The sum of weights
-    stays. ``codes``: int [m]; ``weights``: float [m], the rows' own, which n adds up.
+    That number is (1 - beta^n) / (1 - beta) for a class with n faces: each further face overlaps more with the others.
+    beta = 0 gives all rows the same weight; beta near 1 is like `class_weights`. The sum of weights is unchanged.
+    ``codes``: int [m]; ``weights``: float [m], weights of the rows, whose sum in a class is n.
     """
     mass = np.bincount(codes, weights=weights)
     number = (1 - np.power(beta, mass)) / (1 - beta)

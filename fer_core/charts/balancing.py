@@ -1,4 +1,4 @@
-"""Balancing: what a strategy does to dots, scores of strategies side by side, recall by class."""
+"""Balancing: dots before and after, scores of several strategies, and recall of each class."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ _SYMBOLS = ("circle", "square", "diamond")
 
 
 def example_dots(shown: Example) -> go.Figure:
-    """Dots of two classes before and after balancing; the line is where the recognizer's answer changes."""
+    """Dots of two classes before and after balancing; the line is where the recognizer's prediction changes."""
     figure = make_subplots(1, 2, subplot_titles=("before", "after"), horizontal_spacing=0.04)
     _panel(figure, 1, shown, np.ones(len(shown.dots)), shown.before)
     _panel(figure, 2, shown, shown.counts_for, shown.after)
@@ -24,7 +24,7 @@ def example_dots(shown: Example) -> go.Figure:
         made = shown.made[shown.made_codes == code]
         if len(made):
             mark = {"size": 8, "color": colour, "symbol": f"{symbol}-open", "line": {"width": 1.5}}
-            _scatter(figure, 2, made, f"{name}, made up", mark)
+            _scatter(figure, 2, made, f"{name}, synthetic", mark)
     figure.update_xaxes(visible=False, range=EDGES).update_yaxes(visible=False, range=EDGES)
     plain(figure, 250, legend={"orientation": "h", "y": -0.02}, dragmode=False)
     return figure.update_layout(margin={"l": 4, "r": 4, "t": 24, "b": 4})
@@ -59,8 +59,8 @@ def _scatter(
 def strategy_scores(found: Sequence[Compared], titles: Sequence[str]) -> go.Figure:
     """Mean and spread over seeds of each metric, one row a strategy."""
     figure, names = go.Figure(), names_shown(titles)
-    looks = zip(METRICS.items(), (0.2, 0, -0.2), SERIES, _SYMBOLS, strict=True)
-    for (metric, title), offset, colour, symbol in looks:
+    styles = zip(METRICS.items(), (0.2, 0, -0.2), SERIES, _SYMBOLS, strict=True)
+    for (metric, title), offset, colour, symbol in styles:
         values = np.array([strategy.values(metric) for strategy in found])
         figure.add_scatter(
             x=values.mean(axis=1), y=np.arange(len(found)) - offset, mode="markers", name=title, customdata=names,
@@ -70,17 +70,17 @@ def strategy_scores(found: Sequence[Compared], titles: Sequence[str]) -> go.Figu
         )  # fmt: skip
     rows = {"tickvals": list(range(len(found))), "ticktext": names, "range": [len(found) - 0.5, -0.5]}
     return plain(
-        figure, 150 + 48 * len(found), title="Scores, with their spread over seeds", xaxis={"tickformat": ".0%"},
+        figure, 150 + 48 * len(found), title="Scores and their spread over seeds", xaxis={"tickformat": ".0%"},
         yaxis={**rows, "zeroline": False}, legend={"orientation": "h", "y": -0.12, "yanchor": "top"},
     )  # fmt: skip
 
 
 def recall_cells(found: Sequence[Compared], titles: Sequence[str], classes: Sequence[str]) -> go.Figure:
-    """Share of each class's test faces that each strategy finds; ★ for the most."""
+    """Recall of each class with each strategy; ★ marks the highest."""
     means = np.array([strategy.recalls.mean(axis=0) for strategy in found])
     tested = np.flatnonzero(~np.isnan(means).all(axis=0)).tolist()
     means = means[:, tested]
     most = np.nan_to_num(means).max(axis=0, initial=0)
     figure = share_cells(means, titles, [classes[code] for code in tested], (means >= most - 1e-9) & (most > 0))
-    figure.update_traces(hoverinfo=None, hovertemplate="%{y}: finds %{z:.1%} of %{x}<extra></extra>")
-    return plain(figure, 120 + 34 * len(found), title="Share of each emotion's faces that is found (recall)")
+    figure.update_traces(hoverinfo=None, hovertemplate="%{y}: %{z:.1%} of the %{x} faces found<extra></extra>")
+    return plain(figure, 120 + 34 * len(found), title="Recall of each emotion")

@@ -1,4 +1,4 @@
-"""How many faces each emotion has, and how probable each is. One colour an emotion, as everywhere."""
+"""Number of faces and probability of each emotion; every emotion has its own colour."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from fer_core.faces.emotions import colours
 
 
 def class_pie(counts: np.ndarray, classes: Sequence[str]) -> go.Figure:
-    """Shares of each emotion, of many the commonest ones and all others together. ``counts``: int [c]."""
+    """Shares of the emotions; of many, the most common ones and the others combined. ``counts``: int [c], faces."""
     shown = np.arange(len(classes)) if len(classes) <= MANY else np.sort(np.argsort(-counts, kind="stable")[: MANY - 1])
     names, values = [classes[c] for c in shown], counts[shown].tolist()
     labels, marks = names_shown(names), colours_of(names, classes)
@@ -25,7 +25,7 @@ def class_pie(counts: np.ndarray, classes: Sequence[str]) -> go.Figure:
         hovertemplate="%{label}: %{value:,} faces<extra></extra>",
     )  # fmt: skip
     figure = plain(go.Figure(chart), 380, showlegend=False, title="Share of each emotion")
-    return figure.update_layout(margin_t=72)  # a thin last slice has its name at the very top
+    return figure.update_layout(margin_t=72)  # the name of a thin last slice is at the very top
 
 
 def class_bars(
@@ -35,10 +35,14 @@ def class_bars(
     stacked: bool | None = None,
     among: Sequence[str] = (),
 ) -> go.Figure:
-    """Faces of each emotion, one bar a part of the data set, from strong to pale. int [usages, classes].
+    """Faces of each emotion, with one bar for each part of the data set, from strong to pale.
 
-    ``stacked``: the parts end to end in bars that lie, the commonest emotion first; by default where there are many.
-    ``among``: all classes of the data set, where some are left out here: each keeps its colour.
+    Args:
+        counts: int [usages, c], faces.
+        classes: names of the c emotions.
+        usages: names of the parts.
+        stacked: stack the parts in horizontal bars, the most common emotion first; by default where there are many.
+        among: all classes of the data set, where ``classes`` are only some of them, so that each keeps its colour.
     """
     if stacked is None:
         stacked = len(classes) > MANY
@@ -54,7 +58,7 @@ def class_bars(
             hovertemplate=f"%{{label}}, {usage}: %{{value:,}} faces<extra></extra>",
         )  # fmt: skip
     several = len(usages) > 1
-    key = f" and part<br><sup>from strong to pale: {', '.join(names_shown(usages))}</sup>" if several else ""
+    key = f" and part<br><sup>strong to pale: {', '.join(names_shown(usages))}</sup>" if several else ""
     title = {"title": f"Faces by emotion{key}", "showlegend": False}
     if stacked:
         per_bar = 16 if len(classes) > MANY else 26
@@ -63,7 +67,7 @@ def class_bars(
 
 
 def count_bars(values: np.ndarray, names: Sequence[str], title: str) -> go.Figure:
-    """One bar a name, lying; an emotion in its own colour. ``values``: int or float [n], counts of faces."""
+    """Horizontal bars, one per emotion in its own colour. ``values``: int or float [n], faces."""
     bar = go.Bar(
         y=names_shown(names), x=values, orientation="h", marker={"color": colours_of(names, names)}, text=values,
         texttemplate="%{text:,.0f}", textangle=0, hovertemplate="%{y}: %{x:,.0f} faces<extra></extra>",
@@ -81,12 +85,12 @@ def balanced_bars(before: np.ndarray, after: np.ndarray, classes: Sequence[str])
             name=name, x=names_shown(classes), y=faces, text=faces, texttemplate="%{text:,.0f}", textposition="outside",
             marker={"color": colours_of(classes, classes), "opacity": shade},
         )  # fmt: skip
-    title = "Before (pale) and after"
+    title = "Before balancing (pale) and after"
     return plain(figure, 360, barmode="group", title=title, yaxis={"title": "faces"}, showlegend=False)
 
 
 def probability_bars(values: np.ndarray, classes: Sequence[str]) -> go.Figure:
-    """How probable each emotion is, one bar each. ``values``: float [c], summing to 1."""
+    """The probability of each emotion. ``values``: float [c], summing to 1."""
     chart = go.Bar(
         x=values, y=names_shown(classes), orientation="h", marker={"color": colours_of(classes, classes)},
         text=[f"{value:.0%}" for value in values], textposition="outside", cliponaxis=False,
@@ -99,13 +103,13 @@ def probability_bars(values: np.ndarray, classes: Sequence[str]) -> go.Figure:
 def training_and_test(
     named: np.ndarray, tested: np.ndarray | None, classes: Sequence[str], among: Sequence[str] = ()
 ) -> go.Figure:
-    """Shares of each emotion among the names for training and, where labelled, among test faces (int [c] both).
+    """Shares of the emotions among the names of training faces and the labels of test faces, if any: int [c] each.
 
     ``among``: as of `class_bars`.
     """
-    series = [("names for training", named, 1.0)]
+    series = [("names in the training set", named, 1.0)]
     if tested is not None:
-        series.append(("true labels of the test set", tested, 0.4))
+        series.append(("labels of the test set", tested, 0.4))
     figure = go.Figure()
     for title, counts, shade in series:
         figure.add_bar(

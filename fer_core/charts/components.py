@@ -1,4 +1,4 @@
-"""What each component of a reduction explains."""
+"""The variance that each component explains."""
 
 import numpy as np
 import plotly.graph_objects as go
@@ -11,9 +11,9 @@ LEAST_SHOWN = 40
 
 
 def scree_plot(ratios: np.ndarray, chosen: int, noise: ParallelAnalysis | None = None) -> go.Figure:
-    """Variance that each component explains (float [c], shares) and their sum; a line behind the ``chosen`` first ones.
+    """Shares of variance ``ratios`` float [c], 0..1, and their sum; a line after the first ``chosen`` components.
 
-    Components that explain no more than noise would are pale. At least forty are shown, and all that are chosen.
+    Components that explain no more than noise are pale. At least 40 are shown, and all chosen ones.
     """
     ratios, total = ratios[: max(LEAST_SHOWN, chosen)], np.cumsum(ratios)
     x = np.arange(1, len(ratios) + 1)
@@ -24,20 +24,20 @@ def scree_plot(ratios: np.ndarray, chosen: int, noise: ParallelAnalysis | None =
     )  # fmt: skip
     figure = go.Figure(bar)
     figure.add_scatter(
-        name="all up to here", x=x, y=total[: len(x)], mode="lines", yaxis="y2", line={"color": MARK},
+        name="cumulative", x=x, y=total[: len(x)], mode="lines", yaxis="y2", line={"color": MARK},
         hovertemplate="components 1 to %{x}: %{y:.1%}<extra></extra>",
     )  # fmt: skip
     if noise is not None:
         figure.add_scatter(
             name="noise", x=x, y=np.asarray(noise.noise)[: len(x)], mode="lines", line={"color": QUIET, "dash": "dot"},
-            hovertemplate="noise would give %{y:.2%}<extra></extra>",
+            hovertemplate="random noise: %{y:.2%}<extra></extra>",
         )  # fmt: skip
     figure.add_vline(
         x=chosen + 0.5, line=HELPER, annotation_text=f"{chosen} used", annotation_position="top left",
         annotation_yshift=18,
     )  # fmt: skip
     return plain(
-        figure, 340, title="What each component explains", xaxis={"title": "component"},
+        figure, 340, title="Variance explained by each component", xaxis={"title": "component"},
         yaxis={"title": "share of variance", "tickformat": ".0%"},
         yaxis2={
             "overlaying": "y", "side": "right", "tickformat": ".0%", "range": [0, 1.05], "dtick": 0.25,

@@ -12,10 +12,10 @@ from fer_core.charts.palette import MAIN, MARK
 def confusion_matrix(
     table: np.ndarray, true: Sequence[str], predicted: Sequence[str], chosen: tuple[int, int] | None = None
 ) -> go.Figure:
-    """Rows are true emotions, columns predicted ones; each row's shares sum to 1. ``table``: int [r, c], faces.
+    """Rows are labels, columns are predicted emotions; the shares in a row sum to 1. ``table``: int [r, c], faces.
 
-    Its second trace has a point for each cell, row by row, so that cells can be clicked; ``chosen`` (a row and a
-    column) has a frame.
+    Its second trace has a point for each cell, row by row, so that cells can be clicked. The cell ``chosen`` (row,
+    column) is framed.
     """
     shares = shares_of(table)
     figure = share_cells(shares, true, predicted).add_trace(_cells(table, shares, true, predicted))
@@ -30,7 +30,7 @@ def confusion_matrix(
 
 
 def _cells(table: np.ndarray, shares: np.ndarray, true: Sequence[str], predicted: Sequence[str]) -> go.Scatter:
-    """A point over each cell that nobody sees, to point at and to click."""
+    """An invisible point over each cell, for the mouse."""
     rows, columns = names_shown(true), names_shown(predicted)
     unseen = {"marker": {"opacity": 0}}
     return go.Scatter(

@@ -1,4 +1,4 @@
-"""Curves of each emotion against the rest."""
+"""ROC and precision-recall curves of each emotion against the others."""
 
 import html
 from collections.abc import Sequence
@@ -14,17 +14,17 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 
 
 def roc_curves(curves: Sequence[OneAgainstRest], classes: Sequence[str]) -> go.Figure:
-    """ROC curves with the line of chance."""
+    """ROC curves; the dashed line is chance."""
     figure = go.Figure(
         [_line(c, classes, c.false_alarms, c.found, f"area {c.area:.2f}", i) for i, c in enumerate(curves)]
     )
     figure.add_scatter(x=[0, 1], y=[0, 1], mode="lines", line=HELPER, name="chance 0.50", hoverinfo="skip")
     axes = {"xaxis": {"title": "false positive rate", **SHARE}, "yaxis": {"title": "true positive rate", **SHARE}}
-    return plain(figure, 460, title="ROC, each emotion against the rest", legend=BELOW, **axes)
+    return plain(figure, 460, title="ROC curve of each emotion against the others", legend=BELOW, **axes)
 
 
 def precision_recall_curves(curves: Sequence[OneAgainstRest], classes: Sequence[str]) -> go.Figure:
-    """Precision over recall; a dotted line where chance would be."""
+    """Precision over recall; dotted lines are chance."""
     figure = go.Figure()
     for i, c in enumerate(curves):
         figure.add_trace(
@@ -37,7 +37,7 @@ def precision_recall_curves(curves: Sequence[OneAgainstRest], classes: Sequence[
             x=[0, 1], y=[c.share] * 2, mode="lines", line=line, opacity=0.7, showlegend=False, hovertemplate=hover
         )
     axes = {"xaxis": {"title": "recall", **SHARE}, "yaxis": {"title": "precision", **SHARE}}
-    return plain(figure, 460, title="Precision and recall, dotted: chance", legend=BELOW, **axes)
+    return plain(figure, 460, title="Precision and recall (dotted: chance)", legend=BELOW, **axes)
 
 
 def _line(

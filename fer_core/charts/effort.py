@@ -1,4 +1,4 @@
-"""What naming brings: the score over decisions or minutes."""
+"""The score over decisions or minutes of naming."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ FADED = 0.15
 
 
 def effort_curve(curve: Effort, minutes: bool, marks: bool) -> go.Figure:
-    """Accuracy over decisions or minutes: named groups with their band, single faces, and published marks."""
+    """Accuracy over decisions or minutes, with intervals: named groups, single faces, and published results."""
     own, single = curve.decisions.astype(float), curve.singles.budgets.astype(float)
     if minutes:
         own, single = curve.seconds / 60, single * curve.single_seconds / 60
@@ -32,20 +32,20 @@ def effort_curve(curve: Effort, minutes: bool, marks: bool) -> go.Figure:
 
 
 def _add(
-    figure: go.Figure, x: np.ndarray, values: tuple[np.ndarray, np.ndarray, np.ndarray], look: tuple[str, str, str]
+    figure: go.Figure, x: np.ndarray, values: tuple[np.ndarray, np.ndarray, np.ndarray], style: tuple[str, str, str]
 ) -> None:
-    """A line with a band; what took no time at all has no place on a logarithmic axis."""
-    name, colour, dash = look
+    """A line with a band; points at 0 are left out, since the axis is logarithmic."""
+    name, colour, dash = style
     low, mean, high = (value[x > 0] for value in values)
     figure.add_trace(band(x[x > 0], low, high, faded(colour, FADED)))
     figure.add_scatter(
         x=x[x > 0], y=mean, mode="lines+markers", name=name, line={"color": colour, "dash": dash, "width": 2},
-        hovertemplate=f"{name}: %{{x:.3~g}}, %{{y:.1%}} right<extra></extra>",
+        hovertemplate=f"{name}: %{{x:.3~g}}, %{{y:.1%}} correct<extra></extra>",
     )  # fmt: skip
 
 
 def _published(figure: go.Figure, minutes: bool) -> None:
-    """What others reached without names, or with single labels; how long those took is not known."""
+    """Published results without names or with single labels, whose time is not known."""
     figure.add_hrect(*CLIP, fillcolor=MARK, opacity=0.12, line_width=0)
     figure.add_annotation(
         text="CLIP, no labels", x=0, xref="paper", y=CLIP[1], xanchor="left", yanchor="top", showarrow=False
@@ -60,8 +60,14 @@ def _published(figure: go.Figure, minutes: bool) -> None:
 def payoff_curve(
     decisions: Sequence[int], estimates: np.ndarray, margins: np.ndarray, true: np.ndarray | None
 ) -> go.Figure:
-    """The recognizer's score (0..1, NaN for gaps) while naming: estimated (float [p], with half of its interval), and
-    against true labels if they are given."""
+    """The recognizer's score during naming.
+
+    Args:
+        decisions: number of decisions at each of p points.
+        estimates: float [p], estimated score, 0..1, NaN where unknown.
+        margins: float [p], half the width of its interval.
+        true: float [p], the score on the data set's labels, where these may be used.
+    """
     known = ~np.isnan(estimates)
     x, middle, half = np.asarray(decisions)[known], estimates[known], margins[known]
     figure = go.Figure(band(x, np.maximum(middle - half, 0), np.minimum(middle + half, 1), faded(MAIN, FADED)))
@@ -81,5 +87,5 @@ def payoff_curve(
 
 
 def _any(*values: np.ndarray | None) -> bool:
-    """Whether there is a number to draw; without one, plotly makes up an axis of its own."""
+    """Whether there is a number to draw; without one, plotly chooses its own axis."""
     return any(array is not None and bool(np.isfinite(array).any()) for array in values)

@@ -1,4 +1,4 @@
-"""The groups: how well faces sit in them, how big they are, what people named them, where else their faces are."""
+"""Charts of groups: silhouettes, sizes, names, stability, and comparisons."""
 
 import textwrap
 from collections.abc import Mapping, Sequence
@@ -11,13 +11,14 @@ from fer_core.charts.palette import FILL, MAIN, QUIET, SCALE, faded
 from fer_core.faces.emotions import PALETTE, colours
 
 LINES = 4000
-"""Faces drawn of a silhouette plot; more would not be told apart."""
+"""Most faces in a silhouette plot; more could not be distinguished."""
 
 
 def silhouette_plot(values: np.ndarray, labels: np.ndarray, mean: float, noise: float) -> go.Figure:
-    """The silhouette plot (Rousseeuw 1987): every face's value, sorted inside its group. float [m], int [m].
+    """The silhouette plot (Rousseeuw 1987): the value of each face, sorted within its group.
 
-    Faces in no group (below 0) have none.
+    ``values``: float [m], -1..1; ``labels``: int [m], below 0 for faces in no group, which are not shown; ``mean`` and
+    ``noise``: silhouettes of the groups and of random noise.
     """
     values, labels = values[labels >= 0], labels[labels >= 0]
     order = np.lexsort((-values, labels))
@@ -32,15 +33,16 @@ def silhouette_plot(values: np.ndarray, labels: np.ndarray, mean: float, noise: 
         )  # fmt: skip
     figure.add_vline(x=mean, line={**HELPER, "width": 2})
     figure.add_vline(x=noise, line={**HELPER, "width": 2, "dash": "dot"})
-    title = f"How well each face sits in its group<br><sup>dashed: mean {mean:.2f} · dotted: noise {noise:.2f}</sup>"
+    title = f"How well each face fits its group<br><sup>dashed: mean {mean:.2f} · dotted: noise {noise:.2f}</sup>"
     return plain(
-        figure, 460, title=title, showlegend=False, xaxis={"title": "silhouette (−1 wrong group … 1 right group)"},
+        figure, 460, title=title, showlegend=False,
+        xaxis={"title": "silhouette (−1 near another group, 1 well inside)"},
         yaxis={"visible": False, "autorange": "reversed"},
     )  # fmt: skip
 
 
 def group_sizes(sizes: np.ndarray, silhouettes: np.ndarray) -> go.Figure:
-    """Faces in each group, shaded by the group's mean silhouette. int [k], float [k]."""
+    """Faces in each group, int [k], coloured by the group's mean silhouette, float [k]."""
     bar = go.Bar(
         x=np.arange(1, len(sizes) + 1), y=sizes,
         marker={"color": silhouettes, "colorscale": SCALE, "colorbar": {"title": "silhouette"}},
@@ -52,13 +54,13 @@ def group_sizes(sizes: np.ndarray, silhouettes: np.ndarray) -> go.Figure:
 def named_groups(
     labels: Sequence[str], sizes: Sequence[int], codes: Sequence[int], names: Sequence[str], classes: Sequence[str]
 ) -> go.Figure:
-    """Faces in each group, in the order given, in the colour of its first name.
+    """Faces in each group, in the given order, in the colour of its first name.
 
     Args:
-        labels: what people call each group.
+        labels: titles of the groups.
         sizes: faces in each.
-        codes: place of each group's first name among the classes; -1 without one.
-        names: all that people answered for each group; "" for nothing.
+        codes: index of each group's first name among the classes; -1 without one.
+        names: all names of each group in words; "" for none.
         classes: the emotions.
     """
     answers = [classes[code] if code >= 0 else "no name" for code in codes]
@@ -76,7 +78,7 @@ def named_groups(
 
 
 def answer_bars(people: Sequence[str], answers: Sequence[Mapping[str, int]], classes: Sequence[str]) -> go.Figure:
-    """How many groups each person gave each answer; ``answers`` has a person's counts by answer."""
+    """How many groups each annotator gave each name; ``answers`` has the counts of each annotator by name."""
     given = dict.fromkeys(answer for one in answers for answer, times in one.items() if times)
     others = [answer for answer in given if answer not in classes]
     figure = go.Figure()
@@ -91,12 +93,12 @@ def answer_bars(people: Sequence[str], answers: Sequence[Mapping[str, int]], cla
 
 
 def _in_lines(names: Sequence[str]) -> list[str]:
-    """Long names over several lines, so that they leave room for the bars."""
+    """Long names broken into several lines, which leaves room for the bars."""
     return ["<br>".join(names_shown(textwrap.wrap(name, 16))) for name in names]
 
 
 def _marked(answer: str, classes: Sequence[str]) -> dict[str, object]:
-    """An emotion's colour; answers that name none are hatched, so that nobody takes them for one."""
+    """The colour of an emotion; answers that are not emotions are hatched."""
     known = answer in classes
     colour = colours(classes)[answer] if known else QUIET
     return {"color": colour, "pattern": {"shape": "" if known else "/", "solidity": 0.3}}
@@ -115,7 +117,7 @@ def found_again_bars(shares: np.ndarray, overlaps: np.ndarray) -> go.Figure:
 
 
 def flow_diagram(largest: Sequence[tuple[int, int, int]], partner: Mapping[int, int]) -> go.Figure:
-    """A Sankey diagram of (group, other group, faces); flows to a group's ``partner`` stand out."""
+    """A Sankey diagram of flows (group, other group, faces); flows to a group's ``partner`` are highlighted."""
     lefts, rights = sorted({a for a, _, _ in largest}), sorted({b for _, b, _ in largest})
     to = {group: len(lefts) + i for i, group in enumerate(rights)}
     node = {
@@ -131,7 +133,7 @@ def flow_diagram(largest: Sequence[tuple[int, int, int]], partner: Mapping[int, 
     }  # fmt: skip
     sankey = go.Sankey(arrangement="snap", textfont={"size": 13}, node=node, link=link)
     height = 140 + 26 * max(len(lefts), len(rights))
-    return plain(go.Figure(sankey), height, title="Where the faces of each group are in the other")
+    return plain(go.Figure(sankey), height, title="Where the faces of each group are in the other groups")
 
 
 def _in_words(group: int) -> str:
@@ -139,7 +141,7 @@ def _in_words(group: int) -> str:
 
 
 def label_cells(table: np.ndarray, classes: Sequence[str]) -> go.Figure:
-    """Faces of each emotion in each group, int [k, c]; each row's shares sum to 1."""
+    """Labels in each group: ``table`` int [k, c], faces; the shares in a row sum to 1."""
     groups = [f"group {group + 1}" for group in range(len(table))]
     figure = share_cells(shares_of(table), groups, classes)
     figure.update_traces(
@@ -147,4 +149,4 @@ def label_cells(table: np.ndarray, classes: Sequence[str]) -> go.Figure:
     )
     if len(table) > 40:
         figure.update_layout(annotations=[]).update_traces(showscale=True)
-    return plain(figure, 120 + min(22 * len(table), 900), title="Which labels each group holds")
+    return plain(figure, 120 + min(22 * len(table), 900), title="Labels in each group")

@@ -1,4 +1,4 @@
-"""Where the points were lost, down to the recognizer, beside its references."""
+"""Where accuracy is lost, from all faces correct to the recognizer, with its references."""
 
 import html
 from collections.abc import Sequence
@@ -16,10 +16,9 @@ def waterfall(
     interval: tuple[float, float] | None = None,
     references: Sequence[tuple[str, float]] = (),
 ) -> go.Figure:
-    """From all faces right down to the recognizer; below it the references (0..1), the highest first.
+    """Steps from all faces correct to the recognizer; below it the references (0..1), the highest first.
 
-    ``interval``: the recognizer's, 95 %, drawn where it is given. A single step is the recognizer beside its
-    references.
+    ``interval``: the recognizer's 95 % interval, if given. A single step is the recognizer alone.
     """
     names = [_label(step.name, step.value, step.total) for step in steps]
     ranked = sorted(references, key=lambda row: -row[1])

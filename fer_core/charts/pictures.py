@@ -1,4 +1,4 @@
-"""What pictures of faces are like: grey values, tilts, and what the audit found."""
+"""Charts of pictures: grey values, tilts, and findings of the audit."""
 
 from collections.abc import Sequence
 
@@ -9,14 +9,14 @@ from fer_core.charts.base import ABOVE, FACES, lying, names_shown, plain
 from fer_core.charts.palette import MAIN, MARK, QUIET, faded
 
 BINS = 64
-"""Bars drawn for 256 grey values."""
+"""Number of bars for the 256 grey values."""
 
 
 def grey_histogram(before: np.ndarray, after: np.ndarray | None = None) -> go.Figure:
-    """Shares of pixels by grey value (float [256] each): as they are, and after something was done to them."""
+    """Shares of pixels by grey value, float [256], before and after a change."""
     figure = go.Figure()
     grey = np.arange(BINS) * (256 // BINS) + 128 // BINS
-    for name, shares, colour in (("as it is", before, QUIET), ("after", after, MAIN)):
+    for name, shares, colour in (("before", before, QUIET), ("after", after, MAIN)):
         if shares is not None:
             figure.add_scatter(
                 x=grey, y=shares.reshape(BINS, -1).sum(axis=1), name=name, mode="lines",
@@ -31,7 +31,7 @@ def grey_histogram(before: np.ndarray, after: np.ndarray | None = None) -> go.Fi
 
 
 def tilt_histogram(degrees: np.ndarray) -> go.Figure:
-    """How many faces are tilted how far. ``degrees``: float [n], positive to the right."""
+    """Number of faces by tilt. ``degrees``: float [n], positive to the right."""
     edge = max(15, 3 * int(np.ceil(np.abs(degrees).max(initial=0) / 3)))
     faces, edges = np.histogram(degrees, np.arange(-edge - 1.5, edge + 1.6, 3))
     chart = go.Bar(
@@ -39,13 +39,13 @@ def tilt_histogram(degrees: np.ndarray) -> go.Figure:
         hovertemplate="about %{x}°: %{y:,} faces<extra></extra>",
     )  # fmt: skip
     axis = {"title": "to the left ← degrees → to the right"}
-    return plain(go.Figure(chart), 240, title="How far the faces are tilted", xaxis=axis, yaxis=FACES)
+    return plain(go.Figure(chart), 240, title="Tilt of the faces", xaxis=axis, yaxis=FACES)
 
 
 def finding_bars(checks: Sequence[str], found: Sequence[int], left_out: Sequence[int]) -> go.Figure:
-    """Faces that each check of the audit found, and how many of them a person left out."""
+    """Faces that each check of the audit found, and how many of them a person excluded."""
     figure = go.Figure()
-    for name, values, colour in (("found", found, QUIET), ("left out by a person", left_out, MARK)):
+    for name, values, colour in (("found", found, QUIET), ("excluded by a person", left_out, MARK)):
         figure.add_bar(
             name=name, y=names_shown(checks), x=list(values), orientation="h", marker={"color": colour},
             text=[f"{n:,}" for n in values] if name == "found" else None, textposition="outside", cliponaxis=False,

@@ -1,4 +1,4 @@
-"""Every measure over the number of groups."""
+"""Measures over the number of groups."""
 
 import numpy as np
 import plotly.graph_objects as go
@@ -12,11 +12,11 @@ Values = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 def sweep_curves(swept: Sweep, now: int) -> list[tuple[str, go.Figure]]:
-    """One chart a measure that there is, by name; ``now``: the present k."""
+    """A chart for each measure that is defined, with its name; ``now``: the present k."""
     ks, best = swept.ks, swept.best
     made = [
-        ("silhouette", "Silhouette and noise", swept.silhouette, "silhouette beyond noise", "high, above noise"),
-        ("inertia", "Inertia and its knee", swept.inertia, "inertia's knee", "the knee"),
+        ("silhouette", "Silhouette and noise", swept.silhouette, "silhouette above noise", "high, above noise"),
+        ("inertia", "Inertia and its knee", swept.inertia, "knee of the inertia", "the knee"),
         ("ch", "Calinski–Harabasz", swept.calinski_harabasz, "Calinski–Harabasz", "high"),
         ("db", "Davies–Bouldin", swept.davies_bouldin, "Davies–Bouldin", "low"),
         ("bic", "BIC", swept.bic, "BIC", "low"),
@@ -40,13 +40,13 @@ def _spread(values: np.ndarray) -> Values:
 def _curve(
     title: str, good: str, ks: np.ndarray, values: Values, chosen: int | None, now: int, noise: Values | None = None
 ) -> go.Figure:
-    """A mean with its band; a ring where the measure would stop, a dashed line at the present k."""
+    """A mean with its band, a ring at the best k, and a dashed line at the present k."""
     figure = go.Figure()
     if noise is not None:
         figure.add_traces(band(ks, noise[0], noise[2], faded(QUIET, 0.35)))
         figure.add_scatter(
-            x=ks, y=noise[1], mode="lines", line={"color": QUIET, "dash": "dot"}, name="noise",
-            hovertemplate="k = %{x}: noise %{y:.3f}<extra></extra>",
+            x=ks, y=noise[1], mode="lines", line={"color": QUIET, "dash": "dot"}, name="random noise",
+            hovertemplate="k = %{x}: random noise %{y:.3f}<extra></extra>",
         )  # fmt: skip
     low, mean, high = values
     figure.add_traces(band(ks, low, high, faded(MAIN, 0.18)))
@@ -60,4 +60,4 @@ def _curve(
         figure.add_scatter(mode="markers", marker=ring, hoverinfo="skip", **where)
     if ks[0] <= now <= ks[-1]:
         figure.add_vline(x=now, line=HELPER)
-    return plain(figure, 250, title=f"{title}<br><sup>{good} is good</sup>", showlegend=False, xaxis={"title": "k"})
+    return plain(figure, 250, title=f"{title}<br><sup>best: {good}</sup>", showlegend=False, xaxis={"title": "k"})

@@ -1,4 +1,4 @@
-"""Groups faces that look alike, without reading a single emotion."""
+"""Groups similar faces, without using any label."""
 
 import numpy as np
 
@@ -27,17 +27,18 @@ __all__ = [
 
 
 def cluster(points: np.ndarray, settings: ClusterSettings, progress: Progress = silent) -> Clustering:
-    """Group ``points``, float32 [m, d]; the same points and settings give the same groups and numbers.
+    """Group ``points`` float32 [m, d]; repeatable for the same points and settings.
 
-    Raises InvalidSettings for k below 2, above m or above the number of points that differ, for NaN, and where HDBSCAN
-    finds no group at all.
+    Raises:
+        InvalidSettings: for k below 2, above m or above the number of different points, for NaN, and where HDBSCAN
+            finds no group at all.
     """
     points = check(points, settings)
     labels, centres = group(points, settings, part_of(progress, 0.0, 0.5))
     if labels.max() < 0:
-        remedy = "Make the smallest group smaller, or choose another algorithm."
+        remedy = "Allow smaller groups, or choose another algorithm."
         title = ALGORITHMS[settings.algorithm].title
-        what = f"There are no dense groups among these faces: {title} left every one out."
+        what = f"{title} found no dense group among these faces."
         raise InvalidSettings(what, remedy=remedy)
     labels, centres = _biggest_first(labels, centres)
     inside = labels >= 0
@@ -54,7 +55,7 @@ def cluster(points: np.ndarray, settings: ClusterSettings, progress: Progress = 
 
 
 def _biggest_first(labels: np.ndarray, centres: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Number groups by size, equal ones by their first member, so that a number means the same every time."""
+    """Number the groups by size, and equal sizes by the first member, so that numbers are repeatable."""
     inside = np.flatnonzero(labels >= 0)
     groups, first, sizes = np.unique(labels[inside], return_index=True, return_counts=True)
     order = np.lexsort((first, -sizes))

@@ -1,7 +1,7 @@
-"""The algorithms on offer, all scikit-learn's, behind one call.
+"""The clustering algorithms, all from scikit-learn, behind one function.
 
-A new one: a function that makes its model (in `kmeans` where it has centres, in `sampled` where its time grows with the
-square of the faces), and an entry of `ALGORITHMS`. Its settings are fields of `ClusterSettings`.
+To add one, write a function that makes its model (in `kmeans` if it has centres, in `sampled` if its time grows with
+the square of the faces) and an entry in `ALGORITHMS`. Its settings are fields of `ClusterSettings`.
 """
 
 from collections.abc import Callable
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class About:
-    """An algorithm.
+    """A clustering algorithm.
 
     Attributes:
-        title: its name for people.
-        explanation: one plain sentence.
+        title: its name on pages.
+        explanation: one sentence.
         find: (points float32 [m, d], settings, progress) -> int32 [m] groups, -1 for none; where it is ``centred``,
             float32 [k, d] centres instead.
-        uses: the settings that it heeds beside the seed; the others do not count.
-        centred: whether each face is with the nearest of k centres.
-        sampled: whether more than 5,000 faces are grouped by a sample.
+        uses: the settings that it uses in addition to the seed; it ignores the others.
+        centred: whether each face belongs to the nearest of k centres.
+        sampled: whether it groups a sample where there are more than 5,000 faces.
     """
 
     title: str
@@ -49,49 +49,52 @@ class About:
 
 ALGORITHMS: dict[str, About] = {
     "kmeans": About(
-        "k-means", "Round groups of like size around k centres. Quick; a good first look.",
+        "k-means", "Round groups of similar size around k centres. Fast, and a good start.",
         kmeans_centres, ("k", "restarts"), centred=True,
     ),
     "minibatch": About(
-        "Mini-batch k-means", "k-means on a handful at a time: quicker, a little rougher.",
+        "Mini-batch k-means", "k-means on a few faces at a time: faster and slightly less exact.",
         partial(kmeans_centres, make=minibatch), ("k", "restarts"), centred=True,
     ),
     "bisecting": About(
-        "Bisecting k-means", "Cuts the loosest group in two until there are k: evener groups.",
+        "Bisecting k-means", "Divides the loosest group in two until there are k: groups of more even size.",
         partial(kmeans_centres, make=bisecting), ("k", "restarts"), centred=True,
     ),
     "mixture": About(
-        "Gaussian mixture", "Clouds that may overlap and stretch along the axes, each of its own size.",
+        "Gaussian mixture", "Clouds of different sizes that may overlap and be stretched.",
         mixture_groups, ("k", "covariance"),
     ),
     "ward": About(
-        "Ward (hierarchical)", "Joins what is nearest, step by step, until k groups are left.",
+        "Ward (hierarchical)", "Joins the nearest groups step by step until k are left.",
         partial(sampled_groups, make=ward), sampled=True,
     ),
     "spectral": About(
-        "Spectral", "Cuts the net of nearest neighbours: finds groups of any shape, if they are separate.",
+        "Spectral", "Divides the graph of nearest neighbours: finds groups of any shape, if they are separate.",
         partial(sampled_groups, make=spectral), sampled=True,
     ),
     "hdbscan": About(
-        "HDBSCAN", "Finds dense groups and their number itself; faces between them stay in no group.",
+        "HDBSCAN", "Finds dense groups and their number. Faces between them are in no group.",
         partial(sampled_groups, make=hdbscan), ("smallest",), sampled=True,
     ),
 }  # fmt: skip
-"""What a person can choose, by its name in settings and files, in the order of the page."""
+"""The algorithms by name in settings and files, in the order of the page."""
 
 
 def group(
     points: np.ndarray, settings: "ClusterSettings", progress: Progress = silent
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Groups of checked ``points`` (float32 [m, d]): int32 [m] labels, -1 for faces in no group, and float32 [k, d]
-    centres. A centre may be without faces."""
+    """Group checked ``points`` float32 [m, d].
+
+    Returns:
+        labels int32 [m], -1 for faces in no group, and centres float32 [k, d]; a centre may have no faces.
+    """
     about = ALGORITHMS[settings.algorithm]
     found = about.find(points, settings, progress)
     return (assign(points, found), found) if about.centred else (found, middles(points, found))
 
 
 def middles(points: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Mean of each group's points, float32 [k, d]; zeros for a number without points."""
+    """Mean of each group's points, float32 [k, d]; zeros for a group without points."""
     count = int(labels.max(initial=-1)) + 1
     inside = labels >= 0
     sums = np.zeros((count, points.shape[1]))

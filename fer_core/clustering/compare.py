@@ -1,4 +1,4 @@
-"""Two clusterings of the same faces: how far they agree, what flows where, and which faces moved."""
+"""Compares two clusterings of the same faces: how far they agree, and which faces moved."""
 
 from dataclasses import dataclass
 
@@ -11,12 +11,15 @@ from fer_core.base.errors import InvalidSettings
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """Faces that both clusterings looked at: ``rows`` int64 [m], ``first`` and ``second`` int64 [m] their groups.
+    """The groups of the faces that both clusterings have; -1, "in no group", counts as a group.
 
-    -1 is a group of its own here, "in no group". ``ari`` and ``ami``: adjusted Rand index and mutual information, 0
-    chance, 1 the same groups. ``partner``: for each group of the first, its counterpart in the second, where groups are
-    paired off one to one by the faces that they share; groups without one are left out. ``moved`` bool [m]: faces that
-    are not with their group's counterpart.
+    Attributes:
+        rows: int64 [m], the faces.
+        first, second: int64 [m], their groups in the two clusterings.
+        ari, ami: adjusted Rand index and adjusted mutual information: 1 for the same groups, 0 for chance.
+        partner: the counterpart in the second clustering of each group of the first. Groups are matched one to one by
+            the number of faces that they share; groups without a counterpart are left out.
+        moved: bool [m], faces that are not in the counterpart of their group.
     """
 
     rows: np.ndarray
@@ -35,7 +38,7 @@ class Comparison:
 
 
 def compare(rows: np.ndarray, labels: np.ndarray, other_rows: np.ndarray, other_labels: np.ndarray) -> Comparison:
-    """Compare groups ``labels`` (int [m]) of faces ``rows`` (int [m]) with others.
+    """Compare the groups ``labels`` int [m] of faces ``rows`` int [m] with ``other_labels`` of ``other_rows`` int [n].
 
     Raises InvalidSettings where they have no face in common.
     """
@@ -44,7 +47,7 @@ def compare(rows: np.ndarray, labels: np.ndarray, other_rows: np.ndarray, other_
     shared, i, j = np.intersect1d(mine, others, assume_unique=True, return_indices=True)
     if not len(shared):
         what = "These two clusterings have no face in common."
-        raise InvalidSettings(what, remedy="Choose one of the same split.")
+        raise InvalidSettings(what, remedy="Choose a clustering of the same train/test split.")
     first, second = labels[at[i]].astype(np.int64), other_labels[other_at[j]].astype(np.int64)
     partner = _partners(first, second)
     expected = np.array([partner.get(group, -2) for group in first.tolist()])

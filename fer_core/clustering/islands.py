@@ -1,12 +1,12 @@
-"""Whether the faces fall into separate groups at all, whatever the algorithm: islands of density with water between.
+"""Whether the faces form separate groups at all, whatever the algorithm: islands of density with valleys between them.
 
-Single linkage on mutual reachability distances (Campello, Moulavi and Sander 2013) joins points in the order in which
-the water falls. Where two parts join that are both big, there was a valley between them: the *runt* of the join, the
-share of the smaller part (Hartigan and Mohanty 1992, "The RUNT test for multimodality"), times how deep the valley is
-beside the smaller part's own distances. Noise has valleys too, but they are shallow or cut off few points. So one
-counts where it is larger than any in noise of the same size and covariance, both Gaussian and uniform in the box of the
-principal axes; islands are what is left when the tree is cut there (runt pruning: Stuetzle 2003, "Estimating the
-cluster tree of a density by analyzing the minimal spanning tree of a sample").
+Single linkage on mutual reachability distances (Campello, Moulavi and Sander 2013) joins points from high to low
+density. Where two large parts join, there is a valley between them. Its size is the *runt* of the join, the share of
+the smaller part (Hartigan and Mohanty 1992, "The RUNT test for multimodality"), times the depth of the valley relative
+to the smaller part's own distances. Noise has valleys too, but they are shallow or cut off few points. A valley
+therefore counts only if it is larger than any in noise of the same size and covariance, both Gaussian and uniform in
+the box of the principal axes. Islands are what remains when the tree is cut there (runt pruning: Stuetzle 2003,
+"Estimating the cluster tree of a density by analyzing the minimal spanning tree of a sample").
 """
 
 from dataclasses import dataclass
@@ -24,21 +24,23 @@ from fer_core.clustering.settings import check_points
 
 MOST_POINTS = 2000
 FEWEST_POINTS = 60
-"""Points below which a valley cannot be told from a chance gap."""
+"""With fewer points, a valley cannot be distinguished from a chance gap."""
 NOISE_RUNS = 10
 MARGIN = 2.0
-"""How many times as large as the largest valley in noise one must be to count."""
+"""A valley counts if it is this many times as large as the largest in noise."""
 SMALLEST_SHARE = 0.03
-"""Share of the points that an island must have, however clean the valley: less is a handful of odd faces."""
+"""Smallest share of the points in an island, however deep the valley: fewer are a few unusual faces."""
 
 
 @dataclass(frozen=True, eq=False)
 class Islands:
-    """What the valleys divide the points into.
+    """The separate parts that valleys divide the points into.
 
-    ``rows`` int64 [s], the points looked at, ascending; ``labels`` int32 [s], the island 0.. of each, biggest first,
-    all 0 where there is one only; ``valley`` the size of the largest valley (share of the smaller part x log of the
-    depth) and ``noise_valley`` the largest in noise.
+    Attributes:
+        rows: int64 [s], the points in the sample, ascending.
+        labels: int32 [s], the island of each, the largest first; all 0 where there is only one.
+        valley: size of the largest valley: share of the smaller part times the logarithm of the depth.
+        noise_valley: the same in noise.
     """
 
     rows: np.ndarray
@@ -55,7 +57,7 @@ class Islands:
 def islands(points: np.ndarray, seed: int = 0, progress: Progress = silent) -> Islands:
     """Islands of ``points``, float32 [m, d], on a sample of at most 2,000; one island for fewer than 60 points.
 
-    Raises InvalidSettings for measures that are no numbers.
+    Raises InvalidSettings for features that are not finite.
     """
     points = check_points(points)
     random = np.random.default_rng(seed)
@@ -65,19 +67,19 @@ def islands(points: np.ndarray, seed: int = 0, progress: Progress = silent) -> I
         return Islands(rows, np.zeros(len(rows), np.int32), 0.0, 0.0)
     noise = 0.0
     for run in range(NOISE_RUNS):
-        progress(run, NOISE_RUNS + 1, "Looking for valleys in noise")
+        progress(run, NOISE_RUNS + 1, "Looking for gaps in random noise")
         draw = gaussian_like if run % 2 else uniform_like
         noise = max(noise, float(_valleys(_tree(draw(sample, seed + run))).max()))
-    progress(NOISE_RUNS, NOISE_RUNS + 1, "Looking for valleys between the faces")
+    progress(NOISE_RUNS, NOISE_RUNS + 1, "Looking for gaps between the faces")
     tree = _tree(sample)
     valleys = _valleys(tree)
     labels = _filled(sample, _cut(tree, valleys > MARGIN * noise))
-    progress(NOISE_RUNS + 1, NOISE_RUNS + 1, "Looking for valleys between the faces")
+    progress(NOISE_RUNS + 1, NOISE_RUNS + 1, "Looking for gaps between the faces")
     return Islands(rows, labels, float(valleys.max()), noise)
 
 
 def _tree(points: np.ndarray) -> np.ndarray:
-    """The joins of single linkage on mutual reachability, float64 [m - 1, 4] as scipy gives them."""
+    """The joins of single linkage on mutual reachability, float64 [m - 1, 4], in scipy's format."""
     with threadpool_limits(1):
         distances = euclidean_distances(points)
     neighbours = max(10, len(points) // 50)
@@ -92,7 +94,7 @@ def _valleys(tree: np.ndarray) -> np.ndarray:
     count = len(tree) + 1
     sizes = np.concatenate([np.ones(count), tree[:, 3]])
     parts = tree[:, :2].astype(int)
-    first = np.zeros(count)  # the height at which each point joins: how far its neighbours are
+    first = np.zeros(count)  # the height at which each point joins, the distance to its neighbours
     for join, height in zip(parts[::-1], tree[::-1, 2], strict=True):
         first[join[join < count]] = height
     valleys = np.zeros(len(tree))
@@ -104,7 +106,7 @@ def _valleys(tree: np.ndarray) -> np.ndarray:
 
 
 def _cut(tree: np.ndarray, valley: np.ndarray) -> np.ndarray:
-    """Island of each point, int64 [m], -1 for those that fell off before the last ``valley`` (bool [m - 1])."""
+    """Island of each point, int64 [m], -1 for points in none; ``valley`` bool [m - 1] marks the joins to cut at."""
     count = len(tree) + 1
     below = valley.copy()  # whether there is a valley at this join or deeper
     for join, parts in enumerate(tree[:, :2].astype(int)):
@@ -118,7 +120,7 @@ def _cut(tree: np.ndarray, valley: np.ndarray) -> np.ndarray:
             found += 1
             continue
         parts = tree[node - count, :2].astype(int).tolist()
-        # Where this join itself is no valley, only the part with a valley deeper down goes on.
+        # If this join itself is not a valley, only parts with a deeper valley are divided further.
         waiting += [p for p in parts if valley[node - count] or (p >= count and below[p - count])]
     return labels
 
@@ -135,10 +137,10 @@ def _leaves(tree: np.ndarray, node: int) -> list[int]:
 
 
 def _filled(points: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """int32 [m]: points that fell off join the island of the nearest that did not; the biggest island is 0."""
-    kept, loose = np.flatnonzero(labels >= 0), np.flatnonzero(labels < 0)
+    """int32 [m]: points in no island join that of their nearest point; the largest island becomes 0."""
+    inside, loose = np.flatnonzero(labels >= 0), np.flatnonzero(labels < 0)
     labels = labels.copy()
     if len(loose):
-        labels[loose] = labels[kept[assign(points[loose], points[kept])]]
+        labels[loose] = labels[inside[assign(points[loose], points[inside])]]
     order = np.argsort(-np.bincount(labels), kind="stable")
     return np.argsort(order, kind="stable")[labels].astype(np.int32)

@@ -1,8 +1,8 @@
-"""k-means: groups as centres, each face with its nearest one (Lloyd 1982, "Least squares quantization in PCM").
+"""k-means: each face belongs to the nearest of k centres (Lloyd 1982, "Least squares quantization in PCM").
 
-scikit-learn does the work, one k-means++ start (Arthur and Vassilvitskii 2007) at a time, so that progress is told and
-Cancel heard in between. Two relatives make centres too: mini-batches (Sculley 2010, "Web-scale k-means clustering") and
-bisecting, which cuts the loosest group in two until there are k.
+scikit-learn does the work, one k-means++ start (Arthur and Vassilvitskii 2007) at a time, so that progress and Cancel
+work in between. Two variants have centres too: mini-batches (Sculley 2010, "Web-scale k-means clustering") and
+bisecting k-means, which divides the loosest group in two until there are k.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from fer_core.clustering.settings import ClusterSettings
 
 BATCH = 2048
-"""Faces a step of mini-batch k-means."""
+"""Faces per step of mini-batch k-means."""
 
 
 Make = Callable[["ClusterSettings", np.random.RandomState], BaseEstimator]
@@ -33,12 +33,12 @@ def kmeans(settings: "ClusterSettings", random: np.random.RandomState) -> BaseEs
 
 
 def minibatch(settings: "ClusterSettings", random: np.random.RandomState) -> BaseEstimator:
-    """One start of its relative that looks at a handful of faces at a time."""
+    """One start of k-means with mini-batches."""
     return MiniBatchKMeans(settings.k, init="k-means++", n_init=3, batch_size=BATCH, random_state=random)
 
 
 def bisecting(settings: "ClusterSettings", random: np.random.RandomState) -> BaseEstimator:
-    """One start of its relative that cuts the loosest group in two."""
+    """One start of bisecting k-means."""
     return BisectingKMeans(settings.k, init="k-means++", n_init=1, random_state=random)
 
 
@@ -47,15 +47,15 @@ def kmeans_centres(
 ) -> np.ndarray:
     """Centres float32 [k, d] of the best of ``settings.restarts`` runs, none of them empty.
 
-    ``points``: float32 [m, d], finite, m >= k; ``make``: k-means or a relative. The same seed gives the same centres.
-    Raises InvalidSettings where fewer than k points differ.
+    ``points``: float32 [m, d], finite, m >= k; ``make``: k-means or a variant. The same seed gives the same centres.
+    Raises InvalidSettings where there are fewer than k different points.
     """
     _check_distinct(points, settings.k)
     random = np.random.RandomState(settings.seed)
     runs = []
     for restart in range(settings.restarts):
         progress(restart, settings.restarts, "Grouping faces")
-        # One thread: sums in one order on every machine, and no threads that wait for each other 300 times a run.
+        # One thread: the same order of sums on every machine, and no threads that wait for each other.
         with threadpool_limits(1):
             runs.append(make(settings, random).fit(points))
     progress(settings.restarts, settings.restarts, "Grouping faces")
@@ -64,17 +64,20 @@ def kmeans_centres(
 
 
 def assign(points: np.ndarray, centres: np.ndarray) -> np.ndarray:
-    """Nearest centre, int32 [n], of ``points`` float32 [n, d]; ``centres`` float32 [k, d]. Works in blocks."""
+    """Index int32 [n] of the nearest of ``centres`` float32 [k, d] to each of ``points`` float32 [n, d].
+
+    Raises InvalidSettings where their columns differ.
+    """
     if points.ndim != 2 or points.shape[1] != centres.shape[1]:
-        what = f"Points of shape {points.shape} do not fit centres of {centres.shape[1]} measures."
-        raise InvalidSettings(what, remedy="Use the features that the groups were made from.")
+        what = f"Points of shape {points.shape} do not match centres with {centres.shape[1]} features."
+        raise InvalidSettings(what, remedy="Use the features that the groups were made with.")
     return pairwise_distances_argmin(points, centres).astype(np.int32)
 
 
 def fill_empty(points: np.ndarray, centres: np.ndarray) -> np.ndarray:
-    """Move each centre that no point is nearest to onto the point farthest from its own centre.
+    """Move each centre float32 [k, d] without points float32 [m, d] to the point farthest from its own centre.
 
-    scikit-learn refills empty groups while it iterates, yet its last step can leave one. Needs k distinct points.
+    scikit-learn refills empty groups while it iterates, but its last step can leave one. Needs k different points.
     """
     centres = centres.copy()
     for _ in range(len(centres)):
@@ -90,5 +93,5 @@ def fill_empty(points: np.ndarray, centres: np.ndarray) -> np.ndarray:
 def _check_distinct(points: np.ndarray, k: int) -> None:
     distinct = len(np.unique(points, axis=0))
     if distinct < k:
-        what = f"Only {distinct} of {len(points)} faces differ in their measures; that is too few for {k} groups."
+        what = f"Only {distinct} of {len(points)} faces have different features, too few for {k} groups."
         raise InvalidSettings(what, remedy=f"Choose k of at most {max(distinct, 2)}, or other features.")

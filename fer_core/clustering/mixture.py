@@ -1,7 +1,8 @@
-"""A mixture of Gaussians: groups as overlapping clouds, each face with the likeliest one (Dempster, Laird and Rubin
-1977, "Maximum likelihood from incomplete data via the EM algorithm").
+"""Gaussian mixture: overlapping groups; each face belongs to the most probable one.
 
-Covariances are axis-parallel or shared: a full one for each group has d²/2 numbers to learn, 5,000 at 100 components,
+By EM (Dempster, Laird and Rubin 1977, "Maximum likelihood from incomplete data via the EM algorithm").
+
+Covariances are axis-parallel or shared: a full one for each group has d²/2 parameters, 5,000 at 100 components,
 more than most groups have faces. Its BIC (Schwarz 1978, "Estimating the dimension of a model") can be compared over k.
 """
 
@@ -23,7 +24,7 @@ ITERATIONS = 100
 
 
 def fitted_mixture(points: np.ndarray, settings: "ClusterSettings", progress: Progress = silent) -> GaussianMixture:
-    """A mixture of ``k`` Gaussians on ``points`` (float32 [m, d], m >= k), begun from k-means; at most 100 steps."""
+    """A mixture of ``k`` Gaussians on ``points`` (float32 [m, d], m >= k), started from k-means; at most 100 steps."""
     spread = float(points.var(axis=0).mean())
     model = GaussianMixture(
         settings.k, covariance_type=settings.covariance, reg_covar=1e-6 * max(spread, 1e-12),
@@ -39,5 +40,5 @@ def fitted_mixture(points: np.ndarray, settings: "ClusterSettings", progress: Pr
 
 
 def mixture_groups(points: np.ndarray, settings: "ClusterSettings", progress: Progress = silent) -> np.ndarray:
-    """The likeliest component of each point, int32 [m]; a component may stay empty."""
+    """The most probable component of each point float32 [m, d]: int32 [m]; a component may stay empty."""
     return fitted_mixture(points, settings, progress).predict(points.astype(np.float64)).astype(np.int32)

@@ -1,9 +1,9 @@
-"""What a silhouette would be if there were nothing to find.
+"""The silhouette of random noise, as a reference.
 
-k-means cuts any cloud into pieces, and pieces of pure noise score well above 0: 2,000 points at k = 7 about 0.32 in 2
-dimensions, 0.14 in 5 and 0.035 in 20, more points somewhat less. Only what goes beyond noise of the same size,
-dimensions and covariance speaks for groups in the faces (the idea of Tibshirani, Walther and Hastie 2001, "Estimating
-the number of clusters in a data set via the gap statistic", with the silhouette as the measure).
+k-means divides any cloud into pieces, and pieces of pure noise score well above 0: 2,000 points at k = 7 score about
+0.32 in 2 dimensions, 0.14 in 5 and 0.035 in 20, and more points somewhat less. Only a score above that of noise with
+the same size, dimensions and covariance is evidence of groups (the idea of Tibshirani, Walther and Hastie 2001,
+"Estimating the number of clusters in a data set via the gap statistic", with the silhouette as the measure).
 """
 
 import numpy as np
@@ -15,11 +15,10 @@ from fer_core.clustering.silhouette import grouped_silhouettes
 
 
 def noise_silhouette(points: np.ndarray, settings: ClusterSettings, progress: Progress = silent) -> float:
-    """Mean silhouette of Gaussian noise that looks like ``points`` (float32 [m, d]), grouped by the same settings;
-    0 where the algorithm finds no groups in it.
+    """Mean silhouette of Gaussian noise like ``points`` float32 [m, d], grouped with the same settings.
 
-    Nothing is cut short: a single restart moves it by 0.03 in 2 dimensions, 5,000 of 28,709 points by 0.004.
-    Raises InvalidSettings as `cluster` does.
+    0 where the algorithm finds no groups. All restarts and points are used: a single restart changes the result by 0.03
+    in 2 dimensions, 5,000 of 28,709 points by 0.004. Raises InvalidSettings as `cluster` does.
     """
     noise = gaussian_like(check(points, settings), settings.seed)
     labels, _ = group(noise, settings, part_of(progress, 0.0, 0.5))
@@ -28,7 +27,7 @@ def noise_silhouette(points: np.ndarray, settings: ClusterSettings, progress: Pr
 
 
 def mean_silhouette(silhouettes: np.ndarray, labels: np.ndarray) -> float:
-    """Mean of the faces that are in a group (labels of 0 and up); 0 where none is."""
+    """Mean silhouette of the faces in a group (labels of 0 and up); 0 where there are none."""
     inside = labels >= 0
     return float(silhouettes[inside].mean(dtype=np.float64)) if inside.any() else 0.0
 
@@ -37,7 +36,7 @@ def gaussian_like(points: np.ndarray, seed: int) -> np.ndarray:
     """Gaussian noise float32 [m, d] with the covariance of ``points`` (float32 [m, d]) and mean 0."""
     covariance = np.atleast_2d(np.cov(points, rowvar=False, dtype=np.float64))
     variances, axes = np.linalg.eigh(covariance)
-    scales = np.sqrt(np.maximum(variances, 0.0))  # rounding can push an empty direction below 0
+    scales = np.sqrt(np.maximum(variances, 0.0))  # rounding can make an empty direction negative
     draws = np.random.default_rng(seed).standard_normal(points.shape, dtype=np.float32)
     return draws @ (axes * scales).T.astype(np.float32)
 

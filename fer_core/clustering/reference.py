@@ -1,7 +1,6 @@
-"""Groups beside the data set's own labels: for reference, where a person asks for it. Nothing else reads a label.
+"""Compares groups with the data set's labels, on demand. Nothing else in this package uses a label.
 
-Faces in no group (below 0) do not count, nor do those without a label. ``groups`` int [m], ``codes`` uint8 [m] into the
-classes, or `UNLABELLED`.
+Faces in no group (below 0) or without a label do not count.
 """
 
 from dataclasses import dataclass
@@ -15,17 +14,18 @@ from fer_core.faces.faceset import UNLABELLED
 
 @dataclass(frozen=True, eq=False)
 class LabelScores:
-    """How groups and labels agree.
+    """How far groups and labels agree.
 
     Attributes:
-        nmi, ami: normalized and adjusted mutual information, 0 (chance, for ami) to 1.
-        ari: adjusted Rand index, 0 chance to 1.
-        homogeneity: 1 where each group holds one label; ``completeness``: 1 where each label lies in one group.
-        purity: share of faces with the commonest label of their group, as if each group got its best name.
-        one_to_one: share of faces that are right where each name is given to one group at most (Kuhn 1955).
-        chance: share of the commonest label, what one name for all would give.
+        nmi, ami: normalized and adjusted mutual information, 0..1; 0 is chance for ami.
+        ari: adjusted Rand index: 1 for the same groups, 0 for chance.
+        homogeneity: 1 if each group has one label only.
+        completeness: 1 if each label is in one group only.
+        purity: share (0..1) of faces with the most common label of their group.
+        one_to_one: accuracy if each name is given to one group at most (Kuhn 1955).
+        chance: share of the most common label, the accuracy of a single name for all.
         table: int64 [k, c], faces of each label in each group.
-        named: int64 [k], the commonest label of each group; -1 where none of its faces has one.
+        named: int64 [k], the most common label of each group; -1 where none of its faces has one.
     """
 
     nmi: float
@@ -41,7 +41,10 @@ class LabelScores:
 
 
 def label_scores(groups: np.ndarray, codes: np.ndarray, n_classes: int) -> LabelScores:
-    """Scores of ``groups`` against ``codes``; at least one labelled face must be in a group."""
+    """Compare ``groups`` int [m] with labels ``codes`` uint8 [m] (or `UNLABELLED`).
+
+    At least one labelled face must be in a group.
+    """
     table = np.zeros((int(groups.max()) + 1, n_classes), np.int64)
     counted = (groups >= 0) & (codes != UNLABELLED)
     groups, codes = groups[counted], codes[counted].astype(np.int64)

@@ -1,7 +1,7 @@
 """Algorithms whose memory or time grows with the square of the faces: Ward, spectral, HDBSCAN.
 
-Up to 5,000 faces are all looked at. Of more, a seeded sample is grouped and every other face joins its nearest face of
-the sample (also where that one is in no group): 28,709 faces would need 6.6 GB of distances.
+Up to 5,000 faces are all grouped. Of more, a seeded sample is grouped, and every other face joins its nearest face in
+the sample, also where that one is in no group: 28,709 faces would need 6.6 GB of distances.
 """
 
 import warnings
@@ -22,20 +22,20 @@ if TYPE_CHECKING:
 
 MOST_POINTS = 5000
 NEIGHBOURS = 15
-"""Of each face in the graph that spectral clustering cuts."""
+"""Neighbours of each face in the graph of spectral clustering."""
 
 
 Make = Callable[["ClusterSettings", int, int], BaseEstimator]
-"""(settings, faces that are looked at, faces that a group has at least) -> an unfitted model."""
+"""(settings, number of faces to group, smallest group) -> an unfitted model."""
 
 
 def ward(settings: "ClusterSettings", count: int, smallest: int) -> BaseEstimator:
-    """Joins what is nearest, step by step."""
+    """Ward: joins the nearest groups, step by step."""
     return AgglomerativeClustering(settings.k, linkage="ward")
 
 
 def spectral(settings: "ClusterSettings", count: int, smallest: int) -> BaseEstimator:
-    """Cuts the graph of nearest neighbours."""
+    """Spectral: divides the graph of nearest neighbours."""
     return SpectralClustering(
         settings.k, affinity="nearest_neighbors", n_neighbors=min(NEIGHBOURS, count - 1),
         assign_labels="cluster_qr", random_state=settings.seed,
@@ -43,7 +43,7 @@ def spectral(settings: "ClusterSettings", count: int, smallest: int) -> BaseEsti
 
 
 def hdbscan(settings: "ClusterSettings", count: int, smallest: int) -> BaseEstimator:
-    """Finds dense groups and their number."""
+    """HDBSCAN: finds dense groups and their number."""
     return HDBSCAN(min_cluster_size=smallest, copy=True)
 
 
@@ -52,7 +52,7 @@ def sampled_groups(
 ) -> np.ndarray:
     """Group of each point, int32 [m]; -1 for faces in no group (HDBSCAN only).
 
-    ``points`` float32 [m, d]; ``make`` makes the model.
+    ``points``: float32 [m, d]; ``make``: makes the model.
     """
     rows = sampled_rows(len(points), settings.seed)
     sample = points[rows]
@@ -65,15 +65,15 @@ def sampled_groups(
             return np.asarray(make(settings, len(sample), smallest).fit_predict(sample)).astype(np.int32)
 
     groups = in_background(group, "Grouping faces", progress)
-    progress(9, 10, "Joining the other faces to their nearest")
+    progress(9, 10, "Adding the other faces to their nearest groups")
     return groups if len(rows) == len(points) else groups[assign(points, sample)]
 
 
 def sampled_rows(count: int, seed: int) -> np.ndarray:
-    """Which of ``count`` points are looked at, int64, ascending."""
+    """Indices int64 of the points to group, at most 5,000 of ``count``, ascending."""
     return np.sort(np.random.default_rng(seed).permutation(count)[:MOST_POINTS])
 
 
 def smallest_group(settings: "ClusterSettings", count: int) -> int:
-    """Faces, of ``count``, that a group of HDBSCAN has at least."""
+    """Fewest faces in a group of HDBSCAN, where there are ``count`` faces."""
     return min(count, settings.smallest or max(10, count // 100))

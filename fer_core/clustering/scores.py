@@ -1,6 +1,7 @@
-"""Scores of a grouping that need no labels, from each group's own mean; equal to scikit-learn's, in one pass.
+"""Scores of a clustering that need no labels, from the mean of each group; equal to scikit-learn's.
 
-``points`` are float32 [m, d], ``labels`` int [m] with at least two groups; faces in no group (below 0) do not count.
+``points`` are float32 [m, d], ``labels`` int [m]; faces in no group (below 0) do not count. All raise InvalidSettings
+where the lengths differ.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from fer_core.base.errors import InvalidSettings
 
 @dataclass(frozen=True, eq=False)
 class _Spread:
-    """k groups that have points: ``sizes`` [k], ``centres`` [k, d], squared and plain distances to the own centre."""
+    """k groups of m points: ``sizes`` [k], ``centres`` [k, d], and ``squared`` [m], squared distances to the centre."""
 
     points: np.ndarray
     labels: np.ndarray
@@ -22,13 +23,15 @@ class _Spread:
 
 
 def inertia(points: np.ndarray, labels: np.ndarray) -> float:
-    """Sum of squared distances to the own group's mean, 0 and up; low is tight."""
+    """Sum of squared distances to the mean of the group, at least 0; lower means tighter."""
     return float(_spread(points, labels).squared.sum())
 
 
 def calinski_harabasz(points: np.ndarray, labels: np.ndarray) -> float:
-    """Spread between groups over that inside them, each per degree of freedom (Calinski and Harabasz 1974); high is
-    separate."""
+    """Spread between groups divided by the spread inside them, per degree of freedom (Calinski and Harabasz 1974).
+
+    At least 0; higher means better separated. Raises InvalidSettings for fewer than two groups.
+    """
     s = _spread(points, labels)
     count, k = len(s.labels), len(s.sizes)
     _two(k)
@@ -39,8 +42,10 @@ def calinski_harabasz(points: np.ndarray, labels: np.ndarray) -> float:
 
 
 def davies_bouldin(points: np.ndarray, labels: np.ndarray) -> float:
-    """Mean over groups of the worst ratio of two spreads to the distance of their centres (Davies and Bouldin 1979);
-    0 and up, low is separate."""
+    """Mean over groups of the largest ratio of two spreads to the distance of their centres (Davies and Bouldin 1979).
+
+    At least 0; lower means better separated. Raises InvalidSettings for fewer than two groups.
+    """
     s = _spread(points, labels)
     _two(len(s.sizes))
     spreads = np.bincount(s.labels, np.sqrt(s.squared)) / s.sizes
@@ -53,7 +58,7 @@ def davies_bouldin(points: np.ndarray, labels: np.ndarray) -> float:
 
 def _spread(points: np.ndarray, labels: np.ndarray) -> _Spread:
     if np.shape(labels) != (len(points),):
-        raise InvalidSettings(f"{len(points)} faces came with labels of shape {np.shape(labels)}.")
+        raise InvalidSettings(f"{len(points)} faces have labels of shape {np.shape(labels)}.")
     inside = labels >= 0
     points = points[inside]
     _, groups, sizes = np.unique(labels[inside], return_inverse=True, return_counts=True)
@@ -66,4 +71,4 @@ def _spread(points: np.ndarray, labels: np.ndarray) -> _Spread:
 
 def _two(groups: int) -> None:
     if groups < 2:
-        raise InvalidSettings("This score needs at least two groups.", remedy="Raise k.")
+        raise InvalidSettings("This score needs at least two groups.", remedy="Choose a larger k.")

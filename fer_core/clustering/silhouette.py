@@ -1,4 +1,4 @@
-"""How well each face sits in its group: the silhouette (Rousseeuw 1987, "Silhouettes: a graphical aid to the
+"""How well each face fits its group: the silhouette (Rousseeuw 1987, "Silhouettes: a graphical aid to the
 interpretation and validation of cluster analysis").
 
 For a face with mean distance a to the others of its group and b to the nearest other group, s = (b - a) / max(a, b):
@@ -27,7 +27,7 @@ THREADS = 2  # more would leave a laptop no core for its windows
 
 @dataclass(frozen=True, eq=False)
 class _Tile:
-    """Some points of one group, seen from its centre."""
+    """Some points of one group, relative to its centre."""
 
     group: int
     start: int  # place of the first point in the order sorted by group
@@ -41,7 +41,7 @@ class _Tile:
 
 @dataclass(frozen=True, eq=False)
 class _Block:
-    """The points of some tiles that follow each other, of one large group or of several small ones."""
+    """The points of consecutive tiles, of one large group or of several small ones."""
 
     first: int  # of the tiles
     last: int
@@ -54,14 +54,14 @@ class _Block:
 def silhouette_samples(points: np.ndarray, labels: np.ndarray, progress: Progress = silent) -> np.ndarray:
     """Silhouette of each point, float32 [m], -1..1. ``points``: float32 [m, d]; ``labels``: any integers [m].
 
-    Raises InvalidSettings for fewer than two groups, labels that do not fit, or measures that are no numbers.
+    Raises InvalidSettings for fewer than two groups, labels of another length, or features that are not finite.
     """
     points = check_points(points)
     if np.shape(labels) != (len(points),):
-        raise InvalidSettings(f"{len(points)} faces came with labels of shape {np.shape(labels)}.")
+        raise InvalidSettings(f"{len(points)} faces have labels of shape {np.shape(labels)}.")
     _, groups, sizes = np.unique(labels, return_inverse=True, return_counts=True)
     if len(sizes) < 2:
-        raise InvalidSettings("A silhouette needs at least two groups.", remedy="Raise k.")
+        raise InvalidSettings("A silhouette needs at least two groups.", remedy="Choose a larger k.")
     order = np.argsort(groups, kind="stable")
     sums = _all_sums(points[order], groups[order], list(_tiles(points, order, sizes)), progress)
     result = np.empty(len(points), np.float32)
@@ -70,8 +70,10 @@ def silhouette_samples(points: np.ndarray, labels: np.ndarray, progress: Progres
 
 
 def grouped_silhouettes(points: np.ndarray, labels: np.ndarray, progress: Progress = silent) -> np.ndarray:
-    """As `silhouette_samples` among the faces that are in a group; 0 for those in none (a label below 0), and for all
-    where there is one group only."""
+    """Silhouettes float32 [m] among the faces in a group; 0 for faces in none (a label below 0).
+
+    All are 0 where there is only one group. Arguments and errors as of `silhouette_samples`.
+    """
     result = np.zeros(len(points), np.float32)
     inside = np.flatnonzero(labels >= 0)
     if len(np.unique(labels[inside])) > 1:
@@ -92,7 +94,7 @@ def _all_sums(points: np.ndarray, groups: np.ndarray, tiles: list[_Tile], progre
             tile = tiles[at]
             distances = _between(block, tile)
             own[:, tile.group] += distances @ np.ones(distances.shape[1], distances.dtype)
-            if at > block.last:  # the tile's own block will not look back
+            if at > block.last:  # the block of that tile does not repeat this pair
                 back = block.members.astype(distances.dtype) @ distances
                 with adding:
                     sums[tile.start : tile.end, block.groups.start : block.groups.stop] += back.T
@@ -116,13 +118,13 @@ def _blocks(points: np.ndarray, groups: np.ndarray, tiles: list[_Tile]) -> Itera
 
 
 def _in_threads(work: Callable[[int], None], count: int, progress: Progress) -> None:
-    """Do all parts. An error, or a cancel by ``progress``, drops those that are not begun."""
+    """Do all parts. After an error or a cancel by ``progress``, no further part starts."""
     pool = ThreadPoolExecutor(THREADS)
     try:
         # The tiles are too small to share: waking BLAS's own threads for each costs ten times the work itself.
         with threadpool_limits(1, user_api="blas"):
             for done, _ in enumerate(pool.map(work, range(count))):
-                left = 1 - (done + 1) / count  # a tile meets itself and those after it alone
+                left = 1 - (done + 1) / count  # a tile is compared with itself and later ones only
                 progress(round(1000 * (1 - left**2)), 1000, "Measuring silhouettes")
     finally:
         pool.shutdown(cancel_futures=True)
@@ -143,14 +145,14 @@ def _between(block: _Block, tile: _Tile) -> np.ndarray:
     kind = np.float64 if tile.group in block.groups else np.float32
     distances = _distances((block.points - tile.centre).astype(kind), tile.around.astype(kind))
     own = np.arange(max(block.start, tile.start), min(block.start + len(block.points), tile.end))
-    distances[own - block.start, own - tile.start] = 0.0  # a point's distance to itself, whatever rounding says
+    distances[own - block.start, own - tile.start] = 0.0  # a point's distance to itself, without rounding errors
     return distances
 
 
 def _distances(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Distances [b, c] by one product, |x|² - 2xy + |y|².
 
-    It loses near neighbours when all lie far from the origin; hence every tile is seen from its own group's centre.
+    It is inaccurate for near neighbours far from the origin, so every tile is relative to its own group's centre.
     """
     ones = np.ones((max(len(left), len(right)), 1), left.dtype)
     rows = np.hstack([-2.0 * left, _squares(left), ones[: len(left)]])

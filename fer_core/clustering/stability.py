@@ -1,12 +1,13 @@
-"""Are the groups found again? Three ways to try, none of which reads a label.
+"""Are the groups found again? Three tests, none of which uses a label.
 
-- other seeds, and the adjusted Rand index (Hubert and Arabie 1985) between the groups: 1 the same, 0 chance;
-- resamples of the faces (the 63 % that a bootstrap draws; doubles would be dense spots), and for each group the best
-  Jaccard index with a group of the resample (Hennig 2007, "Cluster-wise assessment of cluster stability"): a group
-  counts as found again above 0.5, as its own half would be lost below; a mean of 0.75 is what Hennig calls stable;
-- folds: groups of the other four fifths tell where each face of the fifth belongs, and are compared with its group.
+- other seeds: the adjusted Rand index (Hubert and Arabie 1985) with their groups, 1 for the same groups, 0 for chance;
+- resamples of the faces (the 63 % that a bootstrap draws, without repeats, which would be dense spots): the best
+  Jaccard index of each group with a group of the resample (Hennig 2007, "Cluster-wise assessment of cluster
+  stability"). Above 0.5, more than half of the group is shared, and it counts as found again; Hennig calls a mean of
+  0.75 stable;
+- folds: groups of four fifths of the faces predict the groups of the other fifth.
 
-Every run starts afresh. Started from the centres found before, even pure noise would be "found again".
+Every run starts from scratch. Started from the centres found before, even pure noise would be "found again".
 """
 
 import dataclasses
@@ -33,7 +34,7 @@ THREADS = 2
 
 @dataclass(frozen=True)
 class StabilitySettings:
-    """How often it is tried: ``resamples``, ``seeds`` other than the own, ``folds``, and resamples of noise."""
+    """Number of ``resamples``, of other ``seeds``, of ``folds``, and of resamples of noise."""
 
     resamples: int = 20
     seeds: int = 5
@@ -45,9 +46,11 @@ class StabilitySettings:
 class Stability:
     """How far k groups are found again.
 
-    ``jaccard`` float64 [resamples, k], 0..1, each group's best match; ``seeds`` float64 [seeds], adjusted Rand index of
-    the groups with those of other seeds; ``folds`` float64 [folds, 2], adjusted Rand index and share of faces (0..1)
-    that go where they are, for each fold; ``noise`` float64 [resamples], the mean Jaccard of groups of Gaussian noise.
+    Attributes:
+        jaccard: float64 [resamples, k], 0..1, overlap of each group with its best match.
+        seeds: float64 [seeds], adjusted Rand index with the groups of other seeds.
+        folds: float64 [folds, 2], adjusted Rand index, and share (0..1) of faces assigned to their present group.
+        noise: float64 [resamples], the mean overlap for groups of Gaussian noise.
     """
 
     jaccard: np.ndarray
@@ -62,11 +65,11 @@ class Stability:
 
     @property
     def group_jaccard(self) -> np.ndarray:
-        """Hennig's index of each group: its mean Jaccard, float64 [k]."""
+        """Hennig's index of each group: its mean Jaccard index over resamples, float64 [k], 0..1."""
         return np.asarray(self.jaccard.mean(axis=0))
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """Everything as plain arrays, for the disk."""
+        """All fields as arrays, to be saved."""
         return {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
 
 
@@ -77,7 +80,7 @@ def stability(
     trials: StabilitySettings | None = None,
     progress: Progress = silent,
 ) -> Stability:
-    """How far the groups ``labels`` (int32 [m], -1 for none) that ``settings`` made of ``points`` are found again.
+    """Test how far the groups ``labels`` int32 [m] (-1 for none) of ``points`` float32 [m, d] are found again.
 
     Raises InvalidSettings as `cluster` does.
     """
@@ -109,9 +112,9 @@ def stability(
 
 
 def jaccard(labels: np.ndarray, others: np.ndarray, count: int) -> np.ndarray:
-    """Each group's best Jaccard index with one of the ``others``, float64 [count]: both int [m], below 0 for no group.
+    """Each group's best Jaccard index with one of the ``others``: float64 [count], 0..1.
 
-    0 for a group that has no face here.
+    ``labels`` and ``others``: int [m], below 0 for no group. The index is 0 for a group without faces.
     """
     table = np.zeros((count, int(others.max(initial=-1)) + 1))
     both = (labels >= 0) & (others >= 0)
@@ -122,26 +125,28 @@ def jaccard(labels: np.ndarray, others: np.ndarray, count: int) -> np.ndarray:
 
 
 def _resampled(points: np.ndarray, labels: np.ndarray, settings: ClusterSettings, draw: int) -> np.ndarray:
-    """Jaccard of each group with the groups of a resample, on the faces that are in it."""
+    """Jaccard index of each group with the groups of a resample, on the faces of the resample."""
     rows = np.unique(np.random.default_rng((settings.seed, draw)).integers(0, len(points), len(points)))
     settings = dataclasses.replace(settings, seed=(settings.seed + 1 + draw) % 2**32)
     found = group(points[rows], settings)[0]
     return jaccard(labels[rows], found, int(labels.max(initial=0)) + 1)
 
 
-def _held_out(points: np.ndarray, labels: np.ndarray, settings: ClusterSettings, held: np.ndarray) -> np.ndarray:
-    """Adjusted Rand index and share of held-out faces that the groups of the others put where they are."""
-    found, centres = group(np.ascontiguousarray(points[~held]), settings)
+def _held_out(points: np.ndarray, labels: np.ndarray, settings: ClusterSettings, held_out: np.ndarray) -> np.ndarray:
+    """Adjusted Rand index and `agreement` of the groups that the other folds predict for a held-out fold."""
+    found, centres = group(np.ascontiguousarray(points[~held_out]), settings)
     if ALGORITHMS[settings.algorithm].centred:
-        told = assign(points[held], centres)
+        predicted = assign(points[held_out], centres)
     else:
-        told = found[assign(points[held], points[~held])]
-    return np.array([adjusted_rand_score(labels[held], told), agreement(labels[held], told)])
+        predicted = found[assign(points[held_out], points[~held_out])]
+    return np.array([adjusted_rand_score(labels[held_out], predicted), agreement(labels[held_out], predicted)])
 
 
 def agreement(labels: np.ndarray, others: np.ndarray) -> float:
-    """Share of faces (0..1) in the same group where groups are paired off one to one as well as they can be (Kuhn
-    1955)."""
+    """Share of faces (0..1) in the same group, with groups matched one to one (Kuhn 1955).
+
+    ``labels`` and ``others``: int [m]; 1 where m is 0.
+    """
     if not len(labels):
         return 1.0
     table = contingency_matrix(labels, others)
@@ -149,12 +154,12 @@ def agreement(labels: np.ndarray, others: np.ndarray) -> float:
 
 
 def _in_turn(work: Sequence[Callable[[], np.ndarray]], progress: Progress) -> list[np.ndarray]:
-    """Results of all, two at a time, in order; ``progress`` is asked after each."""
+    """Results in order, computed two at a time; ``progress`` is called after each."""
     pool = ThreadPoolExecutor(THREADS)
     done: list[np.ndarray] = []
     try:
         progress(0, len(work), "Grouping resamples")
-        with threadpool_limits(1):  # here, not in each thread alone: they would restore each other's limits
+        with threadpool_limits(1):  # not in each thread, which would restore each other's limits
             for result in pool.map(lambda task: task(), work):
                 done.append(result)
                 progress(len(done), len(work), "Grouping resamples")

@@ -1,17 +1,17 @@
-"""How many groups? The same algorithm at many k and several seeds, judged by the measures in common use.
+"""How many groups? The same algorithm at many k with several seeds, scored by the usual measures.
 
-All measures but one want to be high or low; none of them knows what a group should be, so they are shown together:
+No single measure defines what a group is, so they are shown together:
 
-- inertia (sum of squared distances to the own group's mean), whose knee `knee` finds (Satopää et al. 2011, "Finding a
+- inertia (sum of squared distances to the mean of the group), with its knee (Satopää et al. 2011, "Finding a
   'kneedle' in a haystack"),
-- silhouette (Rousseeuw 1987), beside that of noise,
+- silhouette (Rousseeuw 1987), compared with that of noise,
 - Calinski and Harabasz 1974 (high), Davies and Bouldin 1979 (low),
 - the gap statistic (Tibshirani, Walther and Hastie 2001): how much smaller the inertia is than in uniform noise in the
-  box of the principal axes; k-means and its relatives only,
+  box of the principal axes; k-means and its variants only,
 - BIC (Schwarz 1978) of mixtures (low).
 
-To stay quick, silhouettes, the gap and noise use a fixed sample of 4,000 points (all where there are no more); so do
-algorithms other than k-means and its relatives altogether.
+For speed, silhouettes, gap and noise use a fixed sample of at most 4,000 points. Algorithms other than k-means and its
+variants use only this sample.
 """
 
 from collections.abc import Callable, Sequence
@@ -40,7 +40,7 @@ THREADS = 2
 
 @dataclass(frozen=True)
 class SweepSettings:
-    """``algorithm`` at k = 2 … ``last``, each from ``seeds`` seeds (0, 1 …)."""
+    """``algorithm`` at k = 2 … ``last``, each with ``seeds`` seeds (0, 1 …)."""
 
     algorithm: Algorithm = "kmeans"
     last: int = 20
@@ -49,12 +49,12 @@ class SweepSettings:
 
     @property
     def ks(self) -> range:
-        """The numbers of groups tried."""
+        """The numbers of groups to try."""
         return range(2, self.last + 1)
 
 
 class Sweeper:
-    """Scores ``points`` (float32 [m, d]) at one k after the other; what all k share is made once.
+    """Scores ``points`` float32 [m, d] at one k at a time; what all k share is computed once.
 
     Raises InvalidSettings for points or settings that cannot be grouped.
     """
@@ -63,9 +63,13 @@ class Sweeper:
         self.settings = settings
         if ALGORITHMS[settings.algorithm].finds_k:
             title = ALGORITHMS[settings.algorithm].title
-            raise InvalidSettings(f"{title} finds the number of groups itself.", remedy="Sweep another algorithm.")
+            raise InvalidSettings(
+                f"{title} finds the number of groups itself.", remedy="Choose another algorithm for the sweep."
+            )
         if settings.last < 2 or settings.seeds < 1:
-            raise InvalidSettings("This sweep tries nothing.", remedy="Choose k from 2 up, and a seed or more.")
+            raise InvalidSettings(
+                "The sweep has no k or no seed to try.", remedy="Choose k of 2 or more, and at least one seed."
+            )
         points = check_points(points)
         rows = np.sort(np.random.default_rng(0).permutation(len(points))[:SAMPLE])
         self.sample = points[rows]
@@ -82,7 +86,7 @@ class Sweeper:
         return [gaussian_like(self.sample, seed) for seed in range(NOISE_DRAWS)]
 
     def at(self, k: int, progress: Progress = silent) -> AtK:
-        """Scores at ``k``, 1 or more; asks ``progress`` after each of its runs, which go two at a time."""
+        """Scores at ``k``, 1 or more. Runs go two at a time, and ``progress`` is called after each."""
         if k == 1:
             return self._single()
         seeds = range(self.settings.seeds)
@@ -99,7 +103,7 @@ class Sweeper:
         return AtK(**per_seed, gap=gap, noise=rest[len(rest) - NOISE_DRAWS :])
 
     def _single(self) -> AtK:
-        """At k = 1 there is nothing but the gap."""
+        """At k = 1 only the gap is defined."""
         none = np.full(self.settings.seeds, np.nan)
         logs = [float(np.log(max(_total(points), 1e-300))) for points in (self.sample, *self._uniform)]
         gap = np.array(logs) if self.quick else np.full(1 + GAP_DRAWS, np.nan)
@@ -131,12 +135,12 @@ class Sweeper:
 
 
 def sweep(points: np.ndarray, settings: SweepSettings, progress: Progress = silent) -> Sweep:
-    """All of a sweep at once, see `Sweeper`."""
+    """A whole sweep over ``points`` float32 [m, d]; raises as `Sweeper` does."""
     sweeper, found = Sweeper(points, settings), list[AtK]()
     for i, k in enumerate(settings.ks):
         progress(i, len(settings.ks), f"Trying k = {k}")
         found.append(sweeper.at(k))
-    progress(len(found), len(found), "Tried every k")
+    progress(len(found), len(found), "Every k is done")
     return Sweep.of(settings.ks, sweeper.at(1), found)
 
 
@@ -150,7 +154,7 @@ def _two_at_a_time(
     pool = ThreadPoolExecutor(THREADS)
     done: list[Sequence[float]] = []
     try:
-        with threadpool_limits(1):  # here, not in each thread alone: they would restore each other's limits
+        with threadpool_limits(1):  # not in each thread, which would restore each other's limits
             for result in pool.map(lambda task: task(), work):
                 progress(len(done), len(work), what)
                 done.append(result)

@@ -1,4 +1,4 @@
-"""What a sweep found: every measure at one k, over all k, and the k that each measure would choose."""
+"""The result of a sweep: every measure at each k, and the best k by each measure."""
 
 import dataclasses
 from collections.abc import Callable, Iterable, Sequence
@@ -8,13 +8,16 @@ import numpy as np
 from kneed import KneeLocator
 
 CLEAR = 0.02
-"""How far a silhouette must be above that of noise to speak for its k."""
+"""A silhouette must be this far above that of noise to count as evidence for its k."""
 
 
 @dataclass(frozen=True, eq=False)
 class AtK:
-    """What one k scored: float64 [seeds] each; ``gap`` [1 + draws] holds the log inertias of the sample (mean over
-    seeds) and of the uniform draws; ``noise`` [draws] the silhouettes of Gaussian noise. NaN where there is no such."""
+    """The scores of one k: float64 [seeds] each, NaN where a score is not defined.
+
+    ``gap`` float64 [1 + draws]: log inertias of the sample (mean over seeds) and of uniform noise. ``noise`` float64
+    [draws]: silhouettes of Gaussian noise.
+    """
 
     inertia: np.ndarray
     silhouette: np.ndarray
@@ -25,16 +28,16 @@ class AtK:
     noise: np.ndarray
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """Everything as plain arrays, for the disk."""
+        """All fields as arrays, to be saved."""
         return {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
 
 
 @dataclass(frozen=True, eq=False)
 class Sweep:
-    """Scores over ``ks`` int64 [q], from 2 up: float64 [q, seeds] each, NaN where the algorithm has no such score.
+    """Scores over ``ks`` int64 [q], from 2 up: float64 [q, seeds] each, NaN where a score is not defined.
 
-    ``gap`` and its error ``gap_error`` float64 [q + 1] begin at k = 1, a single group; ``noise`` float64 [q, draws],
-    the silhouettes of noise.
+    ``gap`` and its error ``gap_error`` float64 [q + 1] begin at k = 1, a single group. ``noise`` float64 [q, draws]:
+    silhouettes of Gaussian noise.
     """
 
     ks: np.ndarray
@@ -49,7 +52,7 @@ class Sweep:
 
     @classmethod
     def of(cls, ks: Iterable[int], one: AtK, found: Sequence[AtK]) -> "Sweep":
-        """The scores at several k, side by side, and those at k = 1."""
+        """Combine the scores ``found`` at several k, and ``one`` at k = 1."""
         logs = np.array([at.gap for at in (one, *found)])
         gap = logs[:, 1:].mean(axis=1) - logs[:, 0]
         error = logs[:, 1:].std(axis=1) * np.sqrt(1 + 1 / max(1, logs.shape[1] - 1))
@@ -58,28 +61,30 @@ class Sweep:
 
     @property
     def knee(self) -> int | None:
-        """Where one more group stops paying, by the mean inertia; None where the curve has no knee."""
+        """The k at the knee of the mean inertia; None where the curve has no knee."""
         return _knee(self.ks, self.inertia.mean(axis=1))
 
     @property
-    def beyond_noise(self) -> np.ndarray:
-        """Mean silhouette above that of noise, float64 [q]."""
+    def above_noise(self) -> np.ndarray:
+        """Mean silhouette minus that of noise, float64 [q]."""
         return np.asarray(self.silhouette.mean(axis=1) - self.noise.mean(axis=1))
 
     @property
     def by_gap(self) -> int | None:
-        """The smallest k whose gap is within one error of the next one's (Tibshirani's rule), 1 for no groups at all;
-        None where the gap grows to the end."""
+        """The smallest k whose gap is within one error of the next one's (Tibshirani's rule); 1 means no groups.
+
+        None where the gap grows to the end.
+        """
         enough = np.flatnonzero(self.gap[:-1] >= self.gap[1:] - self.gap_error[1:])
         return int(enough[0]) + 1 if len(enough) else None
 
     @property
     def best(self) -> dict[str, int]:
-        """The k that each measure would choose; measures that have none are left out."""
-        beyond = _at(self.ks, self.beyond_noise, np.nanargmax) if self.beyond_noise.max() > CLEAR else None
+        """The best k by each measure; measures without one are left out."""
+        above = _at(self.ks, self.above_noise, np.nanargmax) if self.above_noise.max() > CLEAR else None
         chosen = {
-            "silhouette beyond noise": beyond,
-            "inertia's knee": self.knee,
+            "silhouette above noise": above,
+            "knee of the inertia": self.knee,
             "Calinski–Harabasz": _at(self.ks, self.calinski_harabasz.mean(axis=1), np.nanargmax),
             "Davies–Bouldin": _at(self.ks, self.davies_bouldin.mean(axis=1), np.nanargmin),
             "gap statistic": self.by_gap,

@@ -1,4 +1,4 @@
-"""What the computer looks at: kinds of features, one module each, in the order they are offered."""
+"""Kinds of features, one module each. A kind turns faces into rows of numbers."""
 
 from fer_core.features.combined import Combined
 from fer_core.features.expression import Expression
@@ -21,9 +21,9 @@ FEATURES: dict[str, type[Feature]] = {
         Expression, Geometry, Landmarks, ShapeFree, WarpedPatches, WarpedPixels, Patches, Hog, Lbp, Gabor, Pixels,
     )
 }  # fmt: skip
-"""Kinds that stand by themselves: kind -> class; ``FEATURES[kind]()`` has the usual settings."""
+"""Kinds that need no further choice, in the order of the page: kind -> class. Their defaults are usable settings."""
 
 CHOSEN: dict[str, type[Feature]] = {cls.kind: cls for cls in (Combined, OnnxEncoder)}
-"""Kinds that need a choice: what is combined, or a file."""
+"""Kinds that need a choice: which kinds to combine, or a file."""
 
 __all__ = ["CHOSEN", "FEATURES", "Feature", "Learned", "Sources"]

@@ -1,7 +1,7 @@
-"""Canonical correlation: the directions of some features that others predict best.
+"""Canonical correlation: the directions of one set of columns that another set predicts best.
 
 Hotelling, "Relations Between Two Sets of Variates", Biometrika 28, 1936; with the ridge of Vinod, "Canonical ridge and
-econometrics of joint production", Journal of Econometrics 4, 1976, without which many columns correlate by chance.
+econometrics of joint production", Journal of Econometrics 4, 1976. Without the ridge, many columns correlate by chance.
 """
 
 import numpy as np
@@ -14,16 +14,16 @@ _NOTHING = 1e-9  # a spread below this is rounding error
 
 
 class RidgeCCA(TransformerMixin, BaseEstimator):
-    """Pairs of directions in X and Y whose scores correlate most; of X's alone more are kept.
+    """Directions in X whose scores correlate most with directions in Y; only those of X are kept.
 
     Args:
-        n_components: directions kept, at most; never more than X or Y have columns.
+        n_components: most directions to keep; never more than X or Y has columns.
         ridge: added to the variance of every column, as a share of the mean variance of all (0 or more).
 
     Attributes:
         mean_: float64 [d], mean of the fitted X.
-        rotation_: float64 [d, c]; scores of the fitted X have variance 1 (0 where X does not vary).
-        correlations_: float64 [c], falling, 0..1: how well Y predicts each (with the ridge, hence low).
+        rotation_: float64 [d, c]; gives scores of variance 1 on the fitted X (0 where X does not vary).
+        correlations_: float64 [c], descending, 0..1: how well Y predicts each direction; the ridge lowers them.
     """
 
     mean_: np.ndarray
@@ -35,28 +35,30 @@ class RidgeCCA(TransformerMixin, BaseEstimator):
         self.ridge = ridge
 
     def fit(self, X: np.ndarray, Y: np.ndarray) -> "RidgeCCA":
-        """Learn from rows X float [m, d] and Y float [m, e]. Raises InvalidSettings where they do not match."""
+        """Fit on rows X float [m, d] and Y float [m, e]. Raises InvalidSettings where they do not match."""
         if X.ndim != 2 or Y.ndim != 2 or len(X) != len(Y) or len(X) < 2:
-            raise InvalidSettings("Correlation needs the same two or more rows twice.", remedy="Add faces.")
+            raise InvalidSettings("Correlation needs two tables of the same rows, at least two.", remedy="Add faces.")
         if self.n_components < 1 or not self.ridge >= 0:
-            raise InvalidSettings("Correlation needs a direction, and a ridge of 0 or more.")
+            raise InvalidSettings("Correlation needs at least one direction and a ridge of at least 0.")
         self.mean_ = X.mean(axis=0, dtype=np.float64)
         x, y = X - self.mean_, Y - Y.mean(axis=0, dtype=np.float64)
         whiten = self._inverse_root(x)
         u, correlations, _ = np.linalg.svd(whiten @ (x.T @ y / len(x)) @ self._inverse_root(y), full_matrices=False)
         count = min(self.n_components, len(correlations))
         rotation = whiten @ u[:, :count]
-        rotation *= np.where(rotation[np.abs(rotation).argmax(axis=0), np.arange(count)] < 0, -1, 1)  # fits repeat
+        rotation *= np.where(
+            rotation[np.abs(rotation).argmax(axis=0), np.arange(count)] < 0, -1, 1
+        )  # so that fits repeat
         spread = (x @ rotation).std(axis=0)
         self.rotation_ = np.divide(rotation, spread, out=np.zeros_like(rotation), where=spread > _NOTHING)
         self.correlations_ = np.clip(correlations[:count], 0, 1)
         return self
 
     def transform(self, X: np.ndarray) -> np.ndarray:
-        """float64 [n, c] scores of X float [n, d]. Raises InvalidSettings for other columns than fitted."""
+        """float64 [n, c] scores of X float [n, d]. Raises InvalidSettings where d is not as fitted."""
         check_is_fitted(self, "rotation_")
         if X.ndim != 2 or X.shape[1] != len(self.mean_):
-            raise InvalidSettings(f"There are {X.shape[-1]} columns where {len(self.mean_)} were fitted.")
+            raise InvalidSettings(f"Found {X.shape[-1]} columns, but {len(self.mean_)} were fitted.")
         return (X - self.mean_) @ self.rotation_
 
     def _inverse_root(self, centred: np.ndarray) -> np.ndarray:

@@ -13,27 +13,28 @@ from fer_core.features.geometry import Geometry
 from fer_core.features.hog import Hog
 
 CLIP = 3.0
-"""Standardised columns beyond so many deviations count as that much."""
+"""Standardised columns are clipped at this many standard deviations."""
 _CHUNK = 1024
 
 
 @dataclass(frozen=True)
 class Combined(Feature):
-    """Each kind's numbers are scaled so that all its columns together have variance 1, then multiplied by its weight.
+    """Each kind is scaled so that its columns together have variance 1, then multiplied by its weight.
 
-    So a kind of 2,304 columns counts as much as one of 20 with the same weight. Columns in different units are
-    standardised first. Raises InvalidSettings for no kinds, a kind twice, or weights that are not one above 0 for each.
+    A kind with 2,304 columns therefore counts as much as one with 20 and the same weight. Columns in different units
+    are standardised first. Raises InvalidSettings for no kinds, a repeated kind, or anything but one weight above 0
+    for each.
 
     Attributes:
         members: the kinds, each with its settings.
-        weights: one for each; twice the weight is twice as far apart.
+        weights: one for each kind; twice the weight doubles distances.
     """
 
     kind: ClassVar[str] = "combined"
     title: ClassVar[str] = "Several together"
-    explanation: ClassVar[str] = "Several kinds side by side, each as loud as its weight says."
+    explanation: ClassVar[str] = "Several kinds of features side by side, each with a weight."
     seconds: ClassVar[float] = 2
-    counts: ClassVar[str] = "what each kind sees in them"
+    counts: ClassVar[str] = "what each kind describes"
     learns: ClassVar[bool] = True
 
     members: tuple[Feature, ...] = (Geometry(), Hog())
@@ -42,9 +43,11 @@ class Combined(Feature):
     def __post_init__(self) -> None:
         kinds = [member.kind for member in self.members]
         if not kinds or len(set(kinds)) < len(kinds) or self.kind in kinds:
-            raise InvalidSettings("Combine different kinds of features, each once.", remedy="Choose at least one.")
+            raise InvalidSettings(
+                "A combination needs at least one kind of features, each once.", remedy="Choose different kinds."
+            )
         if len(self.weights) != len(kinds) or not all(0 < weight < 1e6 for weight in self.weights):
-            raise InvalidSettings("Each kind needs a weight above 0.", remedy="Leave a kind out instead.")
+            raise InvalidSettings("Each kind needs a weight above 0.", remedy="Remove a kind that should not count.")
 
     @property
     def parts(self) -> tuple[Feature, ...]:
@@ -52,12 +55,20 @@ class Combined(Feature):
         return self.members
 
     def learn(self, sources: Sources, progress: Progress = silent) -> dict[str, np.ndarray]:
-        """For each member's kind, of d columns: ``<kind>_mean`` and ``<kind>_scale`` float32 [d]; weights are in it."""
+        """The mean and scale of each member.
+
+        Returns:
+            For each member with d columns: ``<kind>_mean`` and ``<kind>_scale`` float32 [d]; the scale includes the
+            weight.
+
+        Raises:
+            InvalidSettings: for fewer than two faces.
+        """
         if len(sources) < 2:
-            raise InvalidSettings("Scales need at least two faces to learn from.", remedy="Add faces.")
+            raise InvalidSettings("Combined features need at least two training faces.", remedy="Add faces.")
         learned: dict[str, np.ndarray] = {}
         for done, (member, weight) in enumerate(zip(self.members, self.weights, strict=True)):
-            progress(done, len(self.members), "Weighing features")
+            progress(done, len(self.members), "Scaling features")
             numbers = sources.part(member)
             spread = numbers.std(axis=0, dtype=np.float64)
             if member.standardise:
@@ -69,7 +80,7 @@ class Combined(Feature):
         return learned
 
     def extract(self, sources: Sources, learned: Learned = NOTHING, progress: Progress = silent) -> np.ndarray:
-        """float32 [n, sum of d]: the members side by side."""
+        """float32 [n, sum of d]: the scaled members side by side. Raises InvalidSettings where one is missing."""
         blocks = [
             (sources.part(m), self.known(learned, f"{m.kind}_mean"), learned[f"{m.kind}_scale"], m.standardise, weight)
             for m, weight in zip(self.members, self.weights, strict=True)
@@ -86,5 +97,5 @@ class Combined(Feature):
                 out[rows, start : start + len(mean)] = block
                 start += len(mean)
 
-        in_chunks(work, len(sources), _CHUNK, "Putting features together", progress)
+        in_chunks(work, len(sources), _CHUNK, "Combining features", progress)
         return out

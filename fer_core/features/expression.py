@@ -1,10 +1,10 @@
-"""Expression: what texture and patches have in common with the geometry of the face.
+"""Expression: the part of texture and patches that the geometry of the face predicts.
 
-Most of what differs between two faces' textures is who they are and how the light falls. Face geometry hardly knows
-either, so those directions of a texture that geometry predicts (`fer_core.features.cca`) are mostly expression; they
-also hold what geometry measures badly, such as wrinkles and teeth. Geometry is joined by smooth functions of itself,
-random Fourier features (Rahimi & Recht, "Random Features for Large-Scale Kernel Machines", NIPS 2007), so that more
-than straight lines count. No label is seen.
+Most of the difference between two faces' textures is identity and lighting. Face geometry depends little on either, so
+the directions of a texture that geometry predicts (`fer_core.features.cca`) are mostly expression. They also contain
+what geometry measures badly, such as wrinkles and teeth. Random Fourier features of the geometry (Rahimi & Recht,
+"Random Features for Large-Scale Kernel Machines", NIPS 2007) are added, so that nonlinear relations count too. No label
+is used.
 """
 
 from dataclasses import dataclass
@@ -23,32 +23,32 @@ from fer_core.features.shape_free import ShapeFree
 from fer_core.features.warped_patches import WarpedPatches
 
 _CHUNK = 1024
-_ROWS_A_COMPONENT = 4  # fewer training faces than this for each would make the weakest components chance
+_ROWS_A_COMPONENT = 4  # with fewer training faces per component, the weakest ones would be chance
 _NEGLIGIBLE = 1e-7  # share of the first component's variance below which a component is rounding error
 
 
 @dataclass(frozen=True)
 class Expression(Feature):
-    """For each view, the directions that geometry predicts best; views side by side, each of total variance 1.
+    """The directions of each view that geometry predicts best; the views have equal weight.
 
     Raises InvalidSettings for settings that cannot work.
 
     Attributes:
-        geometry: measures that move with expression.
-        views: kinds of features that are looked at in their light; each kind once.
-        components: whitened principal components of a view that enter the correlation, at most.
-        directions: kept of each view, each with its correlation as its share of the view.
+        geometry: measures that change with expression.
+        views: kinds of features whose predictable part is used; each kind once.
+        components: most whitened principal components of a view that enter the correlation.
+        directions: most directions kept of each view, each weighted by its correlation.
         ridge: see `RidgeCCA`.
-        waves: random functions of the measures that join them.
-        width: how fast these change: radians per standard deviation of a measure.
-        clip: measures beyond so many standard deviations count as that much.
+        waves: number of random functions of the measures.
+        width: how fast these change, in radians per standard deviation of a measure.
+        clip: measures are clipped at this many standard deviations.
         seed: of the random functions.
     """
 
     kind: ClassVar[str] = "expression"
     title: ClassVar[str] = "Expression"
     explanation: ClassVar[str] = (
-        "Texture and patches as far as they go with the geometry of the face: who it is and how light falls drop out."
+        "The part of texture and patches that geometry predicts: expression counts, identity and lighting hardly do."
     )
     seconds: ClassVar[float] = 5
     shown: ClassVar[tuple[Literal["points", "warped"], ...]] = ("points", "warped")
@@ -66,21 +66,27 @@ class Expression(Feature):
 
     def __post_init__(self) -> None:
         if not (min(self.components, self.directions) >= 1 and self.waves >= 0 and self.clip > 0 and self.ridge >= 0):
-            raise InvalidSettings("Expression needs components, directions and a clip above 0.")
+            raise InvalidSettings("Components, directions and clip must be above 0, waves and ridge at least 0.")
         if not self.views or len({view.kind for view in self.views}) < len(self.views):
-            raise InvalidSettings("Expression needs views, each of another kind.")
+            raise InvalidSettings("Expression needs at least one view, each of a different kind.")
 
     @property
     def parts(self) -> tuple[Feature, ...]:
-        """Geometry, and what is looked at in its light."""
+        """Geometry and the views."""
         return (self.geometry, *self.views)
 
     def learn(self, sources: Sources, progress: Progress = silent) -> dict[str, np.ndarray]:
-        """For each view's kind, of d numbers a face: ``<kind>_mean`` float32 [d], ``<kind>_directions`` [d, c] and
-        ``<kind>_correlations`` [c], falling from at most 1.
-        """  # fmt: skip
+        """The directions of each view.
+
+        Returns:
+            For each view with d numbers per face: ``<kind>_mean`` float32 [d], ``<kind>_directions`` float32 [d, c] and
+            ``<kind>_correlations`` float32 [c], descending, at most 1.
+
+        Raises:
+            InvalidSettings: for fewer than two faces.
+        """
         if len(sources) < 2:
-            raise InvalidSettings("Correlations need at least two faces to learn from.", remedy="Add faces.")
+            raise InvalidSettings("Expression needs at least two training faces.", remedy="Add faces.")
         target = self._target(sources.part(self.geometry))
         learned: dict[str, np.ndarray] = {}
         shares = parts_of(progress, [1] * len(self.views))
@@ -94,7 +100,7 @@ class Expression(Feature):
         return learned
 
     def extract(self, sources: Sources, learned: Learned = NOTHING, progress: Progress = silent) -> np.ndarray:
-        """float32 [n, sum of c]: the views side by side, the most correlated direction of each first."""
+        """float32 [n, sum of c]: the views side by side, the best predicted direction of each first."""
         views = [
             (sources.part(v), self.known(learned, f"{v.kind}_mean"), learned[f"{v.kind}_directions"])
             for v in self.views
@@ -104,7 +110,7 @@ class Expression(Feature):
         def work(rows: slice) -> None:
             out[rows] = np.hstack([(numbers[rows] - mean) @ directions for numbers, mean, directions in views])
 
-        in_chunks(work, len(sources), _CHUNK, "Reading expressions", progress)
+        in_chunks(work, len(sources), _CHUNK, "Computing expression features", progress)
         return out
 
     def _target(self, measures: np.ndarray) -> np.ndarray:
@@ -119,10 +125,10 @@ class Expression(Feature):
     def _view(
         self, numbers: np.ndarray, target: np.ndarray, progress: Progress
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Mean [d], directions [d, c] and correlations [c] of one view float32 [m, d]."""
-        seeing, correlating = parts_of(progress, [2, 1])
+        """Mean float32 [d], directions float32 [d, c] and correlations float32 [c] of one view float32 [m, d]."""
+        reading, correlating = parts_of(progress, [2, 1])
         mean = numbers.mean(axis=0, dtype=np.float64).astype(np.float32)
-        covariance = _covariance(numbers, mean, seeing)
+        covariance = _covariance(numbers, mean, reading)
 
         def fit() -> tuple[np.ndarray, np.ndarray]:
             basis = self._whitening(covariance, len(numbers))
@@ -130,7 +136,7 @@ class Expression(Feature):
             scale = cca.correlations_ / max(float(np.linalg.norm(cca.correlations_)), _NEGLIGIBLE)
             return basis @ cca.rotation_ * scale, cca.correlations_
 
-        directions, correlations = in_background(fit, "Finding what goes with geometry", correlating)
+        directions, correlations = in_background(fit, "Relating features to geometry", correlating)
         return mean, directions.astype(np.float32), correlations.astype(np.float32)
 
     def _whitening(self, covariance: np.ndarray, faces: int) -> np.ndarray:
@@ -138,13 +144,13 @@ class Expression(Feature):
         variance, directions = np.linalg.eigh(covariance)
         most = max(1, min(self.components, faces // _ROWS_A_COMPONENT))
         strongest = np.argsort(-variance)[:most]
-        kept = strongest[variance[strongest] > _NEGLIGIBLE * max(variance[-1], _NEGLIGIBLE)]
-        kept = kept if len(kept) else strongest[:1]
-        return (directions[:, kept] / np.sqrt(np.maximum(variance[kept], _NEGLIGIBLE**2))).astype(np.float32)
+        chosen = strongest[variance[strongest] > _NEGLIGIBLE * max(variance[-1], _NEGLIGIBLE)]
+        chosen = chosen if len(chosen) else strongest[:1]
+        return (directions[:, chosen] / np.sqrt(np.maximum(variance[chosen], _NEGLIGIBLE**2))).astype(np.float32)
 
 
 def _covariance(numbers: np.ndarray, mean: np.ndarray, progress: Progress) -> np.ndarray:
-    """float64 [d, d] of float32 [m, d], without a centred copy of all of it."""
+    """Covariance float64 [d, d] of float32 [m, d], without a centred copy of the whole table."""
     total = np.zeros((numbers.shape[1],) * 2)
     for start in range(0, len(numbers), _CHUNK):
         progress(start, len(numbers), "Finding components")

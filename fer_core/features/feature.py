@@ -1,4 +1,4 @@
-"""What every kind of features promises, and what it is given."""
+"""The interface of a kind of features, and its input."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -15,23 +15,23 @@ from fer_core.faces.faceset import check_images
 from fer_core.faces.mesh import Mesh
 
 Learned = Mapping[str, np.ndarray]
-"""What a kind learned from training faces: named arrays of plain numbers, to be kept on disk."""
+"""What was fitted on training faces: named arrays of numbers, which are saved."""
 
 NOTHING: Learned = MappingProxyType({})
-"""What kinds that do not learn have learned."""
+"""For kinds that are not fitted."""
 
 
 @dataclass(frozen=True, eq=False)
 class Sources:
-    """What a kind of features may see of n faces. No label is among it.
+    """The input of a kind of features for n faces. It contains no label.
 
-    Raises InvalidSettings where images are not faces, or mesh and parts are not of exactly these faces.
+    Raises InvalidSettings where images are not faces, or where mesh or parts do not have n faces.
 
     Attributes:
         images: uint8 [n, 48, 48].
-        mesh: their points, where they were found.
-        parts: feature -> float32 [n, d], the features of other kinds that this one is made of.
-        folder: where files lie that a kind names by their fingerprint.
+        mesh: the points of these faces, if they were found.
+        parts: feature -> float32 [n, d], other features that this kind is made of.
+        folder: the folder with files that a kind names by their fingerprint.
     """
 
     images: np.ndarray
@@ -43,13 +43,13 @@ class Sources:
         check_images(self.images)
         lengths = [len(part) for part in self.parts.values()] + ([] if self.mesh is None else [len(self.mesh)])
         if any(length != len(self) for length in lengths):
-            raise InvalidSettings("The mesh or a part is of other faces.", remedy="Find them for the same faces.")
+            raise InvalidSettings("The mesh or a part belongs to other faces.", remedy="Compute it for the same faces.")
 
     def __len__(self) -> int:
         return len(self.images)
 
     def of(self, rows: np.ndarray) -> "Sources":
-        """A copy with the faces ``rows`` (indices) alone."""
+        """The input for the faces ``rows`` (int [k], indices) only."""
         mesh = None if self.mesh is None else self.mesh.of(rows)
         parts = {feature: part[rows] for feature, part in self.parts.items()}
         return Sources(self.images[rows], mesh, parts, self.folder)
@@ -57,35 +57,37 @@ class Sources:
     def mesh_for(self, feature: "Feature") -> Mesh:
         """The mesh. Raises InvalidSettings where there is none."""
         if self.mesh is None:
-            raise InvalidSettings(f"“{feature.title}” needs the mesh of the faces.", remedy="Find the meshes first.")
+            raise InvalidSettings(f"“{feature.title}” needs the mesh of each face.", remedy="Find the meshes first.")
         return self.mesh
 
     def part(self, feature: "Feature") -> np.ndarray:
-        """float32 [n, d], the numbers of the part ``feature``. Raises InvalidSettings where they are not there."""
+        """The part ``feature``, float32 [n, d]. Raises InvalidSettings where it is missing."""
         if feature not in self.parts:
-            raise InvalidSettings(f"“{feature.title}” of these faces is missing.", remedy="Make it first.")
+            raise InvalidSettings(
+                f"The features “{feature.title}” of these faces are missing.", remedy="Compute them first."
+            )
         return self.parts[feature]
 
 
 @dataclass(frozen=True)
 class Feature(ABC):
-    """A frozen dataclass: its fields are the settings, and it turns faces into rows of numbers.
+    """A kind of features: a frozen dataclass whose fields are the settings; it turns faces into rows of numbers.
 
-    The numbers of a face never depend on a label, nor on other faces once `learn` has seen the training faces.
+    The numbers of a face never depend on a label, nor on other faces once `learn` was fitted on training faces.
 
     Attributes:
         kind: its name in files and addresses.
-        title: its name for people.
-        explanation: one plain sentence.
-        seconds: about what FER2013's 35,887 faces take on two cores, without mesh and parts; for progress alone.
-        needs_mesh: whether `learn` and `extract` must be given the faces' mesh.
-        learns: whether training faces must be seen (`learn`) before a face can be turned into numbers.
-        standardise: whether columns are in different units, so that they must be standardised on training
-            rows before distances mean anything (`fer_core.reduction.Reduction`).
-        counts: what counts in the faces where they are shown as they are: "which way the edges run".
-        shown: where the mesh is there, whether a page shows its points, or the faces as `warp` turns them.
-        drawn: what its numbers can be turned back into (`drawing`); "" where there is no way back.
-        edition: raised when its numbers become others with the same settings; what was kept before has another key.
+        title: its name on pages.
+        explanation: one sentence.
+        seconds: approximate time for FER2013's 35,887 faces on two cores, without mesh and parts; used for progress.
+        needs_mesh: whether `learn` and `extract` need the faces' mesh.
+        learns: whether it must be fitted on training faces (`learn`) before `extract`.
+        standardise: whether columns have different units and must be standardised on training rows before distances
+            are meaningful (`fer_core.reduction.Reduction`).
+        counts: completes the caption "the features describe …", for example "the directions of edges".
+        shown: what a page shows if there is a mesh: its points, or the faces warped by `warp`.
+        drawn: what its numbers can be turned back into (`drawing`); "" if nothing.
+        edition: increased when the numbers change with the same settings, so that earlier results get another key.
     """
 
     kind: ClassVar[str]
@@ -95,37 +97,37 @@ class Feature(ABC):
     needs_mesh: ClassVar[bool] = False
     learns: ClassVar[bool] = False
     standardise: ClassVar[bool] = False
-    counts: ClassVar[str] = "what it makes of them"
+    counts: ClassVar[str] = "what they measure"
     shown: ClassVar[tuple[Literal["points", "warped"], ...]] = ("points",)
     drawn: ClassVar[Literal["picture", "mesh", ""]] = ""
     edition: ClassVar[int] = 0
 
     @property
     def parts(self) -> tuple["Feature", ...]:
-        """The kinds this one is made of; their numbers must be among the sources."""
+        """The features that this one is made of; `extract` needs them in its sources."""
         return ()
 
     def learn(self, sources: Sources, progress: Progress = silent) -> dict[str, np.ndarray]:
-        """What the training faces (``sources`` of them, and no others) teach. Raises InvalidSettings for none."""
+        """Fit on training faces only (``sources``): named arrays. Raises InvalidSettings for too few faces."""
         return {}
 
     @abstractmethod
     def extract(self, sources: Sources, learned: Learned = NOTHING, progress: Progress = silent) -> np.ndarray:
-        """float32 [n, d], all finite, each face by itself. Raises InvalidSettings where something is missing."""
+        """The features float32 [n, d], finite, each face independently. Raises InvalidSettings if input is missing."""
 
     def names(self) -> list[str] | None:
-        """What each of the d columns means, in plain words; None where a single one means nothing."""
+        """The meaning of each of the d columns; None if single columns have no meaning."""
         return None
 
     def known(self, learned: Learned, name: str) -> np.ndarray:
-        """One array of what was learned. Raises InvalidSettings where `learn` has not been asked."""
+        """One of the fitted arrays. Raises InvalidSettings where `learn` was not called."""
         if name not in learned:
-            raise InvalidSettings(f"“{self.title}” must see training faces first.", remedy="Learn from them first.")
+            raise InvalidSettings(f"“{self.title}” must be fitted on training faces first.", remedy="Fit it first.")
         return learned[name]
 
 
 def with_parts(feature: Feature) -> list[Feature]:
-    """``feature`` and all it is made of, each once, every part before what is made of it."""
+    """``feature`` and all its parts, each once, and each part before the features that are made of it."""
     found: list[Feature] = []
     for part in feature.parts:
         found += [f for f in with_parts(part) if f not in found]

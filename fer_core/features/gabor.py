@@ -1,4 +1,4 @@
-"""Gabor: how strong stripes of each width and direction are in each part of the picture.
+"""Gabor filters: how strong stripes of each width and direction are in each part of the picture.
 
 Daugman, "Uncertainty relation for resolution in space, spatial frequency, and orientation", JOSA A 2, 1985; for
 expressions Lyons, Akamatsu, Kamachi & Gyoba, "Coding facial expressions with Gabor wavelets", FG 1998.
@@ -20,7 +20,7 @@ from fer_core.features.feature import NOTHING, Feature, Learned, Sources
 MARGIN = 8
 """Pixels mirrored around a face, so that its edge makes no stripes."""
 FINEST = 4.0
-"""Width of the narrowest stripes, bright and dark together, in pixels; every scale is √2 wider (half an octave)."""
+"""Wavelength of the narrowest stripes in pixels; each further scale is √2 wider (half an octave)."""
 _FRAME = SIDE + 2 * MARGIN
 _CHUNK = 16  # faces: their responses to one filter are 0.5 MB
 
@@ -40,7 +40,7 @@ class Gabor(Feature):
     kind: ClassVar[str] = "gabor"
     title: ClassVar[str] = "Stripes (Gabor)"
     explanation: ClassVar[str] = (
-        "How strong stripes of each width and direction are, part by part, as cells in the visual cortex see."
+        "How strong stripes of each width and direction are in each part of the picture, as in the visual cortex."
     )
     seconds: ClassVar[float] = 30
     counts: ClassVar[str] = "how strong stripes of each width and direction are"
@@ -51,7 +51,9 @@ class Gabor(Feature):
 
     def __post_init__(self) -> None:
         if not (1 <= self.scales <= 5 and 2 <= self.orientations <= 16 and 1 <= self.grid <= 12) or SIDE % self.grid:
-            what = "Stripes need 1 to 5 widths, 2 to 16 directions and 1, 2, 3, 4, 6, 8 or 12 cells along a side."
+            what = (
+                "Gabor features take 1 to 5 widths, 2 to 16 directions and 1, 2, 3, 4, 6, 8 or 12 cells along a side."
+            )
             raise InvalidSettings(what)
 
     @property
@@ -60,7 +62,7 @@ class Gabor(Feature):
         return self.scales * self.orientations * self.grid**2 * 2
 
     def extract(self, sources: Sources, learned: Learned = NOTHING, progress: Progress = silent) -> np.ndarray:
-        """float32 [n, width]: means and deviations in turns, of faces brought to mean 0 and deviation 1."""
+        """float32 [n, width]: means and standard deviations alternately, of faces with mean 0 and deviation 1."""
         out = np.empty((len(sources), self.width), np.float32)
         filters = filter_bank(self.scales, self.orientations)
 
@@ -74,7 +76,7 @@ class Gabor(Feature):
 
 
 def _framed(images: np.ndarray) -> np.ndarray:
-    """float32 [n, 64, 64] of uint8 [n, 48, 48]: even light, mirrored margins."""
+    """float32 [n, 64, 64] of uint8 [n, 48, 48], with normalised lighting and mirrored margins."""
     grey = images.astype(np.float32)
     grey -= grey.mean(axis=(1, 2), keepdims=True)
     spread = grey.std(axis=(1, 2), keepdims=True)
@@ -84,7 +86,7 @@ def _framed(images: np.ndarray) -> np.ndarray:
 
 @cache
 def filter_bank(scales: int, orientations: int) -> np.ndarray:
-    """float32 [scales * orientations, 64, 64]: what each filter lets through of each wave (a Gaussian around one)."""
+    """The filters in the frequency domain, float32 [scales * orientations, 64, 64], each a Gaussian, 0..1."""
     fy, fx = np.meshgrid(fft.fftfreq(_FRAME), fft.fftfreq(_FRAME), indexing="ij")
     filters = []
     for scale in range(scales):
@@ -94,13 +96,13 @@ def filter_bank(scales: int, orientations: int) -> np.ndarray:
             spread = 0.4 * centre  # about one octave wide
             filters.append(np.exp(-((along - centre) ** 2 + across**2) / (2 * spread**2)))
     bank = np.array(filters, np.float32)
-    bank[:, 0, 0] = 0  # brightness is no stripe
+    bank[:, 0, 0] = 0  # overall brightness is not a stripe
     bank.flags.writeable = False
     return bank
 
 
 def _pooled(strength: np.ndarray, grid: int) -> np.ndarray:
-    """float32 [n, grid², 2]: mean and deviation in each cell of strengths [n, 64, 64], without the margin."""
+    """Mean and deviation float32 [n, grid², 2] in each cell of strengths [n, 64, 64], without the margin."""
     inner = strength[:, MARGIN:-MARGIN, MARGIN:-MARGIN]
     side = SIDE // grid
     cells = inner.reshape(-1, grid, side, grid, side).transpose(0, 1, 3, 2, 4).reshape(len(inner), grid**2, side**2)

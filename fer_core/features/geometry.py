@@ -1,4 +1,4 @@
-"""Geometry: twenty measures that move with expression, taken from the mesh with the head turned to the front.
+"""Face geometry: twenty measures that change with expression, from the mesh with the head turned to the front.
 
 The rigid fit is Kabsch's ("A solution for the best rotation to relate two sets of vectors",
 Acta Crystallographica A32, 1976) in three dimensions, with the reflection guard of Umeyama (IEEE TPAMI 13, 1991) and
@@ -17,9 +17,9 @@ from fer_core.features.feature import NOTHING, Feature, Learned, Sources
 from fer_core.features.template import template
 
 RIGID = (33, 133, 362, 263, 168, 6, 197, 195, 5, 4, 1, 10, 127, 356, 234, 454, 98, 327)
-"""Points that move with the head but hardly with expression: eye corners, nose, forehead, temples."""
+"""Points that move with the head, but hardly with expression: eye corners, nose, forehead, temples."""
 SMALLEST = 1.0
-"""Face pixels: a mesh whose rigid points spread less than this (root mean square) is no face."""
+"""In pixels of the face: if the rigid points spread less than this (root mean square), the mesh is not a face."""
 _CHUNK = 256  # faces; their meshes are 3 MB
 
 Points = np.ndarray  # float [n, 468, 3]
@@ -32,7 +32,7 @@ class Span:
     pairs: tuple[tuple[int, int], ...]
 
     def __call__(self, points: Points) -> np.ndarray:
-        """[n] of meshes [n, 468, 3]."""
+        """The distance float [n] in meshes float [n, 468, 3], in their unit."""
         left, right = (list(side) for side in zip(*self.pairs, strict=True))
         distance: np.ndarray = np.linalg.norm(points[:, left] - points[:, right], axis=2).mean(axis=1)
         return distance
@@ -46,7 +46,7 @@ class Drop:
     lower: tuple[int, ...]
 
     def __call__(self, points: Points) -> np.ndarray:
-        """[n] of meshes [n, 468, 3]."""
+        """The height difference float [n] in meshes float [n, 468, 3], in their unit."""
         drop: np.ndarray = points[:, self.lower, 1].mean(axis=1) - points[:, self.upper, 1].mean(axis=1)
         return drop
 
@@ -81,15 +81,15 @@ MEASURES: dict[str, Span | Drop] = {
     "outer brows above the nose bridge": _drop([70, 300], [168]),
     "distance between the brows": _span((107, 336)),
 }
-"""What is measured: name -> function of meshes [n, 468, 3] that face forward -> [n]. The same for a mirrored face."""
+"""Name -> function from meshes float [n, 468, 3] that face forward to float [n]. Mirroring changes no measure."""
 
 
 @dataclass(frozen=True)
 class Geometry(Feature):
-    """The twenty `MEASURES` in distances between the eyes, whatever the size, place and turn of the head.
+    """The twenty `MEASURES` in units of the distance between the eyes, independent of size, position and head pose.
 
     Attributes:
-        refined: whether the refined points are measured, which tell more of lips and eyes.
+        refined: use the refined points, which are more precise at lips and eyes.
     """
 
     kind: ClassVar[str] = "geometry"
@@ -105,7 +105,7 @@ class Geometry(Feature):
     refined: bool = True
 
     def extract(self, sources: Sources, learned: Learned = NOTHING, progress: Progress = silent) -> np.ndarray:
-        """float32 [n, 20]: a mesh that is no face gets the measures of the template."""
+        """float32 [n, 20]; a mesh that is not a face gets the measures of the template."""
         mesh = sources.mesh_for(self)
         out = np.empty((len(mesh), len(MEASURES)), np.float32)
 
@@ -121,13 +121,13 @@ class Geometry(Feature):
 
 
 def measured(points: Points) -> np.ndarray:
-    """float32 [n, 20] of meshes float [n, 468, 3] in any unit of about a face pixel."""
+    """The measures float32 [n, 20] of meshes float [n, 468, 3] in pixels of the face, or a similar unit."""
     forward = face_forward(points)
     return np.stack([measure(forward) for measure in MEASURES.values()], axis=1).astype(np.float32)
 
 
 def face_forward(points: Points) -> Points:
-    """Meshes moved, turned and scaled so that their rigid points lie closest to the template's."""
+    """Meshes float [n, 468, 3], moved, rotated and scaled to fit the template's rigid points (least squares)."""
     rigid = list(RIGID)
     shape = template().points
     target = shape[rigid].astype(np.float64)
@@ -139,12 +139,12 @@ def face_forward(points: Points) -> Points:
     spread = np.sqrt((stable**2).sum(axis=2).mean(axis=1))
     scale = np.sqrt((target**2).sum(axis=1).mean()) / np.maximum(spread, SMALLEST)
     forward = (points - centre) @ _rotations(stable, target) * scale[:, None, None] + middle
-    forward[~(spread >= SMALLEST)] = shape  # also where it is not a number
+    forward[~(spread >= SMALLEST)] = shape  # also where the spread is not a number
     return forward
 
 
 def _rotations(stable: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """[n, 3, 3] that turn each of ``stable`` [n, m, 3] onto ``target`` [m, 3] (both centred), none a reflection."""
+    """Rotations [n, 3, 3] of each of ``stable`` [n, m, 3] onto ``target`` [m, 3], both centred; no reflections."""
     finite = np.where(np.isfinite(stable), stable, 0.0)
     u, _, vt = np.linalg.svd(finite.transpose(0, 2, 1) @ target)
     u[:, :, 2] *= np.sign(np.linalg.det(u @ vt))[:, None]

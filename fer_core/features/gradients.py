@@ -9,17 +9,17 @@ import numpy as np
 EPSILON = 1e-10
 """Square of scikit-image's 1e-5, which keeps blocks without contrast at 0."""
 CLIP = 0.2
-"""What one direction may make up of a block, at most."""
+"""Largest share of one direction in a block."""
 
 
 def oriented_gradients(pictures: np.ndarray, orientations: int, cell: int, block: int) -> np.ndarray:
-    """Which way edges run in each cell of each picture.
+    """The directions of edges in each cell of each picture.
 
     Args:
-        pictures: float [n, h, w]; work is done in this precision.
-        orientations: directions told apart between 0 and 180 degrees.
-        cell: side of a cell in pixels; what is left of the picture beyond whole cells is not seen.
-        block: cells along the side of a block; every block is brought to the same contrast.
+        pictures: float [n, h, w]; computed in this precision.
+        orientations: number of directions between 0 and 180 degrees.
+        cell: side of a cell in pixels; pixels beyond the last whole cell are ignored.
+        block: cells along the side of a block; every block is normalised to the same contrast.
 
     Returns:
         float32 [n, rows of blocks * columns of blocks * block² * orientations], each 0..1.
@@ -31,8 +31,8 @@ def oriented_gradients(pictures: np.ndarray, orientations: int, cell: int, block
 def symmetric_gradients(pictures: np.ndarray, orientations: int, cell: int, block: int) -> np.ndarray:
     """`oriented_gradients` of each picture plus those of its mirror image: the same for both, each 0..2.
 
-    The mirror image has the same edges at the other side in the mirrored direction, so they are found once. The
-    pictures' width must be a whole number of cells.
+    The mirror image has the same edges on the other side in the mirrored direction, so edges are computed once. The
+    width of the pictures must be a whole number of cells.
     """
     strength, slope = _gradients(pictures)
     straight = _cells(strength, directions(slope, orientations), orientations, cell)
@@ -42,16 +42,16 @@ def symmetric_gradients(pictures: np.ndarray, orientations: int, cell: int, bloc
 
 
 def limits(orientations: int) -> np.ndarray:
-    """float64 [orientations - 1]: the slopes between directions, the largest first; 45 degrees are exactly 1."""
+    """The slopes that separate directions, float64 [orientations - 1], descending; 45 degrees are exactly 1."""
     angles = np.arange(1, orientations) * (np.pi / orientations)
     return np.round(np.cos(angles) / np.sin(angles), 12)
 
 
 def directions(slope: np.ndarray, orientations: int) -> np.ndarray:
-    """uint8: the direction 0..orientations - 1 of edges of this slope; on a limit, the one beyond it.
+    """The direction of edges with ``slope`` (float, any shape): uint8, 0..orientations - 1; on a limit, the next one.
 
-    A quotient and comparisons, for an arc tangent's last digit is another on another processor, and it would decide
-    where two differences are the same: edges of 45 degrees, and many are.
+    Compares quotients instead of using an arc tangent: its last digit depends on the processor and would decide the
+    direction of the many edges of exactly 45 degrees.
     """
     found = np.zeros(slope.shape, np.uint8)
     for limit in limits(orientations).astype(slope.dtype):
@@ -60,9 +60,9 @@ def directions(slope: np.ndarray, orientations: int) -> np.ndarray:
 
 
 def _gradients(pictures: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Strength and slope of every pixel: how much it changes to the right for each step that it changes down.
+    """Strength and slope of every pixel; the slope is the change to the right divided by the change downwards.
 
-    The slope is infinite where nothing changes down. There is no change across the border.
+    It is infinite where nothing changes downwards. Changes across the border count as 0.
     """
     down, right = np.zeros_like(pictures), np.zeros_like(pictures)
     np.subtract(pictures[:, 2:], pictures[:, :-2], out=down[:, 1:-1])
@@ -83,7 +83,7 @@ def _cells(strength: np.ndarray, direction: np.ndarray, orientations: int, cell:
 
 
 def _blocks(cells: np.ndarray, block: int) -> np.ndarray:
-    """float32 [n, -1]: overlapping blocks of cells, each normalised, clipped and normalised again."""
+    """Overlapping blocks of cells, float32 [n, -1], each normalised, clipped and normalised again."""
     n, rows, columns = cells.shape[:3]
     down, across = rows - block + 1, columns - block + 1
     shifts = [(i, j) for i in range(block) for j in range(block)]

@@ -1,4 +1,4 @@
-"""Hog: which way edges run, cell by cell.
+"""HOG: histograms of the directions of edges in each cell.
 
 Dalal & Triggs, "Histograms of Oriented Gradients for Human Detection", CVPR 2005.
 """
@@ -20,12 +20,12 @@ _CHUNK = 64  # faces: their pixels in float64 fit into a core's cache
 
 @dataclass(frozen=True)
 class Hog(Feature):
-    """Histograms of edge directions in a grid of cells; blocks of cells are brought to equal contrast.
+    """Histograms of edge directions in a grid of cells; blocks of cells are normalised to equal contrast.
 
     Raises InvalidSettings where a block does not fit into a face.
 
     Attributes:
-        orientations: directions that are told apart between 0 and 180 degrees, 2..36.
+        orientations: number of directions between 0 and 180 degrees, 2..36.
         cell: side of a cell in pixels, 2..48.
         block: cells along the side of a block.
     """
@@ -33,10 +33,10 @@ class Hog(Feature):
     kind: ClassVar[str] = "hog"
     title: ClassVar[str] = "Edges (HOG)"
     explanation: ClassVar[str] = (
-        "Which way edges run in each part of the picture: wrinkles, brows and lips count, light hardly does."
+        "The directions of edges in each part of the picture: wrinkles, brows and lips count, lighting hardly does."
     )
     seconds: ClassVar[float] = 1
-    counts: ClassVar[str] = "which way the edges run"
+    counts: ClassVar[str] = "the directions of edges"
 
     orientations: int = 9
     cell: int = 8
@@ -44,7 +44,9 @@ class Hog(Feature):
 
     def __post_init__(self) -> None:
         if not (2 <= self.orientations <= 36 and 2 <= self.cell <= SIDE and self.block >= 1):
-            raise InvalidSettings("HOG needs 2 to 36 directions, cells of 2 pixels or more and a block of cells.")
+            raise InvalidSettings(
+                "HOG takes 2 to 36 directions, cells of 2 to 48 pixels and blocks of at least one cell."
+            )
         if self.block > SIDE // self.cell:
             what = f"A block of {self.block} cells of {self.cell} pixels is larger than a face ({SIDE} pixels)."
             raise InvalidSettings(what, remedy="Choose smaller cells or blocks.")

@@ -1,4 +1,4 @@
-"""Landmarks: where each of the 468 points of a face lies, with the head turned to the front."""
+"""Face shape: the position of each of the 468 points of a face, with the head turned to the front."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Literal
@@ -16,20 +16,20 @@ _CHUNK = 256  # faces; their meshes are 3 MB
 
 @dataclass(frozen=True)
 class Landmarks(Feature):
-    """x, y and z of every point in distances between the eyes, whatever the size, place and turn of the head.
+    """x, y and z of every point in units of the distance between the eyes, independent of size and head pose.
 
-    A mirrored face has other numbers: a smile on one side is told from one on the other.
+    A mirrored face has different numbers, so a smile on the left differs from one on the right.
     """
 
     kind: ClassVar[str] = "landmarks"
     title: ClassVar[str] = "Face shape"
-    explanation: ClassVar[str] = "Where each of 468 points of the face lies, with the head turned to the front."
+    explanation: ClassVar[str] = "The position of each of 468 points of the face, with the head turned to the front."
     seconds: ClassVar[float] = 1
     drawn: ClassVar[Literal["picture", "mesh", ""]] = "mesh"
     needs_mesh: ClassVar[bool] = True
 
     def extract(self, sources: Sources, learned: Learned = NOTHING, progress: Progress = silent) -> np.ndarray:
-        """float32 [n, 1404]: x, y, z of the first point, then of the second; the template's for a failed mesh."""
+        """float32 [n, 1404]: x, y and z of each point in turn; a mesh that is not a face gets the template's."""
         mesh = sources.mesh_for(self)
         out = np.empty((len(mesh), POINTS * 3), np.float32)
 

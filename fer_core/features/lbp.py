@@ -1,4 +1,4 @@
-"""Lbp: which small patterns of brighter and darker neighbours each part of the picture has.
+"""LBP: patterns of brighter and darker neighbours in each part of the picture.
 
 Ojala, Pietikäinen & Mäenpää, "Multiresolution gray-scale and rotation invariant texture classification with local
 binary patterns", IEEE TPAMI 24, 2002; cell by cell as Ahonen, Hadid & Pietikäinen, "Face description with local binary
@@ -37,7 +37,7 @@ class Lbp(Feature):
     kind: ClassVar[str] = "lbp"
     title: ClassVar[str] = "Local patterns (LBP)"
     explanation: ClassVar[str] = (
-        "Whether each pixel is brighter or darker than those around it: fine texture, whatever the light."
+        "Whether each pixel is brighter or darker than its neighbours: fine texture, whatever the lighting."
     )
     seconds: ClassVar[float] = 10
     counts: ClassVar[str] = "which pixels are brighter than their neighbours"
@@ -47,7 +47,7 @@ class Lbp(Feature):
 
     def __post_init__(self) -> None:
         if not (1 <= self.radius <= 8 and 1 <= self.grid <= 12) or SIDE % self.grid:
-            what = "Local patterns need a radius of 1 to 8 pixels and 1, 2, 3, 4, 6, 8 or 12 cells along a side."
+            what = "Local patterns take a radius of 1 to 8 pixels and 1, 2, 3, 4, 6, 8 or 12 cells along a side."
             raise InvalidSettings(what)
 
     @property

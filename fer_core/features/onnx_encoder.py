@@ -1,7 +1,7 @@
-"""OnnxEncoder: what a network of the person's own makes of each face.
+"""The output of a network of the person's own for each face.
 
-Any ONNX file with one picture going in and numbers coming out. `fer_core.features.onnx_file` reads and checks it;
-`fer_core.study.encoders` keeps it.
+Any ONNX file that takes one picture and returns numbers. `fer_core.features.onnx_file` reads and checks it;
+`fer_core.study.encoders` stores it.
 """
 
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ SCALINGS: dict[Scaling, tuple[str, tuple[float, float, float], tuple[float, floa
     "clip": ("CLIP's mean and deviation", (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)),
     "bytes": ("0 to 255", (0, 0, 0), (1 / 255, 1 / 255, 1 / 255)),
 }
-"""How grey values become a network's input: for people, and what is subtracted from and divides 0..1 in R, G and B."""
+"""How grey values become a network's input: title, then what is subtracted from 0..1 and divides it, for R, G and B."""
 LARGEST_SIDE = 1024
 REFUSALS = (
     runtime.Fail, runtime.InvalidArgument, runtime.InvalidGraph, runtime.InvalidProtobuf, runtime.NotImplemented,
@@ -43,19 +43,19 @@ class OnnxEncoder(Feature):
     """A network of the person's own. Raises InvalidSettings for impossible settings.
 
     Attributes:
-        sha256: of the file, which lies in `Sources.folder` as ``<sha256>.onnx``; "" where none was pointed at.
-        side: of the pictures it is given, in pixels.
-        channels: 1 for grey, 3 for the same grey three times.
+        sha256: of the file, which is `Sources.folder` / ``<sha256>.onnx``; "" where none is chosen.
+        side: width and height of its input in pixels.
+        channels: 1 for grey, or 3 for the same grey values three times.
         channels_last: whether channels come after rows and columns.
         scaling: one of `SCALINGS`.
-        output: the layer whose values are kept; "" for the file's first output.
+        output: the layer whose values are used; "" for the first output of the file.
     """
 
     kind: ClassVar[str] = "encoder"
     title: ClassVar[str] = "A network of your own (ONNX)"
-    explanation: ClassVar[str] = "What a network from a file of yours makes of each face."
+    explanation: ClassVar[str] = "The output of a network from your own file, for each face."
     seconds: ClassVar[float] = 300
-    counts: ClassVar[str] = "what the network makes of them"
+    counts: ClassVar[str] = "the output of the network"
 
     sha256: str = ""
     side: int = 224
@@ -66,16 +66,20 @@ class OnnxEncoder(Feature):
 
     def __post_init__(self) -> None:
         if not 1 <= self.side <= LARGEST_SIDE or self.channels not in (1, 3) or self.scaling not in SCALINGS:
-            what = f"A network is given pictures of 1 to {LARGEST_SIDE} pixels, with 1 or 3 channels."
-            raise InvalidSettings(what, remedy="Look up what the network was trained on.")
+            what = (
+                f"The input must be 1 to {LARGEST_SIDE} pixels wide, with 1 or 3 channels and a known range of values."
+            )
+            raise InvalidSettings(what, remedy="See the network's documentation.")
         if self.sha256 and (len(self.sha256) != 64 or set(self.sha256) - set("0123456789abcdef")):
-            raise InvalidSettings("This is no fingerprint of a file.", remedy="Point at the file again.")
+            raise InvalidSettings("This is not the fingerprint of a file.", remedy="Choose the file again.")
 
     def extract(self, sources: Sources, learned: Learned = NOTHING, progress: Progress = silent) -> np.ndarray:
-        """float32 [n, d]: values of the layer; those of a map of places, or of tokens, are averaged.
+        """Values of the layer, float32 [n, d]; feature maps and tokens are averaged.
 
-        Raises NotFound where the file is gone, DamagedFile where it changed, InvalidSettings where the network does not
-        take such pictures or gives something that is not a number.
+        Raises:
+            NotFound: where the file is missing.
+            DamagedFile: where the file has changed.
+            InvalidSettings: where the network cannot process such pictures, or its output is not finite.
         """
         session = _session(self._path(sources), self.sha256, self.output)
         first = self._values(session, np.zeros((1, 48, 48), np.uint8))
@@ -84,13 +88,16 @@ class OnnxEncoder(Feature):
         def work(rows: slice) -> None:
             out[rows] = self._values(session, sources.images[rows])
 
-        in_chunks(work, len(sources), _CHUNK, "Asking the network", progress)
+        in_chunks(work, len(sources), _CHUNK, "Running the network", progress)
         if not np.isfinite(out).all():
-            raise InvalidSettings("The network's values are not all numbers.", remedy="Try another scaling or layer.")
+            raise InvalidSettings(
+                "Some outputs of the network are not finite numbers.",
+                remedy="Try another range of grey values or layer.",
+            )
         return out
 
     def pictures(self, images: np.ndarray) -> np.ndarray:
-        """What the network is given of faces uint8 [n, 48, 48]: float32 [n, channels, side, side], or channels last."""
+        """The network's input for faces uint8 [n, 48, 48]: float32 [n, channels, side, side], or with channels last."""
         size = (self.side, self.side)
         large = [np.asarray(Image.fromarray(face).resize(size, Image.Resampling.BICUBIC)) for face in images]
         grey = np.array(large, np.float32).reshape(len(images), 1, *size) / np.float32(255)
@@ -102,14 +109,14 @@ class OnnxEncoder(Feature):
 
     def _path(self, sources: Sources) -> Path:
         if not self.sha256:
-            raise InvalidSettings("No network was chosen yet.", remedy="Point at an ONNX file on the Features page.")
+            raise InvalidSettings("No network is chosen yet.", remedy="Choose an ONNX file on the Features page.")
         if sources.folder is None or not (path := sources.folder / f"{self.sha256}.onnx").is_file():
-            what = "The network's file is no longer there."
-            raise NotFound(what, where=f"{self.sha256[:12]}….onnx", remedy="Point at the same file again.")
+            what = "The network's file is missing."
+            raise NotFound(what, where=f"{self.sha256[:12]}….onnx", remedy="Add the same file again.")
         return path
 
     def _values(self, session: ort.InferenceSession, images: np.ndarray) -> np.ndarray:
-        """float32 [n, d] of uint8 [n, 48, 48]; a network that takes so many at once is given as many."""
+        """float32 [n, d] of uint8 [n, 48, 48]; a network with a fixed batch size gets batches of that size."""
         given = session.get_inputs()[0]
         pictures = self.pictures(images).astype(np.uint8 if given.type == "tensor(uint8)" else np.float32)
         at_once = given.shape[0] if isinstance(given.shape[0], int) and given.shape[0] > 0 else len(pictures)
@@ -122,17 +129,19 @@ class OnnxEncoder(Feature):
                 (values,) = session.run([name], {given.name: filled})
             except REFUSALS as error:
                 raise InvalidSettings(
-                    f"The network does not take these pictures ({_why(error)}).",
-                    remedy="Check the size, the channels and the layer.",
+                    f"The network cannot process these pictures ({_why(error)}).",
+                    remedy="Check the input size, the channels and the layer.",
                 ) from error
             found.append(_flat(np.asarray(values), len(filled))[: len(some)])
         return np.concatenate(found)
 
 
 def _flat(values: np.ndarray, faces: int) -> np.ndarray:
-    """float32 [n, d]: [n, d, h, w] averaged over places, [n, tokens, d] over tokens."""
+    """float32 [n, d]: feature maps [n, d, h, w] averaged over positions, and [n, tokens, d] over tokens."""
     if values.ndim < 2 or len(values) != faces or values.dtype.kind not in "fiu":
-        what = f"The layer gives {values.shape} for {faces} faces, which is not a row of numbers for each."
+        what = (
+            f"The layer's output for {faces} faces has shape {values.shape}, which is not one row of numbers per face."
+        )
         raise InvalidSettings(what, remedy="Choose another layer.")
     if values.ndim == 3:
         values = values.mean(axis=1)
@@ -147,12 +156,12 @@ def _why(error: Exception) -> str:
 
 @lru_cache(maxsize=2)
 def _session(path: Path, sha256: str, output: str) -> ort.InferenceSession:
-    """The network, with ``output`` among its outputs. From bytes: it can then read no other file."""
+    """The network, with ``output`` among its outputs. It is loaded from bytes, so that it can read no other file."""
     model = path.read_bytes()
     if fingerprint(model) != sha256:
-        raise DamagedFile("The network's file was changed.", where=str(path), remedy="Point at the file again.")
+        raise DamagedFile("The network's file has changed.", where=str(path), remedy="Add the original file again.")
     options = ort.SessionOptions()
-    options.intra_op_num_threads = 1 if workers() > 1 else 0  # a thread a chunk already
+    options.intra_op_num_threads = 1 if workers() > 1 else 0  # each chunk already has a thread
     options.inter_op_num_threads = 1
     options.log_severity_level = 4
     try:

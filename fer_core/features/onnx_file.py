@@ -1,4 +1,4 @@
-"""What an ONNX file says of itself: what goes in, which layers there are. Nothing is run, and no other file read."""
+"""Reads the input and the layers of an ONNX file. It runs nothing and opens no other file."""
 
 import hashlib
 from dataclasses import dataclass
@@ -9,25 +9,25 @@ from google.protobuf.message import DecodeError
 from fer_core.base.errors import UnreadableFaces
 
 LARGEST = 1_000_000_000
-"""Bytes of a file."""
+"""Largest file in bytes."""
 OLDEST_OPSET = 7
 LAYERS = 60
-"""Layers on offer, the last ones."""
+"""How many of the last layers are offered."""
 _PIXELS = (onnx.TensorProto.FLOAT, onnx.TensorProto.UINT8)
 
 
 @dataclass(frozen=True)
 class EncoderFile:
-    """What is known of a network before it is asked anything.
+    """What is known of a network before it is run.
 
     Attributes:
         sha256: of the file.
-        side: of the pictures it takes in pixels; None where it takes any.
+        side: width and height of its input in pixels; None where any size is accepted.
         channels: 1 or 3.
         channels_last: whether channels come after rows and columns.
-        outputs: what the file declares as its results.
+        outputs: the outputs that the file declares.
         layers: inner layers, the last one first.
-        opset: version of the operators.
+        opset: version of the operator set.
     """
 
     sha256: str
@@ -45,7 +45,7 @@ def fingerprint(model: bytes) -> str:
 
 
 def read_encoder(model: bytes, name: str) -> EncoderFile:
-    """Check a file named ``name``. Raises UnreadableFaces where it is no ONNX network with one picture going in."""
+    """Check a file named ``name``. Raises UnreadableFaces where it is not an ONNX network that takes one picture."""
     _check_kind(model, name)
     try:
         proto = onnx.load_model_from_string(model)
@@ -58,11 +58,13 @@ def read_encoder(model: bytes, name: str) -> EncoderFile:
         raise _refusal(name, "weights in another file", "Export the network into one file.")
     opset = max((o.version for o in proto.opset_import if o.domain in ("", "ai.onnx")), default=0)
     if opset < OLDEST_OPSET:
-        raise _refusal(name, f"operators of version {opset}", f"Export it with version {OLDEST_OPSET} or later.")
+        raise _refusal(
+            name, f"operators of version {opset}", f"Export it with operator version {OLDEST_OPSET} or later."
+        )
     weights = {tensor.name for tensor in graph.initializer}
     inputs = [value for value in graph.input if value.name not in weights]
     if len(inputs) != 1:
-        remedy = "Export the part that looks at pictures by itself."
+        remedy = "Export only the part of the network that processes pictures."
         raise _refusal(name, f"{len(inputs)} inputs ({', '.join(i.name for i in inputs)[:80]})", remedy)
     side, channels, last = _picture(inputs[0], name)
     outputs = tuple(value.name for value in graph.output)
@@ -71,7 +73,7 @@ def read_encoder(model: bytes, name: str) -> EncoderFile:
 
 
 def with_output(model: bytes, output: str) -> bytes:
-    """The same network with the layer ``output`` among its results; unchanged for "" and for what is a result."""
+    """The same network with the layer ``output`` among its outputs; unchanged for "" or an existing output."""
     if not output:
         return model
     proto = onnx.load_model_from_string(model)
@@ -89,11 +91,11 @@ def _check_kind(model: bytes, name: str) -> None:
     if model[:2] == b"PK":
         raise _refusal(name, "a zip archive (perhaps PyTorch's, which holds a pickle)", "Export the network as ONNX.")
     if model[:1] not in (b"\x08", b"\x0a", b"\x12", b"\x3a", b"\x42"):
-        raise _refusal(name, "a file that does not begin as ONNX does")
+        raise _refusal(name, "a file that does not begin like an ONNX file")
 
 
 def _picture(value: onnx.ValueInfoProto, name: str) -> tuple[int | None, int, bool]:
-    """Side, channels and whether they come last."""
+    """Side, number of channels, and whether channels come last."""
     tensor = value.type.tensor_type
     shape = [d.dim_value if d.HasField("dim_value") else 0 for d in tensor.shape.dim]
     found = " × ".join(str(n or "any") for n in shape) or "no shape"

@@ -1,8 +1,8 @@
-"""Patches: how much each part of a face looks like each small pattern out of a learned dictionary.
+"""Patches: how similar each part of a face is to each small pattern of a fitted dictionary.
 
 Coates, Lee & Ng, "An Analysis of Single-Layer Networks in Unsupervised Feature Learning", AISTATS 2011 (patches,
-whitening, k-means, triangle activation, pooling). Two things differ: the square root of what is pooled is taken, and
-regions overlap, which lets patches lie two pixels apart instead of one at little loss.
+whitening, k-means, triangle activation, pooling). Two things differ: the square root of the pooled values is taken, and
+regions overlap, so that patches can be two pixels apart instead of one with little loss.
 """
 
 from dataclasses import dataclass
@@ -20,33 +20,33 @@ from fer_core.features.dictionary import compared, components, evened, overlappi
 from fer_core.features.feature import NOTHING, Feature, Learned, Sources
 
 CONTRAST = 10.0
-"""Added to the variance of a patch's grey values, so that flat skin is not blown up to a pattern."""
+"""Added to the variance of a patch's grey values, so that flat skin is not amplified to a pattern."""
 
 
 @dataclass(frozen=True)
 class Patches(Feature):
-    """Likeness to each pattern in each of 4 × 4 regions, brought down to the strongest components.
+    """Similarity to each pattern in each of 4 × 4 regions, reduced to the strongest components.
 
     Raises InvalidSettings for settings that cannot work.
 
     Attributes:
-        atoms: patterns in the dictionary, at most.
+        atoms: most patterns in the dictionary.
         side: of a patch in pixels, 2..24.
         stride: pixels from one patch to the next; 2 takes a quarter of the time of 1.
         grid: regions along the side of a face; their number is this squared.
-        components: numbers kept per face, at most.
-        patches: patches the dictionary is learned from.
-        faces: training faces the components are learned from, at most; drawn at random.
-        seed: of whatever is drawn at random.
+        components: most numbers per face.
+        patches: number of patches that the dictionary is fitted on.
+        faces: most training faces that the components are fitted on; drawn at random.
+        seed: of random draws.
     """
 
     kind: ClassVar[str] = "patches"
     title: ClassVar[str] = "Patches"
     explanation: ClassVar[str] = (
-        "How much each part of the picture looks like each of 400 small patterns that the training faces are made of."
+        "How similar each part of the picture is to each of 400 small patterns found in the training faces."
     )
     seconds: ClassVar[float] = 13
-    counts: ClassVar[str] = "which small patterns they are made of, and where"
+    counts: ClassVar[str] = "which small patterns are where"
     learns: ClassVar[bool] = True
 
     atoms: int = 400
@@ -61,9 +61,11 @@ class Patches(Feature):
     def __post_init__(self) -> None:
         counts = (self.atoms, self.grid, self.stride, self.components)
         if not (2 <= self.side <= 24 and min(counts) >= 1 and self.patches >= 2 and self.faces >= 2):
-            raise InvalidSettings("Patches are 2 to 24 pixels wide, and there is at least one of everything.")
+            raise InvalidSettings(
+                "Patches must be 2 to 24 pixels wide, and every number at least 1 (patches and faces: 2)."
+            )
         if self.grid > self._places:
-            what = f"Patches lie at {self._places} places along a face, too few for {self.grid} regions."
+            what = f"There are {self._places} patches along a side of a face, too few for {self.grid} regions."
             raise InvalidSettings(what, remedy="Choose fewer regions or a smaller stride.")
 
     @property
@@ -72,28 +74,28 @@ class Patches(Feature):
         return (SIDE - self.side) // self.stride + 1
 
     def learn(self, sources: Sources, progress: Progress = silent) -> dict[str, np.ndarray]:
-        """The dictionary and the components of training faces.
+        """Fit the dictionary and the components.
 
         Returns:
             ``patch_mean`` float32 [p] and ``whitening`` [p, p] of patches of p pixels, ``atoms`` [atoms, p] as
-            whitened patches, ``mean`` [d] and ``components`` [c, d] (orthonormal) of the d likenesses.
+            whitened patches, ``mean`` [d] and ``components`` [c, d] (orthonormal) of the d similarities.
         """
         if len(sources) < 2:
-            raise InvalidSettings("Patches need at least two faces to learn from.", remedy="Add faces.")
+            raise InvalidSettings("Patches need at least two training faces.", remedy="Add faces.")
         random = np.random.default_rng(self.seed)
         finding, comparing, reducing = parts_of(progress, [1, 3, 1])
         dictionary = self._dictionary(self._drawn(sources.images, random), finding)
         rows = np.sort(random.permutation(len(sources))[: self.faces])
-        likeness = self._likeness(sources.images[rows], dictionary, comparing)
-        return {**dictionary, **components(likeness, self.components, self.seed, reducing)}
+        similarity = self._similarity(sources.images[rows], dictionary, comparing)
+        return {**dictionary, **components(similarity, self.components, self.seed, reducing)}
 
     def extract(self, sources: Sources, learned: Learned = NOTHING, progress: Progress = silent) -> np.ndarray:
-        """float32 [n, c]: components of the likenesses, the strongest first."""
+        """float32 [n, c]: components of the similarities, the strongest first."""
         self.known(learned, "atoms")
-        return self._likeness(sources.images, learned, progress, components_too=True)
+        return self._similarity(sources.images, learned, progress, components_too=True)
 
     def _drawn(self, images: np.ndarray, random: np.random.Generator) -> np.ndarray:
-        """float32 [patches, p]: patches at random places of random faces."""
+        """float32 [patches, p]: patches at random positions in random faces."""
         last = SIDE - self.side + 1
         face, y, x = (random.integers(0, most, self.patches) for most in (len(images), last, last))
         drawn = windows(images, self.side)[face, y, x]
@@ -106,16 +108,16 @@ class Patches(Feature):
         kmeans = KMeans(count, init="random", n_init=1, max_iter=20, random_state=self.seed)
 
         def fit() -> np.ndarray:
-            with threadpool_limits(1):  # the same atoms however many cores there are
+            with threadpool_limits(1):  # so that the number of cores does not change the atoms
                 return kmeans.fit(points).cluster_centers_
 
         atoms = in_background(fit, "Learning patterns", progress)
         return {"patch_mean": mean, "whitening": matrix, "atoms": atoms.astype(np.float32)}
 
-    def _likeness(
+    def _similarity(
         self, images: np.ndarray, learned: Learned, progress: Progress, components_too: bool = False
     ) -> np.ndarray:
-        """float32 [n, grid² * atoms] likenesses, or [n, c] components of them."""
+        """Similarities float32 [n, grid² * atoms], or their components [n, c]."""
         nearness, regions = _Nearness(learned), overlapping(self.grid, self._places)
 
         def encode(rows: slice) -> np.ndarray:
@@ -131,7 +133,7 @@ class Patches(Feature):
 
 
 class _Nearness:
-    """Triangle activation: by how much an atom is nearer to a patch than the mean atom; 0 where it is not."""
+    """Triangle activation: how much nearer an atom is to a patch than the average atom; 0 where it is farther."""
 
     def __init__(self, learned: Learned) -> None:
         atoms = learned["atoms"]
@@ -142,7 +144,7 @@ class _Nearness:
         self._averaging = np.full((len(atoms), 1), 1 / len(atoms), np.float32)
 
     def __call__(self, patches: np.ndarray) -> np.ndarray:
-        """float32 [places, atoms] of evened patches float32 [places, p]."""
+        """Activations float32 [places, atoms] of normalised patches float32 [places, p]."""
         size = patches.shape[1]
         extended = np.ones((len(patches), size + 2), np.float32)
         extended[:, :size] = white = (patches - self._mean) @ self._whitening

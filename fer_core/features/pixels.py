@@ -19,14 +19,14 @@ class Pixels(Feature):
     """The 2,304 grey values of a face, row by row.
 
     Attributes:
-        normalise: give every face mean 0 and standard deviation 1, so that lighting does not count (a blank
-            image becomes all zeros). Otherwise grey values are divided by 255.
+        normalise: give every face mean 0 and standard deviation 1, so that lighting does not count (a blank image
+            becomes all zeros). Otherwise grey values are divided by 255.
     """
 
     kind: ClassVar[str] = "pixels"
     title: ClassVar[str] = "Pixels"
     explanation: ClassVar[str] = (
-        "The grey values themselves: simple, but they know light, hair and head turn better than expressions."
+        "The grey values themselves. Simple, but lighting, hair and head pose affect them more than expressions do."
     )
     drawn: ClassVar[Literal["picture", "mesh", ""]] = "picture"
 
@@ -34,8 +34,8 @@ class Pixels(Feature):
         default=True,
         metadata={
             "control": Control(
-                "Even out the light of each face",
-                "Every face gets the same mean and contrast, so that dark and bright pictures compare.",
+                "Normalise the lighting of each face",
+                "Gives every face the same mean and contrast, so that dark and bright pictures are comparable.",
             )
         },
     )
@@ -55,5 +55,5 @@ class Pixels(Feature):
 def _normalised(grey: np.ndarray) -> np.ndarray:
     centred = grey - grey.mean(axis=1, keepdims=True)
     spread = centred.std(axis=1, keepdims=True)
-    # An image of one grey value has no contrast to restore; rounding noise must not be blown up to one.
+    # An image of a single grey value has no contrast; its rounding errors must not be amplified.
     return np.divide(centred, spread, out=np.zeros_like(centred), where=spread > 1e-3)

@@ -1,7 +1,7 @@
-"""Shape-free texture: the wrinkles, lids and teeth that are left of a face when its shape is taken out.
+"""Texture without shape: wrinkles, eyelids and teeth.
 
-The face is warped to the template's shape (`fer_core.features.warp`), its light evened out, and the direction of edges
-counted (`fer_core.features.gradients`).
+The face is warped to the template's shape (`fer_core.features.warp`), its lighting normalised, and the directions of
+its edges counted (`fer_core.features.gradients`).
 """
 
 from dataclasses import dataclass
@@ -26,20 +26,20 @@ class ShapeFree(Feature):
     Raises InvalidSettings where cells do not fill the frame or a block does not fit into it.
 
     Attributes:
-        orientations: directions that are told apart between 0 and 180 degrees, 2..36.
+        orientations: number of directions between 0 and 180 degrees, 2..36.
         cell: side of a cell in pixels of the warped face: 2, 4, 8, 16 or 32.
         block: cells along the side of a block.
     """
 
     kind: ClassVar[str] = "shape_free"
-    title: ClassVar[str] = "Texture, shape taken out"
+    title: ClassVar[str] = "Texture without shape"
     explanation: ClassVar[str] = (
-        "Wrinkles, eyelids and teeth: edges in the face after it was warped so that all faces have the same shape."
+        "Wrinkles, eyelids and teeth: edges in the face after all faces are warped to the same shape."
     )
     seconds: ClassVar[float] = 4
     shown: ClassVar[tuple[Literal["points", "warped"], ...]] = ("warped",)
     needs_mesh: ClassVar[bool] = True
-    edition: ClassVar[int] = 1  # edges of 45 degrees had a direction that depended on the processor
+    edition: ClassVar[int] = 1  # before, the direction of edges of 45 degrees depended on the processor
 
     orientations: int = 8
     cell: int = 8
@@ -47,7 +47,7 @@ class ShapeFree(Feature):
 
     def __post_init__(self) -> None:
         if not (2 <= self.orientations <= 36 and self.cell in (2, 4, 8, 16, 32)):
-            raise InvalidSettings("Texture needs 2 to 36 directions and cells of 2, 4, 8, 16 or 32 pixels.")
+            raise InvalidSettings("Texture takes 2 to 36 directions and cells of 2, 4, 8, 16 or 32 pixels.")
         if not 1 <= self.block <= FRAME // self.cell:
             what = f"A block of {self.block} cells of {self.cell} pixels does not fit into {FRAME} pixels."
             raise InvalidSettings(what, remedy="Choose smaller cells or blocks.")
@@ -66,5 +66,5 @@ class ShapeFree(Feature):
             frames = evened(warped(sources.images[rows], mesh.in_face(rows)))
             out[rows] = symmetric_gradients(frames, self.orientations, self.cell, self.block)
 
-        in_chunks(work, len(sources), _CHUNK, "Reading texture", progress)
+        in_chunks(work, len(sources), _CHUNK, "Computing texture", progress)
         return out

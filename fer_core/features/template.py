@@ -1,7 +1,7 @@
-"""The one upright, symmetric mesh that every face is turned to before it is measured.
+"""The upright, symmetric mesh that every face is fitted to before it is measured.
 
-It is a constant (``assets/mesh_template.npz``), so that the measures of a face depend on no other face.
-``tools/mesh_templates.py`` made it from faces of nobody.
+It is a constant (``assets/mesh_template.npz``), so that the measures of a face do not depend on other faces.
+``tools/mesh_templates.py`` made it from drawn faces, which are of nobody.
 """
 
 import io
@@ -21,11 +21,11 @@ EYES = ((33, 133), (362, 263))
 
 @dataclass(frozen=True, eq=False)
 class Template:
-    """A mean face that looks straight ahead.
+    """A mean face that faces forward.
 
     Attributes:
-        points: float32 [468, 3] in distances between the eyes; (0, 0, 0) lies between them, y grows downwards.
-        mirror: int16 [468], for each point the one on the other side of the face (itself on the middle line).
+        points: float32 [468, 3] in units of the distance between the eyes; the origin lies between them, y points down.
+        mirror: int16 [468], index of each point's mirror image (its own on the middle line).
     """
 
     points: np.ndarray
@@ -34,7 +34,7 @@ class Template:
 
 @cache
 def template(path: Path = TEMPLATE_FILE) -> Template:
-    """The template that ships with FER Lab. Raises DamagedFile."""
+    """The template that ships with FER Lab. Raises DamagedFile where it cannot be read."""
     try:
         with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
             made = Template(arrays["points"], arrays["mirror"])
@@ -47,7 +47,7 @@ def template(path: Path = TEMPLATE_FILE) -> Template:
 
 
 def upright(points: np.ndarray) -> np.ndarray:
-    """Meshes [n, 468, 3] moved, turned in the picture's plane and scaled so that the eyes lie at (±½, 0)."""
+    """Meshes float [n, 468, 3], moved, rotated in the picture's plane and scaled so that the eyes are at (±½, 0)."""
     left, right = (points[:, list(eye)].mean(axis=1) for eye in EYES)
     line = right - left
     distance = np.hypot(line[:, 0], line[:, 1])

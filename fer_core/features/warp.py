@@ -1,8 +1,8 @@
-"""Faces without their shape: every face is warped so that its points come to lie where the template's are.
+"""Faces without their shape: every face is warped so that its points move to those of the template.
 
 A piecewise affine warp over the triangles between the template's points (Cootes, Edwards & Taylor, "Active Appearance
-Models", ECCV 1998, call the result shape-free texture). Since the frame is the same for all faces, where each of its
-pixels is looked up in a face is a fixed weighted mean of the face's points: one sparse matrix serves all.
+Models", ECCV 1998, call the result shape-free texture). The frame is the same for all faces, so the position in a
+face of each of its pixels is a fixed weighted mean of the face's points: one sparse matrix serves all faces.
 """
 
 from functools import cache
@@ -17,7 +17,7 @@ from fer_core.features.template import template
 FRAME = 64
 """Side of a warped face in pixels."""
 FLAT = 1e-3
-"""Grey values: a face that differs by less is blank."""
+"""In grey values: a face whose standard deviation is lower is blank."""
 
 
 def inside() -> np.ndarray:
@@ -26,9 +26,9 @@ def inside() -> np.ndarray:
 
 
 def corners() -> tuple[np.ndarray, np.ndarray]:
-    """int64 [p, c] and float32 [p, c]: for each pixel inside (in order), the points it lies between and their weights.
+    """For each pixel inside, in order: the points it lies between, int64 [p, c], and their weights, float32 [p, c].
 
-    Pixels between fewer than c points name the first point with weight 0.
+    Pixels between fewer than c points repeat the first point with weight 0.
     """
     lookup = _frame()[1]
     counts = np.diff(lookup.indptr)
@@ -39,15 +39,15 @@ def corners() -> tuple[np.ndarray, np.ndarray]:
 
 
 def warped(images: np.ndarray, points: np.ndarray) -> np.ndarray:
-    """Faces as they would be with the template's shape, for up to some hundred faces at once.
+    """Faces warped to the template's shape; for at most a few hundred faces at once.
 
     Args:
         images: uint8 [n, 48, 48].
         points: float32 [n, 468, 2 or more] in pixels of the face; (0, 0) is the corner of its first pixel.
 
     Returns:
-        float32 [n, 64, 64], grey values 0..255, 0 outside the face. A mirrored face with mirrored points comes out
-        mirrored. Points outside of the image take the grey value at its edge.
+        float32 [n, 64, 64], grey values 0..255, 0 outside the face. Mirroring a face and its points mirrors the result.
+        Points outside the image get the grey value at its edge.
     """
     shown, lookup = _frame()
     out = np.zeros((len(images), FRAME, FRAME), np.float32)
@@ -59,7 +59,7 @@ def warped(images: np.ndarray, points: np.ndarray) -> np.ndarray:
 
 
 def evened(frames: np.ndarray) -> np.ndarray:
-    """Warped faces float32 [n, 64, 64] brought to mean 0 and deviation 1 inside the face; blank ones to all zeros."""
+    """Warped faces float32 [n, 64, 64] with mean 0 and deviation 1 inside the face; blank faces become zeros."""
     shown = inside()
     grey = frames[:, shown]
     grey -= grey.mean(axis=1, keepdims=True)
@@ -70,7 +70,7 @@ def evened(frames: np.ndarray) -> np.ndarray:
 
 
 def _sampled(images: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """float32 [p, n]: each face at its p places (x, y float32 [p, n]), between pixels by bilinear interpolation."""
+    """Grey values float32 [p, n] of each face at p positions (x, y float32 [p, n]), by bilinear interpolation."""
     most = np.nextafter(np.float32(SIDE - 1), np.float32(0))
     x, y = np.clip(x, 0, most), np.clip(y, 0, most)
     left, top = x.astype(np.intp), y.astype(np.intp)
@@ -84,14 +84,14 @@ def _sampled(images: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 @cache
 def _frame() -> tuple[np.ndarray, csr_array]:
-    """Which pixels lie inside the face, and for each of them (in order) its weights of the 468 points."""
+    """The pixels inside the face, and for each of them (in order) the weights of the 468 points."""
     shape = template().points[:, :2].astype(np.float64)
     low, high = shape.min(axis=0), shape.max(axis=0)
     step = (high - low).max() / (FRAME - 1)
     across = (np.arange(FRAME) - (FRAME - 1) / 2) * step + (low + high)[:, None] / 2
     grid = np.stack(np.meshgrid(*across), axis=-1)
     shown, weights = _weights(Delaunay(shape), grid)
-    # The triangles are not symmetric, though the points are: the mean with the mirror image's weights is.
+    # The points are symmetric, but the triangles are not: averaging with the mirror image's weights is symmetric.
     other_shown, other = shown[:, ::-1], weights.reshape(FRAME, FRAME, -1)[:, ::-1, template().mirror]
     both = shown & other_shown
     mean = (weights.reshape(FRAME, FRAME, -1)[both] + other[both]) / 2
@@ -100,7 +100,7 @@ def _frame() -> tuple[np.ndarray, csr_array]:
 
 
 def _weights(triangles: Delaunay, grid: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """bool [h, w], whether ``grid`` [h, w, 2] lies in a triangle; [h * w, points], its weights of the corners there."""
+    """Whether each position in ``grid`` [h, w, 2] is in a triangle, and its weights of the points [h * w, p]."""
     places = grid.reshape(-1, 2)
     at = triangles.find_simplex(places, tol=1e-9)
     affine = triangles.transform[at]

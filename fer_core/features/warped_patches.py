@@ -1,9 +1,9 @@
-"""Warped patches: how strongly each part of a face, its shape taken out, shows each small pattern of a dictionary.
+"""Patches without shape: how strongly each part of a warped face shows each small pattern of a dictionary.
 
-As `fer_core.features.patches`, with what Coates & Ng, "Learning Feature Representations with K-Means" (Neural Networks:
-Tricks of the Trade, 2012) found simpler: atoms of length 1 from gain-shape (spherical) k-means, and a soft threshold.
-The mirror image of every atom is an atom too, and a face is seen together with its mirror image: both have the same
-numbers.
+As `fer_core.features.patches`, but with the simpler variant of Coates & Ng, "Learning Feature Representations with
+K-Means" (Neural Networks: Tricks of the Trade, 2012): atoms of length 1 from gain-shape (spherical) k-means, and a soft
+threshold. The mirror image of every atom is an atom too, and a face is encoded together with its mirror image, so that
+both have the same numbers.
 """
 
 from dataclasses import dataclass
@@ -21,32 +21,33 @@ from fer_core.features.feature import NOTHING, Feature, Learned, Sources
 CONTRAST = 0.02
 """Added to the variance of a patch; that of the whole warped face is 1."""
 PLAIN = 0.3
-"""Patches of less contrast than this (1 would be much) teach no pattern."""
+"""Patches with less contrast than this (1 is high) are not used to fit patterns."""
 _ROUNDS = 12  # of k-means; later ones change little
 _A_FACE = 8  # patches drawn from each face
 
 
 @dataclass(frozen=True)
 class WarpedPatches(Feature):
-    """Strength of each pattern in each of 5 × 5 regions of the warped face, brought down to components.
+    """Strength of each pattern in each of 5 × 5 regions of the warped face, reduced to components.
 
     Raises InvalidSettings for settings that cannot work.
 
     Attributes:
-        atoms: patterns in the dictionary, at most; as many again are their mirror images.
+        atoms: most patterns in the dictionary, not counting their mirror images.
         side: of a patch in pixels of the warped face, which is 64 wide; even, 2..32.
         stride: pixels from one patch to the next, a divisor of 64 - side.
         grid: regions along the side of a face; their number is this squared.
-        threshold: how much a patch must resemble an atom to count, in deviations of white noise.
-        components: numbers kept per face, at most.
-        faces: training faces that are learned from, at most; drawn at random.
-        seed: of whatever is drawn at random.
+        threshold: how similar a patch must be to an atom to count, in standard deviations of white noise.
+        components: most numbers per face.
+        faces: most training faces to fit on; drawn at random.
+        seed: of random draws.
     """
 
     kind: ClassVar[str] = "warped_patches"
-    title: ClassVar[str] = "Patches, shape taken out"
+    title: ClassVar[str] = "Patches without shape"
     explanation: ClassVar[str] = (
-        "How strongly each part of the face shows each of 400 small patterns, after all faces were warped to one shape."
+        "How strongly each part of the face shows each of 400 small patterns, after all faces are warped to the same "
+        "shape."
     )
     seconds: ClassVar[float] = 37
     shown: ClassVar[tuple[Literal["points", "warped"], ...]] = ("warped",)
@@ -65,7 +66,7 @@ class WarpedPatches(Feature):
     def __post_init__(self) -> None:
         counts = (self.atoms, self.grid, self.stride, self.components)
         if not (2 <= self.side <= 32 and min(counts) >= 1 and self.faces >= 2 and self.threshold >= 0):
-            raise InvalidSettings("Patches are 2 to 32 pixels wide, and there is at least one of everything.")
+            raise InvalidSettings("Patches must be 2 to 32 pixels wide, and every number at least 1 (faces: 2).")
         if (warp.FRAME - self.side) % self.stride or self.grid > self._places:
             what = f"Patches of {self.side} pixels, {self.stride} apart, do not fill {self.grid} regions evenly."
             raise InvalidSettings(what, remedy="Choose a smaller stride.")
@@ -76,7 +77,7 @@ class WarpedPatches(Feature):
         return (warp.FRAME - self.side) // self.stride + 1
 
     def learn(self, sources: Sources, progress: Progress = silent) -> dict[str, np.ndarray]:
-        """The dictionary and the components of training faces.
+        """Fit the dictionary and the components.
 
         Returns:
             ``patch_mean`` float32 [p] and ``whitening`` [p, p] of patches of p pixels, ``atoms`` [atoms, p] of length
@@ -84,7 +85,7 @@ class WarpedPatches(Feature):
         """
         mesh = sources.mesh_for(self)
         if len(sources) < 2:
-            raise InvalidSettings("Patches need at least two faces to learn from.", remedy="Add faces.")
+            raise InvalidSettings("Patches need at least two training faces.", remedy="Add faces.")
         random = np.random.default_rng(self.seed)
         finding, comparing, reducing = parts_of(progress, [1, 3, 1])
         rows = np.sort(random.permutation(len(sources))[: self.faces])
@@ -95,13 +96,13 @@ class WarpedPatches(Feature):
         return {**dictionary, **components(strength, self.components, self.seed, reducing)}
 
     def extract(self, sources: Sources, learned: Learned = NOTHING, progress: Progress = silent) -> np.ndarray:
-        """float32 [n, c]: components of the strengths; the same for a face and its mirror image."""
+        """float32 [n, c]: components of the strengths, the same for a face and its mirror image."""
         mesh = sources.mesh_for(self)
         self.known(learned, "atoms")
         return self._strength(sources.images, mesh, learned, progress, components_too=True)
 
     def _drawn(self, images: np.ndarray, mesh: Mesh, random: np.random.Generator, progress: Progress) -> np.ndarray:
-        """float32 [m, p]: patches at random places of all faces, and the mirror image of each."""
+        """float32 [m, p]: patches at random positions in all faces, and the mirror image of each."""
         y, x = random.integers(0, self._places, (2, len(images), _A_FACE)) * self.stride
 
         def drawn(rows: slice) -> np.ndarray:
@@ -116,7 +117,7 @@ class WarpedPatches(Feature):
         return np.concatenate([patches, patches[:, self.mirror()]])
 
     def mirror(self) -> np.ndarray:
-        """int64 [p]: for each pixel of a patch, the one on the other side."""
+        """int64 [p]: for each pixel of a patch, the index of its mirror image."""
         return np.arange(self.side**2).reshape(self.side, self.side)[:, ::-1].ravel()
 
     def _dictionary(
@@ -131,7 +132,7 @@ class WarpedPatches(Feature):
     def _strength(
         self, images: np.ndarray, mesh: Mesh, learned: Learned, progress: Progress, components_too: bool = False
     ) -> np.ndarray:
-        """float32 [n, grid² * atoms], or [n, c] components of them."""
+        """Strengths float32 [n, grid² * atoms], or their components [n, c]."""
         atoms = np.concatenate([learned["atoms"], learned["atoms"][:, self.mirror()]])
         filters = learned["whitening"] @ atoms.T
         bias = -(learned["patch_mean"] @ filters) - np.float32(self.threshold)
@@ -157,9 +158,10 @@ class WarpedPatches(Feature):
 def _gain_shape_kmeans(
     points: np.ndarray, count: int, mirror: np.ndarray, random: np.random.Generator, progress: Progress
 ) -> np.ndarray:
-    """float32 [<= count, p], each of length 1: directions that points float32 [n, p] of length 1 lie nearest to.
+    """Spherical k-means: at most ``count`` atoms, float32 [k, p], each of length 1.
 
-    A point belongs to the atom, or the mirror image of one, with the largest product (`mirror` permutes pixels).
+    ``points`` are float32 [n, p] of length 1. A point belongs to the atom, or mirror image of an atom, with the largest
+    product (`mirror` permutes pixels).
     """
     atoms = np.unique(points[random.permutation(len(points))[:count]], axis=0)
     for done in range(_ROUNDS):
@@ -171,5 +173,5 @@ def _gain_shape_kmeans(
         sums = np.zeros_like(atoms)
         np.add.at(sums, nearest % len(atoms), turned)
         length = np.linalg.norm(sums, axis=1, keepdims=True)
-        atoms = np.where(length > 1e-6, sums / np.maximum(length, 1e-6), atoms)  # an atom nobody chose stays
+        atoms = np.where(length > 1e-6, sums / np.maximum(length, 1e-6), atoms)  # an atom without points stays as it is
     return atoms

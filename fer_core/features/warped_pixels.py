@@ -1,4 +1,4 @@
-"""Warped pixels: the grey values of a face when its shape is taken out."""
+"""Pixels without shape: the grey values of the warped face."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Literal
@@ -11,24 +11,24 @@ from fer_core.features.feature import NOTHING, Feature, Learned, Sources
 from fer_core.features.warp import FRAME, evened, warped
 
 SMALL = FRAME // 2
-"""Side of what is kept, in pixels: about as fine as faces of 48 × 48 pixels are inside their outline."""
+"""Side of the result in pixels: about the resolution of 48 × 48 faces inside their outline."""
 _CHUNK = 64
 
 
 @dataclass(frozen=True)
 class WarpedPixels(Feature):
-    """The 1,024 grey values of the warped face, its light evened out; 0 outside of the face."""
+    """The 1,024 grey values of the warped face with normalised lighting; 0 outside the face."""
 
     kind: ClassVar[str] = "warped"
-    title: ClassVar[str] = "Face without its shape"
-    explanation: ClassVar[str] = "The grey values of the face, warped so that all faces have the same shape."
+    title: ClassVar[str] = "Pixels without shape"
+    explanation: ClassVar[str] = "The grey values of the face, after all faces are warped to the same shape."
     seconds: ClassVar[float] = 4
     shown: ClassVar[tuple[Literal["points", "warped"], ...]] = ("warped",)
     drawn: ClassVar[Literal["picture", "mesh", ""]] = "picture"
     needs_mesh: ClassVar[bool] = True
 
     def extract(self, sources: Sources, learned: Learned = NOTHING, progress: Progress = silent) -> np.ndarray:
-        """float32 [n, 1024], row by row; a mirrored face comes out mirrored."""
+        """float32 [n, 1024], row by row; a mirrored face gives the mirrored result."""
         mesh = sources.mesh_for(self)
         out = np.empty((len(sources), SMALL * SMALL), np.float32)
 

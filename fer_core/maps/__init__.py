@@ -1,1 +1,1 @@
-"""Lays faces out in two dimensions, by PCA, UMAP or t-SNE."""
+"""Maps: all faces in two dimensions, by PCA, UMAP or t-SNE."""

@@ -1,11 +1,11 @@
-"""Faces on a flat map, near ones together.
+"""Faces on a map in two dimensions, with similar faces near each other.
 
-"pca" is a linear view that appears at once; distances on it are shadows of the real ones. "umap" (McInnes, Healy and
+"pca" is a linear projection that appears at once; distances on it are at most the real ones. "umap" (McInnes, Healy and
 Melville 2018, arXiv:1802.03426) and "tsne" (van der Maaten and Hinton, JMLR 9, 2008) keep neighbours together instead;
-how far apart their islands lie means little. `trustworthiness` tells how far neighbours on a map are so in truth.
+distances between their islands mean little. `trustworthiness` measures whether neighbours on a map are similar.
 
-UMAP and t-SNE run in a process of their own: loading UMAP compiles for seconds and would hold the web server's
-interpreter lock all the while, and a process can be ended at once when the person presses Cancel.
+UMAP and t-SNE run in a process of their own: loading UMAP compiles for seconds, during which it would block the web
+server, and a process can be ended at once when the person presses Cancel.
 """
 
 from dataclasses import dataclass, field
@@ -24,19 +24,19 @@ from fer_core.clustering.settings import check_points
 
 Method = Literal["pca", "umap", "tsne"]
 TITLES: dict[Method, str] = {"pca": "PCA", "umap": "UMAP", "tsne": "t-SNE"}
-"""The methods and their names for people."""
+"""The methods and their names on pages."""
 FEWEST = 4
-"""Faces of which UMAP and t-SNE can draw a map."""
+"""Fewest faces for a map by UMAP or t-SNE."""
 NEIGHBOURS = 12
-"""Neighbours that `trustworthiness` looks at."""
-USE_PCA = "Use the PCA map instead, or more faces."
-_ASKED = 1_000  # points whose neighbours are looked at; the error of the mean is below 0.005
+"""Neighbours that `trustworthiness` compares."""
+USE_PCA = "Use the PCA map, or more faces."
+_SAMPLED = 1_000  # points whose neighbours are compared; the standard error is below 0.005
 _BLOCK = 32
 
 
 @dataclass(frozen=True)
 class ProjectionSettings:
-    """``neighbours`` and ``min_dist`` matter to UMAP, ``perplexity`` to t-SNE, ``seed`` to both; PCA has no choice."""
+    """``neighbours`` and ``min_dist`` are for UMAP, ``perplexity`` is for t-SNE, ``seed`` for both."""
 
     method: Method = "pca"
     neighbours: int = 15
@@ -46,10 +46,12 @@ class ProjectionSettings:
 
 
 def project(points: np.ndarray, settings: ProjectionSettings, progress: Progress = silent) -> np.ndarray:
-    """Map ``points``, float32 [m, d], to places float32 [m, 2], the same ones for the same points and settings.
+    """Map ``points`` float32 [m, d] to positions float32 [m, 2]; repeatable for the same points and settings.
 
-    Raises InvalidSettings for settings that cannot work (UMAP and t-SNE need 4 faces, not all alike) and for NaN,
-    FerLabError where a method fails, and whatever ``progress`` raises to cancel, leaving no process and no file behind.
+    Raises:
+        InvalidSettings: for impossible settings and for NaN; UMAP and t-SNE need 4 faces that are not all equal.
+        FerLabError: where a method fails.
+        Cancelled: or whatever else ``progress`` raises; no process and no file is left behind.
     """
     points = _check(check_points(points), settings)
     start = _pca(points)
@@ -82,12 +84,12 @@ def _check(points: np.ndarray, settings: ProjectionSettings) -> np.ndarray:
         title = TITLES[settings.method]
         raise InvalidSettings(f"{len(points)} faces are too few for a {title} map.", remedy=USE_PCA)
     if (points == points[0]).all():
-        raise InvalidSettings("All faces have the same measures; there is no map of them.", remedy=USE_PCA)
+        raise InvalidSettings("All faces have the same features, so they cannot be laid out on a map.", remedy=USE_PCA)
     return points
 
 
 def _pca(points: np.ndarray) -> np.ndarray:
-    """The first two principal components; what is missing (one measure, one face) is 0."""
+    """The first two principal components float32 [m, 2]; 0 where there are fewer."""
     places = np.zeros((len(points), 2), np.float32)
     count = min(2, points.shape[1], len(points) - 1)
     if count:
@@ -98,24 +100,26 @@ def _pca(points: np.ndarray) -> np.ndarray:
 
 
 def trustworthiness(points: np.ndarray, places: np.ndarray, neighbours: int = NEIGHBOURS, seed: int = 0) -> float:
-    """Whether neighbours on a map are neighbours in truth: 1 is perfect, 0.5 about chance (Venna & Kaski 2001).
+    """Whether neighbours on a map are neighbours in features: 1 is perfect, 0.5 about chance (Venna & Kaski 2001).
 
-    As scikit-learn's, among all points, but asked of 1,000 of them drawn at random: a third of a second, not minutes.
+    As scikit-learn's, among all points, but averaged over 1,000 random ones: a third of a second instead of minutes.
 
     Args:
-        points: float32 [m, d]; places: float32 [m, 2].
-        neighbours: looked at on the map; fewer where there are not twice as many points.
+        points: float32 [m, d], features.
+        places: float32 [m, 2], positions on the map.
+        neighbours: how many to compare; fewer where there are not twice as many points.
+        seed: of the random points.
     """
     m, k = len(points), min(neighbours, (len(points) - 1) // 2)
     if k < 1:
         return 1.0
-    asked = np.sort(np.random.default_rng(seed).permutation(m)[:_ASKED])
+    sampled = np.sort(np.random.default_rng(seed).permutation(m)[:_SAMPLED])
     points = points - points.mean(axis=0, dtype=np.float64).astype(np.float32)
     squares, tree = np.einsum("ij,ij->i", points, points), cKDTree(places)
-    surplus = np.zeros(len(asked))
+    surplus = np.zeros(len(sampled))
 
     def work(part: slice) -> None:
-        rows = asked[part]
+        rows = sampled[part]
         far = squares - 2 * points[rows] @ points.T
         far[np.arange(len(rows)), rows] = -np.inf
         near = _others(tree.query(places[rows], k + 1)[1], rows)
@@ -124,12 +128,12 @@ def trustworthiness(points: np.ndarray, places: np.ndarray, neighbours: int = NE
             surplus[part] += np.maximum(rank - k, 0)
 
     with threadpool_limits(1, user_api="blas"):
-        in_chunks(work, len(asked), _BLOCK, "Comparing neighbours")
+        in_chunks(work, len(sampled), _BLOCK, "Comparing neighbours")
     return float(1 - 2 / (k * (2 * m - 3 * k - 1)) * surplus.mean())
 
 
 def _others(near: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """[q, k] of [q, k + 1] neighbours: without the point itself, or without the last where equal ones hid it."""
+    """Neighbours [q, k] of [q, k + 1]: without the point itself, or without the last where equal points come first."""
     own = near == rows[:, None]
     own[~own.any(axis=1), -1] = True
     return near[~own].reshape(len(near), -1)

@@ -13,30 +13,30 @@ from fer_core.base.neighbours import nearest
 from fer_core.base.worker import tell
 
 MANY = 3_000
-"""Points from which the grid is faster than the tree."""
+"""From this number of points on, the grid is faster than the tree."""
 EARLY, LATER = 250, 500
-"""Rounds with exaggerated and with true attraction."""
+"""Rounds with exaggerated and with normal attraction."""
 _TELL_EVERY = 10
 
 
 class Rounds:
-    """What openTSNE calls now and then; it goes on unless this returns True."""
+    """Reports progress; openTSNE calls it every few rounds, and stops where it returns True."""
 
     def __init__(self, before: int) -> None:
         self.before = before
 
     def __call__(self, iteration: int, error: float, embedding: np.ndarray) -> bool:
-        """Tell how far it is."""
+        """Report the finished rounds."""
         done = self.before + iteration
         tell(0.2 + 0.8 * done / (EARLY + LATER), f"Drawing the map, round {done} of {EARLY + LATER}")
         return False
 
 
 def layout(points: np.ndarray, start: np.ndarray, perplexity: float, seed: int) -> np.ndarray:
-    """The map, float32 [m, 2]."""
+    """The map float32 [m, 2] of ``points`` float32 [m, d]; ``start`` float32 [m, 2] is the first layout."""
     count = min(len(points) - 1, int(3 * perplexity))
     near, distances = nearest(points, count + 1, lambda done, total, what: tell(0.1 * done / max(1, total), what))
-    tell(0.1, "Weighing neighbours")
+    tell(0.1, "Weighting neighbours")
     from openTSNE import TSNEEmbedding
     from openTSNE.affinity import PerplexityBasedNN
     from openTSNE.nearest_neighbors import PrecomputedNeighbors
@@ -45,7 +45,7 @@ def layout(points: np.ndarray, start: np.ndarray, perplexity: float, seed: int) 
     affinities = PerplexityBasedNN(
         knn_index=PrecomputedNeighbors(others, apart), perplexity=min(perplexity, count / 3), n_jobs=-1
     )
-    noise = np.random.default_rng(seed).normal(scale=1e-6, size=start.shape)  # equal points can part
+    noise = np.random.default_rng(seed).normal(scale=1e-6, size=start.shape)  # so that equal points can separate
     spread = max(float(start[:, 0].std()), 1e-30)
     embedding = TSNEEmbedding(
         start / spread * 1e-4 + noise,
@@ -61,7 +61,7 @@ def layout(points: np.ndarray, start: np.ndarray, perplexity: float, seed: int) 
 
 
 def without_self(near: np.ndarray, distances: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Neighbours [m, k] without the point itself, [m, k - 1]; where equal points came first, without the last one."""
+    """Neighbours [m, k - 1] of [m, k]: without the point itself, or without the last where equal points come first."""
     own = near == np.arange(len(near))[:, None]
     own[~own.any(axis=1), -1] = True
     return near[~own].reshape(len(near), -1), distances[~own].reshape(len(near), -1)
@@ -73,7 +73,7 @@ def main(source: str, target: str) -> None:
         perplexity, seed = given["choices"].tolist()
         places = layout(given["points"], given["start"], perplexity, int(seed))
     if not np.isfinite(places).all():
-        raise ValueError("t-SNE gave some faces no place on the map")
+        raise ValueError("t-SNE gave some faces no position on the map")
     np.save(target, places, allow_pickle=False)
 
 

@@ -1,6 +1,7 @@
-"""Brings many columns of features down to few numbers, as the training rows show them.
+"""Reduces features to a few numbers per face; fitted on training rows only.
 
-PCA (`Reduction`) is fitted once at its largest count; `METHODS` are its alternatives, learnt anew for every count.
+PCA (`Reduction`) is fitted once with its largest number of components. `METHODS` are its alternatives, which are fitted
+again for each number.
 """
 
 from fer_core.reduction.autoencoder import Autoencoder
@@ -16,6 +17,6 @@ from fer_core.reduction.umap_reduction import UmapReduction
 METHODS: dict[str, Method] = {
     method.name: method for method in (Nmf(), Ica(), KernelPca(), FactorAnalysis(), Autoencoder(), UmapReduction())
 }
-"""Alternatives to PCA by name, in the order they are offered."""
+"""Alternatives to PCA by name, in the order of the page."""
 
 __all__ = ["METHODS", "PCA", "Method", "Reduction", "ReductionSettings"]

@@ -1,7 +1,7 @@
-"""Companions: what goes along with a component in other numbers of the same faces, such as their pictures.
+"""How other numbers of the same faces, such as their pictures, change along a component.
 
-A component of edge directions cannot be turned back into a face. But faces have pictures and points too, and how these
-change on average as a component grows can be told by least squares.
+A component of edge directions cannot be turned back into a face. But faces have pictures and points too, and least
+squares gives how these change on average as the component grows.
 """
 
 from collections.abc import Mapping
@@ -10,17 +10,17 @@ from dataclasses import dataclass
 import numpy as np
 
 FACES = 4_000
-"""Faces that are asked, at most."""
+"""Most faces to fit on."""
 
 
 @dataclass(frozen=True, eq=False)
 class Companions:
-    """Other numbers of faces as they go with components.
+    """Linear dependence of other numbers of faces on components.
 
     Attributes:
-        mean: float32 [d], of the faces asked.
-        slopes: float32 [c, d], change for one standard deviation more of a component, all others left as they are.
-        shares: float32 [c], share of the other numbers' variance that goes with the component (0..1).
+        mean: float32 [d], mean of the fitted faces.
+        slopes: float32 [c, d], change per standard deviation of a component, the others constant.
+        shares: float32 [c], share (0..1) of the variance of the other numbers that the component explains.
     """
 
     mean: np.ndarray
@@ -28,23 +28,23 @@ class Companions:
     shares: np.ndarray
 
     def at(self, component: int, deviations: np.ndarray) -> np.ndarray:
-        """float32 [k, d]: the mean face, moved by so many standard deviations float [k] along a component."""
+        """The mean face, moved by ``deviations`` float [k] (standard deviations) along a component: float32 [k, d]."""
         return self.mean + np.asarray(deviations, np.float32)[:, None] * self.slopes[component]
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """Everything in it, to be kept on disk."""
+        """All fields, to be saved."""
         return {"mean": self.mean, "slopes": self.slopes, "shares": self.shares}
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> "Companions":
-        """What `arrays` gave."""
+        """The inverse of `arrays`."""
         return cls(arrays["mean"], arrays["slopes"], arrays["shares"])
 
 
 def companions(scores: np.ndarray, others: np.ndarray) -> Companions:
     """How ``others`` float [m, d] change with each column of ``scores`` float [m, c] of the same faces.
 
-    Components do not go together on the faces they were fitted to, so each is looked at by itself.
+    Components are uncorrelated on the faces they were fitted on, so each is fitted separately.
     """
     mean = others.mean(axis=0, dtype=np.float64).astype(np.float32)
     centred = (others - mean).astype(np.float32)

@@ -1,7 +1,7 @@
-"""Kernel PCA, which follows curves (Schölkopf, Smola & Müller, Neural Computation 10, 1998), approximately.
+"""Approximate kernel PCA, which follows curves (Schölkopf, Smola & Müller, Neural Computation 10, 1998).
 
-The kernel is seen through landmarks (Nyström: Williams & Seeger, NIPS 2000), so that time grows with the faces and not
-with their square.
+The kernel is approximated with landmarks (Nyström: Williams & Seeger, NIPS 2000), so that time grows linearly with the
+number of faces instead of with its square.
 """
 
 import numpy as np
@@ -15,11 +15,11 @@ _NEGLIGIBLE = 1e-6
 
 
 class KernelPca(Method):
-    """A Gaussian kernel as wide as the median distance of two landmarks."""
+    """A Gaussian kernel whose width is the median distance between landmarks."""
 
     name = "kernel_pca"
     title = "Kernel PCA (Nyström)"
-    explanation = "Like PCA, but along curves: near faces count, far ones are all equally far."
+    explanation = "Like PCA, but along curves: nearby faces count, and distant faces are all equally far."
     rows = 20_000
 
     def learn(self, rows: np.ndarray, count: int, seed: int, progress: Progress = silent) -> dict[str, np.ndarray]:
@@ -32,21 +32,21 @@ class KernelPca(Method):
             middle = float(np.median(pdist(landmarks, "sqeuclidean")))
             gamma = np.array(1 / max(middle, _NEGLIGIBLE), np.float32)
             root = _inverse_root(_kernel(landmarks, landmarks, gamma))
-            seen = _kernel(rows, landmarks, gamma) @ root
-            mean = seen.mean(axis=0)
-            variance, directions = np.linalg.eigh(np.cov(seen, rowvar=False).reshape(len(root.T), -1))
-            kept = directions[:, np.argsort(-variance)[: within(count, seen)]].astype(np.float32)
-            return {"landmarks": landmarks, "gamma": gamma, "mapping": root @ kept, "mean": mean @ kept}
+            mapped = _kernel(rows, landmarks, gamma) @ root
+            mean = mapped.mean(axis=0)
+            variance, directions = np.linalg.eigh(np.cov(mapped, rowvar=False).reshape(len(root.T), -1))
+            strong = directions[:, np.argsort(-variance)[: within(count, mapped)]].astype(np.float32)
+            return {"landmarks": landmarks, "gamma": gamma, "mapping": root @ strong, "mean": mean @ strong}
 
         return self.fitted(fit, progress)
 
     def place(self, rows: np.ndarray, learned: Learned) -> np.ndarray:
-        """Scores on the kernel's components, the strongest first."""
+        """Scores on the components of the kernel, float32 [n, c], the strongest first."""
         return _kernel(rows, learned["landmarks"], learned["gamma"]) @ learned["mapping"] - learned["mean"]
 
 
 def _kernel(rows: np.ndarray, landmarks: np.ndarray, gamma: np.ndarray) -> np.ndarray:
-    """float32 [n, l]: 1 for the same place, falling to 0."""
+    """Kernel values float32 [n, l]: 1 for equal rows, falling to 0 with distance."""
     squares = (rows**2).sum(axis=1)[:, None] + (landmarks**2).sum(axis=1) - 2 * rows @ landmarks.T
     return np.exp(-gamma * np.maximum(squares, 0))
 
@@ -54,5 +54,5 @@ def _kernel(rows: np.ndarray, landmarks: np.ndarray, gamma: np.ndarray) -> np.nd
 def _inverse_root(kernel: np.ndarray) -> np.ndarray:
     """float32 [l, r]: maps kernel values to coordinates in the space that the landmarks span."""
     values, vectors = np.linalg.eigh(kernel.astype(np.float64))
-    kept = values > _NEGLIGIBLE * values[-1]
-    return (vectors[:, kept] / np.sqrt(values[kept])).astype(np.float32)
+    strong = values > _NEGLIGIBLE * values[-1]
+    return (vectors[:, strong] / np.sqrt(values[strong])).astype(np.float32)

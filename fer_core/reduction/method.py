@@ -1,4 +1,4 @@
-"""What every alternative to PCA promises."""
+"""The interface of alternatives to PCA."""
 
 import warnings
 from abc import ABC, abstractmethod
@@ -13,59 +13,59 @@ from fer_core.base.parallel import in_background
 from fer_core.base.progress import Progress, silent
 
 Learned = Mapping[str, np.ndarray]
-"""What a method learned from training rows: named arrays of plain numbers, to be kept on disk."""
+"""What was fitted on training rows: named arrays of numbers, which are saved."""
 T = TypeVar("T")
 
 
 class Method(ABC):
-    """Turns rows into fewer numbers. `learn` sees training rows only; `place` treats each row by itself.
+    """Reduces rows to fewer numbers. `learn` is given training rows only; `place` treats each row independently.
 
     Attributes:
         name: in settings and files.
-        title: for people.
-        explanation: one plain sentence.
-        sees: "columns" of the features (standardised where they are in different units), or the "scores" of all
-            components that PCA found: the same rows turned, and fewer columns.
-        rows: training rows that are learned from, at most; drawn at random.
-        usual: how many numbers a face gets where nobody chose.
-        most: how many it may get.
+        title: its name on pages.
+        explanation: one sentence.
+        fitted_on: its input: "columns" of the features (standardised where they have different units), or the "scores"
+            of all PCA components: the same rows rotated, with fewer columns.
+        rows: most training rows to fit on; drawn at random.
+        usual: default number of components.
+        most: largest number of components.
     """
 
     name: ClassVar[str]
     title: ClassVar[str]
     explanation: ClassVar[str]
-    sees: ClassVar[Literal["columns", "scores"]] = "scores"
+    fitted_on: ClassVar[Literal["columns", "scores"]] = "scores"
     rows: ClassVar[int] = 5_000
     usual: ClassVar[int] = 50
     most: ClassVar[int] = 100
 
     @abstractmethod
     def learn(self, rows: np.ndarray, count: int, seed: int, progress: Progress = silent) -> dict[str, np.ndarray]:
-        """What rows float32 [m, d] teach, for ``count`` numbers a face; fewer where rows or columns are too few."""
+        """Fit on rows float32 [m, d], for ``count`` components, or fewer where there are too few rows or columns."""
 
     @abstractmethod
     def place(self, rows: np.ndarray, learned: Learned) -> np.ndarray:
-        """float32 [n, c] of rows float32 [n, d]."""
+        """The components float32 [n, c] of rows float32 [n, d]."""
 
     def drawn(self, rows: np.ndarray, seed: int) -> np.ndarray:
-        """The rows that are learned from. Raises InvalidSettings for fewer than two."""
+        """The rows to fit on, at most `rows` of them. Raises InvalidSettings for fewer than two."""
         if len(rows) < 2:
-            raise InvalidSettings(f"{self.title} needs at least two faces to learn from.", remedy="Add faces.")
+            raise InvalidSettings(f"{self.title} needs at least two training faces.", remedy="Add faces.")
         if len(rows) <= self.rows:
             return rows
         return rows[np.sort(np.random.default_rng(seed).permutation(len(rows))[: self.rows])]
 
     def fitted(self, fit: Callable[[], T], progress: Progress) -> T:
-        """The result of a library's fit, which cannot tell how far it is and stops after as many rounds as told."""
+        """Run a library's fit in the background, which reports no progress and may stop before it converges."""
 
         def quietly() -> T:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", ConvergenceWarning)
                 return fit()
 
-        return in_background(quietly, f"Learning by {self.title}", progress)
+        return in_background(quietly, f"Fitting {self.title}", progress)
 
 
 def within(count: int, rows: np.ndarray) -> int:
-    """``count``, or as many as rows [m, d] can give."""
+    """``count``, or fewer where rows [m, d] allow only fewer."""
     return max(1, min(count, len(rows) - 1, rows.shape[1]))

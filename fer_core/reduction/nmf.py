@@ -11,16 +11,16 @@ _NEGLIGIBLE = 1e-12
 
 
 class Nmf(Method):
-    """Columns are shifted so that the lowest training value is 0; other faces are cut off there."""
+    """Columns are shifted so that the lowest training value is 0; lower values of other faces become 0."""
 
     name = "nmf"
     title = "NMF"
-    explanation = "Every face is a sum of parts; nothing is ever subtracted, so parts look like parts."
-    sees = "columns"
+    explanation = "Every face is a sum of parts. Nothing is ever subtracted, so the parts resemble parts of a face."
+    fitted_on = "columns"
     usual = 40
 
     def learn(self, rows: np.ndarray, count: int, seed: int, progress: Progress = silent) -> dict[str, np.ndarray]:
-        """``lowest`` float32 [d] and ``parts`` [c, d], none negative."""
+        """``lowest`` float32 [d] and ``parts`` float32 [c, d], which are not negative."""
         rows = self.drawn(rows, seed)
         lowest = rows.min(axis=0)
         model = MiniBatchNMF(within(count, rows), init="nndsvda", batch_size=1024, max_iter=50, random_state=seed)
@@ -28,7 +28,7 @@ class Nmf(Method):
         return {"lowest": lowest, "parts": model.components_.astype(np.float32)}
 
     def place(self, rows: np.ndarray, learned: Learned) -> np.ndarray:
-        """How much of each part is in each face: the non-negative least squares, by multiplicative updates."""
+        """The amount of each part, float32 [n, c]: non-negative least squares by multiplicative updates."""
         parts = learned["parts"]
         target = np.maximum(rows - learned["lowest"], 0) @ parts.T
         gram = parts @ parts.T

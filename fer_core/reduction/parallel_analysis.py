@@ -1,8 +1,8 @@
-"""Parallel analysis: how many components hold more than noise would (Horn, Psychometrika 30, 1965).
+"""Parallel analysis: how many components explain more than noise would (Horn, Psychometrika 30, 1965).
 
-The columns are shuffled, each by itself, so that nothing goes together any more; the components of such noise show what
-chance alone gives with so many faces and columns. A component counts while it, and all before it, exceed what 95 of
-100 such draws give (Buja & Eyuboglu, Multivariate Behavioral Research 27, 1992, for shuffling).
+Each column is shuffled separately, which removes all correlation. The components of such noise show what chance alone
+explains with as many faces and columns. A component counts if it, and all before it, exceed the 95th percentile of such
+draws (Buja & Eyuboglu, Multivariate Behavioral Research 27, 1992, for shuffling).
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from fer_core.base.parallel import in_background
 from fer_core.base.progress import Progress, silent
 
 ROWS = 2_000
-"""Faces that are looked at, at most. Noise depends on their number, so both sides have the same faces."""
+"""Most faces to analyse. Noise depends on their number, so data and noise use the same faces."""
 DRAWS, FEW_DRAWS = 20, 5
 """Draws of noise; fewer where there are many columns, whose noise varies less."""
 _MANY_COLUMNS = 500
@@ -25,11 +25,11 @@ _MANY_COLUMNS = 500
 
 @dataclass(frozen=True, eq=False)
 class ParallelAnalysis:
-    """What components hold, beside what noise would give.
+    """The variance that components explain, in the data and in noise.
 
     Attributes:
-        real: float32 [c], shares of the variance of these rows, falling.
-        noise: float32 [c], the 95th percentile of the same shares where columns are shuffled.
+        real: float32 [c], shares (0..1) of the variance, descending.
+        noise: float32 [c], the 95th percentile of the same shares with shuffled columns.
     """
 
     real: np.ndarray
@@ -37,22 +37,22 @@ class ParallelAnalysis:
 
     @property
     def count(self) -> int:
-        """Components that hold more than noise: those before the first that does not."""
+        """How many components explain more than noise: those before the first that does not."""
         below = np.flatnonzero(self.real <= self.noise)
         return int(below[0]) if len(below) else len(self.real)
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """Everything in it, to be kept on disk."""
+        """All fields, to be saved."""
         return {"real": self.real, "noise": self.noise}
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> "ParallelAnalysis":
-        """What `arrays` gave."""
+        """The inverse of `arrays`."""
         return cls(arrays["real"], arrays["noise"])
 
 
 def rows_for_analysis(rows: np.ndarray, seed: int = 0) -> np.ndarray:
-    """Of the faces ``rows`` (indices), those that `parallel_analysis` is to be given; ascending."""
+    """The faces to analyse among ``rows`` (int [m], indices), ascending."""
     return np.sort(np.random.default_rng(seed).permutation(rows)[:ROWS])
 
 
@@ -62,7 +62,7 @@ def parallel_analysis(columns: np.ndarray, count: int, seed: int = 0, progress: 
     Raises InvalidSettings for fewer than two rows or no columns.
     """
     if len(columns) < 2 or not columns.shape[1]:
-        raise InvalidSettings("Noise cannot be compared with fewer than two faces.", remedy="Add faces.")
+        raise InvalidSettings("A comparison with noise needs at least two faces.", remedy="Add faces.")
     centred = columns - columns.mean(axis=0)
     count = min(count, *columns.shape)
     total = max(float((centred**2).sum()), 1e-30)
@@ -81,7 +81,7 @@ def parallel_analysis(columns: np.ndarray, count: int, seed: int = 0, progress: 
 
 
 def _strengths(centred: np.ndarray, count: int) -> np.ndarray:
-    """float32 [count]: the largest sums of squares along any direction, falling."""
+    """The largest eigenvalues of the scatter matrix, float32 [count], descending."""
     wide = centred.shape[1] > len(centred)
     gram = centred @ centred.T if wide else centred.T @ centred
     last = len(gram)

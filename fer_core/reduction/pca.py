@@ -1,7 +1,7 @@
-"""PCA: many columns of features brought down to a few components, as the training rows show them.
+"""PCA: reduces many columns of features to a few components, fitted on training rows.
 
-Fitted once at the largest count; fewer components are a slice of the same scores. The solver is the exact one
-(eigenvectors of the covariance): on faces it is faster than the randomized one, and there is nothing to seed.
+It is fitted once with the largest number of components; fewer are a slice of the same scores. The solver is exact
+(eigenvectors of the covariance): on faces it is faster than the randomized one, and needs no seed.
 """
 
 from collections.abc import Mapping
@@ -23,19 +23,19 @@ _FITTED = ("mean_", "scale_", "centre_", "components_", "explained_variance_", "
 
 
 class Reduction(BaseEstimator):
-    """PCA, with standardised columns where they are in different units.
+    """PCA, with standardised columns where these have different units.
 
     Args:
-        max_components: components fitted, at most; never more than the rows differ in.
-        standardise: bring columns to mean 0 and standard deviation 1 on the fitted rows, and clip them.
-        clip: standardised values beyond ±clip count as that much, so that one failed mesh moves nothing.
+        max_components: most components to fit; never more than the rank of the rows.
+        standardise: scale columns to mean 0 and standard deviation 1 on the fitted rows, and clip them.
+        clip: standardised values are clipped to ±clip, so that a failed mesh has little effect.
 
     Attributes:
         n_features_: number of columns d.
-        mean_, scale_: float32 [d], what is subtracted from and divides each column (1 unless standardised).
+        mean_, scale_: float32 [d], subtracted from each column, then its divisor (1 unless standardised).
         centre_: float32 [d], mean of the fitted rows after that (not 0 where values were clipped).
-        components_: float32 [c, d], orthonormal; signs are fixed, so fits repeat exactly.
-        explained_variance_: float32 [c], falling.
+        components_: float32 [c, d], orthonormal; signs are fixed, so that fits repeat exactly.
+        explained_variance_: float32 [c], descending.
         explained_variance_ratio_: float32 [c], shares of the variance of all d columns (0..1).
     """
 
@@ -53,11 +53,11 @@ class Reduction(BaseEstimator):
 
     @property
     def n_features_(self) -> int:
-        """Columns that were fitted."""
+        """Number of fitted columns."""
         return len(self.mean_)
 
     def fit(self, features: np.ndarray, progress: Progress = silent) -> "Reduction":
-        """Learn from ``features`` float [m, d]: the training rows, and no others.
+        """Fit on ``features`` float [m, d] of training rows only.
 
         Raises InvalidSettings for fewer than two rows, no columns or values that are not finite.
         """
@@ -65,7 +65,7 @@ class Reduction(BaseEstimator):
             raise InvalidSettings("PCA needs at least two faces and one component.", remedy="Add faces.")
         self.mean_ = features.mean(axis=0, dtype=np.float64).astype(np.float32)
         if not np.isfinite(self.mean_).all():
-            raise InvalidSettings("Some features are not numbers.", remedy="Make the features again.")
+            raise InvalidSettings("Some features are not finite numbers.", remedy="Compute the features again.")
         self.scale_ = self._scale(features)
         rows = self._prepared(features, part_of(progress, 0, 0.3))
         self.centre_ = rows.mean(axis=0, dtype=np.float64).astype(np.float32)
@@ -76,17 +76,21 @@ class Reduction(BaseEstimator):
     def transform(
         self, features: np.ndarray, settings: ReductionSettings | None = None, progress: Progress = silent
     ) -> np.ndarray:
-        """float32 [n, c] scores of ``features`` float [n, d]: each row by itself.
+        """Scores float32 [n, c] of ``features`` float [n, d], each row independently.
 
-        ``settings`` say how many components; without them all that were fitted, from which `select` takes
-        fewer later. With ``components=None`` no PCA: the (standardised or centred) columns.
+        Args:
+            features: with the columns that were fitted.
+            settings: how many components. None: all that were fitted, from which `select` can take fewer later. With
+                ``components=None`` the standardised or centred columns are returned.
+            progress: told how far it is; may raise Cancelled.
 
-        Raises InvalidSettings for other columns than fitted, or more components.
+        Raises:
+            InvalidSettings: for other columns than fitted, or more components.
         """
         check_is_fitted(self, "components_")
         if features.ndim != 2 or features.shape[1] != self.n_features_:
-            found = f"{features.shape[-1]} columns of features where {self.n_features_} were fitted"
-            raise InvalidSettings(f"There are {found}.", remedy="Fit the components again.")
+            found = f"{features.shape[-1]} columns of features, but {self.n_features_} were fitted"
+            raise InvalidSettings(f"Found {found}.", remedy="Fit the components again.")
         if settings is not None and settings.components is None:
             return self._prepared(features, progress)
         basis = self.components_[: self._count(settings)].T
@@ -100,20 +104,20 @@ class Reduction(BaseEstimator):
         return scores
 
     def select(self, scores: np.ndarray, settings: ReductionSettings) -> np.ndarray:
-        """float32 [n, components] out of the scores [n, c] that ``transform(features)`` gave.
+        """The components that ``settings`` ask for, float32 [n, k], from the scores [n, c] of ``transform(features)``.
 
-        ``components=None`` gives the columns back; that needs as many components as columns.
-        Raises InvalidSettings where there are fewer.
+        ``components=None`` restores the columns, which needs as many components as columns; raises InvalidSettings
+        where there are fewer.
         """
         if settings.components is None:
             if len(self.components_) < self.n_features_:
-                what = f"All {self.n_features_} columns cannot be had from {len(self.components_)} components."
+                what = f"{len(self.components_)} components cannot give back all {self.n_features_} columns."
                 raise InvalidSettings(what, remedy="Choose a number of components.")
             return scores @ self.components_ + self.centre_
         return scores[:, : self._count(settings)] * self._whitening(settings)
 
     def inverse_transform(self, reduced: np.ndarray, settings: ReductionSettings | None = None) -> np.ndarray:
-        """float32 [n, d]: the features that ``reduced`` [n, components], made with ``settings``, stand for."""
+        """Features float32 [n, d] from ``reduced`` [n, components], which was made with ``settings``."""
         if settings is not None and settings.components is None:
             return reduced * self.scale_ + self.mean_
         basis = self.components_[: self._count(settings)]
@@ -121,18 +125,18 @@ class Reduction(BaseEstimator):
         return prepared * self.scale_ + self.mean_
 
     def count_for(self, share: float) -> int | None:
-        """The fewest components that keep ``share`` (0..1) of the variance; None where all fitted ones keep less."""
+        """Fewest components that explain ``share`` (0..1) of the variance; None where all fitted ones explain less."""
         reached = np.flatnonzero(np.cumsum(self.explained_variance_ratio_) >= share)
         return int(reached[0]) + 1 if len(reached) else None
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """Settings and fitted state, to be kept on disk."""
+        """Settings and fitted state, to be saved."""
         settings = {name: np.array(getattr(self, name)) for name in ("max_components", "standardise", "clip")}
         return {**settings, **{name: getattr(self, name) for name in _FITTED}}
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> "Reduction":
-        """What `arrays` gave."""
+        """The inverse of `arrays`."""
         made = cls(int(arrays["max_components"]), bool(arrays["standardise"]), float(arrays["clip"]))
         for name in _FITTED:
             setattr(made, name, arrays[name])
@@ -154,7 +158,7 @@ class Reduction(BaseEstimator):
         def work(rows: slice) -> None:
             out[rows] = self._scaled(features[rows])
 
-        in_chunks(work, len(features), _CHUNK, "Reading features", progress)
+        in_chunks(work, len(features), _CHUNK, "Preparing features", progress)
         return out
 
     def _fit_components(self, rows: np.ndarray, progress: Progress) -> None:
@@ -163,15 +167,15 @@ class Reduction(BaseEstimator):
         pca = PCA(count, svd_solver=solver, copy=False)
 
         def fit() -> None:
-            with np.errstate(invalid="ignore"):  # rows that are all equal: their shares are 0 / 0
+            with np.errstate(invalid="ignore"):  # if all rows are equal, the shares are 0 / 0
                 pca.fit(rows)
 
         in_background(fit, "Finding components", part_of(progress, 0.3, 1))
-        # m rows span m - 1 directions; along the rest the fitted rows do not differ, but others would, without bound.
-        kept = max(1, int((pca.explained_variance_ > NEGLIGIBLE * pca.explained_variance_[0]).sum()))
-        self.components_ = pca.components_[:kept]
-        self.explained_variance_ = pca.explained_variance_[:kept]
-        self.explained_variance_ratio_ = np.nan_to_num(pca.explained_variance_ratio_[:kept])
+        # m rows span m - 1 directions. Along the others the fitted rows are equal, and new rows would get huge scores.
+        count = max(1, int((pca.explained_variance_ > NEGLIGIBLE * pca.explained_variance_[0]).sum()))
+        self.components_ = pca.components_[:count]
+        self.explained_variance_ = pca.explained_variance_[:count]
+        self.explained_variance_ratio_ = np.nan_to_num(pca.explained_variance_ratio_[:count])
 
     def _count(self, settings: ReductionSettings | None) -> int:
         fitted = len(self.components_)
@@ -185,5 +189,5 @@ class Reduction(BaseEstimator):
         variance = self.explained_variance_[: self._count(settings)]
         if settings is None or not settings.whiten:
             return np.ones(len(variance), np.float32)
-        floor = NEGLIGIBLE * max(float(self.explained_variance_[0]), 1e-7)  # a component without variance stays nothing
+        floor = NEGLIGIBLE * max(float(self.explained_variance_[0]), 1e-7)  # a component without variance stays near 0
         return (1 / np.sqrt(np.maximum(variance, floor))).astype(np.float32)

@@ -31,15 +31,15 @@ def test_side_by_side_is_cancelled_run_and_taken_away(
 
     server = serve(ROOT / "app.py", home=store.home)
     page.goto(f"{server.url}/balance?study={mine.id}")
-    page.get_by_role("button", name="Run side by side").click(timeout=60_000)
+    page.get_by_role("button", name="Run comparison").click(timeout=60_000)
     page.get_by_role("button", name="Cancel").click(timeout=60_000)
     page.get_by_text("stopped. Earlier results are still saved").wait_for(timeout=60_000)
     page.get_by_role("button", name="Start again").click(timeout=60_000)
     page.get_by_text("★ best").wait_for(timeout=LONG)
-    page.get_by_text("Against “As it is”").wait_for()
-    page.get_by_text("Found of each emotion (recall)").wait_for()
+    page.get_by_text("Compared with “No balancing”").wait_for()
+    page.get_by_text("Recall of each emotion").wait_for()
 
-    lines = list(csv.DictReader(download(page, "These results (CSV)").read_text("utf-8").splitlines()))
+    lines = list(csv.DictReader(download(page, "Download results (CSV)").read_text("utf-8").splitlines()))
     assert [(line["strategy"], line["seed"]) for line in lines] == [(way, seed) for way in ways for seed in "012"]
     assert all(0 < float(line["accuracy"]) <= 1 for line in lines)
     assert not [error for error in console_errors if "404" not in error]

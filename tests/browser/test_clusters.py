@@ -58,7 +58,7 @@ def test_sweep_and_cancel_compare_and_a_card_that_opens_on_name(
 
     # Beside the groups before it
     page.get_by_text("Compare with other groups").click()
-    page.get_by_text("Where the faces of each group are in the other").wait_for()
+    page.get_by_text("Where the faces of each group are in the other groups").wait_for()
     page.get_by_text("Faces that moved").first.wait_for()
 
     # The second group's card leads to it

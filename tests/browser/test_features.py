@@ -25,12 +25,12 @@ def test_the_slider_of_components_by_keyboard(
     slider.focus()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
-    page.get_by_text(f"brought down to {before - 2} components").wait_for()
-    page.get_by_text(f"{before - 2} kept").wait_for()  # the chart's line
-    page.get_by_role("radio", name="Ends").click()
-    page.get_by_text("The lowest on 1").wait_for()
+    page.get_by_text(f"reduced to {before - 2} components").wait_for()
+    page.get_by_text(f"{before - 2} used").wait_for()  # the chart's line
+    page.get_by_role("radio", name="Extreme faces").click()
+    page.get_by_text("lowest values on component 1").wait_for()
     page.get_by_role("slider", name=re.compile("^Component")).focus()
     page.keyboard.press("ArrowRight")
-    page.get_by_text("The lowest on 2").wait_for()
+    page.get_by_text("lowest values on component 2").wait_for()
     assert study_in(prepared)[0].choices.reduction.components == before - 2
     assert not [error for error in console_errors if "404" not in error]

@@ -59,7 +59,7 @@ def test_faces_in_no_group_stay_counted_and_out_of_the_scores(with_rest: Cluster
 
 def test_no_group_at_all_is_said_with_a_remedy() -> None:
     settings = ClusterSettings(algorithm="hdbscan", smallest=100)
-    with pytest.raises(InvalidSettings, match=r"no dense groups .* smaller"):
+    with pytest.raises(InvalidSettings, match=r"no dense group .* smaller"):
         cluster(noise(150, 5), settings)
 
 

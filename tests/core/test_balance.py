@@ -147,11 +147,11 @@ def test_impossible_settings_are_refused(settings: dict) -> None:
 
 def test_features_that_are_no_numbers_are_refused(rows: np.ndarray) -> None:
     rows[3, 1] = np.nan
-    with pytest.raises(InvalidSettings, match="not a number"):
+    with pytest.raises(InvalidSettings, match="not finite numbers"):
         balanced(rows, CODES, BalanceSettings("smote"))
-    with pytest.raises(InvalidSettings, match="one code, one weight"):
+    with pytest.raises(InvalidSettings, match="one class, one weight"):
         all_train(CODES, np.ones(3, np.float32))
-    with pytest.raises(InvalidSettings, match="not those of the divided faces"):
+    with pytest.raises(InvalidSettings, match="do not belong to the faces"):
         balance(rows[:-1], all_train(CODES), BalanceSettings())
 
 
@@ -167,9 +167,9 @@ def test_resampling_before_the_split_cannot_be_done(rows: np.ndarray) -> None:
     with pytest.raises(InvalidSettings, match="not training faces"):
         TrainingRows(aside, np.arange(3), CODES[:3])
     for whatever in (CODES, (np.arange(len(CODES)), CODES), rows):
-        with pytest.raises(InvalidSettings, match="Split first"):
+        with pytest.raises(InvalidSettings, match="Split the faces first"):
             resample(whatever, BalanceSettings("oversample"))  # type: ignore[arg-type]
-        with pytest.raises(InvalidSettings, match="Split first"):
+        with pytest.raises(InvalidSettings, match="Split the faces first"):
             balance(rows, whatever, BalanceSettings("oversample"))  # type: ignore[arg-type]
 
 
@@ -281,7 +281,7 @@ def test_made_pictures_are_looked_at_like_any_face(strategy: str) -> None:
     alone = 12 if strategy == "augment" else 1  # one face can be altered, but not blended
     assert np.bincount(done.codes).tolist() == [12, 12, alone]
     assert not (done.features[17:, None] == X).all(axis=2).any()
-    with pytest.raises(InvalidSettings, match="needs the faces themselves"):
+    with pytest.raises(InvalidSettings, match="needs the pictures of the faces"):
         balance(X, all_train(codes), BalanceSettings(strategy))
 
     def cancel(made: np.ndarray, progress: object) -> np.ndarray:

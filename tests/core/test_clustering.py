@@ -162,7 +162,7 @@ def test_an_empty_centre_moves_to_the_farthest_point() -> None:
 def test_new_faces_go_to_the_nearest_centre(found: Clustering) -> None:
     assert assign(found.centres + 0.1, found.centres).tolist() == [0, 1, 2]
     assert assign(found.centres, found.centres).dtype == np.int32
-    with pytest.raises(InvalidSettings, match="do not fit"):
+    with pytest.raises(InvalidSettings, match="do not match"):
         assign(np.zeros((4, 2), np.float32), found.centres)
 
 

@@ -98,7 +98,7 @@ def test_colour_networks_get_the_scaling_they_know(store: Store) -> None:
 
 def test_what_does_not_fit_is_said_in_words(store: Store, faces: FaceSet) -> None:
     encoder = kept(store, network())
-    with pytest.raises(InvalidSettings, match="does not take"):
+    with pytest.raises(InvalidSettings, match="cannot process"):
         asked(store, replace(encoder, side=20), faces.images[:1])
     with pytest.raises(InvalidSettings, match="No network"):
         asked(store, OnnxEncoder(), faces.images[:1])

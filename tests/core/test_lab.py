@@ -347,7 +347,7 @@ def test_progress_runs_once_over_the_mesh_and_what_follows(store: Store, faces: 
     shares = [share for share, _ in calls]
     assert shares == sorted(shares) and shares[-1] == 1
     reached = {what: share for share, what in calls}
-    assert 0.6 < reached["Finding the points of each face"] < 1 and reached["Reading texture"] == 1
+    assert 0.6 < reached["Finding the points of each face"] < 1 and reached["Computing texture"] == 1
 
 
 @pytest.mark.parametrize("stop_at", ["Finding the points", "Learning patterns", "Comparing patches"])

@@ -120,8 +120,8 @@ def test_rebuilding_loses_less_with_every_component(faces: FaceSet) -> None:
     pixels = faces.images.reshape(len(faces), -1).astype(np.float32)
     fitted = Reduction().fit(pixels[:150])
     some = [rebuild(fitted, pixels[:6], count) for count in (1, 20, len(fitted.components_))]
-    assert some[0].kept.mean() < some[1].kept.mean() < some[2].kept.mean()
-    assert (some[2].kept > 0.999).all() and (some[2].errors < 1).all()
+    assert some[0].recovered.mean() < some[1].recovered.mean() < some[2].recovered.mean()
+    assert (some[2].recovered > 0.999).all() and (some[2].errors < 1).all()
     apart = np.sqrt(((some[1].columns - pixels[:6]) ** 2).mean(axis=1))
     np.testing.assert_allclose(some[1].errors, apart, rtol=1e-4)
 

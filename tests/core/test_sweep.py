@@ -54,8 +54,8 @@ def test_three_blobs_make_every_measure_say_three() -> None:
 def test_in_noise_neither_gap_nor_silhouette_asks_for_groups() -> None:
     swept = sweep(noise(400, 6), SweepSettings(last=6, seeds=3))
     assert swept.by_gap == 1
-    assert "silhouette beyond noise" not in swept.best
-    assert abs(swept.beyond_noise).max() < 0.02
+    assert "silhouette above noise" not in swept.best
+    assert abs(swept.above_noise).max() < 0.02
 
 
 def test_bic_of_mixtures_is_scikit_learns_and_finds_three() -> None:

@@ -106,7 +106,7 @@ def test_pages_offer_what_was_added_and_the_study_keeps_it(
     app.selectbox(key=f"feature-{mine.id}").set_value("brightness").run()
     assert Brightness.explanation in texts(app)
     pictures = [image.proto for image in app.get("imgs") or app.get("image")]
-    assert "what counts is how bright its stripes are" in str(pictures)
+    assert "the features describe how bright its stripes are" in str(pictures)
     app.slider(key=f"stripes-{mine.id}").set_value(6).run()
     app.selectbox(key=f"method-{mine.id}").set_value("first").run()
     assert not app.exception and First.explanation in texts(app)

@@ -1,4 +1,4 @@
-"""The Balance page without a browser: warnings, pictures, and ways side by side."""
+"""The Balance page without a browser: warnings, pictures, and strategies side by side."""
 
 import dataclasses
 
@@ -18,7 +18,7 @@ from tests.pages.conftest import Open, texts
 
 @pytest.fixture()
 def quick(home: Store, mine: Study) -> Study:
-    """The labelled sample with two ways to compare, and a recognizer that sees pixels alone."""
+    """The labelled sample with two strategies to compare, and a recognizer that uses pixels only."""
     choices = dataclasses.replace(
         mine.choices, trained_on=("pixels",), compared=("none", "undersample"), compared_seeds=2
     )
@@ -27,21 +27,21 @@ def quick(home: Store, mine: Study) -> Study:
 
 def test_ways_are_run_side_by_side_kept_and_taken(home: Store, quick: Study, open_page: Open) -> None:
     app = open_page("balance", quick)
-    assert "a reference" in texts(app)  # nobody has named a face: the data set's labels teach
+    assert "a reference" in texts(app)  # nobody has named a face: it is trained on the data set's labels
     assert "★" not in texts(app)
     app.button(key="compare").click().run()
     assert not app.exception
     table = app.dataframe[-1].value
-    assert table["way"].tolist() == ["As it is", "Undersample"]
+    assert table["strategy"].tolist() == ["No balancing", "Undersample"]
     assert sum("★" in cell for cell in table["Accuracy"]) == 1 and "±" in table["Macro F1"][0]
-    assert "Against “As it is”: **Undersample** " in texts(app)
+    assert "Compared with “No balancing”, **Undersample** " in texts(app)
     assert "accuracy" in texts(app)
 
     app = open_page("balance", quick)  # later: at once, and no button
     assert app.dataframe[-1].value.equals(table)
     assert "compare" not in [button.key for button in app.button]
     app.multiselect(key=f"compared-{quick.id}").set_value(["none", "weights"]).run()
-    assert next(b for b in app.button if b.key == "compare").label == "Run the 1 that are missing"
+    assert next(b for b in app.button if b.key == "compare").label == "Run the missing strategy"
 
     app.multiselect(key=f"compared-{quick.id}").set_value(["none", "undersample"]).run()
     app.selectbox(key=f"use-strategy-{quick.id}").set_value("undersample").run()
@@ -57,7 +57,7 @@ def test_each_way_says_what_it_does_and_shows_it(quick: Study, open_page: Open, 
     assert not app.exception
     assert STRATEGIES[strategy].explanation in texts(app)
     pictures = [image.proto for image in app.get("imgs") or app.get("image")]
-    assert ("Made up from the face above" in str(pictures)) == (strategy in ("augment", "smote_pixels"))
+    assert ("Created from the face above" in str(pictures)) == (strategy in ("augment", "smote_pixels"))
 
 
 def test_ways_that_measured_worse_are_offered_only_where_a_study_has_them(
@@ -76,18 +76,18 @@ def test_ways_that_measured_worse_are_offered_only_where_a_study_has_them(
 
 def test_a_class_with_too_little_is_told_aloud(home: Store, open_page: Open, faces: FaceSet) -> None:
     assert faces.emotions is not None
-    usage = np.isin(faces.emotions, (0, 1)).astype(np.uint8)  # all angry and disgusted faces judge
+    usage = np.isin(faces.emotions, (0, 1)).astype(np.uint8)  # all angry and disgusted faces are in the test set
     some = FaceSet.of(faces.images, faces.emotions, classes=faces.classes, usage=usage, usages=("Training", "Test"))
     dataset = datasets.save(home, Import(some, (), "sample"), "sample")
     choices = Choices(split=SplitSettings("usage", "Test"), trained_on=("pixels",))
     app = open_page("balance", study.create(home, "Lost", dataset, choices))
-    assert "Nothing to learn from: angry, disgust." in app.error[0].value
-    assert "Fewer than 30 faces" in texts(app)
+    assert "No training faces: angry, disgust." in app.error[0].value
+    assert "Fewer than 30 training faces" in texts(app)
 
 
 def test_without_labels_it_says_what_names_will_bring(bare: Study, open_page: Open) -> None:
     app = open_page("balance", bare)
     said = texts(app)
-    assert "every way to balance is offered below, by **named** emotion" in said
+    assert "can balance them by **named** emotion below" in said
     assert "Name some groups first" in said
     assert "compare" not in [button.key for button in app.button]

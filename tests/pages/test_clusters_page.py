@@ -51,7 +51,7 @@ def test_the_verdict_is_in_words_with_the_reference(grouped: Lab, mine: Study, o
     finding = grouped.validation.finding()
     assert finding is not None
     clustering = grouped.groups.clustering()
-    numbers = f"silhouette {clustering.silhouette:.2f} (noise would give {clustering.noise_silhouette:.2f})"
+    numbers = f"silhouette {clustering.silhouette:.2f} (random noise scores {clustering.noise_silhouette:.2f})"
     assert numbers in texts(app)
     assert reality_in_words(finding, numbers, len(clustering.sizes), grouped.validation.check().islands) in texts(app)
 
@@ -64,13 +64,13 @@ def test_the_verdict_is_in_words_with_the_reference(grouped: Lab, mine: Study, o
     ],
 )  # fmt: skip
 def test_every_finding_has_words_and_never_lacks_the_numbers(finding: Finding, said: str) -> None:
-    text = reality_in_words(finding, "silhouette 0.33 (noise would give 0.33)", 7, 3)
+    text = reality_in_words(finding, "silhouette 0.33 (random noise scores 0.33)", 7, 3)
     assert said in text
-    assert "noise would give 0.33" in text
+    assert "random noise scores 0.33" in text
 
 
 def test_stability_in_words_is_held_against_noise() -> None:
-    assert "do not build" in stability_in_words(7, 7, 0.70, 0.68)
+    assert "Do not rely" in stability_in_words(7, 7, 0.70, 0.68)
     assert "Every group" in stability_in_words(7, 7, 0.95, 0.5)
     assert "3 of 7" in stability_in_words(3, 7, 0.8, 0.5)
 
@@ -94,7 +94,7 @@ def test_labels_are_not_read_until_the_reference_is_on(
     assert not after.exception
     assert "Best name for each group" in "\n".join(figures(after))
     scores = Lab(home, other, mine.choices).validation.label_scores()
-    assert scores is not None and f"One name for all would give {scores.chance:.0%}" in texts(after)
+    assert scores is not None and f"One name for all faces: {scores.chance:.0%}" in texts(after)
 
 
 def test_faces_in_no_group_have_a_card_and_names_do_not_reach_them(
@@ -119,7 +119,7 @@ def test_a_sweep_gives_k_to_the_slider_and_the_study(home: Store, grouped: Lab, 
     app.segmented_control(key=f"sweep-last-{mine.id}").set_value(10).run()
     app.number_input(key=f"sweep-seeds-{mine.id}").set_value(2).run()
     app.button(key=f"sweep-{mine.id}").click().run()
-    assert "Taken at their word" in texts(app)
+    assert "Best k by each measure" in texts(app)
     use = next(b for b in app.button if b.label.startswith("Use k = ") and not b.disabled)
     k = int(use.label.removeprefix("Use k = "))
     use.click().run()
@@ -134,7 +134,7 @@ def test_stability_stands_on_the_cards_once_it_is_known(grouped: Lab, mine: Stud
     app.button(key=f"stability-{mine.id}").click().run()
     assert not app.exception
     assert texts(app).count("found again in") >= len(grouped.groups.clustering().sizes)
-    app.segmented_control(key=f"card-order-{mine.id}").set_value("most stable first").run()
+    app.segmented_control(key=f"card-order-{mine.id}").set_value("Most stable first").run()
     best = int(np.argsort(-grouped.validation.stability().found_again, kind="stable")[0])
     cards = [m.value for m in app.markdown if m.value.startswith("**Group ")]
     assert cards[0].startswith(f"**Group {best + 1}**")
@@ -149,7 +149,7 @@ def test_another_algorithm_is_a_choice_away(
     assert not app.exception
     chosen = study.load(home, mine.id).choices.clusters
     assert chosen == dataclasses.replace(mine.choices.clusters, algorithm=algorithm)
-    assert "noise would give" in texts(app)
+    assert "random noise scores" in texts(app)
 
 
 def test_a_group_is_found_by_what_people_call_it() -> None:

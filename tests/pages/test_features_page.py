@@ -31,20 +31,21 @@ def on(home: Store, mine: Study, **choices: object) -> Study:
 @pytest.mark.parametrize("kind", ["pixels", "landmarks", "hog"])
 def test_every_view_shows_what_components_are(home: Store, mine: Study, open_page: Open, kind: str) -> None:
     app = open_page("features", on(home, mine, features=FEATURES[kind]()))
-    assert "more than noise would" in texts(app)
+    assert "more than random noise would" in texts(app)
     view = app.segmented_control(key=f"see-{mine.id}")
     view.set_value("Reconstruction").run()
-    slider = next(s for s in app.slider if s.label.startswith("Made again"))
+    slider = next(s for s in app.slider if s.label == "Components used")
     few = texts(app)
     slider.set_value(slider.max).run()
-    assert not app.exception and "comes back" in texts(app) and texts(app) != few
+    assert not app.exception and "The reconstruction recovers" in texts(app) and texts(app) != few
     assert ("grey levels" in texts(app)) == (kind == "pixels")
     app.segmented_control(key=f"see-{mine.id}").set_value("Along a component").run()
     assert not app.exception and "standard deviations along component 1" in texts(app)
-    assert ("no way back to a face" in texts(app)) == (kind == "hog")
-    app.segmented_control(key=f"see-{mine.id}").set_value("Ends").run()
+    assert ("cannot be turned back into a face" in texts(app)) == (kind == "hog")
+    app.segmented_control(key=f"see-{mine.id}").set_value("Extreme faces").run()
     next(s for s in app.slider if s.label == "Component").set_value(3).run()
-    assert not app.exception and "The lowest on 3" in captions(app) and "The highest on 3" in captions(app)
+    assert not app.exception
+    assert "lowest values on component 3" in captions(app) and "highest values on component 3" in captions(app)
 
 
 @pytest.mark.parametrize("method", ["nmf", "factor_analysis"])
@@ -55,9 +56,9 @@ def test_another_reduction_is_made_shown_and_grouped(home: Store, mine: Study, o
     app.slider(key=f"count-{method}-{mine.id}").set_value(5).run()
     assert not app.exception
     assert study.load(home, mine.id).choices.reduction == ReductionSettings(5, method=method)
-    assert "brought down to **5** by" in texts(app) and "The lowest on 1" in captions(app)
+    assert "reduced to **5** by" in texts(app) and "lowest values on component 1" in captions(app)
     app = open_page("clusters", study.load(home, mine.id))
-    assert "noise would give" in texts(app) and "Trustworthiness 0." in texts(app)
+    assert "random noise scores" in texts(app) and "Trustworthiness 0." in texts(app)
 
 
 def test_a_share_of_the_variance(home: Store, mine: Study, open_page: Open) -> None:
@@ -65,7 +66,7 @@ def test_a_share_of_the_variance(home: Store, mine: Study, open_page: Open) -> N
     app.segmented_control(key=f"keep-{mine.id}").set_value("Share").run()
     app.select_slider(key=f"share-kept-{mine.id}").set_value(0.5).run()
     assert study.load(home, mine.id).choices.reduction.variance == 0.5
-    assert "that keep **5" in texts(app)
+    assert "that explain **5" in texts(app)
 
 
 def test_several_kinds_together_with_weights(home: Store, mine: Study, open_page: Open) -> None:
@@ -96,7 +97,7 @@ def test_a_network_is_pointed_at_and_its_provenance_follows_its_results(
     assert "**A network of your own (ONNX)**: 5 numbers" in texts(app)
     assert "trained with emotion labels" in badges(app)
     app.selectbox(key=f"encoder-layer-{made.encoder.sha256[:8]}-{mine.id}").set_value("pooled").run()
-    assert "1 number a face" in texts(app)
+    assert "1 number per face" in texts(app)
     assert "trained with emotion labels" in badges(open_page("clusters", study.load(home, mine.id)))
     groups = Lab(home, datasets.load(home, mine.dataset), study.load(home, mine.id).choices)
     name_groups(home, mine, groups.groups.key, {0: "happy", 1: "sad"})
@@ -120,7 +121,7 @@ def test_shuffled_labels_change_nothing_on_the_page(home: Store, mine: Study, op
     shown = []
     for of in (mine, other):
         app = open_page("features", on(home, of, features=FEATURES["hog"]()))
-        for view in ("Components", "Ends"):
+        for view in ("Components", "Extreme faces"):
             app.segmented_control(key=f"see-{of.id}").set_value(view).run()
             shown.append((app.markdown.values, [i.proto.imgs[0].url for i in app.get("image")]))
     assert shown[:2] == shown[2:] and shown[0] != shown[1]

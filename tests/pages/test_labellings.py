@@ -134,8 +134,8 @@ def test_some_faces_without_a_label(
 
     app = open_page("balance", of)
     table = app.dataframe[0].value
-    assert table.loc["judge", "without a label"] == 0 and table["without a label"].sum() == bare
-    assert "they never judge" in texts(app) and "of them without a label" in texts(app)
+    assert table.loc["test set", "without a label"] == 0 and table["without a label"].sum() == bare
+    assert "They cannot be test faces" in texts(app) and "of them without a label" in texts(app)
 
     app = open_page("train", of)
     assert "grouped training faces that have one" in texts(app)
@@ -143,7 +143,7 @@ def test_some_faces_without_a_label(
         part(app, title)
     app = open_page("clusters", of)
     app.toggle(key=f"label-reference-{of.id}").set_value(True).run()
-    assert not app.exception and "These numbers are for the grouped faces that have a label." in texts(app)
+    assert not app.exception and "Only grouped faces with a label are counted." in texts(app)
     told(capsys, "report", of.id, "--html", str(tmp_path / "report.html"))
     assert f"{bare} faces without a label can be grouped" in (tmp_path / "report.html").read_text()
 
@@ -168,7 +168,7 @@ def test_labels_that_are_wrong_are_told_on_train_in_the_report_and_by_command(
         assert "in two spellings" in texts(open_page(page, of)), page
     assert "no step can say what a person could do better" in texts(open_page("train", of))
     assert "No training face shows" in texts(open_page("data", of))
-    assert "Nothing to learn from: Happy, Sad" in texts(open_page("balance", of))
+    assert "No training faces: Happy, Sad" in texts(open_page("balance", of))
 
 
 def test_the_same_pictures_under_other_labels_can_be_named_too(

@@ -171,7 +171,7 @@ def test_features_keep_what_is_chosen(home: Store, mine: Study, open_page: Open)
     chosen = study.load(home, mine.id).choices
     assert (chosen.features.kind, chosen.reduction.components) == ("pixels", 12)
     assert "Eigenfaces" in str([image.proto for image in app.get("image")])
-    assert "more than noise would" in texts(app) and "brought down to **12** components" in texts(app)
+    assert "more than random noise would" in texts(app) and "reduced to **12** components" in texts(app)
 
 
 @pytest.mark.parametrize("kind", ["landmarks", "shape_free", "expression"])
@@ -180,7 +180,7 @@ def test_features_of_every_sort_are_made_and_shown(home: Store, mine: Study, ope
     app.selectbox(key=f"feature-{mine.id}").set_value(kind).run()
     assert not app.exception
     assert study.load(home, mine.id).choices.features == FEATURES[kind]()
-    assert f"**{FEATURES[kind].title}**" in texts(app) and "brought down to" in texts(app)
+    assert f"**{FEATURES[kind].title}**" in texts(app) and "reduced to" in texts(app)
 
 
 def test_clusters_need_features_and_then_never_show_a_silhouette_alone(mine: Study, open_page: Open) -> None:
@@ -189,7 +189,7 @@ def test_clusters_need_features_and_then_never_show_a_silhouette_alone(mine: Stu
     open_page("features", mine)
     app = open_page("clusters", mine)
     assert "Noise reference" in texts(app)
-    assert "noise would give" in texts(app)
+    assert "random noise scores" in texts(app)
     assert metric(app, "Groups") == "10"
 
 

@@ -58,7 +58,7 @@ def test_names_from_files_are_shown_as_they_are() -> None:
 
 def test_ways_of_balancing_say_what_goes_and_what_comes() -> None:
     found = {effect.title: effect for effect in effects(COUNTS)}
-    assert found["As it is"].dropped == found["As it is"].added == 0
+    assert found["No balancing"].dropped == found["No balancing"].added == 0
     under, over = found["Undersample"], found["Oversample"]
     assert (under.rows, under.dropped, under.added, under.ratio) == (7 * 436, COUNTS.sum() - 7 * 436, 0, 1)
     assert (over.rows, over.dropped, over.added) == (7 * 7215, 0, 7 * 7215 - COUNTS.sum())

@@ -1,1 +1,1 @@
-"""The parts of the Balance page: the split, one way to balance, and several ways side by side."""
+"""The parts of the Balance page: the split, one balancing strategy, and several strategies compared."""

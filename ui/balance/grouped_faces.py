@@ -1,4 +1,4 @@
-"""What is grouped, before and after balancing by the data set's own labels."""
+"""The faces that are grouped, before and after balancing by the data set's own labels."""
 
 import streamlit as st
 
@@ -9,23 +9,22 @@ from ui.shell.workspace import Workspace
 
 
 def note(workspace: Workspace, grouped: BalanceSettings) -> None:
-    """Whose labels balancing reads before anybody has named a face."""
+    """Say which labels balancing uses here."""
     if workspace.faces.emotions is None:
         st.caption(
-            "These faces carry no labels, so only “As it is” can be chosen here. Once you have named groups, "
-            "every way to "
-            "balance is offered below, by **named** emotion."
+            "These faces have no labels, so only “No balancing” can be chosen here. Once you have named groups, you "
+            "can balance them by **named** emotion below."
         )
     elif grouped.strategy != "none":
         st.warning(
-            "This reads the data set's own labels before anybody has named a face. It shows what balancing does; "
-            "a study without labels cannot do it.",
+            "This uses the data set's labels before anybody has named a face. It shows the effect of balancing, "
+            "but cannot be done in a study without labels.",
             icon=":material/label:",
         )
 
 
 def chart(workspace: Workspace) -> None:
-    """Training faces of each emotion, before and after balancing what is grouped."""
+    """Training faces of each emotion, before and after balancing the faces to group."""
     faces, train = workspace.faces, workspace.lab.division.split.train
     if faces.emotions is None:
         st.metric("Faces to group", f"{len(train):,}")
@@ -37,5 +36,5 @@ def chart(workspace: Workspace) -> None:
     st.caption(
         f"{len(rows):,} of {len(train):,} training faces are grouped"
         f"{f', {without:,} of them without a label' if without else ''}. "
-        f"Imbalance {imbalance_ratio(before):.1f} : 1 before, {imbalance_ratio(after):.1f} : 1 after."
+        f"Imbalance: {imbalance_ratio(before):.1f} to 1 before, {imbalance_ratio(after):.1f} to 1 after."
     )

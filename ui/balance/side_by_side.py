@@ -1,4 +1,4 @@
-"""Ways to balance side by side: choose, run, and see what each gains and loses."""
+"""Balancing strategies side by side: choose them, run them, and see what each gains and loses."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -10,45 +10,46 @@ import streamlit as st
 from fer_core.balance import STRATEGIES, BalanceSettings, Strategy, offered
 from fer_core.charts.balancing import recall_cells, strategy_scores
 from fer_core.recognizer.comparison import METRICS, SHARE, Compared, Metric, Trade, best, csv, spread, trade
-from fer_core.study.lab.comparison import BalanceComparison
+from fer_core.study.lab.comparison import BalanceComparison, LabelledSets
 from ui.shared.ink import on_page
 from ui.shell import cache, waiting
 from ui.shell.text import count, escape
 from ui.shell.workspace import Workspace
 
 LEAST = 0.005
-"""Differences below half a point are not worth a word."""
+"""Smaller differences, as shares, are not mentioned: half a percentage point."""
 
 
 def section(workspace: Workspace) -> None:
-    """The whole part: what is compared, the button, and the results."""
-    compared = comparing(workspace)
-    lesson = compared.sets
-    if lesson is None:
+    """Choose strategies, run the comparison, and show its results."""
+    compared = comparison_of(workspace)
+    if compared.sets is None:
         st.info(
-            "This needs two emotions that are named, or labelled by the data set. Name some groups first; then "
-            "every way "
-            "to balance can be tried here on the **named** faces.",
+            "A comparison needs at least two named or labelled emotions. Name some groups first, then compare "
+            "balancing strategies here on the **named** faces.",
             icon=":material/info:",
         )
         return
-    taught = (
-        "the names given so far" if lesson.training_source == "names" else "the data set's own labels (a reference)"
-    )
-    judged = "the data set's labels of the held-out faces"
-    if lesson.test_source == "names":
-        judged = "a fifth of the named faces, held back: it tells whether names are repeated, not if they are right"
-    st.caption(f"Taught by {taught}: {len(lesson.rows):,} rows. Judged by {judged}.")
+    st.caption(sets_in_words(compared.sets))
     strategies, seeds = _controls(workspace)
-    ways = [_settings(workspace, strategy) for strategy in strategies]
-    _run(workspace, compared, ways, seeds)
-    done = [way for way in ways if compared.ready([way], seeds)]
+    wanted = [_settings(workspace, strategy) for strategy in strategies]
+    _run(workspace, compared, wanted, seeds)
+    done = [one for one in wanted if compared.ready([one], seeds)]
     if done:
         _results(workspace, compared, compared.compare(done, seeds))
 
 
-def comparing(workspace: Workspace) -> BalanceComparison:
-    """Comparisons on the names given so far, if there are any."""
+def sets_in_words(sets: LabelledSets) -> str:
+    """What the strategies are trained on, and what they are tested on."""
+    training = "the names given so far" if sets.training_source == "names" else "the data set's labels (a reference)"
+    test = "the data set's labels of the test set."
+    if sets.test_source == "names":
+        test = "a fifth of the named faces. This shows whether the names are repeated, not whether they are correct."
+    return f"Trained on {training}: {len(sets.rows):,} rows. Tested on {test}"
+
+
+def comparison_of(workspace: Workspace) -> BalanceComparison:
+    """The comparison on the names given so far, or on the data set's labels where nothing is named."""
     named = workspace.lab.groups.ready and workspace.naming.decisions
     return workspace.lab.comparison(workspace.named_faces if named else None)
 
@@ -57,7 +58,7 @@ def _controls(workspace: Workspace) -> tuple[list[Strategy], int]:
     choices = workspace.study.choices
     left, right = st.columns([4, 1])
     chosen = left.multiselect(
-        "Ways to compare",
+        "Strategies to compare",
         list(offered(*choices.compared)),
         [s for s in choices.compared if s in STRATEGIES],
         format_func=lambda s: STRATEGIES[s].title,
@@ -69,7 +70,7 @@ def _controls(workspace: Workspace) -> tuple[list[Strategy], int]:
         10,
         choices.compared_seeds,
         key=workspace.widget("compared-seeds"),
-        help=f"Each learns from other {SHARE:.0%} of the training faces, the same for all ways.",
+        help=f"Each seed draws another {SHARE:.0%} of the training faces, the same for all strategies.",
     )
     ordered = [s for s in STRATEGIES if s in chosen]
     workspace.choose(compared=tuple(ordered), compared_seeds=int(seeds))
@@ -77,48 +78,49 @@ def _controls(workspace: Workspace) -> tuple[list[Strategy], int]:
 
 
 def _settings(workspace: Workspace, strategy: Strategy) -> BalanceSettings:
-    """The numbers chosen above where it is the way chosen there, else the usual ones."""
+    """The settings chosen above for the strategy chosen there, else the default settings."""
     now = workspace.study.choices.recognizer.balance
     return now if now.strategy == strategy else BalanceSettings(strategy)
 
 
-def _run(workspace: Workspace, comparing: BalanceComparison, ways: Sequence[BalanceSettings], seeds: int) -> None:
-    """The button; once pressed, progress with Cancel until all is there."""
-    if not ways:
-        st.caption("Choose at least one way; two or more can be compared.")
+def _run(workspace: Workspace, comparison: BalanceComparison, wanted: Sequence[BalanceSettings], seeds: int) -> None:
+    """The button; once pressed, progress with Cancel until all results are there."""
+    if not wanted:
+        st.caption("Choose the strategies to compare.")
         return
-    missing = sum(not comparing.ready([way], seeds) for way in ways)
-    asked, key = workspace.widget("comparison-asked"), comparing.key(ways, seeds)
+    missing = sum(not comparison.ready([one], seeds) for one in wanted)
+    started, key = workspace.widget("comparison-asked"), comparison.key(wanted, seeds)
     if not missing:
         return
-    if st.session_state.get(asked) != key and cache.jobs().get(key) is None:
-        label = "Run side by side" if missing == len(ways) else f"Run the {missing} that are missing"
+    if st.session_state.get(started) != key and cache.jobs().get(key) is None:
+        rest = "Run the missing strategy" if missing == 1 else "Run the missing strategies"
+        label = "Run comparison" if missing == len(wanted) else rest
         if not st.button(label, key="compare", type="primary", icon=":material/compare_arrows:"):
             return
-        st.session_state[asked] = key
-    work = partial(comparing.compare, ways, seeds)
-    waiting.obtain(key, "Comparing ways to balance", work, slot=workspace.widget("comparison"))
+        st.session_state[started] = key
+    work = partial(comparison.compare, wanted, seeds)
+    waiting.obtain(key, "Comparing balancing strategies", work, slot=workspace.widget("comparison"))
 
 
-def _results(workspace: Workspace, comparing: BalanceComparison, found: Sequence[Compared]) -> None:
-    classes, titles = workspace.faces.classes, [_title(way.settings) for way in found]
+def _results(workspace: Workspace, comparison: BalanceComparison, found: Sequence[Compared]) -> None:
+    classes, titles = workspace.faces.classes, [_title(one.settings) for one in found]
     st.dataframe(_table(found, titles), width="stretch", hide_index=True)
     seeds = len(found[0].outcomes)
     st.caption(
-        "★ best; ≈ as good: the difference from the best is within its spread over seeds. "
-        f"± is the standard deviation over {count(seeds, 'seed')}, each of which learns from other {SHARE:.0%} of the "
-        "training faces." + (" With one seed, chance cannot be told from a difference." if seeds == 1 else "")
+        "★ best; ≈ equally good: the difference from the best is within its spread over seeds. "
+        f"± is the standard deviation over {count(seeds, 'seed')}, each with another {SHARE:.0%} of the training faces."
+        + (" With one seed, any difference may be due to chance." if seeds == 1 else "")
     )
     _sentences(found, titles, classes)
     left, right = st.columns(2)
     left.plotly_chart(strategy_scores(found, titles), key="compared-scores")
     right.plotly_chart(on_page(recall_cells(found, titles, classes)), key="compared-recalls")
     _use(workspace, found)
-    lesson = comparing.sets
-    assert lesson is not None
+    sets = comparison.sets
+    assert sets is not None
     st.download_button(
-        "These results (CSV)",
-        lambda: csv(found, classes, lesson.training_source, lesson.test_source),
+        "Download results (CSV)",
+        lambda: csv(found, classes, sets.training_source, sets.test_source),
         "balancing.csv",
         "text/csv",
         icon=":material/download:",
@@ -126,16 +128,16 @@ def _results(workspace: Workspace, comparing: BalanceComparison, found: Sequence
 
 
 def _table(found: Sequence[Compared], titles: Sequence[str]) -> pd.DataFrame:
-    columns: dict[str, Sequence[str]] = {"way": titles}
+    columns: dict[str, Sequence[str]] = {"strategy": titles}
     for metric, name in METRICS.items():
-        columns[name] = _marked(np.array([way.values(metric) for way in found]), metric)
-    columns["training rows"] = [f"{way.rows:,.0f}" for way in found]
-    columns["seconds"] = [f"{way.seconds:.1f}" for way in found]
+        columns[name] = _marked(np.array([one.values(metric) for one in found]), metric)
+    columns["training rows"] = [f"{one.rows:,.0f}" for one in found]
+    columns["seconds"] = [f"{one.seconds:.1f}" for one in found]
     return pd.DataFrame(columns)
 
 
 def _marked(values: np.ndarray, metric: Metric) -> list[str]:
-    """Mean ± spread as text, with a sign before the best one and those that do as well."""
+    """Mean ± spread as text, with a sign before the best and those that are equally good."""
     winner, level = best(values)
     signs = ["★ " if i == winner else "≈ " if level[i] else "" for i in range(len(values))]
     means, spreads = values.mean(axis=1), spread(values, axis=1)
@@ -150,56 +152,56 @@ def _title(settings: BalanceSettings) -> str:
 
 
 def _sentences(found: Sequence[Compared], titles: Sequence[str], classes: Sequence[str]) -> None:
-    """What was gained and lost against leaving the faces as they are (else against the first way)."""
+    """What each strategy gains and loses compared with no balancing (else with the first strategy)."""
     if len(found) < 2:
         return
-    base = next((i for i, way in enumerate(found) if way.settings.strategy == "none"), 0)
+    base = next((i for i, one in enumerate(found) if one.settings.strategy == "none"), 0)
     others = [i for i in range(len(found)) if i != base]
     sentences = {i: _sentence(titles[i], trade(found[i], found[base]), classes) for i in others}
     best_other = max(others, key=lambda i: found[i].values("balanced_accuracy").mean())
-    st.markdown(f"Against “{escape(titles[base])}”: {sentences[best_other]}")
+    st.markdown(f"Compared with “{escape(titles[base])}”, {sentences[best_other]}")
     if len(others) > 1:
-        with st.expander("What each of the others gains and loses"):
+        with st.expander("Gains and losses of the other strategies"):
             st.markdown("\n".join(f"- {sentences[i]}" for i in others if i != best_other))
 
 
 def _sentence(title: str, change: Trade, classes: Sequence[str]) -> str:
     parts = []
     if change.gained is not None and change.gain >= LEAST:
-        parts.append(f"finds {_points(change.gain)} more of **{escape(classes[change.gained])}**")
+        parts.append(f"raises the recall of **{escape(classes[change.gained])}** by {_points(change.gain)}")
     if change.lost is not None and change.loss >= LEAST:
-        parts.append(f"finds {_points(change.loss)} less of **{escape(classes[change.lost])}**")
+        parts.append(f"lowers the recall of **{escape(classes[change.lost])}** by {_points(change.loss)}")
     if abs(change.accuracy) >= LEAST:
         verb = "gains" if change.accuracy > 0 else "loses"
-        sure = "" if change.clear else ", which may be chance"
-        parts.append(f"{verb} {_points(abs(change.accuracy))} of accuracy{sure}")
+        doubt = "" if change.clear else ", which may be due to chance"
+        parts.append(f"{verb} {_points(abs(change.accuracy))} of accuracy{doubt}")
     else:
         parts.append("changes the accuracy by less than half a point")
     return f"**{escape(title)}** " + (", ".join(parts[:-1]) + " and " if len(parts) > 1 else "") + parts[-1] + "."
 
 
 def _points(share: float) -> str:
-    """A difference of shares in words: "3 points"; a single decimal below ten."""
+    """A difference of shares in words: "12 points"; below ten with one decimal."""
     text = f"{100 * share:.0f}" if share >= 0.0995 else f"{100 * share:.1f}"
     return f"{text} {'point' if text == '1.0' else 'points'}"
 
 
 def _use(workspace: Workspace, found: Sequence[Compared]) -> None:
-    """Make one of the ways the choice for the recognizer."""
-    strategies = [way.settings.strategy for way in found]
+    """Choose one of the compared strategies for the recognizer."""
+    strategies = [one.settings.strategy for one in found]
     now = workspace.study.choices.recognizer.balance.strategy
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
-            "For the recognizer",
+            "Strategy for the recognizer",
             strategies,
             strategies.index(now) if now in strategies else 0,
             format_func=lambda s: STRATEGIES[s].title,
             key=workspace.widget("use-strategy"),
             width=320,
         )
-        st.button("Use this one", key="use", disabled=chosen == now, on_click=_take, args=(workspace, chosen))
+        st.button("Use this strategy", key="use", disabled=chosen == now, on_click=_take, args=(workspace, chosen))
 
 
 def _take(workspace: Workspace, strategy: Strategy) -> None:
-    """Before the page runs again: its control above shows the new choice and saves it."""
+    """Runs before the page: its control above then shows the new choice and saves it."""
     st.session_state[workspace.widget("trained-strategy")] = strategy

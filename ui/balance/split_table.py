@@ -1,4 +1,4 @@
-"""The split on the Balance page: how many faces of each emotion train and test, and which emotions have too few."""
+"""The split as a table: faces of each emotion in the training and test set, and warnings about too few."""
 
 from collections.abc import Sequence
 
@@ -14,15 +14,15 @@ from ui.shell.text import escape, first_of
 from ui.shell.workspace import Workspace
 
 FEW = FEWEST_TEST_FACES
-"""Training faces of an emotion below which the recognizer can hardly learn it."""
+"""With fewer training faces, the recognizer can hardly predict an emotion."""
 LISTED = 6
-"""Emotions that a sentence names."""
+"""Most emotions that a sentence names."""
 
 
 def table(workspace: Workspace) -> None:
-    """How many faces learn, judge and stay aside; per emotion where there are labels."""
+    """Faces in the training set, in the test set and in neither; per emotion where there are labels."""
     faces, part = workspace.faces, workspace.lab.division.split.part
-    names = {TRAIN: "learn from", TEST: "judge", ASIDE: "aside, unseen"}
+    names = {TRAIN: "training set", TEST: "test set", ASIDE: "not used"}
     labelled = faces.emotions is not None
     columns, codes = (list(faces.present_names), list(faces.present)) if labelled else (["faces"], [0])
     rows = {title: faces.counts(part == code).sum(axis=0)[codes] for code, title in names.items()}
@@ -31,48 +31,48 @@ def table(workspace: Workspace) -> None:
         without = [int((part[~faces.labelled] == code).sum()) for code in names]
         table.insert(len(table.columns), "without a label", without, allow_duplicates=True)
     if len(table.columns) > 1:
-        table.insert(len(table.columns), "sum of all", table.sum(axis=1), allow_duplicates=True)
+        table.insert(len(table.columns), "total", table.sum(axis=1), allow_duplicates=True)
     st.dataframe(table, width="stretch")
     copies = workspace.lab.division.split.copies_aside
     if copies:
         st.caption(copies_excluded(copies))
     if labelled and not faces.labelled.all():
         st.caption(
-            "Faces without a label are grouped and used for training like all others; they never judge, so those of "
-            "the part that judges are set aside."
+            "Faces without a label are grouped and used for training like all others. They cannot be test faces, "
+            "so those in the test part are not used."
         )
-    _too_few(columns, rows["learn from"], rows["judge"], labelled)
+    _too_few(columns, rows["training set"], rows["test set"], labelled)
 
 
-def _too_few(columns: Sequence[str], learn: np.ndarray, judge: np.ndarray, labelled: bool) -> None:
-    """Say aloud which classes have nothing to learn from, too little, or too few to judge."""
-    none = [name for name, n in zip(columns, learn, strict=True) if n == 0]
-    few = [name for name, n in zip(columns, learn, strict=True) if 0 < n < FEW]
-    unsure = [name for name, n in zip(columns, judge, strict=True) if 0 < n < FEWEST_TEST_FACES]
-    unjudged = [name for name, n in zip(columns, judge, strict=True) if n == 0]
+def _too_few(columns: Sequence[str], training: np.ndarray, test: np.ndarray, labelled: bool) -> None:
+    """Warn of emotions with no training faces, few of them, or few test faces."""
+    none = [name for name, n in zip(columns, training, strict=True) if n == 0]
+    few = [name for name, n in zip(columns, training, strict=True) if 0 < n < FEW]
+    few_tested = [name for name, n in zip(columns, test, strict=True) if 0 < n < FEWEST_TEST_FACES]
+    untested = [name for name, n in zip(columns, test, strict=True) if n == 0]
     if none and labelled:
         st.error(
-            f"**Nothing to learn from: {_some(none)}.** No training face has this label, and balancing cannot make up "
-            "for that. Use fewer faces for testing, or add some. Where another part has such faces, the parts may "
-            "spell their emotions differently.",
+            f"**No training faces: {_some(none)}.** Balancing cannot make up for that. Use fewer test faces, or add "
+            "faces with this label. If another part of the data set has such faces, the parts may spell their emotions "
+            "differently.",
             icon=":material/error:",
         )
     if few and labelled:
         st.warning(
-            f"**Fewer than {FEW} faces to learn from: {_some(few)}.** Repeating them adds little that is new.",
+            f"**Fewer than {FEW} training faces: {_some(few)}.** Repeating them adds little new information.",
             icon=":material/warning:",
         )
-    if unjudged:
-        what = "it is" if len(unjudged) == 1 else "they are"
-        st.warning(f"No test face is labelled {_some(unjudged)}: nobody will know how well {what} recognized.")
+    if untested:
+        what = "it is" if len(untested) == 1 else "they are"
+        st.warning(f"No test faces: {_some(untested)}. How well {what} recognized cannot be measured.")
     pairs = [f"“{escape(one)}” and “{escape(other)}”" for one, other in two_spellings(columns)]
     if pairs:
         st.warning(
-            f"This looks like one emotion in two spellings, each counted by itself: {', '.join(pairs[:LISTED])}."
+            f"These look like two spellings of one emotion, but are counted separately: {', '.join(pairs[:LISTED])}."
         )
-    if unsure:
-        more = [f"{len(unsure) - LISTED} more"] if len(unsure) > LISTED else []
-        st.warning(escape(few_test_faces([*unsure[:LISTED], *more])))
+    if few_tested:
+        more = [f"{len(few_tested) - LISTED} more"] if len(few_tested) > LISTED else []
+        st.warning(escape(few_test_faces([*few_tested[:LISTED], *more])))
 
 
 def _some(names: Sequence[str]) -> str:

@@ -9,11 +9,11 @@ from ui.shell.text import escape, first_of
 from ui.shell.workspace import Workspace
 
 LISTED = 6
-"""Emotions that a sentence names."""
+"""Most emotions that a sentence names."""
 
 
 def chart(workspace: Workspace) -> None:
-    """What balancing by named emotion would do: to the names given so far, else to the true labels as a preview."""
+    """The effect of balancing on the names given so far, or on the data set's labels as a preview."""
     faces, settings = workspace.faces, workspace.study.choices.recognizer.balance
     before = workspace.named_counts()
     source = "the names given so far"
@@ -22,9 +22,8 @@ def chart(workspace: Workspace) -> None:
         source = "the data set's labels, since nothing is named yet"
     if before is None:
         st.info(
-            "Nothing is named yet, so there is nothing to count. Every way except “As it is” needs to know "
-            "which faces are "
-            "rare: it acts once you have **named** groups."
+            "Nothing is named yet, so no emotion can be counted. All strategies except “No balancing” need to know "
+            "which emotions are rare, so they take effect once you have **named** groups."
         )
         return
     after = counts_after(before, settings)
@@ -34,15 +33,15 @@ def chart(workspace: Workspace) -> None:
     missing = [faces.classes[code] for code in shown if not before[code]]
     if missing:
         st.warning(
-            f"No face is called {escape(first_of(missing, LISTED))}, and no way to balance can make up for that. "
-            "Look for such faces while naming.",
+            f"No face is named {escape(first_of(missing, LISTED))}, and balancing cannot make up for that. Look for "
+            "such faces while naming.",
             icon=":material/warning:",
         )
     notes = [f"Counted from {source}."]
     if settings.strategy in ("weights", "effective_weights", "logit_adjustment"):
-        notes.append("The counts stay as they are.")
+        notes.append("This strategy does not change the counts.")
     if not STRATEGIES[settings.strategy].exact:
-        notes.append("How many there will be is only known once it is done; this is about right.")
+        notes.append("The counts after balancing are estimates; the exact counts depend on the features.")
     if settings.on_pictures:
-        notes.append("Each new picture has to be looked at, so this takes longer.")
+        notes.append("Features must be computed for each new picture, which takes longer.")
     st.caption(" ".join(notes))

@@ -1,4 +1,4 @@
-"""A card for each group: its figures, its name and its faces."""
+"""A card for each group: its name, its figures and its faces."""
 
 import io
 from collections.abc import Mapping
@@ -20,9 +20,9 @@ FACES_A_ROW = 12
 
 
 def cards(workspace: Workspace, clustering: Clustering, found_again: np.ndarray | None) -> None:
-    """Each group with its name, figures and faces, a dozen groups at a time; a card opens its group on Name.
+    """Cards of the groups, a dozen per page; each has a link to its group on the Name page.
 
-    ``found_again``: float [k], the share of resamples in which each group is found; None where that was not tried.
+    ``found_again``: float [k], the share of resamples (0..1) in which each group was found again; None if unknown.
     """
     names = {group: workspace.naming.verdict_in_words(group) for group in range(len(clustering.sizes))}
     orders = _orders(clustering, found_again, names)
@@ -40,17 +40,17 @@ def cards(workspace: Workspace, clustering: Clustering, found_again: np.ndarray 
             with column, st.container(border=True, key=f"card-{group}"):
                 _card(workspace, clustering, group, names[group], found_again)
     if clustering.left_out and page == pages:
-        _rest(workspace, clustering)
+        _in_no_group(workspace, clustering)
 
 
 def _orders(clustering: Clustering, found_again: np.ndarray | None, names: Mapping[int, str]) -> dict[str, np.ndarray]:
-    """What each order sorts by, lowest first: float or int [k]."""
-    orders = {"largest first": -clustering.sizes, "tightest first": -clustering.group_silhouettes}
+    """The orders on offer, each with the values to sort by, lowest first: float or int [k]."""
+    orders = {"Largest first": -clustering.sizes, "Tightest first": -clustering.group_silhouettes}
     if found_again is not None:
-        orders["most stable first"] = -found_again
+        orders["Most stable first"] = -found_again
     if any(names.values()):
         known = sorted(set(names.values()), key=lambda name: (not name, name))  # groups without a name come last
-        orders["by name"] = np.array([known.index(names[group]) for group in range(len(names))])
+        orders["By name"] = np.array([known.index(names[group]) for group in range(len(names))])
     return orders
 
 
@@ -71,7 +71,7 @@ def _card(workspace: Workspace, clustering: Clustering, group: int, name: str, f
 
 
 def _portrait(mean: np.ndarray, central: np.ndarray, odd: np.ndarray) -> None:
-    """Mean face, then the most central faces, then the odd ones: uint8 [48, 48], [c, 48, 48] and [o, 48, 48]."""
+    """Show the mean face uint8 [48, 48] and the faces nearest to and farthest from the centre, uint8 [n, 48, 48]."""
     cell = mean.shape[0] + contact_sheet.GAP
     picture = Image.new("LA", (cell * 11 + 2 * contact_sheet.GAP * 4, 2 * cell))
     picture.paste(Image.fromarray(mean).convert("LA").resize((2 * cell - contact_sheet.GAP,) * 2), (0, 0))
@@ -79,16 +79,16 @@ def _portrait(mean: np.ndarray, central: np.ndarray, odd: np.ndarray) -> None:
     picture.paste(contact_sheet.sheet(odd, ODD // 2), (8 * cell + 8 * contact_sheet.GAP, 0))
     out = io.BytesIO()
     picture.save(out, "PNG", compress_level=1)
-    st.image(out.getvalue(), caption="Mean face · 12 in the middle · 6 at the edge", width="stretch")
+    st.image(out.getvalue(), caption="Mean face · 12 faces near the centre · 6 faces at the edge", width="stretch")
 
 
-def _rest(workspace: Workspace, clustering: Clustering) -> None:
-    """The faces in no group: counted and shown, never named with a group."""
+def _in_no_group(workspace: Workspace, clustering: Clustering) -> None:
+    """A card for the faces in no group, which no group's name applies to."""
     rows = workspace.lab.division.grouped_rows[np.flatnonzero(~clustering.inside)]
     shown = np.random.default_rng(0).permutation(rows)[:FACES_IN_NO_GROUP]
     with st.container(border=True, key="card-none"):
         st.markdown(
-            f"**In no group** · {count(len(rows), 'face')} between the groups. No name of a group reaches them; on "
-            "the Name page's map they can be named by themselves."
+            f"**In no group** · {count(len(rows), 'face')} between the groups. They get no group's name, "
+            "but can be named on the map of the Name page."
         )
-        contact_sheet.show(workspace.faces.images[shown], FACES_A_ROW, "Some of them, drawn at random")
+        contact_sheet.show(workspace.faces.images[shown], FACES_A_ROW, "Some of these faces, drawn at random")

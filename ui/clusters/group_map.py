@@ -1,4 +1,4 @@
-"""The map of the groups: every grouped face in two dimensions, and what is selected there."""
+"""The map of the groups: every grouped face in two dimensions, and the faces selected there."""
 
 import numpy as np
 import streamlit as st
@@ -14,7 +14,7 @@ FACES_A_ROW = 12
 
 
 def draw(workspace: Workspace, clustering: Clustering) -> None:
-    """The 2-D map of the groups; what is selected on it stands below."""
+    """Draw the map of the groups, with the selected faces below it."""
     points = face_map_view.positions(workspace, face_map_view.method(workspace))
     place = f"groups-map-{workspace.study.id}"
     _selectable(workspace, clustering, points, place)
@@ -29,6 +29,6 @@ def _selectable(workspace: Workspace, clustering: Clustering, points: np.ndarray
     chosen = selection.rows
     if not len(chosen):
         return
-    called = [str(group + 1) if group >= 0 else "none" for group in clustering.labels[chosen].tolist()]
-    st.markdown(face_map_view.selected_in_words(called))
+    titles = [str(group + 1) if group >= 0 else "none" for group in clustering.labels[chosen].tolist()]
+    st.markdown(face_map_view.selected_in_words(titles))
     face_map_view.some_of(images, rows[chosen], FACES_OF_SELECTION, FACES_A_ROW)

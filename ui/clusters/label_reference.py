@@ -1,4 +1,4 @@
-"""The groups beside the data set's own labels: only where the person switches that on."""
+"""Compares the groups with the data set's labels, only after the person switches this on."""
 
 import streamlit as st
 
@@ -11,13 +11,13 @@ from ui.shell.workspace import Workspace
 
 
 def section(workspace: Workspace) -> None:
-    """The switch, and what it shows. Nothing here is computed while it is off."""
+    """The switch and its result. While it is off, no label is read."""
     if workspace.faces.emotions is None:
         return
     on = st.toggle(
-        "Show the data set's own labels (reference)", False, key=workspace.widget("label-reference"),
+        "Compare with the data set's labels (reference)", False, key=workspace.widget("label-reference"),
         persist_state="session",
-        help="For judging the method, not for naming: whoever names should not see them.",
+        help="For evaluating the method. Annotators should not see the labels before they have named the groups.",
     )  # fmt: skip
     scores = workspace.lab.validation.label_scores() if on else None
     if scores is not None:
@@ -26,18 +26,30 @@ def section(workspace: Workspace) -> None:
 
 def _show(scores: LabelScores, faces: FaceSet) -> None:
     if not faces.labelled.all():
-        st.caption("These numbers are for the grouped faces that have a label.")
+        st.caption("Only grouped faces with a label are counted.")
     first, second, third = st.columns(3)
-    first.metric("Best name for each group", f"{scores.purity:.0%}", help="Purity: each group gets its majority label.")
-    first.caption(f"One name for all would give {scores.chance:.0%}")
-    second.metric("One group a name", f"{scores.one_to_one:.0%}", help="Each name goes to one group at most (Kuhn).")
-    second.caption(f"{len(scores.named)} groups, {len(faces.present)} names: the rest stay without")
-    third.metric("Shared information", f"{scores.ami:.2f}", help="Adjusted mutual information: 0 chance, 1 the same.")
-    third.caption(f"NMI {scores.nmi:.2f} · adjusted Rand index {scores.ari:.2f}; chance would give 0 for the latter")
+    first.metric(
+        "Best name for each group",
+        f"{scores.purity:.0%}",
+        help="Purity: the accuracy if each group gets its most common label.",
+    )
+    first.caption(f"One name for all faces: {scores.chance:.0%}")
+    second.metric(
+        "One group per name",
+        f"{scores.one_to_one:.0%}",
+        help="The accuracy if each name is given to one group at most (Kuhn).",
+    )
+    second.caption(f"{len(scores.named)} groups and {len(faces.present)} names")
+    third.metric(
+        "Shared information",
+        f"{scores.ami:.2f}",
+        help="Adjusted mutual information: 1 for the same groups, 0 for chance.",
+    )
+    third.caption(f"NMI {scores.nmi:.2f} · adjusted Rand index {scores.ari:.2f} (0 for chance)")
     names = ", ".join(escape(faces.classes[code]) for code in sorted(set(scores.named.tolist()) - {-1}))
     st.caption(
-        f"Homogeneity {scores.homogeneity:.2f}, completeness {scores.completeness:.2f} (1: best). "
-        f"Majorities in some group: {names}."
+        f"Homogeneity {scores.homogeneity:.2f}, completeness {scores.completeness:.2f} (1 is best). "
+        f"Most common in at least one group: {names}."
     )
     table = scores.table[:, list(faces.present)]
     st.plotly_chart(on_page(label_cells(table, faces.present_names)), key="groups-by-emotion")

@@ -1,4 +1,4 @@
-"""How many groups? Every measure over k, with the way to take one of them."""
+"""How many groups? Measures over k, with buttons to use one of the suggested k."""
 
 import dataclasses
 from functools import partial
@@ -17,15 +17,17 @@ LAST = (10, 20, 30, 50)
 
 
 def section(workspace: Workspace) -> None:
-    """A sweep over k: begun when the person asks, kept k by k, shown at once where it is there."""
+    """A sweep over k: it starts on demand, each finished k is saved, and a finished sweep is shown at once."""
     lab, settings = workspace.lab, _settings(workspace)
-    key, asked = lab.validation.sweep_key(settings), workspace.widget("sweep-asked")
+    key, started = lab.validation.sweep_key(settings), workspace.widget("sweep-asked")
     title = f"Trying k = 2 … {settings.last}"
-    if not lab.validation.swept(settings) and cache.jobs().get(key) is None and st.session_state.get(asked) != key:
+    if not lab.validation.swept(settings) and cache.jobs().get(key) is None and st.session_state.get(started) != key:
         if st.button(f"Try k = 2 … {settings.last}", icon=":material/query_stats:", key=workspace.widget("sweep")):
-            st.session_state[asked] = key
+            st.session_state[started] = key
             st.rerun()
-        st.caption("Seven measures over k, from several seeds each. It runs in the background; what is done is kept.")
+        st.caption(
+            "Seven measures for each k, from several seeds. This runs in the background, and every finished k is saved."
+        )
         return
     swept = waiting.obtain(
         key,
@@ -50,7 +52,7 @@ def _settings(workspace: Workspace) -> SweepSettings:
     seeds = right.number_input("Seeds", 1, 20, 5, key=workspace.widget("sweep-seeds"), persist_state="session")
     algorithm = "kmeans" if ALGORITHMS[clusters.algorithm].finds_k else clusters.algorithm
     if algorithm != clusters.algorithm:
-        st.caption("HDBSCAN finds the number of groups itself; this is k-means.")
+        st.caption("HDBSCAN finds the number of groups itself, so k-means is used here.")
     covariance = clusters.covariance if algorithm == "mixture" else "diag"
     return SweepSettings(algorithm, int(last), int(seeds), covariance)
 
@@ -59,10 +61,10 @@ def _show(workspace: Workspace, swept: Sweep, settings: SweepSettings) -> None:
     st.markdown(sweep_in_words(swept))
     with st.container(horizontal=True, key="sweep-choices"):
         for k in sorted({k for k in swept.best.values() if k > 1}):
-            who = [name for name, choice in swept.best.items() if choice == k]
+            measures = [name for name, choice in swept.best.items() if choice == k]
             st.button(
-                f"Use k = {k}", key=f"use-k-{k}", help=", ".join(who), on_click=partial(_use, workspace, k),
-                disabled=k == workspace.lab.choices.clusters.k,
+                f"Use k = {k}", key=f"use-k-{k}", help=f"Best by: {', '.join(measures)}",
+                on_click=partial(_use, workspace, k), disabled=k == workspace.lab.choices.clusters.k,
             )  # fmt: skip
     figures = sweep_curves(swept, workspace.lab.choices.clusters.k)
     for start in range(0, len(figures), 3):
@@ -72,26 +74,26 @@ def _show(workspace: Workspace, swept: Sweep, settings: SweepSettings) -> None:
         len(workspace.lab.division.grouped_rows) > SAMPLE
     )
     st.caption(
-        f"{ALGORITHMS[settings.algorithm].title}, lines: mean of {count(settings.seeds, 'seed')}; bands: lowest to "
-        f"highest; dashed: the present k; ringed: what the measure would choose.{sample}"
+        f"{ALGORITHMS[settings.algorithm].title}. Lines: mean over {count(settings.seeds, 'seed')}; bands: lowest to "
+        f"highest value; dashed line: the present k; ring: the best k by this measure.{sample}"
     )
 
 
 def sweep_in_words(swept: Sweep) -> str:
-    """What the measures would choose, and whether that means anything."""
+    """The best k by each measure, and whether they agree."""
     best = swept.best
-    chosen = ", ".join(f"{name} {k}" for name, k in best.items() if k > 1)
-    if "silhouette beyond noise" not in best:
-        beginning = "**No k stands out from noise.**"
+    chosen = ", ".join(f"{name} ({k})" for name, k in best.items() if k > 1)
+    if "silhouette above noise" not in best:
+        beginning = "**No k scores clearly above random noise.**"
     elif len({k for k in best.values()}) == 1:
         beginning = "**All measures agree.**"
     else:
-        beginning = "**The measures differ**, as they do where there are no clear groups."
+        beginning = "**The measures disagree**, as is usual where there are no clear groups."
     one = " The gap statistic finds no groups at all (k = 1)." if best.get("gap statistic") == 1 else ""
-    return f"{beginning}{one} Taken at their word: {chosen}." if chosen else beginning + one
+    return f"{beginning}{one} Best k by each measure: {chosen}." if chosen else beginning + one
 
 
 def _use(workspace: Workspace, k: int) -> None:
-    """Take this k: into the study, and into the slider, whose own state would win otherwise."""
+    """Use this k: for the study and for the slider, whose own state would otherwise win."""
     st.session_state[workspace.widget("k")] = k
     workspace.take(clusters=dataclasses.replace(workspace.lab.choices.clusters, k=k))

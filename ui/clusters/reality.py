@@ -1,4 +1,4 @@
-"""Is it real? The verdict in words, and how far the groups are found again."""
+"""Are the groups real? The finding in words, and how often the groups are found again."""
 
 import streamlit as st
 
@@ -13,45 +13,49 @@ from ui.shell.text import count
 from ui.shell.workspace import Workspace
 
 
-def verdict(workspace: Workspace, clustering: Clustering) -> None:
-    """What the groups are, in words and with the reference; until the check is done, the figures alone."""
+def summary(workspace: Workspace, clustering: Clustering) -> None:
+    """The finding on the groups, in words and with the noise reference; until it is known, the figures alone."""
     lab = workspace.lab
     numbers = in_numbers(clustering)
     check = waiting.kept(
-        workspace, "check", lab.validation.check_key, "Holding the groups against noise", lab.validation.check
+        workspace, "check", lab.validation.check_key, "Comparing the groups with random noise", lab.validation.check
     )
     finding = lab.validation.finding() if check is not None else None
     if check is None or finding is None:
-        st.markdown(f"Not judged yet: {numbers}.")
+        st.markdown(f"Not checked yet: {numbers}.")
     else:
         st.markdown(reality_in_words(finding, numbers, len(clustering.sizes), check.islands))
     about = ALGORITHMS[lab.choices.clusters.algorithm]
     if about.sampled and len(clustering.labels) > MOST_POINTS:
-        st.caption(f"{about.title}: made from {MOST_POINTS:,} faces drawn at random; the others joined their nearest.")
+        st.caption(
+            f"{about.title} grouped {MOST_POINTS:,} faces drawn at random. Each other face joined the group of its "
+            "nearest one."
+        )
 
 
 def in_numbers(clustering: Clustering) -> str:
-    """The silhouette, never without what noise would give."""
-    text = f"silhouette {clustering.silhouette:.2f} (noise would give {clustering.noise_silhouette:.2f})"
+    """The silhouette, always with that of random noise."""
+    text = f"silhouette {clustering.silhouette:.2f} (random noise scores {clustering.noise_silhouette:.2f})"
     return text + (f", {count(clustering.left_out, 'face')} in no group" if clustering.left_out else "")
 
 
 def reality_in_words(finding: Finding, numbers: str, groups: int, islands: int) -> str:
-    """The verdict on ``groups`` groups where the faces fall into ``islands`` separate ones (1: none)."""
-    found = finding_words(finding, groups, islands)
-    return f"**{found.title}**: {numbers}. {found.text} {found.remedy}".strip()
+    """The finding on ``groups`` groups where the faces form ``islands`` separate groups (1: there are no gaps)."""
+    words = finding_words(finding, groups, islands)
+    return f"**{words.title}**: {numbers}. {words.text} {words.remedy}".strip()
 
 
 def section(workspace: Workspace, known: Stability | None) -> None:
-    """How far the groups are found again; tried when the person asks, kept for ever."""
-    lab, asked = workspace.lab, workspace.widget("stability-asked")
+    """How often the groups are found again: tested on demand, and saved."""
+    lab, started = workspace.lab, workspace.widget("stability-asked")
     key = lab.validation.stability_key
-    if known is None and cache.jobs().get(key) is None and st.session_state.get(asked) != key:
+    if known is None and cache.jobs().get(key) is None and st.session_state.get(started) != key:
         st.markdown(
-            "Would other seeds and other faces give these groups again? 20 resamples, 5 seeds and 5 folds tell."
+            "Tests whether other seeds and other samples of the faces give the same groups: 20 resamples, 5 seeds and "
+            "5 folds."
         )
         if st.button("Test these groups", icon=":material/replay:", key=workspace.widget("stability")):
-            st.session_state[asked] = key
+            st.session_state[started] = key
             st.rerun()
         return
     known = known or waiting.kept(workspace, "stability", key, "Testing the groups", lab.validation.stability)
@@ -68,12 +72,15 @@ def _tested(known: Stability) -> None:
         f"{found:.0%}",
         help="Share of resamples in which the group was found again (overlap above one half).",
     )
-    columns[0].caption(f"Overlap (Jaccard) {mean:.2f}; groups of noise {noise:.2f}")
-    columns[1].metric("Other seeds agree", f"{float(known.seeds.mean()):.2f}", help="Adjusted Rand index; 1: the same.")
-    columns[1].caption(f"{known.seeds.min():.2f} to {known.seeds.max():.2f}; chance would give 0")
+    columns[0].caption(f"Overlap (Jaccard) {mean:.2f}; in random noise {noise:.2f}")
+    columns[1].metric(
+        "Agreement with other seeds", f"{float(known.seeds.mean()):.2f}",
+        help="Adjusted Rand index: 1 for the same groups, 0 for chance.",
+    )  # fmt: skip
+    columns[1].caption(f"{known.seeds.min():.2f} to {known.seeds.max():.2f} over {count(len(known.seeds), 'seed')}")
     columns[2].metric(
-        "Held-out faces agree", f"{float(known.folds[:, 1].mean()):.0%}",
-        help="Groups made of four fifths of the faces put each face of the fifth where it is now.",
+        "Agreement on held-out folds", f"{float(known.folds[:, 1].mean()):.0%}",
+        help="Share of faces in a held-out fold that groups of the other folds assign to the group they are in now.",
     )  # fmt: skip
     columns[2].caption(f"Adjusted Rand index {float(known.folds[:, 0].mean()):.2f} over {len(known.folds)} folds")
     st.markdown(stability_in_words(steady, len(known.found_again), mean, noise))
@@ -81,9 +88,12 @@ def _tested(known: Stability) -> None:
 
 
 def stability_in_words(steady: int, groups: int, overlap: float, noise: float) -> str:
-    """What the resamples say, in a sentence."""
+    """The result of the resamples, in a sentence."""
     if overlap <= noise + 0.05:
-        return "Groups of noise are found again as often: **do not build on single groups**; another draw gives others."
+        return (
+            "Groups of random noise are found again just as often. **Do not rely on single groups**: another sample of "
+            "faces gives different ones."
+        )
     if steady == groups:
-        return "**Every group comes back** in most resamples."
-    return f"**{steady} of {groups} groups** come back in 80 % of the resamples or more; the others move."
+        return "**Every group is found again** in 80 % of the resamples or more."
+    return f"**{steady} of {groups} groups** are found again in 80 % of the resamples or more; the others change."

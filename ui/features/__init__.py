@@ -1,1 +1,1 @@
-"""The parts of the Features page: the kind of features, its reduction, its components."""
+"""The parts of the Features page: the kind of features, their reduction, and its components."""

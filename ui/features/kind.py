@@ -1,4 +1,4 @@
-"""What the computer looks at: which kind of features, and what it sees in a few faces."""
+"""The kind of features: its choice, and a few faces as these features describe them."""
 
 import numpy as np
 import streamlit as st
@@ -18,15 +18,15 @@ from ui.shell import cache
 from ui.shell.workspace import Workspace
 
 DEFAULT = Choices().features
-"""What is looked at where nobody chose."""
+"""The kind of features that a new study has."""
 SHOWN = 8
 
 
 def choose(workspace: Workspace) -> Feature | None:
-    """One kind of features, with a sentence about it; None while a choice of its own is not made yet."""
+    """Choose a kind of features, explained in a sentence; None while a choice that it needs is missing."""
     now, kinds = workspace.study.choices.features, {**FEATURES, **CHOSEN}
     kind = st.selectbox(
-        "Look at",
+        "Kind of features",
         list(kinds),
         list(kinds).index(now.kind),
         key=workspace.widget("feature"),
@@ -41,13 +41,13 @@ def choose(workspace: Workspace) -> Feature | None:
 
 
 def save(workspace: Workspace, feature: Feature) -> None:
-    """Let the study look at ``feature``; a network is remembered for other pages too."""
+    """Make ``feature`` the study's choice; a network is remembered for other pages too."""
     network = feature if isinstance(feature, OnnxEncoder) else workspace.study.choices.encoder
     workspace.choose(features=feature, encoder=network)
 
 
 def _combined(workspace: Workspace, now: Feature) -> Combined | None:
-    """Kinds and their weights."""
+    """Choose kinds of features to combine, and their weights."""
     before = now if isinstance(now, Combined) else Combined()
     weights = dict(zip((m.kind for m in before.members), before.weights, strict=True))
     known: dict[str, Feature] = {kind: cls() for kind, cls in FEATURES.items()}
@@ -55,41 +55,47 @@ def _combined(workspace: Workspace, now: Feature) -> Combined | None:
         known[OnnxEncoder.kind] = workspace.study.choices.encoder
     known |= {member.kind: member for member in before.members}
     chosen = st.multiselect(
-        "Kinds", list(known), list(weights), format_func=lambda k: known[k].title, key=workspace.widget("combined")
+        "Kinds to combine",
+        list(known),
+        list(weights),
+        format_func=lambda k: known[k].title,
+        key=workspace.widget("combined"),
     )
     if not chosen:
         st.caption("Choose at least one kind.")
         return None
-    louder = [
+    chosen_weights = [
         st.number_input(
             f"Weight of “{known[kind].title}”", 0.05, 20.0, weights.get(kind, 1.0), 0.25,
             key=workspace.widget(f"weight-{kind}"),
         )
         for kind in chosen
     ]  # fmt: skip
-    return Combined(tuple(known[kind] for kind in chosen), tuple(louder))
+    return Combined(tuple(known[kind] for kind in chosen), tuple(chosen_weights))
 
 
 def some_faces(workspace: Workspace, feature: Feature) -> None:
-    """A few training faces as the features see them."""
+    """A few training faces, shown as these features describe them."""
     rows = np.random.default_rng(1).permutation(workspace.lab.division.split.train)[:SHOWN]
     sources = _sources(workspace, rows, has_mesh(feature))
     images, mesh = sources.images, sources.mesh
     if mesh is not None and "points" in feature.shown:
         points = mesh.in_face() if isinstance(feature, Landmarks) else mesh.refined_in_face()
-        contact_sheet.show_points(images, points, "The points found on some faces; what counts is how they lie")
+        contact_sheet.show_points(
+            images, points, "Points found on some training faces; the features describe their positions"
+        )
     if mesh is not None and "warped" in feature.shown:
         frames = warped(images, mesh.in_face()).astype(np.uint8)
-        contact_sheet.show(frames, SHOWN, "The same faces, warped so that all have the same shape")
+        contact_sheet.show(frames, SHOWN, "Some training faces, warped to one shape")
     if isinstance(feature, Pixels):
-        seen = contact_sheet.as_image(feature.extract(Sources(images)).reshape(images.shape))
-        contact_sheet.show(seen, SHOWN, "Some faces as they are compared")
+        pixels = contact_sheet.as_image(feature.extract(Sources(images)).reshape(images.shape))
+        contact_sheet.show(pixels, SHOWN, "Some training faces as they are compared")
     elif mesh is None:
-        contact_sheet.show(images, SHOWN, f"Some faces; what counts is {feature.counts}")
+        contact_sheet.show(images, SHOWN, f"Some training faces; the features describe {feature.counts}")
 
 
 def _sources(workspace: Workspace, rows: np.ndarray, needs_mesh: bool) -> Sources:
-    """These faces as features see them, found again: all of them may have to be looked for first."""
+    """What features are given of these faces. Their meshes are found for these few alone, since all would take long."""
     lab, images = workspace.lab, workspace.faces.images[rows]
     key = f"{lab.pictures.key}-{lab.pictures.mesh_key}-{lab.division.balance_key}-{SHOWN}-{needs_mesh}"
     return cache.derived("looked-at", key, lambda: lab.pictures.sources_of(images, needs_mesh=needs_mesh))

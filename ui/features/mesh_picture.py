@@ -1,4 +1,4 @@
-"""Drawn faces: the outlines of meshes that look straight ahead, as one picture."""
+"""Draws meshes that face forward: their outlines, side by side in one picture."""
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -19,15 +19,21 @@ LINES: tuple[tuple[int, ...], ...] = (
 )  # fmt: skip
 """Points of the mesh along lips, eyes, brows, the outline and the nose."""
 SIDE = 150
-_SHARP = 2  # drawn larger and brought down, so that lines are smooth
+_SHARP = 2  # drawn this many times larger and then scaled down, so that lines are smooth
 _EYE_DISTANCE = 0.36  # of the side
 _HEIGHT = 0.37  # of the eyes
 
 
 def draw(meshes: np.ndarray, behind: np.ndarray | None = None, columns: int = 12) -> Image.Image:
-    """Meshes float [n, 468, 3] in distances between the eyes (0 lies between them), side by side.
+    """Draw meshes side by side.
 
-    ``behind`` [n, 468, 3] or [1, 468, 3] are drawn in grey below them, to compare.
+    Args:
+        meshes: float [n, 468, 3], in units of the distance between the eyes; the origin lies between them.
+        behind: float [n, 468, 3] or [1, 468, 3], drawn in grey behind them, to compare.
+        columns: meshes per row.
+
+    Returns:
+        RGBA, `SIDE` pixels per mesh, with a transparent background.
     """
     columns = max(1, min(columns, len(meshes)))
     size = SIDE * _SHARP

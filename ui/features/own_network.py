@@ -1,4 +1,4 @@
-"""A network of the person's own: pointing at its file, saying where it comes from, and how it is to be asked."""
+"""A network of the person's own: its file, where it comes from, and its input and output."""
 
 from pathlib import Path
 
@@ -15,11 +15,11 @@ from ui.shell.text import escape
 from ui.shell.workspace import Workspace
 
 ANOTHER = ""
-"""In place of a fingerprint: a file that is not here yet."""
+"""Stands for a file that has not been added yet, in place of its fingerprint."""
 
 
 def choose(workspace: Workspace) -> OnnxEncoder | None:
-    """The network as it is chosen and asked now; None while there is none."""
+    """The network with its present settings; None while none is chosen."""
     now = workspace.study.choices.encoder
     cards = {card.sha256: card for card in encoders.listing(workspace.store)}
     chosen = now.sha256 if now and now.sha256 in cards else ANOTHER
@@ -36,26 +36,26 @@ def choose(workspace: Workspace) -> OnnxEncoder | None:
         return _added(workspace)
     try:
         file = cache.derived("encoder", chosen, lambda: encoders.look_into(workspace.store, chosen))
-        _taught(workspace, cards[chosen])
-        return _asked(workspace, file, now if now and now.sha256 == chosen else None)
+        _label_use(workspace, cards[chosen])
+        return _configured(workspace, file, now if now and now.sha256 == chosen else None)
     except FerLabError as error:
         st.error(escape(str(error)), icon=":material/error:")
         return None
 
 
 def _added(workspace: Workspace) -> OnnxEncoder | None:
-    """A form for a new file; the network with the settings that its file suggests, once it has answered for a face."""
+    """A form for a new file; returns the network with the settings that its file suggests, once it ran on a face."""
     with st.form("encoder-form"):
         upload = st.file_uploader("ONNX file", type="onnx", key="encoder-upload")
-        path = st.text_input("or its path on this computer", key="encoder-path")
-        taught = _taught_box("unknown", "encoder-taught")
-        source = st.text_input("Where it comes from", key="encoder-source", placeholder="paper, address, who made it")
+        path = st.text_input("Or its path on this computer", key="encoder-path")
+        label_use = _label_use_box("unknown", "encoder-taught")
+        source = st.text_input("Source", key="encoder-source", placeholder="Paper, web address or author")
         if not st.form_submit_button("Use this network", type="primary"):
             return None
     try:
         name = upload.name if upload is not None else Path(path.strip()).name
         model = upload.getvalue() if upload is not None else _read(path.strip())
-        file = encoders.add(workspace.store, model, name, taught, source)
+        file = encoders.add(workspace.store, model, name, label_use, source)
         made = _as_suggested(file)
         _try_out(workspace, made)
     except FerLabError as error:
@@ -85,26 +85,26 @@ def _as_suggested(file: EncoderFile) -> OnnxEncoder:
 
 
 def _try_out(workspace: Workspace, network: OnnxEncoder) -> None:
-    """Let the network look at one face. Raises FerLabError where it cannot."""
+    """Run the network on one face. Raises FerLabError where it fails."""
     network.extract(Sources(workspace.faces.images[:1], folder=encoders.folder(workspace.store)))
 
 
-def _asked(workspace: Workspace, file: EncoderFile, now: OnnxEncoder | None) -> OnnxEncoder | None:
-    """How it is asked; None, and why, where it does not answer so."""
+def _configured(workspace: Workspace, file: EncoderFile, now: OnnxEncoder | None) -> OnnxEncoder | None:
+    """Choose the network's input and layer. Raises FerLabError where the network does not run with a new choice."""
     now = now or _as_suggested(file)
     key = file.sha256[:8]
     side = now.side if file.side is None else file.side
     if file.side is None:
-        label = "Side of its pictures, pixels"
+        label = "Width and height of the input, pixels"
         side = int(st.number_input(label, 8, LARGEST_SIDE, side, key=workspace.widget(f"encoder-side-{key}")))
     scalings = list(SCALINGS)
     scaling = st.selectbox(
-        "Grey values go in as",
+        "Range of grey values",
         scalings,
         scalings.index(now.scaling),
         format_func=lambda s: SCALINGS[s][0],
         key=workspace.widget(f"encoder-scaling-{key}"),
-        help="As in its training; its makers say how.",
+        help="Use the range that the network was trained with; its documentation gives it.",
     )
     layers = [*file.outputs, *file.layers]
     layer = st.selectbox(
@@ -112,23 +112,24 @@ def _asked(workspace: Workspace, file: EncoderFile, now: OnnxEncoder | None) -> 
         layers,
         layers.index(now.output) if now.output in layers else 0,
         key=workspace.widget(f"encoder-layer-{key}"),
-        help="Its results first, then inner layers from the last one. Maps of places and tokens are averaged.",
+        help="The network's outputs, then its inner layers from last to first. Feature maps and tokens are averaged.",
     )
     colour = "RGB" if file.channels == 3 else "grey"
-    st.caption(f"It takes {side} × {side} {colour} pixels (ONNX operators {file.opset}).")
+    st.caption(f"Input: {side} × {side} {colour} pixels. ONNX operator set: {file.opset}.")
     made = OnnxEncoder(file.sha256, side, file.channels, file.channels_last, scaling, layer)
     if made != now:
         _try_out(workspace, made)
     return made
 
 
-def _taught(workspace: Workspace, card: Card) -> None:
-    taught = _taught_box(card.taught, workspace.widget(f"encoder-taught-{card.sha256[:8]}"))
-    if taught != card.taught:
-        encoders.describe(workspace.store, Card(card.sha256, card.name, taught, card.source))
+def _label_use(workspace: Workspace, card: Card) -> None:
+    """Whether the network was trained with emotion labels; saved with its file."""
+    now = _label_use_box(card.taught, workspace.widget(f"encoder-taught-{card.sha256[:8]}"))
+    if now != card.taught:
+        encoders.describe(workspace.store, Card(card.sha256, card.name, now, card.source))
 
 
-def _taught_box(now: encoders.Taught, key: str) -> encoders.Taught:
+def _label_use_box(now: encoders.Taught, key: str) -> encoders.Taught:
     options = list(TAUGHT)
     return st.selectbox(
         "Trained with emotion labels?",
@@ -136,5 +137,6 @@ def _taught_box(now: encoders.Taught, key: str) -> encoders.Taught:
         options.index(now),
         format_func=str.capitalize,
         key=key,
-        help="Shown wherever its results are: a network that saw emotion labels knows what is to be found out here.",
+        help="Shown wherever the network's features are used: after training with emotion labels, it already contains "
+        "what naming is meant to find out.",
     )

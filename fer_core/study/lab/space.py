@@ -64,7 +64,8 @@ class GroupedSpace:
         self.points()  # saves what was fitted too
         found, method = self.results.read(*self.result), METHODS[self.settings.method]
         learned = {name.removeprefix("learned_"): array for name, array in found.items() if name != "points"}
-        inputs = reduction.transform(features, COLUMNS) if method.sees == "columns" else reduction.transform(features)
+        settings = COLUMNS if method.fitted_on == "columns" else None
+        inputs = reduction.transform(features, settings)
         return np.asarray(method.place(inputs, learned), np.float32)
 
     def _by_method(self, method: Method, reduction: Reduction, scores: np.ndarray, progress: Progress) -> Arrays:
@@ -72,7 +73,7 @@ class GroupedSpace:
         table = self.features.table(self.feature)
 
         def inputs(rows: np.ndarray | slice) -> np.ndarray:
-            return scores[rows] if method.sees == "scores" else reduction.transform(table[rows], COLUMNS)
+            return scores[rows] if method.fitted_on == "scores" else reduction.transform(table[rows], COLUMNS)
 
         rows = method.drawn(self.division.split.train, self.settings.seed)
         count = self.settings.components or method.usual

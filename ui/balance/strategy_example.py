@@ -1,4 +1,4 @@
-"""A picture of what a remedy for imbalance does: dots before and after, or the faces that it makes up."""
+"""An example of a balancing strategy: dots before and after, or the pictures that it creates."""
 
 import numpy as np
 import streamlit as st
@@ -18,50 +18,53 @@ SHOWN = 8
 
 
 def draw(workspace: Workspace, settings: BalanceSettings) -> None:
-    """A picture of what a way to balance does: dots before and after, or faces where it makes faces."""
+    """Show what a balancing strategy does: dots before and after, or faces where the strategy creates pictures."""
     if settings.on_pictures:
-        _made_faces(workspace, settings)
+        _created_pictures(workspace, settings)
         return
     if settings.strategy == "none":
         return
     key = key_of("balance-example", settings)
     dots: Example = cache.derived("balance-example", key, lambda: example(settings))
     chart = example_dots(dots)
-    st.plotly_chart(chart, key="balance-example", config={"displayModeBar": False}, alt="Dots before and after")
+    st.plotly_chart(
+        chart, key="balance-example", config={"displayModeBar": False}, alt="Dots before and after balancing"
+    )
     st.caption(
-        "Seventy dots, balanced by the same code as the faces. The dotted line is where a recognizer changes "
-        "its mind; a dot "
-        "that counts for more is drawn larger."
+        "Seventy dots, balanced by the same code as the faces. The dotted line is where the recognizer's prediction "
+        "changes. Larger dots count for more."
     )
 
 
-def _made_faces(workspace: Workspace, settings: BalanceSettings) -> None:
-    """Faces that the way makes up, under those that they are made of."""
-    lesson = side_by_side.comparing(workspace).sets
-    if lesson is None:
-        st.caption("Its pictures are shown here once faces are named: it works on faces of one emotion.")
+def _created_pictures(workspace: Workspace, settings: BalanceSettings) -> None:
+    """Pictures that the strategy creates, below the faces that they are made from."""
+    sets = side_by_side.comparison_of(workspace).sets
+    if sets is None:
+        st.caption(
+            "This strategy creates pictures from faces of the same emotion. Examples appear once faces are named."
+        )
         return
-    first, made, second = _few_made(workspace.faces, lesson.rows, settings)
+    first, made, second = _examples(workspace.faces, sets.rows, settings)
     if not len(made):
-        st.caption("No emotion here has two faces and fewer than another, so there is nothing to make up.")
+        st.caption("No rare emotion has at least two faces, so no pictures can be created.")
         return
     contact_sheet.show(first, SHOWN, "Faces of the rarest emotion")
-    contact_sheet.show(made, SHOWN, "Made up from the face above" + (" and the face below" if len(second) else ""))
+    contact_sheet.show(made, SHOWN, "Created from the face above" + (" and the face below" if len(second) else ""))
     if len(second):
-        contact_sheet.show(second, SHOWN, "The faces they are blended with")
+        contact_sheet.show(second, SHOWN, "Faces that they are blended with")
 
 
-def _few_made(
+def _examples(
     faces: FaceSet, rows: TrainingRows, settings: BalanceSettings
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """uint8 [k, 48, 48] each: first faces, made ones, second faces (none where pictures are altered)."""
+    """uint8 [k, 48, 48] each: first faces, created ones, second faces (none where pictures are altered)."""
     counts = np.bincount(rows.codes)
     after = counts_after(counts, settings)
     growing = np.flatnonzero(after > counts)
     if not len(growing):
         return (faces.images[:0],) * 3
     rarest = int(growing[counts[growing].argmin()])
-    mine = rows.of(np.flatnonzero(rows.codes == rarest)[:400])  # enough to find neighbours among, and quick
+    mine = rows.of(np.flatnonzero(rows.codes == rarest)[:400])  # enough to find neighbours among, and fast
     images, wanted = mine.take(faces.images), {rarest: len(mine) + SHOWN}
     if settings.strategy == "augment":
         places = augmented(mine.codes, wanted, settings.seed)
