@@ -11,10 +11,10 @@ from ui.train import evaluation, recognizer_choice, runs, search, without_labels
 from ui.train.evaluation import lost_points
 from ui.train.evaluation.headline import headline
 
-frame.header(TRAIN, "Can a recognizer learn from the names, and how well does it do on faces it has never seen?")
+frame.header(TRAIN, "How well does a recognizer that is trained on your names do on faces that it has never seen?")
 workspace = frame.require_faces()
 lab = workspace.lab
-nothing = "No group has a name yet, so there is nothing to learn from."
+nothing = "No group has a name yet, so there is nothing to train on."
 frame.require_groups(workspace, nothing, NAME)
 if not len(named := workspace.named_faces):
     frame.missing(nothing, NAME)
@@ -23,13 +23,13 @@ picture, side = st.columns([3, 1], gap="large")
 with side:
     trained_on, recognizer = recognizer_choice.trained_on(workspace), recognizer_choice.settings(workspace)
     workspace.choose(trained_on=trained_on, recognizer=recognizer)
-    recognizer_choice.what_was_done(lab.training.notes(named))
+    recognizer_choice.notes(lab.training.notes(named))
 with picture:
     key = lab.training.key(named)
     training = waiting.kept(workspace, "training", key, "Training the recognizer", partial(lab.training.result, named))
     if training is None:
         st.stop()
-    runs.keep(workspace, training)
+    runs.note_training(workspace, training)
     headline(workspace, training)
     provenance.note(workspace, lab.choices.features, *lab.choices.seen_in_training)
     if training.scores is None:
@@ -40,5 +40,5 @@ with picture:
 evaluation.parts(workspace, training)
 search.section(workspace, named)
 workspace.made(TRAIN, key)
-st.page_link("pages/report.py", label="Take it away: report, model card, predictions", icon=":material/download:")
+st.page_link("pages/report.py", label="Download a report, a model card, predictions", icon=":material/download:")
 frame.way_on(TRAIN)

@@ -131,7 +131,7 @@ def fit_and_score(
     """
     seeded = dataclasses.replace(settings, seed=seed, balance=dataclasses.replace(settings.balance, seed=seed))
     started = time.perf_counter()
-    fitted = Recognizer(seeded, task.classes).learn(task.X, drawn(rows, seed), task.pixels, progress)
+    fitted = Recognizer(seeded, task.classes).train(task.X, drawn(rows, seed), task.pixels, progress)
     seconds = time.perf_counter() - started
     said = fitted.predict(task.X[task.split.test])
     return SeedResult(evaluate(true, said, len(task.classes)).confusion, fitted.rows_, seconds)

@@ -48,7 +48,7 @@ def in_truth(confusion: np.ndarray) -> list[int]:
     return np.flatnonzero(np.asarray(confusion).sum(axis=1)).tolist()
 
 
-def in_truth_or_said(confusion: np.ndarray) -> list[int]:
+def in_truth_or_predicted(confusion: np.ndarray) -> list[int]:
     """Codes of the classes that the judging faces are of, or are called: the columns worth showing."""
     table = np.asarray(confusion)
     return np.flatnonzero(table.sum(axis=1) + table.sum(axis=0)).tolist()

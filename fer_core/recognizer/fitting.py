@@ -47,7 +47,7 @@ def seen_by(settings: RecognizerSettings, weights: np.ndarray) -> np.ndarray:
     return np.asarray(weights > (0 if MODELS[settings.model].weighs else FIRST_NAME))
 
 
-def lesson(
+def fitting_data(
     X: np.ndarray,
     rows: TrainingRows,
     unnamed: np.ndarray,

@@ -60,11 +60,11 @@ class RunningDiscriminant:
         self._counts = np.zeros(f)
 
     @property
-    def taught_folds(self) -> np.ndarray:
+    def named_folds(self) -> np.ndarray:
         """int64: folds in which a face has a name."""
         return np.flatnonzero(self._totals.sum(axis=1) > 0)
 
-    def teach(self, named: NamedFaces) -> int:
+    def set_names(self, named: NamedFaces) -> int:
         """Let ``named`` be all the names there are. Returns for how many faces that is a change."""
         labels, rows = np.zeros_like(self.labels), np.zeros_like(self._rows)
         np.add.at(labels, (named.rows, named.codes), named.weights)

@@ -30,8 +30,8 @@ MUCH = 0.1
 class OneSided:
     """Names of the classes that are labelled on one side of a split alone."""
 
-    only_learnt: tuple[str, ...]
-    only_judged: tuple[str, ...]
+    only_training: tuple[str, ...]
+    only_test: tuple[str, ...]
 
 
 def one_sided(faces: FaceSet, split: Split) -> OneSided:
@@ -53,7 +53,7 @@ def label_trouble(found: Sequence[Reference], faces: FaceSet, split: Split) -> t
     """Plain sentences that say why the labels look wrong, what it may be and where to look; none where they do not."""
     sides = one_sided(faces, split)
     judged = int((faces.counts(split.test).sum(axis=0) > 0).sum())
-    wrong = _what_is_wrong(found, nothing_in_common=len(sides.only_judged) == judged)
+    wrong = _what_is_wrong(found, nothing_in_common=len(sides.only_test) == judged)
     return (wrong, *_reasons(faces, sides), LOOK) if wrong else ()
 
 
@@ -96,9 +96,9 @@ def _reasons(faces: FaceSet, sides: OneSided) -> list[str]:
     if spelt := two_spellings(faces.present_names):
         pairs = listed([f"“{one}” and “{other}”" for one, other in spelt])
         said.append(f"One class may be spelt in two ways: {pairs} count as different emotions here.")
-    if sides.only_judged:
-        learnt = f", and only training faces are labelled {_quoted(sides.only_learnt)}" if sides.only_learnt else ""
-        only = _quoted(sides.only_judged)
+    if sides.only_test:
+        learnt = f", and only training faces are labelled {_quoted(sides.only_training)}" if sides.only_training else ""
+        only = _quoted(sides.only_test)
         said.append(f"The sides of the split have different classes: only held-out faces are labelled {only}{learnt}.")
     if said:
         return said

@@ -14,7 +14,7 @@ from fer_core.base.errors import InvalidSettings
 from fer_core.base.parallel import in_background
 from fer_core.base.progress import Progress, parts_of, silent
 from fer_core.recognizer.estimators import MODELS, exact
-from fer_core.recognizer.fitting import FOLDS, FittingData, calibrated, lesson, seen_by
+from fer_core.recognizer.fitting import FOLDS, FittingData, calibrated, fitting_data, seen_by
 from fer_core.recognizer.folds import folds_of
 from fer_core.recognizer.pipelines import pipeline
 from fer_core.recognizer.settings import RecognizerSettings
@@ -41,10 +41,10 @@ class Recognizer:
         sharpness_: what scores are multiplied by before softmax, the inverse of a temperature (see `predict_proba`);
             1 where a model's own probabilities are taken as they come.
         shift_: float64 [k], what logit adjustment adds to the log probabilities of ``named_``; else zeros.
-        told_: sentences on what was done beyond fitting, for people.
+        notes_: sentences on what was done beyond fitting, for people.
     """
 
-    told_: tuple[str, ...]
+    notes_: tuple[str, ...]
 
     def __init__(self, settings: RecognizerSettings, classes: Sequence[str]) -> None:
         self.settings = settings
@@ -73,7 +73,7 @@ class Recognizer:
         unnamed = np.setdiff1d(rows.split.train, rows.rows) if unnamed is None else unnamed
         mine = rows.of(rows.weights > 0)
         teaching, fitting, tempering = parts_of(progress, [1, 1, 4 * (self.settings.calibration == "temperature")])
-        taught = lesson(X, mine, unnamed, self.settings, pixels, teaching)
+        taught = fitting_data(X, mine, unnamed, self.settings, pixels, teaching)
         self._fit_in_background(taught, fitting)
         if self.settings.calibration == "temperature":
             self._temper(X, mine, unnamed, tempering)
@@ -140,7 +140,7 @@ class Recognizer:
         for fold, share in enumerate(parts_of(progress, [1] * FOLDS)):
             judge = rows.of((folds == fold) & seen_by(settings, rows.weights))
             try:
-                other = Recognizer(settings, self.classes).learn(X, rows.of(folds != fold), None, share, unnamed)
+                other = Recognizer(settings, self.classes).train(X, rows.of(folds != fold), None, share, unnamed)
             except InvalidSettings:  # one name alone is left
                 continue
             judge = judge.of(np.isin(judge.codes, other.named_))
@@ -148,10 +148,10 @@ class Recognizer:
                 place = np.searchsorted(other.named_, judge.codes)
                 judged.append(ScoredNames(other._scores(judge.take(X)), place, judge.weights))
         if not judged:
-            self.told_ += ("Too few faces are named to calibrate probabilities, so they are as they come.",)
+            self.notes_ += ("Too few faces are named to calibrate probabilities, so they are as they come.",)
             return
         self.sharpness_ = _sharpness(judged)
-        self.told_ += (calibrated(rows, folds, self.settings),)
+        self.notes_ += (calibrated(rows, folds, self.settings),)
 
     def _seen(self, codes: np.ndarray, weights: np.ndarray) -> np.ndarray:
         """bool [m]: which rows the model is shown. Raises InvalidSettings where they are of one class."""
@@ -179,7 +179,7 @@ class Recognizer:
                 place = np.searchsorted(self.named_, rows.codes)
                 self.sharpness_ = _sharpness([ScoredNames(self._scores(rows.features), place, rows.weights)])
         self.rows_ = len(rows.codes) if splits is None else round(np.mean([len(learn) for learn, _ in splits]))
-        self.told_ = (*taught.told, *self._how(taught.fewest))
+        self.notes_ = (*taught.told, *self._how(taught.fewest))
         return self
 
     def _how(self, rows: int) -> tuple[str, ...]:

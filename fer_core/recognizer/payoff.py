@@ -67,7 +67,7 @@ class Payoff:
 
     def update(self, named: NamedFaces, decisions: int, seconds: float) -> Point:
         """Refit on ``named`` and note a point; it takes the place of points with as many decisions or more."""
-        self.model.teach(named)
+        self.model.set_names(named)
         self._fitted = self.model.fit()
         said = None
         if self._fitted is not None and len(self.judges):
@@ -93,7 +93,7 @@ class Payoff:
         if len(groups) < FEWEST_GROUPS:
             return float("nan"), float("nan")
         repeated = np.zeros(len(taught))
-        for fold in self.model.taught_folds:
+        for fold in self.model.named_folds:
             judged = np.flatnonzero(self.model.folds[taught] == fold)
             fitted = self.model.fit(without=int(fold))
             if fitted is None:

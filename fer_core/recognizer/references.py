@@ -225,5 +225,5 @@ def _taught(
     """
     if len(np.unique(known.codes)) == 1:
         return evaluate(true, np.full(len(true), known.codes[0]), len(classes))
-    fitted = Recognizer(settings.quick, classes).learn(X, known, progress=progress)
+    fitted = Recognizer(settings.quick, classes).train(X, known, progress=progress)
     return evaluate(true, fitted.predict(X[known.split.test]), len(classes))

@@ -114,7 +114,7 @@ def try_out(
     for fold, share in enumerate(parts_of(progress, [1] * FOLDS)):
         learn, judge = mine.of(folds != fold), mine.of(folds == fold)
         started = time.perf_counter()
-        fitted = Recognizer(settings, classes).learn(X, learn, progress=share, unnamed=unnamed)
+        fitted = Recognizer(settings, classes).train(X, learn, progress=share, unnamed=unnamed)
         seconds.append(time.perf_counter() - started)
         np.add.at(tables[fold], (judge.codes, fitted.predict(judge.take(X))), judge.weights)
     return Tried(tables, float(np.mean(seconds)), whole_groups(mine, folds))

@@ -42,7 +42,7 @@ def arrays_of(fitted: Recognizer) -> dict[str, np.ndarray]:
         "rows": np.array(fitted.rows_),
         "sharpness": np.array(fitted.sharpness_),
         "shift": fitted.shift_,
-        "told": np.array(fitted.told_, str),
+        "told": np.array(fitted.notes_, str),
     }
 
 
@@ -55,10 +55,10 @@ def recognizer_of(arrays: Mapping[str, np.ndarray], settings: RecognizerSettings
     made = Recognizer(settings, classes)
     made.pipeline_, made.named_, made.rows_ = pipeline, arrays["named"], int(arrays["rows"])
     made.sharpness_, made.shift_ = float(arrays["sharpness"]), arrays["shift"]
-    made.told_ = told_in(arrays)
+    made.notes_ = notes_in(arrays)
     return made
 
 
-def told_in(arrays: Mapping[str, np.ndarray]) -> tuple[str, ...]:
-    """What `arrays_of` kept of `Recognizer.told_`; nothing where it was kept before there was any."""
+def notes_in(arrays: Mapping[str, np.ndarray]) -> tuple[str, ...]:
+    """What `arrays_of` kept of `Recognizer.notes_`; nothing where it was kept before there was any."""
     return tuple(arrays["told"].tolist()) if "told" in arrays else ()

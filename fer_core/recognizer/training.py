@@ -84,10 +84,10 @@ class Training:
 
 def fit(task: Task, named: NamedFaces, settings: RecognizerSettings, progress: Progress = silent) -> Recognizer:
     """A recognizer that learnt from ``named``. Raises InvalidSettings, Cancelled."""
-    return Recognizer(settings, task.classes).learn(task.X, task.rows(named), task.pixels, progress)
+    return Recognizer(settings, task.classes).train(task.X, task.rows(named), task.pixels, progress)
 
 
-def judged(fitted: Recognizer, task: Task, named: NamedFaces, progress: Progress = silent) -> Training:
+def scored(fitted: Recognizer, task: Task, named: NamedFaces, progress: Progress = silent) -> Training:
     """What a recognizer that learnt from ``named`` says of the held-out faces, and how consistent the names are."""
     c = len(task.classes)
     probabilities = fitted.predict_proba(task.X[task.split.test])
@@ -121,7 +121,7 @@ def repeated_names(
         judge = judge[first[judge]]
         if len(np.unique(named.codes[learn][first[learn]])) < 2 or not len(judge):
             return float("nan")
-        fitted = Recognizer(settings, classes).learn(X, named.of(learn))
+        fitted = Recognizer(settings, classes).train(X, named.of(learn))
         right += int((fitted.predict(X[named.rows[judge]]) == named.codes[judge]).sum())
         total += len(judge)
     return right / total

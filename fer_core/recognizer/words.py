@@ -17,7 +17,7 @@ METRIC_NAMES: Mapping[str, str] = MappingProxyType(
 )
 FEWEST_TEST_FACES = 30
 """Test faces of an emotion below which its scores are mostly chance."""
-NOBODY_KNOWS = "No face has a true label, so nobody can say how often it is right."
+NOBODY_KNOWS = "No face has a label, so the accuracy of the recognizer cannot be measured."
 
 
 def between(found: Estimate, plain: bool = False) -> str:

@@ -36,8 +36,8 @@ def references(true: np.ndarray, ceiling: np.ndarray, majority: int, classes: in
 def test_two_spellings_of_one_class_are_named() -> None:
     faces = divided([2, 2, 3, 3, 0, 0], judges=2)
     made = split(faces, SplitSettings("usage", "Test"))
-    assert one_sided(faces, made).only_judged == ("Happy",)
-    assert one_sided(faces, made).only_learnt == ("happy", "sad")
+    assert one_sided(faces, made).only_test == ("Happy",)
+    assert one_sided(faces, made).only_training == ("happy", "sad")
     true = np.array([0, 0])
     told = " ".join(label_trouble(references(true, np.array([2, 3]), 2), faces, made))
     assert "Something is wrong with the labels" in told and "0.0%" in told
@@ -112,7 +112,7 @@ def test_one_emotion_alone_is_no_sign_of_wrong_labels() -> None:
 def test_unlabelled_faces_have_no_sides() -> None:
     faces = FaceSet.of(some_images(4), classes=("a", "b"))
     made = split(faces, SplitSettings("random", test_share=0.5))
-    assert one_sided(faces, made).only_judged == one_sided(faces, made).only_learnt == ()
+    assert one_sided(faces, made).only_test == one_sided(faces, made).only_training == ()
     assert label_trouble([], faces, made) == ()
 
 

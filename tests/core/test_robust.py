@@ -122,9 +122,9 @@ def test_judging_faces_change_nothing(way: str) -> None:
     others[JUDGES] = 50
     settings = RecognizerSettings(robust=way, purity=True, calibration="sigmoid")
     few = named(faces=np.arange(200))
-    one, two = (Recognizer(settings, CLASSES).learn(features, few) for features in (X, others))
+    one, two = (Recognizer(settings, CLASSES).train(features, few) for features in (X, others))
     np.testing.assert_array_equal(one.predict_proba(X), two.predict_proba(X))
-    assert one.told_ == two.told_
+    assert one.notes_ == two.notes_
     assert not np.isin(treated(way, X, few, np.arange(200, 540)).rows.rows, JUDGES).any()
 
 
@@ -133,20 +133,20 @@ def test_calibration_makes_a_recognizer_of_wrong_groups_less_sure() -> None:
     rng = np.random.default_rng(1)
     wrong = rng.permutation(54)[:18]
     rows = named(with_wrong_groups(*wrong.tolist()))
-    plain = Recognizer(RecognizerSettings("neighbours", neighbours=3), CLASSES).learn(X, rows)
+    plain = Recognizer(RecognizerSettings("neighbours", neighbours=3), CLASSES).train(X, rows)
     sure = plain.predict_proba(X[JUDGES]).max(axis=1).mean()
     for way in [way for way in CALIBRATIONS if way != "none"]:
         settings = RecognizerSettings("neighbours", neighbours=3, calibration=way)
-        fitted = Recognizer(settings, CLASSES).learn(X, rows)
+        fitted = Recognizer(settings, CLASSES).train(X, rows)
         assert fitted.predict_proba(X[JUDGES]).max(axis=1).mean() < sure
-        assert "hold out whole groups" in fitted.told_[-1]
+        assert "hold out whole groups" in fitted.notes_[-1]
 
 
 def test_temperature_bears_a_class_without_names() -> None:
     """scikit-learn takes class numbers for places; a gap made every face equally likely to be anything."""
     faces = np.flatnonzero((TRUE != 1) & (GROUPS < 54))
     rows = TrainingRows(SPLIT, faces, TRUE[faces], groups=GROUPS[faces])
-    said = Recognizer(RecognizerSettings(calibration="temperature"), CLASSES).learn(X, rows).predict_proba(X[JUDGES])
+    said = Recognizer(RecognizerSettings(calibration="temperature"), CLASSES).train(X, rows).predict_proba(X[JUDGES])
     assert (said[:, 1] == 0).all()
     assert (said[TRUE[JUDGES] != 1].argmax(axis=1) == TRUE[JUDGES][TRUE[JUDGES] != 1]).mean() > 0.95
     assert said.max(axis=1).mean() > 0.9
@@ -154,16 +154,16 @@ def test_temperature_bears_a_class_without_names() -> None:
 
 def test_too_few_names_are_not_calibrated_and_that_is_said() -> None:
     rows = named(faces=np.array([0, 11, 20]))
-    fitted = Recognizer(RecognizerSettings(calibration="isotonic"), CLASSES).learn(X, rows)
-    assert "Too few faces are named to calibrate" in fitted.told_[-1]
+    fitted = Recognizer(RecognizerSettings(calibration="isotonic"), CLASSES).train(X, rows)
+    assert "Too few faces are named to calibrate" in fitted.notes_[-1]
     assert fitted.predict_proba(X[:5]).sum(axis=1) == pytest.approx(1, abs=1e-5)
 
 
 def test_an_ensemble_says_the_mean_of_its_members() -> None:
     members = ("discriminant", "logistic")
     rows = named()
-    both = Recognizer(RecognizerSettings("ensemble", members=members), CLASSES).learn(X, rows).predict_proba(X)
-    each = [Recognizer(RecognizerSettings(m), CLASSES).learn(X, rows).predict_proba(X) for m in members]
+    both = Recognizer(RecognizerSettings("ensemble", members=members), CLASSES).train(X, rows).predict_proba(X)
+    each = [Recognizer(RecognizerSettings(m), CLASSES).train(X, rows).predict_proba(X) for m in members]
     np.testing.assert_allclose(both, np.mean(each, axis=0), atol=1e-5)
 
 

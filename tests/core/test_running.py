@@ -45,7 +45,7 @@ def anew(X: np.ndarray, named: NamedFaces) -> np.ndarray:
 def kept_up(X: np.ndarray, groups: np.ndarray, *history: NamedFaces) -> RunningDiscriminant:
     running = RunningDiscriminant([X[:, :5], X[:, 5:]], np.maximum(groups, 0) % 3, len(CLASSES))
     for named in history:
-        running.teach(named)
+        running.set_names(named)
     return running
 
 
@@ -77,9 +77,9 @@ def test_the_way_to_the_names_does_not_matter(faces: tuple[np.ndarray, np.ndarra
 def test_only_what_changed_is_looked_at_again(faces: tuple[np.ndarray, np.ndarray]) -> None:
     X, groups = faces
     running = kept_up(X, groups)
-    assert running.teach(names(groups, SAID)) == 5 * GROUP
-    assert running.teach(names(groups, {**SAID, 7: (0, -1)})) == GROUP
-    assert running.teach(names(groups, {**SAID, 7: (0, -1)})) == 0
+    assert running.set_names(names(groups, SAID)) == 5 * GROUP
+    assert running.set_names(names(groups, {**SAID, 7: (0, -1)})) == GROUP
+    assert running.set_names(names(groups, {**SAID, 7: (0, -1)})) == 0
 
 
 def test_a_name_too_rare_to_be_learnt_is_left_out_in_the_same_way(faces: tuple[np.ndarray, np.ndarray]) -> None:

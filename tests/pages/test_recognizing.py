@@ -55,10 +55,10 @@ def test_a_search_is_begun_by_a_button_and_its_winner_taken(
     ]
     monkeypatch.setattr(lab_search, "candidates", lambda now: list(dict.fromkeys([now, *few])))
     app = open_page("train", taught)
-    assert not any("names repeated" in frame.value.columns for frame in app.dataframe)
+    assert not any("accuracy on names" in frame.value.columns for frame in app.dataframe)
     app.button("search").click().run()
-    table = next(frame.value for frame in app.dataframe if "names repeated" in frame.value.columns)
-    assert list(table["names repeated"]) == sorted(table["names repeated"], reverse=True)
+    table = next(frame.value for frame in app.dataframe if "accuracy on names" in frame.value.columns)
+    assert list(table["accuracy on names"]) == sorted(table["accuracy on names"], reverse=True)
     place = list(table["recognizer"]).index("Logistic regression · C 0.01")
     app.selectbox(f"search-use-{taught.id}").set_value(place).run()
     app.button("use-found").click().run()

@@ -68,7 +68,7 @@ def test_every_page_says_why_there_is_no_home_folder(
         assert len(app.error) == 1 and "FER_LAB_HOME" in said(app) and str(place) in said(app), step.key
 
 
-TRAIN_GOES_ON = ("train", "nothing to learn from")
+TRAIN_GOES_ON = ("train", "nothing to train on")
 REFUSED: dict[str, tuple[Callable[[Path, Path], object], str, tuple[str, str]]] = {
     "uploads are a file": (lambda home, own: (home / "uploads").write_text(""), "", TRAIN_GOES_ON),
     "an upload is a folder": (lambda home, own: (home / "uploads" / "x").mkdir(parents=True), "", TRAIN_GOES_ON),
