@@ -79,7 +79,7 @@ def calibration(true: np.ndarray, probabilities: np.ndarray) -> Calibration:
 
 
 def _error(place: np.ndarray, confidence: np.ndarray, correct: np.ndarray) -> list[float]:
-    """The error for each of several outcomes, ``correct`` bool [d, t]: over bins, the sum of |gap| by its share of faces."""
+    """The error for each of several outcomes (bool [d, t]): the sum over bins of |gap| times the share of faces."""
     gaps = [np.bincount(place, outcome, BINS) - np.bincount(place, confidence, BINS) for outcome in correct]
     return [float(np.abs(gap).sum() / len(confidence)) for gap in gaps]
 

@@ -139,7 +139,7 @@ def test_calibration_makes_a_recognizer_of_wrong_groups_less_sure() -> None:
         settings = RecognizerSettings("neighbours", neighbours=3, calibration=way)
         fitted = Recognizer(settings, CLASSES).train(X, rows)
         assert fitted.predict_proba(X[JUDGES]).max(axis=1).mean() < sure
-        assert "hold out whole groups" in fitted.notes_[-1]
+        assert "folds of whole groups" in fitted.notes_[-1]
 
 
 def test_temperature_bears_a_class_without_names() -> None:

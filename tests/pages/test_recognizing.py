@@ -42,7 +42,7 @@ def test_what_is_chosen_is_saved_and_what_was_done_is_said(home: Store, taught: 
     said = texts(app)
     assert "The RBF SVM is approximate (Nyström" in said
     assert "whose names are doubtful" in said
-    assert "Temperature calibration against the names" in said
+    assert "Temperature calibration on the names" in said
 
 
 def test_a_search_is_begun_by_a_button_and_its_winner_taken(
