@@ -168,8 +168,8 @@ MODELS: dict[str, Model] = {
     ),
     "rbf_svm": Model(
         "RBF SVM",
-        f"Separates emotions by curved borders. Exact up to {EXACT_ROWS:,} named rows; with more, approximated from a few "
-        "hundred faces (Nyström), which takes seconds instead of minutes.",
+        f"Separates emotions by curved borders. Exact up to {EXACT_ROWS:,} named rows; with more, approximated from a "
+        "few hundred faces (Nyström), which takes seconds instead of minutes.",
         _rbf_svm, ("C", "exact_rows", "landmarks"), ("C", (0.1, 1.0)), _landmarks,
     ),
     "random_forest": Model(

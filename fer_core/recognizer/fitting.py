@@ -91,7 +91,9 @@ def fitting_data(
         for (block, _), mine in zip(blocks, held_out, strict=True)
         for part in (_of(block, classes), _of(Balanced(mine.take(X), mine.codes, mine.weights), classes))
     ]
-    return FittingData(_joined(parts), (*blocks[0][1], calibration_note(rows, folds, settings, classes)), _places(parts))
+    return FittingData(
+        _joined(parts), (*blocks[0][1], calibration_note(rows, folds, settings, classes)), _places(parts)
+    )
 
 
 def _treated_and_balanced(

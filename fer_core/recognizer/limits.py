@@ -1,6 +1,6 @@
 """What predictions mean and what a recognizer must not be used for: on pages, in reports, model cards and files."""
 
-NOT_FEELINGS = "It recognizes expressions, not what people feel."
+NOT_FEELINGS = "It recognizes expressions, not what anybody feels."
 MANY_FEELINGS = (
     "The same expression can go with many feelings, and the same feeling with many expressions (Barrett et al. 2019). "
     "A single picture without its situation shows little of what a person feels."

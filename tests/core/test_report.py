@@ -116,7 +116,7 @@ def test_the_report_says_whether_probabilities_can_be_taken_at_their_word(traine
     assert found is not None
     page = Page(report_html(told)).text
     assert f"calibration error is {100 * found.error:.1f} points" in page
-    assert ("can be taken at their word" in page) == found.holds
+    assert ("Confidence matches accuracy" in page) == found.holds
 
 
 def test_what_was_never_made_is_said_in_a_line_and_not_made(trained: Trained) -> None:

@@ -106,7 +106,7 @@ def test_while_references_are_made_the_rest_is_there(
 def test_the_waterfall_goes_from_all_right_to_the_score(home: Store, mine: Study, open_page: Open) -> None:
     app = open_page("train", named(home, mine))
     fall = json.loads(app.get("plotly_chart")[0].proto.spec)["data"][0]
-    assert fall["type"] == "waterfall" and fall["y"][0].startswith("All faces right")
+    assert fall["type"] == "waterfall" and fall["y"][0].startswith("All faces correct")
     at = 1.0
     for kind, value in zip(fall["measure"][1:], fall["x"][1:], strict=True):
         at = at + value if kind == "relative" else at

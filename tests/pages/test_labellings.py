@@ -67,7 +67,7 @@ def test_two_emotions_by_command(home: Store, faces: FaceSet, capsys: pytest.Cap
     assert set(found["recall"]) == {"happy", "sad"} and found["label_trouble"] == [] and found["votes"] is None
     assert np.array(found["confusion"]).shape == (7, 7) and found["classes"] == list(FER2013)
     shown = told(capsys, "evaluate", of.id)
-    assert " 50.0%  Guessing" in shown and not absent(shown)
+    assert " 50.0%  Chance" in shown and not absent(shown)
 
 
 def test_two_emotions_in_the_pages(

@@ -13,7 +13,7 @@ from fer_core.naming.verdict import NamedFaces
 from fer_core.recognizer.models import Recognizer
 from fer_core.recognizer.payoff import Payoff
 from fer_core.recognizer.settings import RecognizerSettings
-from fer_core.recognizer.storage import arrays_of, recognizer_of, notes_in
+from fer_core.recognizer.storage import arrays_of, notes_in, recognizer_of
 from fer_core.recognizer.training import Training, fit, scored
 from fer_core.study.lab.division import FaceDivision
 from fer_core.study.lab.groups import FaceGroups
