@@ -60,7 +60,7 @@ def fitting_data(
 ) -> FittingData:
     """The data that a model of ``settings`` is fitted on.
 
-    For calibration, every fold is treated and balanced by itself, without the names of its held-out faces.
+    For calibration, every fold is treated and balanced by itself, without the names that it holds out.
 
     Args:
         X: float32 [n, d], features of all faces; only those of training faces are read.

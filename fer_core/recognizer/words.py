@@ -78,9 +78,9 @@ def confidence(found: Calibration) -> str:
     too = "overconfident" if found.excess > 0 else "underconfident"
     side = "above" if found.excess > 0 else "below"
     return (
-        f"The recognizer is {too}: on average, its confidence is {100 * abs(found.excess):.0f} points {side} its accuracy. Higher "
-        "confidence still means more often correct, but the numbers themselves are off, since it was trained on names "
-        "of whole groups."
+        f"The recognizer is {too}: on average, its confidence is {100 * abs(found.excess):.0f} points {side} its "
+        "accuracy. Higher confidence still means more often correct, but the numbers themselves are off, since it was "
+        "trained on names of whole groups."
     )
 
 
