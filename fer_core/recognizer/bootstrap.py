@@ -28,7 +28,7 @@ class Estimate:
     high: float
 
     @property
-    def sure(self) -> bool:
+    def clear(self) -> bool:
         """For a difference: whether its interval excludes 0."""
         return not self.low <= 0 <= self.high
 

@@ -33,7 +33,7 @@ def worst_cell(confusion: np.ndarray) -> tuple[int, int]:
     wrong = np.array(confusion)
     np.fill_diagonal(wrong, 0)
     if not wrong.any():
-        commonest = int(np.asarray(confusion).sum(axis=1).argmax())
-        return commonest, commonest
+        most_common = int(np.asarray(confusion).sum(axis=1).argmax())
+        return most_common, most_common
     true, predicted = np.unravel_index(int(wrong.argmax()), wrong.shape)
     return int(true), int(predicted)

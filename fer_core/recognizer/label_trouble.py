@@ -103,8 +103,8 @@ def _reasons(faces: FaceSet, sides: OneSided) -> list[str]:
     if known:
         return known
     return [
-        "The labels may be in another order than the pictures, one class may be spelt in two ways, or the parts may "
-        "use the same code for different emotions."
+        "The labels may be shuffled (in another order than the pictures), one class may be spelt in two ways, or the "
+        "parts may use the same code for different emotions."
     ]
 
 

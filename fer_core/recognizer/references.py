@@ -58,10 +58,10 @@ def majority(train_codes: np.ndarray, true: np.ndarray, classes: Sequence[str]) 
         true: int [t], labels of the test faces.
         classes: names of the emotions.
     """
-    commonest = int(np.bincount(train_codes).argmax())
-    scores = evaluate(true, np.full(len(true), commonest), len(classes))
-    explanation = f"Every face is predicted as {classes[commonest]}, the most common emotion of the training faces."
-    return Reference("majority", f"Always “{classes[commonest]}”", explanation, scores.accuracy, scores)
+    most_common = int(np.bincount(train_codes).argmax())
+    scores = evaluate(true, np.full(len(true), most_common), len(classes))
+    explanation = f"Every face is predicted as {classes[most_common]}, the most common emotion of the training faces."
+    return Reference("majority", f"Always “{classes[most_common]}”", explanation, scores.accuracy, scores)
 
 
 def best_naming(

@@ -79,7 +79,7 @@ def pruned(X: np.ndarray, rows: TrainingRows, seed: int = 0, progress: Progress 
     issues = find_label_issues(labels, probabilities, filter_by="both", n_jobs=1)
     issues &= _worst_half(probabilities[np.arange(len(firsts)), labels], labels)
     left_out = rows.rows[firsts[issues]]
-    note = f"{len(left_out):,} of {len(np.unique(rows.rows)):,} named faces were left out, whose names are doubtful."
+    note = f"Left out {len(left_out):,} of {len(np.unique(rows.rows)):,} named faces, whose names are doubtful."
     return Treated(rows.of(~np.isin(rows.rows, left_out)), note)
 
 
@@ -105,7 +105,7 @@ def self_trained(X: np.ndarray, rows: TrainingRows, unnamed: np.ndarray, progres
     taken = np.flatnonzero(np.isin(names, classes))
     weights = probabilities[taken, np.searchsorted(classes, names[taken])]
     added = rows.and_also(unnamed[taken], names[taken].astype(np.uint8), weights.astype(np.float32))
-    note = f"{len(taken):,} of {len(unnamed):,} unnamed training faces were added, predicted with high probability."
+    note = f"Added {len(taken):,} of {len(unnamed):,} unnamed training faces, predicted with high probability."
     return Treated(added, note)
 
 
@@ -144,8 +144,8 @@ def spread(
     times = given.sum(axis=1)
     groups = np.repeat(np.concatenate([named.groups, -1 - others]), times)
     result = others_named.and_also(np.repeat(faces, times), codes[given].astype(np.uint8), weights[given], groups)
-    note = f"Names were spread among {len(faces):,} training faces: {changed:,} have another first name"
-    added = f", and {int(given[len(named) :, 0].sum()):,} that had none have one" if len(others) else ""
+    note = f"Spread names among {len(faces):,} training faces: {changed:,} got another first name"
+    added = f", and {int(given[len(named) :, 0].sum()):,} got their first" if len(others) else ""
     return Treated(result, f"{note}{added}.")
 
 

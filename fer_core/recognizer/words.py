@@ -98,7 +98,7 @@ def effect_of_copies(faces: int, scores: Estimates, change: Estimates) -> str:
         f"({between(scores.accuracy)}), balanced accuracy {percent(scores.balanced_accuracy.value)} and macro F1 "
         f"{scores.macro_f1.value:.2f}. "
     )
-    moved = {name: by for name in METRIC_NAMES if (by := getattr(change, name)).sure}
+    moved = {name: by for name in METRIC_NAMES if (by := getattr(change, name)).clear}
     if not moved:
         return text + "This difference may be due to chance."
     changes = [

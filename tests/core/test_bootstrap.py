@@ -51,11 +51,11 @@ def test_a_change_is_judged_on_shared_faces() -> None:
     aside = np.array([[20, 0, 0], [0, 0, 0], [0, 0, 0]])  # all of them right: without them it is worse
     found = change_without(TABLE, aside)
     assert found.accuracy.value == pytest.approx(55 / 80 - 75 / 100)
-    assert found.accuracy.sure and found.accuracy.high < 0
+    assert found.accuracy.clear and found.accuracy.high < 0
     assert found.n == 80
     alike = change_without(TABLE * 10, TABLE)
     assert alike.accuracy.value == pytest.approx(0)
-    assert not alike.macro_f1.sure
+    assert not alike.macro_f1.clear
 
 
 def test_impossible_tables_are_refused() -> None:

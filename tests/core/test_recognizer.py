@@ -163,7 +163,7 @@ def test_nearest_neighbours_pass_over_class_weights() -> None:
 
 
 def test_rows_of_unknown_origin_are_never_balanced() -> None:
-    with pytest.raises(InvalidSettings, match="known that they are training rows"):
+    with pytest.raises(InvalidSettings, match="not known to be training rows"):
         Recognizer(RecognizerSettings(balance=BalanceSettings("oversample")), CLASSES).fit(*blobs([20] * 4))
 
 

@@ -110,7 +110,7 @@ def test_groups_whose_names_repeat_less_count_less() -> None:
     mine = rows.weights[rows.groups == 4]
     others = rows.weights[rows.groups != 4]
     assert mine.max() < 0.4 < 0.8 < others.min()
-    assert "Groups count 0." in told
+    assert "by factors of 0." in told
     alone = all_train(TRUE)
     assert by_purity(X, alone).rows is alone
 
@@ -169,7 +169,7 @@ def test_an_ensemble_says_the_mean_of_its_members() -> None:
 
 def test_what_must_know_the_faces_is_refused_without_them() -> None:
     for settings in ({"robust": "prune"}, {"calibration": "sigmoid"}, {"purity": True}):
-        with pytest.raises(InvalidSettings, match="known that they are training rows"):
+        with pytest.raises(InvalidSettings, match="not known to be training rows"):
             Recognizer(RecognizerSettings(**settings), CLASSES).fit(X, TRUE)
 
 

@@ -166,7 +166,7 @@ def test_labels_that_are_wrong_are_told_on_train_in_the_report_and_by_command(
         assert "Something is wrong with the labels" in shown and "spelt in two ways" in shown, page
     for page in ("data", "balance"):
         assert "in two spellings" in texts(open_page(page, of)), page
-    assert "no step can say what a person could do better" in texts(open_page("train", of))
+    assert "cannot show what a person could do better" in texts(open_page("train", of))
     assert "No training face shows" in texts(open_page("data", of))
     assert "Nothing to learn from: Happy, Sad" in texts(open_page("balance", of))
 

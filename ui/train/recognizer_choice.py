@@ -88,7 +88,7 @@ def _method(workspace: Workspace, name: str, title: str, methods: Mapping[Method
 
 def _wrong_names(workspace: Workspace, now: RecognizerSettings) -> dict[str, Any]:
     robust = _method(workspace, "robust", "Before training", ROBUST, now.robust)
-    text = "Each group counts by how often a model trained on the other groups predicts its names. No labels are used."
+    text = "Groups count more where a model trained on the other groups agrees with their names. No labels are used."
     purity = st.checkbox("Weight groups by agreement", now.purity, key=workspace.widget("purity"), help=text)
     if purity and not MODELS[now.model].weighs:
         st.caption("Nearest neighbours ignore this setting.")

@@ -86,7 +86,9 @@ def _table(found: Sequence[Candidate]) -> None:
 def _folds(one: Candidate) -> str:
     if one.tried.whole > 0.5:
         return ""
-    return " There are too few groups to hold out whole groups, so single faces are held out. All scores are too high."
+    return (
+        " There are too few groups to hold out whole ones. Single faces are held out, which makes all scores too high."
+    )
 
 
 def title(settings: RecognizerSettings) -> str:

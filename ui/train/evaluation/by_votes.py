@@ -27,7 +27,7 @@ def headline(workspace: Workspace, training: Training, effort: str) -> None:
     st.markdown(f"### {found.share:.1%} {words}\n{effort}")
     own, chance, best = st.columns(3)
     text = "The share of a face's annotators who chose the predicted emotion, on average over faces."
-    own.metric("Mean vote share", f"{found.share:.1%}", help=f"{text} The interval is a 95 % interval over test faces.")
+    own.metric("Mean vote share", f"{found.share:.1%}", help=f"{text} The 95 % interval is over test faces.")
     own.caption(f"95 %: {found.low:.1%} to {found.high:.1%}")
     chance.metric("Chance", f"{found.chance:.1%}", help="Random predictions, each emotion equally often.")
     best.metric("Highest possible", f"{found.best:.1%}", help="Each face predicted as most of its annotators chose.")

@@ -27,8 +27,8 @@ def part(workspace: Workspace, training: Training) -> None:
             st.plotly_chart(figure, key=f"quality-{title}", alt=f"Accuracy by {title.lower()}")
             st.caption(quality_in_words(found))
     st.caption(
-        "Each bin has about as many faces; their number is below the accuracy. Lines are 95 % intervals, and the "
-        "dashed line is the accuracy on all test faces. Bins depend on the pictures alone."
+        "All bins have about the same number of faces, which is shown below the accuracy. Lines are 95 % intervals, "
+        "and the dashed line is the accuracy on all test faces. Bins depend on the pictures alone."
     )
     st.info(
         f"**Fairness between groups of people cannot be measured here.** {NO_SUBGROUPS} Estimating these from "

@@ -49,7 +49,7 @@ def panel(workspace: Workspace, one: KeptRun) -> None:
         st.caption(f"Run {run.key} · data set {run.dataset} · groups {run.clustering} · names {run.names}")
 
 
-_PIN = "The sidebar, the report and the presentation show the pinned run. Without one, they show the run of the names."
+_PIN = "The sidebar, the report and the presentation show the pinned run, or else the run of the present names."
 
 
 def undo(workspace: Workspace) -> None:

@@ -70,7 +70,7 @@ def _agree(workspace: Workspace, first: KeptRun, second: KeptRun) -> None:
     trainings = [runs.training_of(workspace.store, workspace.faces, one.run) for one in (first, second)]
     if trainings[0] is not None and trainings[1] is not None:
         share = runs.agreeing(trainings[0], trainings[1])
-        st.markdown(f"They predict the same emotion for **{share:.1%}** of the test faces.")
+        st.markdown(f"The two runs predict the same emotion for **{share:.1%}** of the test faces.")
 
 
 def _settings(first: KeptRun, second: KeptRun, titles: tuple[str, str]) -> None:
