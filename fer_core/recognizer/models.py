@@ -1,11 +1,9 @@
 """The recognizer: a scikit-learn pipeline, trained on faces with names. All of FER2013 takes seconds."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import minimize_scalar
-from scipy.special import log_softmax, softmax
+from scipy.special import softmax
 from threadpoolctl import threadpool_limits
 
 from fer_core.balance import Balanced, PictureSource, TrainingRows
@@ -18,23 +16,10 @@ from fer_core.recognizer.fitting import FOLDS, TOO_FEW, FittingData, calibration
 from fer_core.recognizer.folds import folds_of
 from fer_core.recognizer.pipelines import pipeline
 from fer_core.recognizer.settings import RecognizerSettings
+from fer_core.recognizer.temperature import ScoredNames, inverse_temperature
 
 LEAST = 1e-12
 """The smallest probability in a logarithm."""
-
-
-class ScoredNames(NamedTuple):
-    """Scores of some rows and the names that they should have.
-
-    Attributes:
-        scores: float64 [m, k], before softmax.
-        place: int64 [m], the column of each row's name.
-        weights: float [m], weights of the names.
-    """
-
-    scores: np.ndarray
-    place: np.ndarray
-    weights: np.ndarray
 
 
 class Recognizer:
@@ -171,7 +156,7 @@ class Recognizer:
         if not scored:
             self.notes_ += (TOO_FEW,)
             return
-        self.sharpness_ = _sharpness(scored)
+        self.sharpness_ = inverse_temperature(scored)
         self.notes_ += (calibration_note(rows, folds, self.settings),)
 
     def _seen(self, codes: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -198,7 +183,7 @@ class Recognizer:
             self.sharpness_, self.shift_ = 1.0, np.zeros(len(self.named_))
             if not hasattr(made, "predict_proba"):
                 place = np.searchsorted(self.named_, rows.codes)
-                self.sharpness_ = _sharpness([ScoredNames(self._scores(rows.features), place, rows.weights)])
+                self.sharpness_ = inverse_temperature([ScoredNames(self._scores(rows.features), place, rows.weights)])
         self.rows_ = len(rows.codes) if splits is None else round(np.mean([len(training) for training, _ in splits]))
         self.notes_ = (*data.notes, *self._model_notes(data.fewest))
         return self
@@ -250,14 +235,3 @@ class Recognizer:
 def _check_finite(features: np.ndarray) -> None:
     if not np.isfinite(features).all():
         raise InvalidSettings("Some features are not finite numbers.", remedy="Extract the features again.")
-
-
-def _sharpness(scored: Sequence[ScoredNames]) -> float:
-    """The factor, 0.05..20, of the scores with which a softmax gives the names the highest likelihood."""
-
-    def loss(log_factor: float) -> float:
-        factor = np.exp(log_factor)
-        logs = (log_softmax(part.scores * factor, axis=1)[np.arange(len(part.place)), part.place] for part in scored)
-        return -sum(float(part.weights @ log) for part, log in zip(scored, logs, strict=True))
-
-    return float(np.exp(minimize_scalar(loss, bounds=(-3, 3), method="bounded", options={"xatol": 0.01}).x))

@@ -59,8 +59,8 @@ def test_a_change_is_judged_on_shared_faces() -> None:
 
 
 def test_impossible_tables_are_refused() -> None:
-    with pytest.raises(InvalidSettings, match="no face"):
+    with pytest.raises(InvalidSettings, match="no test face"):
         bootstrap(np.zeros((3, 3), int))
     for aside in (TABLE, TABLE + 1):
-        with pytest.raises(InvalidSettings, match="No face would be left"):
+        with pytest.raises(InvalidSettings, match="No test face would remain"):
             change_without(TABLE, aside)

@@ -1,4 +1,4 @@
-"""The parts that judge the recognizer: each opens, a cell shows its faces, nothing breaks where labels lack."""
+"""The parts that score the recognizer: each opens, a cell shows its faces, and nothing breaks without labels."""
 
 import json
 import shutil
@@ -119,10 +119,10 @@ def test_a_cell_in_the_address_opens_its_faces(home: Store, mine: Study, open_pa
     app = open_page("train", named(home, mine))
     app.query_params["cell"] = "happy,happy"
     opened(app, "Emotion by emotion")
-    true, said = app.selectbox(key=f"cell-true-{mine.id}"), app.selectbox(key=f"cell-said-{mine.id}")
-    assert (true.value, said.value) == (3, 3)
+    true, predicted = app.selectbox(key=f"cell-true-{mine.id}"), app.selectbox(key=f"cell-said-{mine.id}")
+    assert (true.value, predicted.value) == (3, 3)
     assert "labelled **happy**, predicted **happy**" in texts(app)
-    said.set_value(4).run()
+    predicted.set_value(4).run()
     assert "predicted **sad**" in texts(app)
     assert app.query_params["cell"] in ("happy,sad", ["happy,sad"])
 
@@ -143,10 +143,10 @@ def test_without_labels_there_is_no_part_that_needs_them(home: Store, bare: Stud
     assert bool(shown) == bool(evaluation.ALWAYS)
 
 
-def test_a_class_that_no_judge_has_breaks_nothing(home: Store, faces: FaceSet, open_page: Open) -> None:
+def test_a_class_without_test_faces_breaks_nothing(home: Store, faces: FaceSet, open_page: Open) -> None:
     assert faces.emotions is not None
     emotions = np.array(faces.emotions)
-    emotions[(faces.usage == 1) & (emotions == 4)] = 3  # no judge is sad
+    emotions[(faces.usage == 1) & (emotions == 4)] = 3  # no test face is sad
     lacking = FaceSet.of(faces.images, emotions, classes=faces.classes, usage=faces.usage, usages=faces.usages)
     dataset = datasets.save(home, Import(lacking, (), "sample"), "sample")
     app = open_page("train", named(home, study.create(home, "Lacking", dataset, study.fitting(lacking))))
