@@ -69,7 +69,7 @@ def test_a_name_too_rare_to_be_missed_is_in_no_fold() -> None:
 
 def test_pruning_finds_groups_with_wrong_names_and_leaves_half_of_every_name() -> None:
     wrong = with_wrong_groups(0, 7, 23)
-    kept, told = pruned(X, named(wrong))
+    kept, note = pruned(X, named(wrong))
     gone = np.setdiff1d(np.arange(540), kept.rows)
     assert np.isin(GROUPS[gone], [0, 7, 23]).mean() > 0.9
     assert len(gone) >= 25
