@@ -72,8 +72,8 @@ def _renamed(found: Lost) -> LossSentence:
         text = "The names that were given are as good as these groups allow."
         return LossSentence("renamed", "Other names: 0 points", text)
     text = (
-        f"{count(found.renamed_groups, 'group')} mostly got a name other than the most common label of the faces. Some "
-        "of these labels may themselves be wrong."
+        f"{count(found.renamed_groups, 'group')} mostly got a name other than the most common label of the faces. "
+        "People would not choose some of these labels."
     )
     remedy = "Looking at more faces before naming could win some of this back."
     return LossSentence("renamed", _title("Other names", -found.renamed), text, remedy)

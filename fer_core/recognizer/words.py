@@ -27,7 +27,8 @@ def between(found: Estimate, plain: bool = False) -> str:
 
 def never_predicted(names: Sequence[str]) -> str:
     """What follows where no face has these names, of which there is at least one."""
-    return f"No face is named {listed(list(names))}, so the recognizer never predicts it."
+    them = "it" if len(names) == 1 else "them"
+    return f"No face is named {' or '.join(names)}, so the recognizer never predicts {them}."
 
 
 def few_test_faces(names: Sequence[str]) -> str:
