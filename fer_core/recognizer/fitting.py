@@ -82,14 +82,14 @@ def fitting_data(
         _treated_and_balanced(X, rows.of(folds != fold), unnamed, settings, pixels, share)
         for fold, share in zip(range(FOLDS), shares, strict=True)
     ]
-    classes = _known_to_all([block for block, _ in blocks])
+    classes = _common_classes([block for block, _ in blocks])
     if len(classes) < 2 or not all(np.isin(part.codes, classes).any() for part in held_out):
         made, notes = _treated_and_balanced(X, rows, unnamed, settings, pixels, progress)
         return FittingData(made, (*notes, TOO_FEW))
     parts = [
         part
-        for (block, _), mine in zip(blocks, held_out, strict=True)
-        for part in (_of(block, classes), _of(Balanced(mine.take(X), mine.codes, mine.weights), classes))
+        for (block, _), others in zip(blocks, held_out, strict=True)
+        for part in (_only(block, classes), _only(Balanced(others.take(X), others.codes, others.weights), classes))
     ]
     return FittingData(
         _joined(parts), (*blocks[0][1], calibration_note(rows, folds, settings, classes)), _places(parts)
@@ -117,16 +117,16 @@ def _treated_and_balanced(
     return balance(X, rows, settings.balance, pixels, balancing), notes
 
 
-def _known_to_all(blocks: Sequence[Balanced]) -> np.ndarray:
+def _common_classes(blocks: Sequence[Balanced]) -> np.ndarray:
     """uint8 [k]: classes with enough weight in all ``blocks``, since calibrated models need the same classes."""
     c = max(int(block.codes.max(initial=0)) for block in blocks) + 1
     totals = [np.bincount(block.codes, block.weights, c) for block in blocks]
     return np.flatnonzero(np.all([frequent(t) & (t > 0) for t in totals], axis=0)).astype(np.uint8)
 
 
-def _of(part: Balanced, classes: np.ndarray) -> Balanced:
-    mine = np.isin(part.codes, classes)
-    return part if mine.all() else Balanced(part.features[mine], part.codes[mine], part.weights[mine])
+def _only(part: Balanced, classes: np.ndarray) -> Balanced:
+    rows = np.isin(part.codes, classes)
+    return part if rows.all() else Balanced(part.features[rows], part.codes[rows], part.weights[rows])
 
 
 def _joined(parts: Sequence[Balanced]) -> Balanced:

@@ -56,7 +56,7 @@ def test_each_part_opens_and_only_the_open_one_is_computed(home: Store, mine: St
     assert len(app.get("plotly_chart")) == 4
     opened(app, "Confidence")
     assert "Expected calibration error" in [m.label for m in app.metric]
-    assert "may be wrong labels" in texts(app)
+    assert "labels may be wrong" in texts(app)
     opened(app, "Image quality")
     assert "cannot be measured here" in texts(app)
     assert len(app.get("plotly_chart")) == 4
