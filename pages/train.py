@@ -11,7 +11,7 @@ from ui.train import evaluation, recognizer_choice, runs, search, without_labels
 from ui.train.evaluation import lost_points
 from ui.train.evaluation.headline import headline
 
-frame.header(TRAIN, "How well does a recognizer that is trained on your names do on faces that it has never seen?")
+frame.header(TRAIN, "How well does a recognizer trained on your names do on faces that it has never seen?")
 workspace = frame.require_faces()
 lab = workspace.lab
 nothing = "No group has a name yet, so there is nothing to train on."
@@ -23,13 +23,13 @@ picture, side = st.columns([3, 1], gap="large")
 with side:
     trained_on, recognizer = recognizer_choice.trained_on(workspace), recognizer_choice.settings(workspace)
     workspace.choose(trained_on=trained_on, recognizer=recognizer)
-    recognizer_choice.what_was_done(lab.training.notes(named))
+    recognizer_choice.notes(lab.training.notes(named))
 with picture:
     key = lab.training.key(named)
     training = waiting.kept(workspace, "training", key, "Training the recognizer", partial(lab.training.result, named))
     if training is None:
         st.stop()
-    runs.keep(workspace, training)
+    runs.note_training(workspace, training)
     headline(workspace, training)
     provenance.note(workspace, lab.choices.features, *lab.choices.seen_in_training)
     if training.scores is None:

@@ -15,10 +15,10 @@ def reliability_diagram(found: Calibration) -> go.Figure:
     """Accuracy over confidence, with intervals, and the number of faces in each bin."""
     some = found.counts > 0
     dots = go.Scatter(
-        name="accuracy", x=found.sure[some], y=found.right[some], mode="markers+lines",
-        customdata=np.stack([found.counts[some], found.sure[some]], axis=1),
+        name="accuracy", x=found.confidence[some], y=found.accuracy[some], mode="markers+lines",
+        customdata=np.stack([found.counts[some], found.confidence[some]], axis=1),
         marker={"size": 8, "color": MAIN}, line={"width": 1, "color": MAIN},
-        error_y=interval(found.right[some], found.low[some], found.high[some]),
+        error_y=interval(found.accuracy[some], found.low[some], found.high[some]),
         hovertemplate="%{customdata[0]:,} faces, confidence %{customdata[1]:.0%}: %{y:.0%} correct<extra></extra>",
     )  # fmt: skip
     faces = go.Bar(
@@ -38,10 +38,10 @@ def reliability_diagram(found: Calibration) -> go.Figure:
 def quality_bars(found: ByQuality, title: str, unit: str, overall: float) -> go.Figure:
     """Accuracy in bins of a measure, with intervals; the dashed line is the accuracy on all faces."""
     bar = go.Bar(
-        x=_ranges(found.edges), y=found.right, marker={"color": MAIN, "opacity": 0.75}, customdata=found.counts,
-        text=[f"{share:.0%}<br>{n:,}" for share, n in zip(found.right, found.counts, strict=True)],
+        x=_ranges(found.edges), y=found.accuracy, marker={"color": MAIN, "opacity": 0.75}, customdata=found.counts,
+        text=[f"{share:.0%}<br>{n:,}" for share, n in zip(found.accuracy, found.counts, strict=True)],
         textposition="inside", insidetextanchor="start", textangle=0,
-        error_y={**interval(found.right, found.low, found.high), "color": MARK},
+        error_y={**interval(found.accuracy, found.low, found.high), "color": MARK},
         hovertemplate="%{x}: %{y:.1%} of %{customdata:,} faces<extra></extra>",
     )  # fmt: skip
     top = min(1.0, float(found.high.max()) + 0.08)

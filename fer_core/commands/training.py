@@ -15,7 +15,7 @@ from fer_core.commands.run import scored, synthetic
 from fer_core.commands.session import about_groups, open_session, require_names, study_option
 from fer_core.recognizer import words
 from fer_core.recognizer.annotators import VoteShare
-from fer_core.recognizer.evaluate import in_truth, in_truth_or_said
+from fer_core.recognizer.evaluate import in_truth, in_truth_or_predicted
 from fer_core.study import runs
 from fer_core.study.journey import TRAIN
 from fer_core.study.lab import Lab
@@ -141,7 +141,7 @@ def _per_class(kept: KeptRun) -> list[str]:
         f"  {scores.precision[c]:9.1%}  "
         + (f"{scores.recall[c]:6.1%}  {scores.f1[c]:.2f}" if c in true else "     –     –")
         + f"  {run.classes[c]}"
-        for c in in_truth_or_said(table)
+        for c in in_truth_or_predicted(table)
     ]
     return ["  precision  recall   F1", *lines, ""]
 

@@ -1,8 +1,8 @@
-"""Judging by annotators' votes: an answer counts by the share of people who gave it too.
+"""Scores against annotators' votes: a prediction counts by the share of annotators who chose the same emotion.
 
-A face on which people disagree has no one right answer (Barsoum et al., "Training deep networks for facial expression
-recognition with crowd-sourced label distribution", ICMI 2016). Beside the score stand guessing and the most that
-any answers could reach: the share of the commonest answer of each face.
+Where people disagree about a face, no single label is correct (Barsoum et al., "Training deep networks for facial
+expression recognition with crowd-sourced label distribution", ICMI 2016). The score comes with chance and with the
+highest possible score: the share of annotators who chose each face's most common emotion.
 """
 
 from collections.abc import Sequence
@@ -16,11 +16,11 @@ class VoteShare:
     """Mean shares (0..1) of a face's annotators.
 
     Attributes:
-        share: who chose what the recognizer says.
-        low, high: its 95 % interval over faces of this kind (normal approximation).
-        chance: who chose an emotion that is guessed, each equally often.
-        best: who chose the face's commonest emotion.
-        faces: held-out faces with votes; others do not count.
+        share: those who chose the predicted emotion.
+        low, high: 95 % interval of ``share`` over faces of this kind (normal approximation).
+        chance: those who chose a random emotion, each equally likely.
+        best: those who chose the face's most common emotion.
+        faces: test faces with votes; others do not count.
     """
 
     share: float
@@ -31,25 +31,28 @@ class VoteShare:
     faces: int
 
 
-def vote_share(votes: np.ndarray, said: np.ndarray, guessed: Sequence[int]) -> VoteShare | None:
-    """How answers fare with annotators; None where no face has votes.
+def vote_share(votes: np.ndarray, predicted: np.ndarray, possible: Sequence[int]) -> VoteShare | None:
+    """How predictions compare with annotators' votes.
 
     Args:
         votes: uint8 [t, c], annotators who chose each class.
-        said: int [t], codes of the answers.
-        guessed: codes among which guessing chooses.
+        predicted: int [t], codes.
+        possible: codes of the emotions that random predictions are drawn from.
+
+    Returns:
+        The shares over faces with votes; None where no face has votes.
     """
     voted = votes.any(axis=1)
     if not voted.any():
         return None
     shares = votes[voted] / votes[voted].sum(axis=1, keepdims=True)
-    own = shares[np.arange(len(shares)), said[voted]]
+    own = shares[np.arange(len(shares)), predicted[voted]]
     mean, half = float(own.mean()), 1.96 * float(own.std()) / np.sqrt(len(own))
     return VoteShare(
         share=mean,
         low=max(0.0, mean - half),
         high=min(1.0, mean + half),
-        chance=float(shares[:, list(guessed)].mean()),
+        chance=float(shares[:, list(possible)].mean()),
         best=float(shares.max(axis=1).mean()),
         faces=len(own),
     )

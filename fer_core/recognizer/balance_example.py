@@ -1,4 +1,4 @@
-"""What a way to balance does, seen on 70 dots in the plane: computed by the very code that balances faces."""
+"""What a balancing strategy does, shown on 70 points in the plane with the same code that balances faces."""
 
 import dataclasses
 from dataclasses import dataclass
@@ -17,14 +17,16 @@ EDGES = (-2.6, 2.6)
 
 @dataclass(frozen=True, eq=False)
 class Example:
-    """The dots of a common class (code 0) and a rare one (code 1), before and after.
+    """Points of a common class (code 0) and a rare one (code 1), before and after balancing.
 
     Attributes:
-        dots: float32 [70, 2], the given ones; ``codes`` uint8 [70].
-        counts_for: float64 [70], what each counts for afterwards: 0 dropped, 2 repeated once or weighed twice.
-        made: float32 [k, 2], dots that were made up; ``made_codes`` uint8 [k].
-        axis: float64 [g], places of the grid in both directions.
-        before, after: float64 [g, g], how probable the rare class is to the recognizer at [y, x], before and after.
+        dots: float32 [70, 2], the original points.
+        codes: uint8 [70], their classes.
+        counts_for: float64 [70], weight of each point after balancing: 0 dropped, 2 repeated once or weighted double.
+        made: float32 [k, 2], synthetic points.
+        made_codes: uint8 [k], their classes.
+        axis: float64 [g], coordinates of the grid in both directions.
+        before, after: float64 [g, g], the recognizer's probability of the rare class at [y, x], 0..1.
     """
 
     dots: np.ndarray
@@ -38,9 +40,10 @@ class Example:
 
 
 def example(settings: BalanceSettings) -> Example:
-    """The dots under ``settings``; numbers per class and seed are those that suit the dots.
+    """The points balanced by ``settings``, but for its faces per class and its seed, which are fixed here.
 
-    Raises InvalidSettings for ways that make pictures: dots have none.
+    Raises:
+        InvalidSettings: for strategies that make pictures, since points have none.
     """
     settings = dataclasses.replace(settings, per_class=None, seed=0)
     dots, codes = _dots()
@@ -50,7 +53,7 @@ def example(settings: BalanceSettings) -> Example:
     new = ~same.any(axis=1)
     axis = np.linspace(*EDGES, GRID)
     places = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2).astype(np.float32)
-    before, after = (_rare(dots, rows, way, places) for way in (BalanceSettings(), settings))
+    before, after = (_rare(dots, rows, one, places) for one in (BalanceSettings(), settings))
     counts_for = (same * balanced.weights[:, None]).sum(axis=0)
     return Example(dots, codes, counts_for, balanced.features[new], balanced.codes[new], axis, before, after)
 
@@ -62,8 +65,8 @@ def _dots() -> tuple[np.ndarray, np.ndarray]:
     return np.concatenate([common, rare]).astype(np.float32), np.repeat(np.array([0, 1], np.uint8), [COMMON, RARE])
 
 
-def _rare(dots: np.ndarray, rows: TrainingRows, way: BalanceSettings, places: np.ndarray) -> np.ndarray:
-    # Not the discriminant: it believes the shares by half, so that its border would move less than most models'.
-    settings = RecognizerSettings("logistic", way, C=10.0)
-    fitted = Recognizer(settings, ("common", "rare")).learn(dots, rows)
+def _rare(dots: np.ndarray, rows: TrainingRows, balancing: BalanceSettings, places: np.ndarray) -> np.ndarray:
+    # Not the discriminant: it uses class shares to the power of one half, so its border moves less than most models'.
+    settings = RecognizerSettings("logistic", balancing, C=10.0)
+    fitted = Recognizer(settings, ("common", "rare")).train(dots, rows)
     return fitted.predict_proba(places)[:, 1].reshape(GRID, GRID).astype(np.float64)

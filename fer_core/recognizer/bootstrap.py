@@ -1,9 +1,9 @@
-"""How far scores would move with other held-out faces of the same kind: 95 % percentile bootstrap.
+"""How much scores would vary with other test faces of the same kind: 95 % percentile bootstrap.
 
-Held-out faces are drawn with replacement, as many as there are (Efron and Tibshirani, "An introduction to the
-bootstrap", 1993). All that accuracy, balanced accuracy and macro F1 need of a draw is its confusion matrix, and that
-is one draw from a multinomial over the cells of the matrix; so thousands of draws are a few array operations. The
-intervals tell of the faces that judge alone: names, groups and the recognizer stay as they are.
+Test faces are drawn with replacement, as many as there are (Efron and Tibshirani, "An introduction to the bootstrap",
+1993). Accuracy, balanced accuracy and macro F1 follow from a draw's confusion matrix, which is one draw from a
+multinomial over the cells of the matrix, so thousands of draws take a few array operations. The intervals reflect the
+choice of test faces alone: names, groups and the recognizer stay the same.
 """
 
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ from fer_core.base.errors import InvalidSettings
 
 DRAWS = 2_000
 METRICS = ("accuracy", "balanced_accuracy", "macro_f1")
-"""What is estimated, in this order wherever an array holds all of them."""
+"""The scores that are estimated, in the order of arrays that hold all of them."""
 FEW = 300
-"""Held-out faces below which half of an accuracy's interval is some 5 points or more."""
+"""Test faces below which the interval of an accuracy reaches about 5 points or more to each side."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ class Estimate:
     high: float
 
     @property
-    def sure(self) -> bool:
-        """Of a difference: whether its interval leaves out 0."""
+    def clear(self) -> bool:
+        """For a difference: whether its interval excludes 0."""
         return not self.low <= 0 <= self.high
 
 
@@ -39,7 +39,7 @@ class Estimates:
 
     Attributes:
         accuracy, balanced_accuracy, macro_f1: by the conventions of `evaluate`.
-        n: faces that judge.
+        n: test faces.
         draws, seed: of the bootstrap.
     """
 
@@ -52,50 +52,57 @@ class Estimates:
 
 
 def bootstrap(confusion: np.ndarray, draws: int = DRAWS, seed: int = 0) -> Estimates:
-    """Scores of a confusion matrix (int [c, c], rows = true, not empty) with their intervals.
+    """Scores of a confusion matrix with their intervals.
 
-    Raises InvalidSettings where there is no face.
+    Args:
+        confusion: int [c, c], rows = true class, columns = predicted class.
+        draws: number of bootstrap draws.
+        seed: of the draws.
+
+    Raises:
+        InvalidSettings: where the matrix holds no face.
     """
     return _estimates(metrics(confusion), metrics(_resampled(confusion, draws, seed)), int(confusion.sum()), seed)
 
 
-def change_without(confusion: np.ndarray, aside: np.ndarray) -> Estimates:
-    """What the scores gain or lose where some of the faces do not judge: without them minus with them.
+def change_without(confusion: np.ndarray, removed: np.ndarray) -> Estimates:
+    """How the scores change where some test faces are left out: scores without them minus scores with them.
 
     Args:
-        confusion: int [c, c], of all faces.
-        aside: int [c, c], of the faces that are left out; nowhere more than all, and not all of them.
+        confusion: int [c, c], confusion matrix of all test faces.
+        removed: int [c, c], that of the faces that are left out.
 
-    Raises InvalidSettings where none would be left, or more are left out than there are.
+    Raises:
+        InvalidSettings: where no face would remain, or a cell of ``removed`` is larger than that of all faces.
     """
-    kept = np.asarray(confusion) - aside
-    if kept.min() < 0 or not kept.sum():
-        raise InvalidSettings("No face would be left to judge.", remedy="Leave out fewer of them.")
-    drawn = _resampled(np.stack([kept, aside]), DRAWS, 0)  # each draw gives both scores: they share most faces
+    remaining = np.asarray(confusion) - removed
+    if remaining.min() < 0 or not remaining.sum():
+        raise InvalidSettings("No test face would remain.", remedy="Leave out fewer test faces.")
+    drawn = _resampled(np.stack([remaining, removed]), DRAWS, 0)  # each draw gives both scores: they share most faces
     drawn = drawn[drawn[:, 0].any(axis=(1, 2))]
     spread = metrics(drawn[:, 0]) - metrics(drawn.sum(axis=1))
-    return _estimates(metrics(kept) - metrics(confusion), spread, int(kept.sum()), 0)
+    return _estimates(metrics(remaining) - metrics(confusion), spread, int(remaining.sum()), 0)
 
 
 def metrics(confusions: np.ndarray) -> np.ndarray:
-    """float64 [..., 3]: the `METRICS` of confusion matrices, int [..., c, c], each with a face in it."""
+    """float64 [..., 3], 0..1: the `METRICS` of confusion matrices, int [..., c, c], each with at least one face."""
     confusions = np.asarray(confusions)
-    right = np.diagonal(confusions, axis1=-2, axis2=-1)
-    support, said = confusions.sum(axis=-1), confusions.sum(axis=-2)
+    correct = np.diagonal(confusions, axis1=-2, axis2=-1)
+    support, predicted = confusions.sum(axis=-1), confusions.sum(axis=-2)
     present = support > 0
     classes = np.maximum(present.sum(axis=-1), 1)
-    recall = right / np.maximum(support, 1)
-    f1 = 2 * right / np.maximum(support + said, 1)
-    accuracy = right.sum(axis=-1) / np.maximum(support.sum(axis=-1), 1)
+    recall = correct / np.maximum(support, 1)
+    f1 = 2 * correct / np.maximum(support + predicted, 1)
+    accuracy = correct.sum(axis=-1) / np.maximum(support.sum(axis=-1), 1)
     means = [(values * present).sum(axis=-1) / classes for values in (recall, f1)]
     return np.stack([accuracy, *means], axis=-1)
 
 
 def _resampled(counts: np.ndarray, draws: int, seed: int) -> np.ndarray:
-    """int64 [draws, ...]: ``counts`` (int [...]) as they would be with as many faces drawn with replacement."""
+    """int64 [draws, ...]: ``counts`` (int [...]) of as many faces drawn from them with replacement."""
     faces = int(np.sum(counts))
     if not faces:
-        raise InvalidSettings("There is no face to score.", remedy="Choose a split with test faces.")
+        raise InvalidSettings("There are no test faces to score.", remedy="On Balance, choose a split with test faces.")
     drawn = np.random.default_rng(seed).multinomial(faces, np.ravel(counts) / faces, size=draws)
     return drawn.reshape(draws, *np.shape(counts))
 

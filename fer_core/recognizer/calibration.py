@@ -1,10 +1,10 @@
-"""Whether probabilities can be taken at their word: reliability diagram and expected calibration error.
+"""Whether confidence matches accuracy: reliability diagram and expected calibration error.
 
-Faces are put into bins of equal width by the probability of what was said. The expected calibration error (ECE) is
-the mean gap between that probability and the share that is right, each bin counting by its faces (Naeini et al.,
-AAAI 2015; Guo et al., "On calibration of modern neural networks", ICML 2017, with 15 bins as here). Bins hold finitely
-many faces, so even perfect probabilities show some error: `by_chance` is what they would show on average here
-(consistency resampling, Bröcker and Smith, Weather and Forecasting 2007).
+Faces are put into bins of equal width by their confidence, the probability of the predicted emotion. The expected
+calibration error (ECE) is the mean gap between confidence and accuracy over the bins, weighted by their faces (Naeini
+et al., AAAI 2015; Guo et al., "On calibration of modern neural networks", ICML 2017, with 15 bins as here). Bins hold
+few faces, so even a perfectly calibrated model has some error: `by_chance` is its mean on these faces (consistency
+resampling, Bröcker and Smith, Weather and Forecasting 2007).
 """
 
 from dataclasses import dataclass
@@ -20,23 +20,23 @@ DRAWS = 200
 
 @dataclass(frozen=True, eq=False)
 class Calibration:
-    """One recognizer's probabilities of its first choice, beside how often it is right.
+    """A recognizer's confidence beside its accuracy, in bins by confidence.
 
     Attributes:
-        edges: float64 [b + 1], of the bins, 0..1.
-        counts: int64 [b], faces in each.
-        sure: float64 [b], mean probability in each; NaN in an empty one.
-        right: float64 [b], share that is right; NaN in an empty one.
-        low, high: float64 [b], its 95 % interval (Wilson 1927); NaN in an empty one.
-        error: the expected calibration error, 0..1, lower is better.
-        by_chance: what perfect probabilities would show on so many faces.
-        excess: mean probability minus share right: above 0 it is too sure, below 0 not sure enough.
+        edges: float64 [b + 1], edges of the bins, 0..1.
+        counts: int64 [b], faces in each bin.
+        confidence: float64 [b], mean confidence in each bin, 0..1; NaN in an empty bin.
+        accuracy: float64 [b], share of correct predictions in each bin, 0..1; NaN in an empty bin.
+        low, high: float64 [b], 95 % interval of the accuracy (Wilson 1927); NaN in an empty bin.
+        error: the expected calibration error, 0..1; lower is better.
+        by_chance: the error of a perfectly calibrated model on as many faces, on average.
+        excess: mean confidence minus accuracy: above 0 it is overconfident, below 0 underconfident.
     """
 
     edges: np.ndarray
     counts: np.ndarray
-    sure: np.ndarray
-    right: np.ndarray
+    confidence: np.ndarray
+    accuracy: np.ndarray
     low: np.ndarray
     high: np.ndarray
     error: float
@@ -45,38 +45,43 @@ class Calibration:
 
     @property
     def holds(self) -> bool:
-        """Whether the probabilities can be taken at their word: no further off than twice what chance does."""
+        """Whether confidence matches accuracy: the error is at most twice that of a perfectly calibrated model."""
         return self.error <= 2 * self.by_chance
 
 
 def calibration(true: np.ndarray, probabilities: np.ndarray) -> Calibration:
-    """Calibration of ``probabilities`` (float32 [t, c]) against ``true`` (uint8 [t]), one face at least.
+    """Calibration of predictions against labels.
 
-    Raises InvalidSettings without a face.
+    Args:
+        true: uint8 [t], labels as codes; at least one.
+        probabilities: float32 [t, c], 0..1, rows sum to 1.
+
+    Raises:
+        InvalidSettings: where there is no face.
     """
     if not len(true):
-        raise InvalidSettings("There is no face to score.", remedy="Choose a split with test faces.")
-    sure = probabilities.max(axis=1).astype(np.float64)
-    right = probabilities.argmax(axis=1) == true
-    place = np.minimum((sure * BINS).astype(int), BINS - 1)
-    counts, sums, hits = (np.bincount(place, w, BINS) for w in (None, sure, right))
-    drawn = np.random.default_rng(0).random((DRAWS, len(sure))) < sure
+        raise InvalidSettings("There are no test faces to score.", remedy="On Balance, choose a split with test faces.")
+    confidence = probabilities.max(axis=1).astype(np.float64)
+    correct = probabilities.argmax(axis=1) == true
+    place = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    counts, sums, hits = (np.bincount(place, w, BINS) for w in (None, confidence, correct))
+    drawn = np.random.default_rng(0).random((DRAWS, len(confidence))) < confidence
     return Calibration(
         np.linspace(0, 1, BINS + 1),
         counts.astype(np.int64),
         _shares(sums, counts),
         _shares(hits, counts),
         *_intervals(hits, counts),
-        _error(place, sure, right[None])[0],
-        float(np.mean(_error(place, sure, drawn))),
-        float(sure.mean() - right.mean()),
+        _error(place, confidence, correct[None])[0],
+        float(np.mean(_error(place, confidence, drawn))),
+        float(confidence.mean() - correct.mean()),
     )
 
 
-def _error(place: np.ndarray, sure: np.ndarray, right: np.ndarray) -> list[float]:
-    """The error for each of several outcomes, bool [d, t]: sum over bins of |gap| times faces, over all faces."""
-    gaps = [np.bincount(place, outcome, BINS) - np.bincount(place, sure, BINS) for outcome in right]
-    return [float(np.abs(gap).sum() / len(sure)) for gap in gaps]
+def _error(place: np.ndarray, confidence: np.ndarray, correct: np.ndarray) -> list[float]:
+    """The error for each of several outcomes (bool [d, t]): the sum over bins of |gap| times the share of faces."""
+    gaps = [np.bincount(place, outcome, BINS) - np.bincount(place, confidence, BINS) for outcome in correct]
+    return [float(np.abs(gap).sum() / len(confidence)) for gap in gaps]
 
 
 def _shares(parts: np.ndarray, counts: np.ndarray) -> np.ndarray:

@@ -1,32 +1,39 @@
-"""Which faces stand behind a score: those of one cell of the confusion matrix, and the surest mistakes."""
+"""The faces behind a score: those of one cell of the confusion matrix, and the most confident mistakes."""
 
 import numpy as np
 
 
-def in_cell(true: np.ndarray, probabilities: np.ndarray, of: int, said: int) -> np.ndarray:
-    """int64: places of the faces of class ``of`` that are called ``said``, the surest first.
+def in_cell(true: np.ndarray, probabilities: np.ndarray, of: int, predicted: int) -> np.ndarray:
+    """The faces of class ``of`` that are predicted as ``predicted``.
 
-    ``true``: uint8 [t]; ``probabilities``: float32 [t, c].
+    Args:
+        true: uint8 [t], labels as codes.
+        probabilities: float32 [t, c], 0..1.
+        of: code of the true class.
+        predicted: code of the predicted class.
+
+    Returns:
+        int64 [m]: indices into ``true``, highest confidence first.
     """
-    places = np.flatnonzero((true == of) & (probabilities.argmax(axis=1) == said))
-    return places[np.argsort(-probabilities[places, said], kind="stable")]
+    places = np.flatnonzero((true == of) & (probabilities.argmax(axis=1) == predicted))
+    return places[np.argsort(-probabilities[places, predicted], kind="stable")]
 
 
 def mistakes(true: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
-    """int64: places of the faces that are wrong, the surest mistake first. Arguments as `in_cell`'s."""
+    """int64 [m]: indices of the wrongly predicted faces, highest confidence first; arguments as for `in_cell`."""
     places = np.flatnonzero(probabilities.argmax(axis=1) != true)
     return places[np.argsort(-probabilities[places].max(axis=1), kind="stable")]
 
 
 def worst_cell(confusion: np.ndarray) -> tuple[int, int]:
-    """The commonest mistake of a confusion matrix (int [c, c]): true and said code.
+    """True and predicted code of the most common mistake in a confusion matrix (int [c, c]).
 
-    Where there is none, the class that has most faces, called so.
+    Where there is no mistake, the class with most faces, twice.
     """
     wrong = np.array(confusion)
     np.fill_diagonal(wrong, 0)
     if not wrong.any():
-        commonest = int(np.asarray(confusion).sum(axis=1).argmax())
-        return commonest, commonest
-    true, said = np.unravel_index(int(wrong.argmax()), wrong.shape)
-    return int(true), int(said)
+        most_common = int(np.asarray(confusion).sum(axis=1).argmax())
+        return most_common, most_common
+    true, predicted = np.unravel_index(int(wrong.argmax()), wrong.shape)
+    return int(true), int(predicted)

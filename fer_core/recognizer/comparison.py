@@ -1,9 +1,8 @@
-"""Ways to balance side by side: the same faces, split, model and seeds; only what is done about rare classes differs.
+"""Balancing strategies side by side: same faces, split, model and seeds; only the treatment of rare classes differs.
 
-Each seed learns from other `SHARE` of the training faces, drawn in each class by itself, and is also the seed of
-whatever the way to balance and the model draw. All ways share these draws. So the spread over seeds holds what chance
-does, for ways that draw nothing too, and two ways can be compared seed by seed. Scores come from fewer faces than a
-training has.
+Each seed draws another `SHARE` of the training faces, class by class, and seeds the strategy and the model. All
+strategies share these draws, so the spread over seeds shows the effect of chance, also for strategies that draw
+nothing, and two strategies can be compared seed by seed. Scores come from fewer training faces than a training has.
 """
 
 import dataclasses
@@ -24,7 +23,7 @@ from fer_core.recognizer.settings import RecognizerSettings
 from fer_core.recognizer.training import Task
 
 SHARE = 0.8
-"""Of the training faces, what each seed learns from."""
+"""Share of the training faces that each seed trains on."""
 
 Metric = Literal["accuracy", "balanced_accuracy", "macro_f1"]
 METRICS: Mapping[Metric, str] = {
@@ -36,12 +35,12 @@ METRICS: Mapping[Metric, str] = {
 
 @dataclass(frozen=True, eq=False)
 class SeedResult:
-    """One way with one seed.
+    """One strategy with one seed.
 
     Attributes:
-        confusion: int64 [c, c], rows = true class, columns = predicted class, of the faces that judge.
-        rows: rows that the recognizer was fitted on.
-        seconds: balancing and fitting.
+        confusion: int64 [c, c] of the test faces, rows = true class, columns = predicted class.
+        rows: number of rows that the recognizer was trained on.
+        seconds: time of balancing and training.
     """
 
     confusion: np.ndarray
@@ -50,22 +49,22 @@ class SeedResult:
 
     @cached_property
     def scores(self) -> Scores:
-        """What the confusion tells."""
+        """The scores that follow from the confusion matrix."""
         return scores_of(self.confusion)
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """Everything as plain arrays, for the disk."""
+        """Everything as plain arrays, to be saved."""
         return {"confusion": self.confusion, "rows": np.array(self.rows), "seconds": np.array(self.seconds)}
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> "SeedResult":
-        """What `arrays` gave."""
+        """The result whose `arrays` these are."""
         return cls(np.asarray(arrays["confusion"]), int(arrays["rows"]), float(arrays["seconds"]))
 
 
 @dataclass(frozen=True, eq=False)
 class Compared:
-    """One way with several seeds, the same ones in the same order for all ways."""
+    """One strategy with several seeds, the same ones in the same order for all strategies."""
 
     settings: BalanceSettings
     outcomes: tuple[SeedResult, ...]
@@ -76,28 +75,30 @@ class Compared:
 
     @cached_property
     def recalls(self) -> np.ndarray:
-        """float64 [s, c]: of each class's faces, the share found; NaN where none judges."""
+        """float64 [s, c], 0..1: recall of each class; NaN for a class without test faces."""
         return np.array([np.where(o.scores.support > 0, o.scores.recall, np.nan) for o in self.outcomes])
 
     @property
     def rows(self) -> float:
-        """Rows that the recognizer was fitted on, the mean over seeds."""
+        """Number of rows that the recognizer was trained on, the mean over seeds."""
         return float(np.mean([outcome.rows for outcome in self.outcomes]))
 
     @property
     def seconds(self) -> float:
-        """Balancing and fitting, the mean over seeds."""
+        """Seconds of balancing and training, the mean over seeds."""
         return float(np.mean([outcome.seconds for outcome in self.outcomes]))
 
 
 @dataclass(frozen=True)
 class Trade:
-    """What one way gains and loses against another, as differences of shares (0.05 = 5 points); means over seeds.
+    """What one strategy gains and loses compared with another, in differences of shares (0.05 = 5 points).
+
+    Values are means over seeds.
 
     Attributes:
-        gained, lost: code of the class whose recall rose and fell most; None where none did.
-        gain, loss: by how much, both 0 or more.
-        accuracy: rise (+) or fall (-) of the accuracy.
+        gained, lost: code of the class whose recall rose most and fell most; None where none did.
+        gain, loss: the rise and the fall, both 0 or more.
+        accuracy: change of the accuracy, -1..1.
         clear: whether the accuracy's change is larger than its spread over seeds.
     """
 
@@ -117,46 +118,49 @@ def fit_and_score(
     seed: int,
     progress: Progress = silent,
 ) -> SeedResult:
-    """Fit on this seed's share of ``rows``, balanced as ``settings`` say, and score on the held-out faces.
+    """Train on this seed's share of ``rows``, balanced as ``settings`` say, and score on the test faces.
 
     Args:
-        task: features of all faces and their division.
+        task: features of all faces and their split.
         rows: named or labelled training rows.
-        true: uint8 [t], what the held-out faces are held to be.
-        settings: model and way to balance; their seeds are replaced by ``seed``.
-        seed: of the share, the way to balance and the model.
+        true: uint8 [t], labels or names that the predictions for the test faces are compared with.
+        settings: model and balancing strategy; their seeds are replaced by ``seed``.
+        seed: of the share, the strategy and the model.
         progress: may raise Cancelled.
 
-    Raises InvalidSettings where fewer than two classes are named.
+    Raises:
+        InvalidSettings: where fewer than two classes are named.
     """
     seeded = dataclasses.replace(settings, seed=seed, balance=dataclasses.replace(settings.balance, seed=seed))
     started = time.perf_counter()
-    fitted = Recognizer(seeded, task.classes).learn(task.X, drawn(rows, seed), task.pixels, progress)
+    fitted = Recognizer(seeded, task.classes).train(task.X, drawn(rows, seed), task.pixels, progress)
     seconds = time.perf_counter() - started
-    said = fitted.predict(task.X[task.split.test])
-    return SeedResult(evaluate(true, said, len(task.classes)).confusion, fitted.rows_, seconds)
+    predicted = fitted.predict(task.X[task.split.test])
+    return SeedResult(evaluate(true, predicted, len(task.classes)).confusion, fitted.rows_, seconds)
 
 
 def drawn(rows: TrainingRows, seed: int, share: float = SHARE) -> TrainingRows:
-    """A random ``share`` (0..1, rounded up) of the faces of each class; a face's rows stay together.
+    """A random ``share`` (0..1, rounded up) of the faces of each class; all rows of a face stay together.
 
-    A face counts for the class that weighs most in it, so no class loses its last face.
+    A face belongs to the class with the largest weight in it, so no class loses its last face.
     """
     heaviest = np.lexsort((rows.codes, -rows.weights, rows.rows))
     faces, starts = np.unique(rows.rows[heaviest], return_index=True)
     first = rows.codes[heaviest[starts]]
     rng = np.random.default_rng(seed)
-    kept = [np.zeros(0, np.int64)]
+    chosen = [np.zeros(0, np.int64)]
     for code in np.unique(first):
         mine = rng.permutation(faces[first == code])
-        kept.append(mine[: int(np.ceil(share * len(mine)))])
-    return rows.of(np.isin(rows.rows, np.concatenate(kept)))
+        chosen.append(mine[: int(np.ceil(share * len(mine)))])
+    return rows.of(np.isin(rows.rows, np.concatenate(chosen)))
 
 
 def best(values: np.ndarray) -> tuple[int, np.ndarray]:
-    """The way with the highest mean of ``values`` (float [ways, seeds]), and bool [ways]: which do as well.
+    """The row of ``values`` (float [m, s], a method a row, a seed a column) with the highest mean, and its equals.
 
-    A way does as well where the mean difference from the best, seed by seed, is no larger than its spread.
+    Returns:
+        The index of that row, and bool [m]: the rows whose mean difference from it, seed by seed, is no larger than
+        the spread of this difference.
     """
     means = values.mean(axis=1)
     winner = int(np.nanargmax(means))
@@ -167,17 +171,17 @@ def best(values: np.ndarray) -> tuple[int, np.ndarray]:
 
 
 def spread(values: np.ndarray, axis: int = 0) -> np.ndarray:
-    """Standard deviation over seeds (with n - 1); 0 where there is one seed."""
+    """Standard deviation of ``values`` (float) along ``axis`` (with n - 1); 0 where that has length 1."""
     seeds = values.shape[axis]
     return np.asarray(values.std(axis=axis, ddof=1) if seeds > 1 else np.zeros(values.mean(axis=axis).shape))
 
 
-def trade(way: Compared, base: Compared) -> Trade:
-    """What ``way`` gains and loses against ``base``, which has the same seeds."""
-    recalls = (way.recalls - base.recalls).mean(axis=0)
+def trade(strategy: Compared, base: Compared) -> Trade:
+    """What ``strategy`` gains and loses compared with ``base``, which has the same seeds."""
+    recalls = (strategy.recalls - base.recalls).mean(axis=0)
     known = np.nan_to_num(recalls)
     up, down = int(known.argmax()), int(known.argmin())
-    accuracy = way.values("accuracy") - base.values("accuracy")
+    accuracy = strategy.values("accuracy") - base.values("accuracy")
     return Trade(
         up if known[up] > 0 else None,
         max(0.0, float(known[up])),
@@ -188,17 +192,27 @@ def trade(way: Compared, base: Compared) -> Trade:
     )
 
 
-def csv(found: Sequence[Compared], classes: Sequence[str], taught_by: str, judged_by: str) -> bytes:
-    """A table with a line for each way and seed; shares are 0..1, a recall without a face to judge is empty."""
-    numbers = ("strategy", "per_class", "beta", "tau", "seed", "taught_by", "judged_by", "rows", "seconds")
+def csv(found: Sequence[Compared], classes: Sequence[str], trained_on: str, tested_on: str) -> bytes:
+    """A CSV table with a line for each strategy and seed.
+
+    Args:
+        found: the strategies.
+        classes: names of the emotions.
+        trained_on: where the labels of the training rows are from, "names" or "labels".
+        tested_on: where those of the test faces are from, likewise.
+
+    Returns:
+        UTF-8 text. Shares are 0..1; the recall of a class without test faces is empty.
+    """
+    numbers = ("strategy", "per_class", "beta", "tau", "seed", "trained_on", "tested_on", "rows", "seconds")
     columns = (*numbers, *METRICS, *(f"recall {name}" for name in classes))
-    return to_csv(ExportTable(columns, (line for way in found for line in _lines(way, taught_by, judged_by))))
+    return to_csv(ExportTable(columns, (line for one in found for line in _lines(one, trained_on, tested_on))))
 
 
-def _lines(way: Compared, taught_by: str, judged_by: str) -> Iterator[list[object]]:
-    s = way.settings
-    for seed, outcome in enumerate(way.outcomes):
-        scores = [round(way.values(metric)[seed], 6) for metric in METRICS]
-        recalls = [None if np.isnan(share) else round(share, 6) for share in way.recalls[seed]]
-        said = [s.strategy, s.per_class, s.beta, s.tau, seed, taught_by, judged_by, outcome.rows]
-        yield [*said, round(outcome.seconds, 3), *scores, *recalls]
+def _lines(strategy: Compared, trained_on: str, tested_on: str) -> Iterator[list[object]]:
+    s = strategy.settings
+    for seed, outcome in enumerate(strategy.outcomes):
+        scores = [round(strategy.values(metric)[seed], 6) for metric in METRICS]
+        recalls = [None if np.isnan(share) else round(share, 6) for share in strategy.recalls[seed]]
+        first = [s.strategy, s.per_class, s.beta, s.tau, seed, trained_on, tested_on, outcome.rows]
+        yield [*first, round(outcome.seconds, 3), *scores, *recalls]

@@ -1,6 +1,6 @@
-"""The models on offer, an entry each: words for pages, the scikit-learn estimator, and what else has to be known.
+"""The models, an entry each: texts for pages, the scikit-learn estimator, and what else has to be known.
 
-A new one: a function that makes it, and an entry of `MODELS`. Its settings are fields of `RecognizerSettings`.
+To add one: a function that makes it and an entry in `MODELS`. Its settings are fields of `RecognizerSettings`.
 """
 
 from collections.abc import Callable
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 EXACT_ROWS = 3_000
 """Rows up to which the RBF SVM is exact (measured: 6 s for 3,000 rows of 1,220 columns; it grows with the square)."""
 TREE_ROWS = 10_000
-"""Rows that one tree of the forest is grown on, at most: more cost time and gain nothing (measured)."""
+"""Rows that one tree of the forest is fitted on, at most: more take longer and gain nothing (measured)."""
 COMPONENTS = 64
-"""Principal components that gradient boosting sees: on 1,220 columns and 47,000 rows it would take ten minutes."""
+"""Principal components that gradient boosting is fitted on; 47,000 rows of 1,220 columns would take ten minutes."""
 GAMMA = 0.3
-"""Of the RBF kernel, times 1 / columns: wider than scikit-learn's usual, which scored a little lower on FER2013's
-public test faces."""
+"""Gamma of the RBF kernel, times the number of columns: a wider kernel than scikit-learn's default (1), which scored
+a little lower on FER2013's public test faces."""
 
 Make = Callable[["RecognizerSettings", int, int], BaseEstimator]
-"""(settings, rows that it will be fitted on, columns of the features) -> an unfitted estimator."""
+"""(settings, number of rows it will be fitted on, number of features) -> an unfitted estimator."""
 Before = Callable[["RecognizerSettings", int, int], list[tuple[str, BaseEstimator]]]
 
 
@@ -51,13 +51,13 @@ class Model:
         title: its name for people.
         explanation: one plain sentence.
         make: makes the unfitted estimator.
-        uses: fields of `RecognizerSettings` that it heeds and pages ask for.
-        tried: the setting that matters most and the values that a search tries; "" for its defaults alone.
-        before: steps between scaling and the model. Nothing there looks at names.
-        weighs: whether it heeds the weights of rows; one that cannot is shown first names alone.
-        votes: whether it may vote in an ensemble: it sees features as they are, heeds weights and has probabilities.
-        prior_power: the power of the classes' shares that it uses: what logit adjustment has to give back.
-        seconds: about what it takes, in proportion to the others; for progress alone.
+        uses: fields of `RecognizerSettings` that it uses; pages ask for them.
+        tried: the most important setting and the values that a search tries; "" for the defaults alone.
+        before: steps between scaling and the model, which use no names.
+        weighs: whether it uses the weights of rows; a model without weights is fitted on first names alone.
+        votes: whether it can be part of an ensemble: it has no steps before it, uses weights and has probabilities.
+        prior_power: the power of the classes' shares that it uses, which logit adjustment divides out.
+        seconds: its fitting time in proportion to the others, for progress alone.
     """
 
     title: str
@@ -73,7 +73,7 @@ class Model:
 
 
 def exact(settings: "RecognizerSettings", rows: int) -> bool:
-    """Whether the RBF SVM of so many rows is an exact one."""
+    """Whether an RBF SVM on so many rows is exact."""
     return settings.model == "rbf_svm" and rows <= settings.exact_rows
 
 
@@ -82,12 +82,12 @@ def _discriminant(settings: "RecognizerSettings", rows: int, columns: int) -> Ba
 
 
 def _logistic(settings: "RecognizerSettings", rows: int, columns: int) -> BaseEstimator:
-    # 28,709 rows settle after about 75 steps at the default C, 160 at C = 1.
+    # 28,709 rows converge after about 75 steps at the default C, 160 at C = 1.
     return LogisticRegression(C=settings.C, max_iter=500)
 
 
 def _linear_svm(settings: "RecognizerSettings", rows: int, columns: int) -> BaseEstimator:
-    # The primal problem is the quick one for many rows; a finer tolerance changes no score (measured).
+    # The primal problem is faster for many rows; a lower tolerance changes no score (measured).
     return LinearSVC(C=settings.C, dual=False, tol=1e-2, random_state=settings.seed)
 
 
@@ -115,7 +115,7 @@ def _random_forest(settings: "RecognizerSettings", rows: int, columns: int) -> B
 
 
 def _boosting(settings: "RecognizerSettings", rows: int, columns: int) -> BaseEstimator:
-    # Stopping early would hold back rows at random, second names of the same faces among them.
+    # Early stopping would validate on random rows, also on second names of faces in the training rows.
     return HistGradientBoostingClassifier(
         max_iter=settings.rounds,
         max_leaf_nodes=8,
@@ -135,10 +135,10 @@ def _neighbours(settings: "RecognizerSettings", rows: int, columns: int) -> Base
 
 
 def _network(settings: "RecognizerSettings", rows: int, columns: int) -> BaseEstimator:
-    batch = int(np.clip(rows // 100, 1, 256))  # few faces make as many steps as many do
+    batch = int(np.clip(rows // 100, 1, 256))  # as many steps for few faces as for many
     return MLPClassifier(
         (settings.hidden,),
-        alpha=batch / 256,  # scikit-learn divides it by the size of a batch
+        alpha=batch / 256,  # scikit-learn divides it by the batch size
         batch_size=batch,
         max_iter=settings.epochs,
         n_iter_no_change=settings.epochs,
@@ -153,44 +153,44 @@ def _ensemble(settings: "RecognizerSettings", rows: int, columns: int) -> BaseEs
 MODELS: dict[str, Model] = {
     "discriminant": Model(
         "Linear discriminant",
-        "Takes every emotion for a cloud around its mean face: fitted in a second, and it bears wrong names best.",
+        "Models each emotion as one cloud of faces around a mean. Fast, and the most tolerant of wrong names.",
         _discriminant, votes=True, prior_power=WeightedDiscriminant().prior_power, seconds=1,
     ),
     "logistic": Model(
         "Logistic regression",
-        "Adds up the features with one weight per emotion: quick, steady, and its probabilities mean something.",
+        "A weighted sum of the features for each emotion. Fast, stable, with meaningful probabilities.",
         _logistic, ("C",), ("C", (0.001, 0.01, 0.1)), votes=True, seconds=4,
     ),
     "linear_svm": Model(
         "Linear SVM",
-        "Draws straight borders with a wide margin; its probabilities are scores, sharpened to fit the names.",
+        "Separates emotions by straight borders with a wide margin. Its scores are scaled into probabilities.",
         _linear_svm, ("C",), ("C", (0.001, 0.01)),
     ),
     "rbf_svm": Model(
         "RBF SVM",
-        f"Draws curved borders by likeness to known faces: exact up to {EXACT_ROWS:,} named rows; beyond that by "
-        "likeness to a few hundred (Nyström's approximation), which takes seconds instead of minutes.",
+        f"Separates emotions by curved borders. Exact up to {EXACT_ROWS:,} named rows; with more, approximated from a "
+        "few hundred faces (Nyström), which takes seconds instead of minutes.",
         _rbf_svm, ("C", "exact_rows", "landmarks"), ("C", (0.1, 1.0)), _landmarks,
     ),
     "random_forest": Model(
-        "Random forest", "Lets many decision trees vote, each grown on other faces and features.",
+        "Random forest", "Many decision trees vote, each fitted on other faces and features.",
         _random_forest, ("trees", "leaf"), ("leaf", (5, 20)), votes=True, seconds=5,
     ),
     "hist_gradient_boosting": Model(
         "Gradient boosting",
-        "Grows small trees one after the other, each mending what those before got wrong, on 64 components of "
-        "the features; it also learns wrong names that way.",
+        "Small decision trees, one after the other, each correcting the errors of those before, on 64 components of "
+        "the features. It also fits wrong names that way.",
         _boosting, ("rounds", "leaf"), ("rounds", (20, 60)), _fewer, seconds=12,
     ),
     "neighbours": Model(
         "Nearest neighbours",
-        "Asks the most similar named faces for their names; it cannot weigh, so it sees first names alone.",
+        "Predicts the most frequent name among the most similar named faces. It cannot use weights, so second names "
+        "are ignored.",
         _neighbours, ("neighbours",), ("neighbours", (20, 100)), weighs=False,
     ),
     "mlp": Model(
         "Neural network",
-        "One hidden layer (MLP), trained for a fixed number of rounds so that it has no time to learn wrong "
-        "names by heart.",
+        "One hidden layer (MLP), trained for a fixed, small number of epochs so that it does not memorize wrong names.",
         _network, ("hidden", "epochs"), ("epochs", (3, 10)), votes=True,
     ),
     "ensemble": Model(
@@ -198,7 +198,7 @@ MODELS: dict[str, Model] = {
         _ensemble, ("members",), seconds=8,
     ),
 }  # fmt: skip
-"""What a person can choose, by its name in settings and files, in the order of the page."""
+"""The models by their names in settings and files, in the order of the page."""
 
 MEMBERS: tuple[str, ...] = tuple(kind for kind, model in MODELS.items() if model.votes)
-"""Models that may vote."""
+"""Models that can be part of an ensemble."""

@@ -1,10 +1,9 @@
-"""The linear discriminant, kept up to date while names come in: a new name costs a part of a second.
+"""The linear discriminant, updated while somebody names: a new name takes a fraction of a second.
 
-All that the discriminant needs of the named faces are sums over them: weights, features and their squares for each
-class, and one matrix of products (scatter). A name changes these sums by the faces that it concerns, a few hundred,
-and the 28,709 others are not touched. The sums are kept in folds of whole groups, so that a model without a fold,
-for cross-validation, is a subtraction. Nothing is approximated: the Train page's discriminant comes out, but for
-rounding.
+The discriminant needs nothing but sums over the named faces: weights, features and their squares for each class, and
+one matrix of products (scatter). A name changes these sums by its few hundred faces, and leaves the other 28,709
+faces alone. The sums are separate for folds of whole groups, so that a model without one fold, for cross-validation,
+is a subtraction. Nothing is approximated: except for rounding, the result is the discriminant of the Train page.
 """
 
 from collections.abc import Sequence
@@ -18,9 +17,9 @@ from fer_core.naming.verdict import NamedFaces
 from fer_core.recognizer.discriminant import WeightedDiscriminant, discriminant, frequent
 
 _AT_ONCE = 4_096
-"""Rows that are copied out of the features at a time."""
+"""Rows that are copied from the features at a time."""
 _CONSTANT = 1e-9
-"""A column that varies by less than this share of its mean square is left as it is."""
+"""A column whose variance is at most this share of its mean square is not scaled."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,8 +27,9 @@ class Linear:
     """A fitted discriminant in the features' own units.
 
     Attributes:
-        classes: int64 [k], the codes it can give.
-        coef, intercept: float64 [d, k] and [k].
+        classes: int64 [k], the codes that it can predict.
+        coef: float64 [d, k].
+        intercept: float64 [k].
     """
 
     classes: np.ndarray
@@ -41,9 +41,9 @@ class RunningDiscriminant:
     """Sums over the named faces, and the discriminant that follows from them.
 
     Args:
-        parts: float32 [n, d_i] each, the recognizer's features of every face, side by side; may lie on disk.
-        folds: int [n], the fold of each face, from 0 up; faces that are looked at together belong in one fold.
-        n_classes: how many names there are.
+        parts: float32 [n, d_i] each, the recognizer's features of every face, side by side; may be memory-mapped.
+        folds: int [n], the fold of each face, from 0 up; faces of one group belong in one fold.
+        n_classes: number of emotions.
     """
 
     def __init__(self, parts: Sequence[np.ndarray], folds: np.ndarray, n_classes: int) -> None:
@@ -60,12 +60,12 @@ class RunningDiscriminant:
         self._counts = np.zeros(f)
 
     @property
-    def taught_folds(self) -> np.ndarray:
-        """int64: folds in which a face has a name."""
+    def named_folds(self) -> np.ndarray:
+        """int64 [f]: folds in which at least one face has a name."""
         return np.flatnonzero(self._totals.sum(axis=1) > 0)
 
-    def teach(self, named: NamedFaces) -> int:
-        """Let ``named`` be all the names there are. Returns for how many faces that is a change."""
+    def set_names(self, named: NamedFaces) -> int:
+        """Replace all names by ``named``. Returns the number of faces whose names change."""
         labels, rows = np.zeros_like(self.labels), np.zeros_like(self._rows)
         np.add.at(labels, (named.rows, named.codes), named.weights)
         np.add.at(rows, named.rows[named.weights > 0], 1)
@@ -80,20 +80,20 @@ class RunningDiscriminant:
         return len(changed)
 
     def fit(self, without: int | None = None) -> Linear | None:
-        """The discriminant of all names, or of those outside of one fold; None where there are not two classes."""
-        kept_folds = np.arange(len(self._counts)) != (-1 if without is None else without)
-        totals = self._totals[kept_folds].sum(axis=0)
+        """The discriminant of all names, or of those outside one fold; None where there are fewer than two classes."""
+        used = np.arange(len(self._counts)) != (-1 if without is None else without)
+        totals = self._totals[used].sum(axis=0)
         given = totals > 1e-6
         if given.sum() < 2:
             return None
         classes = np.flatnonzero(given)[frequent(totals[given])]
         total = totals[classes]
-        means = self._sums[kept_folds].sum(axis=0)[classes] / total[:, None]
+        means = self._sums[used].sum(axis=0)[classes] / total[:, None]
         scatter = self._scatter.sum(axis=0) if without is None else self._without(without)
-        scatter -= self._left_out(np.setdiff1d(np.flatnonzero(given), classes), kept_folds)
+        scatter -= self._left_out(np.setdiff1d(np.flatnonzero(given), classes), used)
         prior = total / total.sum()
         within = scatter / total.sum() - (means.T * prior) @ means
-        centre, scale = self._scaling(kept_folds)
+        centre, scale = self._scaling(used)
         within /= scale[:, None]
         within /= scale
         default = WeightedDiscriminant()
@@ -105,7 +105,7 @@ class RunningDiscriminant:
         return Linear(classes, coef, intercept - centre @ coef)
 
     def probabilities(self, model: Linear, faces: np.ndarray) -> np.ndarray:
-        """float32 [m, c]: how probable each class is for ``faces`` (int [m]); 0 for classes without a name."""
+        """float32 [m, c], 0..1: probability of each class for ``faces`` (int [m]); 0 for classes without a name."""
         scores = np.tile(model.intercept, (len(faces), 1))
         start = 0
         with threadpool_limits(1):
@@ -122,7 +122,7 @@ class RunningDiscriminant:
         self._totals[fold] += labels.sum(axis=0, dtype=np.float64)
         self._sums[fold] += labels.T @ X
         weights = labels.sum(axis=1)
-        weighed = np.abs(weights) > 1e-6  # another name for the same faces leaves their products as they are
+        weighed = np.abs(weights) > 1e-6  # another name for the same faces does not change their products
         self._scatter[fold] += (X[weighed] * weights[weighed, None]).T @ X[weighed]
         self._counts[fold] += rows.sum()
         self._spread[fold] += [rows @ X, rows @ X**2]
@@ -130,19 +130,19 @@ class RunningDiscriminant:
     def _without(self, fold: int) -> np.ndarray:
         return np.delete(self._scatter, fold, axis=0).sum(axis=0) if len(self._scatter) > 1 else 0 * self._scatter[0]
 
-    def _left_out(self, classes: np.ndarray, kept_folds: np.ndarray) -> np.ndarray | float:
-        """Products of the faces of classes too rare to be learnt."""
-        weights = self.labels[:, classes].sum(axis=1) * kept_folds[self.folds]
+    def _left_out(self, classes: np.ndarray, used: np.ndarray) -> np.ndarray | float:
+        """Products of the faces of classes that are too rare to be fitted."""
+        weights = self.labels[:, classes].sum(axis=1) * used[self.folds]
         faces = np.flatnonzero(weights)
         if not len(faces):
             return 0.0
         X = np.hstack([part[faces] for part in self.parts])
         return np.asarray((X * weights[faces, None]).T @ X, np.float64)
 
-    def _scaling(self, kept_folds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Mean and standard deviation of the named rows, as scikit-learn's StandardScaler takes them: unweighted."""
-        count = self._counts[kept_folds].sum()
-        mean, square = self._spread[kept_folds].sum(axis=0) / count
+    def _scaling(self, used: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Mean and standard deviation of the named rows, unweighted as in scikit-learn's StandardScaler."""
+        count = self._counts[used].sum()
+        mean, square = self._spread[used].sum(axis=0) / count
         variance = square - mean**2
         constant = variance <= _CONSTANT * square
         return mean, np.where(constant, 1.0, np.sqrt(np.where(constant, 1.0, variance)))

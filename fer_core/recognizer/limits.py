@@ -1,9 +1,9 @@
-"""What a recognizer's predictions mean and what it must not be used for: on pages, in reports, cards and files."""
+"""What predictions mean and what a recognizer must not be used for: on pages, in reports, model cards and files."""
 
 NOT_FEELINGS = "It recognizes expressions, not what anybody feels."
 MANY_FEELINGS = (
-    "The same face can go with many feelings, and the same feeling with many faces (Barrett et al. 2019). An "
-    "expression in one still picture, cut from its situation, says little."
+    "The same expression can go with many feelings, and the same feeling with many expressions (Barrett et al. 2019). "
+    "A single picture without its situation shows little of what a person feels."
 )
 NOT_FOR = "Not for decisions about people: not in hiring, school, policing, border control, health or insurance."
 LAW = (
@@ -12,16 +12,17 @@ LAW = (
     "This is not legal advice."
 )
 NO_SUBGROUPS = (
-    "These faces come without age, gender, skin tone or origin, so nobody can say whether it is wrong more often for "
-    "some people than for others. Face analysis often is (Buolamwini & Gebru 2018); expect it here too."
+    "The data set has no age, gender, skin tone or origin of the people, so it cannot be measured whether predictions "
+    "are wrong more often for some people than for others. Face analysis often has such differences (Buolamwini & "
+    "Gebru 2018); expect them here too."
 )
 IN_FILES = (
     f"{NOT_FEELINGS} {NOT_FOR} It was trained on names that people gave to groups of faces, and predicts what people "
-    "called faces like this one. Faces turned far to the side are recognized poorly."
+    "called similar faces. Faces turned far to the side are recognized poorly."
 )
-"""Stands in every file that a recognizer is written to."""
+"""Written into every file that holds a recognizer."""
 
 
 def wrong_of_a_hundred(accuracy: float) -> str:
-    """How often it is wrong, from the share of test faces (0..1) that are right."""
-    return f"Of 100 test faces, it gets {100 * (1 - accuracy):.0f} wrong."
+    """How often predictions are wrong, from the accuracy (0..1) on test faces."""
+    return f"Of 100 test faces, {100 * (1 - accuracy):.0f} are predicted wrongly."

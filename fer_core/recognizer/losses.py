@@ -1,8 +1,8 @@
-"""Where the points were lost between all faces right and the recognizer's score, on true labels.
+"""Where points were lost between a perfect score and the recognizer's accuracy.
 
-The first steps are counted on the grouped training faces: what groups cannot tell apart, what has no name, what is
-named otherwise than most of its faces are. The last goes from these faces to the held-out ones. It reads true labels
-and says so; it tells how many groups are concerned, never which, so that it gives no answers to who names on.
+The first steps are counted on the grouped training faces: groups that mix emotions, faces without a name, and names
+other than the most common label of a group. The last step goes from these faces to the test faces. True labels are
+used; the result tells how many groups are concerned and never which, so that it gives no answers away to annotators.
 """
 
 from dataclasses import dataclass
@@ -13,18 +13,18 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Lost:
-    """Shares are of all grouped faces, 0..1; ``renamed`` may be below 0.
+    """What was lost, as shares (0..1) of all grouped faces; ``renamed`` may be below 0.
 
     Attributes:
-        faces: that are grouped.
-        groups: that hold them.
-        mixed: faces that are not of their group's commonest true emotion, or in no group.
-        mixed_groups: groups in which fewer than half of the faces are of one emotion.
-        unnamed: faces that the best naming would have had right, and that have no name.
+        faces: number of grouped faces.
+        groups: number of groups.
+        mixed: faces whose label is not the most common one of their group, or that are in no group.
+        mixed_groups: groups in which no label has half of the faces.
+        unnamed: faces that the best naming would name correctly, and that have no name.
         unnamed_groups: groups without a named face.
-        renamed: what other names than the commonest emotions cost; below 0 where single faces' names won more.
-        renamed_groups: named groups of which most named faces carry another name than the commonest emotion.
-        hidden: codes of emotions with faces that are no group's commonest: the best naming cannot say them.
+        renamed: loss by names other than the most common labels; below 0 where names of single faces gained more.
+        renamed_groups: named groups whose main name fits fewer faces than their most common label.
+        hidden: codes of labels that are the most common one of no group, so that the best naming cannot give them.
     """
 
     faces: int
@@ -39,17 +39,17 @@ class Lost:
 
     @property
     def best(self) -> float:
-        """Share of faces that are right where each group has the name of its commonest true emotion."""
+        """Share of faces (0..1) that are correct where each group has its most common label as name."""
         return 1 - self.mixed
 
     @property
     def named(self) -> float:
-        """Share of faces whose name is their true emotion."""
+        """Share of faces (0..1) whose name is their label."""
         return self.best - self.unnamed - self.renamed
 
 
 class LossStep(NamedTuple):
-    """A step between all faces right and the recognizer: where it stands (0..1), or the change up to there (-1..1)."""
+    """A step from a perfect score to the recognizer: a total (0..1), or the change up to the next total (-1..1)."""
 
     name: str
     total: bool
@@ -57,22 +57,22 @@ class LossStep(NamedTuple):
 
 
 OWN = "This recognizer"
-"""What the recognizer is called among its steps and its references."""
+"""The recognizer's name among the steps and the references."""
 
 
-def steps(found: Lost | None, right: float) -> list[LossStep]:
-    """From all faces right down to the recognizer's accuracy ``right``; that alone where nothing is known of losses."""
-    own = LossStep(OWN, True, right)
+def steps(found: Lost | None, accuracy: float) -> list[LossStep]:
+    """From a perfect score to ``accuracy`` (0..1), the recognizer's; only the latter where ``found`` is None."""
+    own = LossStep(OWN, True, accuracy)
     if found is None:
         return [own]
     return [
-        LossStep("All faces right", True, 1.0),
+        LossStep("All faces correct", True, 1.0),
         LossStep("groups mix emotions", False, -found.mixed),
         LossStep("Best naming of these groups", True, found.best),
         LossStep("no name", False, -found.unnamed),
         LossStep("other names", False, -found.renamed),
         LossStep("The names given", True, found.named),
-        LossStep("on to unseen faces", False, right - found.named),
+        LossStep("on to unseen faces", False, accuracy - found.named),
         own,
     ]
 
@@ -81,24 +81,24 @@ def lost(groups: np.ndarray, true: np.ndarray, names: np.ndarray, n_classes: int
     """Count the losses of grouped faces.
 
     Args:
-        groups: int [m], one face at least; negative ones are no group.
-        true: uint8 [m].
-        names: int [m], the first name of each face; -1 without one.
-        n_classes: how many emotions there are.
+        groups: int [m], the group of each face, at least one; negative for faces in no group.
+        true: uint8 [m], labels as codes.
+        names: int [m], codes of first names; -1 for faces without a name.
+        n_classes: number of emotions.
     """
     numbers, place = np.unique(groups, return_inverse=True)
     table = np.zeros((len(numbers), n_classes), np.int64)
     np.add.at(table, (place, true), 1)
-    table[numbers < 0] = 0  # nobody names what is in no group
+    table[numbers < 0] = 0  # faces in no group are not named
     common, sizes = table.argmax(axis=1), table.sum(axis=1)
     real = sizes > 0
     best = (true == common[place]) & real[place]
-    right, has = names == true, names >= 0
-    said = np.zeros_like(table)
-    np.add.at(said, (place[has], names[has]), 1)
-    called = np.take_along_axis(table, said.argmax(axis=1)[:, None], axis=1)[:, 0]  # faces that the name fits
-    other = real & (said.sum(axis=1) > 0) & (called < table.max(axis=1))
-    sayable = np.flatnonzero((table[real] == table[real].max(axis=1, keepdims=True)).any(axis=0))
+    correct, has = names == true, names >= 0
+    given = np.zeros_like(table)
+    np.add.at(given, (place[has], names[has]), 1)
+    fitting = np.take_along_axis(table, given.argmax(axis=1)[:, None], axis=1)[:, 0]  # faces that the main name fits
+    other = real & (given.sum(axis=1) > 0) & (fitting < table.max(axis=1))
+    nameable = np.flatnonzero((table[real] == table[real].max(axis=1, keepdims=True)).any(axis=0))
     m = len(true)
     unnamed = float((best & ~has).sum()) / m
     present = np.flatnonzero(np.bincount(true, minlength=n_classes))
@@ -108,8 +108,8 @@ def lost(groups: np.ndarray, true: np.ndarray, names: np.ndarray, n_classes: int
         mixed=1 - float(best.sum()) / m,
         mixed_groups=int((real & (2 * table.max(axis=1) < sizes)).sum()),
         unnamed=unnamed,
-        unnamed_groups=int((real & (said.sum(axis=1) == 0)).sum()),
-        renamed=float(best.sum() - right.sum()) / m - unnamed,
+        unnamed_groups=int((real & (given.sum(axis=1) == 0)).sum()),
+        renamed=float(best.sum() - correct.sum()) / m - unnamed,
         renamed_groups=int(other.sum()),
-        hidden=tuple(int(code) for code in np.setdiff1d(present, sayable)),
+        hidden=tuple(int(code) for code in np.setdiff1d(present, nameable)),
     )

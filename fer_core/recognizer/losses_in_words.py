@@ -1,6 +1,6 @@
-"""Where the points were lost, in plain sentences: the same on the page, in the report and in the model card.
+"""Where points were lost, in plain sentences: the same on the page, in the report and in the model card.
 
-Names of classes in them are anybody's text: whoever shows a sentence escapes it.
+The sentences contain names of classes, which can be any text: they are escaped where they are shown.
 """
 
 from collections.abc import Sequence
@@ -15,13 +15,13 @@ TRIFLE = 0.0005
 
 
 class LossSentence(NamedTuple):
-    """What one step lost or won.
+    """A step of the losses in words.
 
     Attributes:
         key: of the step.
         title: its name and its points.
         text: what happened.
-        remedy: what a person could do about it; "" where nothing helps.
+        remedy: what a person could do about it; "" where there is nothing to do.
     """
 
     key: Literal["mixed", "unnamed", "renamed", "onwards"]
@@ -31,20 +31,20 @@ class LossSentence(NamedTuple):
 
 
 def sentences(
-    found: Lost, right: float, classes: Sequence[str], references: Sequence[Reference] = ()
+    found: Lost, accuracy: float, classes: Sequence[str], references: Sequence[Reference] = ()
 ) -> list[LossSentence]:
-    """A sentence for each step, from the groups down to the accuracy ``right`` (0..1) on test faces."""
-    told = [_mixed(found, classes)]
+    """A sentence for each step, from the groups to the ``accuracy`` (0..1) on test faces."""
+    steps = [_mixed(found, classes)]
     if found.unnamed > TRIFLE or found.unnamed_groups:
-        told.append(_unnamed(found))
-    return [*told, _renamed(found), _onwards(found, right, references)]
+        steps.append(_unnamed(found))
+    return [*steps, _renamed(found), _onwards(found, accuracy, references)]
 
 
 def _mixed(found: Lost, classes: Sequence[str]) -> LossSentence:
     hidden = [classes[code] for code in found.hidden]
     text = (
         f"In {found.mixed_groups:,} of {count(found.groups, 'group')}, no emotion makes up half of the faces. With the "
-        f"best name for each group, {percent(found.best)} of the grouped faces would be right."
+        f"best name for each group, {percent(found.best)} of the grouped faces would be named correctly."
     )
     if hidden:
         text += f" No group is mostly {listed(hidden)}, so naming whole groups cannot find these faces."
@@ -66,39 +66,39 @@ def _unnamed(found: Lost) -> LossSentence:
 
 def _renamed(found: Lost) -> LossSentence:
     if found.renamed < -TRIFLE:
-        text = "Names of single faces and of parts of groups did better than one name a group could."
+        text = "Names of single faces and of parts of groups fit better than one name for each group could."
         return LossSentence("renamed", _title("Other names", -found.renamed), text)
     if found.renamed < TRIFLE:
         text = "The names that were given are as good as these groups allow."
         return LossSentence("renamed", "Other names: 0 points", text)
     text = (
-        f"{count(found.renamed_groups, 'group')} mostly got a name other than the commonest label of their faces. Some "
-        "of these labels are ones that people would not choose."
+        f"{count(found.renamed_groups, 'group')} mostly got a name other than the most common label of the faces. "
+        "People would not choose some of these labels."
     )
     remedy = "Looking at more faces before naming could win some of this back."
     return LossSentence("renamed", _title("Other names", -found.renamed), text, remedy)
 
 
-def _onwards(found: Lost, right: float, references: Sequence[Reference]) -> LossSentence:
-    change = right - found.named
+def _onwards(found: Lost, accuracy: float, references: Sequence[Reference]) -> LossSentence:
+    change = accuracy - found.named
     if change >= 0:
-        like = ", also faces like those without a name" if found.unnamed > 0.02 else ""
-        text = f"The recognizer predicts each face by itself{like}, and so corrects some names that do not fit."
+        unnamed = ", also where similar faces have no name" if found.unnamed > 0.02 else ""
+        text = f"The recognizer predicts each face by itself{unnamed}, and so corrects some names that do not fit."
         remedy = ""
     else:
-        text = "Test faces differ from the faces that were named, and the recognizer does not learn every name."
+        text = "Test faces differ from the faces that were named, and the recognizer does not reproduce every name."
         remedy = "Other features for training, or another model, could win some of this back."
-    return LossSentence("onwards", _title("On to unseen faces", change), text + _ceiling(right, references), remedy)
+    return LossSentence("onwards", _title("On to unseen faces", change), text + _ceiling(accuracy, references), remedy)
 
 
-def _ceiling(right: float, references: Sequence[Reference]) -> str:
+def _ceiling(accuracy: float, references: Sequence[Reference]) -> str:
     best = next((r.accuracy for r in references if r.key == "ceiling"), None)
     if best is None:
         return ""
-    text = f" Trained on the true label of every training face, it would be right on {percent(best)}: "
-    if best <= right:
+    text = f" Trained on the label of every training face, it would reach {percent(best)}: "
+    if best <= accuracy:
         return text + "better names would gain nothing, since features and model are the limit."
-    return text + f"better names could gain up to {100 * (best - right):.1f} points."
+    return text + f"better names could gain up to {100 * (best - accuracy):.1f} points."
 
 
 def _title(name: str, change: float) -> str:
@@ -106,7 +106,7 @@ def _title(name: str, change: float) -> str:
 
 
 def steps_in_words(found: Sequence[LossStep], references: Sequence[Reference]) -> str:
-    """The waterfall and its references for who does not see them."""
-    told = [f"{s.name} {percent(s.value) if s.total else f'{points(s.value)} points'}" for s in found]
+    """The waterfall chart and its references in words, for screen readers."""
+    shown = [f"{s.name} {percent(s.value) if s.total else f'{points(s.value)} points'}" for s in found]
     beside = [f"{r.name} {percent(r.accuracy)}" for r in references]
-    return "; ".join(told) + (". References: " + "; ".join(beside) if beside else "")
+    return "; ".join(shown) + (". References: " + "; ".join(beside) if beside else "")

@@ -1,8 +1,8 @@
-"""Is one recognizer better than another, or is the difference luck? McNemar's test on the same faces.
+"""Whether one recognizer is better than another or the difference is due to chance: McNemar's test on the same faces.
 
-Faces that both get right, or both wrong, say nothing about which is better. Of those that only one gets right, each
-recognizer should have about half if the two are equally good (McNemar, "Note on the sampling error of the difference
-between correlated proportions or percentages", Psychometrika 12, 1947).
+Faces that both predict correctly, or both wrongly, do not show which is better. Of the faces that only one predicts
+correctly, each recognizer should have about half if both are equally good (McNemar, "Note on the sampling error of the
+difference between correlated proportions or percentages", Psychometrika 12, 1947).
 """
 
 import math
@@ -15,20 +15,19 @@ from fer_core.base.errors import InvalidSettings
 from fer_core.recognizer.evaluate import wilson_interval
 
 FEW = 25
-"""Faces that only one gets right, below which the exact binomial test is taken instead of the approximation."""
+"""Faces that only one recognizer predicts correctly, below which the exact binomial test replaces the approximation."""
 
 
 @dataclass(frozen=True)
 class McNemar:
-    """How two recognizers do on the same faces.
+    """The comparison of two recognizers on the same faces.
 
     Attributes:
-        both, only_first, only_second, neither: faces that are right by both, by one alone, by none.
-        p: how often a difference as large as this, or larger, comes by chance if both are equally good (two-sided,
-            0..1).
-        exact: whether p is the binomial's, else of chi-squared with continuity correction.
+        both, only_first, only_second, neither: faces that both, only one, or none predicts correctly.
+        p: probability of a difference at least as large if both are equally good (two-sided, 0..1).
+        exact: whether p is from the binomial test; otherwise from chi-squared with continuity correction.
         difference: accuracy of the second minus that of the first (-1..1).
-        interval: where that difference lies with 95 % confidence.
+        interval: 95 % interval of the difference.
     """
 
     both: int
@@ -42,18 +41,25 @@ class McNemar:
 
     @property
     def n(self) -> int:
-        """Faces that were judged."""
+        """Number of faces."""
         return self.both + self.only_first + self.only_second + self.neither
 
 
 def mcnemar(first: np.ndarray, second: np.ndarray) -> McNemar:
-    """Compare two recognizers; bool [n] each: whether it is right on a face. Raises InvalidSettings.
+    """Compare two recognizers.
 
-    The difference's interval is Newcombe's, from Wilson's for each share ("Improved confidence intervals for the
-    difference between binomial proportions based on paired data", Statistics in Medicine 17, 1998, method 10).
+    The interval is Newcombe's, from Wilson's interval of each share ("Improved confidence intervals for the difference
+    between binomial proportions based on paired data", Statistics in Medicine 17, 1998, method 10).
+
+    Args:
+        first: bool [n], whether the first recognizer predicts each face correctly.
+        second: bool [n], the same for the second.
+
+    Raises:
+        InvalidSettings: where there is no face, or the lengths differ.
     """
     if len(first) != len(second) or not len(first):
-        raise InvalidSettings("Two recognizers are compared on the same faces, at least one.")
+        raise InvalidSettings("Two recognizers are compared on the same faces, and on at least one face.")
     a, b = int((first & second).sum()), int((first & ~second).sum())
     c = int((~first & second).sum())
     d = len(first) - a - b - c
@@ -82,7 +88,7 @@ def _apart(one: float, other: float, phi: float) -> float:
 
 
 def _correlation(a: int, b: int, c: int, d: int) -> float:
-    """Of being right, with Newcombe's continuity correction where it is positive."""
+    """Correlation (phi) of both being correct, with Newcombe's continuity correction where it is positive."""
     margins = (a + b) * (c + d) * (a + c) * (b + d)
     if not margins:
         return 0.0

@@ -1,7 +1,7 @@
-"""One machine per class against all others, with weights: scikit-learn's OneVsRestClassifier passes none on.
+"""One binary classifier a class against all others, with the sample weights that scikit-learn's version lacks.
 
-An exact SVM of scikit-learn settles several classes by votes between pairs, and votes make poor probabilities: where
-one class is overruled by a second, a third that is nowhere near comes in between.
+scikit-learn's exact SVM decides between several classes by votes between pairs, which make poor probabilities: where
+one class loses to a second, an unrelated third can come between them.
 """
 
 import numpy as np
@@ -11,7 +11,7 @@ from sklearn.preprocessing import LabelBinarizer
 
 
 class WeightedOneVsRest(OneVsRestClassifier):
-    """OneVsRestClassifier whose `fit` takes sample weights; all else is scikit-learn's.
+    """scikit-learn's OneVsRestClassifier with sample weights in `fit`.
 
     Args:
         estimator: a binary classifier that takes sample weights.
@@ -21,7 +21,13 @@ class WeightedOneVsRest(OneVsRestClassifier):
         super().__init__(estimator)
 
     def fit(self, X: np.ndarray, y: np.ndarray, sample_weight: np.ndarray | None = None) -> "WeightedOneVsRest":
-        """Learn from rows float [m, d] with classes [m] (two or more) and weights [m] (default 1 each)."""
+        """Fit a classifier for each class.
+
+        Args:
+            X: float [m, d].
+            y: [m], classes, two or more different ones.
+            sample_weight: float [m]; 1 each by default.
+        """
         self.label_binarizer_ = LabelBinarizer(sparse_output=True)
         columns = self.label_binarizer_.fit_transform(y).tocsc().T
         self.estimators_ = [

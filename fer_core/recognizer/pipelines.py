@@ -1,4 +1,4 @@
-"""Settings to scikit-learn pipelines: inputs standardised, then the model, calibrated where asked for."""
+"""Scikit-learn pipelines of settings: standardised inputs, then the model, with calibration where it is chosen."""
 
 import warnings
 from collections.abc import Sequence
@@ -14,20 +14,20 @@ from fer_core.recognizer.settings import RecognizerSettings
 
 Splits = Sequence[tuple[np.ndarray, np.ndarray]]
 
-# The network is meant to stop after its epochs, whether it has settled or not.
+# The network is meant to stop after its epochs, whether it has converged or not.
 warnings.filterwarnings("ignore", message="Stochastic Optimizer: Maximum iterations", category=ConvergenceWarning)
 
 
 def pipeline(settings: RecognizerSettings, rows: int, columns: int, splits: Splits | None = None) -> Pipeline:
-    """An unfitted pipeline with the steps scale, perhaps curve (landmarks of the RBF SVM) or fewer (components for
-    gradient boosting), and model.
+    """An unfitted pipeline of the steps `scale`, `curve` for the approximate RBF SVM (its landmarks) or `fewer` for
+    gradient boosting (its components), and `model`.
 
     Args:
         settings: which model.
-        rows: that the model will be fitted on.
-        columns: of the features.
-        splits: for calibration: (rows to fit on, rows to calibrate on) of each fold. The model is then a
-            CalibratedClassifierCV, the mean of the folds' calibrated models.
+        rows: number of rows that it will be fitted on.
+        columns: number of features.
+        splits: for calibration, the indices of the rows to fit on and to calibrate on, for each fold. The model is
+            then a CalibratedClassifierCV, the mean of the folds' calibrated models.
     """
     kind = MODELS[settings.model]
     model = kind.make(settings, rows, columns)

@@ -1,7 +1,7 @@
-"""What can be done about wrong names before a recognizer learns from them.
+"""Methods against wrong names, used before a recognizer is trained.
 
-Training rows in, training rows out: they cannot hold a face that judges, so nothing here can name or see one. No true
-label is read. Each way also says in a sentence what it did.
+They take training rows and return training rows, which cannot hold test faces, so no test face can be named or read
+here. No labels are used. Each method also returns a sentence on what it did.
 """
 
 from typing import NamedTuple
@@ -20,76 +20,76 @@ from fer_core.recognizer.settings import Robust
 
 FOLDS = 5
 SURE = 0.9
-"""How probable the discriminant must hold a name before self-training takes it."""
+"""Probability from which on self-training takes a predicted name."""
 TURNS = 5
-"""Times that self-training asks again."""
+"""Rounds of self-training, at most."""
 SPREAD_ROWS = 8_000
-"""Faces among which names spread, at most: each is compared with each."""
+"""Faces among which names spread, at most, since all pairs are compared."""
 SPREAD_NEIGHBOURS = 10
 GIVES_WAY = 0.9
-"""How far a name gives way to those around it, 0..1 (alpha of Zhou et al., "Learning with Local and Global
-Consistency", NIPS 2003, who take 0.99): so far that a single wrong name among right ones turns."""
+"""How much a name can be changed by its neighbours, 0..1 (alpha of Zhou et al., "Learning with Local and Global
+Consistency", NIPS 2003, who use 0.99): enough to correct a single wrong name among correct ones."""
 FLOOR = 0.1
-"""Of the mean weight, what a group keeps however little its names are repeated."""
+"""The smallest weight of a group, as a share of the mean weight."""
 
 
 class Treated(NamedTuple):
-    """The rows to learn from, and what was done to them, in a sentence; "" where nothing was."""
+    """The rows to train on, and a sentence on what was done to them; "" where nothing was done."""
 
     rows: TrainingRows
-    told: str
+    note: str
 
 
 def treated(
-    way: Robust, X: np.ndarray, rows: TrainingRows, unnamed: np.ndarray, seed: int = 0, progress: Progress = silent
+    method: Robust, X: np.ndarray, rows: TrainingRows, unnamed: np.ndarray, seed: int = 0, progress: Progress = silent
 ) -> Treated:
-    """``rows`` treated in this way. Raises Cancelled out of ``progress``.
+    """``rows`` treated by one method.
 
     Args:
-        way: see `fer_core.recognizer.settings.ROBUST`.
-        X: float32 [n, d], features of all faces; only training faces' are looked at.
-        rows: named training rows, of two names at least.
-        unnamed: int64 [u], training faces without a name; ways that need none pass them over.
-        seed: of all that is drawn.
+        method: see `fer_core.recognizer.settings.ROBUST`.
+        X: float32 [n, d], features of all faces; only those of training faces are read.
+        rows: named training rows, with at least two names.
+        unnamed: int64 [u], training faces without a name; not every method uses them.
+        seed: of all random numbers.
         progress: may raise Cancelled.
     """
-    if way == "prune":
+    if method == "prune":
         return pruned(X, rows, seed, progress)
-    if way == "self_training":
+    if method == "self_training":
         return self_trained(X, rows, unnamed, progress)
-    return spread(X, rows, unnamed, seed, progress) if way == "spreading" else Treated(rows, "")
+    return spread(X, rows, unnamed, seed, progress) if method == "spreading" else Treated(rows, "")
 
 
 def pruned(X: np.ndarray, rows: TrainingRows, seed: int = 0, progress: Progress = silent) -> Treated:
-    """Without faces whose first name is probably wrong (confident learning: Northcutt, Jiang and Chuang, JAIR 2021).
+    """Leave out faces whose first name is probably wrong (confident learning: Northcutt, Jiang and Chuang, JAIR 2021).
 
-    Probabilities come from models of other groups. At least half of the faces of each name stay.
+    Probabilities are from models of other groups. At least half of the faces of each name stay. Arguments as for
+    `treated`.
     """
     folds = folds_of(rows, FOLDS, seed)
-    said = out_of_fold(X, rows, folds, progress)
+    found = out_of_fold(X, rows, folds, progress)
     firsts = np.flatnonzero((rows.weights > 0.5) & (folds >= 0))
     classes, labels = np.unique(rows.codes[firsts], return_inverse=True)
     if len(classes) < 2:
-        return Treated(rows, "Too few names to doubt any.")
-    from cleanlab.filter import find_label_issues  # a second to import, and only here
+        return Treated(rows, "There are too few names to find doubtful ones.")
+    from cleanlab.filter import find_label_issues  # takes a second to import
 
-    probabilities = said[np.ix_(firsts, classes)] + 1e-9
+    probabilities = found[np.ix_(firsts, classes)] + 1e-9
     probabilities /= probabilities.sum(axis=1, keepdims=True)
     issues = find_label_issues(labels, probabilities, filter_by="both", n_jobs=1)
     issues &= _worst_half(probabilities[np.arange(len(firsts)), labels], labels)
     left_out = rows.rows[firsts[issues]]
-    kept = rows.of(~np.isin(rows.rows, left_out))
-    told = f"Left out {len(left_out):,} of {len(np.unique(rows.rows)):,} named faces, whose names are doubtful."
-    return Treated(kept, told)
+    note = f"Left out {len(left_out):,} of {len(np.unique(rows.rows)):,} named faces, whose names are doubtful."
+    return Treated(rows.of(~np.isin(rows.rows, left_out)), note)
 
 
 def self_trained(X: np.ndarray, rows: TrainingRows, unnamed: np.ndarray, progress: Progress = silent) -> Treated:
-    """With unnamed training faces that a discriminant of the named ones is sure of (Yarowsky, ACL 1995).
+    """Add unnamed training faces that a discriminant predicts with high probability (Yarowsky, ACL 1995).
 
-    A face that joins counts by how sure the discriminant is of it in the end.
+    Added faces are weighted by their probability in the last round. Arguments as for `treated`.
     """
     if not len(unnamed):
-        return Treated(rows, "Every training face has a name already, so none was added.")
+        return Treated(rows, "Every training face has a name, so none was added.")
     firsts = rows.of(rows.weights > 0.5)
 
     def train() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -97,39 +97,41 @@ def self_trained(X: np.ndarray, rows: TrainingRows, unnamed: np.ndarray, progres
             points = StandardScaler().fit_transform(np.concatenate([firsts.take(X), X[unnamed]]))
             given = np.concatenate([firsts.codes.astype(np.int64), np.full(len(unnamed), -1)])
             model = SelfTrainingClassifier(WeightedDiscriminant(), threshold=SURE, max_iter=TURNS).fit(points, given)
-            joined = model.transduction_[len(firsts) :]
-            sure = model.predict_proba(points[len(firsts) :])
-        return joined, sure, model.classes_
+            names = model.transduction_[len(firsts) :]
+            probabilities = model.predict_proba(points[len(firsts) :])
+        return names, probabilities, model.classes_
 
-    joined, sure, classes = in_background(train, "Naming the unnamed", progress)
-    taken = np.flatnonzero(np.isin(joined, classes))
-    weights = sure[taken, np.searchsorted(classes, joined[taken])]
-    added = rows.and_also(unnamed[taken], joined[taken].astype(np.uint8), weights.astype(np.float32))
-    return Treated(added, f"Added {len(taken):,} of {len(unnamed):,} unnamed training faces, of which it was sure.")
+    names, probabilities, classes = in_background(train, "Naming unnamed faces", progress)
+    taken = np.flatnonzero(np.isin(names, classes))
+    weights = probabilities[taken, np.searchsorted(classes, names[taken])]
+    added = rows.and_also(unnamed[taken], names[taken].astype(np.uint8), weights.astype(np.float32))
+    note = f"Added {len(taken):,} of {len(unnamed):,} unnamed training faces, predicted with high probability."
+    return Treated(added, note)
 
 
 def spread(
     X: np.ndarray, rows: TrainingRows, unnamed: np.ndarray, seed: int = 0, progress: Progress = silent
 ) -> Treated:
-    """With names that have flowed between look-alikes; each face keeps the two names that most arrive at.
+    """Spread names between similar faces; each face gets the two names with the largest weights.
 
-    Of more than `SPREAD_ROWS` faces, that many are drawn; the other named ones keep their names.
+    Of more than `SPREAD_ROWS` faces, that many are drawn; other named faces stay as they are. Arguments as for
+    `treated`.
     """
     firsts = rows.of(rows.weights > 0.5)
     drawn = np.random.default_rng(seed).permutation(len(firsts) + len(unnamed))[:SPREAD_ROWS]
     named, others = firsts.of(drawn[drawn < len(firsts)]), unnamed[drawn[drawn >= len(firsts)] - len(firsts)]
     faces = np.concatenate([named.rows, others])
     if len(np.unique(named.codes)) < 2 or len(faces) <= SPREAD_NEIGHBOURS:
-        return Treated(rows, "Too few names to spread.")
-    given = np.concatenate([named.codes.astype(np.int64), np.full(len(others), -1)])
+        return Treated(rows, "There are too few names to spread.")
+    labels = np.concatenate([named.codes.astype(np.int64), np.full(len(others), -1)])
 
-    def flow() -> tuple[np.ndarray, np.ndarray]:
+    def distributions() -> tuple[np.ndarray, np.ndarray]:
         with threadpool_limits(1), np.errstate(invalid="ignore"):
             model = LabelSpreading("knn", n_neighbors=SPREAD_NEIGHBOURS, alpha=GIVES_WAY, max_iter=200)
-            model.fit(StandardScaler().fit_transform(X[faces]), given)
+            model.fit(StandardScaler().fit_transform(X[faces]), labels)
         return np.nan_to_num(model.label_distributions_), model.classes_
 
-    shares, classes = in_background(flow, "Spreading names", progress)
+    shares, classes = in_background(distributions, "Spreading names", progress)
     best = np.argsort(-shares, axis=1, kind="stable")[:, :2]
     weights = np.take_along_axis(shares, best, axis=1)
     weights = np.divide(
@@ -137,38 +139,39 @@ def spread(
     )
     codes = classes[best]
     changed = int((codes[: len(named), 0] != named.codes).sum())
-    arrived = weights > 0
-    kept = rows.of(~np.isin(rows.rows, named.rows))
-    times = arrived.sum(axis=1)
+    given = weights > 0
+    others_named = rows.of(~np.isin(rows.rows, named.rows))
+    times = given.sum(axis=1)
     groups = np.repeat(np.concatenate([named.groups, -1 - others]), times)
-    result = kept.and_also(np.repeat(faces, times), codes[arrived].astype(np.uint8), weights[arrived], groups)
-    told = f"Names spread among {len(faces):,} training faces: {changed:,} got another first name"
-    return Treated(result, told + (f", {int(arrived[len(named) :, 0].sum()):,} their first." if len(others) else "."))
+    result = others_named.and_also(np.repeat(faces, times), codes[given].astype(np.uint8), weights[given], groups)
+    note = f"Spread names among {len(faces):,} training faces: {changed:,} got another first name"
+    added = f", and {int(given[len(named) :, 0].sum()):,} got their first" if len(others) else ""
+    return Treated(result, f"{note}{added}.")
 
 
 def by_purity(X: np.ndarray, rows: TrainingRows, seed: int = 0, progress: Progress = silent) -> Treated:
-    """Every group weighed by how far the discriminant of the other groups repeats its names.
+    """Weight every group by how well a discriminant of the other groups predicts its names.
 
-    A label-free stand-in for purity: of a group's faces, the mean probability of what it was named, against the mean
-    over all groups. Faces named by themselves keep their weight.
+    This estimates purity without labels: the mean probability of its names over a group's faces, divided by the mean
+    over all groups. Faces with a name of their own keep their weight. Arguments as for `treated`.
     """
     grouped = rows.groups >= 0
     if len(np.unique(rows.groups[grouped])) < FOLDS:
-        return Treated(rows, "Too few groups are named to weigh them against each other.")
-    said = out_of_fold(X, rows, folds_of(rows, FOLDS, seed), progress)
-    repeated = said[np.arange(len(rows)), rows.codes] * rows.weights
+        return Treated(rows, "Too few groups are named to weight them by agreement.")
+    found = out_of_fold(X, rows, folds_of(rows, FOLDS, seed), progress)
+    repeated = found[np.arange(len(rows)), rows.codes] * rows.weights
     place = np.unique(rows.groups[grouped], return_inverse=True)[1]
     shares = np.bincount(place, repeated[grouped]) / np.maximum(np.bincount(place, rows.weights[grouped]), 1e-9)
     sizes = np.bincount(place, rows.weights[grouped])
     factors = np.maximum(shares / max(float(shares @ sizes / sizes.sum()), 1e-9), FLOOR)
     weights = rows.weights.copy()
     weights[grouped] *= factors[place]
-    told = f"Groups count {factors.min():.2f} to {factors.max():.2f} times their faces, by how far their names repeat."
-    return Treated(rows.weighed(weights), told)
+    note = f"Groups are weighted by agreement, by factors of {factors.min():.2f} to {factors.max():.2f}."
+    return Treated(rows.weighed(weights), note)
 
 
 def _worst_half(fits: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """bool [m]: whether a row is among the worse fitting half of its label (the smaller half of an odd count)."""
+    """bool [m]: whether a row is in the half of its label (rounded down) with the lowest ``fits``, float [m]."""
     worst = np.zeros(len(labels), bool)
     for label in np.unique(labels):
         mine = np.flatnonzero(labels == label)

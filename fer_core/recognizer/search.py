@@ -1,8 +1,9 @@
-"""Settings side by side, judged by names alone: groups are held out in turn, and the names of their faces asked for.
+"""Settings side by side, scored on names alone: groups are held out in turn, and the names of their faces predicted.
 
-Whole groups, because faces of one group look alike and carry one name: a model that has learnt half of them repeats the
-name for the other half, and the one that learns by heart would win. No true label is read, nor any held-out face.
-What is found is how consistent the names are under a model, and that need not be where it is right most often.
+Whole groups are held out, because faces of one group are similar and have one name: a model that was fitted on half of
+them predicts the name for the other half, and a model that memorizes would win. No labels and no test faces are used.
+The score shows how consistent the names are under a model, and the model with the best score need not be the most
+accurate.
 """
 
 import dataclasses
@@ -23,17 +24,17 @@ from fer_core.recognizer.settings import RecognizerSettings
 
 FOLDS = 3
 FACES = 6_000
-"""Named faces that are looked at, at most: a search takes minutes with them, and ranks models much as all would."""
+"""Named faces that a search uses, at most: it takes minutes, and ranks models much as all faces would."""
 
 
 @dataclass(frozen=True, eq=False)
 class Tried:
-    """How far one recognizer repeats names of groups that it has not seen.
+    """How well one recognizer predicts the names of held-out groups.
 
     Attributes:
-        tables: float64 [f, c, c]: for each fold, weight of the names given (rows) by the names said (columns).
-        seconds: of one fit, the mean over folds.
-        whole: share (0..1) of judged rows whose group was held out altogether.
+        tables: float64 [f, c, c]: for each fold, the total weight of each name (rows) and prediction (columns).
+        seconds: time of one fit, the mean over folds.
+        whole: share (0..1) of held-out rows whose whole group was held out.
     """
 
     tables: np.ndarray
@@ -42,39 +43,39 @@ class Tried:
 
     @cached_property
     def accuracy(self) -> float:
-        """Share (0..1) of the given names that were said."""
+        """Share (0..1) of the names that are predicted, by weight."""
         return float(np.trace(self.table) / self.table.sum())
 
     @cached_property
     def macro_f1(self) -> float:
-        """Mean F1 over the names given."""
+        """Mean F1 over the names (0..1)."""
         return macro_f1(self.table)
 
     @property
     def table(self) -> np.ndarray:
-        """float64 [c, c]: all folds together."""
+        """float64 [c, c]: the sum of `tables` over folds."""
         return np.asarray(self.tables.sum(axis=0))
 
     @cached_property
     def by_fold(self) -> np.ndarray:
-        """float64 [f]: the accuracy of each fold."""
+        """float64 [f], 0..1: the accuracy of each fold."""
         return np.array([np.trace(table) / max(table.sum(), 1e-9) for table in self.tables])
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """Everything as plain arrays, for the disk."""
+        """Everything as plain arrays, to be saved."""
         return {"tables": self.tables, "seconds": np.array(self.seconds), "whole": np.array(self.whole)}
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> "Tried":
-        """What `arrays` gave."""
+        """The result whose `arrays` these are."""
         return cls(np.asarray(arrays["tables"]), float(arrays["seconds"]), float(arrays["whole"]))
 
 
 def candidates(now: RecognizerSettings) -> list[RecognizerSettings]:
-    """What is tried: the present settings, and each model with a few values of its main setting.
+    """The settings to try: the present ones, and each model with a few values of its main setting.
 
-    Balancing and what is done about wrong names stay as chosen. Without calibration, which changes how sure answers
-    are, and without balancing by pictures, which takes minutes.
+    Balancing and the treatment of wrong names stay as chosen. Calibration is left out, since it changes no prediction,
+    and so is balancing by pictures, which takes minutes.
     """
     plain = now.quick
     usual = RecognizerSettings(balance=plain.balance, seed=plain.seed, robust=plain.robust, purity=plain.purity)
@@ -92,36 +93,37 @@ def try_out(
     classes: Sequence[str],
     progress: Progress = silent,
 ) -> Tried:
-    """Cross-validate one candidate against the names.
+    """Cross-validate one candidate on the names.
 
     Args:
-        X: float32 [n, d], features of all faces; only training faces' are looked at.
+        X: float32 [n, d], features of all faces; only those of training faces are read.
         rows: the named training rows.
         settings: the candidate.
         classes: names of the emotions.
         progress: may raise Cancelled.
 
-    Raises InvalidSettings where the names are too few to hold some out.
+    Raises:
+        InvalidSettings: where there are too few names to hold some out.
     """
     drawn = np.random.default_rng(0).permutation(np.unique(rows.rows))[:FACES]
-    mine = rows.of(np.isin(rows.rows, drawn))
-    folds = folds_of(mine, FOLDS)
+    used = rows.of(np.isin(rows.rows, drawn))
+    folds = folds_of(used, FOLDS)
     if len(np.unique(folds[folds >= 0])) < FOLDS:
-        what = "The names are too few to hold some of them out."
-        raise InvalidSettings(what, remedy="Name more groups, with two emotions at least.")
+        what = "There are too few names to hold some of them out."
+        raise InvalidSettings(what, remedy="Name more groups, with at least two emotions.")
     unnamed = np.setdiff1d(rows.split.train, rows.rows)
     tables, seconds = np.zeros((FOLDS, len(classes), len(classes))), []
     for fold, share in enumerate(parts_of(progress, [1] * FOLDS)):
-        learn, judge = mine.of(folds != fold), mine.of(folds == fold)
+        others, held_out = used.of(folds != fold), used.of(folds == fold)
         started = time.perf_counter()
-        fitted = Recognizer(settings, classes).learn(X, learn, progress=share, unnamed=unnamed)
+        fitted = Recognizer(settings, classes).train(X, others, progress=share, unnamed=unnamed)
         seconds.append(time.perf_counter() - started)
-        np.add.at(tables[fold], (judge.codes, fitted.predict(judge.take(X))), judge.weights)
-    return Tried(tables, float(np.mean(seconds)), whole_groups(mine, folds))
+        np.add.at(tables[fold], (held_out.codes, fitted.predict(held_out.take(X))), held_out.weights)
+    return Tried(tables, float(np.mean(seconds)), whole_groups(used, folds))
 
 
 def macro_f1(table: np.ndarray) -> float:
-    """Mean F1 over the classes given in float [c, c], rows = given, columns = said."""
-    given, said, right = table.sum(axis=1), table.sum(axis=0), np.diag(table)
-    f1 = 2 * right / np.maximum(given + said, 1e-9)
+    """Mean F1 (0..1) over the names in ``table`` (float [c, c], rows = names, columns = predictions)."""
+    given, predicted, correct = table.sum(axis=1), table.sum(axis=0), np.diag(table)
+    f1 = 2 * correct / np.maximum(given + predicted, 1e-9)
     return float(f1[given > 0].mean())

@@ -1,4 +1,4 @@
-"""Which recognizer, and how it is fitted: what a person can choose, with words for each choice."""
+"""The recognizer's settings: what a person can choose, with a title and an explanation of each choice."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -15,7 +15,7 @@ Calibration = Literal["none", "sigmoid", "isotonic", "temperature"]
 
 
 class ModelInfo(NamedTuple):
-    """What a page says of a choice."""
+    """Title and explanation of a choice."""
 
     title: str
     explanation: str
@@ -23,31 +23,31 @@ class ModelInfo(NamedTuple):
 
 ROBUST: Mapping[Robust, ModelInfo] = MappingProxyType(
     {
-        "none": ModelInfo("Nothing", "Every name is taken as it was given."),
+        "none": ModelInfo("Use all names", "Every name is used as it was given."),
         "prune": ModelInfo(
             "Leave out doubtful names",
-            "Faces whose name a model of the other groups finds unlikely are not learnt from (confident learning).",
+            "Does not train on faces whose name is unlikely to a model of the other groups (confident learning).",
         ),
         "self_training": ModelInfo(
-            "Add sure unnamed faces",
-            "Training faces without a name are named by the recognizer where it is sure, and learnt from too.",
+            "Add confident predictions",
+            "Also trains on unnamed faces that a model predicts with a probability of 90 % or more (self-training).",
         ),
         "spreading": ModelInfo(
-            "Spread names to look-alikes",
-            "Names flow between similar training faces, named or not, until neighbours agree (label spreading).",
+            "Spread names to similar faces",
+            "Spreads names among similar training faces, named or not, until neighbours agree (label spreading).",
         ),
     }
 )
 
 CALIBRATIONS: Mapping[Calibration, ModelInfo] = MappingProxyType(
     {
-        "none": ModelInfo("As they come", "The model's own probabilities."),
-        "sigmoid": ModelInfo("Sigmoid (Platt)", "A smooth curve for each emotion; good for few names too."),
+        "none": ModelInfo("None", "Uses the model's own probabilities."),
+        "sigmoid": ModelInfo("Sigmoid (Platt)", "Fits a smooth curve for each emotion. Also works with few names."),
         "isotonic": ModelInfo(
-            "Isotonic", "A staircase for each emotion, free in shape; wants a thousand names or more."
+            "Isotonic", "Fits a step function for each emotion. Needs about a thousand names or more."
         ),
         "temperature": ModelInfo(
-            "Temperature", "One number makes all probabilities bolder or shyer; what is said first stays the same."
+            "Temperature", "One number raises or lowers all confidence. Predictions stay the same."
         ),
     }
 )
@@ -60,25 +60,28 @@ def _asked(title: str, text: str, low: int = 0, high: int = 0, later: bool = Fal
 
 @dataclass(frozen=True)
 class RecognizerSettings:
-    """Which model, and how it is fitted. Raises InvalidSettings for what cannot work.
+    """Which model, and how it is trained.
 
     Attributes:
         model: one of `MODELS` (`fer_core.recognizer.estimators`).
-        balance: of the named rows, by name.
-        C: inverse strength of regularisation of the logistic regression and the SVMs; smaller = smoother.
-        landmarks: faces the approximate RBF SVM compares with.
-        trees: of the random forest.
-        leaf: rows a leaf of the forest and of gradient boosting must hold.
-        neighbours: faces that nearest neighbours asks.
-        seed: of all that is drawn.
-        exact_rows: rows up to which the RBF SVM is exact; -1 for other models, which do not heed it.
-        rounds: trees per emotion of gradient boosting.
-        hidden: units of the neural network.
-        epochs: times the neural network sees all faces.
-        members: models that vote in the ensemble, of `MEMBERS`.
-        robust: what is done about wrong names, one of `ROBUST`.
-        calibration: how probabilities are fitted to the names, one of `CALIBRATIONS`.
-        purity: whether groups count by how far the recognizer of the other groups repeats their names.
+        balance: balancing of the named rows by their names.
+        C: inverse regularisation strength of the logistic regression and the SVMs; smaller is smoother.
+        landmarks: faces that the approximate RBF SVM compares each face with.
+        trees: number of trees of the random forest.
+        leaf: fewest rows in a leaf of the forest; gradient boosting uses four times as many.
+        neighbours: number of nearest neighbours.
+        seed: of all random numbers.
+        exact_rows: rows up to which the RBF SVM is exact; -1 for other models, which do not use it.
+        rounds: trees for each emotion in gradient boosting.
+        hidden: hidden units of the neural network.
+        epochs: epochs of the neural network.
+        members: models of the ensemble, each of `MEMBERS`.
+        robust: method against wrong names, one of `ROBUST`.
+        calibration: calibration of probabilities on the names, one of `CALIBRATIONS`.
+        purity: whether groups are weighted by how well a model of the other groups predicts their names.
+
+    Raises:
+        InvalidSettings: for values that cannot work.
     """
 
     model: str = "discriminant"
@@ -86,44 +89,61 @@ class RecognizerSettings:
     C: float = field(
         default=0.1,
         metadata=_asked(
-            "C", "Small values are smoother and bear wrong names better; large ones fit the names closer.",
+            "C", "Smaller values are smoother and tolerate wrong names better; larger values fit the names closer.",
             offered=(0.0001, 0.001, 0.01, 0.1, 1.0, 10.0),
         ),
     )  # fmt: skip
     landmarks: int = field(
-        default=300, metadata=_asked("Landmarks", "Faces that the approximate machine compares with.", 50, 2000)
+        default=300, metadata=_asked("Landmarks", "Faces that the approximate SVM compares each face with.", 50, 2000)
     )
-    trees: int = field(default=100, metadata=_asked("Trees", "More are steadier and take longer.", 10, 1000))
+    trees: int = field(
+        default=100, metadata=_asked("Trees", "More trees give more stable results and take longer.", 10, 1000)
+    )
     leaf: int = field(
         default=5,
-        metadata=_asked("Rows in a leaf, at least", "More is smoother, and bears wrong names better.", 1, 500),
+        metadata=_asked("Fewest rows in a leaf", "More rows are smoother and tolerate wrong names better.", 1, 500),
     )
     neighbours: int = field(
-        default=50, metadata=_asked("Neighbours", "More is smoother, and bears wrong names better.", 1, 1000)
+        default=50,
+        metadata=_asked("Neighbours", "More neighbours are smoother and tolerate wrong names better.", 1, 1000),
     )
     seed: int = 0
     exact_rows: int = field(
         default=-1,
         metadata=_asked(
-            "Exact up to, rows", "With more rows it is approximate. 5,000 rows take about 20 s.", 0, 5000, later=True
+            "Exact up to (rows)",
+            "With more rows, the SVM is approximate. 5,000 rows take about 20 s.",
+            0,
+            5000,
+            later=True,
         ),
     )
     rounds: int = field(
         default=60,
         metadata=_asked(
-            "Rounds", "Trees for each emotion. More fit the names closer, wrong ones too.", 5, 500, later=True
+            "Rounds",
+            "Trees for each emotion. More rounds fit the names more closely, also wrong ones.",
+            5,
+            500,
+            later=True,
         ),
     )
-    hidden: int = field(default=64, metadata=_asked("Hidden units", "Width of the network.", 4, 512, later=True))
+    hidden: int = field(
+        default=64, metadata=_asked("Hidden units", "Units in the hidden layer of the network.", 4, 512, later=True)
+    )
     epochs: int = field(
         default=10,
         metadata=_asked(
-            "Epochs", "Times it sees every face. More fit the names closer, wrong ones too.", 1, 200, later=True
+            "Epochs",
+            "Passes over all faces. More epochs fit the names more closely, also wrong ones.",
+            1,
+            200,
+            later=True,
         ),
     )
     members: tuple[str, ...] = field(
         default=("discriminant", "logistic", "mlp"),
-        metadata=_asked("Who votes", "", later=True, titles={kind: MODELS[kind].title for kind in MEMBERS}),
+        metadata=_asked("Models that vote", "", later=True, titles={kind: MODELS[kind].title for kind in MEMBERS}),
     )
     robust: Robust = field(default="none", metadata={"later": True})
     calibration: Calibration = field(default="none", metadata={"later": True})
@@ -131,35 +151,37 @@ class RecognizerSettings:
 
     def __post_init__(self) -> None:
         _one_of(self.model, MODELS, "recognizer")
-        _one_of(self.robust, ROBUST, "way with wrong names")
-        _one_of(self.calibration, CALIBRATIONS, "way to calibrate")
+        _one_of(self.robust, ROBUST, "method against wrong names")
+        _one_of(self.calibration, CALIBRATIONS, "calibration")
         counts = (self.landmarks, self.trees, self.leaf, self.neighbours, self.rounds, self.hidden, self.epochs)
         if not self.C > 0 or min(counts) < 1:
-            raise InvalidSettings("C must be above 0 and every count at least 1.")
+            raise InvalidSettings("C must be above 0, and every number at least 1.")
         if not self.members or not set(self.members) <= set(MEMBERS):
             remedy = f"Choose one or more of: {', '.join(MEMBERS)}."
-            raise InvalidSettings("Only models with weights and probabilities can vote.", remedy=remedy)
-        # A choice of the RBF SVM alone, so that it changes no other model's key.
+            raise InvalidSettings(
+                "An ensemble needs at least one model, and each must use weights and have probabilities.", remedy=remedy
+            )
+        # Only the RBF SVM has this setting: for other models it must not change a key.
         exact = -1 if self.model != "rbf_svm" else EXACT_ROWS if self.exact_rows < 0 else self.exact_rows
         object.__setattr__(self, "exact_rows", exact)
 
     @property
     def bare(self) -> "RecognizerSettings":
-        """The model alone: nothing balanced, doubted, weighed or calibrated."""
+        """The model alone, without balancing, methods against wrong names, or calibration."""
         return replace(self, balance=BalanceSettings(), robust="none", calibration="none", purity=False)
 
     @property
     def quick(self) -> "RecognizerSettings":
-        """Without what scores do not see, or what takes minutes: calibration and balancing by pictures."""
+        """Without calibration, which changes no score, and balancing by pictures, which takes minutes."""
         balance = BalanceSettings() if self.balance.on_pictures else self.balance
         return replace(self, balance=balance, calibration="none")
 
     @property
     def asks_for_groups(self) -> bool:
-        """Whether the result depends on which faces were named together."""
+        """Whether the result depends on which faces were named as one group."""
         return self.robust == "prune" or self.calibration != "none" or self.purity
 
 
 def _one_of(chosen: str, known: Mapping[Any, Any], what: str) -> None:
     if chosen not in known:
-        raise InvalidSettings(f"{chosen!r} is no {what}.", remedy=f"Use one of: {', '.join(known)}.")
+        raise InvalidSettings(f"There is no {what} {chosen!r}.", remedy=f"Use one of: {', '.join(known)}.")

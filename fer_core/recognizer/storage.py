@@ -1,4 +1,4 @@
-"""A fitted recognizer as plain arrays and back: by skops, which builds known types alone and runs no code of a file."""
+"""A trained recognizer as plain arrays and back, by skops: it builds known types alone and runs no code of a file."""
 
 from collections.abc import Mapping, Sequence
 from zipfile import BadZipFile
@@ -20,7 +20,7 @@ PLAIN = (
     "sklearn.neural_network._stochastic_optimizers.AdamOptimizer",
     "sklearn.utils._bunch.Bunch",
 )
-"""Types that a pipeline may hold beyond skops' own list, wherever the file is from: nothing of them is compiled."""
+"""Types beyond skops' own list that a pipeline from any file may hold: none of them is compiled code."""
 TRUSTED = (
     *PLAIN,
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
@@ -30,35 +30,39 @@ TRUSTED = (
     "sklearn.metrics._dist_metrics.EuclideanDistance64",
     "sklearn.metrics._dist_metrics.EuclideanDistance",
 )
-"""Types that a pipeline kept in one's own home may hold beyond skops' own list. Trees, neighbour searches and distances
-are compiled code that believes its numbers: never trust them in a file from elsewhere."""
+"""Types beyond skops' own list that a pipeline saved in one's own home may hold. Trees, neighbour searches and
+distances are compiled code that does not check its numbers: never trust them in a file from elsewhere."""
 
 
 def arrays_of(fitted: Recognizer) -> dict[str, np.ndarray]:
-    """Everything that `recognizer_of` needs, for the disk."""
+    """The recognizer as plain arrays, to be saved; `recognizer_of` reads them."""
     return {
         "pipeline": np.frombuffer(skops.io.dumps(fitted.pipeline_), np.uint8),
         "named": fitted.named_,
         "rows": np.array(fitted.rows_),
         "sharpness": np.array(fitted.sharpness_),
         "shift": fitted.shift_,
-        "told": np.array(fitted.told_, str),
+        "told": np.array(fitted.notes_, str),
     }
 
 
 def recognizer_of(arrays: Mapping[str, np.ndarray], settings: RecognizerSettings, classes: Sequence[str]) -> Recognizer:
-    """What `arrays_of` gave. Raises DamagedFile for anything else, before any of it is built."""
+    """The recognizer whose `arrays_of` these are.
+
+    Raises:
+        DamagedFile: for anything else, before any part of it is built.
+    """
     try:
         pipeline = skops.io.loads(arrays["pipeline"].tobytes(), trusted=list(TRUSTED))
     except (UntrustedTypesFoundException, BadZipFile, TypeError, ValueError, KeyError, OSError) as error:
-        raise DamagedFile(f"This holds no recognizer ({error}).", remedy="Train it again.") from error
+        raise DamagedFile(f"This file holds no recognizer ({error}).", remedy="Train it again.") from error
     made = Recognizer(settings, classes)
     made.pipeline_, made.named_, made.rows_ = pipeline, arrays["named"], int(arrays["rows"])
     made.sharpness_, made.shift_ = float(arrays["sharpness"]), arrays["shift"]
-    made.told_ = told_in(arrays)
+    made.notes_ = notes_in(arrays)
     return made
 
 
-def told_in(arrays: Mapping[str, np.ndarray]) -> tuple[str, ...]:
-    """What `arrays_of` kept of `Recognizer.told_`; nothing where it was kept before there was any."""
+def notes_in(arrays: Mapping[str, np.ndarray]) -> tuple[str, ...]:
+    """`Recognizer.notes_` in ``arrays``; none in those of early versions. Their stored name is "told"."""
     return tuple(arrays["told"].tolist()) if "told" in arrays else ()

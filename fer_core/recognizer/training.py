@@ -1,4 +1,4 @@
-"""Training: a recognizer fitted on named faces and judged on held-out ones, with what is needed to show it."""
+"""Training: a recognizer trained on named faces and its predictions for the test set."""
 
 import dataclasses
 from collections.abc import Mapping, Sequence
@@ -17,18 +17,18 @@ from fer_core.recognizer.settings import RecognizerSettings
 
 FOLDS = 3
 AGREEMENT_FACES = 6_000
-"""Named faces that the cross-validation looks at; more change its result by less than a point."""
+"""Named faces that the cross-validation uses; more change its result by less than a point."""
 
 
 @dataclass(frozen=True, eq=False)
 class Task:
-    """What a recognizer sees.
+    """What a recognizer is trained and tested on.
 
     Attributes:
         X: float32 [n, d], features of all faces.
-        split: which of them may be learnt from, and which are held out.
-        classes: what they can be called.
-        pixels: the faces themselves, for ways to balance that make pictures.
+        split: their training set and test set.
+        classes: names of the emotions.
+        pixels: the faces themselves, for balancing strategies that make pictures.
     """
 
     X: np.ndarray
@@ -37,21 +37,21 @@ class Task:
     pixels: PictureSource | None = None
 
     def rows(self, named: NamedFaces) -> TrainingRows:
-        """The named faces as rows to learn from. Raises InvalidSettings where one of them is held out."""
+        """The named faces as training rows. Raises InvalidSettings where one of them is a test face."""
         return TrainingRows.named(self.split, named)
 
 
 @dataclass(frozen=True, eq=False)
 class Training:
-    """What came out.
+    """The predictions for the test set, and what they rest on.
 
     Attributes:
-        probabilities: float32 [t, c] for the held-out faces.
-        named_counts: int64 [c], faces named first with each emotion.
-        named_at_all: bool [c], whether an emotion was given to any face, as first or second name.
-        agreement: share (0..1) of names that the recognizer repeats on named faces it has not seen
-            (cross-validated): how consistent the names are, not whether they are right. NaN where it cannot be had.
-        scores: against true labels; None where there are none.
+        probabilities: float32 [t, c], 0..1, of the test faces.
+        named_counts: int64 [c], faces with each emotion as first name.
+        named_at_all: bool [c], whether an emotion is the first or second name of any face.
+        agreement: share (0..1) of names that are predicted in cross-validation: how consistent the names are, not
+            whether they are correct. NaN where there are too few.
+        scores: against labels; None where there are none.
     """
 
     probabilities: np.ndarray
@@ -62,11 +62,11 @@ class Training:
 
     @property
     def faces_named(self) -> int:
-        """Faces that had a name to learn from."""
+        """Number of faces with a name."""
         return int(self.named_counts.sum())
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """Everything but the scores as plain arrays, for the disk."""
+        """Everything except the scores as plain arrays, to be saved."""
         return {
             "probabilities": self.probabilities,
             "named_counts": self.named_counts,
@@ -76,19 +76,20 @@ class Training:
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, np.ndarray], true: np.ndarray | None) -> "Training":
-        """What `arrays` gave, scored; ``true`` uint8 [t] are the held-out faces' labels, if there are any."""
-        said = arrays["probabilities"]
-        scores = None if true is None else evaluate(true, said.argmax(axis=1), said.shape[1])
-        return cls(said, arrays["named_counts"], arrays["named_at_all"], float(arrays["agreement"]), scores)
+        """The training whose `arrays` these are, scored against ``true`` (uint8 [t]), the test faces' labels if any."""
+        probabilities = arrays["probabilities"]
+        scores = None if true is None else evaluate(true, probabilities.argmax(axis=1), probabilities.shape[1])
+        agreement = float(arrays["agreement"])
+        return cls(probabilities, arrays["named_counts"], arrays["named_at_all"], agreement, scores)
 
 
 def fit(task: Task, named: NamedFaces, settings: RecognizerSettings, progress: Progress = silent) -> Recognizer:
-    """A recognizer that learnt from ``named``. Raises InvalidSettings, Cancelled."""
-    return Recognizer(settings, task.classes).learn(task.X, task.rows(named), task.pixels, progress)
+    """A recognizer trained on ``named``. Errors as for `Recognizer.train`."""
+    return Recognizer(settings, task.classes).train(task.X, task.rows(named), task.pixels, progress)
 
 
-def judged(fitted: Recognizer, task: Task, named: NamedFaces, progress: Progress = silent) -> Training:
-    """What a recognizer that learnt from ``named`` says of the held-out faces, and how consistent the names are."""
+def scored(fitted: Recognizer, task: Task, named: NamedFaces, progress: Progress = silent) -> Training:
+    """The predictions of a recognizer that was trained on ``named``, for the test set; ``scores`` are left out."""
     c = len(task.classes)
     probabilities = fitted.predict_proba(task.X[task.split.test])
     agreement = repeated_names(task.X, task.rows(named), fitted.settings, task.classes, progress)
@@ -103,10 +104,17 @@ def repeated_names(
     classes: Sequence[str],
     progress: Progress = silent,
 ) -> float:
-    """Share (0..1) of first names that a recognizer of the other folds gives too; NaN with too few names.
+    """Share (0..1) of first names that a recognizer of the other folds predicts; NaN with too few names.
 
-    ``X``: float32 [n, d] of all faces; rows of one face stay in one fold. Only what is `quick` of the settings
-    counts, and nothing is done about wrong names: that makes names no more consistent.
+    Rows of one face stay in one fold. Only the `quick` part of the settings is used, without methods against wrong
+    names, since these do not make the names themselves more consistent.
+
+    Args:
+        X: float32 [n, d], features of all faces.
+        named: the named training rows.
+        settings: of the recognizer.
+        classes: names of the emotions.
+        progress: may raise Cancelled.
     """
     settings = dataclasses.replace(settings.quick, robust="none", purity=False)
     chosen = np.random.default_rng(0).permutation(np.unique(named.rows))[:AGREEMENT_FACES]
@@ -115,13 +123,13 @@ def repeated_names(
     named = named.of(np.isin(named.rows, chosen))
     folds = GroupKFold(FOLDS, shuffle=True, random_state=0).split(named.rows, groups=named.rows)
     first = named.weights > 0.5
-    right = total = 0
-    for i, (learn, judge) in enumerate(folds):
-        progress(i, FOLDS, "Checking the names against each other")
-        judge = judge[first[judge]]
-        if len(np.unique(named.codes[learn][first[learn]])) < 2 or not len(judge):
+    repeated = total = 0
+    for i, (training, held_out) in enumerate(folds):
+        progress(i, FOLDS, "Measuring how consistent the names are")
+        held_out = held_out[first[held_out]]
+        if len(np.unique(named.codes[training][first[training]])) < 2 or not len(held_out):
             return float("nan")
-        fitted = Recognizer(settings, classes).learn(X, named.of(learn))
-        right += int((fitted.predict(X[named.rows[judge]]) == named.codes[judge]).sum())
-        total += len(judge)
-    return right / total
+        fitted = Recognizer(settings, classes).train(X, named.of(training))
+        repeated += int((fitted.predict(X[named.rows[held_out]]) == named.codes[held_out]).sum())
+        total += len(held_out)
+    return repeated / total

@@ -1,4 +1,4 @@
-"""Soft voting (the mean of several models' probabilities) that passes weights on."""
+"""Soft voting, the mean of several models' probabilities, with sample weights."""
 
 import numpy as np
 from sklearn.ensemble import VotingClassifier
@@ -7,7 +7,7 @@ from fer_core.recognizer.discriminant import frequent
 
 
 class SoftVoting(VotingClassifier):
-    """scikit-learn's VotingClassifier, always soft, with weights named in `fit` so that calibration passes them on.
+    """scikit-learn's soft VotingClassifier, with sample weights as an argument of `fit`, where calibration needs them.
 
     Args:
         estimators: (name, estimator) pairs; each takes sample weights and gives probabilities.
@@ -17,9 +17,12 @@ class SoftVoting(VotingClassifier):
         super().__init__(estimators, voting="soft")
 
     def fit(self, X: np.ndarray, y: np.ndarray, sample_weight: np.ndarray | None = None) -> "SoftVoting":
-        """Learn from rows float [m, d] with classes [m] and weights [m] (default 1 each).
+        """Fit all models, without the classes that the discriminant leaves out, since all need the same classes.
 
-        Classes that the discriminant would leave out are left out for all: votes must have the same columns.
+        Args:
+            X: float [m, d].
+            y: [m], classes.
+            sample_weight: float [m]; 1 each by default.
         """
         weights = np.ones(len(X)) if sample_weight is None else np.asarray(sample_weight)
         place = np.unique(y, return_inverse=True)[1]

@@ -7,7 +7,7 @@ from fer_core.charts.classes import count_bars
 from fer_core.charts.confusion import confusion_matrix
 from fer_core.charts.losses import waterfall
 from fer_core.recognizer import losses, losses_in_words, words
-from fer_core.recognizer.evaluate import Scores, in_truth, in_truth_or_said
+from fer_core.recognizer.evaluate import Scores, in_truth, in_truth_or_predicted
 from fer_core.report.facts import Facts
 from fer_core.report.result_facts import RecognizerFacts
 from fer_core.report.section import Section, Table
@@ -113,7 +113,7 @@ def emotions(facts: Facts) -> Section | None:
     few = [name for name, n in zip(classes, s.support.tolist(), strict=True) if 0 < n < words.FEWEST_TEST_FACES]
     if few:
         paragraphs.append(words.few_test_faces(few))
-    true, predicted = in_truth(s.confusion), in_truth_or_said(s.confusion)
+    true, predicted = in_truth(s.confusion), in_truth_or_predicted(s.confusion)
     rows = tuple(
         (classes[c], f"{named[c]:,}", f"{s.support[c]:,}", percent(s.precision[c]))
         + ((percent(s.recall[c]), f"{s.f1[c]:.2f}") if s.support[c] else ("–", "–"))

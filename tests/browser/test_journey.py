@@ -27,7 +27,7 @@ pytestmark = pytest.mark.browser
 
 def score(page: Any) -> float:
     """The share that the Train page shows in its headline, 0..1."""
-    headline = page.get_by_role("heading", name=re.compile("right on"))
+    headline = page.get_by_role("heading", name=re.compile("correct on"))
     headline.wait_for(timeout=300_000)
     return float(re.match(r"([\d.]+)%", headline.inner_text()).group(1)) / 100  # type: ignore[union-attr]
 

@@ -53,14 +53,14 @@ def test_a_confusion_cell_shows_its_faces_and_effort_its_curve(
     happy = {"x": size["width"] * 3.5 / 7, "y": size["height"] * 3.5 / 7}
     cells.hover(position=happy)
     cells.click(position=happy)
-    page.get_by_text(re.compile("of true happy, right")).wait_for()
+    page.get_by_text(re.compile("labelled happy, predicted happy")).wait_for()
     assert "cell=happy%2Chappy" in page.url
     training = Lab(store, faces, study.load(store, mine.id).choices).training.finished(
         study.load(store, mine.id).results["train"]
     )
     assert training is not None and faces.emotions is not None
     places = in_cell(faces.emotions[lab.division.split.test], training.probabilities, 3, 3)
-    first = page.get_by_role("button", name=re.compile("^Face .* true happy, said happy"))
+    first = page.get_by_role("button", name=re.compile("^Face .* label happy, predicted happy"))
     first.first.wait_for()
     assert first.count() == min(24, len(places))
     assert f"Face {lab.division.split.test[places[0]]}," in first.first.get_attribute("aria-label")
@@ -74,4 +74,4 @@ def test_a_confusion_cell_shows_its_faces_and_effort_its_curve(
     # What the work brought
     page.get_by_text("Effort", exact=True).click()
     page.get_by_text(re.compile(f"after {len(verdicts)} decisions")).wait_for(timeout=LONG)
-    assert "named groups" in download(page, "This curve (CSV)").read_text("utf-8")
+    assert "named groups" in download(page, "Download this curve (CSV)").read_text("utf-8")

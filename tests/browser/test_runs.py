@@ -32,13 +32,13 @@ def test_two_runs_and_the_study_as_a_file(serve: Serve, page: Any, prepared: Pat
     server = serve(ROOT / "app.py", home=prepared)
     page.goto(f"{server.url}/train?study={mine}&part=Runs")
     table = page.get_by_test_id("stDataFrame").first
-    page.get_by_text("Every training, with what made it").wait_for()
+    page.get_by_text("Every training of this study with").wait_for()
     table.scroll_into_view_if_needed()
-    for row, then in ((0, "held-out faces judge."), (1, "McNemar's test on the same 281 held-out faces")):
+    for row, then in ((0, "tested on 281 faces."), (1, "McNemar's test on the same 281 test faces")):
         box = table.bounding_box()
         page.mouse.click(box["x"] + 15, box["y"] + ROW * (row + 1.5))
         page.get_by_text(then).wait_for()
-    assert page.get_by_text("What differs in the settings").is_visible()
+    assert page.get_by_text("Different settings").is_visible()
 
     page.goto(f"{server.url}/report?study={mine}")
     page.get_by_role("heading", name="Limits").wait_for()

@@ -51,16 +51,16 @@ def test_a_change_is_judged_on_shared_faces() -> None:
     aside = np.array([[20, 0, 0], [0, 0, 0], [0, 0, 0]])  # all of them right: without them it is worse
     found = change_without(TABLE, aside)
     assert found.accuracy.value == pytest.approx(55 / 80 - 75 / 100)
-    assert found.accuracy.sure and found.accuracy.high < 0
+    assert found.accuracy.clear and found.accuracy.high < 0
     assert found.n == 80
     alike = change_without(TABLE * 10, TABLE)
     assert alike.accuracy.value == pytest.approx(0)
-    assert not alike.macro_f1.sure
+    assert not alike.macro_f1.clear
 
 
 def test_impossible_tables_are_refused() -> None:
-    with pytest.raises(InvalidSettings, match="no face"):
+    with pytest.raises(InvalidSettings, match="no test face"):
         bootstrap(np.zeros((3, 3), int))
     for aside in (TABLE, TABLE + 1):
-        with pytest.raises(InvalidSettings, match="No face would be left"):
+        with pytest.raises(InvalidSettings, match="No test face would remain"):
             change_without(TABLE, aside)

@@ -239,7 +239,7 @@ def test_the_shift_of_logit_adjustment_goes_along() -> None:
     keep = (codes < 2) | (np.arange(len(X)) < 60)  # two of them rare
     rows = TrainingRows(Split(part, 0), np.flatnonzero(keep), codes[keep])
     settings = RecognizerSettings(balance=BalanceSettings("logit_adjustment"))
-    fitted = Recognizer(settings, tuple("abcd")).learn(X, rows)
+    fitted = Recognizer(settings, tuple("abcd")).train(X, rows)
     assert fitted.shift_.any()
     np.testing.assert_allclose(said_by_file(fitted, X), fitted.predict_proba(X), atol=1e-5)
 

@@ -60,8 +60,8 @@ def test_the_calibration_error_is_what_a_hand_gives() -> None:
     found = calibration(np.array([0, 0, 0, 1, 0], np.uint8), probabilities)
     assert found.error == pytest.approx((4 * 0.15 + 0.6) / 5)
     assert found.counts.tolist() == [0] * 9 + [1, 0, 0, 0, 4, 0]
-    assert found.right[13] == 0.75 and found.sure[13] == pytest.approx(0.9)
-    assert np.isnan(found.right[0]) and np.isnan(found.low[0])
+    assert found.accuracy[13] == 0.75 and found.confidence[13] == pytest.approx(0.9)
+    assert np.isnan(found.accuracy[0]) and np.isnan(found.low[0])
     assert found.low[13] < 0.75 < found.high[13]
     assert found.excess == pytest.approx((4 * 0.9 + 0.6) / 5 - 0.6)
 
@@ -100,11 +100,11 @@ def test_bins_hold_as_many_faces_and_tell_who_is_right() -> None:
     values = np.arange(100.0)
     found = by_quality(values, values >= 40)
     assert found.counts.tolist() == [20] * 5
-    assert found.right.tolist() == [0, 0, 1, 1, 1]
+    assert found.accuracy.tolist() == [0, 0, 1, 1, 1]
     assert found.matters and found.p < 1e-6
-    assert (found.low <= found.right).all() and (found.right <= found.high).all()
+    assert (found.low <= found.accuracy).all() and (found.accuracy <= found.high).all()
     same = by_quality(np.ones(10), np.arange(10) < 5)
-    assert same.counts.tolist() == [10] and same.right.tolist() == [0.5] and same.p == 1
+    assert same.counts.tolist() == [10] and same.accuracy.tolist() == [0.5] and same.p == 1
     by_chance = [by_quality(rng.random(300), rng.random(300) < 0.5).p for rng in map(np.random.default_rng, range(200))]
     assert 0.4 < np.mean(by_chance) < 0.6
     assert not by_quality(values, np.ones(100, bool)).matters

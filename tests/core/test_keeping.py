@@ -23,38 +23,38 @@ ROWS = TrainingRows(judging(150, np.arange(120, 150)), np.arange(120), CODES[:12
 @pytest.mark.parametrize("model", MODELS)
 def test_a_kept_recognizer_says_the_same(model: str, calibration: str) -> None:
     settings = RecognizerSettings(model, calibration=calibration, **FEW)
-    fitted = Recognizer(settings, CLASSES).learn(X, ROWS)
+    fitted = Recognizer(settings, CLASSES).train(X, ROWS)
     arrays = arrays_of(fitted)
     again = recognizer_of(arrays, settings, CLASSES)
     said = again.predict_proba(X[120:])
     np.testing.assert_allclose(said, fitted.predict_proba(X[120:]), atol=1e-9)
     assert said.sum(axis=1) == pytest.approx(1, abs=1e-5)
     assert (again.predict(X[120:]) == CODES[120:]).mean() > 0.6
-    assert again.told_ == fitted.told_
-    assert (calibration == "none") == (not any("calibration" in told for told in fitted.told_))
+    assert again.notes_ == fitted.notes_
+    assert (calibration == "none") == (not any("calibration" in note for note in fitted.notes_))
     assert arrays["pipeline"].nbytes < 2_000_000
 
 
 def test_an_approximate_svm_and_one_from_before_there_were_words_are_kept_too() -> None:
     settings = RecognizerSettings("rbf_svm", exact_rows=10, landmarks=20)
-    fitted = Recognizer(settings, CLASSES).learn(X, ROWS)
-    assert "Nyström, 20 landmarks" in fitted.told_[0]
+    fitted = Recognizer(settings, CLASSES).train(X, ROWS)
+    assert "Nyström, 20 landmarks" in fitted.notes_[0]
     arrays = {name: values for name, values in arrays_of(fitted).items() if name != "told"}
     again = recognizer_of(arrays, settings, CLASSES)
     np.testing.assert_array_equal(again.predict_proba(X), fitted.predict_proba(X))
-    assert again.told_ == ()
+    assert again.notes_ == ()
 
 
 @pytest.mark.parametrize("content", [b"\x80\x04\x95pickle.", b"", "half"])
 def test_what_is_no_recognizer_is_refused(content: bytes | str) -> None:
-    arrays = arrays_of(Recognizer(RecognizerSettings(), CLASSES).learn(X, ROWS))
+    arrays = arrays_of(Recognizer(RecognizerSettings(), CLASSES).train(X, ROWS))
     content = arrays["pipeline"].tobytes()[:200] if isinstance(content, str) else content
     with pytest.raises(DamagedFile, match="no recognizer"):
         recognizer_of({**arrays, "pipeline": np.frombuffer(content, np.uint8)}, RecognizerSettings(), CLASSES)
 
 
 def test_a_pipeline_with_another_type_in_it_is_refused() -> None:
-    arrays = arrays_of(Recognizer(RecognizerSettings(), CLASSES).learn(X, ROWS))
+    arrays = arrays_of(Recognizer(RecognizerSettings(), CLASSES).train(X, ROWS))
     other = np.frombuffer(skops.io.dumps({"model": np.testing.assert_equal}), np.uint8)
     with pytest.raises(DamagedFile, match="no recognizer"):
         recognizer_of({**arrays, "pipeline": other}, RecognizerSettings(), CLASSES)

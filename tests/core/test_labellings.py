@@ -204,9 +204,9 @@ def test_votes_judge_by_the_share_who_said_the_same(home: Store, faces: FaceSet)
 
 
 def test_names_that_the_truth_lacks_stay_predictions() -> None:
-    from fer_core.recognizer.evaluate import evaluate, in_truth, in_truth_or_said
+    from fer_core.recognizer.evaluate import evaluate, in_truth, in_truth_or_predicted
 
     fear = FER2013.index("fear")
     table = evaluate(np.array([HAPPY, SAD, SAD]), np.array([HAPPY, SAD, fear]), 7).confusion
     assert in_truth(table) == [HAPPY, SAD]
-    assert in_truth_or_said(table) == [fear, HAPPY, SAD]
+    assert in_truth_or_predicted(table) == [fear, HAPPY, SAD]

@@ -53,7 +53,7 @@ def test_an_emotion_that_was_never_named_is_never_predicted(model: str) -> None:
 def test_the_same_seed_gives_the_same_probabilities(model: str) -> None:
     points, codes = blobs([60, 20, 60, 10])
     settings = RecognizerSettings(model, landmarks=20, balance=BalanceSettings("oversample"), seed=5)
-    twice = [Recognizer(settings, CLASSES).learn(points, all_train(codes)).predict_proba(points) for _ in range(2)]
+    twice = [Recognizer(settings, CLASSES).train(points, all_train(codes)).predict_proba(points) for _ in range(2)]
     np.testing.assert_array_equal(*twice)
 
 
@@ -62,7 +62,7 @@ def test_balancing_finds_more_of_a_rare_emotion(strategy: str) -> None:
     points, codes = blobs([600, 20, 600, 600], spread=1.2)
     plain = Recognizer(RecognizerSettings(), CLASSES).fit(points, codes)
     settings = RecognizerSettings(balance=BalanceSettings(strategy))
-    balanced = Recognizer(settings, CLASSES).learn(points, all_train(codes))
+    balanced = Recognizer(settings, CLASSES).train(points, all_train(codes))
     assert recall(balanced, 1) > recall(plain, 1) + 0.2
 
 
@@ -158,12 +158,12 @@ def test_nearest_neighbours_pass_over_class_weights() -> None:
     points, codes = blobs([20] * 4)
     plain = Recognizer(RecognizerSettings("neighbours"), CLASSES).fit(points, codes)
     settings = RecognizerSettings("neighbours", BalanceSettings("weights"))
-    weighted = Recognizer(settings, CLASSES).learn(points, all_train(codes))
+    weighted = Recognizer(settings, CLASSES).train(points, all_train(codes))
     assert np.array_equal(plain.predict_proba(points), weighted.predict_proba(points))
 
 
 def test_rows_of_unknown_origin_are_never_balanced() -> None:
-    with pytest.raises(InvalidSettings, match="known that they are training rows"):
+    with pytest.raises(InvalidSettings, match="not known to be training rows"):
         Recognizer(RecognizerSettings(balance=BalanceSettings("oversample")), CLASSES).fit(*blobs([20] * 4))
 
 
@@ -171,11 +171,11 @@ def test_rows_of_unknown_origin_are_never_balanced() -> None:
 def test_logit_adjustment_treats_all_classes_as_equally_common(model: str) -> None:
     points, codes = blobs([600, 40, 600, 600], spread=1.2)
     rows = all_train(codes)
-    plain = Recognizer(RecognizerSettings(model), CLASSES).learn(points, rows)
+    plain = Recognizer(RecognizerSettings(model), CLASSES).train(points, rows)
     found = {}
     for tau in (0.0, 1.0):
         settings = RecognizerSettings(model, BalanceSettings("logit_adjustment", tau=tau))
-        found[tau] = Recognizer(settings, CLASSES).learn(points, rows)
+        found[tau] = Recognizer(settings, CLASSES).train(points, rows)
     np.testing.assert_allclose(found[0.0].predict_proba(points), plain.predict_proba(points), atol=1e-6)
     assert recall(found[1.0], 1) > recall(plain, 1) + 0.05
     assert found[1.0].predict_proba(points).sum(axis=1) == pytest.approx(1, abs=1e-5)
@@ -184,7 +184,7 @@ def test_logit_adjustment_treats_all_classes_as_equally_common(model: str) -> No
 def test_the_discriminant_gives_back_only_as_much_of_the_prior_as_it_used() -> None:
     points, codes = blobs([600, 40, 600, 600])
     settings = RecognizerSettings(balance=BalanceSettings("logit_adjustment"))
-    adjusted = Recognizer(settings, CLASSES).learn(points, all_train(codes))
+    adjusted = Recognizer(settings, CLASSES).train(points, all_train(codes))
     even = WeightedDiscriminant(prior_power=0).fit(StandardScaler().fit_transform(points), codes)
     expected = even.predict_proba(StandardScaler().fit_transform(points))
     np.testing.assert_allclose(adjusted.predict_proba(points), expected, atol=1e-4)

@@ -78,7 +78,7 @@ def test_faces_in_no_group_teach_nothing(given: dict[str, Any]) -> None:
     without = best_naming(**{**given, "known": known.of(~wrong[:600]), "groups": groups})
     assert aside.accuracy == without.accuracy
     nowhere = {**given, "groups": np.full(900, -1)}
-    with pytest.raises(InvalidSettings, match="no face in a group"):
+    with pytest.raises(InvalidSettings, match="labelled face is in a group"):
         best_naming(**nowhere)
     assert [r.key for r in references(**nowhere)] == ["majority", "ceiling"]
 

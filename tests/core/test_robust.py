@@ -1,4 +1,4 @@
-"""Wrong names: found, left out, outvoted; groups weighed; and none of it ever touches a face that judges."""
+"""Wrong names: found, left out, outvoted; groups weighed; and none of it ever touches a test face."""
 
 import numpy as np
 import pytest
@@ -18,14 +18,14 @@ TRUE = (np.arange(N) // 10 % 3).astype(np.uint8)
 X = (RNG.normal(0, 0.7, (N, 6)) + 2.5 * np.eye(6)[TRUE]).astype(np.float32)
 GROUPS = np.arange(N) // 10
 """60 groups of ten faces, each of one class, in turn."""
-JUDGES = np.arange(540, N)
-SPLIT = judging(N, JUDGES)
+TESTED = np.arange(540, N)
+SPLIT = judging(N, TESTED)
 
 
-TAUGHT = np.arange(540)
+TRAINING = np.arange(540)
 
 
-def named(codes: np.ndarray = TRUE, faces: np.ndarray = TAUGHT) -> TrainingRows:
+def named(codes: np.ndarray = TRUE, faces: np.ndarray = TRAINING) -> TrainingRows:
     return TrainingRows(SPLIT, faces, codes[faces], groups=GROUPS[faces])
 
 
@@ -62,70 +62,70 @@ def test_a_name_too_rare_to_be_missed_is_in_no_fold() -> None:
     folds = folds_of(rows, 3)
     assert folds[-1] == -1
     assert set(folds[:-1]) == {0, 1, 2}
-    said = out_of_fold(X, rows, folds)
-    assert said[-1, 2] == 1
-    assert said.sum(axis=1) == pytest.approx(1)
+    predicted = out_of_fold(X, rows, folds)
+    assert predicted[-1, 2] == 1
+    assert predicted.sum(axis=1) == pytest.approx(1)
 
 
 def test_pruning_finds_groups_with_wrong_names_and_leaves_half_of_every_name() -> None:
     wrong = with_wrong_groups(0, 7, 23)
-    kept, told = pruned(X, named(wrong))
+    kept, note = pruned(X, named(wrong))
     gone = np.setdiff1d(np.arange(540), kept.rows)
     assert np.isin(GROUPS[gone], [0, 7, 23]).mean() > 0.9
     assert len(gone) >= 25
-    assert f"Left out {len(gone)} of 540" in told
+    assert f"Left out {len(gone)} of 540" in note
     nonsense = np.random.default_rng(0).integers(0, 3, N).astype(np.uint8)
     rows = named(nonsense)
     left = pruned(X, rows)[0]
     assert (np.bincount(left.codes, minlength=3) >= np.bincount(rows.codes, minlength=3) // 2).all()
 
 
-def test_self_training_names_unnamed_training_faces_rightly_and_no_judge() -> None:
+def test_self_training_names_unnamed_training_faces_correctly_and_no_test_face() -> None:
     few = named(faces=np.arange(60))
     unnamed = np.arange(60, 540)
-    rows, told = self_trained(X, few, unnamed)
+    rows, note = self_trained(X, few, unnamed)
     added = rows.rows[60:]
     assert len(added) > 200
-    assert not np.isin(added, JUDGES).any()
+    assert not np.isin(added, TESTED).any()
     assert (rows.codes[60:] == TRUE[added]).mean() > 0.95
     assert (rows.weights[60:] > 0.5).all()
-    assert f"Added {len(added)} of 480" in told
+    assert f"Added {len(added)} of 480" in note
     assert self_trained(X, few, unnamed[:0]).rows is few
 
 
 def test_spreading_turns_single_wrong_names_and_names_the_unnamed() -> None:
     codes = TRUE.copy()
     codes[[3, 44, 121]] = (TRUE[[3, 44, 121]] + 1) % 3
-    rows, told = spread(X, named(codes, np.arange(300)), np.arange(300, 400))
+    rows, note = spread(X, named(codes, np.arange(300)), np.arange(300, 400))
     first = rows.of(rows.weights > 0.5)
     names = dict(zip(first.rows.tolist(), first.codes.tolist(), strict=True))
     assert [names[face] for face in (3, 44, 121)] == TRUE[[3, 44, 121]].tolist()
     assert np.mean([names.get(face, 9) == TRUE[face] for face in range(300, 400)]) > 0.9
-    assert "got another first name" in told
+    assert "got another first name" in note
     assert set(rows.groups[rows.rows < 300]) == set(range(30))
 
 
 def test_groups_whose_names_repeat_less_count_less() -> None:
-    rows, told = by_purity(X, named(with_wrong_groups(4)))
+    rows, note = by_purity(X, named(with_wrong_groups(4)))
     mine = rows.weights[rows.groups == 4]
     others = rows.weights[rows.groups != 4]
     assert mine.max() < 0.4 < 0.8 < others.min()
-    assert "Groups count 0." in told
+    assert "by factors of 0." in note
     alone = all_train(TRUE)
     assert by_purity(X, alone).rows is alone
 
 
-@pytest.mark.parametrize("way", ROBUST)
-def test_judging_faces_change_nothing(way: str) -> None:
-    """Neither their features nor their number matter to what is learnt from."""
+@pytest.mark.parametrize("method", ROBUST)
+def test_the_test_set_changes_nothing(method: str) -> None:
+    """Neither their features nor their number matter to what is trained on."""
     others = X.copy()
-    others[JUDGES] = 50
-    settings = RecognizerSettings(robust=way, purity=True, calibration="sigmoid")
+    others[TESTED] = 50
+    settings = RecognizerSettings(robust=method, purity=True, calibration="sigmoid")
     few = named(faces=np.arange(200))
-    one, two = (Recognizer(settings, CLASSES).learn(features, few) for features in (X, others))
+    one, two = (Recognizer(settings, CLASSES).train(features, few) for features in (X, others))
     np.testing.assert_array_equal(one.predict_proba(X), two.predict_proba(X))
-    assert one.told_ == two.told_
-    assert not np.isin(treated(way, X, few, np.arange(200, 540)).rows.rows, JUDGES).any()
+    assert one.notes_ == two.notes_
+    assert not np.isin(treated(method, X, few, np.arange(200, 540)).rows.rows, TESTED).any()
 
 
 def test_calibration_makes_a_recognizer_of_wrong_groups_less_sure() -> None:
@@ -133,43 +133,45 @@ def test_calibration_makes_a_recognizer_of_wrong_groups_less_sure() -> None:
     rng = np.random.default_rng(1)
     wrong = rng.permutation(54)[:18]
     rows = named(with_wrong_groups(*wrong.tolist()))
-    plain = Recognizer(RecognizerSettings("neighbours", neighbours=3), CLASSES).learn(X, rows)
-    sure = plain.predict_proba(X[JUDGES]).max(axis=1).mean()
-    for way in [way for way in CALIBRATIONS if way != "none"]:
-        settings = RecognizerSettings("neighbours", neighbours=3, calibration=way)
-        fitted = Recognizer(settings, CLASSES).learn(X, rows)
-        assert fitted.predict_proba(X[JUDGES]).max(axis=1).mean() < sure
-        assert "hold out whole groups" in fitted.told_[-1]
+    plain = Recognizer(RecognizerSettings("neighbours", neighbours=3), CLASSES).train(X, rows)
+    sure = plain.predict_proba(X[TESTED]).max(axis=1).mean()
+    for method in [one for one in CALIBRATIONS if one != "none"]:
+        settings = RecognizerSettings("neighbours", neighbours=3, calibration=method)
+        fitted = Recognizer(settings, CLASSES).train(X, rows)
+        assert fitted.predict_proba(X[TESTED]).max(axis=1).mean() < sure
+        assert "folds of whole groups" in fitted.notes_[-1]
 
 
 def test_temperature_bears_a_class_without_names() -> None:
     """scikit-learn takes class numbers for places; a gap made every face equally likely to be anything."""
     faces = np.flatnonzero((TRUE != 1) & (GROUPS < 54))
     rows = TrainingRows(SPLIT, faces, TRUE[faces], groups=GROUPS[faces])
-    said = Recognizer(RecognizerSettings(calibration="temperature"), CLASSES).learn(X, rows).predict_proba(X[JUDGES])
-    assert (said[:, 1] == 0).all()
-    assert (said[TRUE[JUDGES] != 1].argmax(axis=1) == TRUE[JUDGES][TRUE[JUDGES] != 1]).mean() > 0.95
-    assert said.max(axis=1).mean() > 0.9
+    predicted = (
+        Recognizer(RecognizerSettings(calibration="temperature"), CLASSES).train(X, rows).predict_proba(X[TESTED])
+    )
+    assert (predicted[:, 1] == 0).all()
+    assert (predicted[TRUE[TESTED] != 1].argmax(axis=1) == TRUE[TESTED][TRUE[TESTED] != 1]).mean() > 0.95
+    assert predicted.max(axis=1).mean() > 0.9
 
 
 def test_too_few_names_are_not_calibrated_and_that_is_said() -> None:
     rows = named(faces=np.array([0, 11, 20]))
-    fitted = Recognizer(RecognizerSettings(calibration="isotonic"), CLASSES).learn(X, rows)
-    assert "Too few faces are named to calibrate" in fitted.told_[-1]
+    fitted = Recognizer(RecognizerSettings(calibration="isotonic"), CLASSES).train(X, rows)
+    assert "Too few faces are named to calibrate" in fitted.notes_[-1]
     assert fitted.predict_proba(X[:5]).sum(axis=1) == pytest.approx(1, abs=1e-5)
 
 
 def test_an_ensemble_says_the_mean_of_its_members() -> None:
     members = ("discriminant", "logistic")
     rows = named()
-    both = Recognizer(RecognizerSettings("ensemble", members=members), CLASSES).learn(X, rows).predict_proba(X)
-    each = [Recognizer(RecognizerSettings(m), CLASSES).learn(X, rows).predict_proba(X) for m in members]
+    both = Recognizer(RecognizerSettings("ensemble", members=members), CLASSES).train(X, rows).predict_proba(X)
+    each = [Recognizer(RecognizerSettings(m), CLASSES).train(X, rows).predict_proba(X) for m in members]
     np.testing.assert_allclose(both, np.mean(each, axis=0), atol=1e-5)
 
 
 def test_what_must_know_the_faces_is_refused_without_them() -> None:
     for settings in ({"robust": "prune"}, {"calibration": "sigmoid"}, {"purity": True}):
-        with pytest.raises(InvalidSettings, match="known that they are training rows"):
+        with pytest.raises(InvalidSettings, match="not known to be training rows"):
             Recognizer(RecognizerSettings(**settings), CLASSES).fit(X, TRUE)
 
 

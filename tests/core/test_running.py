@@ -45,7 +45,7 @@ def anew(X: np.ndarray, named: NamedFaces) -> np.ndarray:
 def kept_up(X: np.ndarray, groups: np.ndarray, *history: NamedFaces) -> RunningDiscriminant:
     running = RunningDiscriminant([X[:, :5], X[:, 5:]], np.maximum(groups, 0) % 3, len(CLASSES))
     for named in history:
-        running.teach(named)
+        running.set_names(named)
     return running
 
 
@@ -77,9 +77,9 @@ def test_the_way_to_the_names_does_not_matter(faces: tuple[np.ndarray, np.ndarra
 def test_only_what_changed_is_looked_at_again(faces: tuple[np.ndarray, np.ndarray]) -> None:
     X, groups = faces
     running = kept_up(X, groups)
-    assert running.teach(names(groups, SAID)) == 5 * GROUP
-    assert running.teach(names(groups, {**SAID, 7: (0, -1)})) == GROUP
-    assert running.teach(names(groups, {**SAID, 7: (0, -1)})) == 0
+    assert running.set_names(names(groups, SAID)) == 5 * GROUP
+    assert running.set_names(names(groups, {**SAID, 7: (0, -1)})) == GROUP
+    assert running.set_names(names(groups, {**SAID, 7: (0, -1)})) == 0
 
 
 def test_a_name_too_rare_to_be_learnt_is_left_out_in_the_same_way(faces: tuple[np.ndarray, np.ndarray]) -> None:
@@ -128,7 +128,7 @@ def test_right_names_pay_and_wrong_ones_do_not(faces: tuple[np.ndarray, np.ndarr
     good = payoff(X, groups).update(names(groups, right), 16, 60.0)
     bad = payoff(X, groups).update(names(groups, wrong), 16, 60.0)
     assert good.estimate > 0.9 > 0.6 > bad.estimate
-    assert good.right(true[500:]) > 0.9 > bad.right(true[500:])
+    assert good.accuracy(true[500:]) > 0.9 > bad.accuracy(true[500:])
     assert good.faces == 16 * GROUP
 
 
@@ -136,9 +136,9 @@ def test_few_groups_give_no_estimate_and_no_name_no_score(faces: tuple[np.ndarra
     X, groups = faces
     made = payoff(X, groups)
     nothing = made.update(NamedFaces(np.zeros(0, np.int64), np.zeros(0, np.uint8), np.zeros(0, np.float32)), 1, 0.0)
-    assert nothing.said is None and np.isnan(nothing.right(np.zeros(100))) and np.isnan(nothing.estimate)
+    assert nothing.predicted is None and np.isnan(nothing.accuracy(np.zeros(100))) and np.isnan(nothing.estimate)
     few = made.update(names(groups, {g: (g % 4, -1) for g in range(FEWEST_GROUPS - 1)}), 2, 0.0)
-    assert few.said is not None and np.isnan(few.estimate)
+    assert few.predicted is not None and np.isnan(few.estimate)
     enough = made.update(names(groups, {g: (g % 4, -1) for g in range(FEWEST_GROUPS)}), 3, 0.0)
     assert 0 <= enough.estimate <= 1 and enough.margin > 0
 

@@ -1,4 +1,4 @@
-"""A search judges by names alone, keeps what it finished, and is not fooled by models that learn groups by heart."""
+"""A search scores on names alone, saves what it finished, and is not misled by models that memorize groups."""
 
 import dataclasses
 import shutil

@@ -90,4 +90,4 @@ def test_every_finding_about_groups_has_a_title_and_a_sentence() -> None:
 
 def test_files_hold_the_same_limits_as_pages() -> None:
     assert limits.NOT_FEELINGS in limits.IN_FILES and limits.NOT_FOR in limits.IN_FILES
-    assert limits.wrong_of_a_hundred(0.434) == "Of 100 test faces, it gets 57 wrong."
+    assert limits.wrong_of_a_hundred(0.434) == "Of 100 test faces, 57 are predicted wrongly."

@@ -1,4 +1,4 @@
-"""The parts that judge the recognizer: each opens, a cell shows its faces, nothing breaks where labels lack."""
+"""The parts that score the recognizer: each opens, a cell shows its faces, and nothing breaks without labels."""
 
 import json
 import shutil
@@ -49,21 +49,34 @@ def test_each_part_opens_and_only_the_open_one_is_computed(home: Store, mine: St
     app = open_page("train", named(home, mine))
     assert app.segmented_control(key="part").value == "Where points were lost"
     assert "Groups mix emotions" in texts(app) and "On to unseen faces" in texts(app)
-    assert "judge: another draw" in texts(app)
+    assert "test faces: with other test faces" in texts(app)
     assert not list((home.home / "artefacts").glob("effort/*"))
     opened(app, "Emotion by emotion")
     assert {"Precision, recall and F1"} <= set(texts(app).replace("**", "").splitlines())
     assert len(app.get("plotly_chart")) == 4
-    opened(app, "How sure it is")
+    opened(app, "Confidence")
     assert "Expected calibration error" in [m.label for m in app.metric]
-    assert "may be wrong labels" in texts(app)
-    opened(app, "Which faces")
-    assert "cannot be judged here" in texts(app)
+    assert "labels may be wrong" in texts(app)
+    opened(app, "Image quality")
+    assert "cannot be measured here" in texts(app)
     assert len(app.get("plotly_chart")) == 4
     opened(app, "Effort")
     assert "after 10 decisions" in texts(app)
     assert "FixMatch" not in texts(app)  # synthetic faces: published marks say nothing about them
     assert len(list((home.home / "artefacts").glob("effort/*"))) == 1
+
+
+@pytest.mark.parametrize(("title", "now"), [("How sure it is", "Confidence"), ("Which faces", "Image quality")])
+def test_an_address_with_an_earlier_title_opens_its_part(
+    home: Store, mine: Study, open_page: Open, title: str, now: str
+) -> None:
+    app = open_page("data", named(home, mine))
+    app.query_params["part"] = title
+    app.switch_page("pages/train.py").run()
+    assert not app.exception, app.exception
+    assert app.segmented_control(key="part").value == now
+    assert app.query_params["part"] in (now, [now])
+    assert app.segmented_control(key="part").set_value("Runs").run().segmented_control(key="part").value == "Runs"
 
 
 def test_while_references_are_made_the_rest_is_there(
@@ -84,7 +97,7 @@ def test_while_references_are_made_the_rest_is_there(
     app = open_page("train", of)
     try:
         assert [b.label for b in app.button].count("Cancel") == 1
-        assert "On to unseen faces" in texts(app) and "The references" not in texts(app)
+        assert "On to unseen faces" in texts(app) and "**References**" not in texts(app)
         assert len(json.loads(app.get("plotly_chart")[0].proto.spec)["data"][2].get("y", [])) == 0
     finally:
         go_on.set()
@@ -93,7 +106,7 @@ def test_while_references_are_made_the_rest_is_there(
 def test_the_waterfall_goes_from_all_right_to_the_score(home: Store, mine: Study, open_page: Open) -> None:
     app = open_page("train", named(home, mine))
     fall = json.loads(app.get("plotly_chart")[0].proto.spec)["data"][0]
-    assert fall["type"] == "waterfall" and fall["y"][0].startswith("All faces right")
+    assert fall["type"] == "waterfall" and fall["y"][0].startswith("All faces correct")
     at = 1.0
     for kind, value in zip(fall["measure"][1:], fall["x"][1:], strict=True):
         at = at + value if kind == "relative" else at
@@ -106,11 +119,11 @@ def test_a_cell_in_the_address_opens_its_faces(home: Store, mine: Study, open_pa
     app = open_page("train", named(home, mine))
     app.query_params["cell"] = "happy,happy"
     opened(app, "Emotion by emotion")
-    true, said = app.selectbox(key=f"cell-true-{mine.id}"), app.selectbox(key=f"cell-said-{mine.id}")
-    assert (true.value, said.value) == (3, 3)
-    assert "of true **happy**, right" in texts(app)
-    said.set_value(4).run()
-    assert "called **sad**" in texts(app)
+    true, predicted = app.selectbox(key=f"cell-true-{mine.id}"), app.selectbox(key=f"cell-said-{mine.id}")
+    assert (true.value, predicted.value) == (3, 3)
+    assert "labelled **happy**, predicted **happy**" in texts(app)
+    predicted.set_value(4).run()
+    assert "predicted **sad**" in texts(app)
     assert app.query_params["cell"] in ("happy,sad", ["happy,sad"])
 
 
@@ -125,19 +138,19 @@ def test_cells_are_read_from_addresses_and_clicks() -> None:
 
 def test_without_labels_there_is_no_part_that_needs_them(home: Store, bare: Study, open_page: Open) -> None:
     app = open_page("train", named(home, bare))
-    assert "nobody can say how often" in texts(app)
+    assert "recognizer cannot be measured" in texts(app)
     shown = [c for c in app.get("button_group") if getattr(c, "key", "") == "part"]
     assert bool(shown) == bool(evaluation.ALWAYS)
 
 
-def test_a_class_that_no_judge_has_breaks_nothing(home: Store, faces: FaceSet, open_page: Open) -> None:
+def test_a_class_without_test_faces_breaks_nothing(home: Store, faces: FaceSet, open_page: Open) -> None:
     assert faces.emotions is not None
     emotions = np.array(faces.emotions)
-    emotions[(faces.usage == 1) & (emotions == 4)] = 3  # no judge is sad
+    emotions[(faces.usage == 1) & (emotions == 4)] = 3  # no test face is sad
     lacking = FaceSet.of(faces.images, emotions, classes=faces.classes, usage=faces.usage, usages=faces.usages)
     dataset = datasets.save(home, Import(lacking, (), "sample"), "sample")
     app = open_page("train", named(home, study.create(home, "Lacking", dataset, study.fitting(lacking))))
-    for part in ("Emotion by emotion", "How sure it is", "Which faces"):
+    for part in ("Emotion by emotion", "Confidence", "Image quality"):
         opened(app, part)
         if part == "Emotion by emotion":
-            assert "No held-out face is sad" in texts(app)
+            assert "No test face is labelled sad" in texts(app)

@@ -67,7 +67,7 @@ def test_two_emotions_by_command(home: Store, faces: FaceSet, capsys: pytest.Cap
     assert set(found["recall"]) == {"happy", "sad"} and found["label_trouble"] == [] and found["votes"] is None
     assert np.array(found["confusion"]).shape == (7, 7) and found["classes"] == list(FER2013)
     shown = told(capsys, "evaluate", of.id)
-    assert " 50.0%  Guessing" in shown and not absent(shown)
+    assert " 50.0%  Chance" in shown and not absent(shown)
 
 
 def test_two_emotions_in_the_pages(
@@ -86,13 +86,13 @@ def test_two_emotions_in_the_pages(
     assert not absent(texts(app)) and "(chance 50%)" in texts(app)
 
     app = open_page("train", of)
-    assert "guessing 50.0%" in texts(app) and "No face is named" not in texts(app)
+    assert "chance 50.0%" in texts(app) and "No face is named" not in texts(app)
     part(app, "Emotion by emotion")
     heat = next(chart for chart in charts(app) if chart["data"][0]["type"] == "heatmap")
     assert heat["data"][0]["y"] == heat["data"][0]["x"] == ["happy", "sad"]
     table = next(frame.value for frame in app.dataframe if "recall" in frame.value)
     assert table["emotion"].tolist() == ["happy", "sad"]
-    assert "No held-out face is" not in texts(app)
+    assert "No test face is" not in texts(app)
 
     app = open_page("report", of)
     assert "guessing is right on 50.0%" in texts(app).replace("\\", "")
@@ -139,7 +139,7 @@ def test_some_faces_without_a_label(
 
     app = open_page("train", of)
     assert "grouped training faces that have one" in texts(app)
-    for title in ("Emotion by emotion", "How sure it is", "Which faces", "Effort"):
+    for title in ("Emotion by emotion", "Confidence", "Image quality", "Effort"):
         part(app, title)
     app = open_page("clusters", of)
     app.toggle(key=f"label-reference-{of.id}").set_value(True).run()
@@ -166,7 +166,7 @@ def test_labels_that_are_wrong_are_told_on_train_in_the_report_and_by_command(
         assert "Something is wrong with the labels" in shown and "spelt in two ways" in shown, page
     for page in ("data", "balance"):
         assert "in two spellings" in texts(open_page(page, of)), page
-    assert "no step can say what a person could do better" in texts(open_page("train", of))
+    assert "cannot show what a person could do better" in texts(open_page("train", of))
     assert "No training face shows" in texts(open_page("data", of))
     assert "No training faces: Happy, Sad" in texts(open_page("balance", of))
 
@@ -206,7 +206,7 @@ def test_annotators_votes_judge_where_a_person_wants_it(
     app.segmented_control(key=f"judge-by-{of.id}").set_value("the annotators' votes").run()
     assert not app.exception
     shown = {m.label: m.value for m in app.metric}
-    assert shown["Mean vote share"] == f"{found['share']:.1%}" and shown["At most"] == "70.0%"
+    assert shown["Mean vote share"] == f"{found['share']:.1%}" and shown["Highest possible"] == "70.0%"
     assert "Against annotators' votes" in texts(open_page("report", of)).replace("\\", "")
 
 

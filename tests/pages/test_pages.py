@@ -241,11 +241,11 @@ def test_train_shows_a_score_beside_its_references(home: Store, mine: Study, ope
     key = grouped(home, mine, open_page)
     name_groups(home, mine, key, {g: faces.classes[g % 6] for g in range(10)})
     app = open_page("train", mine)
-    assert "right on" in texts(app) and "95 %:" in texts(app)
+    assert "correct on" in texts(app) and "95 %:" in texts(app)
     assert "No face is named neutral" in texts(app)
     assert "chance 14%" in texts(app)
     reference = app.dataframe[0].value
-    assert set(reference["reference"]) >= {"10 single faces labelled", "All faces labelled", "Guessing"}
+    assert set(reference["reference"]) >= {"10 single faces labelled", "All faces labelled", "Chance"}
     assert len(reference) == 6
     assert study.load(home, mine.id).results["train"]
 
@@ -254,7 +254,7 @@ def test_train_without_labels_says_what_can_be_said(home: Store, bare: Study, op
     key = grouped(home, bare, open_page)
     name_groups(home, bare, key, {g: faces.classes[g % 3] for g in range(10)})
     app = open_page("train", bare)
-    assert "nobody can say how often" in texts(app)
+    assert "recognizer cannot be measured" in texts(app)
     assert "repeats" in texts(app)
     assert "it cannot be said how often it is right" in texts(open_page("report", bare)).replace("\\", "")
 

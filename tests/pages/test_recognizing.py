@@ -14,7 +14,7 @@ from tests.pages.conftest import Open, name_groups, texts
 
 
 @pytest.fixture()
-def taught(home: Store, mine: Study) -> Study:
+def trained(home: Store, mine: Study) -> Study:
     """A study whose groups are all named, with a recognizer that sees one kind of features."""
     quick = study.update(home, mine.id, lambda now: now.choose(trained_on=("geometry",)))
     faces = datasets.load(home, quick.dataset)
@@ -29,24 +29,24 @@ def chosen(home: Store, of: Study) -> RecognizerSettings:
     return study.load(home, of.id).choices.recognizer
 
 
-def test_what_is_chosen_is_saved_and_what_was_done_is_said(home: Store, taught: Study, open_page: Open) -> None:
-    app = open_page("train", taught)
-    app.selectbox(f"model-{taught.id}").set_value("rbf_svm").run()
+def test_what_is_chosen_is_saved_and_what_was_done_is_said(home: Store, trained: Study, open_page: Open) -> None:
+    app = open_page("train", trained)
+    app.selectbox(f"model-{trained.id}").set_value("rbf_svm").run()
     assert "The RBF SVM is exact" in texts(app)
-    app.number_input(f"recognizer-exact_rows-{taught.id}").set_value(10).run()
-    app.selectbox(f"robust-{taught.id}").set_value("prune").run()
-    app.selectbox(f"calibration-{taught.id}").set_value("temperature").run()
+    app.number_input(f"recognizer-exact_rows-{trained.id}").set_value(10).run()
+    app.selectbox(f"robust-{trained.id}").set_value("prune").run()
+    app.selectbox(f"calibration-{trained.id}").set_value("temperature").run()
     assert not app.exception
-    now = chosen(home, taught)
+    now = chosen(home, trained)
     assert (now.model, now.exact_rows, now.robust, now.calibration) == ("rbf_svm", 10, "prune", "temperature")
-    said = texts(app)
-    assert "The RBF SVM is approximate (Nyström" in said
-    assert "whose names are doubtful" in said
-    assert "Temperature calibration against the names" in said
+    shown = texts(app)
+    assert "The RBF SVM is approximate (Nyström" in shown
+    assert "whose names are doubtful" in shown
+    assert "Temperature calibration on the names" in shown
 
 
 def test_a_search_is_begun_by_a_button_and_its_winner_taken(
-    home: Store, taught: Study, open_page: Open, monkeypatch: pytest.MonkeyPatch
+    home: Store, trained: Study, open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     few = [
         RecognizerSettings(),
@@ -54,14 +54,14 @@ def test_a_search_is_begun_by_a_button_and_its_winner_taken(
         RecognizerSettings("neighbours", neighbours=20),
     ]
     monkeypatch.setattr(lab_search, "candidates", lambda now: list(dict.fromkeys([now, *few])))
-    app = open_page("train", taught)
-    assert not any("names repeated" in frame.value.columns for frame in app.dataframe)
+    app = open_page("train", trained)
+    assert not any("accuracy on names" in frame.value.columns for frame in app.dataframe)
     app.button("search").click().run()
-    table = next(frame.value for frame in app.dataframe if "names repeated" in frame.value.columns)
-    assert list(table["names repeated"]) == sorted(table["names repeated"], reverse=True)
+    table = next(frame.value for frame in app.dataframe if "accuracy on names" in frame.value.columns)
+    assert list(table["accuracy on names"]) == sorted(table["accuracy on names"], reverse=True)
     place = list(table["recognizer"]).index("Logistic regression · C 0.01")
-    app.selectbox(f"search-use-{taught.id}").set_value(place).run()
+    app.selectbox(f"search-use-{trained.id}").set_value(place).run()
     app.button("use-found").click().run()
     assert not app.exception
-    assert chosen(home, taught) == dataclasses.replace(few[1], calibration="temperature"), "the rest stays as chosen"
-    assert app.selectbox(f"model-{taught.id}").value == "logistic"
+    assert chosen(home, trained) == dataclasses.replace(few[1], calibration="temperature"), "the rest stays as chosen"
+    assert app.selectbox(f"model-{trained.id}").value == "logistic"

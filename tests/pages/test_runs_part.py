@@ -117,8 +117,8 @@ def test_runs_without_labels_have_no_scores(home: Store, bare: Study, open_page:
     with_model(home, of, "neighbours")
     app = choose(opened(open_page, of), 0, 1)
     table = next(d.value for d in app.dataframe if "decisions" in d.value.columns)
-    assert "right" not in table.columns
-    assert "no true labels" in texts(app) and "They say the same of" in texts(app)
+    assert "accuracy" not in table.columns
+    assert "no true labels" in texts(app) and "The two runs predict the same emotion for" in texts(app)
 
 
 def test_a_damaged_run_is_named(home: Store, ready: Study, open_page: Open) -> None:

@@ -163,7 +163,7 @@ def _time_left(entries: Sequence[Decision], annotator: str, left: int) -> None:
 
 def _drawn(workspace: Workspace, points: Sequence[Point]) -> None:
     true = _truth(workspace)
-    shown = None if true is None else np.array([point.right(true) for point in points])
+    shown = None if true is None else np.array([point.accuracy(true) for point in points])
     estimates, margins = np.array([p.estimate for p in points]), np.array([p.margin for p in points])
     figure = payoff_curve([p.decisions for p in points], estimates, margins, shown)
     st.plotly_chart(figure, key="payoff", config={"displayModeBar": False})

@@ -1,4 +1,4 @@
-"""Find good settings: models side by side on the Train page, judged by the names alone."""
+"""Find good settings: models side by side on the Train page, scored on the names alone."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -19,17 +19,17 @@ from ui.shell.workspace import Workspace
 from ui.train import recognizer_choice
 
 NAMES = {"neighbours": "k"}
-"""What settings are called beside their model, where it is not their own name."""
+"""How a setting is written beside its model, where that is not its own name."""
 
 
 def section(workspace: Workspace, named: NamedFaces) -> None:
-    """Begun when the person asks, kept candidate by candidate, shown at once where it is there."""
+    """Started by a button; every candidate is saved by itself, and shown at once where it is saved."""
     searching = workspace.lab.search(named)
     running = cache.jobs().get(searching.key) is not None
     with st.expander("Find good settings", icon=":material/tune:", expanded=running):
         st.caption(
-            f"Tries {len(searching.candidates)} recognizers on your names. Groups are held out in turn, and each is "
-            f"asked for the names of their faces ({FACES:,} at most). No true label or judging face is looked at."
+            f"Tries {len(searching.candidates)} recognizers on your names: each predicts the names of groups that are "
+            f"held out in turn (up to {FACES:,} faces). No labels and no test faces are used."
         )
         _run(workspace, searching)
         found = searching.found()
@@ -44,7 +44,7 @@ def _run(workspace: Workspace, searching: RecognizerSearch) -> None:
         return
     if st.session_state.get(asked) != searching.key and cache.jobs().get(searching.key) is None:
         begun = len(missing) < len(searching.candidates)
-        label = f"Try the {count(len(missing), 'other')}" if begun else "Try them"
+        label = f"Try the {count(len(missing), 'other')}" if begun else "Try all"
         if not st.button(label, key="search", icon=":material/play_arrow:"):
             return
         st.session_state[asked] = searching.key
@@ -55,36 +55,40 @@ def _run(workspace: Workspace, searching: RecognizerSearch) -> None:
 def _table(found: Sequence[Candidate]) -> None:
     accuracy = np.array([one.tried.by_fold for one in found])
     winner, level = best(accuracy)
-    signs = ["★" if i == winner else "≈" if level[i] else "" for i in range(len(found))]
+    marks = ["★" if i == winner else "≈" if level[i] else "" for i in range(len(found))]
     table = pd.DataFrame(
         {
-            "": signs,
+            "": marks,
             "recognizer": [title(one.settings) for one in found],
-            "names repeated": [one.tried.accuracy for one in found],
+            "accuracy on names": [one.tried.accuracy for one in found],
             "± over folds": spread(accuracy, axis=1),
-            "macro F1": [one.tried.macro_f1 for one in found],
+            "macro F1 on names": [one.tried.macro_f1 for one in found],
             "seconds": [one.tried.seconds for one in found],
         }
     )
     columns = {
         "": st.column_config.TextColumn(width=20),
-        "names repeated": st.column_config.NumberColumn(format="percent", help="Share of the names given, by weight."),
-        "macro F1": st.column_config.NumberColumn(format="%.2f", help="Over the names, 0 to 1."),
-        "± over folds": st.column_config.NumberColumn(format="percent", help="Standard deviation of names repeated."),
-        "seconds": st.column_config.NumberColumn(format="%.1f", help="Of one fit."),
+        "accuracy on names": st.column_config.NumberColumn(
+            format="percent", help="Share of the names of held-out groups that are predicted, by weight."
+        ),
+        "± over folds": st.column_config.NumberColumn(format="percent", help="Standard deviation of the accuracy."),
+        "macro F1 on names": st.column_config.NumberColumn(format="%.2f", help="From 0 to 1; higher is better."),
+        "seconds": st.column_config.NumberColumn(format="%.1f", help="Time of one fit."),
     }
     st.dataframe(table, width="stretch", hide_index=True, column_config=columns)
     st.caption(
-        "★ repeats most names; ≈ as many, within the spread of three folds. Look at macro F1 too: common names are "
-        "easily repeated. And to repeat is not to be right: where names are wrong in one way, a model that copies "
-        "them scores well." + _folds(found[0])
+        "★ predicts the most names; ≈ as many, within the spread of three folds. Compare macro F1 too: common names "
+        "are easy to predict. A high score on names is no proof of correct predictions: where names are wrong in a "
+        "regular way, a model that repeats them scores well." + _folds(found[0])
     )
 
 
 def _folds(one: Candidate) -> str:
     if one.tried.whole > 0.5:
         return ""
-    return " The groups are too few to hold them out whole, so single faces are; that flatters all."
+    return (
+        " There are too few groups to hold out whole ones. Single faces are held out, which makes all scores too high."
+    )
 
 
 def title(settings: RecognizerSettings) -> str:
@@ -96,13 +100,9 @@ def title(settings: RecognizerSettings) -> str:
 def _use(workspace: Workspace, found: Sequence[Candidate]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
-            "For this study", range(len(found)), format_func=lambda i: title(found[i].settings),
+            "Recognizer for this study", range(len(found)), format_func=lambda i: title(found[i].settings),
             key=workspace.widget("search-use"), width=320,
         )  # fmt: skip
-        taking = found[chosen].settings
-        st.button("Use this one", key="use-found", on_click=partial(_take, workspace, taking))
-
-
-def _take(workspace: Workspace, chosen: RecognizerSettings) -> None:
-    """Before the page runs again: its controls show the choice and save it."""
-    recognizer_choice.taken(workspace, chosen)
+        settings = found[chosen].settings
+        use = partial(recognizer_choice.show, workspace, settings)  # the page's controls then save what they show
+        st.button("Use this recognizer", key="use-found", on_click=use)

@@ -1,4 +1,4 @@
-"""What can be said where nothing is labelled."""
+"""What the Train page can show where no face has a label."""
 
 import numpy as np
 import streamlit as st
@@ -11,13 +11,14 @@ from ui.train.evaluation.lost_points import agreement
 
 
 def without_labels(workspace: Workspace, training: Training) -> None:
-    """What can be said where nothing is labelled."""
+    """How consistent the names are, and how often each emotion is predicted for the test faces."""
     st.info(
-        f"{NOBODY_KNOWS} What can be said: how consistent your names are, and what it predicts for the test faces.",
+        f"{NOBODY_KNOWS} Without labels, this page can show how consistent your names are, and what is predicted for "
+        "the test faces.",
         icon=":material/info:",
     )
     agreement(training)
-    said = np.bincount(training.probabilities.argmax(axis=1), minlength=len(workspace.faces.classes))
-    st.plotly_chart(count_bars(said, workspace.faces.classes, "Predictions on the test faces"), key="said")
-    sure = float(training.probabilities.max(axis=1).mean())
-    st.caption(f"On average it gives its first choice a probability of {sure:.0%}.")
+    predicted = np.bincount(training.probabilities.argmax(axis=1), minlength=len(workspace.faces.classes))
+    st.plotly_chart(count_bars(predicted, workspace.faces.classes, "Predictions on the test faces"), key="said")
+    confidence = float(training.probabilities.max(axis=1).mean())
+    st.caption(f"The mean confidence, the probability of the predicted emotion, is {confidence:.0%}.")

@@ -13,8 +13,8 @@ from fer_core.naming.verdict import NamedFaces
 from fer_core.recognizer.models import Recognizer
 from fer_core.recognizer.payoff import Payoff
 from fer_core.recognizer.settings import RecognizerSettings
-from fer_core.recognizer.storage import arrays_of, recognizer_of, told_in
-from fer_core.recognizer.training import Training, fit, judged
+from fer_core.recognizer.storage import arrays_of, notes_in, recognizer_of
+from fer_core.recognizer.training import Training, fit, scored
 from fer_core.study.lab.division import FaceDivision
 from fer_core.study.lab.groups import FaceGroups
 from fer_core.study.lab.inputs import RecognizerInputs
@@ -49,7 +49,7 @@ class RecognizerTraining:
             extracting, fitting, testing = parts_of(progress, [6, 2, 3])
             task = self.inputs.task(self.inputs.matrix(extracting))
             started = time.perf_counter()
-            made = judged(self.recognizer(named, fitting), task, named, testing).arrays()
+            made = scored(self.recognizer(named, fitting), task, named, testing).arrays()
             return {**made, "seconds": np.array(time.perf_counter() - started)}
 
         arrays = self.results.get("training", self.key(named), make, progress)
@@ -77,7 +77,7 @@ class RecognizerTraining:
     def notes(self, named: NamedFaces) -> tuple[str, ...]:
         """Sentences on how the recognizer of ``named`` was trained; empty if it is not on disk."""
         key = self.key(named)
-        return told_in(self.results.read("recognizer", key)) if self._has_recognizer(key) else ()
+        return notes_in(self.results.read("recognizer", key)) if self._has_recognizer(key) else ()
 
     def trained_names(self, named: NamedFaces) -> NamedFaces | None:
         """The names that a recognizer on disk was trained on: all of ``named``, or all without its newest corrections;

@@ -16,28 +16,32 @@ from ui.train.runs import runs
 
 Part = Callable[[Workspace, Training], None]
 
-JUDGED: Mapping[str, Part] = MappingProxyType(
+WITH_LABELS: Mapping[str, Part] = MappingProxyType(
     {
         "Where points were lost": lost_points.part,
         "Emotion by emotion": by_class.part,
-        "How sure it is": confidence.part,
-        "Which faces": image_quality.part,
+        "Confidence": confidence.part,
+        "Image quality": image_quality.part,
         "Effort": effort.part,
     }
 )
-"""Parts that need true labels."""
+"""Parts that need labels."""
 ALWAYS: Mapping[str, Part] = MappingProxyType({"Runs": lambda workspace, training: runs(workspace)})
 """Parts that come with labels and without."""
-TURNS_FACES = ("Emotion by emotion", "How sure it is")
-"""Parts that bring a face to the front by themselves, with others to turn to."""
+SHOW_A_FACE = ("Emotion by emotion", "Confidence")
+"""Parts that open a face themselves, with others to turn to."""
+EARLIER: Mapping[str, str] = MappingProxyType({"How sure it is": "Confidence", "Which faces": "Image quality"})
+"""What parts were called in addresses of earlier versions."""
 
 
 def parts(workspace: Workspace, training: Training) -> None:
-    """A switch of parts, and the one that is open. The address carries which."""
-    offered = {**(JUDGED if training.scores is not None else {}), **ALWAYS}
-    if not offered:
-        return
+    """A switch of parts, and the one that is open, which the address names."""
+    offered = {**(WITH_LABELS if training.scores is not None else {}), **ALWAYS}
     names = list(offered)
+    renamed = EARLIER.get(st.query_params.get("part", ""))
+    if renamed in offered and "part" not in st.session_state:
+        st.query_params["part"] = renamed
+        st.rerun()
     chosen = st.segmented_control(
         "Look into", names, default=names[0], key="part", bind="query-params", required=True, wrap=True,
         label_visibility="collapsed",
@@ -45,5 +49,5 @@ def parts(workspace: Workspace, training: Training) -> None:
     chosen = chosen if chosen in offered else names[0]
     with st.container():
         offered[chosen](workspace, training)
-    if chosen not in TURNS_FACES:
+    if chosen not in SHOW_A_FACE:
         one_face.in_front(workspace, workspace.lab.division.split.test, {})

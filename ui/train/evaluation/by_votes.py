@@ -1,4 +1,4 @@
-"""The headline by annotators' votes: for data sets that tell how many people chose each emotion of a face."""
+"""The headline by annotators' votes, for data sets with how many people chose each emotion for a face."""
 
 import streamlit as st
 
@@ -9,27 +9,27 @@ LABEL, VOTES = "the label", "the annotators' votes"
 
 
 def chosen(workspace: Workspace, training: Training) -> bool:
-    """The switch, where there are votes; whether they judge."""
+    """The switch, where there are votes; whether predictions are scored against them."""
     if workspace.lab.evaluation.vote_share(training) is None:
         return False
     by = st.segmented_control(
         "Score against", [LABEL, VOTES], default=LABEL, required=True, key=workspace.widget("judge-by"),
-        help="A label is one answer for a face. Votes say how many annotators chose each emotion.",
+        help="A label is one emotion for each face. Votes are how many annotators chose each emotion.",
     )  # fmt: skip
     return bool(by == VOTES)
 
 
 def headline(workspace: Workspace, training: Training, effort: str) -> None:
-    """How many of a face's annotators say the same, beside guessing and the most that is possible."""
+    """How many of a face's annotators chose the predicted emotion, beside chance and the highest possible share."""
     found = workspace.lab.evaluation.vote_share(training)
     assert found is not None
-    words = f"of a face's annotators chose the predicted emotion, on average over {found.faces:,} unseen faces"
+    words = f"of a face's annotators chose the predicted emotion, on average over {found.faces:,} test faces"
     st.markdown(f"### {found.share:.1%} {words}\n{effort}")
-    own, guessing, best = st.columns(3)
-    text = "The share of a face's annotators who chose the predicted emotion; the mean over faces."
-    own.metric("Mean vote share", f"{found.share:.1%}", help=f"{text} The interval is over held-out faces.")
+    own, chance, best = st.columns(3)
+    text = "The share of a face's annotators who chose the predicted emotion, on average over faces."
+    own.metric("Mean vote share", f"{found.share:.1%}", help=f"{text} The 95 % interval is over test faces.")
     own.caption(f"95 %: {found.low:.1%} to {found.high:.1%}")
-    guessing.metric("Guessing", f"{found.chance:.1%}", help="Predicting each emotion equally often.")
-    best.metric("At most", f"{found.best:.1%}", help="Predicting for each face its annotators' commonest answer.")
+    chance.metric("Chance", f"{found.chance:.1%}", help="Random predictions, each emotion equally often.")
+    best.metric("Highest possible", f"{found.best:.1%}", help="Each face predicted as most of its annotators chose.")
     best.caption("Annotators disagree, so no recognizer can reach 100 %.")
     st.caption("Everything below is scored against the label.")

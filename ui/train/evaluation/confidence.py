@@ -1,4 +1,4 @@
-"""How sure the recognizer is: whether its probabilities can be taken at their word, and its surest mistakes."""
+"""The recognizer's confidence: whether it matches the accuracy, and the mistakes with the highest confidence."""
 
 import streamlit as st
 
@@ -13,7 +13,7 @@ from ui.train.evaluation.face_list import faces
 
 
 def part(workspace: Workspace, training: Training) -> None:
-    """The reliability diagram with its error, then the surest mistakes."""
+    """The reliability diagram with the calibration error, then the most confident mistakes."""
     emotions = workspace.faces.emotions
     assert emotions is not None
     true = emotions[workspace.lab.division.split.test]
@@ -24,17 +24,17 @@ def part(workspace: Workspace, training: Training) -> None:
         st.metric(
             "Expected calibration error",
             f"{100 * found.error:.1f} points",
-            help=f"Mean gap between probability and share right, over {len(found.counts)} bins of equal width, each "
-            "counting by its faces (Guo et al. 2017).",
+            help=f"Mean gap between confidence and accuracy over {len(found.counts)} bins of equal width, weighted by "
+            "their faces (Guo et al. 2017).",
         )
         st.caption(by_chance(found))
         st.markdown(confidence(found))
         if not found.holds and workspace.lab.choices.recognizer.calibration == "none":
-            st.caption("Calibration, among the recognizer's settings, may mend some of it.")
+            st.caption("Calibration, under Probabilities in the recognizer's settings, may correct some of this.")
     wrong = mistakes(true, training.probabilities)
-    st.markdown(f"**The surest mistakes**, of {count(len(wrong), 'wrong face')}")
+    st.markdown(f"**The most confident mistakes**, of {count(len(wrong), 'wrong prediction')}")
     st.caption(
-        "true label → what was said. Some of these may be wrong labels: on FER2013, later annotators disagree with "
-        "many. The Data page lists label suspects among the training faces; a judge's label stays as it is."
+        "Label → prediction. Some of these labels may be wrong: on FER2013, later annotators disagree with many. The "
+        "Data page lists label suspects among the training faces. Labels of test faces stay as they are."
     )
     faces(workspace, training, wrong, "mistakes")

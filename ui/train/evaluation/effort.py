@@ -1,4 +1,4 @@
-"""The learning curve by human effort: over decisions or minutes, beside single faces and published marks."""
+"""The learning curve over human effort, in decisions or minutes, beside single faces and published results."""
 
 from functools import partial
 
@@ -14,44 +14,51 @@ from ui.shell.workspace import Workspace
 
 
 def part(workspace: Workspace, training: Training) -> None:
-    """The curve, made when this part is first opened after a decision; then from disk."""
+    """The curve, computed when this part is first opened after a decision; afterwards read from disk."""
     lab = workspace.lab
     decisions = [d for d in workspace.decisions if d.clustering == lab.groups.key]
-    key, title = lab.evaluation.effort_key(decisions), "Going through your decisions again"
+    key, title = lab.evaluation.effort_key(decisions), "Replaying your decisions"
     curve = waiting.kept(workspace, "effort", key, title, partial(lab.evaluation.effort, decisions))
     if curve is None:
         return
     timed = bool(curve.seconds[-1] >= 1)  # names that came from a file or a simulation took no time
     by = st.segmented_control(
-        "Count", ["decisions", "minutes"], default="decisions", key=workspace.widget("effort-by"), required=True,
-        disabled=not timed, help=None if timed else "These decisions came without times.",
+        "Horizontal axis", ["decisions", "minutes"], default="decisions", required=True,
+        key=workspace.widget("effort-by"), disabled=not timed, help=None if timed else "These decisions have no times.",
     )  # fmt: skip
     marks = comparable(workspace.faces.present_names, workspace.faces.synthetic)
     figure = effort_curve(curve, timed and by == "minutes", marks)
     st.plotly_chart(figure, key="effort", alt=effort_in_words(curve))
     st.markdown(effort_in_words(curve))
     st.caption(
-        "The log is replayed to some moments; at each the recognizer is fitted on the names of that time. Minutes are "
-        "gaps of under a minute between entries. Single faces: random training faces with their true labels, "
-        f"{curve.singles.confusions.shape[1]} draws, {curve.single_seconds:.1f} s each (an assumption, "
-        "docs/label-efficiency.md): somebody who never errs."
+        "Each point is the recognizer trained on the names given up to then. Minutes count the pauses of less than a "
+        "minute between decisions. The curve of single faces is simulated: random training faces with their labels, "
+        f"{curve.singles.confusions.shape[1]} draws, no mistakes, and an assumed {curve.single_seconds:.1f} s for each "
+        "face (docs/label-efficiency.md)."
     )
     if marks:
-        st.caption(f"Published, reached by other means on other test faces: {FIXMATCH_SOURCE}. {CLIP_SOURCE}.")
+        st.caption(f"Published results, by other methods and on other test faces: {FIXMATCH_SOURCE}. {CLIP_SOURCE}.")
     st.download_button(
-        "This curve (CSV)", lambda: csv(curve), "effort.csv", "text/csv", icon=":material/download:", key="effort-csv"
+        "Download this curve (CSV)",
+        lambda: csv(curve),
+        "effort.csv",
+        "text/csv",
+        icon=":material/download:",
+        key="effort-csv",
     )
 
 
 def effort_in_words(curve: Effort) -> str:
-    """What the effort brought, beside single faces."""
-    last, right = int(curve.decisions[-1]), curve.accuracies[-1]
+    """The accuracy after all decisions, beside that of single faces."""
+    last, accuracy = int(curve.decisions[-1]), curve.accuracies[-1]
     time = f" ({duration(float(curve.seconds[-1]))})" if curve.seconds[-1] >= 1 else ""
-    text = f"**{right:.1%}** after {count(last, 'decision')}{time}. "
-    enough = curve.singles_for(float(right))
+    text = f"**{accuracy:.1%}** correct after {count(last, 'decision')}{time}. "
+    enough = curve.singles_for(float(accuracy))
     if enough is not None:
-        reach = f"about {enough:,} of them reach as much, in about {duration(enough * curve.single_seconds)}"
+        single = (
+            f"about {enough:,} single faces reach the same accuracy, in about {duration(enough * curve.single_seconds)}"
+        )
     else:
         most, reached = curve.singles.budgets[-1], curve.singles.accuracies[-1].mean()
-        reach = f"{most:,} of them reach {reached:.1%}, in about {duration(most * curve.single_seconds)}"
-    return text + f"Single faces labelled one by one: {reach}."
+        single = f"{most:,} single faces reach {reached:.1%}, in about {duration(most * curve.single_seconds)}"
+    return text + f"Labelled one by one, {single}."

@@ -1,4 +1,4 @@
-"""A grid of held-out faces, each with what it is, what was said and how surely; a click brings one to the front."""
+"""A grid of test faces, each with its label, its prediction and the confidence; a click opens one."""
 
 import numpy as np
 import streamlit as st
@@ -12,34 +12,35 @@ PER_PAGE = 24
 
 
 def faces(workspace: Workspace, training: Training, places: np.ndarray, name: str) -> None:
-    """Draw the held-out faces at ``places`` (int64, into the faces that judge), a page at a time."""
-    judges = workspace.lab.division.split.test
+    """Draw the test faces at ``places`` (int64 [m], indices into the test set), a page at a time."""
+    test = workspace.lab.division.split.test
     if not len(places):
         st.caption("No faces here.")
     else:
         key = workspace.widget(f"{name}-page")
         pages = -(-len(places) // PER_PAGE)
-        if st.session_state.get(key, 1) > pages:  # fewer faces than before
+        if st.session_state.get(key, 1) > pages:  # there were more faces before
             st.session_state[key] = pages
         page = st.session_state.get(key, 1)
         _draw(workspace, training, places[(page - 1) * PER_PAGE : page * PER_PAGE], name)
         if pages > 1:
             st.number_input(f"Page of {pages:,}", 1, pages, key=key, width=160)
-    one_face.in_front(workspace, judges[places], {})
+    one_face.in_front(workspace, test[places], {})
 
 
 def _draw(workspace: Workspace, training: Training, places: np.ndarray, name: str) -> None:
     data, rows = workspace.faces, workspace.lab.division.split.test[places]
-    said = training.probabilities[places].argmax(axis=1)
-    sure = training.probabilities[places].max(axis=1)
+    probabilities = training.probabilities[places]
+    predicted, confidence = probabilities.argmax(axis=1), probabilities.max(axis=1)
     words = [
         (data.label_of(int(row)) or "?", data.classes[code], f"{share:.0%}")
-        for row, code, share in zip(rows, said, sure, strict=True)
+        for row, code, share in zip(rows, predicted, confidence, strict=True)
     ]
     labels = [
-        f"Face {row}, true {true}, said {call} {share}" for row, (true, call, share) in zip(rows, words, strict=True)
+        f"Face {row}, label {true}, predicted {emotion}, {share}"
+        for row, (true, emotion, share) in zip(rows, words, strict=True)
     ]
-    captions = [f"{true} → {call} {share}" for true, call, share in words]
+    captions = [f"{true} → {emotion} {share}" for true, emotion, share in words]
     key = f"{name}-faces-{workspace.study.id}"
     picked = face_picker(data.images[rows], rows.tolist(), labels, captions, size=84, key=key)
     if picked is not None:

@@ -1,4 +1,4 @@
-"""On which faces the recognizer is right: accuracy over brightness, blur and how well the mesh was found."""
+"""Accuracy by image quality: over brightness, sharpness, and how certain the face mesh is."""
 
 import numpy as np
 import streamlit as st
@@ -15,31 +15,31 @@ from ui.shell.workspace import Workspace
 
 
 def part(workspace: Workspace, training: Training) -> None:
-    """A chart for each measure, with a sentence; and what cannot be judged."""
+    """A chart for each measure with a sentence, and a note on fairness, which cannot be measured."""
     scores, faces, lab = training.scores, workspace.faces, workspace.lab
     assert scores is not None and faces.emotions is not None
-    right = training.probabilities.argmax(axis=1) == faces.emotions[lab.division.split.test]
+    correct = training.probabilities.argmax(axis=1) == faces.emotions[lab.division.split.test]
     columns = st.columns(3, gap="medium")
     for place, (title, unit, values) in zip(columns, measures(workspace), strict=False):
-        found = by_quality(values, right)
+        found = by_quality(values, correct)
         with place:
             figure = quality_bars(found, title, unit, scores.accuracy)
             st.plotly_chart(figure, key=f"quality-{title}", alt=f"Accuracy by {title.lower()}")
             st.caption(quality_in_words(found))
     st.caption(
-        "Bins of about as many faces each; below the share right stands how many; lines are 95 % intervals, the dashed "
-        "line is the accuracy on all. Faces were put into bins by their pictures alone."
+        "All bins have about the same number of faces, which is shown below the accuracy. Lines are 95 % intervals, "
+        "and the dashed line is the accuracy on all test faces. Bins depend on the pictures alone."
     )
     st.info(
-        f"**Fairness between groups of people cannot be judged here.** {NO_SUBGROUPS} Guessing these from "
-        "pictures would add another error, and brightness is no substitute for skin tone. Before a recognizer meets "
-        "people, test it on faces of people who said who they are.",
+        f"**Fairness between groups of people cannot be measured here.** {NO_SUBGROUPS} Estimating these from "
+        "pictures would add errors of its own, and brightness is no substitute for skin tone. Before you use a "
+        "recognizer on people, test it on faces of people who told you these things themselves.",
         icon=":material/balance:",
     )
 
 
 def measures(workspace: Workspace) -> list[tuple[str, str, np.ndarray]]:
-    """What a held-out face is judged by beside its emotion: title, unit, and float [t] values."""
+    """The measures of the test faces: title, unit, and float64 [t] values of each."""
     lab, rows = workspace.lab, workspace.lab.division.split.test
     key = key_of(workspace.faces.image_fingerprint, lab.division.split.fingerprint)
     blur = cache.derived("sharpness", key, lambda: sharpness(workspace.faces.images[rows]))
@@ -54,13 +54,14 @@ def measures(workspace: Workspace) -> list[tuple[str, str, np.ndarray]]:
 
 
 def quality_in_words(found: ByQuality) -> str:
-    """Whether it makes a difference."""
-    best, worst = int(found.right.argmax()), int(found.right.argmin())
+    """Whether accuracy differs between the bins."""
+    best, worst = int(found.accuracy.argmax()), int(found.accuracy.argmin())
     if len(found.counts) < 2:
-        return "These faces hardly differ in it."
+        return "These faces hardly differ in this measure."
     test = "χ² test, p < 0.001" if found.p < 0.001 else f"χ² test, p = {found.p:.3f}"
     if not found.matters:
-        return f"No clear difference ({test})."
+        return f"No clear difference in accuracy ({test})."
     ends = {0: "the lowest bin", len(found.counts) - 1: "the highest bin"}
     where = ends.get(worst, "a middle bin"), ends.get(best, "a middle bin")
-    return f"It matters: {found.right[worst]:.0%} right in {where[0]}, {found.right[best]:.0%} in {where[1]} ({test})."
+    low, high = f"{found.accuracy[worst]:.0%} in {where[0]}", f"{found.accuracy[best]:.0%} in {where[1]}"
+    return f"Accuracy differs: {low}, {high} ({test})."

@@ -1,4 +1,4 @@
-"""Where the points were lost, in one picture beside references, and a sentence for each step."""
+"""Where points were lost: one chart beside references, and a sentence for each step."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -21,13 +21,13 @@ from ui.shell.workspace import Workspace
 from ui.train.evaluation import headline
 
 HELPS = {"mixed": CLUSTERS, "unnamed": NAME}
-"""The page that can win back what a step lost."""
+"""The page on which points of a step can be won back."""
 WORTH = 0.05
-"""Share of faces in mixed groups from which on that page is offered."""
+"""Share of faces lost to mixed groups above which that page is offered."""
 
 
 def picture(workspace: Workspace, training: Training) -> None:
-    """The waterfall beside the references. It is drawn at once; references join it when they are made."""
+    """The waterfall beside the references. It is drawn at once; references are added when they are there."""
     found = losses(workspace)
     place = st.container()
     known = references(workspace)
@@ -42,38 +42,40 @@ def picture(workspace: Workspace, training: Training) -> None:
         alt = steps_in_words(fall, known)
         st.plotly_chart(figure, key="where-lost", alt=alt, config={"displayModeBar": False})
         grouped = (
-            f"Down to “The names given”: true labels of the {found.faces:,} grouped training faces"
-            f"{'' if workspace.faces.labelled.all() else ' that have one'}. "
+            f"The steps down to “The names given” are counted on the labels of the {found.faces:,} grouped training "
+            f"faces{'' if workspace.faces.labelled.all() else ' that have one'}. "
             if found
-            else "No grouped face has a label, so nobody can say where the points were lost. "
+            else "No grouped face has a label, so it is unknown where points were lost. "
         )
-        st.caption(f"{grouped}“{OWN}” and the grey references: the test set. Points are percent of faces.")
+        st.caption(
+            f"{grouped}“{OWN}” and the grey references are scored on the test set. Points are percentage points."
+        )
         if not trouble:
-            headline.never_said(workspace, training)
+            headline.never_named(workspace, training)
 
 
 def losses(workspace: Workspace) -> Lost | None:
-    """Where the points were lost among the grouped faces; None where none of them has a label."""
+    """Where points were lost among the grouped faces; None where none of them has a label."""
     return workspace.lab.evaluation.lost(workspace.naming, workspace.named_faces)
 
 
 def references(workspace: Workspace) -> list[Reference]:
-    """The references that are there; while some are being made the page shows how far they are."""
+    """The references that are there; while others are computed, the page shows their progress."""
     lab, decisions = workspace.lab, workspace.naming.decisions
     if len(lab.division.labelled_training) and not lab.references.ready:
-        waiting.kept(workspace, "references", lab.references.key, "Making the references", lab.references.all)
+        waiting.kept(workspace, "references", lab.references.key, "Computing the references", lab.references.all)
     elif (
         not lab.results.has("singles", key := lab.evaluation.single_faces_key(decisions))
         and decisions
         and len(lab.division.labelled_training)
     ):
-        title = "Labelling as many single faces"
+        title = "Simulating single faces"
         waiting.kept(workspace, "singles", key, title, partial(lab.evaluation.single_faces, decisions))
     return references_made(workspace)
 
 
 def references_made(workspace: Workspace) -> list[Reference]:
-    """The same without waiting for any; read from disk once."""
+    """The references that are on disk, read once."""
     lab, decisions = workspace.lab, workspace.naming.decisions
     key = lab.references.key
     if not len(lab.division.labelled_training):
@@ -87,17 +89,17 @@ def references_made(workspace: Workspace) -> list[Reference]:
 
 
 def part(workspace: Workspace, training: Training) -> None:
-    """A sentence for each step, the references as a table, and what copies do to the scores."""
+    """A sentence for each step, the effect of copies on the scores, and the references as a table."""
     found, known = losses(workspace), references_made(workspace)
     left, right = st.columns(2, gap="large")
     with left:
         trouble = workspace.lab.evaluation.label_trouble(known)
         if trouble:
-            st.caption("While the labels look wrong, no step can say what a person could do better.")
+            st.caption("While the labels look wrong, the steps cannot show what a person could do better.")
         elif found is not None:
             _steps(workspace, found, training, known)
     with right:
-        st.markdown("**Faces that had copies**")
+        st.markdown("**Test faces that had copies**")
         leaked = headline.without_leaked(workspace, training)
         if leaked is None:
             st.caption("No test face has a copy among the training faces.")
@@ -105,12 +107,12 @@ def part(workspace: Workspace, training: Training) -> None:
             _with_and_without(headline.estimates(workspace, training), leaked)
         agreement(training)
     if known:
-        st.markdown("**The references**")
+        st.markdown("**References**")
         _table(known)
 
 
 def _steps(workspace: Workspace, found: Lost, training: Training, known: Sequence[Reference]) -> None:
-    """What each step lost, what would win it back, and the page for that."""
+    """What each step lost, what could win it back, and the page for that."""
     assert training.scores is not None
     for one in sentences(found, training.scores.accuracy, workspace.faces.classes, known):
         st.markdown(f"**{escape(one.title)}.** {escape(f'{one.text} {one.remedy}'.strip())}")
@@ -127,13 +129,13 @@ def _with_and_without(every: Estimates, leaked: WithoutLeaked) -> None:
     changes = [getattr(leaked.change, name) for name in METRICS]
     columns["change"] = [f"{100 * e.value:+.1f} ({100 * e.low:+.1f} to {100 * e.high:+.1f})" for e in changes]
     st.dataframe(pd.DataFrame(columns), width="stretch", hide_index=True)
-    st.caption(f"In percent; in brackets 95 % bootstrap intervals, {every.draws:,} draws, seed {every.seed}.")
+    st.caption(f"In percent, with 95 % bootstrap intervals ({every.draws:,} draws, seed {every.seed}).")
 
 
 def agreement(training: Training) -> None:
     """How consistent the names are."""
-    if told := repeated_names(training.agreement):
-        st.markdown(told)
+    if sentence := repeated_names(training.agreement):
+        st.markdown(sentence)
 
 
 def _table(known: Sequence[Reference]) -> None:
@@ -141,12 +143,12 @@ def _table(known: Sequence[Reference]) -> None:
         {
             "reference": r.name,
             "accuracy": r.accuracy,
-            "balanced": r.scores.balanced_accuracy if r.scores else None,
+            "balanced accuracy": r.scores.balanced_accuracy if r.scores else None,
             "macro F1": r.scores.macro_f1 if r.scores else None,
-            "what was done": r.explanation,
+            "explanation": r.explanation,
         }
         for r in sorted(known, key=lambda r: -r.accuracy)
     ]
     share, plain = st.column_config.NumberColumn(format="percent"), st.column_config.NumberColumn(format="%.2f")
-    config = {"accuracy": share, "balanced": share, "macro F1": plain}
+    config = {"accuracy": share, "balanced accuracy": share, "macro F1": plain}
     st.dataframe(pd.DataFrame(rows), width="stretch", hide_index=True, column_config=config)

@@ -1,4 +1,4 @@
-"""What is done with one run: a name, tags, the pin, the way back to its settings, delete and undo."""
+"""One run: its name, tags and pin, going back to its settings, and deleting it, with undo."""
 
 import dataclasses
 from collections.abc import Callable, Sequence
@@ -13,18 +13,18 @@ from ui.shell.text import count, duration, escape
 from ui.shell.workspace import Workspace
 
 _DONE = "runs-done"
-"""What was just done, in words, and how to undo it."""
+"""The session's entry for what was just done, in words, and how to undo it."""
 Undo = Callable[[], None]
 
 
 def panel(workspace: Workspace, one: KeptRun) -> None:
-    """One run: how it came about, and what can be done with it."""
+    """One run: how it was made, and what can be done with it."""
     run, store, of = one.run, workspace.store, workspace.study.id
     st.markdown(f"**{escape(one.title)}**")
     people = f" by {run.people} people" if run.people > 1 else ""
     st.markdown(
-        f"{count(run.decisions, 'decision')}{people} ({duration(run.active_seconds)}) named {run.faces_named:,} faces; "
-        f"{run.tested:,} held-out faces judge."
+        f"{count(run.decisions, 'decision')}{people} ({duration(run.active_seconds)}) named {run.faces_named:,} "
+        f"training faces; tested on {run.tested:,} faces."
     )
     name, tags, buttons = st.columns([2, 2, 3], vertical_alignment="bottom", gap="small")
     named = name.text_input("Name", one.marks.name, max_chars=40, placeholder=one.title, key=f"run-name-{run.key}")
@@ -49,7 +49,7 @@ def panel(workspace: Workspace, one: KeptRun) -> None:
         st.caption(f"Run {run.key} · data set {run.dataset} · groups {run.clustering} · names {run.names}")
 
 
-_PIN = "The sidebar, the report and the presentation show the pinned run; without one, the run that fits the names."
+_PIN = "The sidebar, the report and the presentation show the pinned run, or else the run of the present names."
 
 
 def undo(workspace: Workspace) -> None:
@@ -65,10 +65,10 @@ def undo(workspace: Workspace) -> None:
             st.rerun()
 
 
-def deleted(workspace: Workspace, kept: Sequence[KeptRun]) -> None:
-    """Deleted runs, each with the button that brings it back."""
-    for one in kept:
-        if st.button(f"Bring back {escape(one.title)}", key=f"run-restore-{one.run.key}", type="tertiary"):
+def deleted(workspace: Workspace, listed: Sequence[KeptRun]) -> None:
+    """Deleted runs, each with a button that restores it."""
+    for one in listed:
+        if st.button(f"Restore {escape(one.title)}", key=f"run-restore-{one.run.key}", type="tertiary"):
             runs.restore(workspace.store, workspace.study.id, one.run.key)
             st.session_state.pop(_DONE, None)
             st.rerun()
@@ -79,7 +79,7 @@ def _known(workspace: Workspace) -> list[str]:
 
 
 def _save(workspace: Workspace, one: KeptRun, name: str, tags: tuple[str, ...]) -> None:
-    """Keep a name or tags that were changed; an impossible one is explained."""
+    """Save a name or tags that were changed; where they are not possible, the page says why."""
     try:
         if name.strip() != one.marks.name:
             runs.rename(workspace.store, workspace.study.id, one.run.key, name)
@@ -99,7 +99,7 @@ def _go_back(workspace: Workspace, one: KeptRun) -> None:
         study.update(workspace.store, of, lambda now: dataclasses.replace(now, choices=choices))
 
     choose(one.run.choices)
-    _note(f"The settings of “{one.title}” are back. Names that were given since stay.", lambda: choose(before))
+    _note(f"The settings of “{one.title}” are back. Names that were given since then stay.", lambda: choose(before))
 
 
 def _note(words: str, undo: Undo) -> None:

@@ -1,4 +1,4 @@
-"""Two runs side by side: scores, what differs in their settings, whether one is better, emotion by emotion."""
+"""Two runs compared: their scores, whether one is better, which settings differ, and recall by emotion."""
 
 from typing import Any
 
@@ -13,17 +13,17 @@ from ui.shell.text import escape
 from ui.shell.workspace import Workspace
 
 _WORDS = {
-    "aligned": "eyes level", "left_out": "faces left out", "clusters.k": "k (number of groups)",
-    "recognizer.model": "model", "trained_on": "the recognizer sees", "features": "features grouped",
-    "recognizer.balance.strategy": "balancing of names", "reduction.components": "components",
+    "aligned": "level eyes", "left_out": "excluded faces", "clusters.k": "k (number of groups)",
+    "recognizer.model": "model", "trained_on": "features for training", "features": "features for groups",
+    "recognizer.balance.strategy": "balancing", "reduction.components": "components",
 }  # fmt: skip
 _SHARE = st.column_config.NumberColumn(format="percent")
 
 
 def panel(workspace: Workspace, first: KeptRun, second: KeptRun) -> None:
-    """Everything about two runs that differs."""
+    """All that differs between two runs."""
     titles = titles_of(first, second)
-    st.markdown(f"**{escape(titles[0])}** beside **{escape(titles[1])}**")
+    st.markdown(f"**{escape(titles[0])}** compared with **{escape(titles[1])}**")
     _better(workspace, first, second, titles)
     left, right = st.columns(2, gap="large")
     with left:
@@ -33,21 +33,21 @@ def panel(workspace: Workspace, first: KeptRun, second: KeptRun) -> None:
 
 
 def titles_of(first: KeptRun, second: KeptRun) -> tuple[str, str]:
-    """Names of two runs that differ."""
+    """The titles of two runs, with a part of their keys where they are equal."""
     if first.title != second.title:
         return first.title, second.title
     return f"{first.title} ({first.run.key[:4]})", f"{second.title} ({second.run.key[:4]})"
 
 
 def _better(workspace: Workspace, first: KeptRun, second: KeptRun, titles: tuple[str, str]) -> None:
-    """McNemar's test in words; where there can be none, why."""
+    """McNemar's test in words, or why it is not possible."""
     for column, one, title in zip(st.columns(2), (first, second), titles, strict=True):
         scores = one.run.scores
         if scores is not None:
             low, high = scores.interval
             column.metric(
                 escape(title), f"{scores.accuracy:.1%}", f"{low:.1%} to {high:.1%}", delta_color="off",
-                delta_arrow="off", help="Share of held-out faces that are right, with its 95 % interval",
+                delta_arrow="off", help="Share of test faces that are predicted correctly, with its 95 % interval",
             )  # fmt: skip
     try:
         found = runs.compared(workspace.store, workspace.faces, first.run, second.run)
@@ -58,29 +58,30 @@ def _better(workspace: Workspace, first: KeptRun, second: KeptRun, titles: tuple
     st.markdown(escape(runs.verdict(found, f"“{titles[0]}”", f"“{titles[1]}”")))
     kind = "exact binomial" if found.exact else "chi-squared with continuity correction"
     st.caption(
-        f"McNemar's test on the same {found.n:,} held-out faces ({kind}); 95 % interval by Newcombe. "
-        f"Both right: {found.both:,}; neither: {found.neither:,}."
+        f"McNemar's test on the same {found.n:,} test faces ({kind}); 95 % interval by Newcombe's method. Both "
+        f"correct: {found.both:,} faces; both wrong: {found.neither:,}."
     )
 
 
 def _agree(workspace: Workspace, first: KeptRun, second: KeptRun) -> None:
-    """How often two runs on the same faces say the same, which needs no label."""
+    """How often two runs on the same test faces predict the same emotion, which needs no label."""
     if first.run.judges != second.run.judges:
         return
-    said = [runs.training_of(workspace.store, workspace.faces, one.run) for one in (first, second)]
-    if said[0] is not None and said[1] is not None:
-        st.markdown(f"They say the same of **{runs.agreeing(said[0], said[1]):.1%}** of the held-out faces.")
+    trainings = [runs.training_of(workspace.store, workspace.faces, one.run) for one in (first, second)]
+    if trainings[0] is not None and trainings[1] is not None:
+        share = runs.agreeing(trainings[0], trainings[1])
+        st.markdown(f"The two runs predict the same emotion for **{share:.1%}** of the test faces.")
 
 
 def _settings(first: KeptRun, second: KeptRun, titles: tuple[str, str]) -> None:
-    st.markdown("**What differs in the settings**")
+    st.markdown("**Different settings**")
     found = runs.differing(first.run, second.run)
     rows = [(_WORDS.get(name, name.replace(".", " · ")), *map(_shown, values)) for name, values in found.items()]
     if first.run.names != second.run.names:
-        told = (f"{one.run.decisions:,} decisions, {one.run.faces_named:,} faces" for one in (first, second))
-        rows.append(("names", *told))
+        names = (f"{one.run.decisions:,} decisions, {one.run.faces_named:,} faces" for one in (first, second))
+        rows.append(("names", *names))
     if not rows:
-        st.caption("Nothing: the same settings and the same names.")
+        st.caption("Both runs have the same settings and the same names.")
         return
     st.dataframe(pd.DataFrame(rows, columns=["setting", *titles]), hide_index=True, width="stretch")
 
@@ -89,9 +90,11 @@ def _emotions(first: KeptRun, second: KeptRun, titles: tuple[str, str]) -> None:
     found = runs.recall_changes(first.run, second.run)
     if not found:
         return
-    st.markdown("**Faces of each emotion that are found (recall)**")
+    st.markdown("**Recall by emotion**")
     rows = [(name, one, other, 100 * (other - one)) for name, (one, other) in found.items()]
-    points = st.column_config.NumberColumn(format="%+.1f", help="Points that the second run has more")
+    points = st.column_config.NumberColumn(
+        format="%+.1f", help="Recall of the second run minus that of the first, in points"
+    )
     config = {titles[0]: _SHARE, titles[1]: _SHARE, "change": points}
     table = pd.DataFrame(rows, columns=["emotion", *titles, "change"])
     st.dataframe(table, hide_index=True, width="stretch", column_config=config)
