@@ -1,4 +1,4 @@
-"""``export``: the recognizer to take away, as ONNX, as skops, and a program that runs it."""
+"""``export``: write the recognizer as ONNX, as skops, and a program that runs it."""
 
 import argparse
 import dataclasses
@@ -15,9 +15,9 @@ from fer_core.study.store import Store
 
 def _options(parser: argparse.ArgumentParser) -> None:
     study_option(parser)
-    about = "write the recognizer there as ONNX, from 48 × 48 crops to probabilities, after comparing it with the app"
+    about = "write the recognizer as ONNX (48 × 48 crops to probabilities), after comparing it with the app"
     parser.add_argument("--onnx", type=typed_path, metavar="FILE", help=about)
-    parser.add_argument("--skops", type=typed_path, metavar="FILE", help="write the scikit-learn pipeline there")
+    parser.add_argument("--skops", type=typed_path, metavar="FILE", help="write the scikit-learn pipeline as skops")
     parser.add_argument(
         "--example", type=typed_path, metavar="FILE", help="write a program that runs the ONNX file beside it"
     )
@@ -33,7 +33,7 @@ def _run(options: argparse.Namespace, store: Store) -> Answer:
     if options.onnx or options.example:
         made = lab.export.onnx(named, METER)
         result |= {"kind": made.kind, "missing": list(made.missing), "parity": dataclasses.asdict(made.parity)}
-        lines += _said(made)
+        lines += _about(made)
     if options.onnx:
         write_bytes(options.onnx, made.content)
     if options.example:
@@ -45,13 +45,13 @@ def _run(options: argparse.Namespace, store: Store) -> Answer:
     return Answer({**result, "written": written}, [*lines, *written])
 
 
-def _said(made: Exported) -> list[str]:
-    because = f"begins at features, because ONNX cannot hold: {', '.join(made.missing)}" if made.missing else ""
+def _about(made: Exported) -> list[str]:
+    because = f"begins at features, because ONNX cannot express: {', '.join(made.missing)}" if made.missing else ""
     return [str(made.parity), *([because] if because else [])]
 
 
 COMMAND = Command(
-    "export", "Write a study's recognizer to take away: ONNX, skops, and a program that runs it without FER Lab.",
+    "export", "Export the recognizer of a study: ONNX, skops, and a program that runs it without FER Lab.",
     _options, _run,
     examples=("export first --onnx first.onnx --example run.py", "export first --skops first.skops --json"),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""``report``: the report and the model card of a trained study."""
+"""``report``: write the report and the model card of a trained study."""
 
 import argparse
 from pathlib import Path
@@ -15,11 +15,11 @@ from fer_core.study.store import Store
 
 def _options(parser: argparse.ArgumentParser) -> None:
     study_option(parser)
-    parser.add_argument("--html", type=typed_path, metavar="FILE", help="write the report there (default report.html)")
-    parser.add_argument("--card", type=typed_path, metavar="FILE", help="write the model card there, as Markdown")
-    about = "show faces in the report (default: only where they are synthetic, as others may be of real people)"
+    parser.add_argument("--html", type=typed_path, metavar="FILE", help="file for the report (default: report.html)")
+    parser.add_argument("--card", type=typed_path, metavar="FILE", help="file for the model card (Markdown)")
+    about = "show faces in the report (default: only synthetic ones, as others may be of real people)"
     parser.add_argument("--pictures", action=argparse.BooleanOptionalAction, default=None, help=about)
-    parser.add_argument("--references", action="store_true", help="make the references first, if they are not there")
+    parser.add_argument("--references", action="store_true", help="compute missing references first")
 
 
 def _run(options: argparse.Namespace, store: Store) -> Answer:
@@ -27,7 +27,7 @@ def _run(options: argparse.Namespace, store: Store) -> Answer:
     named, lab, state = require_names(session), session.lab, session.naming
     if not lab.training.ready(named):
         remedy = f"Train it: python -m fer_core train {session.study.id}"
-        raise NotFound("The recognizer has not learnt the newest names yet.", remedy=remedy)
+        raise NotFound("The recognizer was not trained on the newest names.", remedy=remedy)
     if options.references:
         lab.references.all(METER)
     facts = facts_of(session.study, lab, state)
@@ -47,6 +47,6 @@ def _written(path: Path, text: str) -> str:
 
 
 COMMAND = Command(
-    "report", "Write a trained study's report (HTML) and model card (Markdown).", _options, _run,
+    "report", "Write the report (HTML) and the model card (Markdown) of a trained study.", _options, _run,
     examples=("report first --html first.html --card first.md", "report first --html first.html --no-pictures"),
 )  # fmt: skip

@@ -22,9 +22,9 @@ def predictions_sheet(faces: FaceSet, test: np.ndarray, probabilities: np.ndarra
 
 
 def _columns(faces: FaceSet) -> list[str]:
-    """The table's header."""
+    """The table's header; ``said`` is the name that ``predicted`` had in earlier versions."""
     true = [] if faces.emotions is None else ["true"]
-    return ["face", "said", *true, *(f"p({name})" for name in faces.classes), "source"]
+    return ["face", "predicted", *true, *(f"p({name})" for name in faces.classes), "said", "source"]
 
 
 def _rows(faces: FaceSet, test: np.ndarray, probabilities: np.ndarray) -> Iterator[Sequence[object]]:
@@ -33,4 +33,5 @@ def _rows(faces: FaceSet, test: np.ndarray, probabilities: np.ndarray) -> Iterat
     rounded = np.round(probabilities.astype(np.float64), 6).tolist()
     for face, code, shares in zip(test.tolist(), predicted, rounded, strict=True):
         true = [] if faces.emotions is None else [faces.label_of(face) or ""]
-        yield face, faces.classes[code], *true, *shares, source_of(faces.sources, face)
+        name = faces.classes[code]
+        yield face, name, *true, *shares, name, source_of(faces.sources, face)

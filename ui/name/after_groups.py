@@ -57,7 +57,9 @@ def _begin(workspace: Workspace, desk: Desk) -> None:
     with st.spinner("Predicting all faces"):
         ready = payoff.wait(workspace, PATIENCE)
     if not ready:
-        st.warning("The recognizer is not ready. It needs at least two different names; if you gave them, try again in a moment.")
+        st.warning(
+            "The recognizer is not ready. It needs two different names; if you gave them, try again in a moment."
+        )
         return
     st.session_state[_WANTED] = desk.clustering
     show(desk, ALONE)

@@ -44,8 +44,8 @@ def panel(workspace: Workspace, desk: Desk) -> None:
     st.markdown(f"Decisions by annotator: {' · '.join(names)}")
     if len(decisions) < 2:
         st.caption(
-            "To name together, open the address of this study in another browser and enter another name there. Both of you "
-            "see all decisions within seconds, and this panel shows how far you agree."
+            "To name together, open the address of this study in another browser and enter another name there. Both of "
+            "you see all decisions within seconds, and this panel shows how far you agree."
         )
         return
     on_groups, on_faces, disputed = _agreements(workspace)
@@ -76,8 +76,8 @@ def _overall(found: Agreement, thing: str) -> None:
         return
     who = "both of you" if len(found.people) == 2 else "two or more of you"
     st.markdown(
-        f"**On {thing}s**: {found.measure} **{kappa(found.overall)}**; the same answer in {found.alike:.0%} of cases, on "
-        f"{count(found.items, thing)} that {who} named."
+        f"**On {thing}s**: {found.measure} **{kappa(found.overall)}**; the same answer in {found.alike:.0%} of cases, "
+        f"on {count(found.items, thing)} that {who} named."
     )
 
 

@@ -7,6 +7,8 @@ from fer_core.naming.groups import Partition
 from fer_core.naming.replay import NamingState
 from ui.components.face_grid import Desk, ListedGroup, place_of, show
 
+COLUMNS = ["group", "faces", "name"]
+
 
 def lines(groups: Partition, state: NamingState) -> list[ListedGroup]:
     """One line for each group, in the order in which people see them."""
@@ -16,7 +18,7 @@ def lines(groups: Partition, state: NamingState) -> list[ListedGroup]:
 def group_list(groups: Partition, state: NamingState, desk: Desk) -> None:
     """Show all groups with their names; a click on one shows its faces."""
     front = place_of(desk).group
-    table = pd.DataFrame(lines(groups, state)).rename(columns={"label": "group", "said": "name"})[["group", "faces", "name"]]
+    table = pd.DataFrame([(line.label, line.faces, line.said) for line in lines(groups, state)], columns=COLUMNS)
 
     def picked() -> None:
         cells = st.session_state["group-list"].selection.cells

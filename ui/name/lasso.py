@@ -82,7 +82,9 @@ def _selected(workspace: Workspace, chosen: np.ndarray, key: str) -> None:
             "**Draw around faces that belong together**, then name them here. Faces named on the map keep their names "
             "when you name their whole group."
         )
-        st.caption("Zoom in with the mouse wheel to see the faces. Hold Shift to add to the selection, Alt to remove from it.")
+        st.caption(
+            "Zoom in with the wheel to see the faces. Hold Shift to add to the selection, Alt to remove from it."
+        )
         return
     groups, faces = workspace.groups, workspace.lab.division.grouped_rows[chosen]
     labels = [groups.labels[number] for number in groups.groups[chosen].tolist()]

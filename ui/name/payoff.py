@@ -63,7 +63,7 @@ def running(workspace: Workspace) -> Running:
 
 
 def probabilities(workspace: Workspace) -> np.ndarray | None:
-    """float32 [m, c]: emotion probabilities of the grouped faces, by the newest recognizer; None before there is one."""
+    """float32 [m, c]: probabilities of the grouped faces by the newest recognizer; None before there is one."""
     now = running(workspace)
     if now.payoff is None or not now.points:
         return None
@@ -204,6 +204,6 @@ def _standing(points: Sequence[Point], job: Job | None) -> str:
     if np.isnan(newest.estimate):
         return f"{made}. Name {FEWEST_GROUPS} groups to see an estimate of the accuracy."
     return (
-        f"{made}: about **{newest.estimate:.0%}** accuracy, ± {newest.margin:.0%}. Estimated from your names alone: each "
-        "group is predicted by a recognizer trained on the other groups."
+        f"{made}: about **{newest.estimate:.0%}** accuracy, ± {newest.margin:.0%}. Estimated from your names alone: "
+        "each group is predicted by a recognizer trained on the other groups."
     )

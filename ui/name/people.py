@@ -31,7 +31,7 @@ def who(workspace: Workspace) -> None:
             max_chars=40,
             on_change=_typed,
             placeholder="needed if several people name",
-            help="It is saved with each of your decisions. Others see who decided what, and undo changes only your own decisions.",
+            help="It is saved with each of your decisions, so others see who decided what. You undo only your own.",
         )
         name_tag(workspace.annotator, bool(st.session_state.get(_TYPED)), _call)
 
