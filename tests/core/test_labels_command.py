@@ -58,4 +58,6 @@ def test_what_was_concluded_is_told(tmp_path, capsys):
         assert main(["import", folder]) == 0
         assert says in capsys.readouterr().out
     folder = str(write_tree(tmp_path / "codes", pictures({f"{code}/{code}.png": None for code in range(7)}, grey)))
-    assert any("FER2013's codes" in sentence for sentence in answer(capsys, folder)["told"])
+    imported = answer(capsys, folder)
+    assert any("FER2013's codes" in sentence for sentence in imported["notes"])
+    assert imported["told"] == imported["notes"]  # the field of earlier versions

@@ -224,13 +224,13 @@ def test_predictions_are_the_same_in_both_formats(trained: Trained) -> None:
     said = lab.training.result(lab.naming.named_faces(state)).probabilities
     judges = lab.division.split.test
     table = predictions_csv(lab.faces, judges, said).decode().splitlines()
-    assert table[0].startswith("face,said,true,p(angry),") and len(table) == len(judges) + 1
+    assert table[0].startswith("face,predicted,true,p(angry),") and len(table) == len(judges) + 1
     assert not [line for line in table if ",=" in line]  # a spreadsheet would calculate it
-    known = ["face", "said", "true", *(f"p({name})".lower() for name in CLASSES), "source"]
+    known = ["face", "predicted", "true", *(f"p({name})".lower() for name in CLASSES), "said", "source"]
     assert table[0].endswith(",source") and table[1].endswith(",")  # the sample came from no file
     rows = sheet.read(predictions_parquet(lab.faces, judges, said), ["face"], known)
     assert [int(row["face"]) for _, row in rows] == judges.tolist()
-    assert [row["said"] for _, row in rows] == [CLASSES[i] for i in said.argmax(axis=1)]
+    assert [row["predicted"] for _, row in rows] == [CLASSES[i] for i in said.argmax(axis=1)]
 
 
 def test_the_command_writes_both(

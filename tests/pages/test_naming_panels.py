@@ -92,14 +92,14 @@ def test_history_lists_the_newest_first_and_returns_after_saying_what_that_takes
     app = opened(open_page("name", mine), "history-part")
     table = app.dataframe(key="history").value
     assert table["what"].tolist() == [
-        "Group 1 named sad", "Group 3 named happy", "Group 2 named sad", "Group 1 named happy", "The beginning"
+        "Group 1 named sad", "Group 3 named happy", "Group 2 named sad", "Group 1 named happy", "Start"
     ]  # fmt: skip
     assert table["who"].tolist() == ["Ben", "no name", "no name", "no name", ""]
     app.session_state[history.CHOSEN] = 1
     app.run()
-    assert "takes back 2 decisions of yours" in texts(app) and "can be undone" in texts(app)
+    assert "undoes 2 decisions of yours" in texts(app) and "can be undone" in texts(app)
     assert desk.last().annotator == "Ben"  # only told so far
-    press(app, "Return there")
+    press(app, "Return to this point")
     assert (desk.last().action, desk.last().to) == ("return", 1)
     table = app.dataframe(key="history").value
     assert table["what"].tolist()[:3] == ["Returned to decision 1", "Group 1 named sad", "undone: Group 3 named happy"]
@@ -114,14 +114,14 @@ def test_a_return_that_changes_nothing_is_told_and_cannot_be_pressed(desk: Desk,
     app.session_state[history.CHOSEN] = 1
     app.run()
     assert "None of your decisions changed" in texts(app)
-    assert "Return there" not in [b.label for b in app.button]
+    assert "Return to this point" not in [b.label for b in app.button]
 
 
 def test_at_most_the_latest_200_are_drawn(desk: Desk, mine: Study, open_page: Open) -> None:
     for _ in range(15):
         desk.says("Ben", {group: SAD for group in range(15)})
     app = opened(open_page("name", mine), "history-part")
-    assert len(app.dataframe(key="history").value) == 201  # and the beginning
+    assert len(app.dataframe(key="history").value) == 201  # and the start
     assert "latest 200 of 225 decisions" in texts(app)
 
 
@@ -146,7 +146,7 @@ def test_a_log_that_cannot_be_written_is_told(
         raise FerLabError("The decisions could not be saved (disk full).", remedy="Free some disk space.")
 
     monkeypatch.setattr(DecisionLog, "append", full)
-    press(app, "Return there")
+    press(app, "Return to this point")
     assert "disk full" in app.error[0].value
 
 
@@ -167,7 +167,7 @@ def test_a_name_is_cleaned_kept_for_the_session_and_goes_with_decisions(
     opened(app, "history-part")
     app.session_state[history.CHOSEN] = 2
     app.run()
-    press(app, "Return there")
+    press(app, "Return to this point")
     assert desk.last().annotator == "Ann B"
 
 
@@ -343,12 +343,12 @@ def test_names_by_file_and_an_upload_that_label_studio_wrote(
     [
         (b"face,emotion\n0,happy\nx,sad\n1,blissful\n", ["Line 3", "Line 4", "Nothing was imported"]),
         (b"face,emotion\n1,blissful\n", ["Its names are: angry, disgust, fear, happy, sad, surprise, neutral."]),
-        (b"mood,feeling\nx.png,happy\n", ["lacks a column face", "It has: mood, feeling."]),
-        (b"face,feeling\n0,happy\n", ["lacks the column emotion"]),
+        (b"mood,feeling\nx.png,happy\n", ["no column face", "It has: mood, feeling."]),
+        (b"face,feeling\n0,happy\n", ["no column emotion"]),
         (b"", ["The file is empty"]),
         (b"PAR1 but not really", ["Parquet file cannot be read"]),
         (b"\xff\xfe\x00", ["neither UTF-8 text nor Parquet"]),
-        (b"id,action\n1,verdict\n", ["lacks the column"]),
+        (b"id,action\n1,verdict\n", ["no column"]),
     ],
 )
 def test_a_wrong_file_is_refused_by_line(

@@ -49,7 +49,7 @@ def test_the_story_is_told_and_can_be_taken_away(
     }  # fmt: skip
 
     assert "report" not in study.load(home, taught.id).results
-    assert files["predictions.csv"]().startswith(b"face,said,true")
+    assert files["predictions.csv"]().startswith(b"face,predicted,true")
     assert study.load(home, taught.id).results["report"] == study.load(home, taught.id).results["train"]
 
     page = files["report.html"]()

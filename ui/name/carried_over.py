@@ -31,7 +31,7 @@ def suggestions(workspace: Workspace) -> Mapping[int, Suggestion]:
 
 def note(suggestion: Suggestion) -> str:
     """A suggestion as the grid shows it: "happy, 80% of its faces"."""
-    return f"{verdict_in_words(suggestion.verdict)}, {suggestion.sure:.0%} of its faces"
+    return f"{verdict_in_words(suggestion.verdict)}, {suggestion.share:.0%} of its faces"
 
 
 def offer(workspace: Workspace) -> bool:
@@ -65,7 +65,7 @@ def _take_over(workspace: Workspace, found: Mapping[int, Suggestion], corrected:
         "Least share of faces", 0, 100, LEAST_SHARE, 5, format="%d %%", key="carried-sure",
         help="A group gets a name if at least this share of its faces had that name in earlier groups.",
     )  # fmt: skip
-    clear = {group: one for group, one in found.items() if one.sure >= least / 100}
+    clear = {group: one for group, one in found.items() if one.share >= least / 100}
 
     def take() -> None:
         verdicts = [{"group": group, "verdict": one.verdict} for group, one in clear.items()]

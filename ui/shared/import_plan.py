@@ -64,7 +64,7 @@ def _of_names(workspace: Workspace, found: ImportedNames) -> Plan:
     new = [event for event in events if event.seq > here]
     faces = sum(len(event.faces) for event in events)
     words = f"Names of {count(faces, 'face')} by {_people(list(found.events))}." if events else "No face to name."
-    words = " ".join([words, *map(escape, found.told())])
+    words = " ".join([words, *map(escape, found.notes())])
     if events and not new:
         words += " All of them are here already."
     elif events:
