@@ -64,9 +64,11 @@ def hand(group: int, groups: Partition, state: NamingState) -> Hand:
         images()[ids],
         f"Group {groups.labels[group]} of {len(groups.numbers)} · {len(ids)} faces",
         note=f"Next because a name for it helps {FACES} faces.",
-        said=state.verdict_in_words(group),
+        answer=state.verdict_in_words(group),
         tags=tags,
-        carried=("happy", "sad", "happy + sad, 78 % sure") if group == 0 and "GRID_CARRIED" in os.environ else None,
+        carried=("happy", "sad", "happy + sad, 78% of its faces")
+        if group == 0 and "GRID_CARRIED" in os.environ
+        else None,
     )
 
 

@@ -117,7 +117,7 @@ def test_each_sees_what_the_other_decides_and_conflicts_are_kept(two: Two) -> No
     # Ben gives the same group another name: both are told, nothing is overwritten
     assert ben.press("Digit5") == front
     for person in (ann, ben):
-        person.sees(f"People differ on group {front + 1}")
+        person.sees(f"People disagree on group {front + 1}")
     said = two.state().conflicts[front]
     assert said == {"Ann": Verdict("name", "happy"), "Ben": Verdict("name", "sad")}
 

@@ -35,7 +35,7 @@ def test_people_are_asked_about_and_the_options_answer(tmp_path, capsys):
     assert answer(capsys, folder, "--labels", "none")["emotions"] == {}
     (tmp_path / "list.csv").write_bytes(text("file,label", *(f"{path},yes" for path in paths[:3])))
     assert answer(capsys, folder, "--labels", str(tmp_path / "list.csv"))["emotions"] == {"yes": 3}
-    assert "cannot be “animals”" in error(capsys, folder, "--folders", "animals")
+    assert "“animals” is not a meaning of folders" in error(capsys, folder, "--folders", "animals")
 
 
 def test_codes_are_asked_about_and_names_answer(tmp_path, capsys):

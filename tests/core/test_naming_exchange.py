@@ -190,7 +190,8 @@ def test_names_of_several_people_are_kept_apart_and_faces_in_no_group_left_out()
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        ("40,happy", "not a number of a face"), ("-1,happy", "not a number of a face"), ("2.5,happy", "not a number of a face"),
+        ("40,happy", "not a number of a face"), ("-1,happy", "not a number of a face"),
+        ("2.5,happy", "not a number of a face"),
         ("2,bored", "not a name of this data set"), ("2,", "needs an emotion"), ("3,sad\n3,happy", "named twice"),
         ("2,happy,sad", "cells"), ("2,=cmd()", "not a name of this data set"),
     ],

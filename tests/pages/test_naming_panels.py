@@ -184,13 +184,13 @@ def test_agreement_in_words_and_conflicts_with_a_way_to_each(desk: Desk, mine: S
     desk.says("Ben*", {0: HAPPY, 1: SAD, 2: HAPPY, 3: HAPPY})
     app = opened(open_page("name", mine), "people")
     said = texts(app)
-    assert "People differ on group 4" in said
+    assert "People disagree on group 4" in said
     assert "Cohen's kappa **0.50: moderate**; 75% of the answers are alike, on 4 groups that both" in said
     assert r"Ann: sad · Ben*: happy" in said.replace("\\", "")
     table = next(d.value for d in app.dataframe if "answer" in d.value)
     assert table["answer"].tolist() == ["happy", "sad"]
     app.button(key="disputed-3").click().run()
-    assert "In front: group 4." in texts(app)
+    assert "Group 4 is shown." in texts(app)
 
 
 def test_two_who_named_nothing_in_common(desk: Desk, mine: Study, open_page: Open) -> None:
@@ -198,14 +198,14 @@ def test_two_who_named_nothing_in_common(desk: Desk, mine: Study, open_page: Ope
     desk.says("Ben", {1: HAPPY})
     app = opened(open_page("name", mine), "people")
     assert "No group has a name from two people yet" in texts(app)
-    assert "differ on no face" in texts(app)
+    assert "agree on every face" in texts(app)
 
 
 def test_kappa_in_words() -> None:
     words = {-0.1: "poor", 0.0: "slight", 0.2: "slight", 0.21: "fair", 0.5: "moderate", 0.61: "substantial"}
     assert {value: agreement_panel.strength(value) for value in words} == words
     assert agreement_panel.kappa(0.81) == "0.81: almost perfect"
-    assert "cannot be told" in agreement_panel.kappa(float("nan"))
+    assert "undefined" in agreement_panel.kappa(float("nan"))
 
 
 def test_a_group_that_somebody_split_makes_way_for_its_first_part(desk: Desk, mine: Study, open_page: Open) -> None:
@@ -215,7 +215,7 @@ def test_a_group_that_somebody_split_makes_way_for_its_first_part(desk: Desk, mi
     front = app.session_state["faces-place"].group
     desk.log.append([Event("client-of-Ben", 1, desk.lab.groups.key, "split", front, parts=parts)], "Ben")
     app.run()
-    assert f"In front: group {front + 1}a." in texts(app)
+    assert f"Group {front + 1}a is shown." in texts(app)
 
 
 # Names from earlier groups
@@ -244,9 +244,9 @@ def test_names_of_earlier_groups_are_offered_and_taken_over_by_their_faces(
     k = len(desk.lab.groups.clustering().sizes)
     assert f"For **{k - 1} of the {k} groups** there is a name" in texts(app)
     app.slider(key="carried-sure").set_value(100).run()
-    some = int(app.button(key="carried-take").label.split()[2]) if not app.button(key="carried-take").disabled else 0
+    some = int(app.button(key="carried-take").label.split()[1]) if not app.button(key="carried-take").disabled else 0
     app.slider(key="carried-sure").set_value(0).run()
-    assert app.button(key="carried-take").label == f"Take over {k - 1} names"
+    assert app.button(key="carried-take").label == f"Use {k - 1} names"
     assert some < k - 1
     app.button(key="carried-take").click().run()
     verdicts = desk.verdicts()
@@ -282,10 +282,10 @@ def test_decisions_of_another_log_are_told_first_and_then_brought_in(
     path.write_bytes(decisions_csv(elsewhere.all()))
     app = with_file(open_page("name", mine), path)
     told = app.info[0].value
-    assert "4 decisions by 2 people, 1 of them here already." in told
-    assert "1 are on other groups" in told and "groups of 1 have not been made" in told
+    assert "4 decisions by 2 people, 1 of them already in this study." in told
+    assert "1 decision on other groups" in told and "groups of 1 decision have not been made" in told
     assert len(desk.log.all()) == 1
-    press(app, "Bring in 3 decisions")
+    press(app, "Import 3 decisions")
     assert desk.verdicts() == {0: HAPPY, 1: SAD, 2: SAD}
     assert app.text_input(key="import-path-1").value == ""  # ready for another file
 
@@ -295,8 +295,8 @@ def test_the_same_decisions_twice_add_nothing(desk: Desk, mine: Study, open_page
     path = tmp_path / "decisions.parquet"
     path.write_bytes(decisions_parquet(desk.log.all()))
     app = with_file(open_page("name", mine), path)
-    assert "1 of them here already" in app.info[0].value
-    assert not [b for b in app.button if b.label.startswith("Bring in")]
+    assert "1 of them already in this study" in app.info[0].value
+    assert not [b for b in app.button if b.label.startswith("Import ")]
 
 
 def test_names_made_elsewhere(desk: Desk, mine: Study, open_page: Open, tmp_path: Path) -> None:
@@ -375,7 +375,7 @@ def test_the_zip_is_made_then_offered_and_holds_the_named_faces(
     desk.says("", {0: HAPPY})
     app.run()
     press(app, "Make the zip")
-    assert any(b.proto.label.startswith("Save the zip") for b in app.get("download_button"))
+    assert any(b.proto.label.startswith("Download the zip") for b in app.get("download_button"))
     (made,) = (home.home / "exports").glob("*.zip")
     with zipfile.ZipFile(made) as archive:
         assert len(archive.namelist()) == int(desk.lab.groups.clustering().sizes[0])

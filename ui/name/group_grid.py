@@ -95,7 +95,7 @@ def _hand(
         faces=workspace.faces.images[ids],
         title=f"Group {groups.labels[group]} of {len(groups.numbers)} · {groups.sizes[group]:,} faces",
         note="" if verdict else _why_next(state, group, reason),
-        said=state.verdict_in_words(group),
+        answer=state.verdict_in_words(group),
         tags=[verdict_in_words(v) if v else "" for v in own] if any(own) else (),
         carried=_carried(suggestion),
     )

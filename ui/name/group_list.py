@@ -18,7 +18,7 @@ def lines(groups: Partition, state: NamingState) -> list[ListedGroup]:
 def group_list(groups: Partition, state: NamingState, desk: Desk) -> None:
     """Show all groups with their names; a click on one shows its faces."""
     front = place_of(desk).group
-    table = pd.DataFrame([(line.label, line.faces, line.said) for line in lines(groups, state)], columns=COLUMNS)
+    table = pd.DataFrame([(line.label, line.faces, line.answer) for line in lines(groups, state)], columns=COLUMNS)
 
     def picked() -> None:
         cells = st.session_state["group-list"].selection.cells

@@ -5,7 +5,7 @@ import streamlit as st
 from fer_core.naming.decision import annotator_name
 from fer_core.naming.groups import Partition
 from ui.components.face_grid import ALONE, Desk, place_of, show
-from ui.components.name_tag import kept_name, name_tag
+from ui.components.name_tag import name_tag, saved_name
 from ui.components.pulse import beat, listen
 from ui.shell.text import first_of
 from ui.shell.workspace import ANNOTATOR, Workspace
@@ -21,7 +21,7 @@ _TYPED = "annotator-typed"
 def who(workspace: Workspace) -> None:
     """Ask for the annotator's name in the sidebar. Call it before anything that shows or takes decisions."""
     if ANNOTATOR not in st.session_state:
-        st.session_state[ANNOTATOR] = kept_name()
+        st.session_state[ANNOTATOR] = saved_name()
     if FIELD not in st.session_state:
         st.session_state[FIELD] = workspace.annotator
     with st.sidebar:
