@@ -62,8 +62,8 @@ def picture(workspace: Workspace, first: Source = "photo") -> Picture | None:
     )  # fmt: skip
     crops = st.toggle(
         "These pictures are already cropped faces", key="try-crops", persist_state="session",
-        help="Use the centre square of each picture as the face, without searching for faces. Pictures of 48 × 48 pixels "
-        "are always used like this.",
+        help="Use the centre square of each picture as the face, without searching for faces. This is always done "
+        "for pictures of 48 × 48 pixels.",
     )  # fmt: skip
     if not files:
         return None

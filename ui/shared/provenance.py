@@ -10,7 +10,7 @@ from ui.shell.workspace import Workspace
 _COLOURS = {"no": "green", "yes": "orange", "unknown": "gray"}
 _MEANING = {
     "no": "As far as is known, it was trained without emotion labels, so results do not depend on labels by others.",
-    "yes": "It was trained with emotion labels by others. Groups and scores depend on them too, not only on your names.",
+    "yes": "It was trained with emotion labels by others. Groups and scores depend on them as well as on your names.",
     "unknown": "It may have been trained with emotion labels. Do not compare its results with label-free ones.",
 }
 
