@@ -113,7 +113,7 @@ def test_a_return_that_changes_nothing_is_told_and_cannot_be_pressed(desk: Desk,
     app = opened(open_page("name", mine), "history-part")
     app.session_state[history.CHOSEN] = 1
     app.run()
-    assert "None of your decisions changed" in texts(app)
+    assert "You have changed nothing since" in texts(app)
     assert "Return to this point" not in [b.label for b in app.button]
 
 
@@ -122,7 +122,7 @@ def test_at_most_the_latest_200_are_drawn(desk: Desk, mine: Study, open_page: Op
         desk.says("Ben", {group: SAD for group in range(15)})
     app = opened(open_page("name", mine), "history-part")
     assert len(app.dataframe(key="history").value) == 201  # and the start
-    assert "latest 200 of 225 decisions" in texts(app)
+    assert "Latest 200 of 225 decisions" in texts(app)
 
 
 def test_a_return_can_give_back_what_was_undone(desk: Desk) -> None:
@@ -173,7 +173,7 @@ def test_a_name_is_cleaned_kept_for_the_session_and_goes_with_decisions(
 
 def test_one_person_alone_is_told_how_to_be_two(desk: Desk, mine: Study, open_page: Open) -> None:
     app = opened(open_page("name", mine), "people")
-    assert "Nobody has named here yet" in texts(app)
+    assert "Nobody has named a group or face yet" in texts(app)
     desk.says("Ann", {0: HAPPY})
     app.run()
     assert "**Ann**: 1" in texts(app) and "another browser" in texts(app)
@@ -185,7 +185,7 @@ def test_agreement_in_words_and_conflicts_with_a_way_to_each(desk: Desk, mine: S
     app = opened(open_page("name", mine), "people")
     said = texts(app)
     assert "People disagree on group 4" in said
-    assert "Cohen's kappa **0.50: moderate**; 75% of the answers are alike, on 4 groups that both" in said
+    assert "Cohen's kappa **0.50: moderate**; the same answer in 75% of cases, on 4 groups that both" in said
     assert r"Ann: sad · Ben*: happy" in said.replace("\\", "")
     table = next(d.value for d in app.dataframe if "answer" in d.value)
     assert table["answer"].tolist() == ["happy", "sad"]
@@ -197,7 +197,7 @@ def test_two_who_named_nothing_in_common(desk: Desk, mine: Study, open_page: Ope
     desk.says("Ann", {0: HAPPY})
     desk.says("Ben", {1: HAPPY})
     app = opened(open_page("name", mine), "people")
-    assert "No group has a name from two people yet" in texts(app)
+    assert "No group has been named by two people yet" in texts(app)
     assert "agree on every face" in texts(app)
 
 
@@ -242,7 +242,7 @@ def test_names_of_earlier_groups_are_offered_and_taken_over_by_their_faces(
     desk.says("", {0: Verdict("mixed")})
     app = open_page("name", mine)
     k = len(desk.lab.groups.clustering().sizes)
-    assert f"For **{k - 1} of the {k} groups** there is a name" in texts(app)
+    assert f"**{k - 1} of {k} groups** have faces that you named" in texts(app)
     app.slider(key="carried-sure").set_value(100).run()
     some = int(app.button(key="carried-take").label.split()[1]) if not app.button(key="carried-take").disabled else 0
     app.slider(key="carried-sure").set_value(0).run()
@@ -252,7 +252,7 @@ def test_names_of_earlier_groups_are_offered_and_taken_over_by_their_faces(
     verdicts = desk.verdicts()
     assert verdicts[0] == Verdict("mixed")  # nothing that was decided here is touched
     assert {g: v.emotion for g, v in verdicts.items() if g} == {g: e for g, e in expected.items() if g}
-    assert f"{k - 1} names taken over" in app.toast[0].value
+    assert f"{k - 1} names added" in app.toast[0].value
     assert "there is a name from earlier groups" not in texts(app)
 
 
@@ -310,7 +310,7 @@ def test_names_made_elsewhere(desk: Desk, mine: Study, open_page: Open, tmp_path
     press(app, "Name 3 faces")
     assert (desk.last().annotator, list(desk.last().faces), desk.last().verdict) == ("Cleo", grouped, SAD)
     app.text_input(key="import-path-1").set_value(str(path)).run()
-    assert "here already" in app.info[0].value
+    assert "already in this study" in app.info[0].value
     assert not [b for b in app.button if b.label.startswith("Name ")]
 
 
@@ -382,7 +382,7 @@ def test_the_zip_is_made_then_offered_and_holds_the_named_faces(
         assert all(name.startswith("happy/") for name in archive.namelist())
     desk.says("", {1: SAD})
     app.run()
-    assert "Names changed since" in texts(app)
+    assert "Names have changed since" in texts(app)
 
 
 def test_a_zip_that_fails_leaves_nothing_and_old_ones_go(tmp_path: Path) -> None:

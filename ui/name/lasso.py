@@ -91,8 +91,8 @@ def _selected(workspace: Workspace, chosen: np.ndarray, key: str) -> None:
     st.markdown(face_map_view.selected_in_words(labels))
     named = sum(face in workspace.naming.face_verdicts for face in faces.tolist())
     if named:
-        have = "has its own name" if named == 1 else "have their own names"
-        st.caption(f"{named:,} of these faces already {have}. A new name replaces {'it' if named == 1 else 'them'}.")
+        have = "has a name of its own" if named == 1 else "have a name of their own"
+        st.caption(f"{named:,} of these faces already {have}. A new name replaces it.")
     face_map_view.some_of(workspace.faces.images, faces, FACES_SHOWN, COLUMNS)
     _names(workspace, faces, key)
     st.download_button(
