@@ -97,8 +97,8 @@ def test_history_lists_the_newest_first_and_returns_after_saying_what_that_takes
     assert table["who"].tolist() == ["Ben", "no name", "no name", "no name", ""]
     app.session_state[history.CHOSEN] = 1
     app.run()
-    assert "undoes 2 decisions of yours" in texts(app) and "can be undone" in texts(app)
-    assert desk.last().annotator == "Ben"  # only told so far
+    assert "undoes 2 decisions of yours" in texts(app) and "You can undo the return" in texts(app)
+    assert desk.last().annotator == "Ben"  # nothing is written so far
     press(app, "Return to this point")
     assert (desk.last().action, desk.last().to) == ("return", 1)
     table = app.dataframe(key="history").value
