@@ -12,7 +12,7 @@ from fer_core.naming.uncertain import uncertain_faces
 from fer_core.naming.words import verdict_in_words
 from fer_core.study import study
 from fer_core.study.journey import CLUSTERS
-from ui.components.face_grid import ALONE, Desk, Hand, place_of, show
+from ui.components.face_grid import ALONE, Hand, NamingContext, place_of, show
 from ui.name import payoff
 from ui.shell.workspace import Workspace
 
@@ -25,9 +25,9 @@ PATIENCE = 60.0
 _WANTED = "single-faces"
 
 
-def offer(workspace: Workspace, groups: Partition, state: NamingState, desk: Desk) -> None:
+def offer(workspace: Workspace, groups: Partition, state: NamingState, context: NamingContext) -> None:
     """Offer what to do when every group is decided: make more groups, or name single faces."""
-    front = place_of(desk).group
+    front = place_of(context).group
     if front is not None or not all(group in state.group_verdicts for group in groups.numbers):
         return
     more = min(2 * workspace.lab.choices.clusters.k, MOST_GROUPS, len(groups.rows) // FEWEST_FACES)
@@ -40,7 +40,7 @@ def offer(workspace: Workspace, groups: Partition, state: NamingState, desk: Des
             )
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("Name single faces", icon=":material/face:", key="further-faces"):
-            _begin(workspace, desk)
+            _begin(workspace, context)
         st.caption(
             "The faces that the recognizer is least confident about, one key each. They help little: on FER2013, "
             "a hundred of them added 0.2 % accuracy."
@@ -53,7 +53,7 @@ def _make(workspace: Workspace, k: int) -> None:
     st.switch_page(f"pages/{CLUSTERS.key}.py")
 
 
-def _begin(workspace: Workspace, desk: Desk) -> None:
+def _begin(workspace: Workspace, context: NamingContext) -> None:
     with st.spinner("Predicting all faces"):
         ready = payoff.wait(workspace, PATIENCE)
     if not ready:
@@ -61,16 +61,16 @@ def _begin(workspace: Workspace, desk: Desk) -> None:
             "The recognizer is not ready. It needs two different names; if you gave them, try again in a moment."
         )
         return
-    st.session_state[_WANTED] = desk.clustering
-    show(desk, ALONE)
+    st.session_state[_WANTED] = context.clustering
+    show(context, ALONE)
     st.rerun(scope="fragment")
 
 
-def hand(workspace: Workspace, groups: Partition, state: NamingState, desk: Desk) -> list[Hand]:
+def hand(workspace: Workspace, groups: Partition, state: NamingState, context: NamingContext) -> list[Hand]:
     """The single faces to show, if the person asked for them; the same ones until all of them have a name."""
-    if st.session_state.get(_WANTED) != desk.clustering or place_of(desk).group != ALONE:
+    if st.session_state.get(_WANTED) != context.clustering or place_of(context).group != ALONE:
         return []
-    ids = _faces(workspace, groups, state, desk.clustering)
+    ids = _faces(workspace, groups, state, context.clustering)
     if not len(ids):
         return []
     own = [state.face_verdicts.get(face) for face in ids]

@@ -14,7 +14,7 @@ from fer_core.naming.replay import NamingState
 from fer_core.naming.verdict import Verdict
 from fer_core.naming.words import verdict_in_words
 from fer_core.study.store import key_of
-from ui.components.face_grid import Desk, show
+from ui.components.face_grid import NamingContext, show
 from ui.name.people import MOST_LISTED
 from ui.shell import cache
 from ui.shell.text import count, escape
@@ -33,7 +33,7 @@ def _answers(by_annotator: Mapping[str, Verdict]) -> str:
     return " · ".join(f"{who or NOBODY}: {verdict_in_words(verdict)}" for who, verdict in by_annotator.items())
 
 
-def panel(workspace: Workspace, desk: Desk) -> None:
+def panel(workspace: Workspace, context: NamingContext) -> None:
     """Show who has named, and if two or more did, how far they agree and where they disagree."""
     state = workspace.naming
     decisions = Counter(entry.annotator for entry in state.history if entry.standing)
@@ -53,7 +53,7 @@ def panel(workspace: Workspace, desk: Desk) -> None:
     _overall(on_faces, "face")
     if on_faces.per_answer:
         _per_answer(on_groups, on_faces)
-    _disputed(state, workspace.groups, desk, disputed)
+    _disputed(state, workspace.groups, context, disputed)
 
 
 def _agreements(workspace: Workspace) -> Agreements:
@@ -101,7 +101,7 @@ def _per_answer(on_groups: Agreement, on_faces: Agreement) -> None:
     )
 
 
-def _disputed(state: NamingState, groups: Partition, desk: Desk, disputed: list[tuple[int, int]]) -> None:
+def _disputed(state: NamingState, groups: Partition, context: NamingContext, disputed: list[tuple[int, int]]) -> None:
     if not disputed:
         st.markdown("You agree on every face.")
         return
@@ -110,7 +110,7 @@ def _disputed(state: NamingState, groups: Partition, desk: Desk, disputed: list[
         with st.container(horizontal=True, vertical_alignment="center"):
             what = _answers(state.conflicts[number]) if number in state.conflicts else "single faces"
             st.markdown(f"Group {groups.labels[number]}: {count(faces, 'face')} · {escape(what)}", width="stretch")
-            st.button("Show", key=f"disputed-{number}", on_click=show, args=(desk, number))
+            st.button("Show", key=f"disputed-{number}", on_click=show, args=(context, number))
     if len(disputed) > MOST_LISTED:
         st.caption(f"And {len(disputed) - MOST_LISTED} more.")
 

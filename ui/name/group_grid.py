@@ -15,12 +15,12 @@ from fer_core.naming.replay import NamingState
 from fer_core.naming.uncertain import by_disagreement
 from fer_core.naming.verdict import soft_label
 from fer_core.naming.words import verdict_in_words
-from ui.components.face_grid import Desk, Hand, face_grid, groups_to_show, place_of
+from ui.components.face_grid import Hand, NamingContext, face_grid, groups_to_show, place_of
 from ui.name import after_groups, carried_over, payoff
 from ui.name.group_list import lines
 from ui.shell.workspace import Workspace
 
-ORDERS = {"typical": "typical ones", "random": "random ones", "odd": "unusual ones", "unsure": "doubtful ones"}
+ORDERS = {"typical": "typical", "random": "random", "odd": "unusual", "unsure": "doubtful"}
 
 
 def in_turn(groups: Partition, state: NamingState, useful: Sequence[int] = ()) -> list[int]:
@@ -39,7 +39,7 @@ def in_turn(groups: Partition, state: NamingState, useful: Sequence[int] = ()) -
     return sorted(others, key=turn)
 
 
-def grid(workspace: Workspace, groups: Partition, state: NamingState, desk: Desk) -> None:
+def grid(workspace: Workspace, groups: Partition, state: NamingState, context: NamingContext) -> None:
     """Draw one group and the keys that name it."""
     with st.container(horizontal=True, vertical_alignment="center"):
         order = st.segmented_control(
@@ -51,29 +51,29 @@ def grid(workspace: Workspace, groups: Partition, state: NamingState, desk: Desk
             required=True,
             persist_state="session",
             label_visibility="collapsed",
-            help="Doubtful ones first: faces for which the recognizer predicts another emotion than their group's.",
+            help="Doubtful: faces come first if the recognizer predicts another emotion than their group's.",
         )
         with st.popover("View", icon=":material/tune:"):
             count = st.select_slider("Faces shown", [30, 60, 120, 200], 60, key="face-count", persist_state="session")
             size = st.slider("Face size", 36, 96, 60, 4, key="face-size", persist_state="session")
     useful, reasons = payoff.order_and_reasons(workspace, groups, state)
     suggested = carried_over.suggestions(workspace)
-    following = groups_to_show(in_turn(groups, state, useful), state.group_verdicts, place_of(desk))
+    following = groups_to_show(in_turn(groups, state, useful), state.group_verdicts, place_of(context))
     hands = [
         _hand(workspace, groups, state, group, order, count, reasons.get(group, ""), suggested.get(group))
         for group in following
         if group in groups.sizes
     ]
     face_grid(
-        desk,
-        after_groups.hand(workspace, groups, state, desk) + hands,
+        context,
+        after_groups.hand(workspace, groups, state, context) + hands,
         state,
         groups=lines(groups, state),
         colours=colours(workspace.faces.classes),
         left=sum(group not in state.group_verdicts for group in groups.numbers),
         size=size,
     )
-    after_groups.offer(workspace, groups, state, desk)
+    after_groups.offer(workspace, groups, state, context)
 
 
 def _hand(

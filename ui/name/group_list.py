@@ -5,7 +5,7 @@ import streamlit as st
 
 from fer_core.naming.groups import Partition
 from fer_core.naming.replay import NamingState
-from ui.components.face_grid import Desk, ListedGroup, place_of, show
+from ui.components.face_grid import ListedGroup, NamingContext, place_of, show
 
 COLUMNS = ["group", "faces", "name"]
 
@@ -15,9 +15,9 @@ def lines(groups: Partition, state: NamingState) -> list[ListedGroup]:
     return [ListedGroup(g, groups.labels[g], groups.sizes[g], state.verdict_in_words(g)) for g in groups.numbers]
 
 
-def group_list(groups: Partition, state: NamingState, desk: Desk) -> None:
+def group_list(groups: Partition, state: NamingState, context: NamingContext) -> None:
     """Show all groups with their names; a click on one shows its faces."""
-    front = place_of(desk).group
+    front = place_of(context).group
     table = pd.DataFrame([(line.label, line.faces, line.answer) for line in lines(groups, state)], columns=COLUMNS)
 
     def picked() -> None:
@@ -25,7 +25,7 @@ def group_list(groups: Partition, state: NamingState, desk: Desk) -> None:
         if cells:
             st.session_state["group-list-row"] = int(cells[0][0])
         row = min(st.session_state["group-list-row"], len(groups.numbers) - 1)
-        show(desk, groups.numbers[row])  # a second click on a row unselects it; the group is shown again
+        show(context, groups.numbers[row])  # a second click on a row unselects it; the group is shown again
 
     st.dataframe(
         table,

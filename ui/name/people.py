@@ -4,7 +4,7 @@ import streamlit as st
 
 from fer_core.naming.decision import annotator_name
 from fer_core.naming.groups import Partition
-from ui.components.face_grid import ALONE, Desk, place_of, show
+from ui.components.face_grid import ALONE, NamingContext, place_of, show
 from ui.components.name_tag import name_tag, saved_name
 from ui.components.pulse import beat, listen
 from ui.shell.text import first_of
@@ -63,13 +63,13 @@ def fresh(workspace: Workspace) -> None:
     listen(workspace.study.id, workspace.last_decision)
 
 
-def still_there(desk: Desk, groups: Partition) -> None:
+def still_there(context: NamingContext, groups: Partition) -> None:
     """Show another group if someone split or merged the one that is shown. Call it before the grid."""
-    front = place_of(desk).group
+    front = place_of(context).group
     if front in (None, ALONE) or front in groups.sizes:
         return
     heirs = [number for number in groups.numbers if front in groups.lineage.get(number, ())]
-    show(desk, (heirs or list(groups.numbers))[0])
+    show(context, (heirs or list(groups.numbers))[0])
 
 
 def differ(workspace: Workspace) -> None:

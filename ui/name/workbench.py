@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from fer_core.naming.groups import group_called
-from ui.components.face_grid import Desk, show
+from ui.components.face_grid import NamingContext, show
 from ui.shell.workspace import Workspace
 
 LAYOUT = """<style>
@@ -34,10 +34,10 @@ def view() -> str:
     )  # fmt: skip
 
 
-def desk_of(workspace: Workspace) -> Desk:
+def context_of(workspace: Workspace) -> NamingContext:
     """Where names of the current groups are saved. It knows earlier groups too, as names for them may arrive late."""
     known = workspace.clusterings
-    return Desk(
+    return NamingContext(
         workspace.log, workspace.study.id, workspace.lab.groups.key, known, workspace.faces.classes,
         workspace.annotator, workspace.lab.groups.divide,
     )  # fmt: skip
@@ -55,12 +55,12 @@ def asked_for(workspace: Workspace) -> None:
     found = group_called(workspace.groups, wanted)
     if found is not None:
         st.session_state["view"] = "groups"
-        show(desk_of(workspace), found)
+        show(context_of(workspace), found)
 
 
-def elsewhere(workspace: Workspace, desk: Desk) -> None:
+def elsewhere(workspace: Workspace, context: NamingContext) -> None:
     """Say that names of earlier groups are still saved."""
-    others = {d.clustering: d for d in workspace.log.all() if d.clustering != desk.clustering}
+    others = {d.clustering: d for d in workspace.log.all() if d.clustering != context.clustering}
     if others and not workspace.naming.decisions:
         st.info(
             f"You named groups of {_clusterings(list(others))} earlier. These groups are new. "

@@ -18,15 +18,15 @@ import streamlit as st
 
 from fer_core.base.errors import InvalidSettings
 from fer_core.naming.replay import NamingState
-from ui.components.face_grid.receive import ALONE, Desk, Place, at_desk, groups_to_show, receive, turned
+from ui.components.face_grid.receive import ALONE, NamingContext, Place, for_context, groups_to_show, receive, turned
 from ui.components.sheets import COLUMNS, PITCH, PLACES, Places, Sheet, placed, sheet
 from ui.components.source import source
 
 __all__ = [
     "ALONE",
-    "Desk",
     "Hand",
     "ListedGroup",
+    "NamingContext",
     "Place",
     "face_grid",
     "groups_to_show",
@@ -90,18 +90,18 @@ class ListedGroup(NamedTuple):
     answer: str
 
 
-def place_of(desk: Desk, key: str = "faces") -> Place:
+def place_of(context: NamingContext, key: str = "faces") -> Place:
     """What this browser tab shows: its group, and the groups that it skipped."""
-    return at_desk(st.session_state.get(_memory(key), Place()), desk)
+    return for_context(st.session_state.get(_memory(key), Place()), context)
 
 
-def show(desk: Desk, group: int, key: str = "faces") -> None:
+def show(context: NamingContext, group: int, key: str = "faces") -> None:
     """Show a group, e.g. because the person picked it from a list. Call it before `face_grid`."""
-    st.session_state[_memory(key)] = turned(place_of(desk, key), group)
+    st.session_state[_memory(key)] = turned(place_of(context, key), group)
 
 
 def face_grid(
-    desk: Desk,
+    context: NamingContext,
     hands: Sequence[Hand],
     state: NamingState,
     *,
@@ -115,7 +115,7 @@ def face_grid(
     """Draw the grid.
 
     Args:
-        desk: where names are saved.
+        context: where names are saved.
         hands: the group to show (see `groups_to_show`) and the next ones, at most 16; empty if all are decided.
         state: the current state, for undo and for the last change in words.
         groups: all groups, in the order in which people see them.
@@ -129,14 +129,14 @@ def face_grid(
         InvalidSettings: if a hand has no faces, or not one picture for each.
     """
     _check(hands)
-    _pin(desk, hands, key)
+    _pin(context, hands, key)
 
     def received() -> None:
         # Events may arrive with a change of page, after Streamlit dropped the state of the grid. The browser keeps
         # events that are not acknowledged, and sends them again when there is a grid.
         payload = st.session_state.get(key, {}).get("events")
         if payload is not None:
-            st.session_state[_memory(key)] = receive(payload, desk, place_of(desk, key))
+            st.session_state[_memory(key)] = receive(payload, context, place_of(context, key))
             if on_events is not None:
                 on_events()
 
@@ -147,7 +147,7 @@ def face_grid(
                 st.empty()
             else:
                 _courier(key=f"{key}-sheet-{one.id}", data=one.message)
-        _courier(key=f"{key}-news", data=_news(desk, hands, sheets, state, groups, colours, left, size, key))
+        _courier(key=f"{key}-news", data=_news(context, hands, sheets, state, groups, colours, left, size, key))
         _grid(key=key, data={"grid": key}, on_events_change=received)
 
 
@@ -155,9 +155,9 @@ def _memory(key: str) -> str:
     return f"{key}-place"
 
 
-def _pin(desk: Desk, hands: Sequence[Hand], key: str) -> None:
+def _pin(context: NamingContext, hands: Sequence[Hand], key: str) -> None:
     """Fix the first hand as the shown group, until the browser names one; a new order must not change it."""
-    place = place_of(desk, key)
+    place = place_of(context, key)
     if place.group is None and hands:
         st.session_state[_memory(key)] = dataclasses.replace(place, group=hands[0].group)
 
@@ -185,7 +185,7 @@ def _slots(sheets: Sequence[Sheet], key: str) -> list[Sheet | None]:
 
 
 def _news(
-    desk: Desk,
+    context: NamingContext,
     hands: Sequence[Hand],
     sheets: Sequence[Sheet],
     state: NamingState,
@@ -195,18 +195,18 @@ def _news(
     size: int,
     key: str,
 ) -> dict[str, Any]:
-    place = place_of(desk, key)
+    place = place_of(context, key)
     return {
         "grid": key,
-        "scope": desk.scope,
-        "clustering": desk.clustering,
+        "scope": context.scope,
+        "clustering": context.clustering,
         "turn": place.turn,
         "n": place.n,
         "acks": dict(place.acks),
         "refused": [list(entry) for entry in place.refused],
         "problem": place.problem,
-        "notice": desk.log.notice,
-        "classes": [[name, colours[name]] for name in desk.classes],
+        "notice": context.log.notice,
+        "classes": [[name, colours[name]] for name in context.classes],
         "hands": [_hand(hand, one) for hand, one in zip(hands, sheets, strict=True)],
         "groups": [list(line) for line in groups],
         "left": left,

@@ -26,7 +26,7 @@ _MAX_PASSED = 5000
 
 
 @dataclass(frozen=True, eq=False)
-class Desk:
+class NamingContext:
     """Where names are saved, and what they are checked against.
 
     Attributes:
@@ -74,11 +74,11 @@ class Place:
     problem: str = ""
 
 
-def at_desk(place: Place, desk: Desk) -> Place:
+def for_context(place: Place, context: NamingContext) -> Place:
     """The same place, or a new one if the study or its groups have changed."""
-    if (place.scope, place.clustering) == (desk.scope, desk.clustering):
+    if (place.scope, place.clustering) == (context.scope, context.clustering):
         return place
-    return Place(desk.scope, desk.clustering, acks=place.acks)
+    return Place(context.scope, context.clustering, acks=place.acks)
 
 
 def turned(place: Place, group: int) -> Place:
@@ -86,35 +86,35 @@ def turned(place: Place, group: int) -> Place:
     return dataclasses.replace(place, group=group, turn=secrets.token_hex(4))
 
 
-def receive(payload: Any, desk: Desk, place: Place) -> Place:
+def receive(payload: Any, context: NamingContext, place: Place) -> Place:
     """Write events from the browser (untrusted JSON) to the log; returns the new place.
 
     Only events that are on disk are acknowledged. Errors go into the place and are not raised.
     """
-    place = at_desk(place, desk)
-    if not isinstance(payload, dict) or payload.get("scope") != desk.scope:
+    place = for_context(place, context)
+    if not isinstance(payload, dict) or payload.get("scope") != context.scope:
         return place  # from a study that is no longer open: it waits in the browser
-    place = _moved(place, payload.get("place"), desk)
+    place = _moved(place, payload.get("place"), context)
     sent = payload.get("events")
     try:
         fresh = parse_events(
-            sent, classes=desk.classes, clusterings=desk.clusterings, log=desk.log, divide=desk.divide,
-            annotator=desk.annotator,
+            sent, classes=context.classes, clusterings=context.clusterings, log=context.log, divide=context.divide,
+            annotator=context.annotator,
         )  # fmt: skip
-        acks = {client: desk.log.ack(client) for client in {item["client"] for item in sent or ()}}
-        acks |= desk.log.append(fresh, desk.annotator) if fresh else {}
+        acks = {client: context.log.ack(client) for client in {item["client"] for item in sent or ()}}
+        acks |= context.log.append(fresh, context.annotator) if fresh else {}
     except RefusedEvent as refusal:
         entry = (refusal.client, refusal.seq, refusal.what)
-        return _follow(dataclasses.replace(place, refused=(*place.refused, entry)[-_REMEMBERED:]), [], desk)
+        return _follow(dataclasses.replace(place, refused=(*place.refused, entry)[-_REMEMBERED:]), [], context)
     except FerLabError as error:
         return dataclasses.replace(place, problem=str(error))
     latest = dict(list({**place.acks, **acks}.items())[-_REMEMBERED:])
-    return _follow(dataclasses.replace(place, acks=latest, problem=""), fresh, desk)
+    return _follow(dataclasses.replace(place, acks=latest, problem=""), fresh, context)
 
 
-def _moved(place: Place, sent: Any, desk: Desk) -> Place:
+def _moved(place: Place, sent: Any, context: NamingContext) -> Place:
     """``place`` updated by what the browser sent about itself, as far as it is valid."""
-    if not isinstance(sent, dict) or sent.get("clustering") != desk.clustering:
+    if not isinstance(sent, dict) or sent.get("clustering") != context.clustering:
         return place
     n, group, passed = sent.get("n"), sent.get("group"), sent.get("passed")
     if n == place.n and place.turn:
@@ -125,15 +125,15 @@ def _moved(place: Place, sent: Any, desk: Desk) -> Place:
     return dataclasses.replace(place, n=n, group=group if isinstance(group, int) else None, passed=left)
 
 
-def _follow(place: Place, fresh: Sequence[Event], desk: Desk) -> Place:
+def _follow(place: Place, fresh: Sequence[Event], context: NamingContext) -> Place:
     """Show another group if the last events require it.
 
     After an undo that is the group that it changed, which the browser may not know; after a split, its first part. A
     group that does not exist any more is never shown.
     """
-    state = replay(desk.log.for_clustering(desk.clustering), desk.annotator)
-    there = state.partition(desk.clusterings[desk.clustering]).sizes
-    undone = bool(fresh) and fresh[-1].action == "undo" and fresh[-1].clustering == desk.clustering
+    state = replay(context.log.for_clustering(context.clustering), context.annotator)
+    there = state.partition(context.clusterings[context.clustering]).sizes
+    undone = bool(fresh) and fresh[-1].action == "undo" and fresh[-1].clustering == context.clustering
     gone = place.group not in (None, ALONE) and place.group not in there
     if not undone and not gone:
         return place
