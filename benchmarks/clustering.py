@@ -1,7 +1,7 @@
-"""How fast groups are judged, against scikit-learn in the same run. Maps have `benchmarks/projection.py`.
+"""Time for measures of clusterings, compared with scikit-learn in the same run. For maps see `projection.py`.
 
     python benchmarks/clustering.py            silhouettes: seconds, ratio, largest difference, memory
-    python benchmarks/clustering.py --sweep    a sweep over k with all measures, held against scikit-learn's scores
+    python benchmarks/clustering.py --sweep    a sweep over k with all measures, compared with scikit-learn's scores
 
 Points are synthetic: twelve overlapping clouds, ``--points`` x ``--measures``.
 """
@@ -35,7 +35,7 @@ def synthetic(m: int, d: int) -> np.ndarray:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """Wall time of one call."""
+    """Seconds of one call."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start

@@ -1,9 +1,10 @@
-"""Time and memory of importing a FER2013 CSV, against `pandas.read_csv` and `str.split` on every row.
+"""Time and memory to import a FER2013 CSV, compared with `pandas.read_csv` and `str.split` on every row.
 
     python benchmarks/import_csv.py [fer2013.csv] [--runs 3] [--json]
 
-Every run is a fresh process; the two alternate, and medians are reported. Memory is the peak of the process above a
-bare one that imports numpy. Without a CSV one is made from the real images (``FER_LAB_REAL_DATA``) or the sample.
+Every run is a fresh process; the two alternate, and medians are reported. Memory is the peak of the process above
+that of a process that only imports numpy. Without a CSV, one is made from the real images (``FER_LAB_REAL_DATA``) or
+the sample.
 """
 
 import argparse
@@ -25,14 +26,14 @@ SAMPLE_FACES = 4000
 
 
 def ours(path: str) -> np.ndarray:
-    """The images as FER Lab reads them, all else that an import does included."""
+    """The images by a complete import of FER Lab."""
     from fer_core.faces.readers import read_faces
 
     return read_faces(path).faces.images
 
 
 def pandas_split(path: str) -> np.ndarray:
-    """The images as most notebooks read them."""
+    """The images as read in most notebooks."""
     import pandas as pd
 
     table = pd.read_csv(path)
@@ -41,7 +42,7 @@ def pandas_split(path: str) -> np.ndarray:
 
 
 def bare(path: str) -> np.ndarray:
-    """Nothing: what an interpreter with numpy takes."""
+    """Nothing, to measure an interpreter with numpy."""
     return np.zeros((1, 1, 1), np.uint8)
 
 
@@ -93,7 +94,7 @@ def compare(path: Path, runs: int) -> dict[str, float | bool | int]:
 
 
 def make_csv(path: Path) -> None:
-    """Write a CSV of the real images where they are given, of sample faces otherwise."""
+    """Write a CSV of the real images if they are given, else of sample faces."""
     from fer_core.faces.readers import read_faces
     from fer_core.faces.readers.drawn.sample import sample_faces
 

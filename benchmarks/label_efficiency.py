@@ -1,10 +1,10 @@
-"""How good the recognizer is after so many decisions of a person: FER Lab's defaults beside other ways to spend them.
+"""Accuracy of the recognizer by number of decisions: the default choices compared with other ways to label faces.
 
     python benchmarks/label_efficiency.py             FER2013, a file in the folder FER_LAB_REAL_DATA
-    python benchmarks/label_efficiency.py --sample    synthetic faces: minutes, and figures without a meaning
+    python benchmarks/label_efficiency.py --sample    synthetic faces: takes minutes; the figures mean nothing
 
-The person is simulated (`fer_core.simulation`). What is done stays done: stopped and started again, it goes on.
-Results are known by the faces and settings, not by the code: after a change of code, use ``--again``.
+The annotator is simulated (`fer_core.simulation`). Results are saved, so a stopped run continues where it was. They are
+identified by faces and settings, not by the code: after a change of code, use ``--again``.
 """
 
 import argparse
@@ -33,13 +33,13 @@ from fer_core.study.store import Store
 
 BUDGETS = (7, 25, 50, 100, 200, 400)
 MORE_FACES = (800, 2000)
-"""Single faces are quicker to name than groups; these budgets make the comparison in minutes fair."""
+"""More decisions for single faces, which take less time, so that methods can be compared by minutes."""
 REAL = "fer2013_images.zip"
 START, END = "<!-- results -->", "<!-- end of results -->"
 
 
 def main() -> None:
-    """Read the command line, run what is not done yet, and show the table."""
+    """Read the command line, do the missing runs, and print the table."""
     options = _parser().parse_args()
     store = Store(options.home)
     if options.again:
@@ -56,11 +56,11 @@ def main() -> None:
     run(bench, results, plan(bench, options.methods, options.budgets, options.seeds))
     table = rows(results, bench.true, len(faces.classes))
     print(markdown(table))
-    show(table, results.folder, None if faces.synthetic else options.docs)  # a sample's figures stay out of the docs
+    show(table, results.folder, None if faces.synthetic else options.docs)  # no figures of a sample in the docs
 
 
 def plan(bench: Bench, methods: list[str], budgets: list[int], seeds: int) -> list[Run]:
-    """All runs, a whole table of one seed after the other."""
+    """All runs, ordered by seed."""
     most = len(bench.lab(0).division.split.train)
     asked = {
         "groups": [b for b in budgets if 1 < b <= most],
@@ -72,7 +72,7 @@ def plan(bench: Bench, methods: list[str], budgets: list[int], seeds: int) -> li
 
 
 def run(bench: Bench, results: Results, runs: list[Run]) -> None:
-    """Do the runs that are not done yet."""
+    """Do the missing runs."""
     for i, (method, budget, seed) in enumerate(runs, 1):
         if (method, budget, seed) in results.of:
             continue
@@ -106,7 +106,7 @@ def show(table: list[Row], folder: Path, docs: Path | None) -> None:
 
 
 def _faces(store: Store, source: str, progress: Progress) -> FaceSet:
-    """The faces of a file or sample, from the store where they are there already."""
+    """The faces of a file or sample, from the store if they are already there."""
     wanted = source if source.startswith("sample:") else Path(source).name
     known = [info.id for info in datasets.listing(store) if datasets.manifest(store, info.id)["source"] == wanted]
     dataset = known[0] if known else datasets.save(store, read_faces(source, progress), source)
@@ -115,7 +115,7 @@ def _faces(store: Store, source: str, progress: Progress) -> FaceSet:
 
 
 class _Meter:
-    """Long steps on stderr: in place on a terminal, else a line every half minute."""
+    """Progress of long steps on stderr: in place on a terminal, else a line every half minute."""
 
     def __init__(self) -> None:
         self.live, self.last = sys.stderr.isatty(), time.monotonic()
@@ -135,16 +135,28 @@ def _parser() -> argparse.ArgumentParser:
     real = Path(os.environ.get("FER_LAB_REAL_DATA", ".")) / REAL
     cache = Path(platformdirs.user_cache_dir("fer-lab-bench", appauthor=False))
     parser.add_argument("--sample", action="store_true", help="synthetic faces instead of FER2013")
-    parser.add_argument("--faces", default=str(real), help=f"a labelled file (default {REAL} in FER_LAB_REAL_DATA)")
-    parser.add_argument("--home", type=Path, default=cache, help="where faces, meshes, features and results are kept")
+    parser.add_argument(
+        "--faces", default=str(real), help=f"a file of labelled faces (default: {REAL} in FER_LAB_REAL_DATA)"
+    )
+    parser.add_argument("--home", type=Path, default=cache, help="folder for faces, meshes, features and results")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--budgets", type=int, nargs="+", default=list(BUDGETS))
     parser.add_argument("--methods", nargs="+", choices=METHODS, default=list(METHODS))
-    parser.add_argument("--looks", type=int, default=25, help="faces of a group that the person sees")
-    parser.add_argument("--order", choices=("typical", "random", "odd"), default="random", help="of a group's faces")
-    parser.add_argument("--eyes", choices=("labels", "symmetric", "people"), default="labels", help="how people err")
-    parser.add_argument("--again", action="store_true", help="do everything again but the face mesh")
-    parser.add_argument("--docs", type=Path, help="page to write the table into, e.g. docs/label-efficiency.md")
+    parser.add_argument(
+        "--faces-shown", dest="looks", type=int, default=25, help="faces of each group that the annotator sees"
+    )
+    parser.add_argument(
+        "--order", choices=("typical", "random", "odd"), default="random", help="of the faces of a group"
+    )
+    parser.add_argument(
+        "--perception",
+        dest="eyes",
+        choices=("labels", "symmetric", "people"),
+        default="labels",
+        help="how the annotator errs",
+    )
+    parser.add_argument("--again", action="store_true", help="do everything again except the face mesh")
+    parser.add_argument("--docs", type=Path, help="document to write the table into, e.g. docs/label-efficiency.md")
     return parser
 
 

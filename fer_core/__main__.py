@@ -24,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         METER.clear()
         print(console.as_json(answer.result) if options.json else "\n".join(answer.lines), flush=True)
     except FerLabError as error:
-        METER.tell_of("error", [error])
+        METER.report("error", [error])
         return BAD_INPUT
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
@@ -33,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return INTERRUPTED
     except OSError as error:
-        METER.tell_of("error", [refused(error)])
+        METER.report("error", [refused(error)])
         return BAD_INPUT
     return int(answer.code)
 

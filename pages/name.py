@@ -31,19 +31,19 @@ def by_groups() -> None:
     """A fragment: it alone runs again after each decision."""
     workspace = open_workspace()
     if not workspace.lab.groups.ready:
-        st.rerun()  # another session has changed the choices
-    groups, state, desk = workspace.groups, workspace.naming, workbench.desk_of(workspace)
-    people.still_there(desk, groups)
+        st.rerun()  # the choices were changed elsewhere
+    groups, state, context = workspace.groups, workspace.naming, workbench.context_of(workspace)
+    people.still_there(context, groups)
     # In a container, as these lines come and go: an interrupted run must not move the grid.
     with st.container():
         people.differ(workspace)
         if not carried_over.offer(workspace):
-            workbench.elsewhere(workspace, desk)
+            workbench.elsewhere(workspace, context)
     listed, faces, side = st.columns([20, 63, 19], gap="small")
     with listed, st.container(key="desk-list"):
-        group_list.group_list(groups, state, desk)
+        group_list.group_list(groups, state, context)
     with faces, st.container(key="desk-faces"):
-        group_grid.grid(workspace, groups, state, desk)
+        group_grid.grid(workspace, groups, state, context)
     with side, st.container(key="desk-side"):
         progress.so_far(groups, state)
         payoff.chart(workspace)
@@ -53,7 +53,7 @@ def by_groups() -> None:
         workspace.made(NAME)
     with st.expander("People", icon=":material/group:", key="people", on_change="rerun") as part:
         if part.open:
-            agreement_panel.panel(workspace, desk)
+            agreement_panel.panel(workspace, context)
     with st.expander("History", icon=":material/history:", key="history-part", on_change="rerun") as part:
         if part.open:
             history.panel(workspace)

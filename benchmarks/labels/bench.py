@@ -1,4 +1,4 @@
-"""What all methods share: the faces, the application's default choices, a person, and the second model."""
+"""What all methods share: the faces, the default choices, an annotator, and the recognizer."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -19,12 +19,12 @@ from fer_core.study.study import fitting
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What a method reached.
+    """The outcome of a method.
 
     Attributes:
-        predictions: uint8 [t], for the held-out faces.
-        decisions: verdicts that a person gave.
-        seconds: what they took, see `Pace`.
+        predictions: uint8 [t], for the test faces.
+        decisions: number of verdicts by the annotator.
+        seconds: their time, see `Pace`.
     """
 
     predictions: np.ndarray
@@ -34,10 +34,10 @@ class Outcome:
 
 @dataclass(frozen=True, eq=False)
 class Bench:
-    """One set of labelled faces, on which all methods run. Results of the steps are kept in the store.
+    """One set of labelled faces for all methods. Results of the steps are saved in the store.
 
     Attributes:
-        memory: what a method keeps between two budgets of one run, e.g. the order in which faces were asked for.
+        memory: data that a method reuses for several budgets, e.g. the order in which faces are named.
     """
 
     store: Store
@@ -49,45 +49,45 @@ class Bench:
 
     @property
     def choices(self) -> Choices:
-        """The application's defaults for these faces."""
+        """The default choices for these faces."""
         return fitting(self.faces)
 
     @property
     def emotions(self) -> np.ndarray:
-        """uint8 [n]: the true labels, for the person's eyes, the ceiling and the scores alone."""
+        """uint8 [n]: the labels, for the simulated annotator, the ceiling and the scores only."""
         assert self.faces.emotions is not None and self.faces.labelled.all(), "the benchmark needs labelled faces"
         return self.faces.emotions
 
     @property
     def true(self) -> np.ndarray:
-        """uint8 [t]: the true labels of the held-out faces."""
+        """uint8 [t]: the labels of the test faces."""
         return self.emotions[self.lab(0).division.split.test]
 
     @property
     def setup(self) -> str:
-        """Names everything but method, budget and seed that a result depends on, except for the code itself."""
+        """A key of everything that a result depends on, except method, budget, seed and the code."""
         return key_of(self.faces.fingerprint, self.choices, self.namer, self.pace)
 
     def lab(self, seed: int, k: int | None = None, **choices: Any) -> Lab:
-        """The default choices with ``k`` groups, this seed everywhere, and what is given in ``choices``."""
+        """A lab with the default choices, except ``k`` groups, this seed, and ``choices``."""
         base = self.choices
         clusters = dataclasses.replace(base.clusters, k=k or base.clusters.k, seed=seed)
-        recognizer = dataclasses.replace(base.recognizer.quick, seed=seed)  # scores do not see calibration
+        recognizer = dataclasses.replace(base.recognizer.quick, seed=seed)  # calibration does not change scores
         both = {"clusters": clusters, "recognizer": recognizer, **choices}
         return Lab(self.store, self.faces, dataclasses.replace(base, **both))
 
     def person(self, seed: int, eyes: Eyes | None = None) -> SimulatedNamer:
-        """A person of this seed; ``eyes`` other than the run's, if given."""
+        """An annotator with this seed, and ``eyes`` instead of the default if given."""
         return SimulatedNamer(dataclasses.replace(self.namer, seed=seed, eyes=eyes or self.namer.eyes))
 
     def name_groups(self, lab: Lab, person: SimulatedNamer) -> tuple[dict[int, Verdict], float]:
-        """What the person says of each group of ``lab``, and the seconds it takes."""
+        """The verdict on each group of ``lab``, and the seconds for all of them."""
         clustering = lab.groups.clustering(self.progress)
         verdicts = person.name_clustering(clustering, self.emotions[lab.division.grouped_rows], self.faces.classes)
         return verdicts, self.pace.seconds(verdicts.values(), person.looked_at(clustering.sizes))
 
     def name_faces(self, person: SimulatedNamer, faces: np.ndarray) -> dict[int, Verdict]:
-        """What the person says of single faces, int [m]."""
+        """The verdict on each of ``faces`` (int [m])."""
         return person.name_faces(faces, self.emotions[faces], self.faces.classes)
 
     def of_faces(self, verdicts: Mapping[int, Verdict]) -> NamedFaces:
@@ -95,10 +95,10 @@ class Bench:
         faces = np.fromiter(verdicts, np.int64, len(verdicts))
         return named_faces(faces, np.full(len(faces), -1), {}, verdicts, self.faces.classes)
 
-    def taught(self, lab: Lab, named: NamedFaces) -> np.ndarray:
-        """uint8 [t]: what the second model, taught ``named``, says of the held-out faces.
+    def predicted(self, lab: Lab, named: NamedFaces) -> np.ndarray:
+        """uint8 [t]: predictions for the test faces by a recognizer trained on ``named``.
 
-        With one name alone there is nothing to tell apart and every face gets it; with none the first emotion.
+        With a single name, every face gets that name; without any, the first emotion.
         """
         given = np.unique(named.codes[named.weights > 0])
         if len(given) < 2:

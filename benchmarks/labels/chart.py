@@ -1,4 +1,4 @@
-"""The chart: lines drawn as plain SVG (no library, no browser), and the same with plotly to move about in."""
+"""The chart as plain SVG (without a library or browser), and with plotly to explore it."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -18,21 +18,21 @@ Axis = Literal["decisions", "minutes"]
 AXES: dict[Axis, str] = {"decisions": "decisions of a person", "minutes": "minutes of a person (simulated)"}
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 900, 480, 56, 280, 16, 48
 GRID, INK, PAPER = "#ddd", "#444", "#fff"
-"""Of the SVG, which stands in Markdown on white paper."""
+"""Colours of the SVG, which is shown on white paper."""
 COLOURS = {
     "recipe": MAIN, "geometry": GAIN, "hog": LOSS, "nearest_group": PALETTE[4], "student": INK,
     "random_faces": MARK, "uncertain_faces": PALETTE[8], "all_labels": QUIET,
 }  # fmt: skip
-"""The same for a method whose people err, which is dotted."""
+"""By method; lines for people who err have the same colour and are dotted."""
 TICKS = (0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
 SHORTEST = 0.1
-"""Minutes: what is shorter is drawn here, for the axis is logarithmic."""
+"""Minutes; shorter times are drawn here, because the axis is logarithmic."""
 Places = Sequence[tuple[float, float]]
 
 
 @dataclass(frozen=True)
 class Line:
-    """A method in the chart. ``points``: (x, mean, low, high) of accuracy; ``level``: one score, drawn right across."""
+    """A method in the chart. ``points``: (x, mean, low, high) of accuracy; ``level``: whether it is a single score."""
 
     title: str
     colour: str
@@ -43,7 +43,7 @@ class Line:
 
 
 def lines(table: Sequence[Row], axis: Axis) -> list[Line]:
-    """The methods that ran, in the order of `METHODS`, each always in the same colour."""
+    """The methods that ran, in the order of `METHODS`; each always has the same colour."""
     found = []
     for key, method in METHODS.items():
         mine = [(row, row.metrics["accuracy"]) for row in table if row.method == key]
@@ -56,7 +56,7 @@ def lines(table: Sequence[Row], axis: Axis) -> list[Line]:
 
 
 def svg(table: Sequence[Row], axis: Axis) -> str:
-    """Accuracy with its 95 % bands over ``axis``, logarithmic; the ceiling is dashed, people who err are dotted."""
+    """Accuracy with its 95 % bands over ``axis``, logarithmic. The ceiling is dashed, people who err are dotted."""
     drawn = lines(table, axis)
     places = [p[0] for line in drawn if not line.level for p in line.points] or [1.0]
     first, last = min(places), max(*places, min(places) * 1.01)
@@ -86,7 +86,7 @@ def svg(table: Sequence[Row], axis: Axis) -> str:
 
 
 def html(table: Sequence[Row], path: Path) -> None:
-    """The same over decisions, to hover over and zoom; opens without a network (4 MB)."""
+    """Write a chart over decisions as HTML, to hover and zoom; it opens without a network (4 MB)."""
     figure = go.Figure(layout={"yaxis": {"title": "accuracy", "tickformat": ".0%"}, "xaxis": {"type": "log"}})
     figure.update_xaxes(title=AXES["decisions"])
     for line in lines(table, "decisions"):
@@ -113,7 +113,7 @@ def _drawn(
 
 
 def _legend(drawn: Sequence[Line], y: Callable[[float], float]) -> list[str]:
-    """Names with the last score, at the right, as near to the ends of their lines as they fit."""
+    """Names and last scores at the right, as near to the ends of their lines as possible."""
     ranked = sorted(drawn, key=lambda line: -line.points[-1][1])
     parts, at = [], float(TOP)
     for left, line in zip(range(len(ranked) - 1, -1, -1), ranked, strict=True):

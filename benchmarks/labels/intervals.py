@@ -1,8 +1,8 @@
-"""Means over seeds, with intervals that hold for other test faces and other seeds.
+"""Means over seeds, with intervals over test faces and seeds.
 
-95 % percentile bootstrap (Efron and Tibshirani 1993) over both at once: every draw takes as many test faces with
-replacement, the same ones for all seeds, and as many seeds with replacement. A few seeds cannot show all that seeds
-may do, so intervals are a little too narrow where seeds differ much.
+95 % percentile bootstrap (Efron and Tibshirani 1993) over both: every draw takes as many test faces with replacement,
+the same ones for all seeds, and as many seeds with replacement. With few seeds, intervals are a little too narrow if
+seeds differ much.
 """
 
 from dataclasses import dataclass
@@ -37,15 +37,15 @@ def estimates(true: np.ndarray, predictions: np.ndarray, n_classes: int, draws: 
 
 
 def _confusions(cells: np.ndarray, c: int) -> np.ndarray:
-    """int64 [s, c, c]: rows = true, from cells true * c + predicted, int64 [s, t]."""
+    """int64 [s, c, c]: rows are labels, from cells label * c + predicted, int64 [s, t]."""
     return np.stack([np.bincount(row, minlength=c * c).reshape(c, c) for row in cells])
 
 
 def _metrics(confusions: np.ndarray) -> np.ndarray:
     """float64 [3, s], by the convention of `fer_core.recognizer.evaluate`: macro means over classes that occur."""
-    right = np.diagonal(confusions, axis1=1, axis2=2)
-    support, said = confusions.sum(axis=2), confusions.sum(axis=1)
+    correct = np.diagonal(confusions, axis1=1, axis2=2)
+    support, predicted = confusions.sum(axis=2), confusions.sum(axis=1)
     present = np.where(support > 0, 1.0, np.nan)
-    recall = right / np.maximum(support, 1) * present
-    f1 = 2 * right / np.maximum(support + said, 1) * present
-    return np.stack([right.sum(axis=1) / support.sum(axis=1), np.nanmean(recall, axis=1), np.nanmean(f1, axis=1)])
+    recall = correct / np.maximum(support, 1) * present
+    f1 = 2 * correct / np.maximum(support + predicted, 1) * present
+    return np.stack([correct.sum(axis=1) / support.sum(axis=1), np.nanmean(recall, axis=1), np.nanmean(f1, axis=1)])

@@ -1,4 +1,4 @@
-"""Results on disk, one line a run, so that a benchmark that was stopped goes on where it was."""
+"""Results on disk, one line for each run, so that a stopped benchmark can continue."""
 
 import csv
 from dataclasses import asdict, dataclass, fields
@@ -12,7 +12,7 @@ Run = tuple[str, int, int]
 
 @dataclass(frozen=True)
 class Result:
-    """One run. ``setup`` names faces, settings and person; ``took`` is the computer's time in seconds."""
+    """One run. ``setup`` is a key of faces, settings and annotator; ``took`` is computing time in seconds."""
 
     setup: str
     method: str
@@ -27,12 +27,12 @@ class Result:
 
     @property
     def run(self) -> Run:
-        """What it is a result of."""
+        """Method, budget and seed."""
         return self.method, self.budget, self.seed
 
 
 class Results:
-    """``runs.csv`` and the predictions behind it, in one folder; results of other setups stay where they are."""
+    """``runs.csv`` and the predictions, in one folder; results of other setups are not changed."""
 
     def __init__(self, folder: Path, setup: str) -> None:
         self.folder, self.setup = folder, setup
@@ -40,7 +40,7 @@ class Results:
         self.of: dict[Run, Result] = {r.run: r for r in self._read() if r.setup == setup and self._path(r.run).exists()}
 
     def add(self, result: Result, predictions: np.ndarray) -> None:
-        """Keep a run and its predictions, uint8 [t]."""
+        """Save a run and its predictions, uint8 [t]."""
         np.save(self._path(result.run), predictions, allow_pickle=False)
         table = self.folder / "runs.csv"
         new = not table.exists()
@@ -57,7 +57,7 @@ class Results:
         return sorted(found, key=lambda r: r.seed)
 
     def predictions(self, method: str, budget: int) -> np.ndarray:
-        """uint8 [seeds, t]: what was predicted, by seed."""
+        """uint8 [seeds, t]: predictions, by seed."""
         return np.stack([np.load(self._path(r.run), allow_pickle=False) for r in self.seeds(method, budget)])
 
     def _path(self, run: Run) -> Path:

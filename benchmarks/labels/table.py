@@ -1,4 +1,4 @@
-"""What came out, as rows, a CSV and tables in Markdown."""
+"""Results as rows, a CSV and tables in Markdown."""
 
 import csv
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ TITLES = {"accuracy": "Accuracy, %", "balanced_accuracy": "Balanced accuracy, %"
 
 @dataclass(frozen=True)
 class Row:
-    """One method at one budget, over all its seeds. ``minutes``: of the person, a mean."""
+    """One method at one budget, over all its seeds. ``minutes``: mean time of the annotator."""
 
     method: str
     budget: int
@@ -39,7 +39,7 @@ def rows(results: Results, true: np.ndarray, n_classes: int) -> list[Row]:
 
 
 def write_csv(path: Path, table: Sequence[Row]) -> None:
-    """One line a row: shares 0..1 with the ends of their intervals."""
+    """Write one line for each row: scores 0..1 with the ends of their intervals."""
     names = [f"{m}{end}" for m in METRICS for end in ("", "_low", "_high")]
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
@@ -51,7 +51,7 @@ def write_csv(path: Path, table: Sequence[Row]) -> None:
 
 
 def markdown(table: Sequence[Row]) -> str:
-    """A table for each metric: methods down, decisions across; then the person's minutes. Tells how many seeds."""
+    """A table of methods and decisions for each metric and for the minutes, with the number of seeds."""
     seeds = sorted({row.seeds for row in table})
     note = f"Means of {seeds[0]} seeds." if len(seeds) == 1 else f"Unfinished: {seeds[0]} to {seeds[-1]} seeds a cell."
     budgets = sorted({row.budget for row in table})

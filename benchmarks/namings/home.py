@@ -1,4 +1,4 @@
-"""A home with as many faces to name as FER2013 has, grouped by pixels: the page is measured, not the computer's eye."""
+"""A home with as many faces to name as FER2013 has, grouped by pixels, which is quick: only the page is measured."""
 
 import dataclasses
 import secrets
@@ -21,7 +21,7 @@ from fer_core.study.study import Study
 
 NAME = "Naming benchmark"
 JUDGES = 0.1
-"""Share of the faces that judge, as FER2013's public test part does; the others are grouped."""
+"""Share of test faces, as in FER2013; the other faces are grouped."""
 
 
 class Home:
@@ -43,7 +43,7 @@ class Home:
         return datasets.save(self.store, Import(made, (), "sample faces"), source)
 
     def study(self, k: int) -> Study:
-        """A study without a decision, its ``k`` groups and its map made."""
+        """A new study with ``k`` groups and a map, without decisions."""
         choices = dataclasses.replace(
             study.fitting(self.faces),
             split=SplitSettings("random", test_share=JUDGES),
@@ -59,7 +59,7 @@ class Home:
         return made
 
     def decisions(self, of: Study) -> tuple[Decision, ...]:
-        """What is in a study's log on the disk."""
+        """The decisions in a study's log on disk."""
         log = DecisionLog(study.folder(self.store, of.id) / "decisions.sqlite")
         try:
             return log.all()
@@ -67,12 +67,12 @@ class Home:
             log.close()
 
     def forget_studies(self) -> None:
-        """Take away the studies that were made here; faces and groups stay for another run."""
+        """Delete the studies made here; faces and groups stay for the next run."""
         for made in self.made:
             shutil.rmtree(study.folder(self.store, made.id))
         self.made.clear()
 
 
 def drawn(grouped: int) -> int:
-    """How many faces there must be so that ``grouped`` of them do not judge."""
+    """The number of faces of which ``grouped`` are training faces."""
     return next(n for n in range(grouped + 1, 2 * grouped + 2) if n - max(1, round(JUDGES * n)) == grouped)

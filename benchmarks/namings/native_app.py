@@ -1,4 +1,4 @@
-"""The same grid of elements that Streamlit brings: a picture and a box for each face, a button for each emotion.
+"""The same grid made of Streamlit elements: an image and a checkbox for each face, a button for each emotion.
 
 What it says is kept as the Name page keeps it, flushed to the same log. All else is left out: no order that
 follows the names, no chart, no list, no undo.
@@ -22,7 +22,7 @@ COLUMNS = 20
 
 @st.cache_resource
 def opened(study_id: str) -> tuple[Lab, DecisionLog, list[list[int]]]:
-    """The study's lab and log, and the faces that are shown of each group."""
+    """The study's lab and log, and the shown faces of each group."""
     store = Store()
     found = study.load(store, study_id)
     lab = Lab(store, datasets.load(store, found.dataset), found.choices)
@@ -39,7 +39,7 @@ group = st.session_state.setdefault("group", 0)
 
 
 def decide(emotion: str) -> None:
-    """Keep the verdict and go on."""
+    """Save the verdict and go to the next group."""
     event = Event(client, group + 1, lab.groups.key, "verdict", group, verdict=Verdict("name", emotion))
     log.append([event])
     st.session_state["group"] = group + 1

@@ -1,4 +1,4 @@
-// Probe: what a person waits for, timed inside the page: from an event's own time stamp to the frame after its effect.
+// Probe: measures waiting times in the page, from the time stamp of an event to the frame after its effect.
 window.bench = (() => {
   const shadowed = (selector) => {
     const host = [...document.querySelectorAll("*")].find((e) => e.shadowRoot?.querySelector(selector));
@@ -33,7 +33,7 @@ window.bench = (() => {
     idle,
     shadowed,
 
-    // A key that decides: [next group on the screen, decision known to be on the disk, page at rest].
+    // A key that decides: [next group on the screen, decision known to be on disk, page idle].
     async key() {
       const lab = shadowed(".lab"), { group } = lab.dataset, start = await at("keydown");
       const next = () => lab.dataset.state === "ready" && lab.dataset.group !== group;
@@ -42,7 +42,7 @@ window.bench = (() => {
       return from(start, [shown, acknowledged, await frames(idle)]);
     },
 
-    // A click in the grid of native elements: [all pictures and boxes of the next group on the screen, page at rest].
+    // A click in the grid of native elements: [all images and checkboxes of the next group on the screen, page idle].
     async click(faces) {
       const pictures = () => [...document.querySelectorAll("[data-testid=stImage] img")];
       const boxes = () => [...document.querySelectorAll("[data-testid=stCheckbox]")];
@@ -56,14 +56,14 @@ window.bench = (() => {
       return from(start, [await frames(fresh), await frames(idle)]);
     },
 
-    // A lasso: [selection drawn on the map, page at rest].
+    // A lasso: [selection drawn on the map, page idle].
     async lasso() {
       const map = shadowed(".map"), { seq } = map.dataset, start = await at("pointerup");
       const drawn = await until(map, () => map.dataset.seq !== seq).then(painted);
       return from(start, [drawn, await frames(idle)]);
     },
 
-    // A key as soon as a new group is on the screen, for so many seconds: [from, to] of each decision, in seconds.
+    // A key as soon as a new group is on the screen, for a number of seconds: [from, to] of each decision, in seconds.
     hurry(seconds) {
       const lab = shadowed(".lab"), pressed = [], kept = [], end = performance.now() + 1000 * seconds;
       let before = "", busy = false;

@@ -1,4 +1,4 @@
-"""A server and a Chromium, and what a person does in it; the timing itself is in the page (`probe.js`)."""
+"""A server and a Chromium with simulated users; times are measured in the page (`probe.js`)."""
 
 import contextlib
 import math
@@ -23,7 +23,7 @@ Row = tuple[float, ...]
 
 
 class Rig:
-    """One browser, and servers on one port, one after the other."""
+    """One browser, and servers that run one after the other on one port."""
 
     def __init__(self, browser: Any, home: Path, port: int, log: Path) -> None:
         self.browser, self.home, self.port, self.log = browser, home, port or free_port(), log
@@ -33,7 +33,7 @@ class Rig:
     def server(self, app: Path, **env: str) -> Iterator[str]:
         """An app on this home; its address."""
         if taken(self.port):
-            raise SystemExit(f"Something else listens on port {self.port}: keys must not reach another server.")
+            raise SystemExit(f"Something else listens on port {self.port}; choose another port.")
         server = Server(app, self.home, self.port, env, self.log).start()
         self.pid = server.process.pid if server.process else 0
         try:
@@ -43,7 +43,7 @@ class Rig:
 
     @property
     def seconds(self) -> float:
-        """Processor time that the server has used, all its threads; nan where the system does not tell (not Linux)."""
+        """Processor time of all threads of the server; NaN if unknown (outside of Linux)."""
         stat = Path(f"/proc/{self.pid}/stat")
         if not stat.exists():
             return math.nan
@@ -52,7 +52,7 @@ class Rig:
 
     @contextlib.contextmanager
     def page(self, url: str, ready: str) -> Iterator[Any]:
-        """A browser of its own at ``url``, once ``ready`` is there and the server rests."""
+        """A new browser at ``url``, after ``ready`` appeared and the server is idle."""
         context = self.browser.new_context(viewport={"width": 1440, "height": 900})
         context.set_default_timeout(LONG)
         page = context.new_page()
@@ -66,7 +66,7 @@ class Rig:
 
 @contextlib.contextmanager
 def rig(home: Path, port: int) -> Iterator[Rig]:
-    """A browser; it and what was started with it end with the block."""
+    """A browser, closed with its servers at the end of the block."""
     with sync_playwright() as driver:
         chromium = os.environ.get("FER_LAB_CHROMIUM") or shutil.which("chromium")
         browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
@@ -81,12 +81,12 @@ def taken(port: int) -> bool:
 
 
 def rests(page: Any) -> None:
-    """Wait until the server has nothing to do for this page."""
+    """Wait until the server is idle for this page."""
     page.wait_for_function("() => window.bench.idle()")
 
 
 def timed(page: Any, probe: str, act: Callable[[], None]) -> Row:
-    """What ``probe`` finds of ``act``, in milliseconds, the page at rest before and after."""
+    """Times in milliseconds of ``act`` by ``probe``; the page is idle before and after."""
     rests(page)
     page.evaluate(f"() => {{ window.found = window.bench.{probe}; }}")
     act()
@@ -109,7 +109,7 @@ def keys(rig: Rig, url: str, study: Study, faces: int, times: int, warm: int) ->
 
 
 def show(page: Any, faces: int) -> None:
-    """Choose how many faces of a group are shown."""
+    """Set the number of shown faces of a group."""
     page.get_by_role("button", name="View").click()
     slider = page.get_by_role("slider", name="Faces shown")
     slider.press("Home")
@@ -118,7 +118,7 @@ def show(page: Any, faces: int) -> None:
     page.keyboard.press("Escape")
     count = f"() => window.bench.shadowed('.grid').childElementCount === {faces}"
     page.wait_for_function(count)
-    page.locator("h1").click()  # the keyboard leaves the slider
+    page.locator("h1").click()  # moves the focus away from the slider
 
 
 def clicks(rig: Rig, url: str, faces: int, times: int, warm: int) -> list[Row]:
@@ -137,7 +137,7 @@ def lassos(rig: Rig, url: str, study: Study, times: int, warm: int) -> list[Row]
 
 
 def lasso(page: Any, turn: int) -> None:
-    """A line around a part of the map, another one each ``turn``."""
+    """A line around a part of the map, different at each ``turn``."""
     canvas = page.locator(".over")
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
@@ -152,7 +152,7 @@ def lasso(page: Any, turn: int) -> None:
 
 
 def together(rig: Rig, url: str, study: Study, browsers: int, seconds: float) -> dict[str, list[Row]]:
-    """Several browsers name one study at once, as fast as they can: (pressed, acknowledged) in seconds, by person."""
+    """Several browsers name one study as fast as they can: seconds of key press and acknowledgement, by person."""
     with contextlib.ExitStack() as stack:
         people = {f"Person {i + 1}": f"{url}/name?study={study.id}" for i in range(browsers)}
         pages = {who: stack.enter_context(rig.page(url, ".lab[data-state=ready]")) for who, url in people.items()}
@@ -165,7 +165,7 @@ def together(rig: Rig, url: str, study: Study, browsers: int, seconds: float) ->
 
 
 def call(page: Any, name: str) -> None:
-    """Say who names in this browser."""
+    """Enter the annotator's name in this browser."""
     field = page.get_by_role("textbox", name="Your name")
     field.fill(name)
     field.press("Enter")

@@ -1,6 +1,6 @@
-"""The verbs of the command line, one module each; `COMMANDS` has them in the order of help.
+"""The commands of the command line, one module each; `COMMANDS` lists them in the order of the help text.
 
-A new one: a module with a `Command`, and its name below.
+To add one, write a module with a `Command` and add it to `COMMANDS`.
 """
 
 from fer_core.commands import (

@@ -1,4 +1,4 @@
-"""``audit``: what is wrong with a data set."""
+"""``audit``: look for problems in a data set."""
 
 import argparse
 
@@ -11,10 +11,10 @@ from fer_core.study.store import Store
 
 
 def _options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("dataset", metavar="ID", help="a data set that was imported (see: datasets)")
+    parser.add_argument("dataset", metavar="ID", help="id of an imported data set (see: datasets)")
     parser.add_argument(
         "--fail-on", nargs="+", choices=CHECKS, default=[], metavar="CHECK",
-        help=f"exit code 1 where one of these finds a face: {', '.join(CHECKS)}",
+        help=f"exit with code 1 if one of these checks finds a face: {', '.join(CHECKS)}",
     )  # fmt: skip
 
 
@@ -35,6 +35,6 @@ def _run(options: argparse.Namespace, store: Store) -> Answer:
 
 
 COMMAND = Command(
-    "audit", "Look for what is wrong with a data set: copies, leaks, blank faces, doubtful labels.", _options, _run,
+    "audit", "Look for problems in a data set: copies, leaks, blank faces, doubtful labels.", _options, _run,
     examples=("audit ID", "audit ID --fail-on exact leaks", "audit ID --json"),
 )  # fmt: skip

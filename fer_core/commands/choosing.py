@@ -1,4 +1,4 @@
-"""Flags that change a study's choices; what is not given stays as it was."""
+"""Flags that change the choices of a study; choices without a flag stay as they are."""
 
 import argparse
 import dataclasses
@@ -16,49 +16,55 @@ from fer_core.reduction import METHODS, PCA, ReductionSettings
 from fer_core.study.choices import Choices, checked
 
 
-def look_flags(parser: argparse.ArgumentParser) -> None:
-    """What the computer looks at."""
-    align = "look at the faces with their eyes level and in place, or as they came"
+def feature_flags(parser: argparse.ArgumentParser) -> None:
+    """Add the flags for alignment, test set, features and reduction."""
+    align = "align the faces (eyes level and in place), or use them as imported"
     parser.add_argument("--align", action=argparse.BooleanOptionalAction, default=None, help=align)
-    parser.add_argument("--test-usage", metavar="PART", help="the data set's part that judges, e.g. PublicTest")
-    parser.add_argument("--features", choices=FEATURES, metavar="KIND", help=f"what is grouped: {_listed(FEATURES)}")
-    parser.add_argument("--components", type=_count, metavar="N", help="components that are kept, or “all”")
+    parser.add_argument("--test-usage", metavar="PART", help="the part of the data set to test on, e.g. PublicTest")
+    parser.add_argument("--features", choices=FEATURES, metavar="KIND", help=f"kind of features: {_listed(FEATURES)}")
+    parser.add_argument("--components", type=_count, metavar="N", help="number of components, or “all”")
     methods = (PCA, *METHODS)
-    parser.add_argument("--reduction", choices=methods, metavar="NAME", help=f"to components: {_listed(methods)}")
+    parser.add_argument("--reduction", choices=methods, metavar="NAME", help=f"reduction: {_listed(methods)}")
 
 
 def group_flags(parser: argparse.ArgumentParser) -> None:
-    """How faces are grouped."""
+    """Add the flags for grouping faces."""
     parser.add_argument("--k", type=int, help="number of groups")
-    algorithms = f"how they are found: {_listed(ALGORITHMS)}"
+    algorithms = f"clustering algorithm: {_listed(ALGORITHMS)}"
     parser.add_argument("--algorithm", choices=ALGORITHMS, metavar="NAME", help=algorithms)
 
 
-def learn_flags(parser: argparse.ArgumentParser) -> None:
-    """What is learnt from the names."""
-    parser.add_argument("--model", choices=MODELS, metavar="NAME", help=f"the recognizer: {_listed(MODELS)}")
-    kinds = f"kinds of features that it sees: {_listed(FEATURES)}"
+def recognizer_flags(parser: argparse.ArgumentParser) -> None:
+    """Add the flags for training the recognizer."""
+    parser.add_argument("--model", choices=MODELS, metavar="NAME", help=f"model of the recognizer: {_listed(MODELS)}")
+    kinds = f"kinds of features to train on: {_listed(FEATURES)}"
     parser.add_argument("--train-on", nargs="+", choices=FEATURES, metavar="KIND", help=kinds)
     parser.add_argument(
-        "--balance", choices=STRATEGIES, metavar="NAME", help=f"of the named emotions: {_listed(STRATEGIES)}"
+        "--balance", choices=STRATEGIES, metavar="NAME", help=f"how named emotions are balanced: {_listed(STRATEGIES)}"
     )
 
 
 def other_flags(parser: argparse.ArgumentParser, seed: str) -> None:
-    """The seed, and any other choice by its name."""
+    """Add the flag for the seed, explained by ``seed``, and one for any other choice by its name."""
     parser.add_argument("--seed", type=int, help=seed)
     parser.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", dest="assignments",
-        help="any choice by its name, e.g. recognizer.C=0.5 (see: study show)",
+        help="set any choice by its name, e.g. recognizer.C=0.5 (see: study show)",
     )  # fmt: skip
 
 
 def changed(
     options: argparse.Namespace, choices: Choices, seeds: Sequence[str] = ("clusters", "recognizer")
 ) -> Choices:
-    """``choices`` with what the flags of this module say. ``seeds``: the choices that ``--seed`` reaches.
+    """``choices`` with the changes that the flags of this module ask for.
 
-    Raises InvalidSettings for what cannot be chosen.
+    Args:
+        options: parsed flags; those that were not given are None.
+        choices: of the study.
+        seeds: the choices whose seed ``--seed`` sets.
+
+    Raises:
+        InvalidSettings: for values that cannot be chosen.
     """
     given = {name: value for name, value in vars(options).items() if value is not None}
     new: dict[str, Any] = {}
@@ -86,7 +92,7 @@ def assigned(choices: Choices, assignments: Sequence[str]) -> Choices:
     for text in assignments:
         name, equals, value = text.partition("=")
         if not equals:
-            raise InvalidSettings(f"“{text[:60]}” is no choice.", remedy="Write NAME=VALUE, e.g. clusters.k=50.")
+            raise InvalidSettings(f"“{text[:60]}” sets no choice.", remedy="Write NAME=VALUE, e.g. clusters.k=50.")
         choices = _with(choices, name.strip().split("."), value.strip(), name.strip())
     return checked(choices)
 
@@ -95,7 +101,7 @@ def _with(settings: Any, path: Sequence[str], text: str, whole: str) -> Any:
     hints = typed.hints_of(type(settings))
     if path[0] not in hints or path[0] in ("left_out", "encoder"):
         names = ", ".join(name for name in hints if name not in ("left_out", "encoder"))
-        raise InvalidSettings(f"There is no choice “{whole[:60]}”.", remedy=f"Here are: {names}.")
+        raise InvalidSettings(f"There is no choice “{whole[:60]}”.", remedy=f"Choose one of: {names}.")
     inner = getattr(settings, path[0])
     if len(path) > 1 and dataclasses.is_dataclass(inner):
         return dataclasses.replace(settings, **{path[0]: _with(inner, path[1:], text, whole)})
@@ -103,8 +109,8 @@ def _with(settings: Any, path: Sequence[str], text: str, whole: str) -> Any:
     if isinstance(inner, Feature) and value in FEATURES:
         value = FEATURES[value]()
     if len(path) > 1 or (dataclasses.is_dataclass(inner) and not dataclasses.is_dataclass(value)):
-        what = f"“{whole[:60]}” is not one choice."
-        raise InvalidSettings(what, remedy="List the names of all: python -m fer_core study show STUDY.")
+        what = f"“{whole[:60]}” stands for several choices."
+        raise InvalidSettings(what, remedy="List all names with: python -m fer_core study show STUDY.")
     typed.check_value(value, hints[path[0]], whole)
     return dataclasses.replace(settings, **{path[0]: value})
 

@@ -1,4 +1,4 @@
-"""What a command is: its words, its options, and what it answers."""
+"""Command: its name and help text, its options, and its answer."""
 
 import argparse
 from collections.abc import Callable, Sequence
@@ -8,16 +8,16 @@ from typing import Any
 from fer_core.study.store import Store
 
 FINE, DIFFERS, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
-"""Exit codes: done; done, but what was to be the same differs or a check failed; bad input or usage; stopped."""
+"""Exit codes: done; done, but results differ or a check failed; bad input or usage; interrupted."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a command says.
+    """The output of a command.
 
     Attributes:
         result: for ``--json``: dictionaries, lists, text, numbers.
-        lines: the same for people.
+        lines: the same as text for people.
         code: exit code, `FINE` or `DIFFERS`.
     """
 
@@ -31,15 +31,15 @@ Run = Callable[[argparse.Namespace, Store], Answer]
 
 @dataclass(frozen=True)
 class Command:
-    """One verb of the command line.
+    """One command.
 
     Attributes:
-        name: the verb.
-        text: what it does, one sentence.
+        name: as it is typed.
+        text: what it does, in one sentence.
         options: adds its options to a parser.
-        run: does it; None where it only has verbs of its own.
-        examples: lines that can be typed as they are, below its ``--help``.
-        verbs: of its own, such as ``study new``.
+        run: does it; None for a command that only has subcommands.
+        examples: lines to type, shown below its ``--help``.
+        verbs: its subcommands, such as ``study new``.
     """
 
     name: str

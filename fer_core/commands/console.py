@@ -1,4 +1,4 @@
-"""Standard output and error in any encoding: what a console cannot show is written so that it can still be read."""
+"""Standard output and error in any encoding: characters that a console lacks are replaced by readable ones."""
 
 import codecs
 import io
@@ -11,11 +11,11 @@ _PLAIN = {
     "“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "−": "-", "·": "-", "…": "...", "×": "x",
     "→": "->", "←": "<-", "≤": "<=", "≥": ">=", "±": "+/-", "\u00a0": " ", "\u202f": " ",
 }  # fmt: skip
-"""Marks of ours in ASCII. Letters of names are never exchanged for others: two names must not become one."""
+"""ASCII for our punctuation. Letters of names are never replaced by other letters: two names must not become one."""
 
 
 def make_readable() -> None:
-    """Let both streams write what their encoding lacks in other words; nothing said can stop a command."""
+    """Make both streams replace characters that their encoding lacks, so that no output can stop a command."""
     codecs.register_error(_READABLE, _in_other_words)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -23,7 +23,7 @@ def make_readable() -> None:
 
 
 def as_json(value: Any) -> str:
-    """JSON in one line that standard output can write, and that means the same in any encoding."""
+    """``value`` as one line of JSON that standard output can write in its encoding."""
     text = json.dumps(value, ensure_ascii=False)
     try:
         text.encode(sys.stdout.encoding or "utf-8")
@@ -39,6 +39,6 @@ def _in_other_words(error: UnicodeError) -> tuple[str, int]:
 
 
 def _escaped(character: str) -> str:
-    """As Python writes it; a byte that was no text in a file's name (PEP 383) as that byte."""
+    """The character as Python escapes it; an undecodable byte of a file name (PEP 383) as that byte."""
     code = ord(character)
     return f"\\x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else ascii(character)[1:-1]

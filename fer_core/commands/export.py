@@ -1,4 +1,4 @@
-"""``export``: the recognizer to take away, as ONNX, as skops, and a program that runs it."""
+"""``export``: write the recognizer as ONNX, as skops, and a program that runs it."""
 
 import argparse
 import dataclasses
@@ -30,18 +30,18 @@ def _run(options: argparse.Namespace, store: Store) -> Answer:
     if any(one.compared for one in asked):
         made = session.lab.export.onnx(named, METER)
         result |= {"kind": made.kind, "missing": list(made.missing), "parity": dataclasses.asdict(made.parity)}
-        lines += _said(made)
+        lines += _about(made)
     written = write_formats(ExportSource(session), asked)
     return Answer({**result, "written": written}, [*lines, *written])
 
 
-def _said(made: Exported) -> list[str]:
-    because = f"begins at features, because ONNX cannot hold: {', '.join(made.missing)}" if made.missing else ""
+def _about(made: Exported) -> list[str]:
+    because = f"begins at features, because ONNX cannot express: {', '.join(made.missing)}" if made.missing else ""
     return [str(made.parity), *([because] if because else [])]
 
 
 COMMAND = Command(
-    "export", "Write a study's recognizer to take away: ONNX, skops, and a program that runs it without FER Lab.",
+    "export", "Export the recognizer of a study: ONNX, skops, and a program that runs it without FER Lab.",
     _options, _run,
     examples=("export first --onnx first.onnx --example run.py", "export first --skops first.skops --json"),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Files that a command reads or writes where a person asks for them."""
+"""Files that commands read and write."""
 
 import argparse
 import dataclasses
@@ -14,10 +14,10 @@ from fer_core.report.export_formats import Subject
 
 
 def read(path: Path, most: int | None = None) -> bytes:
-    """A whole file, of at most ``most`` bytes. Raises NotFound, InvalidSettings for a larger one."""
+    """The bytes of a file, at most ``most``. Raises NotFound if it cannot be read, InvalidSettings if it is larger."""
     try:
         if most is not None and path.stat().st_size > most:
-            raise InvalidSettings(f"This file is over {most // 10**6} MB.", where=str(path))
+            raise InvalidSettings(f"This file is larger than {most // 10**6} MB.", where=str(path))
         return path.read_bytes()
     except OSError as error:
         what = f"This file cannot be read ({error.strerror})."

@@ -1,4 +1,4 @@
-"""``features`` and ``cluster``: what a study's choices ask for, made and kept as the pages keep it."""
+"""``features`` and ``cluster``: compute what the choices of a study ask for, and save it as the pages do."""
 
 import argparse
 import time
@@ -14,8 +14,8 @@ from fer_core.study.store import Store
 
 def _feature_options(parser: argparse.ArgumentParser) -> None:
     study_option(parser)
-    choosing.look_flags(parser)
-    choosing.other_flags(parser, "of a reduction that draws at random")
+    choosing.feature_flags(parser)
+    choosing.other_flags(parser, "seed of a reduction that uses random numbers")
 
 
 def _features(options: argparse.Namespace, store: Store) -> Answer:
@@ -41,9 +41,9 @@ def _features(options: argparse.Namespace, store: Store) -> Answer:
 
 def _cluster_options(parser: argparse.ArgumentParser) -> None:
     study_option(parser)
-    choosing.look_flags(parser)
+    choosing.feature_flags(parser)
     choosing.group_flags(parser)
-    choosing.other_flags(parser, "of the groups")
+    choosing.other_flags(parser, "seed of the clustering")
 
 
 def _cluster(options: argparse.Namespace, store: Store) -> Answer:
@@ -69,19 +69,19 @@ def _cluster(options: argparse.Namespace, store: Store) -> Answer:
         result,
         [
             f"{len(groups.labels):,} faces in {len(sizes)} groups of {sizes[-1]:,} to {sizes[0]:,}",
-            f"silhouette {groups.silhouette:.3f} (noise would give {groups.noise_silhouette:.3f})",
+            f"silhouette {groups.silhouette:.3f} (noise reference {groups.noise_silhouette:.3f})",
             f"{result['seconds']} s",
         ],
     )
 
 
 FEATURES_COMMAND = Command(
-    "features", "Make the features and components that a study's choices ask for; flags change the choices.",
+    "features", "Compute the features and components of a study; flags change its choices.",
     _feature_options, _features,
     examples=("features first", "features first --features hog --components 50", "features first --no-align"),
 )  # fmt: skip
 CLUSTER_COMMAND = Command(
-    "cluster", "Group the faces as a study's choices ask for; flags change the choices.",
+    "cluster", "Group the faces of a study; flags change its choices.",
     _cluster_options, _cluster,
     examples=("cluster first --k 50", "cluster first --algorithm ward --k 20", "cluster first --seed 1 --json"),
 )  # fmt: skip

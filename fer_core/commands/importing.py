@@ -1,4 +1,4 @@
-"""``import``: faces into FER Lab."""
+"""``import``: read faces into FER Lab."""
 
 import argparse
 import dataclasses
@@ -20,22 +20,22 @@ _LISTED = 20
 
 
 def _options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("path", metavar="PATH", help="CSV, zip or folder of images, Parquet, or sample:clear")
-    parser.add_argument("--skip-bad-rows", action="store_true", help="import the good rows however many are bad")
+    parser.add_argument("path", metavar="PATH", help="CSV, Parquet, zip or folder of images, or sample:clear")
+    parser.add_argument("--skip-bad-rows", action="store_true", help="import the valid rows, however many are invalid")
     parser.add_argument(
         "--labels", default="", metavar="WHERE",
         help="where the labels of pictures are: none, folder, filename:PATTERN (e.g. 'filename:*_{label}_*'), or the "
-        "path of a list of files and labels; without it they are recognised",
+        "path of a list of files and labels; found automatically by default",
     )  # fmt: skip
     parser.add_argument(
         "--folders", default="", metavar="ROLES",
-        help="what the folders of each level are, from the top: emotions, parts, people or nothing, with commas "
-        "between",
+        help="what the folders of each level mean, from the top, separated by commas: emotions, parts, people, "
+        "nothing",
     )  # fmt: skip
     parser.add_argument(
         "--names", action="append", default=[], metavar="CODE=NAME",
-        help="what codes mean, e.g. 7=contempt (7= leaves those faces out), or all of them at once: fer2013, rafdb, "
-        "affectnet, ck",
+        help="what label codes mean, e.g. 7=contempt (7= leaves those faces out), or a known set of codes: fer2013, "
+        "rafdb, affectnet, ck",
     )  # fmt: skip
 
 
@@ -49,7 +49,7 @@ def _run(options: argparse.Namespace, store: Store) -> Answer:
     imported = read_faces(options.path, METER, options=asked)
     dataset = datasets.save(store, imported, str(typed_path(options.path)))
     faces, counts = imported.faces, imported.faces.counts()
-    told = [*sentences(imported.notes), *datasets.again_in_words(store, dataset)]
+    notes = [*sentences(imported.notes), *datasets.again_in_words(store, dataset)]
     labelled, emotions = faces.emotions is not None, {}
     if labelled:
         emotions = {
@@ -63,9 +63,10 @@ def _run(options: argparse.Namespace, store: Store) -> Answer:
         "emotions": emotions,
         "unlabelled": without,
         "usage": {name: int((faces.usage == code).sum()) for code, name in enumerate(faces.usages)},
-        "told": told,
+        "notes": notes,
+        "told": notes,  # its name in earlier versions
     }
-    lines = [f"{faces.name}: {len(faces):,} faces, {len(imported.rejected):,} rejected", f"data set {dataset}", *told]
+    lines = [f"{faces.name}: {len(faces):,} faces, {len(imported.rejected):,} rejected", f"data set {dataset}", *notes]
     if labelled and without:
         lines.append(f"{count(without, 'face')} without a label")
     return Answer(
@@ -74,13 +75,13 @@ def _run(options: argparse.Namespace, store: Store) -> Answer:
 
 
 def _roles(text: str) -> tuple[Role, ...]:
-    """Raises InvalidSettings for a word that is no role."""
+    """The roles of folders, by level. Raises InvalidSettings for an unknown one."""
     known = {role: role for role in get_args(Role)}
     words = [word.strip().lower() for word in text.split(",")] if text.strip() else []
     for word in words:
         if word not in known:
-            what = f"Folders cannot be “{word[:40]}”."
-            raise InvalidSettings(what, remedy=f"Use {', '.join(known)}, one for each level, with commas between.")
+            what = f"“{word[:40]}” is not a meaning of folders."
+            raise InvalidSettings(what, remedy=f"Give one for each level, separated by commas: {', '.join(known)}.")
     return tuple(known[word] for word in words)
 
 

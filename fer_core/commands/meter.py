@@ -1,4 +1,4 @@
-"""What is said on stderr: progress, and what was left out."""
+"""Output on stderr: progress, and errors about things that were left out."""
 
 import sys
 import time
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 
 class Meter:
-    """One line that is written over on a terminal; a line now and then elsewhere."""
+    """Progress: one line that is updated in place on a terminal, or a new line every few seconds elsewhere."""
 
     def __init__(self) -> None:
         self._last = 0.0
@@ -25,17 +25,17 @@ class Meter:
         sys.stderr.flush()
 
     def clear(self) -> None:
-        """Take the line off the terminal."""
+        """Remove the progress line from the terminal."""
         if self._shown:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
             self._shown = False
 
-    def tell_of(self, what: str, errors: Iterable[Exception]) -> None:
-        """A line for each error: ``what`` it is about, and what it says."""
+    def report(self, what: str, errors: Iterable[Exception]) -> None:
+        """Write a line for each error, beginning with ``what`` it is about."""
         self.clear()
         for error in errors:
             print(f"{what}: {' '.join(str(error).split())}", file=sys.stderr, flush=True)
 
 
 METER = Meter()
-"""The one that commands use."""
+"""The meter that all commands share."""

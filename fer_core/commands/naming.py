@@ -1,4 +1,4 @@
-"""``names``: decisions and names into a study's log, out of it, and from a simulated person."""
+"""``names``: import names into a study, export them, or let a simulated annotator give them."""
 
 import argparse
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from fer_core.base.paths import typed_path
 from fer_core.clustering import Order
 from fer_core.commands.command import Answer, Command
 from fer_core.commands.files import read
+from fer_core.commands.flags import former_name
 from fer_core.commands.meter import METER
 from fer_core.commands.session import about_groups, open_session, require_groups, require_names, study_option
 from fer_core.naming import exchange, sheet
@@ -26,8 +27,11 @@ from fer_core.study.session import Session
 from fer_core.study.store import Store, key_of
 
 PERSON = "simulated"
-"""Under this name the simulated person decides."""
-_FILE = "decisions that FER Lab exported; face and emotion; filename and label; or what Label Studio exported"
+"""Name of the simulated annotator in the decision log."""
+_FILE = (
+    "decisions exported by FER Lab; a table with the columns face and emotion, or filename and label; or an export "
+    "of Label Studio"
+)
 
 
 def _import_options(parser: argparse.ArgumentParser) -> None:
@@ -52,16 +56,16 @@ def _import(options: argparse.Namespace, store: Store) -> Answer:
         before = len(session.log.all())
         for who, events in found.events.items():
             session.log.append(events, who)
-        new, lines = len(session.log.all()) - before, found.told()
+        new, lines = len(session.log.all()) - before, found.notes()
         files = {"unknown_files": list(found.unknown), "unclear_files": list(found.unclear)}
         about = {"left_out": found.left_out, **files, "unnamed": found.unnamed}
-    return _told(session, {"new": new, **about}, lines)
+    return _summary(session, {"new": new, **about}, lines)
 
 
 def _export_options(parser: argparse.ArgumentParser) -> None:
     study_option(parser)
-    parser.add_argument("file", metavar="FILE", type=typed_path, help="to write: .csv, .parquet or .json")
-    about = "each named face with its names, instead of decisions; as .zip with their pictures"
+    parser.add_argument("file", metavar="FILE", type=typed_path, help="file to write: .csv, .parquet or .json")
+    about = "write named faces and their names, not decisions; as .zip with their pictures"
     parser.add_argument("--faces", action="store_true", help=about)
 
 
@@ -94,10 +98,15 @@ def _faces_in(session: Session, file: Path) -> tuple[bytes, int]:
 def _simulate_options(parser: argparse.ArgumentParser) -> None:
     study_option(parser)
     usual = NamerSettings()
-    parser.add_argument("--seed", type=int, default=usual.seed, help="of the person (%(default)s)")
-    parser.add_argument("--looks", type=int, default=usual.looks, help="faces of a group that are seen (%(default)s)")
-    parser.add_argument("--order", choices=get_args(Order), default=usual.order, help="which first (%(default)s)")
-    parser.add_argument("--eyes", choices=get_args(Eyes), default=usual.eyes, help="what is seen (%(default)s)")
+    parser.add_argument("--seed", type=int, default=usual.seed, help="seed of the annotator (default: %(default)s)")
+    shown = "faces of each group that the annotator sees (default: %(default)s)"
+    parser.add_argument("--faces-shown", dest="looks", metavar="N", type=int, default=usual.looks, help=shown)
+    order = "which faces of a group are shown first (default: %(default)s)"
+    parser.add_argument("--order", choices=get_args(Order), default=usual.order, help=order)
+    errors = "how the annotator errs: never (labels), evenly (symmetric), or as people do (default: %(default)s)"
+    parser.add_argument("--perception", dest="eyes", choices=get_args(Eyes), default=usual.eyes, help=errors)
+    former_name(parser, "--looks", dest="looks", type=int)
+    former_name(parser, "--eyes", dest="eyes", choices=get_args(Eyes))
 
 
 def _simulate(options: argparse.Namespace, store: Store) -> Answer:
@@ -116,14 +125,14 @@ def _simulate(options: argparse.Namespace, store: Store) -> Answer:
     session.reread()
     if all_named(lab, session.naming):
         session.made(NAME)
-    return _told(session, {"new": len(session.log.all()) - before, "person": PERSON}, [])
+    return _summary(session, {"new": len(session.log.all()) - before, "person": PERSON}, [])
 
 
 def verdicts(session: Session, settings: NamerSettings) -> dict[int, Verdict]:
-    """What a simulated person says of each of the present groups. Raises InvalidSettings without true labels."""
+    """A simulated annotator's verdict on each current group, by number. Raises InvalidSettings without labels."""
     lab, faces, namer = session.lab, session.faces, SimulatedNamer(settings)
     if faces.emotions is None:
-        what = "A simulated person needs true labels to look at."
+        what = "A simulated annotator needs faces with labels."
         raise InvalidSettings(what, remedy="Name the groups in the browser, or import names.")
     groups = lab.groups.partition(session.naming)
     own = namer.name_clustering(lab.groups.clustering(), faces.emotions[lab.division.grouped_rows], faces.classes)
@@ -132,16 +141,16 @@ def verdicts(session: Session, settings: NamerSettings) -> dict[int, Verdict]:
     return {g: others[g] if g in changed else own[g] for g in groups.numbers}
 
 
-def _events(clustering: str, said: dict[int, Verdict], settings: NamerSettings) -> Iterator[dict[str, Any]]:
-    """What a browser would send. The same person on the same groups is the same page: again, it adds nothing."""
-    client = f"simulated-{key_of(clustering, settings, list(said))}"
-    for seq, (group, verdict) in enumerate(said.items(), 1):
+def _events(clustering: str, verdicts: dict[int, Verdict], settings: NamerSettings) -> Iterator[dict[str, Any]]:
+    """Events as a browser sends them. The same annotator on the same groups has the same client, so adds them once."""
+    client = f"simulated-{key_of(clustering, settings, list(verdicts))}"
+    for seq, (group, verdict) in enumerate(verdicts.items(), 1):
         words = {"kind": verdict.kind, "emotion": verdict.emotion, "second": verdict.second}
         about = {"action": "verdict", "group": group, "faces": [], "verdict": words}
         yield {"client": client, "seq": seq, "clustering": clustering, **about}
 
 
-def _told(session: Session, result: dict[str, Any], lines: list[str]) -> Answer:
+def _summary(session: Session, result: dict[str, Any], lines: list[str]) -> Answer:
     session.reread()
     naming = session.naming
     groups = len(session.lab.groups.partition(naming).numbers)
@@ -154,7 +163,7 @@ def _told(session: Session, result: dict[str, Any], lines: list[str]) -> Answer:
         result,
         [
             f"{result['new']:,} new decisions",
-            f"{named:,} of {groups:,} groups have a name",
+            f"{named:,} of {groups:,} groups are named",
             *lines,
             *about_groups(session),
         ],
@@ -162,21 +171,21 @@ def _told(session: Session, result: dict[str, Any], lines: list[str]) -> Answer:
 
 
 COMMAND = Command(
-    "names", "Bring names into a study, take them out, or let a simulated person give them.",
+    "names", "Import names into a study, export them, or let a simulated annotator give them.",
     verbs=(
         Command(
-            "import", "Bring in decisions that FER Lab exported, or names made elsewhere (CSV, Parquet, JSON).",
+            "import", "Import decisions exported by FER Lab, or names made elsewhere (CSV, Parquet, JSON).",
             _import_options, _import, examples=("names import first decisions.csv", "names import first labels.json"),
         ),
         Command(
-            "export", "Write a study's decisions, or its named faces, to a file (CSV, Parquet, JSON).",
+            "export", "Export the decisions of a study, or its named faces (CSV, Parquet, JSON).",
             _export_options, _export,
             examples=("names export first decisions.csv", "names export first faces.parquet --faces"),
         ),
         Command(
-            "simulate", "Let a simulated person, who sees true labels, name the present groups as in the browser.",
+            "simulate", "Let a simulated annotator, who sees the labels, name the current groups.",
             _simulate_options, _simulate,
-            examples=("names simulate first", "names simulate first --looks 10 --eyes people --seed 1"),
+            examples=("names simulate first", "names simulate first --faces-shown 10 --perception people --seed 1"),
         ),
     ),
 )  # fmt: skip

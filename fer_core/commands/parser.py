@@ -1,4 +1,4 @@
-"""From commands to an argument parser with help that teaches."""
+"""Builds the argument parser, with examples in its help, from the commands."""
 
 import argparse
 from collections.abc import Sequence
@@ -8,8 +8,8 @@ from fer_core.commands.command import Command
 PROGRAM = "python -m fer_core"
 _EXIT_CODES = """exit codes:
   0    done
-  1    done, but a re-run differs from what was kept, or a check that was asked for failed
-  2    bad input or usage, said in one line
+  1    done, but a repeated run differs from the saved one, or a requested check failed
+  2    bad input or usage, explained in one line
   130  interrupted
 """
 _FIRST_STEPS = """a whole study, from faces to scores:
@@ -23,11 +23,11 @@ _FIRST_STEPS = """a whole study, from faces to scores:
 
 
 def parser_of(commands: Sequence[Command]) -> argparse.ArgumentParser:
-    """A parser whose namespace has ``run`` (a `Run`) and ``json`` (whether JSON is wanted)."""
+    """A parser whose results have ``run`` (a `Run`) and ``json`` (whether to print JSON)."""
     parser = argparse.ArgumentParser(
         PROGRAM,
         description="FER Lab without a browser: the same steps, on the same data, with the same results.",
-        epilog=f"{_FIRST_STEPS}\n{_EXIT_CODES}\nData lies in the folder that FER_LAB_HOME names.",
+        epilog=f"{_FIRST_STEPS}\n{_EXIT_CODES}\nData is in the folder that FER_LAB_HOME names.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.set_defaults(json=False)

@@ -1,4 +1,4 @@
-"""``prepare`` and ``datasets``: the sample made ready, and what was imported."""
+"""``prepare`` and ``datasets``: prepare the sample faces, and list imported data sets."""
 
 import argparse
 import dataclasses
@@ -12,7 +12,7 @@ from fer_core.study.welcome import prepare
 
 def _prepare(options: argparse.Namespace, store: Store) -> Answer:
     lab = prepare(store, METER)
-    lab.inputs.matrix(METER)  # so that training is instant too
+    lab.inputs.matrix(METER)  # so that training starts at once too
     lab.audit.findings(METER)
     result = {"dataset": lab.faces.fingerprint, "faces": len(lab.faces), "groups": lab.choices.clusters.k}
     return Answer(result, [f"{lab.faces.name}: {len(lab.faces):,} faces in {lab.choices.clusters.k} groups"])
@@ -20,14 +20,12 @@ def _prepare(options: argparse.Namespace, store: Store) -> Answer:
 
 def _datasets(options: argparse.Namespace, store: Store) -> Answer:
     found = datasets.survey(store)
-    METER.tell_of("A data set that is not listed", found.unreadable)
+    METER.report("A data set cannot be read", found.unreadable)
     lines = [f"{d.id}  {d.faces:>8,} faces  {d.created[:10]}  {d.name}" for d in found.datasets]
-    return Answer([dataclasses.asdict(d) for d in found.datasets], lines or ["No data set yet."])
+    return Answer([dataclasses.asdict(d) for d in found.datasets], lines or ["There are no data sets yet."])
 
 
 PREPARE = Command(
-    "prepare", "Draw and group the sample, so that the first start is instant.", run=_prepare, examples=("prepare",)
+    "prepare", "Draw and group the sample faces, so that the first start is quick.", run=_prepare, examples=("prepare",)
 )
-DATASETS = Command(
-    "datasets", "List the data sets that were imported.", run=_datasets, examples=("datasets", "datasets --json")
-)
+DATASETS = Command("datasets", "List the imported data sets.", run=_datasets, examples=("datasets", "datasets --json"))

@@ -1,4 +1,4 @@
-"""``report``: the report and the model card of a trained study."""
+"""``report``: write the report and the model card of a trained study."""
 
 import argparse
 from pathlib import Path
@@ -15,9 +15,9 @@ from fer_core.study.store import Store
 def _options(parser: argparse.ArgumentParser) -> None:
     study_option(parser)
     format_flags(parser, "study")
-    about = "show faces in the report (default: only where they are synthetic, as others may be of real people)"
+    about = "show faces in the report (default: only synthetic ones, as others may be of real people)"
     parser.add_argument("--pictures", action=argparse.BooleanOptionalAction, default=None, help=about)
-    parser.add_argument("--references", action="store_true", help="make the references first, if they are not there")
+    parser.add_argument("--references", action="store_true", help="compute missing references first")
 
 
 def _run(options: argparse.Namespace, store: Store) -> Answer:
@@ -25,7 +25,7 @@ def _run(options: argparse.Namespace, store: Store) -> Answer:
     named, lab = require_names(session), session.lab
     if not lab.training.ready(named):
         remedy = f"Train it: python -m fer_core train {session.study.id}"
-        raise NotFound("The recognizer has not learnt the newest names yet.", remedy=remedy)
+        raise NotFound("The recognizer was not trained on the newest names.", remedy=remedy)
     if options.references:
         lab.references.all(METER)
     usual = formats_of("study")[0]
@@ -35,6 +35,6 @@ def _run(options: argparse.Namespace, store: Store) -> Answer:
 
 
 COMMAND = Command(
-    "report", "Write a trained study's report (HTML) and model card (Markdown).", _options, _run,
+    "report", "Write the report (HTML) and the model card (Markdown) of a trained study.", _options, _run,
     examples=("report first --html first.html --card first.md", "report first --html first.html --no-pictures"),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""``study``: make, list, show and change studies."""
+"""``study``: create, list, show and change studies."""
 
 import argparse
 import dataclasses
@@ -18,31 +18,31 @@ from fer_core.study.study import Study
 
 
 def _flags(parser: argparse.ArgumentParser) -> None:
-    choosing.look_flags(parser)
+    choosing.feature_flags(parser)
     choosing.group_flags(parser)
-    choosing.learn_flags(parser)
-    choosing.other_flags(parser, "of groups and recognizer")
+    choosing.recognizer_flags(parser)
+    choosing.other_flags(parser, "seed of clustering and recognizer")
 
 
 def _new_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", metavar="NAME", help="what to call it, at most 40 characters")
-    parser.add_argument("--dataset", required=True, metavar="ID", help="a data set that was imported (see: datasets)")
+    parser.add_argument("name", metavar="NAME", help="name of the study, at most 40 characters")
+    parser.add_argument("--dataset", required=True, metavar="ID", help="id of an imported data set (see: datasets)")
     _flags(parser)
 
 
 def _new(options: argparse.Namespace, store: Store) -> Answer:
     faces = datasets.load(store, options.dataset)
     choices = choosing.changed(options, study.fitting(faces))
-    _ = Lab(store, faces, choices).division.grouped_rows  # impossible choices are refused before anything is kept
+    _ = Lab(store, faces, choices).division.grouped_rows  # refuses impossible choices before anything is saved
     made = study.create(store, options.name, options.dataset, choices)
     return Answer(_about(made), [f"{made.id}  {made.name}"])
 
 
 def _list(options: argparse.Namespace, store: Store) -> Answer:
     found = study.survey(store)
-    METER.tell_of("A study that is not listed", found.unreadable)
+    METER.report("A study cannot be read", found.unreadable)
     lines = [f"{s.id}  {s.created[:10]}  {s.name}" for s in found.studies]
-    return Answer([_about(s) for s in found.studies], lines or ["No study yet."])
+    return Answer([_about(s) for s in found.studies], lines or ["There are no studies yet."])
 
 
 def _show(options: argparse.Namespace, store: Store) -> Answer:
@@ -55,24 +55,24 @@ def _show(options: argparse.Namespace, store: Store) -> Answer:
         naming = session.naming
         result |= {"steps": states(shown, session.lab, naming), "decisions": naming.decisions}
         lines += [f"{step}: {state}" for step, state in result["steps"].items()]
-        lines += [f"{naming.decisions:,} decisions on the present groups"]
-    kept = runs.kept(store, shown.id)
-    result["runs"] = [about(one) | {"pinned": one.pinned, "tags": list(one.marks.tags)} for one in kept.runs]
-    result["damaged"] = list(kept.damaged)
-    lines += ["", *map(_in_line, kept.runs), *(f"damaged: {file}" for file in kept.damaged), ""]
+        lines += [f"{naming.decisions:,} decisions on the current groups"]
+    saved = runs.kept(store, shown.id)
+    result["runs"] = [about(one) | {"pinned": one.pinned, "tags": list(one.marks.tags)} for one in saved.runs]
+    result["damaged"] = list(saved.damaged)
+    lines += ["", *map(_in_line, saved.runs), *(f"damaged: {file}" for file in saved.damaged), ""]
     return Answer(result, lines + [f"{name}={value}" for name, value in choices.items()])
 
 
 def _in_line(one: KeptRun) -> str:
-    right = f"{one.run.scores.accuracy:6.1%}" if one.run.scores else "no labels"
+    accuracy = f"{one.run.scores.accuracy:6.1%}" if one.run.scores else "no labels"
     pinned = "  (pinned)" if one.pinned else ""
-    return f"run {one.run.key}  {one.run.made[:16]}  {right}  {one.title}{pinned}"
+    return f"run {one.run.key}  {one.run.made[:16]}  {accuracy}  {one.title}{pinned}"
 
 
 def _set_options(parser: argparse.ArgumentParser) -> None:
     study_option(parser)
-    parser.add_argument("changes", nargs="*", metavar="NAME=VALUE", help="choices by their names in: study show")
-    parser.add_argument("--name", help="another name for the study")
+    parser.add_argument("changes", nargs="*", metavar="NAME=VALUE", help="choices by their names (see: study show)")
+    parser.add_argument("--name", help="new name of the study")
     _flags(parser)
 
 
@@ -93,18 +93,18 @@ def _about(of: Study) -> dict[str, Any]:
 LIST = Command("list", "List the studies, newest first.", run=_list, examples=("study list", "study list --json"))
 STUDIES = dataclasses.replace(LIST, name="studies", text="The same as: study list.", examples=())
 COMMAND = Command(
-    "study", "Make, list, show, change, save, open and re-run studies.",
+    "study", "Create, list, show, change, save, open and repeat studies.",
     verbs=(
         Command(
-            "new", "Make a study on a data set; flags are choices.", _new_options, _new,
+            "new", "Create a study on a data set; flags set its choices.", _new_options, _new,
             examples=("study new first --dataset ID", "study new fine --dataset ID --k 100 --seed 1"),
         ),
         LIST,
         Command(
-            "show", "How far a study is, and all of its choices.", study_option, _show, examples=("study show first",)
+            "show", "Show the steps, runs and choices of a study.", study_option, _show, examples=("study show first",)
         ),
         Command(
-            "set", "Change choices; results of others are kept, and nothing is lost.", _set_options, _set,
+            "set", "Change choices of a study; results of earlier choices stay saved.", _set_options, _set,
             examples=("study set first clusters.k=50 recognizer.C=0.5", "study set first --name second"),
         ),
         *study_files.VERBS,

@@ -1,4 +1,4 @@
-"""``train`` and ``evaluate``: a recognizer of the names in a study's log, and its scores beside their references."""
+"""``train`` and ``evaluate``: train a recognizer on the names of a study, and compare its scores with references."""
 
 import argparse
 import dataclasses
@@ -26,15 +26,15 @@ from fer_core.study.store import Store
 
 def _train_options(parser: argparse.ArgumentParser) -> None:
     study_option(parser)
-    choosing.learn_flags(parser)
-    choosing.other_flags(parser, "of the recognizer")
-    parser.add_argument("--name", default="", help="what to call this run")
+    choosing.recognizer_flags(parser)
+    choosing.other_flags(parser, "seed of the recognizer")
+    parser.add_argument("--name", default="", help="name of this run")
     parser.add_argument("--tag", action="append", default=[], help="a tag for this run; may be given several times")
 
 
 def _train(options: argparse.Namespace, store: Store) -> Answer:
     session = open_session(store, options.study)
-    require_names(session)  # nothing to learn from is said before a choice is changed
+    require_names(session)  # refuses a study without names before any choice changes
     session.change(partial(choosing.changed, options, seeds=("recognizer",)))
     lab, naming, named = session.lab, session.naming, require_names(session)
     training = lab.training.result(named, METER)
@@ -57,8 +57,8 @@ def _train(options: argparse.Namespace, store: Store) -> Answer:
 
 def _evaluate_options(parser: argparse.ArgumentParser) -> None:
     study_option(parser)
-    parser.add_argument("--run", dest="wanted", metavar="RUN", help="key or name of a run; else the one that is shown")
-    parser.add_argument("--at-least", type=float, metavar="SHARE", help="exit code 1 where the accuracy is lower")
+    parser.add_argument("--run", dest="wanted", metavar="RUN", help="key or name of a run (default: the shown run)")
+    parser.add_argument("--at-least", type=float, metavar="SHARE", help="exit with code 1 if the accuracy is lower")
 
 
 def _evaluate(options: argparse.Namespace, store: Store) -> Answer:
@@ -66,7 +66,7 @@ def _evaluate(options: argparse.Namespace, store: Store) -> Answer:
     kept = run_meant(session, options.wanted)
     run = kept.run
     if run.dataset != session.study.dataset:
-        raise NotFound("This run was made on another data set.", remedy=f"That was data set {run.dataset}.")
+        raise NotFound("This run was trained on another data set.", remedy=f"Open a study on data set {run.dataset}.")
     lab = Lab(store, session.faces, run.choices)
     references = lab.references.all(METER)
     trouble, training = lab.evaluation.label_trouble(references), lab.training.finished(run.key)
@@ -83,12 +83,15 @@ def _evaluate(options: argparse.Namespace, store: Store) -> Answer:
     lines += [f"  {r.accuracy:6.1%}  {r.name}" for r in sorted(references, key=lambda r: r.accuracy)]
     lines += ["", *trouble] if trouble else []
     below = options.at_least is not None and (run.scores is None or run.scores.accuracy < options.at_least)
-    lines += [f"failed: lower than {options.at_least:.1%}"] if below else []
+    lines += [f"failed: accuracy is lower than {options.at_least:.1%}"] if below else []
     return Answer(result, lines + synthetic(session.faces.synthetic), DIFFERS if below else FINE)
 
 
 def run_meant(session: Session, wanted: str | None = None) -> KeptRun:
-    """The run of this key or name; without one the pinned run, else the newest that fits the present names."""
+    """The run with this key or name; by default the pinned run, else the newest that fits the current names.
+
+    Raises NotFound if there is none.
+    """
     if wanted:
         return session.runs.run(wanted)
     if not session.runs.pinned:
@@ -96,12 +99,12 @@ def run_meant(session: Session, wanted: str | None = None) -> KeptRun:
     shown = session.shown_run
     if shown is None:
         remedy = f"Train one: python -m fer_core train {session.study.id}"
-        raise NotFound("No run of this study fits its present names.", remedy=remedy)
+        raise NotFound("No run of this study was trained on its current names.", remedy=remedy)
     return shown
 
 
 def about(kept: KeptRun) -> dict[str, Any]:
-    """A run for JSON."""
+    """A run as JSON."""
     run, scores = kept.run, kept.run.scores
     return {
         "run": run.key,
@@ -151,12 +154,12 @@ def _voted(votes: VoteShare | None) -> list[str]:
 
 
 TRAIN_COMMAND = Command(
-    "train", "Train a recognizer on the names in a study's log, and keep it as a run; flags change the choices.",
+    "train", "Train a recognizer on the names of a study and save it as a run; flags change the choices.",
     _train_options, _train,
     examples=("train first", "train first --model logistic --set recognizer.C=1 --name smoother", "train first --json"),
 )  # fmt: skip
 EVALUATE_COMMAND = Command(
-    "evaluate", "Scores of a run on faces it has never seen, beside what they must be held against.",
+    "evaluate", "Show the scores of a run on the test set, compared with references.",
     _evaluate_options, _evaluate,
     examples=("evaluate first", "evaluate first --run smoother --at-least 0.4", "evaluate first --json"),
 )  # fmt: skip

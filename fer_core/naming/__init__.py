@@ -1,1 +1,1 @@
-"""What people call groups of faces, how it is stored, and the labels that follow from it."""
+"""Names for groups and faces: the decision log, the current state, agreement, and training labels."""

@@ -1,10 +1,10 @@
-"""How far people agree beyond chance: kappa. 1 is full agreement, 0 what chance gives, below 0 less than that.
+"""Agreement of annotators beyond chance: kappa. 1 is full agreement, 0 is agreement by chance, below 0 is less.
 
 Cohen 1960 ("A coefficient of agreement for nominal scales") for two people, Fleiss 1971 ("Measuring nominal scale
-agreement among many raters") for more. What counts as a person's answer is their first name, *mixed* or *not a face*;
-a skip is no answer. Only items (groups or faces) that two people or more answered count. Fleiss asks for the same
-number of answers everywhere; where they differ, each pair of answers to an item counts alike, which is the same where
-they do not. NaN where kappa is undefined: no common item, or all answers alike.
+agreement among many raters") for more. The answer of an annotator is their first name, *mixed* or *not a face*;
+a skip is no answer. Only items (groups or faces) that at least two people answered count. Fleiss' kappa needs the same
+number of answers for all items; here each pair of answers to an item counts equally, which is the same for equal
+numbers. Kappa is NaN if it is undefined: without a common item, or if all answers are the same.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,11 +26,11 @@ class Agreement:
 
     Attributes:
         measure: "Cohen's kappa" or "Fleiss' kappa"; "" where no item has two answers.
-        people: those who answered.
-        items: groups or faces with two answers or more.
+        people: annotators with an answer.
+        items: number of groups or faces with at least two answers.
         overall: kappa over all answers.
         alike: share (0..1) of pairs of answers to the same item that are the same; not corrected for chance.
-        per_answer: kappa of each answer against all others, for those that somebody gave.
+        per_answer: kappa of each answer that was given, against all others.
     """
 
     measure: str
@@ -42,14 +42,14 @@ class Agreement:
 
 
 def on_groups(state: NamingState, groups: Partition, classes: Sequence[str]) -> Agreement:
-    """Agreement on groups, each of which counts alike, however many faces it has."""
+    """Agreement on groups; each counts once, however many faces it has."""
     people = sorted(state.by_annotator)
     codes = [[_code(state.by_annotator[who].groups.get(g), classes) for g in groups.numbers] for who in people]
     return _agreement(people, np.array(codes, np.int64).reshape(len(people), len(groups.numbers)), classes)
 
 
 def on_faces(state: NamingState, groups: Partition, classes: Sequence[str]) -> Agreement:
-    """Agreement on faces: each has what a person said of it by itself, else of its group. So big groups count more."""
+    """Agreement on faces: each has its own verdict, else that of its group. So large groups count more."""
     people = sorted(state.by_annotator)
     codes = [face_answers(state, groups, who, classes) for who in people]
     return _agreement(people, np.array(codes, np.int64).reshape(len(people), len(groups.rows)), classes)
@@ -57,17 +57,17 @@ def on_faces(state: NamingState, groups: Partition, classes: Sequence[str]) -> A
 
 def face_answers(state: NamingState, groups: Partition, annotator: str, classes: Sequence[str]) -> np.ndarray:
     """int64 [m]: a person's answer for each of ``groups.rows``: a class, then `OTHER_ANSWERS`; -1 for none."""
-    said = state.by_annotator[annotator]
+    verdicts = state.by_annotator[annotator]
     known, places = np.unique(groups.groups, return_inverse=True)
-    answers = np.array([_code(said.groups.get(g), classes) for g in known.tolist()], np.int64)[places.reshape(-1)]
-    own = {face: _code(verdict, classes) for face, verdict in said.faces.items()}
+    answers = np.array([_code(verdicts.groups.get(g), classes) for g in known.tolist()], np.int64)[places.reshape(-1)]
+    own = {face: _code(verdict, classes) for face, verdict in verdicts.faces.items()}
     chosen = np.flatnonzero(np.isin(groups.rows, list(own)))
     answers[chosen] = [own[face] for face in groups.rows[chosen].tolist()]
     return answers
 
 
 def most_disputed(state: NamingState, groups: Partition, classes: Sequence[str]) -> list[tuple[int, int]]:
-    """Groups on whose faces people differ, with how many of their faces that concerns; the most first."""
+    """Groups with faces on which people disagree, and the number of these faces; largest number first."""
     codes = np.array([face_answers(state, groups, who, classes) for who in sorted(state.by_annotator)], np.int64)
     if len(codes) < 2:
         return []
@@ -78,7 +78,7 @@ def most_disputed(state: NamingState, groups: Partition, classes: Sequence[str])
 
 
 def cohen_kappa(first: np.ndarray, second: np.ndarray) -> float:
-    """Kappa of two people's answers, int [n] each, without gaps."""
+    """Cohen's kappa of two people's answers, int [n] each, without missing ones."""
     if not len(first):
         return float("nan")
     answers, codes = np.unique(np.concatenate([first, second]), return_inverse=True)
@@ -87,7 +87,7 @@ def cohen_kappa(first: np.ndarray, second: np.ndarray) -> float:
 
 
 def fleiss_kappa(counts: np.ndarray) -> float:
-    """Kappa from int [n, c]: how many people gave each answer to each item. Items with one answer do not count."""
+    """Fleiss' kappa from int [n, c]: people who gave each answer to each item. Items with one answer are ignored."""
     counts = counts[counts.sum(axis=1) >= 2].astype(np.float64)
     if not len(counts):
         return float("nan")
@@ -106,7 +106,7 @@ def _kappa(observed: float, by_chance: float) -> float:
 
 
 def _agreement(people: list[str], codes: np.ndarray, classes: Sequence[str]) -> Agreement:
-    """From int [people, items], -1 for no answer."""
+    """The agreement of ``people`` by their answers, int [people, items], -1 for no answer."""
     answered = (codes != NO_ANSWER).any(axis=1)
     people, codes = [who for who, some in zip(people, answered, strict=True) if some], codes[answered]
     codes = codes[:, (codes != NO_ANSWER).sum(axis=0) >= 2]

@@ -1,4 +1,4 @@
-"""Names that a data set allows, found for names that others spelt in their own way."""
+"""Check names against the names of a data set, and match names that are spelt differently."""
 
 from collections.abc import Sequence
 
@@ -9,20 +9,20 @@ _LISTED = 20
 
 
 def check_name(name: str, classes: Sequence[str]) -> None:
-    """Raise InvalidDecision, listing the allowed names, unless ``name`` is one of them as it is spelt."""
+    """Raise InvalidDecision, with the allowed names, unless ``name`` is exactly one of them."""
     if name not in classes:
         more = f" and {len(classes) - _LISTED:,} more" if len(classes) > _LISTED else ""
         allowed = ", ".join(classes[:_LISTED]) + more
-        what = f"“{name[:40]}” is not among the names of this data set."
+        what = f"“{name[:40]}” is not a name of this data set."
         raise InvalidDecision(what, remedy=f"Its names are: {allowed}.")
 
 
 def allowed_name(text: str, classes: Sequence[str]) -> str:
-    """The class that is meant by ``text``, whatever its letter case and blanks. Raises InvalidDecision."""
+    """The class that ``text`` means, ignoring letter case and blanks. Raises InvalidDecision if there is none."""
     if text in classes:
         return text
-    alike = [name for name in classes if key_of(name) == key_of(text)]
-    if len(alike) == 1:
-        return alike[0]
+    matches = [name for name in classes if key_of(name) == key_of(text)]
+    if len(matches) == 1:
+        return matches[0]
     check_name(text, classes)
     return text

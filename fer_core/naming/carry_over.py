@@ -1,7 +1,7 @@
-"""Names go over to other groups by the faces they were given to, never by a group's number.
+"""Carry names over to other groups by the faces in them, never by group numbers.
 
-After another k, seed or kind of features, the groups are others. The faces are the same, so what was said of them
-suggests a name for each new group, to be confirmed with one key.
+Another k, seed or kind of features gives other groups of the same faces. Names that the faces had suggest a name for
+each new group, which a person confirms with one key.
 """
 
 from collections.abc import Sequence
@@ -14,31 +14,34 @@ from fer_core.naming.replay import NamingState
 from fer_core.naming.verdict import NamedFaces, Verdict, named_faces
 
 LEAST_SECOND = 0.25
-"""Share of a group's faces' labels from which another name is suggested as the second one."""
+"""Share of a group (0..1) from which another name is suggested as the second name."""
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A name carried over to a group.
+    """A suggested name for a group.
 
     Attributes:
         verdict: the first and perhaps a second name.
-        sure: share (0..1) of the group's faces that carry the first name as their own first one.
-        known: share (0..1) of the group's faces that carry any name.
+        share: share (0..1) of the group's faces whose first name is the suggested first name.
+        known: share (0..1) of the group's faces that have any name.
     """
 
     verdict: Verdict
-    sure: float
+    share: float
     known: float
 
 
 def carry_over(
     now: Partition, earlier: Sequence[tuple[Partition, NamingState]], classes: Sequence[str]
 ) -> dict[int, Suggestion]:
-    """A suggestion for each of the groups ``now`` in which a face was named before.
+    """Suggestions by group number, for the groups that have a face with a name.
 
-    ``earlier``: other groupings of the same faces, with what was said there. A face's own name wins over its group's,
-    wherever that was; of several groupings a face gets the mean. Groups without a named face have no suggestion.
+    Args:
+        now: the groups to suggest names for.
+        earlier: other clusterings of the same faces, with the names given there. The own name of a face overrides the
+            name of its group; over several clusterings, a face gets the mean of its labels.
+        classes: names of the emotions.
     """
     labels = _labels(now.rows, earlier, classes)
     first = labels.argmax(axis=1)
@@ -64,20 +67,20 @@ def _suggestion(labels: np.ndarray, first: np.ndarray, known: np.ndarray, classe
 
 
 def _labels(rows: np.ndarray, earlier: Sequence[tuple[Partition, NamingState]], classes: Sequence[str]) -> np.ndarray:
-    """float64 [m, c]: the soft label that each of ``rows`` got on earlier groups, of sum 1; zeros where none."""
+    """float64 [m, c]: the soft label of each of ``rows`` from earlier groups, summing to 1; zeros for no label."""
     faces, places = np.unique(rows, return_inverse=True)
     own, by_group = np.zeros((2, len(faces), len(classes)))
     for groups, state in earlier:
-        alone = np.array(sorted(state.said_of_faces), np.int64)
-        _add(own, faces, named_faces(alone, np.full(len(alone), -1), {}, state.said_of_faces, classes))
+        alone = np.array(sorted(state.verdicts_on_faces), np.int64)
+        _add(own, faces, named_faces(alone, np.full(len(alone), -1), {}, state.verdicts_on_faces, classes))
         grouped, first = np.unique(groups.rows, return_index=True)
-        _add(by_group, faces, named_faces(grouped, groups.groups[first], state.said_of_groups, {}, classes))
+        _add(by_group, faces, named_faces(grouped, groups.groups[first], state.verdicts_on_groups, {}, classes))
     labels = np.where(own.any(axis=1, keepdims=True), own, by_group)
     labels /= np.maximum(labels.sum(axis=1, keepdims=True), 1e-12)
     return labels[places]
 
 
 def _add(labels: np.ndarray, faces: np.ndarray, named: NamedFaces) -> None:
-    """Add the labels ``named`` to those of ``faces`` (ascending) that are among them."""
+    """Add ``named`` to the labels of those ``faces`` (ascending) that it has."""
     known = np.isin(named.rows, faces)
     np.add.at(labels, (np.searchsorted(faces, named.rows[known]), named.codes[known]), named.weights[known])

@@ -1,4 +1,4 @@
-"""Corrections: faces of photos with the names that a person gave them, kept because the person wanted it."""
+"""Corrections: faces of photos with the names that a person gave them and chose to save."""
 
 import base64
 import binascii
@@ -13,7 +13,7 @@ from fer_core.faces.faceset import SIDE
 
 @dataclass(frozen=True)
 class Correction:
-    """A photo's face (as `written` gives it) and what a person calls it."""
+    """A face of a photo (as `written` encodes it) and the emotion that a person gave it."""
 
     picture: str
     emotion: str
@@ -21,7 +21,7 @@ class Correction:
 
 @dataclass(frozen=True, eq=False)
 class CorrectedFaces:
-    """Faces that are not of the data set, to learn from: images uint8 [m, 48, 48], codes uint8 [m]."""
+    """Training faces from outside of the data set: images uint8 [m, 48, 48], codes uint8 [m]."""
 
     images: np.ndarray
     codes: np.ndarray
@@ -34,7 +34,7 @@ NO_FACES = CorrectedFaces(np.zeros((0, SIDE, SIDE), np.uint8), np.zeros(0, np.ui
 
 
 def corrected_faces(corrections: Sequence[Correction], classes: Sequence[str]) -> CorrectedFaces:
-    """Corrections as pictures and codes; of two for the same face the later one holds."""
+    """Corrections as pictures and codes; of several corrections of one face, the last one counts."""
     last = {one.picture: one.emotion for one in corrections}
     if not last:
         return NO_FACES
@@ -43,12 +43,12 @@ def corrected_faces(corrections: Sequence[Correction], classes: Sequence[str]) -
 
 
 def written(image: np.ndarray) -> str:
-    """A face uint8 [48, 48] as text: its pixels, row by row, in base64."""
+    """A face (uint8 [48, 48]) as text: its pixels, row by row, in base64."""
     return base64.b64encode(np.ascontiguousarray(image, np.uint8).tobytes()).decode("ascii")
 
 
 def read_picture(text: str) -> np.ndarray:
-    """What `written` was given. Raises InvalidDecision for other text."""
+    """uint8 [48, 48]: the face that `written` encoded. Raises InvalidDecision for other text."""
     try:
         pixels = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:

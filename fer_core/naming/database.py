@@ -1,7 +1,7 @@
-"""Where decisions lie: a SQLite file of their own, or a PostgreSQL database that several studies share.
+"""Databases of decisions: a SQLite file for each study, or a PostgreSQL database that several studies share.
 
-Both give what the log needs: an engine, the table, a lock that makes "read the last number, then write" one step, and
-words for what went wrong.
+Both provide what the log needs: an engine, the table, a lock that makes "read the last number, then write" one step,
+and remedies for errors.
 """
 
 import os
@@ -26,8 +26,8 @@ class Database(ABC):
 
     Attributes:
         engine, table: for SQLAlchemy.
-        where: the place in words, without a password.
-        fixed: columns that have the same value in all rows of the study.
+        where: the path or address, without a password.
+        fixed: columns with the same value in all rows of the study.
     """
 
     engine: sa.Engine
@@ -37,23 +37,23 @@ class Database(ABC):
 
     @abstractmethod
     def prepare(self) -> str:
-        """Make ready for use; returns what the person must be told, "" for nothing."""
+        """Prepare for use; returns a message for the person, "" for none."""
 
     @abstractmethod
     def lock(self, connection: sa.Connection) -> None:
-        """Let no other process write to this study until the transaction ends."""
+        """Keep other processes from writing to this study until the transaction ends."""
 
     @abstractmethod
     def remedy(self, cause: object) -> str:
         """What a person can do about an error."""
 
     def backup(self) -> bool:
-        """Copy the decisions to a safe place; returns whether that was done."""
+        """Copy the decisions to a backup; returns whether it was done."""
         return False
 
 
 class SqliteDatabase(Database):
-    """A file: flushed at every commit, backed up beside itself, mended from there when it is damaged."""
+    """A file: flushed at every commit, backed up in the same folder, and restored from the backup if it is damaged."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -67,30 +67,30 @@ class SqliteDatabase(Database):
         self.engine = _sqlite_engine(path)
 
     def prepare(self) -> str:
-        """Open or make the file. A damaged one is set aside, the last backup opened, later rows taken over."""
-        notice, aside = sqlite_file.recover(self.path, table.NAME)
+        """Open or create the file. A damaged file is renamed, the last backup opened, and readable later rows added."""
+        notice, damaged = sqlite_file.recover(self.path, table.NAME)
         with self.engine.connect() as connection, connection.begin():
             self.table.create(connection, checkfirst=True)
             table.add_missing_columns(connection, self.table)
-        found = self._salvage(aside) if aside else 0
+        found = self._salvage(damaged) if damaged else 0
         self.backup()
-        return notice + (f" {found} later decisions could still be read and were kept." if found else "")
+        return notice + (f" {found} later decisions could still be read and were added." if found else "")
 
     def lock(self, connection: sa.Connection) -> None:
-        """Nothing more to do: every transaction that writes begins as the only one."""
+        """Nothing to do: SQLite allows one writing transaction at a time."""
 
     def remedy(self, cause: object) -> str:
-        """Free some space, or restart with the backup."""
+        """Free disk space, or restart with the backup."""
         if sqlite_file.is_damage(cause):
-            return "Restart FER Lab: the damaged file is set aside and the last backup opened."
-        return "Free some disk space and check the folder's permissions; then it goes on by itself."
+            return "Restart FER Lab: it renames the damaged file and opens the last backup."
+        return "Free some disk space and check the permissions of the folder; FER Lab then tries again by itself."
 
     def backup(self) -> bool:
-        """Copy the file beside itself; a damaged one is not copied."""
+        """Copy the file to its backup; a damaged file is not copied."""
         return sqlite_file.copy(self.path, sqlite_file.backup_of(self.path), table.NAME)
 
     def _salvage(self, damaged: Path) -> int:
-        """Take over what can still be read of a damaged file beyond the backup; returns how many decisions."""
+        """Add the decisions of a damaged file that can be read and are not in the backup; returns how many."""
         with self.engine.connect() as connection, connection.begin():
             last = connection.execute(sa.select(sa.func.max(self.table.c.id))).scalar() or 0
             found = _readable(damaged, last)
@@ -100,7 +100,7 @@ class SqliteDatabase(Database):
 
 
 class PostgresDatabase(Database):
-    """A server's table ``decisions``; the column ``study`` says whose a row is. Its administrator makes backups."""
+    """A table ``decisions`` on a server, with a column ``study``. The administrator of the server makes backups."""
 
     def __init__(self, url: sa.URL, study: str) -> None:
         self.where = url.render_as_string(hide_password=True)
@@ -112,17 +112,19 @@ class PostgresDatabase(Database):
         )
         once = sa.UniqueConstraint("study", "client", "seq")
         self.table = sa.Table(table.NAME, sa.MetaData(), *keys, *table.columns(), once)
-        own = url.query.get("options", "")  # what the address asks for is kept
+        own = url.query.get("options", "")  # options in the address stay in effect
         options = {"options": f"{own} -c synchronous_commit=on".strip(), "connect_timeout": 10}
         try:
             self.engine = sa.create_engine(url, pool_pre_ping=True, connect_args=options)
         except ModuleNotFoundError as error:
             raise FerLabError(
-                "PostgreSQL needs a driver.", where=self.where, remedy='Run: pip install "psycopg[binary]"'
+                "The driver for PostgreSQL is not installed.",
+                where=self.where,
+                remedy='Run: pip install "psycopg[binary]"',
             ) from error
 
     def prepare(self) -> str:
-        """Make the table, or the columns that it lacks; two servers may start at the same time."""
+        """Create the table, or the columns that it lacks; two servers may start at the same time."""
         with self.engine.connect() as connection, connection.begin():
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(table.NAME))))
             self.table.create(connection, checkfirst=True)
@@ -130,28 +132,33 @@ class PostgresDatabase(Database):
         return ""
 
     def lock(self, connection: sa.Connection) -> None:
-        """Writers of one study wait for each other, so that ids ascend in the order in which rows can be seen."""
+        """Make writers of one study wait for each other, so that ids rise in the order in which rows appear."""
         key = sa.func.hashtext(f"{table.NAME}/{self.study}")
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
 
     def remedy(self, cause: object) -> str:
-        """Look after the server."""
-        return f"Check that the database server runs, and the address in {URL_VARIABLE}; then it goes on by itself."
+        """Check the server."""
+        return f"Check that the database server is running, and the address in {URL_VARIABLE}; it is tried again."
 
 
 def database(place: Path | str, study: str = "") -> Database:
-    """A file by its path; a database by its URL, for which ``study`` names the rows. Raises FerLabError."""
+    """The database at a path or URL; ``study`` is the id of the study in a shared one.
+
+    Raises:
+        InvalidSettings: if the address is not one of a supported database.
+        FerLabError: if the driver is missing.
+    """
     if isinstance(place, Path) or "://" not in place:
         return SqliteDatabase(Path(place))
     try:
         url = sa.make_url(place)
     except sa.exc.ArgumentError as error:
-        raise InvalidSettings("This is no address of a database.", where=URL_VARIABLE) from error
+        raise InvalidSettings("This is not the address of a database.", where=URL_VARIABLE) from error
     backend = url.get_backend_name()
     if backend == "sqlite" and url.database:
         return SqliteDatabase(Path(url.database))
     if backend not in ("postgresql", "postgres"):
-        what = f"Decisions cannot be kept in {backend}."
+        what = f"Decisions cannot be saved in {backend}."
         raise InvalidSettings(what, where=URL_VARIABLE, remedy="Give the address of a PostgreSQL database, or none.")
     return PostgresDatabase(url.set(drivername="postgresql+psycopg"), study)
 
@@ -166,13 +173,13 @@ def _sqlite_engine(path: Path) -> sa.Engine:
 
     @sa.event.listens_for(engine, "connect")
     def _on_connect(connection: Any, record: Any) -> None:
-        connection.isolation_level = None  # transactions begin where we say, not where the driver guesses
+        connection.isolation_level = None  # we begin transactions, not the driver
         for pragma in (f"busy_timeout={_BUSY_MS}", "journal_mode=WAL", "synchronous=FULL"):
             connection.execute(f"PRAGMA {pragma}").close()
 
     @sa.event.listens_for(engine, "begin")
     def _on_begin(connection: sa.Connection) -> None:
-        # IMMEDIATE takes the write lock first, so that reading the ack and writing after it are one.
+        # IMMEDIATE takes the write lock first, so that nobody writes between reading the ack and writing.
         reading = connection.get_execution_options().get("reading")
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
@@ -180,7 +187,7 @@ def _sqlite_engine(path: Path) -> sa.Engine:
 
 
 def _readable(damaged: Path, after: int) -> list[dict[str, Any]]:
-    """Valid rows with an id above ``after``, up to the first that cannot be read."""
+    """Valid rows with an id above ``after``, up to the first one that cannot be read."""
     found: list[dict[str, Any]] = []
     if not damaged.exists():
         return found
@@ -194,5 +201,5 @@ def _readable(damaged: Path, after: int) -> list[dict[str, Any]]:
                     break
                 found.append(values)
     except (sqlite3.DatabaseError, DamagedFile):
-        pass  # what was read so far is kept
+        pass  # return the rows read so far
     return found

@@ -1,4 +1,4 @@
-"""Decision: one entry of the log; Event: a decision before it is in there; Membership: a clustering's own groups."""
+"""Decision: an entry of the log. Event: a decision before it is in the log. Membership: the groups of a clustering."""
 
 import dataclasses
 from dataclasses import dataclass
@@ -14,41 +14,41 @@ Action = Literal["verdict", "undo", "redo", "split", "merge", "move", "return", 
 ACTIONS: tuple[Action, ...] = ("verdict", "undo", "redo", "split", "merge", "move", "return", "correction")
 
 MOST_PARTS = 5
-"""Groups that one split can make; the fewest are 2."""
+"""Most groups that one split makes; the least is 2."""
 FIRST_NEW = 1_000_000
-"""Groups from this number on were made by a split or merge; a clustering's own are 0..k-1."""
+"""Groups from this number on were made by a split or merge; those of a clustering are 0..k-1."""
 _PARTS_OF_ONE = 8
 
 
 def made_by(decision: int, part: int = 0) -> int:
-    """The number of a group that the decision with this id made: no two decisions, and no two people, share one."""
+    """The number of a group that the decision with this id made; it is unique over all decisions and people."""
     return FIRST_NEW + decision * _PARTS_OF_ONE + part
 
 
 def maker_of(group: int) -> tuple[int, int] | None:
-    """Which decision made a group, and as which part; None for a clustering's own group."""
+    """The decision that made a group, and which part it is; None for a group of the clustering."""
     return divmod(group - FIRST_NEW, _PARTS_OF_ONE) if group >= FIRST_NEW else None
 
 
 @dataclass(frozen=True)
 class Event:
-    """A decision before the log has given it a number and a time.
+    """A decision before the log gives it an id and a time. Raises InvalidDecision if its fields do not fit together.
 
     Attributes:
         client: random id of one loaded page; two tabs are two clients.
         seq: number of the event within its client, 1 or more, ascending.
-        clustering: key of the clustering that was looked at; a group's number means nothing without it.
+        clustering: key of the clustering that the decision is about; group numbers are relative to it.
         action: a verdict; a change of the groups (split, merge, move); a step in one's own history (undo and redo of
-            one's last change, return to how one's decisions stood); or a correction of what the recognizer said.
-        group: number of the group that was looked at, split or left; None for undo, redo, return, merge, and for a
-            verdict on faces wherever they are.
-        faces: indices of faces in their FaceSet: named, moved or, where it is held out, corrected; empty for a verdict
-            on the whole group and for a correction of a photo's face.
-        verdict: what was said; None where nothing was.
+            the last change, return to an earlier decision); or a correction of a prediction.
+        group: number of the group that is named, split, or moved from; None for undo, redo, return, merge, and for a
+            verdict on faces of any groups.
+        faces: indices of faces in their FaceSet: named, moved or, for a test face, corrected; empty for a verdict on
+            the whole group and for a correction of a photo's face.
+        verdict: of a verdict or correction; else None.
         parts: of a split: one digit for each face of the group in ascending order, the subgroup (0, 1 …) it goes to.
         groups: of a merge: the groups that become one.
-        to: of a move: the group the faces go to; of a return: the decision's id, 0 for the very beginning.
-        picture: of a correction: the photo's face as `correction.written` gives it; "" for a face of the data set.
+        to: of a move: the group that the faces go to; of a return: id of the decision, 0 for the start.
+        picture: of a correction: the photo's face as `correction.written` encodes it; "" for a face of the data set.
     """
 
     client: str
@@ -64,20 +64,20 @@ class Event:
     picture: str = ""
 
     def __post_init__(self) -> None:
-        said = (self.group is not None, bool(self.faces), self.verdict is not None)
+        about = (self.group is not None, bool(self.faces), self.verdict is not None)
         more = (bool(self.parts), bool(self.groups), self.to is not None)
         fits = {
-            "verdict": said in ((True, False, True), (True, True, True), (False, True, True)) and not any(more),
-            "undo": not any(said + more),
-            "redo": not any(said + more),
-            "split": said == (True, False, False) and more == (True, False, False),
-            "merge": not any(said) and more == (False, True, False),
-            "move": said == (True, True, False) and more == (False, False, True) and self.to != self.group,
-            "return": not any(said) and more == (False, False, True),
-            "correction": said == (False, not self.picture, True) and not any(more),
+            "verdict": about in ((True, False, True), (True, True, True), (False, True, True)) and not any(more),
+            "undo": not any(about + more),
+            "redo": not any(about + more),
+            "split": about == (True, False, False) and more == (True, False, False),
+            "merge": not any(about) and more == (False, True, False),
+            "move": about == (True, True, False) and more == (False, False, True) and self.to != self.group,
+            "return": not any(about) and more == (False, False, True),
+            "correction": about == (False, not self.picture, True) and not any(more),
         }
         if not fits.get(self.action, False) or (self.picture and self.action != "correction"):
-            raise InvalidDecision("A decision lacks what belongs to it, or has what does not.")
+            raise InvalidDecision("A decision lacks a field that it needs, or has one that does not belong to it.")
         if self.action == "correction" and (len(self.faces) > 1 or self.verdict is None or not self.verdict.emotion):
             raise InvalidDecision("A correction gives one face one name.")
         if self.picture:
@@ -85,12 +85,12 @@ class Event:
         if self.parts and not 2 <= len(parts_of(self.parts)) <= MOST_PARTS:
             raise InvalidDecision(f"A split makes 2 to {MOST_PARTS} groups, none of them empty.")
         if self.groups and len(set(self.groups)) < max(2, len(self.groups)):
-            raise InvalidDecision("It takes two different groups to merge them.")
+            raise InvalidDecision("A merge needs at least two different groups.")
 
 
 @dataclass(frozen=True)
 class Decision(Event):
-    """An entry of the log. ``id`` ascends in the order of writing, ``at`` is UTC in ISO 8601."""
+    """An entry of the log. ``id`` rises in the order of writing, ``at`` is UTC in ISO 8601."""
 
     id: int = 0
     at: str = ""
@@ -103,14 +103,14 @@ class Decision(Event):
 
     @property
     def made(self) -> tuple[int, ...]:
-        """Numbers of the groups that it makes; none for most decisions."""
+        """Numbers of the groups that a split or merge makes; none for other decisions."""
         if self.action == "merge":
             return (made_by(self.id),)
         return tuple(made_by(self.id, part) for part in range(len(parts_of(self.parts))))
 
 
 def logged(event: Event, number: int, at: str, annotator: str) -> Decision:
-    """The entry that an event becomes in the log."""
+    """The event as an entry of the log."""
     own = {field.name: getattr(event, field.name) for field in dataclasses.fields(Event)}
     return Decision(**own, id=number, at=at, annotator=annotator)
 
@@ -119,12 +119,12 @@ def parts_of(digits: str) -> list[int]:
     """The subgroups 0, 1 … of a split, each with at least one face. Raises InvalidDecision for other digits."""
     found = sorted(set(digits))
     if found != list("01234567"[: len(found)]):
-        raise InvalidDecision("A split gives each face one digit: 0, 1 and so on, none of them left out.")
+        raise InvalidDecision("A split gives each face a digit, 0, 1 and so on, without skipping any.")
     return list(range(len(found)))
 
 
 def annotator_name(text: str) -> str:
-    """A person's name as it is kept: printable characters, single blanks, at most 40. "" is nobody in particular."""
+    """An annotator's name as it is stored: printable characters, single blanks, at most 40; "" for no name."""
     return " ".join("".join(c for c in text if c.isprintable()).split())[:40].strip()
 
 
@@ -132,12 +132,12 @@ def annotator_name(text: str) -> str:
 class Membership:
     """Which faces are in which group of a clustering: ``rows`` int [m] face indices, ``groups`` int [m].
 
-    -1 is no group: nothing that is said of groups reaches those faces, but they can be named by themselves.
+    Group -1 is no group: names of groups do not apply to these faces, but each can have its own name.
     """
 
     rows: np.ndarray
     groups: np.ndarray
 
     def faces(self, group: int) -> np.ndarray:
-        """int [g]: indices of the faces in a group; empty where there is no such group."""
+        """int [g]: indices of the faces in a group; empty if there is no such group."""
         return self.rows[self.groups == group]

@@ -1,7 +1,7 @@
-"""Divide: a mixed group falls into a few that look more alike, or into its core and the rest, each to be named in turn.
+"""Divide a mixed group into a few groups of more similar faces, or into its core and the rest.
 
-Hierarchical sampling (Dasgupta and Hsu 2008, "Hierarchical sampling for active learning"): look closer only where a
-group turned out to be mixed.
+Hierarchical sampling (Dasgupta and Hsu 2008, "Hierarchical sampling for active learning"): divide only those groups
+that turn out to be mixed.
 """
 
 from typing import Literal
@@ -15,23 +15,32 @@ from fer_core.clustering.kmeans import fill_empty
 from fer_core.clustering.settings import check_points
 
 SplitBy = Literal["likeness", "core"]
-"""How a group falls apart: by k-means, or into the half that is nearest to its mean and the outer half."""
+"""How to divide a group: by k-means, or into the half nearest to its mean and the outer half."""
 
-_LEARN_FROM = 2000
-"""Faces that the centres are made from; more change a split by eye not at all."""
+_SAMPLE = 2000
+"""Faces that k-means is fitted on; more make no visible difference."""
 _RESTARTS = 3
 
 
 def divide(points: np.ndarray, parts: int, seed: int = 0) -> str:
-    """One digit for each of ``points`` (float32 [g, d]): its part by k-means, 0 the biggest, none of them empty.
+    """Divide points by k-means; the same points always give the same parts.
 
-    The same points give the same digits. Raises InvalidSettings where fewer than ``parts`` of them differ.
+    Args:
+        points: float32 [g, d], features of the faces of a group.
+        parts: number of parts.
+        seed: of k-means.
+
+    Returns:
+        One digit for each point, its part: 0 is the largest part, and none is empty.
+
+    Raises:
+        InvalidSettings: if fewer than ``parts`` points are distinct.
     """
     points = check_points(points)
-    chosen = points[np.random.default_rng(seed).permutation(len(points))[:_LEARN_FROM]]
+    chosen = points[np.random.default_rng(seed).permutation(len(points))[:_SAMPLE]]
     if len(np.unique(chosen, axis=0)) < parts:
-        what = f"These faces are too much alike to make {parts} groups of them."
-        raise InvalidSettings(what, remedy="Split into fewer.")
+        what = f"These faces are too similar to make {parts} groups of them."
+        raise InvalidSettings(what, remedy="Split into fewer groups.")
     centres = KMeans(parts, n_init=_RESTARTS, random_state=seed).fit(chosen).cluster_centers_
     labels = assign(points, fill_empty(points, centres.astype(np.float32)))
     rank = np.empty(parts, np.int64)
@@ -42,11 +51,12 @@ def divide(points: np.ndarray, parts: int, seed: int = 0) -> str:
 def core(points: np.ndarray) -> str:
     """One digit for each of ``points`` (float32 [g, d]): 0 for the half nearest to their mean, 1 for the outer half.
 
-    Of an odd number the core gets one more; equal distances go by order. Raises InvalidSettings for fewer than two.
+    The core gets the extra point of an odd number; equal distances are ordered by place. Raises InvalidSettings for
+    fewer than two points.
     """
     points = check_points(points)
     if len(points) < 2:
-        raise InvalidSettings("It takes two faces to tell a core from the rest.")
+        raise InvalidSettings("A group needs at least two faces to have a core and a rest.")
     distances = np.linalg.norm(points - points.mean(axis=0), axis=1)
     rank = np.empty(len(points), np.int64)
     rank[np.argsort(distances, kind="stable")] = np.arange(len(points))

@@ -1,7 +1,7 @@
-"""Names of faces that were made elsewhere: by the face's number, or by the name of the file that it came from.
+"""Names of faces from elsewhere, by the number of a face or the name of its file.
 
-Imports are untrusted. A file with a name that is none, or a face that is none, is refused with the lines that are
-wrong. Files that are not among the faces are told and left out: people label more than they bring.
+Imports are untrusted. A table with an unknown name or an unknown face number is refused, with its invalid lines. File
+names that match no face are reported and left out, as people often label more pictures than they import.
 """
 
 import hashlib
@@ -33,14 +33,14 @@ Parse = Callable[[sheet.Row], "_Name"]
 
 @dataclass(frozen=True)
 class ImportedNames:
-    """Names made elsewhere.
+    """Names from elsewhere.
 
     Attributes:
         events: by annotator, to append to the log.
-        left_out: faces that are in no group: they judge.
-        unknown: names of files that no face came from.
-        unclear: names of files that several faces may have come from, or that others mean as well.
-        unnamed: rows that name a file and give it no name.
+        left_out: number of faces in no group, such as test faces.
+        unknown: file names that match no face.
+        unclear: file names that match several faces, or a face that another file name matches as well.
+        unnamed: number of rows with a file but no name.
     """
 
     events: Mapping[str, list[Event]]
@@ -49,11 +49,11 @@ class ImportedNames:
     unclear: tuple[str, ...] = ()
     unnamed: int = 0
 
-    def told(self) -> list[str]:
-        """What does not come in, in sentences; nothing where all does."""
-        several = "left out, since several faces or files have such a name"
+    def notes(self) -> list[str]:
+        """A sentence for each kind of name that is left out; nothing if all are imported."""
+        several = "left out, because several faces or files have that name"
         lines = {
-            f"{_are(self.left_out, 'face')} in no group (held out or set aside), and left out.": self.left_out,
+            f"{_are(self.left_out, 'face')} in no group (in the test set, or set aside), and left out.": self.left_out,
             f"{_are(len(self.unknown), 'file')} not among these faces: {_some(self.unknown)}.": self.unknown,
             f"{_are(len(self.unclear), 'file')} {several}: {_some(self.unclear)}.": self.unclear,
             f"{_are(self.unnamed, 'row')} without a name.": self.unnamed,
@@ -63,7 +63,7 @@ class ImportedNames:
 
 @dataclass(frozen=True)
 class _Name:
-    """A row: the face by its number or its file, who named it, and the names; none where nobody gave any."""
+    """A row: the number or the file of a face, its annotator, and its verdict; None without a name."""
 
     face: int
     file: str
@@ -80,15 +80,24 @@ def read_names(
     rows: np.ndarray,
     sources: FaceSources | None = None,
 ) -> ImportedNames:
-    """Names of faces out of a table, CSV, Parquet or JSON, or out of Label Studio's export.
+    """Read names of faces from a table (CSV, Parquet, JSON), or from an export of Label Studio.
 
-    The table has a column ``face`` and ``emotion``, and perhaps second, annotator, share, source; or one with file
-    names and one with names, under any usual header. Letter case does not matter. One event for each person and name,
-    so that one undo takes it back; the same file again adds nothing. Shares are not read: a second name always has the
-    same one. Faces of the data set that are not grouped (not among ``rows``, int [m]) are counted and left out.
+    A table has the columns ``face`` and ``emotion``, and perhaps second, annotator, share, source; or a column of file
+    names and one of names, with any usual headers. Letter case does not matter. Each annotator and name gives one
+    event, so that one undo reverts it; reading the same file again adds nothing. Shares are ignored, as a second name
+    always has the same share.
 
-    Raises InvalidDecision, naming lines, for a face that is not in the data set or named twice by a person, and for
-    other names; and where files are named, but none of them is among ``sources``.
+    Args:
+        data: bytes of the file, untrusted.
+        classes: names of the data set.
+        n_faces: number of faces in the data set.
+        clustering: key of the clustering that the events are for.
+        rows: int [m], indices of the grouped faces; names of other faces are counted and left out.
+        sources: where each face came from, if known.
+
+    Raises:
+        InvalidDecision: with the lines, for an unknown name, a face that is not in the data set, or one that an
+            annotator named twice; and if none of the file names matches a face.
     """
     lines, parse = _table(data, classes, n_faces)
     named = sheet.each(lines, parse)
@@ -100,16 +109,16 @@ def read_names(
         face = found.faces.get(name.file, -1) if name.file else name.face
         if face >= 0 and name.verdict and faces.setdefault((name.who, face), name.verdict) != name.verdict:
             what = f"Line {line}: {f'“{name.file[-40:]}”' if name.file else f'Face {face}'} is named twice."
-            raise InvalidDecision(what, remedy="Nothing was imported. Mend the file.")
+            raise InvalidDecision(what, remedy="Nothing was imported. Correct the file.")
     grouped = set(rows.tolist())
-    kept = {key: verdict for key, verdict in faces.items() if key[1] in grouped}
-    events = _events(kept, f"import-{hashlib.sha256(data + clustering.encode()).hexdigest()[:24]}", clustering)
+    used = {key: verdict for key, verdict in faces.items() if key[1] in grouped}
+    events = _events(used, f"import-{hashlib.sha256(data + clustering.encode()).hexdigest()[:24]}", clustering)
     unnamed = sum(name.verdict is None for name in named)
-    return ImportedNames(events, len(faces) - len(kept), found.unknown, found.unclear, unnamed)
+    return ImportedNames(events, len(faces) - len(used), found.unknown, found.unclear, unnamed)
 
 
 def _table(data: bytes, classes: Sequence[str], n_faces: int) -> tuple[list[tuple[int, sheet.Row]], Parse]:
-    """The file's rows with their lines, and how to read one."""
+    """The rows of the file with their lines, and a function that reads one."""
     tasks = label_studio.tasks_in(data)
     if tasks is not None:
         columns: list[str] = [label_studio.FILE, label_studio.NAMES, label_studio.PERSON]
@@ -123,16 +132,16 @@ def _table(data: bytes, classes: Sequence[str], n_faces: int) -> tuple[list[tupl
     file, label, who = (_column(columns, names) for names in (_FILES, _LABELS, _PEOPLE))
     if not file or not label:
         missing = "face (its number) or filename" if not file else "emotion or label"
-        what = f"The file lacks a column {missing}."
+        what = f"The file has no column {missing}."
         has = f"It has: {', '.join(columns)[:200]}."
-        raise InvalidDecision(what, remedy=f"{has} Rename the one that holds it.")
+        raise InvalidDecision(what, remedy=f"{has} Rename the right one.")
     if tasks is None:
         rows = sheet.read(data, (file, label), columns)
     return rows, lambda row: _by_file(row[file], row[label], row.get("second", ""), row.get(who, ""), classes)
 
 
 def _column(columns: Sequence[str], names: Sequence[str]) -> str:
-    """The column that has the first of ``names`` that any has, "" where none has."""
+    """The column with the first of ``names`` that occurs, "" if none does."""
     known = {key_of(column): column for column in reversed(columns)}
     return next((known[name] for name in names if name in known), "")
 
@@ -145,15 +154,15 @@ def _by_number(row: sheet.Row, classes: Sequence[str], n_faces: int) -> _Name:
 
 def _by_file(file: str, label: str, second: str, who: str, classes: Sequence[str]) -> _Name:
     if not file.strip():
-        raise InvalidDecision("No file is named.")
+        raise InvalidDecision("The file name is missing.")
     names = [allowed_name(name.strip(), classes) for name in (*_chosen(label), second) if name.strip()]
     if len(names) > 2:
-        raise InvalidDecision(f"{len(names)} names are given; a face has one, or two.")
+        raise InvalidDecision(f"{len(names)} names are given; a face has one or two.")
     return _Name(-1, file.strip(), annotator_name(who), Verdict("name", *names) if names else None)
 
 
 def _chosen(cell: str) -> list[str]:
-    """The names in a cell: one, or several as Label Studio writes them (``{"choices": ["happy", "sad"]}``)."""
+    """The names in a cell: one, or several in the form of Label Studio (``{"choices": ["happy", "sad"]}``)."""
     if cell[:1] in ("[", "{"):
         try:
             value = json.loads(cell)
@@ -166,24 +175,24 @@ def _chosen(cell: str) -> list[str]:
 
 
 def _known(sources: FaceSources | None, named: Sequence[_Name]) -> Sequence[str]:
-    """Where the faces came from. Raises InvalidDecision where files are named and nobody knows that."""
+    """Where the faces came from. Raises InvalidDecision if that is unknown but ``named`` has file names."""
     if sources is None and any(name.file for name in named):
         raise InvalidDecision(
-            "The file names faces by their files, but it is not known which files these faces came from.",
-            remedy="Import the same faces again, on the Data page or with the command import: their files are known "
-            "then, and all names, groups and studies stay. Sample faces came from no file; name them by number.",
+            "The table has file names, but it is not known which files these faces came from.",
+            remedy="Import the same faces again, on the Data page or with the command import, to record their files. "
+            "All names, groups and studies stay. Sample faces have no files; give the numbers of their faces instead.",
         )
     return list(sources or ())
 
 
 def _none_of_them(names: Sequence[str], sources: FaceSources | None) -> InvalidDecision:
     here = shown(sources[0]) if sources else ""
-    what = f"No file name in it matches exactly one of these faces: {_some(names)}."
-    return InvalidDecision(what, remedy=f"These faces came from “{here}” and so on. Use such names, or numbers.")
+    what = f"No file name in the table matches exactly one face: {_some(names)}."
+    return InvalidDecision(what, remedy=f"Use file names like “{here}”, or the numbers of the faces.")
 
 
 def _events(named: Mapping[tuple[str, int], Verdict], client: str, clustering: str) -> dict[str, list[Event]]:
-    """Events by person, one for each name."""
+    """Events by annotator, one for each name."""
     faces: dict[tuple[str, Verdict], list[int]] = {}
     for (who, face), verdict in named.items():
         faces.setdefault((who, verdict), []).append(face)

@@ -1,4 +1,4 @@
-"""The values of a browser's decisions: untrusted JSON to groups, faces and verdicts that are there."""
+"""Checks the values of decisions that a browser sends (untrusted JSON): groups, faces and verdicts must exist."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
@@ -11,29 +11,32 @@ from fer_core.naming.groups import Partition
 from fer_core.naming.verdict import Verdict
 
 MAX_FACES = 2000
-"""Faces named or moved by one key."""
+"""Most faces that one decision names or moves."""
 MAX_MERGED = 50
-"""Groups merged by one key."""
+"""Most groups that one decision merges."""
 MAX_NUMBER = 2**31 - 1
-"""What a database holds as a whole number."""
+"""Largest whole number that a database stores."""
 
 
 def group_in(value: Any, groups: Partition) -> int:
-    """The number of a group that is there. Raises InvalidDecision."""
+    """The number of an existing group. Raises InvalidDecision for anything else."""
     if not whole(value, 0, MAX_NUMBER):
-        raise InvalidDecision("A decision does not say which group it is about.")
+        raise InvalidDecision("A decision does not name its group.")
     if value not in groups.sizes:
         name = "such group" if value >= FIRST_NEW else f"group {value + 1}"
-        raise InvalidDecision(f"There is no {name}, or no longer: somebody split or merged it.")
+        raise InvalidDecision(f"There is no {name}: it may have been split or merged meanwhile.")
     return cast(int, value)
 
 
 def faces_in(value: Any, group: int | None, groups: Partition) -> tuple[int, ...]:
-    """Faces of a group, or of any group, each once; an empty list is the whole group. Raises InvalidDecision."""
+    """Faces of a group, or of any group if it is None, without repeats; an empty list means the whole group.
+
+    Raises InvalidDecision for anything else.
+    """
     if not isinstance(value, list) or len(value) > MAX_FACES:
         raise InvalidDecision(f"Expected a list of at most {MAX_FACES} faces.")
     if not all(whole(face, 0, MAX_NUMBER) for face in value):
-        raise InvalidDecision("A face is given by something that is not its number.")
+        raise InvalidDecision("A face is not given by its number.")
     faces = tuple(dict.fromkeys(value))
     members = groups.rows if group is None else groups.faces(group)
     if faces and not np.isin(np.array(faces, np.int64), members).all():
@@ -43,32 +46,32 @@ def faces_in(value: Any, group: int | None, groups: Partition) -> tuple[int, ...
 
 
 def merged(value: Any, groups: Partition) -> tuple[int, ...]:
-    """Groups that become one. Raises InvalidDecision."""
+    """Numbers of the groups to merge. Raises InvalidDecision for anything else."""
     if not isinstance(value, list) or not 2 <= len(value) <= MAX_MERGED:
-        raise InvalidDecision(f"Between 2 and {MAX_MERGED} groups can become one.")
+        raise InvalidDecision(f"From 2 to {MAX_MERGED} groups can be merged.")
     return tuple(group_in(group, groups) for group in value)
 
 
 def entry_of(value: Any, entries: Iterable[Decision]) -> int:
-    """The id of a decision that was made, or 0 for the very beginning. Raises InvalidDecision."""
+    """The id of a decision in the log, or 0 for the start. Raises InvalidDecision for anything else."""
     if not whole(value, 0, MAX_NUMBER) or (value and all(entry.id != value for entry in entries)):
-        raise InvalidDecision("There is no such decision to return to.")
+        raise InvalidDecision("The decision to return to does not exist.")
     return cast(int, value)
 
 
 def verdict_of(value: Any, classes: Sequence[str]) -> Verdict:
-    """A verdict whose names the data set has. Raises InvalidDecision."""
+    """A verdict with names of the data set. Raises InvalidDecision for anything else."""
     if not isinstance(value, dict):
-        raise InvalidDecision("A decision does not say what was decided.")
+        raise InvalidDecision("A decision has no verdict.")
     kind, first, second = value.get("kind"), value.get("emotion", ""), value.get("second", "")
     if not isinstance(kind, str):
-        raise InvalidDecision("A decision does not say what was decided.")
+        raise InvalidDecision("A decision has no verdict.")
     for name in (first, second):
         if not isinstance(name, str) or (name and name not in classes):
-            raise InvalidDecision("A name is not among those of this data set.")
+            raise InvalidDecision("A name is not a name of this data set.")
     return Verdict(kind, first, second)  # type: ignore[arg-type]  # Verdict checks the kind
 
 
 def whole(value: Any, low: int, high: int) -> bool:
-    """Whether a value is a whole number from ``low`` to ``high``; yes and no are none."""
+    """Whether a value is a whole number from ``low`` to ``high``; True and False are not."""
     return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high

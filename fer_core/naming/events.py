@@ -1,7 +1,7 @@
-"""Events out of what a browser sends, which is untrusted: all fit the study, or the first that does not is named.
+"""Reads events that a browser sends, which is untrusted: either all are valid, or the first invalid one is reported.
 
-Whether a group exists depends on what was decided before, also earlier in the same payload; so each event is checked
-against the groups as they are at its turn. What is in the log already is not checked again: it fitted then.
+Whether a group exists depends on earlier decisions, also in the same payload. So each event is checked against the
+groups after all events before it. Events that are in the log already are not checked again.
 """
 
 import re
@@ -18,14 +18,14 @@ from fer_core.naming.groups import Partition
 from fer_core.naming.replay import Replay
 
 MAX_EVENTS = 500
-"""Events in one payload. A browser with more of them waiting sends the oldest first."""
+"""Most events in one payload. A browser with more of them sends the oldest first."""
 
 Divide = Callable[[np.ndarray, int, SplitBy], str]
-"""Faces int [g], ascending, a number of parts, and how -> one digit for each face. Raises FerLabError."""
+"""From faces (int [g], ascending), a number of parts and how to split: one digit for each face. Raises FerLabError."""
 
 
 class Known(Protocol):
-    """What a log tells: `DecisionLog` does."""
+    """The part of a `DecisionLog` that is needed here."""
 
     def ack(self, client: str) -> int:
         """The highest number of a client that is in the log."""
@@ -40,16 +40,16 @@ class Nothing:
     """An empty log."""
 
     def ack(self, client: str) -> int:
-        """Nothing was acknowledged."""
+        """Always 0."""
         return 0
 
     def for_clustering(self, key: str) -> Sequence[Decision]:
-        """Nothing was decided."""
+        """Always empty."""
         return ()
 
 
 class RefusedEvent(InvalidDecision):
-    """An event that must not enter the log; ``client`` and ``seq`` say which ("" and 0 if it does not say)."""
+    """An event that was refused. ``client`` and ``seq`` identify it; they are "" and 0 if it lacks them."""
 
     def __init__(self, what: str, client: str = "", seq: int = 0) -> None:
         super().__init__(what, remedy="Reload the page and give this name again.")
@@ -66,16 +66,19 @@ def parse_events(
     divide: Divide | None = None,
     annotator: str = "",
 ) -> list[Event]:
-    """Those events of a browser's JSON (a list of objects) that are not in the log yet, all valid. Raises RefusedEvent.
+    """The valid events in a browser's JSON (a list of objects) that are not in the log yet.
 
     Args:
         payload: untrusted, already decoded JSON.
-        classes: names that a face can be given.
-        clusterings: members by clustering key; a late event for an earlier clustering is accepted
-            as long as its members are given here.
-        log: what was decided before; nothing by default.
-        divide: makes the parts of a split; without it, none is accepted.
-        annotator: who sent it.
+        classes: names of the data set.
+        clusterings: members by clustering key; late events for an earlier clustering are accepted if its members are
+            given here.
+        log: earlier decisions; none by default.
+        divide: makes the parts of a split; without it, splits are refused.
+        annotator: who sent the events.
+
+    Raises:
+        RefusedEvent: for the first invalid event.
     """
     if not isinstance(payload, list) or len(payload) > MAX_EVENTS:
         raise RefusedEvent(f"Expected a list of at most {MAX_EVENTS} decisions.")
@@ -99,14 +102,14 @@ def _sender(item: Any) -> tuple[str, int]:
         raise RefusedEvent("A decision is not an object.")
     client, seq = item.get("client"), item.get("seq")
     if not isinstance(client, str) or not re.fullmatch(r"[0-9A-Za-z-]{8,64}", client):
-        raise RefusedEvent("A decision does not say which page it comes from.")
+        raise RefusedEvent("A decision does not name the page that it comes from.")
     if not whole(seq, 1, MAX_NUMBER):
         raise RefusedEvent("A decision has no valid number.", client)
     return client, cast(int, seq)
 
 
 class _Course:
-    """The decisions on one clustering so far, and the groups they leave."""
+    """The decisions on one clustering so far, and the groups after them."""
 
     def __init__(self, base: Membership, decisions: Sequence[Decision], annotator: str) -> None:
         self.base, self.annotator = base, annotator
@@ -145,9 +148,9 @@ class _Reader:
         try:
             key, action = item.get("clustering"), item.get("action")
             if not isinstance(key, str) or key not in self.clusterings:
-                raise InvalidDecision("The groups this decision was made on are no longer there.")
+                raise InvalidDecision("The groups of this decision do not exist any more.")
             if action not in ACTIONS:
-                raise InvalidDecision("A decision is of no known kind.")
+                raise InvalidDecision("A decision is of an unknown kind.")
             course = self._course(key)
             about = self._about(item, action, course)
             event = Event(client, seq, key, action, **about)
@@ -162,7 +165,7 @@ class _Reader:
         return self._courses[key]
 
     def _about(self, item: dict[str, Any], action: Action, course: _Course) -> dict[str, Any]:
-        """What the event says beside its action."""
+        """The fields of the event that depend on its action."""
         groups = course.groups
         if action == "verdict":
             group = None if item.get("group") is None and item.get("faces") else group_in(item.get("group"), groups)
@@ -177,7 +180,7 @@ class _Reader:
             group, to = group_in(item.get("group"), groups), group_in(item.get("to"), groups)
             faces = faces_in(item.get("faces"), group, groups)
             if to == group or not faces or len(faces) == len(np.unique(groups.faces(group))):
-                raise InvalidDecision("Some faces of a group go to another one; to move all of them, merge the two.")
+                raise InvalidDecision("Only some faces of a group can be moved. To move all of them, merge the groups.")
             return {"group": group, "faces": faces, "to": to}
         if action == "return":
             return {"to": entry_of(item.get("to"), course.replay.entries)}
@@ -186,9 +189,9 @@ class _Reader:
     def _parts(self, item: dict[str, Any], faces: np.ndarray) -> str:
         count, by = item.get("parts"), item.get("by", "likeness")
         if not whole(count, 2, MOST_PARTS):
-            raise InvalidDecision(f"A group is split into 2 to {MOST_PARTS}.")
+            raise InvalidDecision(f"A group can be split into 2 to {MOST_PARTS} parts.")
         if not isinstance(by, str) or by not in get_args(SplitBy) or (by == "core" and count != 2):
-            raise InvalidDecision("A group is split by likeness, or in two: its core and the rest.")
+            raise InvalidDecision("A group is split by similarity, or into two parts, its core and the rest.")
         if len(faces) < cast(int, count):
             raise InvalidDecision(f"This group has only {len(faces)} faces.")
         if self.divide is None:

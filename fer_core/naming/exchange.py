@@ -1,6 +1,6 @@
-"""Decisions as files: what one study exports, another imports and has the same state.
+"""Decisions as files: a study that imports the decisions of another has the same state.
 
-Imports are untrusted. They are accepted as a whole, or refused with the lines that are wrong.
+Imports are untrusted. A file is accepted as a whole, or refused with its invalid lines.
 """
 
 import re
@@ -22,7 +22,7 @@ _NUMBERS = {"seq": "number of an event", "id": "number of a decision"}
 
 
 def decisions_sheet(decisions: Iterable[Decision]) -> ExportTable:
-    """All fields of decisions; lists of faces and groups are separated by blanks."""
+    """A table with all fields of decisions; numbers of faces and groups are separated by blanks."""
     return ExportTable(COLUMNS, _rows(decisions))
 
 
@@ -35,10 +35,16 @@ def _rows(decisions: Iterable[Decision]) -> Iterator[Sequence[object]]:
 def read_decisions(
     data: bytes, *, classes: Sequence[str], clusterings: Mapping[str, Membership] | None = None
 ) -> list[Decision]:
-    """Decisions out of a file made of a `decisions_sheet`, for `DecisionLog.adopt`.
+    """Read the decisions of a file made from a `decisions_sheet`, for `DecisionLog.adopt`.
 
-    ``clusterings``: members by key; decisions on one of them must fit its faces and groups. Those on other clusterings
-    are kept as they are: they have no effect until such a clustering is made. Raises InvalidDecision.
+    Args:
+        data: bytes of the file, untrusted.
+        classes: names of the data set.
+        clusterings: members by key. Decisions on one of them must fit its faces and groups; decisions on others are
+            not checked, as they have no effect until that clustering is made.
+
+    Raises:
+        InvalidDecision: for a file with anything else in it, with its first invalid lines.
     """
     known = {} if clusterings is None else clusterings
     rows = sheet.read(data, _NEEDED, COLUMNS)
@@ -55,7 +61,7 @@ def read_decisions(
 
 def _decision(row: sheet.Row, classes: Sequence[str]) -> Decision:
     if row["action"] not in ACTIONS:
-        raise InvalidDecision(f"“{row['action'][:20]}” is no kind of decision.")
+        raise InvalidDecision(f"“{row['action'][:20]}” is not a kind of decision.")
     for key in (row["client"], row["clustering"]):
         if not re.fullmatch(r"[0-9A-Za-z_-]{1,64}", key):
             raise InvalidDecision("The client or the clustering is missing.")
@@ -72,7 +78,7 @@ def _check_time(at: str) -> None:
         if datetime.fromisoformat(at).tzinfo is None or len(at) > 32:
             raise ValueError
     except ValueError as error:
-        raise InvalidDecision(f"“{at[:40]}” is no time with a zone.") from error
+        raise InvalidDecision(f"“{at[:40]}” is not a time with a time zone.") from error
 
 
 def _value(field: DecisionField, text: str) -> object:
@@ -86,7 +92,7 @@ def _value(field: DecisionField, text: str) -> object:
 
 
 def _checked(decision: Decision, clusterings: Mapping[str, Membership]) -> Decision:
-    """The decision, if it fits its clustering, where that is known."""
+    """The decision. Raises InvalidDecision if it does not fit its clustering, as far as that is known."""
     if decision.clustering in clusterings:
         base = clusterings[decision.clustering]
         to = decision.to if decision.action == "move" else None

@@ -1,7 +1,7 @@
-"""The fields of a decision, each once: how files call it, what it holds, and where a row of the log has it.
+"""The fields of a decision: the name of each in files, its type, and its column in the log.
 
-A new field is an attribute of `Event` with a default, and a line in `FIELDS` with ``later=True``: it lies in the
-column ``detail``, so no table changes, and files from before are read with the default.
+To add one, give `Event` an attribute with a default and add a line to `FIELDS` with ``later=True``. It is stored in the
+column ``detail``, so no table changes, and earlier files are read with the default.
 """
 
 from collections.abc import Mapping
@@ -19,10 +19,10 @@ class DecisionField:
     """A field of a decision, or of its verdict.
 
     Attributes:
-        name: as the attribute and exported files call it.
-        holds: a str, an int, an int or None, or a tuple of ints.
-        column: its column in the log's table; "" for one in the column ``detail``, which is JSON.
-        length: most characters of such a column of text; 0 for any number.
+        name: of the attribute and of the column in exported files.
+        holds: its type: a str, an int, an int or None, or a tuple of ints.
+        column: its column in the log's table; "" if it is stored in the column ``detail``, which is JSON.
+        length: maximum characters of a text column; 0 for no limit.
         later: whether files of earlier versions lack it.
     """
 
@@ -51,21 +51,21 @@ FIELDS = (
     DecisionField("to", "number or nothing"),
     DecisionField("picture", later=True),
 )
-"""In the order of an exported file's columns."""
+"""All fields, in the order of the columns of exported files."""
 EMPTY: dict[Holds, Any] = {"text": "", "number or nothing": None, "numbers": ()}
-"""What stands for nothing; a number always is there."""
+"""The empty value of each type; a number is never empty."""
 _OF_VERDICT = ("kind", "emotion", "second")
 
 
 def values_of(decision: Decision) -> dict[str, Any]:
-    """Every field of a decision by its name; those of the verdict are "" where there is none."""
+    """Every field of a decision by name; fields of the verdict are "" for a decision without one."""
     verdict = decision.verdict
-    said = {name: getattr(verdict, name) if verdict else "" for name in _OF_VERDICT}
-    return {field.name: said[field.name] if field.name in said else getattr(decision, field.name) for field in FIELDS}
+    of_verdict = {name: getattr(verdict, name) if verdict else "" for name in _OF_VERDICT}
+    return {f.name: of_verdict[f.name] if f.name in of_verdict else getattr(decision, f.name) for f in FIELDS}
 
 
 def decision_of(values: Mapping[str, Any]) -> Decision:
-    """The decision with these `values_of`. Raises InvalidDecision where they do not fit each other."""
+    """The decision with these values (see `values_of`). Raises InvalidDecision if they do not fit together."""
     own = {field.name: values[field.name] for field in FIELDS if field.name not in _OF_VERDICT}
     verdict = Verdict(*(values[name] for name in _OF_VERDICT)) if values["kind"] else None
     return Decision(**own, verdict=verdict)

@@ -1,7 +1,7 @@
-"""File names made elsewhere -> faces: by base name, and where several faces have it by the longest path that tells.
+"""Match file names from elsewhere to faces: by base name, and if several faces have it, by the longest shared path.
 
-Label Studio and others keep a picture under a path of their own (``/data/upload/3/a1b2c3d4-happy_1.png``,
-``/data/local-files/?d=faces/x.png``, ``s3://bucket/x.png``); the end of the path is what it was called before.
+Label Studio and others save a picture under a path of their own (``/data/upload/3/a1b2c3d4-happy_1.png``,
+``/data/local-files/?d=faces/x.png``, ``s3://bucket/x.png``); the end of the path is its original name.
 """
 
 import re
@@ -18,12 +18,12 @@ Parts = tuple[str, ...]
 
 @dataclass(frozen=True)
 class FileNameMatches:
-    """Which faces some file names mean.
+    """File names matched to faces.
 
     Attributes:
-        faces: row of a face, by file name.
-        unknown: names that no face has.
-        unclear: names that fit several faces equally well, or a face that another name fits as well.
+        faces: row of the matching face, by file name.
+        unknown: names that match no face.
+        unclear: names that match several faces equally well, or a face that another name matches as well.
     """
 
     faces: dict[str, int]
@@ -32,7 +32,7 @@ class FileNameMatches:
 
 
 def faces_of(names: Iterable[str], sources: Sequence[str]) -> FileNameMatches:
-    """The face that each of ``names`` means; ``sources``: where each face came from (35,887: 0.1 s)."""
+    """The face that each of ``names`` matches; ``sources``: where each face came from (35,887 of them take 0.1 s)."""
     index: dict[str, list[int]] = defaultdict(list)
     parts = [_parts(source) for source in sources]
     for row, path in enumerate(parts):
@@ -58,8 +58,11 @@ def faces_of(names: Iterable[str], sources: Sequence[str]) -> FileNameMatches:
 
 
 def _best(spellings: Sequence[Parts], index: dict[str, list[int]], parts: Sequence[Parts]) -> tuple[list[int], int]:
-    """The faces that fit best, by the first spelling that any has, and how well: 3 for each folder they share at
-    the end, 1 for a base name that is spelt the same, 1 for a whole path that is."""
+    """The rows that match best, by the first spelling that matches any, and how well.
+
+    A match counts 3 for each shared folder at the end of the path, 1 for an identical base name, and 1 for an
+    identical path.
+    """
     for wanted in spellings:
         rows = index.get(_loose(wanted[-1]), [])
         if rows:
@@ -78,7 +81,7 @@ def _fit(wanted: Parts, path: Parts) -> int:
 
 
 def _spellings(name: str) -> list[Parts]:
-    """How a name may be meant: as it stands, and without the eight digits that an upload puts before it."""
+    """Spellings to try: the name as given, and without the eight digits that an upload puts before it."""
     as_it_stands = _parts(_path_in(name))
     *folders, base = as_it_stands
     bare = _UPLOADED.sub("", base)
@@ -86,7 +89,7 @@ def _spellings(name: str) -> list[Parts]:
 
 
 def _path_in(name: str) -> str:
-    """The path that a name or an address is about."""
+    """The path in a name or an address."""
     address = _ADDRESS.match(name)
     if not address and not name.startswith("/data/"):
         return name
@@ -102,5 +105,5 @@ def _parts(path: str) -> Parts:
 
 
 def _loose(name: str) -> str:
-    """The same for names that differ in letter case, and in what uploads make of blanks and brackets."""
+    """A key that ignores letter case, and the changes that uploads make to blanks and brackets."""
     return re.sub(r"[^\w.-]", "", name.strip().replace(" ", "_")).casefold()

@@ -1,9 +1,9 @@
-"""Which groups there are: a clustering's own, changed by the splits, merges and moves that stand.
+"""The current groups: those of a clustering, changed by the splits, merges and moves in effect.
 
-A split names the subgroup of every face, so nothing is computed again: it holds for the faces that were in the group
-when it was made. Faces that an undo brought into the group since then follow its first, biggest part. A merge unites
-those of its groups that still exist, if there are two; a move needs the group that it goes to. What lacks its group has
-no effect until that group is back.
+A split stores the part of every face, so nothing is computed again. It applies to the faces that were in the group when
+it was made; faces that an undo brought into the group since then go to its first, largest part. A merge unites those of
+its groups that still exist, if there are at least two; a move needs the group that it goes to. A change whose group
+does not exist has no effect until the group exists again.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,22 +15,22 @@ from fer_core.naming.decision import FIRST_NEW, Decision, Membership, parts_of
 
 _MOST_SHOWN = 4
 NONE = -1
-"""The "group" of faces in no group: it has a label, but no number among a partition's, and no size."""
+"""Group number of faces in no group; it has a label, but is not among a partition's numbers and sizes."""
 
 
 @dataclass(frozen=True)
 class Reshape:
-    """A split, merge or move, and the ids of those (ascending) that stood when it was made."""
+    """A split, merge or move, and the ids (ascending) of those that were in effect when it was made."""
 
     decision: Decision
     before: tuple[int, ...]
 
 
 class Shape:
-    """Which groups exist after some splits, merges and moves, by their numbers alone.
+    """The groups that exist after some splits, merges and moves, by number.
 
     Attributes:
-        parents: for each group that was made: the groups it was made of.
+        parents: for each group made by a split or merge, the groups that it was made of.
     """
 
     def __init__(self, decisions: Iterable[Decision] = ()) -> None:
@@ -41,15 +41,15 @@ class Shape:
             self.add(decision)
 
     def exists(self, group: int) -> bool:
-        """Whether there is such a group; a clustering's own number is taken to be one."""
+        """Whether a group exists; numbers below `FIRST_NEW` are assumed to be groups of the clustering."""
         return group not in self._gone and (group < FIRST_NEW or group in self.parents)
 
     def place(self, group: int) -> tuple[int, ...]:
-        """Sorts groups for people: parts stand where their group was, a merged one where its first was."""
+        """A sort key: parts take the place of their group, a merged group that of its first one."""
         return self._places.get(group, (group,))
 
     def add(self, decision: Decision) -> tuple[int, ...]:
-        """Take in a split, merge or move; returns the groups it uses up, none where it has no effect."""
+        """Apply a split, merge or move; returns the groups that it replaces, none if it has no effect."""
         named = decision.groups if decision.action == "merge" else (decision.group or 0,)
         used = tuple(group for group in named if self.exists(group))
         if decision.action == "move" or len(used) < (2 if decision.action == "merge" else 1):
@@ -75,7 +75,7 @@ def labels(decisions: Iterable[Decision]) -> dict[int, str]:
 
 
 def label(group: int, made: Mapping[int, str]) -> str:
-    """What people call a group; they count a clustering's own from 1."""
+    """What people call a group; those of a clustering count from 1."""
     return made.get(group, str(group + 1))
 
 
@@ -92,14 +92,15 @@ def _merged_label(parts: Sequence[str]) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Partition(Membership):
-    """The groups that hold now: ``rows`` int [m] face indices, ``groups`` int64 [m] the number of each one's group,
-    `NONE` for faces in no group.
+    """The current groups.
+
+    ``rows`` are face indices, int [m]; ``groups`` their group numbers, int64 [m], `NONE` for faces in no group.
 
     Attributes:
-        numbers: of the groups that have a face, in the order for people.
-        sizes: faces of each of them.
-        labels: what people call each of them.
-        lineage: for each that was made by a split or merge: the groups it was made of, directly.
+        numbers: of all groups with faces, in the order in which people see them.
+        sizes: number of faces of each.
+        labels: what people call each.
+        lineage: for each group made by a split or merge, the groups that it was directly made of.
     """
 
     numbers: tuple[int, ...] = ()
@@ -109,7 +110,13 @@ class Partition(Membership):
 
 
 def partition(base: Membership, reshapes: Mapping[int, Reshape], standing: Sequence[int]) -> Partition:
-    """The groups of ``base`` after those ``reshapes`` (all ever made, by id) whose ids are ``standing``, ascending."""
+    """The current groups.
+
+    Args:
+        base: groups of the clustering.
+        reshapes: all splits, merges and moves ever made, by id.
+        standing: ids of those in effect, ascending.
+    """
     groups, shape = _Shaper(base, reshapes).after(tuple(standing))
     present, counts = np.unique(groups[groups >= 0], return_counts=True)
     sizes = dict(zip(present.tolist(), counts.tolist(), strict=True))
@@ -124,7 +131,7 @@ def partition(base: Membership, reshapes: Mapping[int, Reshape], standing: Seque
 
 
 def group_called(groups: Partition, label: str) -> int | None:
-    """The number of the group that people call ``label``, else of the first that was made of it; None for no such."""
+    """The number of the group with this label, else of the first group made of it; None if there is none."""
     for number in groups.numbers:
         if groups.labels[number] == label:
             return number
@@ -133,13 +140,13 @@ def group_called(groups: Partition, label: str) -> int | None:
 
 
 def _ancestors(groups: Partition, number: int) -> set[int]:
-    """The groups that one was made of, those too that they were made of."""
+    """All groups that a group was made of, directly and indirectly."""
     parents = set(groups.lineage.get(number, ()))
     return parents.union(*(_ancestors(groups, parent) for parent in parents))
 
 
 class _Shaper:
-    """Applies splits, merges and moves to the faces; remembers what each split was made of."""
+    """Applies splits, merges and moves to the faces, and remembers the faces that each split had."""
 
     def __init__(self, base: Membership, reshapes: Mapping[int, Reshape]) -> None:
         self.base, self.reshapes = base, reshapes
@@ -161,7 +168,7 @@ class _Shaper:
         return groups, shape
 
     def _remember(self, number: int, earlier: tuple[int, ...], groups: np.ndarray) -> None:
-        """Keep which faces the split had before it; other decisions may stand now than then."""
+        """Record the faces that a split had when it was made; other decisions may be in effect now."""
         if number in self.split_faces:
             return
         reshape = self.reshapes[number]
@@ -173,7 +180,7 @@ class _Shaper:
         here = np.flatnonzero(groups == decision.group)
         part = np.zeros(len(here), np.int64)
         for faces in (self.split_faces[decision.id], np.unique(self.base.rows[here])):
-            if len(faces) == len(digits):  # else somebody else changed the group at the same moment
+            if len(faces) == len(digits):  # otherwise another person changed the group at the same moment
                 places = np.searchsorted(faces, self.base.rows[here]).clip(max=len(faces) - 1)
                 known = faces[places] == self.base.rows[here]
                 part[known] = digits[places[known]]

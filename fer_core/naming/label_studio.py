@@ -1,4 +1,4 @@
-"""Label Studio's export as JSON: a list of tasks, each with a picture and what people chose for it.
+"""Label Studio's JSON export: a list of tasks, each with a picture and the names that people chose for it.
 
 Its smaller exports (JSON-MIN, CSV) are tables and read as such.
 """
@@ -11,11 +11,11 @@ from fer_core.faces.readers import PICTURES
 from fer_core.naming.sheet import Row
 
 FILE, NAMES, PERSON = "file", "names", "annotator"
-"""Columns of the rows that come out; ``names`` is a JSON list."""
+"""Columns of the resulting rows; ``names`` is a JSON list."""
 
 
 def tasks_in(data: bytes) -> list[Mapping[str, Any]] | None:
-    """The tasks of an export; None for a file that is something else."""
+    """The tasks of an export; None for any other file."""
     if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] != b"[":
         return None
     try:
@@ -27,21 +27,21 @@ def tasks_in(data: bytes) -> list[Mapping[str, Any]] | None:
 
 
 def rows_of(tasks: Sequence[Mapping[str, Any]]) -> list[tuple[int, Row]]:
-    """Number of the task, and a row for each person's choice; one without names where nobody chose."""
+    """A row, with the number of its task, for each annotation; one without names for a task without annotations."""
     return [(number, row) for number, task in enumerate(tasks, 1) for row in _rows(task)]
 
 
 def _rows(task: Mapping[str, Any]) -> Iterator[Row]:
     file = _file(task)
     listed = task.get("annotations", task.get("completions"))
-    said = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
-    said = [one for one in said if not one.get("was_cancelled")]
-    for one in said or [{}]:
+    annotations = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    annotations = [one for one in annotations if not one.get("was_cancelled")]
+    for one in annotations or [{}]:
         yield {FILE: file, NAMES: json.dumps(_choices(one), ensure_ascii=False), PERSON: _person(one)}
 
 
 def _file(task: Mapping[str, Any]) -> str:
-    """The address of the task's picture: the one text of its data that ends like a picture, else its upload's name."""
+    """The address of the task's picture: the text that ends like a picture file, else the name of the upload."""
     texts = [value for value in task["data"].values() if isinstance(value, str)]
     pictures = [text for text in texts if text.lower().split("&")[0].endswith(PICTURES)]
     upload = task.get("file_upload")

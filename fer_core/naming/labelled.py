@@ -1,4 +1,4 @@
-"""Labelled faces to take away: a table of names, or a zip with one folder of pictures for each emotion."""
+"""Exports of named faces: a table of names, or a zip with one folder of pictures for each emotion."""
 
 import io
 import re
@@ -22,14 +22,14 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same names give the same file
 
 
 def names_sheet(named: NamedFaces, classes: Sequence[str], sources: FaceSources | None = None) -> ExportTable:
-    """One row a named face: its number, its first and second name, the first one's share (0..1), its source."""
+    """One row for each named face: its number, first and second name, share of the first (0..1), and source."""
     return ExportTable(COLUMNS, _rows(named, classes, sources))
 
 
 def write_zip(out: IO[bytes], faces: FaceSet, named: NamedFaces, progress: Progress = silent) -> None:
-    """A PNG of each named face, ``emotion/face.png``, under its first name; and where each came from, as `LISTING`.
+    """Write a PNG of each named face, ``emotion/face.png``, by its first name, and the list of their sources.
 
-    The importer of folders reads it back. Raises Cancelled.
+    FER Lab can import the zip. Raises Cancelled.
     """
     folders = _folders(faces.classes)
     ranked = list(_ranked(named))
@@ -54,7 +54,7 @@ def _rows(named: NamedFaces, classes: Sequence[str], sources: FaceSources | None
 
 
 def _ranked(named: NamedFaces) -> Iterator[tuple[int, list[int], float]]:
-    """Each face once, ascending: its codes, the heaviest first, and the weight of the first."""
+    """Each face once, ascending: its codes, the largest weight first, and that weight."""
     order = np.lexsort((named.codes, -named.weights, named.rows))
     faces, starts = np.unique(named.rows[order], return_index=True)
     codes, weights = named.codes[order], named.weights[order]
@@ -63,7 +63,7 @@ def _ranked(named: NamedFaces) -> Iterator[tuple[int, list[int], float]]:
 
 
 def _folders(classes: Sequence[str]) -> list[str]:
-    """A folder's name for each class: no separators or dots, no two alike on any file system."""
+    """A folder name for each class: without separators or dots, and unique on any file system."""
     names = [re.sub(r"[^\w -]", "_", name).strip() or "_" for name in classes]
     folded = [name.casefold() for name in names]
     return [name if folded.count(folded[i]) == 1 else f"{name}_{i}" for i, name in enumerate(names)]

@@ -1,10 +1,10 @@
-"""DecisionLog: every decision of a study in the order it was made, appended and never changed.
+"""DecisionLog: every decision of a study in order; decisions are appended and never changed.
 
-What `append` has acknowledged is on the disk (SQLite: write-ahead log, flushed at each commit; PostgreSQL: a commit
-that waits for the disk). Appending the same event twice is the same as once: (client, seq) is unique in a study, and
-only events above a client's acknowledged number are written. Gaps in ``seq`` are allowed: a browser always sends
-everything that is not yet settled, so a missing number was refused, or was acknowledged before a backup had to be
-restored. Ids count from 1 in the order in which decisions can be seen by others.
+Decisions that `append` acknowledges are on disk (SQLite: write-ahead log, flushed at each commit; PostgreSQL: a commit
+that waits for the disk). Appending an event twice has the same effect as once: (client, seq) is unique in a study, and
+only events above the acknowledged number of their client are written. Gaps in ``seq`` are allowed: a browser always
+sends all events that are not acknowledged, so a missing number was refused, or acknowledged before a backup had to be
+restored. Ids count from 1, in the order in which others see the decisions.
 """
 
 import contextlib
@@ -23,20 +23,25 @@ from fer_core.naming import database, table
 from fer_core.naming.decision import Decision, Event, logged, made_by, maker_of
 
 BACKUP_EVERY = 50
-"""Decisions between two backups; one is also made at opening."""
+"""Number of decisions between two backups; a backup is also made when the log is opened."""
 
 
 class DecisionLog:
     """The decisions of one study, in a SQLite file or a PostgreSQL database. Threads and processes may share it.
 
     Attributes:
-        notice: what the person must be told since opening, e.g. that a damaged file was set aside; "" if nothing.
+        notice: a message for the person since opening, e.g. that the file was damaged; "" for none.
     """
 
     def __init__(self, place: Path | str, study: str = "") -> None:
-        """Open or make the file, or use the database at a URL (then ``study`` tells whose decisions are meant).
+        """Open or create a log. A damaged file is renamed and the last backup opened.
 
-        A damaged file is set aside and the last backup opened. Raises FerLabError.
+        Args:
+            place: path of a SQLite file, or URL of a database.
+            study: id of the study, for a database that several studies share.
+
+        Raises:
+            FerLabError: if the log cannot be opened.
         """
         self._lock = threading.RLock()
         self._read: list[Decision] = []
@@ -47,9 +52,17 @@ class DecisionLog:
             self.notice = self._database.prepare()
 
     def append(self, events: Sequence[Event], annotator: str = "") -> dict[str, int]:
-        """Write those events that are not yet there, all in one transaction; returns acks by client.
+        """Write the events that are not in the log yet, all in one transaction.
 
-        Events of one client must ascend in ``seq``. Raises FerLabError, and then nothing was written.
+        Args:
+            events: those of one client must ascend in ``seq``.
+            annotator: who made them.
+
+        Returns:
+            The highest number on disk, by client.
+
+        Raises:
+            FerLabError: if they cannot be saved; then none of them was written.
         """
         with self._lock, self._errors("saved"), self._transaction(writing=True) as connection:
             acks = {e.client: self._ack(connection, e.client) for e in events}
@@ -65,10 +78,11 @@ class DecisionLog:
         return acks
 
     def adopt(self, decisions: Sequence[Decision]) -> int:
-        """Take over decisions made elsewhere, with their times and names; returns how many were not yet there.
+        """Add decisions from another log, with their times and annotators; returns how many are new.
 
-        They get ids after the last one here, and what refers to another decision follows it. An empty log gets them
-        as they were. Raises InvalidDecision where one refers to a decision that is neither here nor among them.
+        They get ids after the last one here, and references to other decisions are changed accordingly. In an empty
+        log they keep their ids. Raises InvalidDecision if one refers to a decision that is neither here nor among
+        them.
         """
         with self._lock, self._errors("saved"), self._transaction(writing=True) as connection:
             query = sa.select(self._table.c.client, self._table.c.seq, self._table.c.id).where(*self._mine)
@@ -82,7 +96,7 @@ class DecisionLog:
         return len(fresh)
 
     def ack(self, client: str) -> int:
-        """The highest ``seq`` of a client that is on the disk; 0 for an unknown client."""
+        """The highest ``seq`` of a client on disk; 0 for an unknown client."""
         with self._errors("read"), self._transaction() as connection:
             return self._ack(connection, client)
 
@@ -103,14 +117,14 @@ class DecisionLog:
         return [decision for decision in self.all() if decision.clustering == key]
 
     def backup(self) -> bool:
-        """Copy the log beside itself; returns whether that was done (not from a damaged file, nor on a server)."""
+        """Back up the log; returns whether it was done (not for a damaged file or a database server)."""
         with self._lock, self._errors("backed up"):
             done = self._database.backup()
             self._since_backup = 0
             return done
 
     def close(self) -> None:
-        """Let go of the file. Nothing is lost without it."""
+        """Close the file. Decisions are safe without this."""
         self._database.engine.dispose()
 
     @property
@@ -131,7 +145,7 @@ class DecisionLog:
     def _backup_after(self, written: int) -> None:
         self._since_backup += written
         if self._since_backup >= BACKUP_EVERY:
-            with contextlib.suppress(FerLabError):  # the decisions are safe; the next append tries again
+            with contextlib.suppress(FerLabError):  # decisions are saved anyway; the next append tries again
                 self.backup()
 
     @contextlib.contextmanager
@@ -162,12 +176,12 @@ def open_log(path: Path, study: str) -> DecisionLog:
 
 
 def _renumbered(decision: Decision, new: dict[int, int]) -> Decision:
-    """The decision under its new id, and with the new ids of those it refers to."""
+    """The decision with its new id, and new ids in its references."""
 
     def here(old: int) -> int:
         if old not in new:
             what = f"Decision {decision.id} refers to decision {old}, which is missing."
-            raise InvalidDecision(what, remedy="Import all decisions of the study at once.")
+            raise InvalidDecision(what, remedy="Import all decisions of the study together.")
         return new[old]
 
     def group(number: int) -> int:

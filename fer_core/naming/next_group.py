@@ -1,11 +1,12 @@
-"""Which group to show next, so that the recognizer learns most from each decision.
+"""The order in which groups are shown, so that each decision improves the recognizer most.
 
-Next is the group with the largest product of its size and its squared distance to the nearest group that has a verdict
-(to the mean of all faces while none has): the largest part of what the named groups leave unexplained. That is how
-k-means++ draws its centres, but the best is taken instead of a lucky one (Arthur and Vassilvitskii, "k-means++: the
-advantages of careful seeding", SODA 2007). Large groups come early unless they lie in the crowd; neighbours of a
-decided group wait. It sees points and sizes: no label, no name, no model. So the order does not change while somebody
-names, and the next groups are in the browser already. Orders that ask the recognizer were no better (docs/naming.md).
+The next group has the largest product of its size and its squared distance to the nearest decided group (to the mean
+of all faces while none is decided). It is the largest part of the variation that the decided groups do not cover.
+k-means++ draws its centres with these weights (Arthur and Vassilvitskii, "k-means++: the advantages of careful
+seeding", SODA 2007); here the largest is taken instead of a random one. Large groups come early unless they are near
+the mean; neighbours of a decided group come late. The order depends on features and sizes only, not on labels, names
+or a model. So it does not change while people name, and the browser can load the next groups ahead. Orders that use
+the recognizer were no better (docs/naming.md).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -16,12 +17,12 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Offer:
-    """A group without a verdict, in its place.
+    """An undecided group in the order.
 
     Attributes:
         group: its number.
-        gain: its size times its squared distance to the nearest group decided or offered before it.
-        reason: why it stands here, in plain words.
+        gain: its size times its squared distance to the nearest group that is decided or comes before it.
+        reason: why it comes here, in words.
     """
 
     group: int
@@ -40,13 +41,13 @@ def group_middles(points: np.ndarray, groups: np.ndarray, numbers: Sequence[int]
 def in_useful_order(
     numbers: Sequence[int], middles: np.ndarray, sizes: Mapping[int, int], decided: Collection[int]
 ) -> list[Offer]:
-    """Every group without a verdict once, the most useful first; each place takes those before it for decided.
+    """Every undecided group once, most useful first, as if each were decided before the next is chosen.
 
     Args:
-        numbers: of all groups; of equal ones the earlier comes first.
-        middles: float [g, d], their centres, see `group_middles`.
-        sizes: faces of each.
-        decided: groups that have a verdict of any kind; other numbers in it do not matter.
+        numbers: of all groups; of equally useful ones the earlier comes first.
+        middles: float [g, d], their means, see `group_middles`.
+        sizes: number of faces of each.
+        decided: numbers of decided groups; numbers of other groups are ignored.
     """
     faces = np.array([sizes[number] for number in numbers], np.float64)
     waiting = np.array([number not in decided for number in numbers], bool)
@@ -78,7 +79,7 @@ def _squared(middles: np.ndarray, point: np.ndarray) -> np.ndarray:
 def _reason(size: int, largest: bool, first: bool) -> str:
     faces = f"{size:,} {'face' if size == 1 else 'faces'}"
     if first:
-        return f"A good beginning: {faces}, and further from the average face than other large groups."
+        return f"A good start: {faces}, further from the average face than other large groups."
     if largest:
-        return f"The largest group without a name, {faces} unlike those named so far."
-    return f"{faces[:1].upper()}{faces[1:]} unlike anything named so far: the recognizer learns most here."
+        return f"The largest undecided group: {faces}, different from those named so far."
+    return f"{faces[:1].upper()}{faces[1:]}, different from those named so far: a name here helps the recognizer most."

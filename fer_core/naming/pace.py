@@ -1,4 +1,4 @@
-"""How fast a person names groups, and how long the rest will take them."""
+"""The pace at which an annotator names groups."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -9,14 +9,14 @@ from fer_core.naming.decision import Decision
 from fer_core.naming.replay import PAUSE_SECONDS
 
 FEWEST = 5
-"""Groups that a person must have named before a pace can be told."""
+"""Least number of named groups from which a pace is computed."""
 
 
 def seconds_a_group(decisions: Iterable[Decision], annotator: str) -> float | None:
-    """Median seconds that ``annotator`` takes for a verdict on a whole group; None where they gave too few.
+    """Median seconds that ``annotator`` needs to decide a whole group; None if they have decided too few.
 
-    The time since their last entry of any kind counts, so a look back and an undo make a verdict slow. A gap of
-    `PAUSE_SECONDS` or more is a break and left out.
+    Each time counts from their previous entry of any kind, undo included. Gaps of `PAUSE_SECONDS` or more are breaks
+    and do not count.
     """
     own = [decision for decision in decisions if decision.annotator == annotator and decision.at]
     gaps = [

@@ -1,8 +1,8 @@
-"""Person: one annotator's decisions, and the way back through them.
+"""Person: the decisions of one annotator, with undo, redo and return.
 
-How somebody's decisions stand is a chain: the last decision, the one before it, and so on. A new decision makes a
-longer chain, and nothing ever changes an old one. So undo, redo and return only choose which chain holds, and each is
-the exact opposite of another.
+The decisions in effect are a chain: the last decision, the one before it, and so on. A new decision makes a longer
+chain, and no chain is ever changed. So undo, redo and return only choose which chain is in effect, and each can be
+exactly reversed.
 """
 
 import bisect
@@ -14,7 +14,7 @@ from fer_core.naming.decision import Decision
 
 @dataclass(frozen=True, eq=False)
 class Link:
-    """A decision, those that stood before it, and the last of these that changed the groups."""
+    """A decision, the chain that was in effect before it, and the last link in it that changed the groups."""
 
     decision: Decision
     before: "Link | None"
@@ -27,12 +27,13 @@ class Link:
 
 
 class Person:
-    """What stands of one annotator's decisions.
+    """The decisions of one annotator that are in effect.
 
     Attributes:
-        past: what undo takes back, the last change last: the decision that made it, and how things stood before.
-        future: the same for redo, and how things stood after.
-        last: the last entry that had an effect: its action, and the decision that was made, undone or redone.
+        now: the chain that is in effect.
+        past: changes that undo reverts, the last one last: each decision with the chain before it.
+        future: changes that redo restores: each decision with the chain after it.
+        last: the last entry with an effect: its action, and the decision that was made, undone or redone.
     """
 
     def __init__(self) -> None:
@@ -44,7 +45,7 @@ class Person:
         self._stood: list[Link | None] = []
 
     def add(self, entry: Decision) -> None:
-        """Take in this person's next entry of the log."""
+        """Add this annotator's next entry of the log."""
         if entry.action == "undo":
             self._step(entry, self.past, self.future)
         elif entry.action == "redo":
@@ -59,11 +60,11 @@ class Person:
         self._stood.append(self.now)
 
     def standing(self) -> list[Decision]:
-        """The decisions that stand, in the order they were made."""
+        """The decisions in effect, in the order they were made."""
         return list(_chain(self.now))[::-1]
 
     def reshaping(self) -> list[Decision]:
-        """Those of them that change the groups, the last one first."""
+        """The decisions in effect that change the groups, last one first."""
         found, link = [], self.now and self.now.reshaping
         while link is not None:
             found.append(link.decision)
@@ -71,7 +72,7 @@ class Person:
         return found
 
     def in_force(self) -> list[Decision]:
-        """The decisions that stand, and the returns that were not undone."""
+        """The decisions in effect, and the returns that were not undone."""
         return [*self.standing(), *(change for change, _ in self.past if change.action == "return")]
 
     def _step(
@@ -85,7 +86,7 @@ class Person:
         self.last = entry.action, change
 
     def _then(self, decision: int) -> Link | None:
-        """How things stood for this person after the decision with this id, whoever made it."""
+        """This annotator's chain at the time of the decision with this id, whoever made it."""
         place = bisect.bisect_right(self._ids, decision)
         return self._stood[place - 1] if place else None
 

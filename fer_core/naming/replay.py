@@ -1,14 +1,15 @@
-"""From the log to what holds now: `replay` reads the decisions on one clustering in their order.
+"""From the log to the current state: `replay` reads the decisions on one clustering in order.
 
-The rules, so that nobody has to guess:
+The rules:
 
-- A face that was named by itself keeps that name when its group is named: who picks out the odd ones and then names
-  the group means the rest. Among one person's verdicts on the same face, and on the same group, the later one wins.
-- Each person has a history of their own. Undo takes back their last change, whatever it was; redo gives it back; a
-  return brings their decisions back to how they stood after an earlier one. A new change ends what could be redone.
-  Nobody takes back what another person did. Undo or redo with nothing to work on changes nothing.
-- Nobody overwrites another person's verdict either. Where two people differ, both hold: a conflict. A skip abstains.
-- A verdict on a group that does not exist now has no effect until the group is back.
+- A face with its own name keeps it when its group is named: people pick out the exceptions, then name the rest. Of one
+  person's verdicts on the same face, or on the same group, the latest counts.
+- Each person has their own history. Undo reverts their last change, whatever it was; redo restores it; a return
+  restores their decisions as of an earlier one. After a new change nothing can be redone. Nobody can revert changes of
+  another person. Undo or redo without a change to revert or restore has no effect.
+- Nobody overwrites the verdict of another person. If two people disagree, both verdicts count: a conflict. A skip
+  counts as no verdict.
+- A verdict on a group that does not exist has no effect until the group exists again.
 """
 
 from collections import Counter
@@ -22,16 +23,16 @@ from fer_core.naming.correction import Correction
 from fer_core.naming.decision import Decision, Membership
 from fer_core.naming.groups import Partition, Reshape, Shape, labels, partition
 from fer_core.naming.people import Person
-from fer_core.naming.verdict import Said, Verdict
-from fer_core.naming.words import decision_in_words, given_back, taken_back, verdict_in_words
+from fer_core.naming.verdict import OneOrMore, Verdict
+from fer_core.naming.words import decision_in_words, redo_in_words, undo_in_words, verdict_in_words
 
 PAUSE_SECONDS = 60.0
-"""A longer gap between two decisions of one person is a break and not counted as work."""
+"""A longer gap between two decisions of one person is a break and does not count as work."""
 
 
 @dataclass(frozen=True)
 class Verdicts:
-    """What one person said: ``groups`` by group number, ``faces`` by face index."""
+    """The verdicts of one person: ``groups`` by group number, ``faces`` by face index."""
 
     groups: Mapping[int, Verdict] = field(default_factory=dict)
     faces: Mapping[int, Verdict] = field(default_factory=dict)
@@ -39,7 +40,7 @@ class Verdicts:
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the history: the decision's id, when (UTC, ISO 8601), who, what, and whether it has not been undone."""
+    """A line of the history: the decision's id, time (UTC, ISO 8601), annotator, words, and whether it is in effect."""
 
     id: int
     at: str
@@ -50,21 +51,21 @@ class Entry:
 
 @dataclass(frozen=True)
 class NamingState:
-    """What holds after the last decision on one clustering.
+    """The state after the last decision on one clustering.
 
     Attributes:
-        group_verdicts: verdict of each group that has one; of a conflict the most frequent, else the earliest.
-        face_verdicts: verdicts on single faces, by face index; they win over their group's.
-        decisions: decisions that stand (an undone one does not count).
-        active_seconds: time spent, each person's sum of gaps under a minute between their entries.
-        can_undo, can_redo: whether the person who looks has something to take or give back.
-        last_change: the last thing that this person did, in words; "" before the first. People count groups from 1.
-        last_group: the group it happened to; None before the first, and where it was no single one.
-        by_annotator: what each person said, where anything of it stands; also skips, and what others contradict.
-        conflicts, face_conflicts: groups and faces on which people differ, with the verdict of each who said something.
-        history: all but undo and redo, in the log's order.
-        corrections: photos' faces that a person named, in the order they were made.
-        reshapes: every split, merge and move ever made, by id; ``standing`` lists the ids of those that hold.
+        group_verdicts: verdict of each decided group; in a conflict the most frequent one, else the earliest.
+        face_verdicts: verdicts on single faces, by face index; they override the verdict on the group.
+        decisions: number of decisions in effect; undone ones do not count.
+        active_seconds: time spent: for each person, the sum of gaps under a minute between their entries.
+        can_undo, can_redo: whether the present person has a change to undo or redo.
+        last_change: the last change of this person in words; "" before the first. Groups are counted from 1.
+        last_group: the group that it changed; None before the first, and if it changed no single group.
+        by_annotator: verdicts in effect of each person, including skips and conflicts.
+        conflicts, face_conflicts: groups and faces on which people disagree, with the verdict of each person.
+        history: all entries except undo and redo, in the log's order.
+        corrections: named faces of photos, in the order they were made.
+        reshapes: every split, merge and move ever made, by id; ``standing`` has the ids of those in effect.
     """
 
     group_verdicts: Mapping[int, Verdict] = field(default_factory=dict)
@@ -84,29 +85,29 @@ class NamingState:
     standing: tuple[int, ...] = ()
 
     @property
-    def said_of_groups(self) -> dict[int, Said]:
-        """For training: the verdict on each group, or all of them where people differ."""
-        return {**self.group_verdicts, **{g: tuple(said.values()) for g, said in self.conflicts.items()}}
+    def verdicts_on_groups(self) -> dict[int, OneOrMore]:
+        """For training: the verdict on each group, or the verdicts of all people if they disagree."""
+        return {**self.group_verdicts, **{g: tuple(given.values()) for g, given in self.conflicts.items()}}
 
     @property
-    def said_of_faces(self) -> dict[int, Said]:
-        """The same for single faces."""
-        return {**self.face_verdicts, **{f: tuple(said.values()) for f, said in self.face_conflicts.items()}}
+    def verdicts_on_faces(self) -> dict[int, OneOrMore]:
+        """For training: the verdict on each single face, or the verdicts of all people if they disagree."""
+        return {**self.face_verdicts, **{f: tuple(given.values()) for f, given in self.face_conflicts.items()}}
 
     def verdict_in_words(self, group: int) -> str:
-        """The verdict on a group in a few words: "" where there is none, "happy ≠ sad" where people differ."""
+        """The verdict on a group in words: "" for none, "happy ≠ sad" if people disagree."""
         if group in self.conflicts:
             return " ≠ ".join(dict.fromkeys(verdict_in_words(one) for one in self.conflicts[group].values()))
         verdict = self.group_verdicts.get(group)
         return verdict_in_words(verdict) if verdict else ""
 
     def partition(self, base: Membership) -> Partition:
-        """The groups that hold now; ``base``: the clustering's own."""
+        """The current groups; ``base``: those of the clustering."""
         return partition(base, self.reshapes, self.standing)
 
 
 class Replay:
-    """Reads decisions one by one; `state` tells at any time what holds."""
+    """Reads decisions one by one; `state` gives the state after those read so far."""
 
     def __init__(self, decisions: Iterable[Decision] = ()) -> None:
         self.entries: list[Decision] = []
@@ -116,7 +117,7 @@ class Replay:
             self.add(decision)
 
     def add(self, decision: Decision) -> None:
-        """Take in the next one. Raises InvalidDecision for one of another clustering."""
+        """Read the next decision. Raises InvalidDecision if it is on another clustering."""
         if self.entries and decision.clustering != self.entries[0].clustering:
             raise InvalidDecision("These decisions belong to different clusterings.")
         if decision.reshapes:
@@ -126,27 +127,27 @@ class Replay:
 
     @property
     def standing(self) -> tuple[int, ...]:
-        """Ids of the splits, merges and moves that hold, ascending."""
+        """Ids of the splits, merges and moves in effect, ascending."""
         return tuple(sorted(d.id for person in self.people.values() for d in person.reshaping()))
 
     def partition(self, base: Membership) -> Partition:
-        """The groups that hold now."""
+        """The current groups; ``base``: those of the clustering."""
         return partition(base, self.reshapes, self.standing)
 
     def state(self, annotator: str = "") -> NamingState:
-        """What holds now; undo, redo and the last change are those of ``annotator``."""
+        """The current state; undo, redo and the last change are those of ``annotator``."""
         standing = self.standing
         shape = Shape(self.reshapes[number].decision for number in standing)
-        said = {name: _verdicts(person.standing(), shape) for name, person in self.people.items()}
+        given = {name: _verdicts(person.standing(), shape) for name, person in self.people.items()}
         order = {d.id: i for i, d in enumerate(self.entries)}
-        groups, conflicts = _held({name: v[0] for name, v in said.items()}, order)
-        faces, face_conflicts = _held({name: v[1] for name, v in said.items()}, order)
+        groups, conflicts = _current({name: v[0] for name, v in given.items()}, order)
+        faces, face_conflicts = _current({name: v[1] for name, v in given.items()}, order)
         me = self.people.get(annotator, Person())
         made = labels(self.reshapes[number].decision for number in sorted(self.reshapes))
         return NamingState(
             groups, faces, sum(len(p.standing()) for p in self.people.values()), self._seconds(),
             bool(me.past), bool(me.future), _last_words(me, made), _last_group(me),
-            {name: Verdicts(_plain(v[0]), _plain(v[1])) for name, v in said.items() if v[0] or v[1]},
+            {name: Verdicts(_plain(v[0]), _plain(v[1])) for name, v in given.items() if v[0] or v[1]},
             conflicts, face_conflicts, self._history(made), self._corrections(), dict(self.reshapes), standing,
         )  # fmt: skip
 
@@ -158,15 +159,15 @@ class Replay:
         return sum(active_seconds(e for e in self.entries if e.annotator == name) for name in self.people)
 
     def _history(self, made: Mapping[int, str]) -> tuple[Entry, ...]:
-        holds = {d.id for person in self.people.values() for d in person.in_force()}
-        told = (e for e in self.entries if e.action not in ("undo", "redo"))
-        return tuple(Entry(e.id, e.at, e.annotator, decision_in_words(e, made), e.id in holds) for e in told)
+        in_force = {d.id for person in self.people.values() for d in person.in_force()}
+        shown = (e for e in self.entries if e.action not in ("undo", "redo"))
+        return tuple(Entry(e.id, e.at, e.annotator, decision_in_words(e, made), e.id in in_force) for e in shown)
 
 
 def replay(decisions: Iterable[Decision], annotator: str = "") -> NamingState:
     """The state after ``decisions`` (all on one clustering, in the log's order), as ``annotator`` sees it.
 
-    Raises InvalidDecision.
+    Raises InvalidDecision if they are on several clusterings.
     """
     return Replay(decisions).state(annotator)
 
@@ -179,7 +180,7 @@ def active_seconds(decisions: Iterable[Decision]) -> float:
 
 
 _Given = dict[int, Decision]
-"""The decision that speaks for each group or face."""
+"""The decision that counts for each group or face."""
 
 
 def _verdicts(standing: list[Decision], shape: Shape) -> tuple[_Given, _Given]:
@@ -199,31 +200,31 @@ def _plain(given: _Given) -> dict[int, Verdict]:
     return {number: entry.verdict for number, entry in given.items() if entry.verdict is not None}
 
 
-def _held(
-    said: Mapping[str, _Given], order: Mapping[int, int]
+def _current(
+    given: Mapping[str, _Given], order: Mapping[int, int]
 ) -> tuple[dict[int, Verdict], dict[int, dict[str, Verdict]]]:
-    """What holds for each number, and what people said where they differ."""
-    if len(said) == 1:
-        return _plain(next(iter(said.values()))), {}
-    held: dict[int, Verdict] = {}
+    """The verdict for each number, and the verdicts of all people for those on which they disagree."""
+    if len(given) == 1:
+        return _plain(next(iter(given.values()))), {}
+    current: dict[int, Verdict] = {}
     conflicts: dict[int, dict[str, Verdict]] = {}
-    for number in sorted({number for given in said.values() for number in given}):
-        entries = sorted((given[number] for given in said.values() if number in given), key=lambda e: order[e.id])
-        spoken = [e for e in entries if e.verdict and e.verdict.kind != "skip"] or entries[:1]
-        counts = Counter(e.verdict for e in spoken)  # of equal counts the first, which is the earliest
+    for number in sorted({number for own in given.values() for number in own}):
+        entries = sorted((own[number] for own in given.values() if number in own), key=lambda e: order[e.id])
+        answers = [e for e in entries if e.verdict and e.verdict.kind != "skip"] or entries[:1]
+        counts = Counter(e.verdict for e in answers)  # the earliest of equally frequent ones comes first
         verdict = counts.most_common(1)[0][0]
         assert verdict is not None
-        held[number] = verdict
+        current[number] = verdict
         if len(counts) > 1:
-            conflicts[number] = {e.annotator: e.verdict for e in spoken if e.verdict is not None}
-    return held, conflicts
+            conflicts[number] = {e.annotator: e.verdict for e in answers if e.verdict is not None}
+    return current, conflicts
 
 
 def _last_words(me: Person, made: Mapping[int, str]) -> str:
     if me.last is None:
         return ""
     action, moved = me.last
-    return {"undo": taken_back, "redo": given_back}.get(action, decision_in_words)(moved, made)
+    return {"undo": undo_in_words, "redo": redo_in_words}.get(action, decision_in_words)(moved, made)
 
 
 def _last_group(me: Person) -> int | None:

@@ -1,4 +1,4 @@
-"""What only SQLite needs: is a file sound, set a damaged one aside, copy a living one."""
+"""SQLite files: check whether a file is damaged, move a damaged one away, copy one that is in use."""
 
 import sqlite3
 from contextlib import closing, suppress
@@ -13,19 +13,19 @@ _SIDECARS = ("", "-wal", "-shm")
 
 
 def backup_of(path: Path) -> Path:
-    """Where the last good copy of a database lies."""
+    """The path of the backup of a database."""
     return path.with_name(path.name + ".backup")
 
 
 def is_damage(error: object) -> bool:
-    """Whether an error says that the file's content is broken (and not that it is busy, or the disk full)."""
+    """Whether an error means that the content of the file is damaged, not that it is busy or the disk is full."""
     return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF in _BROKEN
 
 
 def damage(path: Path, table: str) -> str:
-    """What is wrong with an existing database file; "" if it is sound and holds ``table``.
+    """What is wrong with an existing database file; "" if it is intact and has ``table``.
 
-    Raises FerLabError where that cannot be told, e.g. because the file may not be read.
+    Raises FerLabError if the file cannot be checked, e.g. without permission to read it.
     """
     try:
         with closing(sqlite3.connect(path, timeout=10)) as connection:
@@ -37,15 +37,16 @@ def damage(path: Path, table: str) -> str:
     except sqlite3.DatabaseError as error:
         if is_damage(error):
             return str(error)
-        remedy = "Check that the folder can be read and written, and that no other program holds the file."
+        remedy = "Check that the folder can be read and written, and that no other program has locked the file."
         raise FerLabError(f"The decisions cannot be opened ({error}).", where=str(path), remedy=remedy) from error
     return "" if has_table else "it is empty"
 
 
 def recover(path: Path, table: str) -> tuple[str, Path | None]:
-    """Put the backup in the place of a damaged or vanished file.
+    """Replace a damaged or missing file by its backup.
 
-    Returns what the person must be told, and where the damaged one went; "" and None where nothing was wrong.
+    Returns:
+        A message for the person, and the new path of the damaged file; "" and None if nothing was wrong.
     """
     backup = backup_of(path)
     exists, has_backup = path.exists(), backup.exists()
@@ -61,16 +62,16 @@ def recover(path: Path, table: str) -> tuple[str, Path | None]:
 
 def _notice(problem: str, aside: Path | None, restored: bool) -> str:
     if aside is None:
-        return "The file of decisions was gone; the last backup was opened. Check the last names you gave."
-    opened = "the last backup was opened" if restored else "there was no backup, so a new one was begun"
+        return "The file with the decisions was missing; the last backup was opened. Check the last names you gave."
+    opened = "the last backup was opened" if restored else "a new file was started, as there was no backup"
     return (
-        f"The file of decisions was damaged ({problem}); it is kept as {aside.name}, and {opened}. "
+        f"The file with the decisions was damaged ({problem}). It was saved as {aside.name}, and {opened}. "
         "Check the last names you gave."
     )
 
 
 def set_aside(path: Path) -> Path:
-    """Rename a database with its sidecar files; returns the new name."""
+    """Rename a damaged database and its sidecar files; returns the new path."""
     time = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
     aside = path.with_name(f"{path.name}.damaged-{time}")
     for suffix in _SIDECARS:
@@ -81,7 +82,7 @@ def set_aside(path: Path) -> Path:
 
 
 def copy(source: Path, target: Path, table: str) -> bool:
-    """Copy a living database with SQLite's backup API: temporary file, check, flush, rename.
+    """Copy a database that is in use, with SQLite's backup API: temporary file, check, flush, rename.
 
     Returns whether it was copied; a damaged source never replaces an earlier copy.
     """

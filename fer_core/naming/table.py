@@ -1,4 +1,4 @@
-"""How a decision is a row of the log's table: its columns, to and from a row."""
+"""The log's table: its columns, and decisions to and from its rows."""
 
 import json
 from collections.abc import Mapping
@@ -17,13 +17,13 @@ NO_DETAIL = "{}"
 
 
 def columns() -> list[sa.Column[Any]]:
-    """What a row holds beside its id. ``detail`` is JSON of those fields that have no column, if they are not empty."""
+    """The columns besides the id. ``detail`` is JSON with the fields that have no column and are not empty."""
     own = [_column(field) for field in FIELDS if field.column and field.name != "id"]
     return [*own, sa.Column("detail", sa.Text, nullable=False, server_default=NO_DETAIL)]
 
 
 def add_missing_columns(connection: sa.Connection, table: sa.Table) -> None:
-    """Bring a table of an earlier version up to date; what its rows lack gets the column's default."""
+    """Add columns that a table of an earlier version lacks; its rows get their defaults."""
     known = {column["name"] for column in sa.inspect(connection).get_columns(table.name)}
     for column in table.columns:
         if column.name not in known:
@@ -32,7 +32,7 @@ def add_missing_columns(connection: sa.Connection, table: sa.Table) -> None:
 
 
 def now() -> str:
-    """The time as a row keeps it: UTC, ISO 8601."""
+    """The current time as it is stored: UTC, ISO 8601."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
@@ -46,7 +46,7 @@ def row_of(decision: Decision) -> dict[str, Any]:
 
 
 def decision_of(row: Mapping[str, Any]) -> Decision:
-    """A row as a decision. Raises DamagedFile for one that is none."""
+    """A row as a decision. Raises DamagedFile if it cannot be read."""
     try:
         detail = json.loads(row.get("detail", NO_DETAIL))
         values = {

@@ -1,4 +1,4 @@
-"""Verdict: what a person says of a group or a face; NamedFaces: the labels that follow."""
+"""Verdict: the answer of a person for a group or a face. NamedFaces: the training labels that follow from verdicts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,12 +14,15 @@ VerdictKind = Literal["name", "mixed", "skip", "not_a_face"]
 KINDS: tuple[VerdictKind, ...] = ("name", "mixed", "skip", "not_a_face")
 
 SECOND_WEIGHT = 0.35
-"""Share of a group's weight that a second name gets; the first keeps the rest. Nobody is asked for shares."""
+"""Share (0..1) of the weight of a face that goes to a second name; the first name gets the rest."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """``name`` with a first and perhaps a second emotion, or one of the three that give no label."""
+    """``name`` with a first and perhaps a second emotion, or one of the three kinds that give no label.
+
+    Raises InvalidDecision for other combinations.
+    """
 
     kind: VerdictKind
     emotion: str = ""
@@ -27,25 +30,26 @@ class Verdict:
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
-            raise InvalidDecision(f"{self.kind!r} is no verdict.", remedy=f"Use one of: {', '.join(KINDS)}.")
+            raise InvalidDecision(f"{self.kind!r} is not a kind of verdict.", remedy=f"Use one of: {', '.join(KINDS)}.")
         if (self.kind == "name") != bool(self.emotion) or (self.second and not self.emotion):
-            raise InvalidDecision("A name, and nothing but a name, comes with an emotion.")
+            raise InvalidDecision("A name needs an emotion, and other verdicts have none.")
         if self.second and self.second == self.emotion:
             raise InvalidDecision("The second name must differ from the first.")
 
 
 @dataclass(frozen=True, eq=False)
 class NamedFaces:
-    """Labelled rows to train on; a face with two names stands twice, its weights sum to 1 (to less where somebody
-    who saw it gave it no name).
+    """Labelled rows to train on. A face with two names has two rows.
+
+    The weights of a face sum to 1, or to less if some annotators gave it no name.
 
     Attributes:
         rows: int64 [r], indices of faces in their FaceSet.
         codes: uint8 [r], named emotion as a code into the classes.
         weights: float32 [r], 0..1.
-        corrected: faces of photos that were named beside them.
-        groups: int64 [r], the group that was named; faces that were named by themselves have negative numbers, each
-            its own. None where that is not known.
+        corrected: named faces of photos.
+        groups: int64 [r], the group that was named; each face with its own name has its own negative number. None if
+            not known.
     """
 
     rows: np.ndarray
@@ -59,37 +63,44 @@ class NamedFaces:
 
     @property
     def fingerprint(self) -> str:
-        """Names exactly these labels."""
+        """A fingerprint of these labels."""
         more = (self.corrected.images, self.corrected.codes) if len(self.corrected) else ()
         return fingerprint(self.rows, self.codes, self.weights, *more)
 
     def counts(self, n_classes: int) -> np.ndarray:
-        """int64 [c]: faces whose first name is each emotion; none where people differ half and half."""
+        """int64 [c]: number of faces by first name; faces without a majority do not count."""
         return np.bincount(self.codes[self.weights > 0.5], minlength=n_classes)
 
     def first_names(self, n_faces: int) -> np.ndarray:
-        """int64 [n_faces]: the code of the name that weighs most for each face; -1 for faces without one."""
+        """int64 [n_faces]: the code of the name with the largest weight for each face; -1 for faces without a name."""
         names = np.full(n_faces, -1, np.int64)
         order = np.argsort(self.weights, kind="stable")
         names[self.rows[order]] = self.codes[order]
         return names
 
 
-Said = Verdict | tuple[Verdict, ...]
-"""What was said of a group or face: one verdict, or those of several people who differ."""
+OneOrMore = Verdict | tuple[Verdict, ...]
+"""The verdict on a group or face, or the verdicts of several people who disagree."""
 
 
 def named_faces(
     rows: np.ndarray,
     groups: np.ndarray,
-    group_verdicts: Mapping[int, Said],
-    face_verdicts: Mapping[int, Said],
+    group_verdicts: Mapping[int, OneOrMore],
+    face_verdicts: Mapping[int, OneOrMore],
     classes: Sequence[str],
 ) -> NamedFaces:
-    """Labels of the clustered faces ``rows`` (int [m]) with group numbers ``groups`` (int [m]).
+    """Training labels of faces, from verdicts on their groups and on single faces.
 
-    ``group_verdicts`` maps group numbers, ``face_verdicts`` face indices; a face's own wins.
-    Faces whose verdict is no name get no label. Where people differ, a face gets the mean of their labels.
+    A face's own verdict overrides that of its group. A verdict other than a name gives no label. If people disagree, a
+    face gets the mean of their labels.
+
+    Args:
+        rows: int [m], indices of the faces.
+        groups: int [m], group number of each; negative for faces in no group.
+        group_verdicts: by group number.
+        face_verdicts: by face index.
+        classes: names of the emotions.
     """
     shares = _shares(groups, group_verdicts, classes)
     own = (
@@ -110,20 +121,20 @@ def named_faces(
     )
 
 
-def soft_label(said: Said | None, classes: Sequence[str]) -> np.ndarray:
-    """float64 [c], summing to 1 or less: the share of each class in what was said; zeros where that is no name."""
+def soft_label(verdict: OneOrMore | None, classes: Sequence[str]) -> np.ndarray:
+    """float64 [c]: the share of each class, summing to 1 or less; zeros for a verdict without a name."""
     share = np.zeros(len(classes))
-    verdicts = () if said is None else (said,) if isinstance(said, Verdict) else said
-    for verdict in verdicts:
-        if verdict.emotion:
-            share[classes.index(verdict.emotion)] += (1 - SECOND_WEIGHT if verdict.second else 1) / len(verdicts)
-        if verdict.second:
-            share[classes.index(verdict.second)] += SECOND_WEIGHT / len(verdicts)
+    verdicts = () if verdict is None else (verdict,) if isinstance(verdict, Verdict) else verdict
+    for one in verdicts:
+        if one.emotion:
+            share[classes.index(one.emotion)] += (1 - SECOND_WEIGHT if one.second else 1) / len(verdicts)
+        if one.second:
+            share[classes.index(one.second)] += SECOND_WEIGHT / len(verdicts)
     return share
 
 
-def _shares(numbers: np.ndarray, said: Mapping[int, Said], classes: Sequence[str]) -> np.ndarray:
-    """float64 [n, c]: the soft label that ``said`` gives to each of ``numbers``."""
+def _shares(numbers: np.ndarray, verdicts: Mapping[int, OneOrMore], classes: Sequence[str]) -> np.ndarray:
+    """float64 [n, c]: the soft label of each of ``numbers`` by their ``verdicts``."""
     known, places = np.unique(numbers, return_inverse=True)
-    table = np.array([soft_label(said.get(number), classes) for number in known.tolist()])
+    table = np.array([soft_label(verdicts.get(number), classes) for number in known.tolist()])
     return table.reshape(-1, len(classes))[places.reshape(-1)]

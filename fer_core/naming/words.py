@@ -1,4 +1,4 @@
-"""Decisions in words, for the history and the line that tells what happened last."""
+"""Decisions in words, for the history and for the last change."""
 
 from collections.abc import Mapping
 
@@ -10,25 +10,25 @@ _KINDS = {"mixed": "mixed", "skip": "skipped", "not_a_face": "not a face"}
 
 
 def verdict_in_words(verdict: Verdict) -> str:
-    """A verdict in a word or two: "happy", "happy + sad", "mixed", "skipped", "not a face"."""
+    """A verdict in words: "happy", "happy + sad", "mixed", "skipped" or "not a face"."""
     if verdict.kind == "name":
         return " + ".join(filter(None, (verdict.emotion, verdict.second)))
     return _KINDS[verdict.kind]
 
 
 def decision_in_words(decision: Decision, labels: Mapping[int, str]) -> str:
-    """What a decision did, e.g. "Group 13 named happy"; ``labels``: what people call the groups that were made."""
+    """What a decision did, e.g. "Group 13 named happy"; ``labels`` of groups made by splits and merges."""
     text = _text(decision, labels)
     return text[:1].upper() + text[1:]
 
 
-def taken_back(decision: Decision, labels: Mapping[int, str]) -> str:
-    """The same for its undo."""
+def undo_in_words(decision: Decision, labels: Mapping[int, str]) -> str:
+    """What the undo of a decision did, e.g. "Undo: group 13 named happy"."""
     return f"Undo: {_text(decision, labels)}"
 
 
-def given_back(decision: Decision, labels: Mapping[int, str]) -> str:
-    """The same for its redo."""
+def redo_in_words(decision: Decision, labels: Mapping[int, str]) -> str:
+    """What the redo of a decision did, e.g. "Redo: group 13 named happy"."""
     return f"Redo: {_text(decision, labels)}"
 
 
@@ -42,10 +42,10 @@ def _text(decision: Decision, labels: Mapping[int, str]) -> str:
     if decision.action == "move":
         return f"{faces} moved from {group} to group {label(decision.to or 0, labels)}"
     if decision.action == "return":
-        return f"returned to decision {decision.to}" if decision.to else "returned to the beginning"
+        return f"returned to decision {decision.to}" if decision.to else "returned to the start"
     assert decision.verdict is not None
     if decision.action == "correction":
-        return f"a {'held-out' if decision.faces else 'photo'} face corrected to {verdict_in_words(decision.verdict)}"
+        return f"a {'test' if decision.faces else 'photo'} face corrected to {verdict_in_words(decision.verdict)}"
     what = " of ".join(filter(None, (faces if decision.faces else "", group)))
     named = "named " if decision.verdict.kind == "name" else ""
     return f"{what} {named}{verdict_in_words(decision.verdict)}"

@@ -14,8 +14,8 @@ Say = Callable[[np.ndarray], np.ndarray]
 
 
 def columns(classes: Sequence[str]) -> list[str]:
-    """The header of `answers`. The first ones have been there from the beginning; what came later stands behind."""
-    return ["file", "face", "said", *(f"p({name})" for name in classes), "reason", "input", "source"]
+    """The header of `answers`; ``said`` is the name that ``predicted`` had in earlier versions."""
+    return ["file", "face", "predicted", *(f"p({name})" for name in classes), "said", "reason", "input", "source"]
 
 
 def answers(looked: Iterable[Looked], classes: Sequence[str], say: Say) -> Iterator[Sequence[object]]:
@@ -31,4 +31,4 @@ def answers(looked: Iterable[Looked], classes: Sequence[str], say: Say) -> Itera
 def _row(one: Looked, classes: Sequence[str], said: np.ndarray | None) -> Sequence[object]:
     first = None if said is None else classes[int(said.argmax())]
     shares = [None] * len(classes) if said is None else [round(float(p), 6) for p in said]
-    return [one.file, one.number, first, *shares, one.reason, one.given, one.source]
+    return [one.file, one.number, first, *shares, first, one.reason, one.given, one.source]

@@ -1,7 +1,7 @@
-"""A simulated person who names faces, for benchmarks, tests and the command line.
+"""A simulated annotator, for benchmarks, tests and the command line.
 
-Apart from training, the references and balancing by the data set's own labels, this is the only place that may read
-true emotions: it stands in for a person's eyes.
+Apart from references, evaluation and balancing by labels, this is the only place that may read labels: the simulated
+annotator sees them in place of faces.
 """
 
 from fer_core.simulation.eyes import Eyes, perception

@@ -1,4 +1,4 @@
-"""The simulated person: looks at what the Name page would show and says what a person could say there."""
+"""The simulated annotator: sees the faces that the Name page shows, and gives verdicts as a person could."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,15 +14,15 @@ from fer_core.simulation.eyes import Eyes, perception
 
 @dataclass(frozen=True)
 class NamerSettings:
-    """How the person looks and decides. Raises InvalidSettings outside the ranges given here.
+    """What the annotator sees and how they decide. Raises InvalidSettings outside of these ranges.
 
     Attributes:
-        looks: faces of a group that are seen, the first ones shown (all of a smaller group), from 1 up.
-        first: share (0..1) of the seen faces that the commonest emotion must hold to become the name.
-        second: share (0..1) that the next one must hold to become the second name.
-        seed: of the person: which errors are made, and which faces are seen where the order is random.
-        order: in which the page shows a group's faces; its own default is random.
-        eyes: what is seen in a face, see `fer_core.simulation.eyes`; "labels" never errs.
+        looks: number of faces of a group that are seen, 1 or more; all faces of a smaller group.
+        first: least share (0..1) of the seen faces that the most common emotion needs to become the name.
+        second: least share (0..1) that the next emotion needs to become the second name.
+        seed: of errors, and of the faces that are seen in random order.
+        order: in which the page shows the faces of a group.
+        eyes: how the annotator errs, see `perception`; "labels" never errs.
     """
 
     looks: int = 25
@@ -34,15 +34,15 @@ class NamerSettings:
 
     def __post_init__(self) -> None:
         if self.looks < 1:
-            raise InvalidSettings("Nobody can name a group without a look.", remedy="Let one face be seen.")
+            raise InvalidSettings("A group cannot be named without seeing a face.", remedy="Show at least one face.")
         if not (0 <= self.first <= 1 and 0 <= self.second <= 1):
-            raise InvalidSettings("The shares for a name must lie between 0 and 1.")
+            raise InvalidSettings("The shares for a name must be between 0 and 1.")
 
 
 class SimulatedNamer:
-    """Names groups by what is seen in a few of their faces, and single faces, as a careful person would.
+    """Names groups by a few of their faces, and single faces, as a careful person would.
 
-    Faces without a label, `UNLABELLED`, are nothing to it: it looks at others, and skips a group of them alone.
+    It ignores faces without a label (`UNLABELLED`), and skips a group that has no others.
     """
 
     def __init__(self, settings: NamerSettings | None = None) -> None:
@@ -51,46 +51,60 @@ class SimulatedNamer:
     def name_clustering(self, clustering: Clustering, codes: np.ndarray, classes: Sequence[str]) -> dict[int, Verdict]:
         """A verdict for each group, from the faces that the Name page shows first.
 
-        A name, with a second one where that is common too; ``mixed`` where no emotion is common enough; ``skip`` where
-        "cannot tell" is commoner than any. It depends on the person and on the faces shown, not on other groups.
+        It is a name, with a second one if that is common too; ``mixed`` if no emotion is common enough; ``skip`` if
+        "cannot tell" is more common than any emotion. It depends on the settings and the faces, not on other groups.
 
         Args:
             clustering: the groups.
-            codes: uint8 [m], true emotions of the grouped faces as codes into ``classes``.
+            codes: uint8 [m], labels of the grouped faces as codes into ``classes``.
             classes: names of the emotions.
+
+        Returns:
+            The verdicts by group number.
         """
         order, seed = self.settings.order, self.settings.seed
         shown = {g: clustering.order(g, order, seed) for g in range(len(clustering.centres))}
-        return {g: self._judge(g, codes[rows], classes) for g, rows in shown.items()}
+        return {g: self._verdict(g, codes[rows], classes) for g, rows in shown.items()}
 
     def name_groups(self, groups: np.ndarray, codes: np.ndarray, classes: Sequence[str]) -> dict[int, Verdict]:
-        """As `name_clustering`, of groups that are known by their numbers alone: random faces of each are seen.
+        """As `name_clustering`, for groups given by their numbers only: random faces of each are seen.
 
-        ``groups``: int [m], group number of each face; negative ones (faces in no group) are not named.
+        Args:
+            groups: int [m], group number of each face; negative for faces in no group.
+            codes: uint8 [m], labels of the faces as codes into ``classes``.
+            classes: names of the emotions.
+
+        Returns:
+            The verdicts by group number.
         """
         rng = {int(g): np.random.default_rng([self.settings.seed, g]) for g in np.unique(groups[groups >= 0])}
-        return {g: self._judge(g, rng[g].permutation(codes[groups == g]), classes) for g in rng}
+        return {g: self._verdict(g, rng[g].permutation(codes[groups == g]), classes) for g in rng}
 
     def name_faces(self, faces: np.ndarray, codes: np.ndarray, classes: Sequence[str]) -> dict[int, Verdict]:
         """A verdict for each single face: the emotion seen in it, or ``skip``.
 
-        ``faces``: int [m], indices of the faces, which keep a face's verdict the same whatever else is named;
-        ``codes``: uint8 [m], their true emotions.
+        Args:
+            faces: int [m], indices of the faces; a face gets the same verdict whichever others are named.
+            codes: uint8 [m], their labels as codes into ``classes``.
+            classes: names of the emotions.
+
+        Returns:
+            The verdicts by face index.
         """
-        said = {}
+        verdicts = {}
         for face, code in zip(faces.tolist(), codes, strict=True):
             if code == UNLABELLED:
-                said[face] = Verdict("skip")
+                verdicts[face] = Verdict("skip")
                 continue
             seen = int(self._seen(np.array([code]), classes, np.random.default_rng([self.settings.seed, 1, face]))[0])
-            said[face] = Verdict("name", classes[seen]) if seen < len(classes) else Verdict("skip")
-        return said
+            verdicts[face] = Verdict("name", classes[seen]) if seen < len(classes) else Verdict("skip")
+        return verdicts
 
     def looked_at(self, sizes: np.ndarray) -> int:
-        """Faces that are looked at to name groups of ``sizes`` (int [k]) faces."""
+        """Number of faces that are seen to name groups of ``sizes`` (int [k]) faces."""
         return int(np.minimum(sizes, self.settings.looks).sum())
 
-    def _judge(self, number: int, shown: np.ndarray, classes: Sequence[str]) -> Verdict:
+    def _verdict(self, number: int, shown: np.ndarray, classes: Sequence[str]) -> Verdict:
         shown = shown[shown != UNLABELLED]
         if not len(shown):
             return Verdict("skip")
@@ -98,7 +112,7 @@ class SimulatedNamer:
         seen = self._seen(shown[: self.settings.looks], classes, rng)
         shares = np.bincount(seen, minlength=len(classes) + 1) / len(seen)
         shares, cannot_tell = shares[:-1], shares[-1]
-        shuffled = rng.permutation(len(shares))  # a tie goes to either name, not to the lower code
+        shuffled = rng.permutation(len(shares))  # so that a tie does not always go to the lower code
         ranking = shuffled[np.argsort(-shares[shuffled], kind="stable")]
         if cannot_tell > shares[ranking[0]]:
             return Verdict("skip")
@@ -108,6 +122,6 @@ class SimulatedNamer:
         return Verdict("name", classes[ranking[0]], classes[ranking[1]] if runner_up else "")
 
     def _seen(self, codes: np.ndarray, classes: Sequence[str], rng: np.random.Generator) -> np.ndarray:
-        """int64 [m]: what the person sees in faces of these true emotions; ``len(classes)`` = cannot tell."""
+        """int64 [m]: the emotions seen in faces with these labels; ``len(classes)`` is "cannot tell"."""
         borders = np.cumsum(perception(self.settings.eyes, classes), axis=1)[codes]
         return (rng.random((len(codes), 1)) >= borders[:, :-1]).sum(axis=1)

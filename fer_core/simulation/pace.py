@@ -1,4 +1,4 @@
-"""How long naming takes, so that methods can be compared in minutes too."""
+"""The time that naming takes, to compare methods by minutes of work."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,17 +9,17 @@ from fer_core.naming.verdict import Verdict
 
 @dataclass(frozen=True)
 class Pace:
-    """Seconds of a practised person at the keyboard. Assumptions, not measurements: change them and count again.
+    """Seconds that a practised person at the keyboard needs. These are assumptions, not measurements.
 
-    With these, a single face takes 1.8 s and a group of 25 faces 9 s. Neither pauses nor tiring are counted. Raises
+    With the defaults, a single face takes 1.8 s and a group of 25 faces 9 s. Pauses and fatigue are not counted. Raises
     InvalidSettings for negative seconds.
 
     Attributes:
-        look: for each face looked at: one fixation of the eyes. In visual search it lasts 0.275 s on average (Rayner,
-            "Eye movements in reading and information processing", Psychological Bulletin 124(3), 1998), and the eyes
-            must move on.
-        decide: to choose among seven emotions and press a key, once a verdict. Our assumption.
-        second: to choose and press a second name on top. Our assumption: the choice is half made by then.
+        look: for each face that is seen: one fixation of the eyes, which lasts 0.275 s on average in visual search
+            (Rayner, "Eye movements in reading and information processing", Psychological Bulletin 124(3), 1998), and
+            the movement to the next one.
+        decide: for each verdict: to choose among seven emotions and press a key. Our assumption.
+        second: for each second name. Our assumption: half of the choice is already made.
     """
 
     look: float = 0.3
@@ -28,9 +28,9 @@ class Pace:
 
     def __post_init__(self) -> None:
         if min(self.look, self.decide, self.second) < 0:
-            raise InvalidSettings("Nobody is faster than no time at all.", remedy="Give seconds of 0 or more.")
+            raise InvalidSettings("Times must not be negative.", remedy="Give 0 seconds or more.")
 
     def seconds(self, verdicts: Iterable[Verdict], looks: int) -> float:
-        """Time for ``verdicts`` of any kind on groups or faces, with ``looks`` faces looked at in all."""
+        """Seconds for ``verdicts`` of any kind on groups or faces, with ``looks`` faces seen in total."""
         given = list(verdicts)
         return looks * self.look + len(given) * self.decide + sum(bool(v.second) for v in given) * self.second

@@ -18,7 +18,7 @@ from fer_core.naming.groups import Partition
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import NamingState, replay
 from fer_core.naming.words import verdict_in_words
-from ui.components.face_grid import Desk, Hand, face_grid, groups_to_show, place_of, show
+from ui.components.face_grid import Hand, NamingContext, face_grid, groups_to_show, place_of, show
 from ui.name.group_grid import in_turn
 from ui.name.group_list import lines
 
@@ -64,26 +64,28 @@ def hand(group: int, groups: Partition, state: NamingState) -> Hand:
         images()[ids],
         f"Group {groups.labels[group]} of {len(groups.numbers)} · {len(ids)} faces",
         note=f"Next because a name for it helps {FACES} faces.",
-        said=state.verdict_in_words(group),
+        answer=state.verdict_in_words(group),
         tags=tags,
-        carried=("happy", "sad", "happy + sad, 78 % sure") if group == 0 and "GRID_CARRIED" in os.environ else None,
+        carried=("happy", "sad", "happy + sad, 78% of its faces")
+        if group == 0 and "GRID_CARRIED" in os.environ
+        else None,
     )
 
 
 @st.fragment
 def body() -> None:
     time.sleep(float(os.environ.get("GRID_SLOW", 0)))
-    desk = Desk(log(), "study-1", "groups-1", {"groups-1": members()}, FER2013, divide=halves)
+    context = NamingContext(log(), "study-1", "groups-1", {"groups-1": members()}, FER2013, divide=halves)
     with st.expander("Pick"):
         group = st.number_input("Group", 0, GROUPS - 1, key="pick")
         if st.button("Show"):
-            show(desk, int(group))
+            show(context, int(group))
     size = st.slider("Size", 36, 120, 60)
     state = replay(log().for_clustering("groups-1"))
     decided, groups = state.group_verdicts, state.partition(members())
-    hands = groups_to_show(in_turn(groups, state), decided, place_of(desk), LOADED)
+    hands = groups_to_show(in_turn(groups, state), decided, place_of(context), LOADED)
     face_grid(
-        desk,
+        context,
         [hand(group, groups, state) for group in hands if group in groups.sizes],
         state,
         groups=lines(groups, state),

@@ -55,5 +55,5 @@ def test_an_upload_is_counted_and_every_face_has_an_address(
     page.goto(address)
     page.get_by_role("dialog").get_by_role("heading", name=name, exact=True).wait_for()
     page.get_by_role("dialog").get_by_text("Histogram equalisation").click()
-    page.get_by_role("dialog").get_by_text("As it is, and after").wait_for()
+    page.get_by_role("dialog").get_by_text("Original, and after").wait_for()
     assert not [e for e in console_errors if "404" not in e]

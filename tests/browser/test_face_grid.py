@@ -118,7 +118,7 @@ def test_kill_9_while_typing_loses_nothing(grid: Grid) -> None:
             grid.server.kill()
     assert [d.seq for d in grid.log()[:2]] == [1, 2]  # what was acknowledged is on the disk
     grid.press("Digit1")
-    grid.page.locator(".saving", has_text="the server is away").wait_for()
+    grid.page.locator(".saving", has_text="the server does not answer").wait_for()
     grid.server.start()
     grid.settled()
     kept = grid.log()
@@ -170,7 +170,7 @@ def test_a_selection_restricts_the_next_name(grid: Grid) -> None:
 
 def test_one_key_confirms_a_name_from_earlier_groups(page: Any, serve: Serve) -> None:
     grid = Grid(page, serve(APP, env={"GRID_CARRIED": "1"})).open()
-    page.get_by_role("button", name="happy + sad, 78 % sure, from earlier groups").wait_for()
+    page.get_by_role("button", name="happy + sad, 78% of its faces, from earlier groups").wait_for()
     grid.press("y")
     grid.shows(1)
     assert not page.locator(".carried").is_visible()
@@ -224,7 +224,7 @@ def test_all_by_keyboard(grid: Grid) -> None:
 
 
 def test_all_by_mouse(grid: Grid) -> None:
-    grid.page.get_by_role("button", name="+ second name").click()
+    grid.page.get_by_role("button", name="add second name").click()
     grid.page.get_by_role("button", name="surprise").click()
     grid.page.get_by_role("button", name="happy").click()
     grid.shows(1)
@@ -273,7 +273,7 @@ def test_a_picked_group_comes_to_the_front_and_can_be_renamed(grid: Grid) -> Non
     grid.page.get_by_text("Pick").click()
     grid.page.get_by_role("button", name="Show").click()  # group 0 is preset
     grid.shows(0)
-    assert grid.page.locator(".said").inner_text() == "happy"
+    assert grid.page.locator(".answer").inner_text() == "happy"
     grid.press("Digit5")
     grid.shows(1)
     grid.settled()
@@ -287,9 +287,9 @@ def test_passed_groups_come_again_and_the_end_is_said(page: Any, serve: Serve) -
     grid.press("Digit4", "Digit4")
     grid.shows(0)
     grid.press("Enter")
-    page.get_by_text("This is the last group without a verdict.").wait_for()
+    page.get_by_text("This is the last undecided group.").wait_for()
     grid.press("Digit5")
-    page.get_by_text("All groups have a verdict.").wait_for()
+    page.get_by_text("Every group is decided.").wait_for()
     grid.settled()
     assert sorted(grid.names()) == [0, 1, 2]
 
@@ -329,7 +329,7 @@ def test_many_groups_in_a_hurry_and_back_again(grid: Grid, console_errors: list[
 def test_a_mixed_group_is_split_its_parts_are_named_and_undo_goes_all_the_way_back(grid: Grid) -> None:
     grid.press("m")
     grid.shows(1)
-    grid.page.get_by_text("Group 1 is mixed: split it into").wait_for()
+    grid.page.get_by_text("Group 1 is mixed. Split it into:").wait_for()
     grid.page.get_by_role("button", name="3", exact=True).click()
     grid.title("Group 1a of 52 · 4 faces")
     for part in ("1b", "1c"):
@@ -393,7 +393,7 @@ def test_a_split_is_asked_for_by_key_and_can_be_called_off(grid: Grid) -> None:
     grid.press("Shift+X")  # the mixed one comes back to be split, all the same
     grid.shows(0)
     ask.get_by_text("Split group 1 into:").wait_for()
-    assert grid.page.locator(".said").inner_text() in ("", "mixed")
+    assert grid.page.locator(".answer").inner_text() in ("", "mixed")
 
 
 def test_the_core_of_a_group_comes_first(grid: Grid) -> None:
@@ -408,7 +408,7 @@ def test_the_core_of_a_group_comes_first(grid: Grid) -> None:
 
 def test_selected_faces_move_to_a_group_that_is_found_by_typing(grid: Grid) -> None:
     grid.press("v")  # nothing is selected
-    grid.page.get_by_text("Select the faces to move first.").wait_for()
+    grid.page.get_by_text("First select the faces to move.").wait_for()
     grid.cells.nth(2).click()
     grid.cells.nth(5).click()
     grid.press("v")
@@ -470,7 +470,7 @@ def test_a_name_for_a_group_that_a_colleague_split_is_refused_in_plain_words(gri
     log.append([Event("client-bob", 1, "groups-1", "split", 0, parts="01" * 6)], "Bob")
     log.close()
     grid.press("Digit4")
-    alert = grid.page.get_by_role("alert").filter(has_text="no longer: somebody split or merged it")
+    alert = grid.page.get_by_role("alert").filter(has_text="it may have been split or merged meanwhile")
     alert.wait_for()
     assert "There is no group 1" in alert.inner_text()
     grid.settled()

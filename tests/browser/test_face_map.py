@@ -252,7 +252,7 @@ def test_the_selection_outlives_other_points_colours_and_pages(open_map: Open, p
     assert the_map.answer(1).tolist() == list(range(10))
     page.get_by_text("Other points").click()
     page.get_by_role("radio", name="confidence").click()
-    page.get_by_role("button", name="Show 0 to 20 % sure").wait_for()
+    page.get_by_role("button", name="Show 0 to 20 % confidence").wait_for()
     assert the_map.answer(1).tolist() == list(range(10))
     page.get_by_role("link", name="Other").click()
     page.get_by_text("Elsewhere").wait_for()

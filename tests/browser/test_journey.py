@@ -58,7 +58,7 @@ def test_from_an_empty_home_to_a_score_and_back_tomorrow(
 
     # Clusters: fewer groups, by keyboard
     wait_for_link(page, "Name")
-    slider = page.get_by_role("slider", name="k (number of groups)")
+    slider = page.get_by_role("slider", name="Number of groups (k)")
     slider.focus()
     for _ in range(11):
         slider.press("ArrowLeft")

@@ -82,18 +82,18 @@ def test_single_faces_come_after_the_last_group_and_more_groups_are_offered(desk
     desk.name_all()
     page = desk.page
     page.goto(desk.url)
-    page.get_by_text("All groups have a verdict.").wait_for(timeout=60_000)
+    page.get_by_text("Every group is decided.").wait_for(timeout=60_000)
     page.get_by_role("button", name="Name single faces").click()
     page.locator('.lab[data-alone="true"][data-state=ready]').wait_for()
     shown = page.locator(".cell").count()
     for key in ("4", "5", "m", "x", "n"):  # a mixed face and a split one make no sense
         page.keyboard.press(key)
     page.locator('.lab[data-waiting="0"]').wait_for()
-    page.get_by_text(f"{shown - 3} faces to go").wait_for()
+    page.get_by_text(f"{shown - 3} faces left").wait_for()
     said = list(desk.state().face_verdicts.values())
     assert said == [Verdict("name", "happy"), Verdict("name", "sad"), Verdict("not_a_face")]
     page.keyboard.press("u")
-    page.get_by_text(f"{shown - 2} faces to go").wait_for()
+    page.get_by_text(f"{shown - 2} faces left").wait_for()
 
 
 def test_names_are_carried_over_to_more_groups_and_confirmed_by_one_key(desk: Desk) -> None:
@@ -102,10 +102,10 @@ def test_names_are_carried_over_to_more_groups_and_confirmed_by_one_key(desk: De
     page.goto(desk.url)
     page.get_by_role("button", name="Make 1").click()  # as many as so few faces allow
     page.get_by_role("link", name="Next: Name").click(timeout=60_000)
-    page.get_by_text("name from earlier groups, by the faces in them").wait_for()
+    page.get_by_text("have faces that you named in earlier groups").wait_for()
     page.locator(".lab[data-state=ready]").wait_for()
     front = int(page.locator(".lab").get_attribute("data-group"))
-    page.get_by_role("button", name="% sure").wait_for()
+    page.get_by_role("button", name="of its faces").wait_for()
     page.keyboard.press("y")
     page.locator('.lab[data-waiting="0"]').wait_for()
     last = desk.log.all()[-1]

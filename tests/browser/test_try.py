@@ -84,7 +84,7 @@ def test_a_photo_and_the_camera_get_an_answer_that_can_be_corrected(
     assert newest.action == "correction" and newest.verdict == Verdict("name", "surprise")
     assert not list(store.home.rglob("*.png")), "photos stay in memory"
 
-    page.get_by_role("radio", name="The camera").click()
+    page.get_by_role("radio", name="Camera").click()
     page.wait_for_function("[...document.querySelectorAll('video')].some(film => film.videoWidth && film.currentTime)")
     page.get_by_role("button", name="Take photo").click()
     page.get_by_text("Most similar groups").wait_for()
@@ -102,9 +102,9 @@ def test_the_presentation_fits_a_phone(serve: Serve, page: Any, taught: tuple[St
         page.get_by_role("button", name="Next").click()
         page.get_by_role("heading", name=heading).wait_for()
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    page.get_by_role("button", name="Other faces").wait_for()
+    page.get_by_role("button", name="Show other faces").wait_for()
     page.get_by_role("button", name="Face 2 of 12").click()
-    page.get_by_text("by what people called faces like this one").or_(page.get_by_text("Not sure")).wait_for()
+    page.get_by_text("based on the names that people gave similar faces").or_(page.get_by_text("Not sure")).wait_for()
     page.get_by_text("not what anybody feels").wait_for()
     page.get_by_role("button", name="Start over").click()
     page.get_by_role("heading", name="groups of similar faces").wait_for()

@@ -117,7 +117,7 @@ def test_each_sees_what_the_other_decides_and_conflicts_are_kept(two: Two) -> No
     # Ben gives the same group another name: both are told, nothing is overwritten
     assert ben.press("Digit5") == front
     for person in (ann, ben):
-        person.sees(f"People differ on group {front + 1}")
+        person.sees(f"People disagree on group {front + 1}")
     said = two.state().conflicts[front]
     assert said == {"Ann": Verdict("name", "happy"), "Ben": Verdict("name", "sad")}
 
@@ -208,9 +208,9 @@ def test_the_history_takes_one_back_and_others_see_it(two: Two) -> None:
     for _ in range(10):  # it is a canvas, which takes clicks a moment late, and Ben's line may still be on its way
         table.click(position=fourth)
         with contextlib.suppress(Exception):
-            ann.sees("takes back 2 decisions of yours", within=2_000)
+            ann.sees("undoes 2 decisions of yours", within=2_000)
             break
-    ann.page.get_by_role("button", name="Return there").click()
+    ann.page.get_by_role("button", name="Return to this point").click()
     ben.page.get_by_text(re.compile(rf"[12] of {total} groups")).wait_for(timeout=SOON)
     assert len(two.state().by_annotator["Ann"].groups) == 1
     assert len(two.state().by_annotator["Ben"].groups) == 1

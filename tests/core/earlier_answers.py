@@ -134,7 +134,7 @@ def earlier_groups(opened: Session) -> dict[str, Any]:
     found = opened.lab.naming.carried_over(opened.naming, opened.log.all())
     photos = opened.lab.naming.earlier_corrections(opened.naming, opened.log.all())
     return {
-        "carried over": {str(g): [*_words(one.verdict), one.sure, one.known] for g, one in found.items()},
+        "carried over": {str(g): [*_words(one.verdict), one.share, one.known] for g, one in found.items()},
         "corrections": [[key_of(one.picture), one.emotion] for one in photos],
         "clusterings": sorted(one.key for one in opened.lab.earlier.listing()),
     }

@@ -14,6 +14,8 @@ import pytest
 from PIL import Image
 
 from fer_core.__main__ import main
+from fer_core.commands import COMMANDS
+from fer_core.commands.parser import parser_of
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.readers import Import
 from fer_core.faces.sources import FaceSources
@@ -59,7 +61,7 @@ def test_import_and_run(
         "8",
         "--seed",
         "0",
-        "--namer",
+        "--annotator",
         "simulated",
         "--model",
         "logistic",
@@ -264,31 +266,47 @@ def test_scores_stand_beside_references(trained: dict[str, Any], capsys: pytest.
 def test_faces_are_predicted_from_files(
     trained: dict[str, Any], faces: FaceSet, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    judged = answer(capsys, "predict", "Mine", "--held-out")
-    right = sum(row["said"] == row["true"] for row in judged)
-    assert right / len(judged) == pytest.approx(trained["accuracy"])
+    tested = answer(capsys, "predict", "Mine", "--test-faces")
+    correct = sum(row["predicted"] == row["true"] for row in tested)
+    assert correct / len(tested) == pytest.approx(trained["accuracy"])
     folder = tmp_path / "faces"
     folder.mkdir()
-    for i, row in enumerate(judged[:3]):
+    for i, row in enumerate(tested[:3]):
         Image.fromarray(faces.images[row["face"]]).save(folder / f"{i}.png")
     (folder / "broken.png").write_bytes(b"\x89PNG and no more")
     table = write_csv(tmp_path / "faces.csv", FaceSet.of(
-        faces.images[[row["face"] for row in judged[:3]]], np.zeros(3, np.uint8), classes=faces.classes,
+        faces.images[[row["face"] for row in tested[:3]]], np.zeros(3, np.uint8), classes=faces.classes,
         usages=("Training",),
     ))  # fmt: skip
     for path in (folder, f" '{folder}'", table, table.as_uri()):
-        told = [row for row in answer(capsys, "predict", "Mine", str(path)) if row["said"]]
-        assert [row["said"] for row in told] == [row["said"] for row in judged[:3]]
-        for row, known in zip(told, judged, strict=False):
+        found = [row for row in answer(capsys, "predict", "Mine", str(path)) if row["predicted"]]
+        assert [row["predicted"] for row in found] == [row["predicted"] for row in tested[:3]]
+        for row, known in zip(found, tested, strict=False):
             assert row["p(happy)"] == pytest.approx(known["p(happy)"], abs=1e-4)
-    assert main(["predict", "Mine", str(folder), "--out", str(tmp_path / "said.csv")]) == 0
-    assert "1 row without an answer" in capsys.readouterr().out
-    lines = (tmp_path / "said.csv").read_text().splitlines()
-    assert lines[0].startswith("file,face,said,p(angry)") and lines[0].endswith(",reason,input,source")
+    assert main(["predict", "Mine", str(folder), "--out", str(tmp_path / "predicted.csv")]) == 0
+    assert "1 row without a prediction" in capsys.readouterr().out
+    lines = (tmp_path / "predicted.csv").read_text().splitlines()
+    assert lines[0].startswith("file,face,predicted,p(angry)") and lines[0].endswith(",reason,input,source")
     assert len(lines) == 5 and lines[4].startswith("broken.png,,,") and "no image" in lines[4]
     (folder / "0.png").rename(tmp_path / "a picture whose name does not say so")
     only = answer(capsys, "predict", "Mine", str(tmp_path / "a picture whose name does not say so"))
-    assert [row["said"] for row in only] == [judged[0]["said"]]
+    assert [row["predicted"] for row in only] == [tested[0]["predicted"]]
+
+
+def test_flags_and_columns_of_earlier_versions_still_work(
+    trained: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tested = answer(capsys, "predict", "Mine", "--test-faces")
+    assert answer(capsys, "predict", "Mine", "--held-out") == tested
+    assert all(row["said"] == row["predicted"] for row in tested)
+    assert answer(capsys, "names", "simulate", "Mine", "--looks", "25", "--eyes", "labels")["new"] == 0
+    assert answer(capsys, "names", "simulate", "Mine", "--faces-shown", "3", "--perception", "symmetric")["new"] > 0
+    run = ["run", "--dataset", "ID"]
+    parse = parser_of(COMMANDS).parse_args
+    assert parse([*run, "--namer", "simulated"]).namer == parse([*run, "--annotator", "simulated"]).namer
+    with pytest.raises(SystemExit):
+        main(["predict", "--help"])
+    assert "--test-faces" in (text := capsys.readouterr().out) and "--held-out" not in text
 
 
 def test_a_bad_row_has_a_reason_and_the_others_keep_their_numbers(
@@ -299,11 +317,16 @@ def test_a_bad_row_has_a_reason_and_the_others_keep_their_numbers(
     table = tmp_path / "bad.csv"
     table.write_text("\n".join(["emotion,pixels", *(f"8,{row}" for row in rows)]) + "\n")
     for kind in ("csv", "parquet", "json"):
-        out = tmp_path / f"said.{kind}"
+        out = tmp_path / f"predicted.{kind}"
         made = answer(capsys, "predict", "Mine", str(table), "--out", str(out))
         assert (made["faces"], made["rows"], made["without"]) == (3, 4, 1)
         found = {"csv": pd.read_csv, "parquet": pd.read_parquet, "json": pd.read_json}[kind](out)
-        assert found["face"].tolist() == [0, 1, 2, 3] and found["said"].isna().tolist() == [False, False, True, False]
+        assert found["face"].tolist() == [0, 1, 2, 3] and found["predicted"].isna().tolist() == [
+            False,
+            False,
+            True,
+            False,
+        ]
         assert found["source"].tolist() == [f"line {i}" for i in range(2, 6)]
         assert found["p(happy)"].isna().tolist() == [False, False, True, False]
         assert "3 pixel values" in found["reason"][2]
@@ -350,7 +373,7 @@ def test_an_exported_recognizer_says_the_same_without_a_study(
 
 @pytest.mark.parametrize(
     "arguments",
-    [["predict", "Mine"], ["predict", "Mine", "/nowhere.png"], ["predict", "Mine", "x.png", "--held-out"],
+    [["predict", "Mine"], ["predict", "Mine", "/nowhere.png"], ["predict", "Mine", "x.png", "--test-faces"],
      ["names", "export", "Mine", "decisions.txt"], ["names", "import", "Mine", "/nowhere.csv"],
      ["study", "open", "/nowhere.zip"], ["study", "rerun", "Nobody"], ["train", "Nobody"]],
 )  # fmt: skip
@@ -377,6 +400,7 @@ def test_a_study_file_gives_the_same_numbers(
     answer(capsys, "study", "save", "Mine", str(file), "--faces")
     again = answer(capsys, "study", "rerun", str(file))
     assert again["same"] and again["now"]["accuracy"] == trained["accuracy"]
+    assert again["saved"] == again["kept"]  # the field of earlier versions
     opened = answer(capsys, "study", "open", str(file))
     assert opened["decisions"] == 8 and opened["study"] != trained["study"]
     assert main(["study", "rerun", opened["study"]]) == 0

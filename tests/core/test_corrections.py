@@ -71,7 +71,7 @@ def test_corrections_are_kept_undone_and_told(tmp_path: Path) -> None:
     assert state.corrections == (Correction(written(face(1)), "sad"),) and state.decisions == 1
     assert not state.face_verdicts, "a face that judges is not named by correcting it"
     assert [entry.words for entry in state.history] == [
-        "A photo face corrected to sad", "A photo face corrected to sad", "A held-out face corrected to happy"
+        "A photo face corrected to sad", "A photo face corrected to sad", "A test face corrected to happy"
     ]  # fmt: skip
 
 

@@ -271,7 +271,7 @@ def test_names_are_carried_over_to_other_groups_of_the_same_faces(shared: Store,
         members = now.groups.clustering().labels == group
         names = np.array(faces.classes)[groups.labels[members] % 3]
         first = suggestion.verdict.emotion
-        assert suggestion.sure == pytest.approx((names == first).mean())
+        assert suggestion.share == pytest.approx((names == first).mean())
         assert all((names == other).sum() <= (names == first).sum() for other in faces.classes)
     assert before.naming.carried_over(NamingState(), decisions) == {}  # its own names need no carrying
 

@@ -35,7 +35,7 @@ def test_people_are_asked_about_and_the_options_answer(tmp_path, capsys):
     assert answer(capsys, folder, "--labels", "none")["emotions"] == {}
     (tmp_path / "list.csv").write_bytes(text("file,label", *(f"{path},yes" for path in paths[:3])))
     assert answer(capsys, folder, "--labels", str(tmp_path / "list.csv"))["emotions"] == {"yes": 3}
-    assert "cannot be “animals”" in error(capsys, folder, "--folders", "animals")
+    assert "“animals” is not a meaning of folders" in error(capsys, folder, "--folders", "animals")
 
 
 def test_codes_are_asked_about_and_names_answer(tmp_path, capsys):
@@ -58,4 +58,6 @@ def test_what_was_concluded_is_told(tmp_path, capsys):
         assert main(["import", folder]) == 0
         assert says in capsys.readouterr().out
     folder = str(write_tree(tmp_path / "codes", pictures({f"{code}/{code}.png": None for code in range(7)}, grey)))
-    assert any("FER2013's codes" in sentence for sentence in answer(capsys, folder)["told"])
+    imported = answer(capsys, folder)
+    assert any("FER2013's codes" in sentence for sentence in imported["notes"])
+    assert imported["told"] == imported["notes"]  # the field of earlier versions

@@ -176,7 +176,7 @@ def test_an_earlier_table_of_a_server_is_brought_up_to_date(old_server: str) -> 
 
 
 def test_a_server_that_is_away_is_explained_without_the_password() -> None:
-    with pytest.raises(FerLabError, match="Check that the database server runs") as caught:
+    with pytest.raises(FerLabError, match="Check that the database server is running") as caught:
         DecisionLog("postgresql://ann:secret@127.0.0.1:1/nowhere", "s")
     assert "secret" not in str(caught.value)
 

@@ -26,7 +26,7 @@ def test_no_part_is_empty_and_the_same_faces_give_the_same_parts(parts: int) -> 
 
 
 def test_faces_that_are_all_alike_cannot_be_divided() -> None:
-    with pytest.raises(InvalidSettings, match="too much alike"):
+    with pytest.raises(InvalidSettings, match="too similar"):
         divide(np.ones((30, 4), np.float32), 2)
 
 

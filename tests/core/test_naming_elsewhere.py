@@ -123,7 +123,7 @@ def test_label_studios_tasks() -> None:
     found = read(json.dumps(tasks), rows=np.arange(6))
     assert said(found) == {5: ("happy", "surprise"), 0: ("sad",)}
     assert (set(found.events), found.unnamed, found.unknown) == ({"ann@x.org", "1"}, 2, ("elsewhere.png",))
-    assert [line.split(":")[0] for line in found.told()] == [
+    assert [line.split(":")[0] for line in found.notes()] == [
         "1 file is not among these faces",
         "2 rows are without a name.",
     ]
@@ -152,19 +152,19 @@ def test_faces_in_no_group_are_left_out_and_rows_without_a_name_told() -> None:
     found = read("file,label\n6.png,sad\nhappy/1.png,\ntest/sad/1.png,happy\n1.png,sad\n")
     assert said(found) == {2: ("happy",)}
     assert (found.left_out, found.unnamed, found.unclear) == (1, 1, ("1.png",))
-    assert len(found.told()) == 3
+    assert len(found.notes()) == 3
 
 
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        ("filename,label\n6.png,bored\n", "Line 2: “bored” is not among.*angry, disgust, fear, happy"),
+        ("filename,label\n6.png,bored\n", "Line 2: “bored” is not a name.*angry, disgust, fear, happy"),
         ("filename,label\n6.png,sad\n6.png,sad\n6.png,happy\n", "Line 4: “6.png” is named twice"),
-        ("filename,label\n,sad\n", "No file is named"),
+        ("filename,label\n,sad\n", "file name is missing"),
         ('file,label\n6.png,"[""sad"",""happy"",""fear""]"\n', "3 names are given"),
-        ("filename,label\n7.png,sad\n8.png,sad\n", "No file name in it matches.*“train/happy/1.png” and so on"),
-        ("filename,mood\n6.png,sad\n", "lacks a column emotion or label.*It has: filename, mood"),
-        ("photo of,label\n6.png,sad\n", "lacks a column face .its number. or filename"),
+        ("filename,label\n7.png,sad\n8.png,sad\n", "No file name in the table matches.*“train/happy/1.png”, or"),
+        ("filename,mood\n6.png,sad\n", "no column emotion or label.*It has: filename, mood"),
+        ("photo of,label\n6.png,sad\n", "no column face .its number. or filename"),
         ("filename,label\n6.png\n", "Line 2 has 1 cells"),
     ],
 )

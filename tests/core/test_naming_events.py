@@ -134,7 +134,7 @@ def test_names_are_checked_against_the_groups_as_they_are_by_then() -> None:
     log = Memory()
     with_log(log, SPLIT)
     part = made_by(1, 1)
-    with pytest.raises(RefusedEvent, match="somebody split or merged it"):
+    with pytest.raises(RefusedEvent, match="may have been split or merged meanwhile"):
         with_log(log, {**GOOD, "seq": 2})
     with_log(log, {**GOOD, "seq": 3, "group": part, "faces": [11]})
     with pytest.raises(RefusedEvent, match="group 1b"):

@@ -131,7 +131,7 @@ def test_people_who_differ_make_a_conflict_and_overwrite_nothing() -> None:
     assert state.conflicts == {0: {"Ann": SAD, "Bob": HAPPY}}
     assert state.group_verdicts == {0: SAD, 1: SAD}  # the earliest; a skip abstains
     assert state.by_annotator["Ann"].groups == {0: SAD, 1: SKIP}
-    assert state.said_of_groups == {0: (SAD, HAPPY), 1: SAD}
+    assert state.verdicts_on_groups == {0: (SAD, HAPPY), 1: SAD}
     state = story.name(0, HAPPY, "Eve").state()
     assert state.group_verdicts[0] == HAPPY  # two of three
     assert story.name(0, HAPPY, "Ann").state().conflicts == {}

@@ -59,9 +59,9 @@ def test_a_table_gives_a_row_for_each_of_its_rows_whatever_is_wrong_with_them(ro
     for i, (kind, row) in enumerate(zip(rows, found, strict=True)):
         assert row["face"] == i and row["file"] == "x.csv" and row["source"] == f"line {i + 2}"
         if kind == "good":
-            assert row["said"] in CLASSES and row["reason"] == ""
+            assert row["predicted"] == row["said"] in CLASSES and row["reason"] == ""
         else:
-            assert row["said"] is None and row["p(dark)"] is None and row["reason"]
+            assert row["predicted"] is None and row["p(dark)"] is None and row["reason"]
 
 
 def test_rows_keep_the_line_and_the_answer_that_are_theirs(tmp_path):
@@ -127,7 +127,9 @@ def test_nobody_is_asked_what_folders_or_codes_mean(tmp_path):
         read_faces(people)
     assert [row["file"] for row in told(people)] == names
     codes = [f"{40 + i},{pixels(image)}" for i, image in enumerate(IMAGES)]
-    assert len([row for row in told(write_csv(tmp_path / "x.csv", ["emotion,pixels", *codes])) if row["said"]]) == 8
+    assert (
+        len([row for row in told(write_csv(tmp_path / "x.csv", ["emotion,pixels", *codes])) if row["predicted"]]) == 8
+    )
 
 
 @pytest.fixture(scope="module")
@@ -146,7 +148,7 @@ def test_each_face_of_a_photo_has_a_row_and_a_photo_of_nobody_has_one_with_the_r
     assert [(row["file"], row["face"]) for row in found] == [
         ("a two.png", 0), ("a two.png", 1), ("b nobody.png", None), ("c crop.png", 0)
     ]  # fmt: skip
-    assert found[2]["reason"] == "no face was found" and found[2]["said"] is None
+    assert found[2]["reason"] == "no face was found" and found[2]["predicted"] is None
     assert found[0]["p(bright)"] != found[1]["p(bright)"]
 
 

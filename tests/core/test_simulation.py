@@ -136,9 +136,9 @@ def test_a_group_in_which_nobody_can_tell_is_skipped(monkeypatch: pytest.MonkeyP
 
 
 def test_unknown_eyes_and_emotions_are_refused() -> None:
-    with pytest.raises(InvalidSettings, match="no eyes"):
+    with pytest.raises(InvalidSettings, match="no perception"):
         perception("closed", FER2013)
-    with pytest.raises(InvalidSettings, match="alone"):
+    with pytest.raises(InvalidSettings, match="only for the seven"):
         perception("people", ("yes", "no"))
 
 

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from fer_core.base.errors import InvalidDecision
-from fer_core.naming.verdict import Said, Verdict, named_faces
+from fer_core.naming.verdict import OneOrMore, Verdict, named_faces
 
 CLASSES = ("angry", "happy", "sad")
 ROWS = np.array([10, 20, 30, 40, 50])
 GROUPS = np.array([0, 0, 1, 2, 2])
 
 
-def labels(groups: Mapping[int, Said], faces: Mapping[int, Said]) -> dict[int, dict[str, float]]:
+def labels(groups: Mapping[int, OneOrMore], faces: Mapping[int, OneOrMore]) -> dict[int, dict[str, float]]:
     named = named_faces(ROWS, GROUPS, groups, faces, CLASSES)
     out: dict[int, dict[str, float]] = {}
     for row, code, weight in zip(named.rows, named.codes, named.weights, strict=True):

@@ -35,9 +35,9 @@ def test_groups_that_were_split_and_merged_are_shown_and_counted(home: Store, mi
     assert labels[:3] == [f"1 + {last + 1}", "2a", "2b"]
     assert len(labels) == last + 1  # one more by the split, one fewer by the merge
     assert table["faces"].sum() == len(lab.division.grouped_rows)
-    assert table["said"].tolist()[1] == "happy"
+    assert table["name"].tolist()[1] == "happy"
     half = int(np.ceil(size / 2))
-    assert f"{half:,} of {len(lab.division.grouped_rows):,} faces have a verdict" in texts(app)
+    assert f"{half:,} of {len(lab.division.grouped_rows):,} faces are in decided groups" in texts(app)
 
 
 def test_people_who_differ_are_both_shown_and_parts_come_up_first(home: Store, mine: Study, open_page: Open) -> None:
@@ -51,7 +51,7 @@ def test_people_who_differ_are_both_shown_and_parts_come_up_first(home: Store, m
     state = replay(log.for_clustering(key))
     log.close()
     app = open_page("name", mine)
-    assert app.dataframe[0].value["said"].tolist()[2] == "happy ≠ sad + fear"
-    assert "People differ on group 3" in texts(app)
+    assert app.dataframe[0].value["name"].tolist()[2] == "happy ≠ sad + fear"
+    assert "People disagree on group 3" in texts(app)
     groups = lab.groups.partition(state)
     assert [groups.labels[g] for g in in_turn(groups, state)][:3] == ["4a", "4b", "1"]

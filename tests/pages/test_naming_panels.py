@@ -92,14 +92,14 @@ def test_history_lists_the_newest_first_and_returns_after_saying_what_that_takes
     app = opened(open_page("name", mine), "history-part")
     table = app.dataframe(key="history").value
     assert table["what"].tolist() == [
-        "Group 1 named sad", "Group 3 named happy", "Group 2 named sad", "Group 1 named happy", "The beginning"
+        "Group 1 named sad", "Group 3 named happy", "Group 2 named sad", "Group 1 named happy", "Start"
     ]  # fmt: skip
     assert table["who"].tolist() == ["Ben", "no name", "no name", "no name", ""]
     app.session_state[history.CHOSEN] = 1
     app.run()
-    assert "takes back 2 decisions of yours" in texts(app) and "can be undone" in texts(app)
-    assert desk.last().annotator == "Ben"  # only told so far
-    press(app, "Return there")
+    assert "undoes 2 decisions of yours" in texts(app) and "You can undo the return" in texts(app)
+    assert desk.last().annotator == "Ben"  # nothing is written so far
+    press(app, "Return to this point")
     assert (desk.last().action, desk.last().to) == ("return", 1)
     table = app.dataframe(key="history").value
     assert table["what"].tolist()[:3] == ["Returned to decision 1", "Group 1 named sad", "undone: Group 3 named happy"]
@@ -113,16 +113,16 @@ def test_a_return_that_changes_nothing_is_told_and_cannot_be_pressed(desk: Desk,
     app = opened(open_page("name", mine), "history-part")
     app.session_state[history.CHOSEN] = 1
     app.run()
-    assert "None of your decisions changed" in texts(app)
-    assert "Return there" not in [b.label for b in app.button]
+    assert "You have changed nothing since" in texts(app)
+    assert "Return to this point" not in [b.label for b in app.button]
 
 
 def test_at_most_the_latest_200_are_drawn(desk: Desk, mine: Study, open_page: Open) -> None:
     for _ in range(15):
         desk.says("Ben", {group: SAD for group in range(15)})
     app = opened(open_page("name", mine), "history-part")
-    assert len(app.dataframe(key="history").value) == 201  # and the beginning
-    assert "latest 200 of 225 decisions" in texts(app)
+    assert len(app.dataframe(key="history").value) == 201  # and the start
+    assert "Latest 200 of 225 decisions" in texts(app)
 
 
 def test_a_return_can_give_back_what_was_undone(desk: Desk) -> None:
@@ -146,7 +146,7 @@ def test_a_log_that_cannot_be_written_is_told(
         raise FerLabError("The decisions could not be saved (disk full).", remedy="Free some disk space.")
 
     monkeypatch.setattr(DecisionLog, "append", full)
-    press(app, "Return there")
+    press(app, "Return to this point")
     assert "disk full" in app.error[0].value
 
 
@@ -167,13 +167,13 @@ def test_a_name_is_cleaned_kept_for_the_session_and_goes_with_decisions(
     opened(app, "history-part")
     app.session_state[history.CHOSEN] = 2
     app.run()
-    press(app, "Return there")
+    press(app, "Return to this point")
     assert desk.last().annotator == "Ann B"
 
 
 def test_one_person_alone_is_told_how_to_be_two(desk: Desk, mine: Study, open_page: Open) -> None:
     app = opened(open_page("name", mine), "people")
-    assert "Nobody has named here yet" in texts(app)
+    assert "Nobody has named a group or face yet" in texts(app)
     desk.says("Ann", {0: HAPPY})
     app.run()
     assert "**Ann**: 1" in texts(app) and "another browser" in texts(app)
@@ -184,28 +184,28 @@ def test_agreement_in_words_and_conflicts_with_a_way_to_each(desk: Desk, mine: S
     desk.says("Ben*", {0: HAPPY, 1: SAD, 2: HAPPY, 3: HAPPY})
     app = opened(open_page("name", mine), "people")
     said = texts(app)
-    assert "People differ on group 4" in said
-    assert "Cohen's kappa **0.50: moderate**; 75% of the answers are alike, on 4 groups that both" in said
+    assert "People disagree on group 4" in said
+    assert "Cohen's kappa **0.50: moderate**; the same answer in 75% of cases, on 4 groups that both" in said
     assert r"Ann: sad · Ben*: happy" in said.replace("\\", "")
     table = next(d.value for d in app.dataframe if "answer" in d.value)
     assert table["answer"].tolist() == ["happy", "sad"]
     app.button(key="disputed-3").click().run()
-    assert "In front: group 4." in texts(app)
+    assert "Group 4 is shown." in texts(app)
 
 
 def test_two_who_named_nothing_in_common(desk: Desk, mine: Study, open_page: Open) -> None:
     desk.says("Ann", {0: HAPPY})
     desk.says("Ben", {1: HAPPY})
     app = opened(open_page("name", mine), "people")
-    assert "No group has a name from two people yet" in texts(app)
-    assert "differ on no face" in texts(app)
+    assert "No group has been named by two people yet" in texts(app)
+    assert "agree on every face" in texts(app)
 
 
 def test_kappa_in_words() -> None:
     words = {-0.1: "poor", 0.0: "slight", 0.2: "slight", 0.21: "fair", 0.5: "moderate", 0.61: "substantial"}
     assert {value: agreement_panel.strength(value) for value in words} == words
     assert agreement_panel.kappa(0.81) == "0.81: almost perfect"
-    assert "cannot be told" in agreement_panel.kappa(float("nan"))
+    assert "undefined" in agreement_panel.kappa(float("nan"))
 
 
 def test_a_group_that_somebody_split_makes_way_for_its_first_part(desk: Desk, mine: Study, open_page: Open) -> None:
@@ -215,7 +215,7 @@ def test_a_group_that_somebody_split_makes_way_for_its_first_part(desk: Desk, mi
     front = app.session_state["faces-place"].group
     desk.log.append([Event("client-of-Ben", 1, desk.lab.groups.key, "split", front, parts=parts)], "Ben")
     app.run()
-    assert f"In front: group {front + 1}a." in texts(app)
+    assert f"Group {front + 1}a is shown." in texts(app)
 
 
 # Names from earlier groups
@@ -242,17 +242,17 @@ def test_names_of_earlier_groups_are_offered_and_taken_over_by_their_faces(
     desk.says("", {0: Verdict("mixed")})
     app = open_page("name", mine)
     k = len(desk.lab.groups.clustering().sizes)
-    assert f"For **{k - 1} of the {k} groups** there is a name" in texts(app)
+    assert f"**{k - 1} of {k} groups** have faces that you named" in texts(app)
     app.slider(key="carried-sure").set_value(100).run()
-    some = int(app.button(key="carried-take").label.split()[2]) if not app.button(key="carried-take").disabled else 0
+    some = int(app.button(key="carried-take").label.split()[1]) if not app.button(key="carried-take").disabled else 0
     app.slider(key="carried-sure").set_value(0).run()
-    assert app.button(key="carried-take").label == f"Take over {k - 1} names"
+    assert app.button(key="carried-take").label == f"Use {k - 1} names"
     assert some < k - 1
     app.button(key="carried-take").click().run()
     verdicts = desk.verdicts()
     assert verdicts[0] == Verdict("mixed")  # nothing that was decided here is touched
     assert {g: v.emotion for g, v in verdicts.items() if g} == {g: e for g, e in expected.items() if g}
-    assert f"{k - 1} names taken over" in app.toast[0].value
+    assert f"{k - 1} names added" in app.toast[0].value
     assert "there is a name from earlier groups" not in texts(app)
 
 
@@ -282,10 +282,10 @@ def test_decisions_of_another_log_are_told_first_and_then_brought_in(
     path.write_bytes(decisions_csv(elsewhere.all()))
     app = with_file(open_page("name", mine), path)
     told = app.info[0].value
-    assert "4 decisions by 2 people, 1 of them here already." in told
-    assert "1 are on other groups" in told and "groups of 1 have not been made" in told
+    assert "4 decisions by 2 people, 1 of them already in this study." in told
+    assert "1 decision on other groups" in told and "groups of 1 decision have not been made" in told
     assert len(desk.log.all()) == 1
-    press(app, "Bring in 3 decisions")
+    press(app, "Import 3 decisions")
     assert desk.verdicts() == {0: HAPPY, 1: SAD, 2: SAD}
     assert app.text_input(key="import-path-1").value == ""  # ready for another file
 
@@ -295,8 +295,8 @@ def test_the_same_decisions_twice_add_nothing(desk: Desk, mine: Study, open_page
     path = tmp_path / "decisions.parquet"
     path.write_bytes(decisions_parquet(desk.log.all()))
     app = with_file(open_page("name", mine), path)
-    assert "1 of them here already" in app.info[0].value
-    assert not [b for b in app.button if b.label.startswith("Bring in")]
+    assert "1 of them already in this study" in app.info[0].value
+    assert not [b for b in app.button if b.label.startswith("Import ")]
 
 
 def test_names_made_elsewhere(desk: Desk, mine: Study, open_page: Open, tmp_path: Path) -> None:
@@ -310,7 +310,7 @@ def test_names_made_elsewhere(desk: Desk, mine: Study, open_page: Open, tmp_path
     press(app, "Name 3 faces")
     assert (desk.last().annotator, list(desk.last().faces), desk.last().verdict) == ("Cleo", grouped, SAD)
     app.text_input(key="import-path-1").set_value(str(path)).run()
-    assert "here already" in app.info[0].value
+    assert "already in this study" in app.info[0].value
     assert not [b for b in app.button if b.label.startswith("Name ")]
 
 
@@ -343,12 +343,12 @@ def test_names_by_file_and_an_upload_that_label_studio_wrote(
     [
         (b"face,emotion\n0,happy\nx,sad\n1,blissful\n", ["Line 3", "Line 4", "Nothing was imported"]),
         (b"face,emotion\n1,blissful\n", ["Its names are: angry, disgust, fear, happy, sad, surprise, neutral."]),
-        (b"mood,feeling\nx.png,happy\n", ["lacks a column face", "It has: mood, feeling."]),
-        (b"face,feeling\n0,happy\n", ["lacks the column emotion"]),
+        (b"mood,feeling\nx.png,happy\n", ["no column face", "It has: mood, feeling."]),
+        (b"face,feeling\n0,happy\n", ["no column emotion"]),
         (b"", ["The file is empty"]),
         (b"PAR1 but not really", ["Parquet file cannot be read"]),
         (b"\xff\xfe\x00", ["neither UTF-8 text nor Parquet"]),
-        (b"id,action\n1,verdict\n", ["lacks the column"]),
+        (b"id,action\n1,verdict\n", ["no column"]),
     ],
 )
 def test_a_wrong_file_is_refused_by_line(
@@ -375,14 +375,14 @@ def test_the_zip_is_made_then_offered_and_holds_the_named_faces(
     desk.says("", {0: HAPPY})
     app.run()
     press(app, "Make the zip")
-    assert any(b.proto.label.startswith("Save the zip") for b in app.get("download_button"))
+    assert any(b.proto.label.startswith("Download the zip") for b in app.get("download_button"))
     (made,) = (home.home / "exports").glob("*.zip")
     with zipfile.ZipFile(made) as archive:
         assert len(archive.namelist()) == int(desk.lab.groups.clustering().sizes[0])
         assert all(name.startswith("happy/") for name in archive.namelist())
     desk.says("", {1: SAD})
     app.run()
-    assert "Names changed since" in texts(app)
+    assert "Names have changed since" in texts(app)
 
 
 def test_a_zip_that_fails_leaves_nothing_and_old_ones_go(tmp_path: Path) -> None:

@@ -223,7 +223,7 @@ def test_name_counts_what_was_said_and_tells_of_other_groups(home: Store, mine: 
     name_groups(home, mine, key, {0: "happy", 3: "sad"})
     app = open_page("name", mine)
     assert metric(app, "Decisions") == "2"
-    assert app.dataframe[0].value["said"].tolist()[:4] == ["happy", "", "", "sad"]
+    assert app.dataframe[0].value["name"].tolist()[:4] == ["happy", "", "", "sad"]
 
     clusters = open_page("clusters", mine)
     clusters.select_slider(key=f"k-{mine.id}").set_value(6).run()

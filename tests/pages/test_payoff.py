@@ -52,7 +52,7 @@ def true_names(lab: Lab, groups: range) -> dict[int, str]:
 
 def test_before_the_first_name_nothing_is_computed(mine: Study, grouped: Lab) -> None:
     app = opened(mine)
-    assert "a chart will grow" in texts(app)
+    assert "A chart will show" in texts(app)
     assert not app.get("plotly_chart")
     assert not any(grouped.results.has("reduction", grouped.reduction.key(cls())) for cls in (Hog, Landmarks))
 
@@ -62,19 +62,19 @@ def test_the_chart_comes_with_names_and_goes_on_growing(home: Store, mine: Study
     name_groups(home, mine, grouped.groups.key, {g: names[g] for g in range(3)})
     app = opened(mine)
     assert len(app.get("plotly_chart")) == 1
-    assert f"From {FEWEST_GROUPS} named groups on" in texts(app)
+    assert f"Name {FEWEST_GROUPS} groups to see an estimate" in texts(app)
     name_groups(home, mine, grouped.groups.key, {g: names[g] for g in range(3, K)}, "test-client-2")
     app.run()
-    assert f"After {K} decisions" in texts(app) and "give or take" in texts(app)
+    assert f"After {K} decisions" in texts(app) and "Estimated from your names alone" in texts(app)
 
 
 def test_the_true_score_is_shown_only_to_who_asks(home: Store, mine: Study, grouped: Lab) -> None:
     name_groups(home, mine, grouped.groups.key, true_names(grouped, range(K)))
     app = opened(mine)
-    assert "answers" not in texts(app)
+    assert "For reference only" not in texts(app)
     assert '"true"' not in app.get("plotly_chart")[0].proto.spec
     app.toggle[0].set_value(True).run()
-    assert "to look at the answers" in texts(app)
+    assert "For reference only" in texts(app)
     assert '"true"' in app.get("plotly_chart")[0].proto.spec
 
 

@@ -36,7 +36,7 @@ def test_faces_and_photos_get_an_answer(taught: Study, faces: FaceSet, open_page
     app = open_page("try_it", taught)
     assert "never written to disk" in texts(app) and "not what anybody feels" in texts(app)
 
-    app.session_state["try-way"] = "held-out"
+    app.session_state["try-way"] = "test face"
     app.run()
     assert not app.exception
     assert "Most similar groups" in texts(app)
@@ -100,7 +100,7 @@ def test_a_correction_is_a_decision_only_where_the_person_wants_it(
     app.button(key="correct-undo").click().run()
     assert "Not used for training yet" not in texts(app) and log.all()[-1].action == "undo"
 
-    app.session_state["try-way"] = "held-out"
+    app.session_state["try-way"] = "test face"
     app.run()
     app.button(key="correct-0").click().run()
     assert "recorded but not used for training" in texts(app) and not app.exception

@@ -16,15 +16,15 @@ from fer_core.naming.decision import Membership, made_by
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import replay
 from ui.components import sheets
-from ui.components.face_grid.receive import Desk, Place, at_desk, groups_to_show, receive
+from ui.components.face_grid.receive import NamingContext, Place, for_context, groups_to_show, receive
 
 GROUPS = Membership(np.arange(40), np.arange(40) // 4)
 
 
 @pytest.fixture()
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def context(tmp_path: Path) -> Iterator[NamingContext]:
     log = DecisionLog(tmp_path / "decisions.sqlite")
-    yield Desk(log, "study-1", "a", {"a": GROUPS}, FER2013)
+    yield NamingContext(log, "study-1", "a", {"a": GROUPS}, FER2013)
     log.close()
 
 
@@ -43,76 +43,76 @@ def sent(*events: Any, n: int = 1, group: int | None = 5, passed: tuple[int, ...
     return {"scope": "study-1", "place": place, "events": list(events)}
 
 
-def test_names_are_written_and_acknowledged(desk: Desk) -> None:
-    place = receive(sent(event(1), event(2, 1), n=3, passed=(7,)), desk, Place())
+def test_names_are_written_and_acknowledged(context: NamingContext) -> None:
+    place = receive(sent(event(1), event(2, 1), n=3, passed=(7,)), context, Place())
     assert place.acks == {"client-1": 2}
     assert (place.n, place.group, place.passed) == (3, 5, (7,))
-    assert [d.group for d in desk.log.all()] == [0, 1]
+    assert [d.group for d in context.log.all()] == [0, 1]
 
 
-def test_a_new_session_acknowledges_what_an_earlier_one_wrote(desk: Desk) -> None:
-    receive(sent(event(1), event(2, 1)), desk, Place())
-    place = receive(sent(event(1), event(2, 1)), desk, Place())
+def test_a_new_session_acknowledges_what_an_earlier_one_wrote(context: NamingContext) -> None:
+    receive(sent(event(1), event(2, 1)), context, Place())
+    place = receive(sent(event(1), event(2, 1)), context, Place())
     assert place.acks == {"client-1": 2}
-    assert len(desk.log.all()) == 2
+    assert len(context.log.all()) == 2
 
 
-def test_what_was_left_by_an_earlier_page_is_acknowledged_to_that_page(desk: Desk) -> None:
-    place = receive(sent(event(8, client="client-old"), event(1, 1)), desk, Place())
+def test_what_was_left_by_an_earlier_page_is_acknowledged_to_that_page(context: NamingContext) -> None:
+    place = receive(sent(event(8, client="client-old"), event(1, 1)), context, Place())
     assert place.acks == {"client-old": 8, "client-1": 1}
 
 
-def test_a_bad_event_is_named_and_nothing_is_written(desk: Desk) -> None:
-    place = receive(sent(event(1), event(2, 99), event(3, 2)), desk, Place())
+def test_a_bad_event_is_named_and_nothing_is_written(context: NamingContext) -> None:
+    place = receive(sent(event(1), event(2, 99), event(3, 2)), context, Place())
     assert [(client, seq) for client, seq, _ in place.refused] == [("client-1", 2)]
     assert place.acks == {}
-    assert desk.log.all() == ()
-    again = receive(sent(event(1), event(3, 2)), desk, place)  # the browser drops the refused one
+    assert context.log.all() == ()
+    again = receive(sent(event(1), event(3, 2)), context, place)  # the browser drops the refused one
     assert again.acks == {"client-1": 3}
 
 
-def test_a_full_disk_acknowledges_nothing_and_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_acknowledges_nothing_and_says_so(context: NamingContext, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> dict[str, int]:
         raise FerLabError("The disk is full.", remedy="Free some space.")
 
     with monkeypatch.context() as patch:
-        patch.setattr(desk.log, "append", full)
-        place = receive(sent(event(1)), desk, Place())
+        patch.setattr(context.log, "append", full)
+        place = receive(sent(event(1)), context, Place())
     assert place.acks == {}
     assert "Free some space" in place.problem
-    place = receive(sent(event(1)), desk, place)
+    place = receive(sent(event(1)), context, place)
     assert (place.acks, place.problem) == ({"client-1": 1}, "")
 
 
-def test_names_for_another_study_stay_in_the_browser(desk: Desk) -> None:
-    place = receive({**sent(event(1)), "scope": "study-2"}, desk, Place())
+def test_names_for_another_study_stay_in_the_browser(context: NamingContext) -> None:
+    place = receive({**sent(event(1)), "scope": "study-2"}, context, Place())
     assert place.acks == {}
-    assert desk.log.all() == ()
+    assert context.log.all() == ()
 
 
 @pytest.mark.parametrize(
     "payload", [None, [], "x", 3, {}, {"scope": "study-1"}, {"scope": "study-1", "events": 3, "place": []}]
 )
-def test_nonsense_changes_nothing(desk: Desk, payload: Any) -> None:
-    assert receive(payload, desk, Place()).acks == {}
-    assert desk.log.all() == ()
+def test_nonsense_changes_nothing(context: NamingContext, payload: Any) -> None:
+    assert receive(payload, context, Place()).acks == {}
+    assert context.log.all() == ()
 
 
 @pytest.mark.parametrize("change", [{"n": "1"}, {"passed": 3}, {"passed": [0] * 6000}, {"clustering": "b"}])
-def test_a_senseless_place_does_not_cost_the_names(desk: Desk, change: dict[str, Any]) -> None:
+def test_a_senseless_place_does_not_cost_the_names(context: NamingContext, change: dict[str, Any]) -> None:
     payload = sent(event(1))
     payload["place"] |= change
-    place = receive(payload, desk, Place())
+    place = receive(payload, context, Place())
     assert place.acks == {"client-1": 1}
     assert place.n == 0
 
 
-def test_undo_of_another_pages_name_brings_its_group_to_the_front(desk: Desk) -> None:
-    before = receive(sent(event(1, 3, client="client-old"), group=4), desk, Place())
-    place = receive(sent(undo(1), n=2, group=4), desk, before)
+def test_undo_of_another_pages_name_brings_its_group_to_the_front(context: NamingContext) -> None:
+    before = receive(sent(event(1, 3, client="client-old"), group=4), context, Place())
+    place = receive(sent(undo(1), n=2, group=4), context, before)
     assert place.group == 3
     assert place.turn not in ("", before.turn)
-    known = receive(sent(event(2, 6), undo(3), n=3, group=6), desk, place)
+    known = receive(sent(event(2, 6), undo(3), n=3, group=6), context, place)
     assert known.turn == place.turn  # the browser is already there
 
 
@@ -124,67 +124,67 @@ def halves(faces: np.ndarray, parts: int, by: str = "likeness") -> str:
     return "".join(str(i % parts) for i in range(len(faces)))
 
 
-def test_after_a_split_its_first_part_is_in_front_and_a_repeat_changes_nothing(desk: Desk) -> None:
-    desk = dataclasses.replace(desk, divide=halves)
+def test_after_a_split_its_first_part_is_in_front_and_a_repeat_changes_nothing(context: NamingContext) -> None:
+    context = dataclasses.replace(context, divide=halves)
     split = change(1, "split", group=5, parts=2)
-    place = receive(sent(split), desk, Place())
-    part = made_by(desk.log.all()[0].id)
+    place = receive(sent(split), context, Place())
+    part = made_by(context.log.all()[0].id)
     assert (place.group, place.acks, place.refused) == (part, {"client-1": 1}, ())
     assert place.turn
-    again = receive(sent(split, event(2, part), n=2, group=part), desk, place)
+    again = receive(sent(split, event(2, part), n=2, group=part), context, place)
     assert (again.acks, again.refused, again.turn) == ({"client-1": 2}, (), place.turn)
-    assert [d.action for d in desk.log.all()] == ["split", "verdict"]
-    back = receive(sent(undo(3), undo(4), n=3, group=part), desk, again)
+    assert [d.action for d in context.log.all()] == ["split", "verdict"]
+    back = receive(sent(undo(3), undo(4), n=3, group=part), context, again)
     assert back.group == 5
 
 
-def test_a_repeated_split_does_not_move_the_person_back(desk: Desk) -> None:
+def test_a_repeated_split_does_not_move_the_person_back(context: NamingContext) -> None:
     """The browser resent it before it heard that the first part is in front."""
-    desk = dataclasses.replace(desk, divide=halves)
+    context = dataclasses.replace(context, divide=halves)
     payload = sent(change(1, "split", group=5, parts=2), group=5)
-    place = receive(payload, desk, Place())
-    part = made_by(desk.log.all()[0].id)
-    again = receive(payload, desk, place)
+    place = receive(payload, context, Place())
+    part = made_by(context.log.all()[0].id)
+    again = receive(payload, context, place)
     assert (again.group, again.turn, again.acks) == (part, place.turn, {"client-1": 1})
-    on = receive(sent(event(2, part), n=2, group=part + 1), desk, again)
+    on = receive(sent(event(2, part), n=2, group=part + 1), context, again)
     assert (on.group, on.turn) == (part + 1, place.turn)
 
 
-def test_a_merged_group_is_in_front_and_its_undo_brings_back_the_one_it_was_made_from(desk: Desk) -> None:
-    place = receive(sent(change(1, "merge", groups=[5, 2]), group=5), desk, Place())
-    assert place.group == made_by(desk.log.all()[0].id)
-    back = receive(sent(undo(2), n=2, group=5), desk, place)
+def test_a_merged_group_is_in_front_and_its_undo_brings_back_the_one_it_was_made_from(context: NamingContext) -> None:
+    place = receive(sent(change(1, "merge", groups=[5, 2]), group=5), context, Place())
+    assert place.group == made_by(context.log.all()[0].id)
+    back = receive(sent(undo(2), n=2, group=5), context, place)
     assert (back.group, back.turn) == (5, place.turn)  # the browser is already there
 
 
-def test_a_group_that_somebody_else_split_leaves_the_front_and_its_name_is_refused(desk: Desk) -> None:
-    other = dataclasses.replace(desk, divide=halves, annotator="Bob")
+def test_a_group_that_somebody_else_split_leaves_the_front_and_its_name_is_refused(context: NamingContext) -> None:
+    other = dataclasses.replace(context, divide=halves, annotator="Bob")
     receive(sent(change(1, "split", "client-bob", group=5, parts=2), group=5), other, Place())
-    place = receive(sent(event(1, 5), group=5), desk, Place())
+    place = receive(sent(event(1, 5), group=5), context, Place())
     assert [seq for _, seq, _ in place.refused] == [1]
     assert place.group is None and place.turn
-    assert len(desk.log.all()) == 1
+    assert len(context.log.all()) == 1
 
 
-def test_undo_takes_back_one_s_own_name_only(desk: Desk) -> None:
-    ann, bob = (dataclasses.replace(desk, annotator=name) for name in ("Ann", "Bob"))
+def test_undo_takes_back_one_s_own_name_only(context: NamingContext) -> None:
+    ann, bob = (dataclasses.replace(context, annotator=name) for name in ("Ann", "Bob"))
     receive(sent(event(1, 3)), ann, Place())
     receive(sent(event(1, 4, client="client-bob")), bob, Place())
     receive(sent(undo(2)), ann, Place())
-    assert list(replay(desk.log.all()).group_verdicts) == [4]
+    assert list(replay(context.log.all()).group_verdicts) == [4]
 
 
-def test_other_groups_are_a_fresh_start(desk: Desk) -> None:
-    place = receive(sent(event(1)), desk, Place())
-    other = at_desk(place, Desk(desk.log, "study-1", "b", {"b": GROUPS}, FER2013))
+def test_other_groups_are_a_fresh_start(context: NamingContext) -> None:
+    place = receive(sent(event(1)), context, Place())
+    other = for_context(place, NamingContext(context.log, "study-1", "b", {"b": GROUPS}, FER2013))
     assert (other.group, other.n, other.acks) == (None, 0, {"client-1": 1})
 
 
-def test_a_late_name_for_earlier_groups_lands_there(desk: Desk) -> None:
-    now = Desk(desk.log, "study-1", "b", {"a": GROUPS, "b": GROUPS}, FER2013)
+def test_a_late_name_for_earlier_groups_lands_there(context: NamingContext) -> None:
+    now = NamingContext(context.log, "study-1", "b", {"a": GROUPS, "b": GROUPS}, FER2013)
     receive(sent(event(1, 2)), now, Place())
-    assert list(replay(desk.log.for_clustering("a")).group_verdicts) == [2]
-    assert desk.log.for_clustering("b") == []
+    assert list(replay(context.log.for_clustering("a")).group_verdicts) == [2]
+    assert context.log.for_clustering("b") == []
 
 
 def test_the_group_in_front_comes_first_and_passed_ones_last() -> None:

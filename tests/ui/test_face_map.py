@@ -289,4 +289,9 @@ def test_names_have_the_colours_of_the_emotions() -> None:
 
 def test_confidence_comes_in_steps() -> None:
     codes, legend = by_confidence(np.array([0.0, 0.39, 1.0, np.nan]))
-    assert [legend[code][0] for code in codes] == ["0 to 20 % sure", "20 to 40 % sure", "80 to 100 % sure", "not known"]
+    assert [legend[code][0] for code in codes] == [
+        "0 to 20 % confidence",
+        "20 to 40 % confidence",
+        "80 to 100 % confidence",
+        "unknown",
+    ]

@@ -1,1 +1,1 @@
-"""Browser components of our own, in Python, JavaScript and CSS."""
+"""Our own browser components, in Python, JavaScript and CSS."""

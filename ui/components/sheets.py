@@ -1,7 +1,7 @@
 """Sheets: all faces of one hand in one grey JPEG, named by their content.
 
-A key waits for the sheet of a group to come. JPEG takes 1 ms for 200 faces, and 200 kB; WebP of the same quality
-(38.8 dB on FER2013) took 23 ms, for 139 kB.
+The speed counts: a key press has to wait for the sheet of the next group. JPEG takes 1 ms and 200 kB for 200 faces;
+WebP of the same quality (38.8 dB on FER2013) took 23 ms and 139 kB.
 """
 
 import hashlib
@@ -19,9 +19,9 @@ COLUMNS = 20
 PITCH = SIDE + 2
 """A face with a border of one pixel that repeats its edge, so that scaling never mixes in a neighbour."""
 PLACES = 16
-"""Sheets in the page at a time: the hands that are loaded, and those that undo may bring back."""
-_KEPT_BY_STREAMLIT = 10_240
-"""Messages from 10,000 bytes on are kept in the browser and not sent again; smaller sheets are padded."""
+"""Number of sheets on the page: those of loaded hands, and those that an undo may need."""
+_CACHED_BY_STREAMLIT = 10_240
+"""Bytes. Messages of 10,000 bytes or more are cached in the browser and not sent again; smaller sheets are padded."""
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,12 @@ class Sheet:
 
     @property
     def message(self) -> bytes:
-        """What the face grid's courier takes to the browser."""
-        return (self.id.encode() + self.picture).ljust(_KEPT_BY_STREAMLIT, b"\0")
+        """The message that the courier of the face grid sends to the browser."""
+        return (self.id.encode() + self.picture).ljust(_CACHED_BY_STREAMLIT, b"\0")
 
 
 def sheet(faces: np.ndarray) -> Sheet:
-    """The sheet of faces (uint8 [n, 48, 48], n ≥ 1) in rows of `COLUMNS`; the last 64 are remembered."""
+    """The sheet of faces (uint8 [n, 48, 48], n ≥ 1) in rows of `COLUMNS`; the last 64 are cached."""
     return _sheet(np.ascontiguousarray(faces).tobytes())
 
 
@@ -56,11 +56,11 @@ def _sheet(raw: bytes) -> Sheet:
 
 
 Places = dict[str, tuple[int, Sheet]]
-"""Place and sheet by the sheet's id, least recently shown first."""
+"""Place and sheet by id of the sheet, least recently shown first."""
 
 
 def placed(held: Places, sheets: Sequence[Sheet]) -> Places:
-    """``held`` with ``sheets`` in it: what has a place keeps it, the longest unseen make room for new ones."""
+    """``held`` with ``sheets`` added: a sheet keeps its place, and new ones replace the least recently shown."""
     held = dict(held)
     for one in sheets:
         if one.id in held:

@@ -1,4 +1,4 @@
-"""The text of a component's own files, to be handed to Streamlit inline."""
+"""The text of a component's files, to be passed to Streamlit inline."""
 
 from pathlib import Path
 

@@ -35,7 +35,7 @@ def _draw(workspace: Workspace, shown: np.ndarray) -> None:
     if not len(shown):
         st.info("No face matches these filters. Remove one of them.", icon=":material/filter_alt_off:")
         return
-    labels = [one_face.told_of(faces, int(row)) for row in shown]
+    labels = [one_face.tooltip_of(faces, int(row)) for row in shown]
     picked = face_picker(faces.images[shown], shown.tolist(), labels, key=f"faces-{workspace.study.id}")
     if picked is not None:
         one_face.bring(picked)

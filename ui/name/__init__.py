@@ -1,1 +1,1 @@
-"""The parts of the Name page: the desk, the map, people, history and what naming brings."""
+"""The parts of the Name page: groups and faces to name, the map, people, history and estimated accuracy."""

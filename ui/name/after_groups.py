@@ -1,4 +1,4 @@
-"""After the last group: what helps most next, and single faces that the recognizer is least sure of, one by one."""
+"""After the last group: make more groups, or name the single faces that the recognizer is least confident about."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -12,22 +12,22 @@ from fer_core.naming.uncertain import uncertain_faces
 from fer_core.naming.words import verdict_in_words
 from fer_core.study import study
 from fer_core.study.journey import CLUSTERS
-from ui.components.face_grid import ALONE, Desk, Hand, place_of, show
+from ui.components.face_grid import ALONE, Hand, NamingContext, place_of, show
 from ui.name import payoff
 from ui.shell.workspace import Workspace
 
-A_HAND = 24
+FACES_AT_A_TIME = 24
 MOST_GROUPS = 400
 FEWEST_FACES = 10
-"""Faces that a group has at the mean, at least."""
+"""Least number of faces that a group has on average."""
 PATIENCE = 60.0
-"""Seconds; on all of FER2013 the recognizer's features are read in about six."""
+"""Longest wait for the recognizer in seconds; on all of FER2013 its features take about six."""
 _WANTED = "single-faces"
 
 
-def offer(workspace: Workspace, groups: Partition, state: NamingState, desk: Desk) -> None:
-    """What to do when every group has a verdict: more groups, or single faces."""
-    front = place_of(desk).group
+def offer(workspace: Workspace, groups: Partition, state: NamingState, context: NamingContext) -> None:
+    """Offer what to do when every group is decided: make more groups, or name single faces."""
+    front = place_of(context).group
     if front is not None or not all(group in state.group_verdicts for group in groups.numbers):
         return
     more = min(2 * workspace.lab.choices.clusters.k, MOST_GROUPS, len(groups.rows) // FEWEST_FACES)
@@ -36,13 +36,14 @@ def offer(workspace: Workspace, groups: Partition, state: NamingState, desk: Des
             if st.button(f"Make {more} groups", icon=":material/splitscreen:", type="primary", key="further-groups"):
                 _make(workspace, more)
             st.caption(
-                "Helps most: smaller groups are purer. Your names are carried over to them, to be confirmed by one key."
+                "This helps most: smaller groups are purer. Your names are suggested for them; one key confirms each."
             )
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("Name single faces", icon=":material/face:", key="further-faces"):
-            _begin(workspace, desk)
+            _begin(workspace, context)
         st.caption(
-            "Those that the recognizer is least sure of, one key each. A hundred of them add little: 0.2 % on FER2013."
+            "The faces that the recognizer is least confident about, one key each. They help little: on FER2013, "
+            "a hundred of them added 0.2 % accuracy."
         )
 
 
@@ -52,43 +53,45 @@ def _make(workspace: Workspace, k: int) -> None:
     st.switch_page(f"pages/{CLUSTERS.key}.py")
 
 
-def _begin(workspace: Workspace, desk: Desk) -> None:
-    with st.spinner("The recognizer looks at all faces once"):
+def _begin(workspace: Workspace, context: NamingContext) -> None:
+    with st.spinner("Predicting all faces"):
         ready = payoff.wait(workspace, PATIENCE)
     if not ready:
-        st.warning("The recognizer is not ready yet, or has fewer than two names to learn from. Try again in a moment.")
+        st.warning(
+            "The recognizer is not ready. It needs two different names; if you gave them, try again in a moment."
+        )
         return
-    st.session_state[_WANTED] = desk.clustering
-    show(desk, ALONE)
+    st.session_state[_WANTED] = context.clustering
+    show(context, ALONE)
     st.rerun(scope="fragment")
 
 
-def hand(workspace: Workspace, groups: Partition, state: NamingState, desk: Desk) -> list[Hand]:
-    """The single faces in front, if the person asked for some; the same ones until all of them have a name."""
-    if st.session_state.get(_WANTED) != desk.clustering or place_of(desk).group != ALONE:
+def hand(workspace: Workspace, groups: Partition, state: NamingState, context: NamingContext) -> list[Hand]:
+    """The single faces to show, if the person asked for them; the same ones until all of them have a name."""
+    if st.session_state.get(_WANTED) != context.clustering or place_of(context).group != ALONE:
         return []
-    ids = _faces(workspace, groups, state, desk.clustering)
+    ids = _faces(workspace, groups, state, context.clustering)
     if not len(ids):
         return []
     own = [state.face_verdicts.get(face) for face in ids]
     return [
         Hand(
             ALONE, ids, workspace.faces.images[np.array(ids)],
-            f"{len(ids)} faces that the recognizer is least sure of",
-            note="Each key names the face with the frame and goes on. What you name here keeps its name.",
+            f"{len(ids)} faces that the recognizer is least confident about",
+            note="A key names the framed face and moves on. Faces keep the names that you give here.",
             tags=[verdict_in_words(v) if v else "" for v in own] if any(own) else (),
         )
     ]  # fmt: skip
 
 
 def _faces(workspace: Workspace, groups: Partition, state: NamingState, clustering: str) -> Sequence[int]:
-    """The faces last drawn; new ones when each of them has a name."""
+    """Indices of the faces chosen last; of others when each of these has a name."""
     memory = f"{_WANTED}-{clustering}"
     drawn: Sequence[int] = st.session_state.get(memory, ())
     if any(face not in state.face_verdicts for face in drawn):
         return drawn
     probabilities = payoff.probabilities(workspace)
     if probabilities is not None:
-        found = uncertain_faces(probabilities, groups.rows, groups.groups, state.face_verdicts, A_HAND)
+        found = uncertain_faces(probabilities, groups.rows, groups.groups, state.face_verdicts, FACES_AT_A_TIME)
         st.session_state[memory] = drawn = found.tolist()
     return drawn

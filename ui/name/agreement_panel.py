@@ -1,4 +1,4 @@
-"""Who has named here, how far these people agree, and where they differ."""
+"""Who has named, how far annotators agree, and where they disagree."""
 
 import math
 from collections import Counter
@@ -14,7 +14,7 @@ from fer_core.naming.replay import NamingState
 from fer_core.naming.verdict import Verdict
 from fer_core.naming.words import verdict_in_words
 from fer_core.study.store import key_of
-from ui.components.face_grid import Desk, show
+from ui.components.face_grid import NamingContext, show
 from ui.name.people import MOST_LISTED
 from ui.shell import cache
 from ui.shell.text import count, escape
@@ -28,24 +28,24 @@ Agreements = tuple[Agreement, Agreement, list[tuple[int, int]]]
 """On groups, on faces, and the groups with the most disputed faces."""
 
 
-def _differing(said_by: Mapping[str, Verdict]) -> str:
-    """What people said of one group or face: "Ann: happy · Ben: sad"."""
-    return " · ".join(f"{who or NOBODY}: {verdict_in_words(verdict)}" for who, verdict in said_by.items())
+def _answers(by_annotator: Mapping[str, Verdict]) -> str:
+    """The answers of each annotator for one group: "Ann: happy · Ben: sad"."""
+    return " · ".join(f"{who or NOBODY}: {verdict_in_words(verdict)}" for who, verdict in by_annotator.items())
 
 
-def panel(workspace: Workspace, desk: Desk) -> None:
-    """Who has named here; where two or more did, how far they agree and where they differ."""
+def panel(workspace: Workspace, context: NamingContext) -> None:
+    """Show who has named, and if two or more did, how far they agree and where they disagree."""
     state = workspace.naming
     decisions = Counter(entry.annotator for entry in state.history if entry.standing)
     if not decisions:
-        st.caption("Nobody has named here yet.")
+        st.caption("Nobody has named a group or face yet.")
         return
     names = [f"**{escape(name or NOBODY)}**{_you(name, workspace)}: {n:,}" for name, n in decisions.most_common()]
-    st.markdown(f"Decisions by person: {' · '.join(names)}")
+    st.markdown(f"Decisions by annotator: {' · '.join(names)}")
     if len(decisions) < 2:
         st.caption(
-            "Open this study's address in another browser and give another name there: what each of you decides is "
-            "seen by both within seconds, and this panel tells how far you agree."
+            "To name together, open the address of this study in another browser and enter another name there. Both of "
+            "you see all decisions within seconds, and this panel shows how far you agree."
         )
         return
     on_groups, on_faces, disputed = _agreements(workspace)
@@ -53,7 +53,7 @@ def panel(workspace: Workspace, desk: Desk) -> None:
     _overall(on_faces, "face")
     if on_faces.per_answer:
         _per_answer(on_groups, on_faces)
-    _disputed(state, workspace.groups, desk, disputed)
+    _disputed(state, workspace.groups, context, disputed)
 
 
 def _agreements(workspace: Workspace) -> Agreements:
@@ -72,12 +72,12 @@ def _agreements(workspace: Workspace) -> Agreements:
 
 def _overall(found: Agreement, thing: str) -> None:
     if not found.items:
-        st.caption(f"No {thing} has a name from two people yet.")
+        st.caption(f"No {thing} has been named by two people yet.")
         return
-    both = "both" if len(found.people) == 2 else "two or more"
+    who = "both of you" if len(found.people) == 2 else "two or more of you"
     st.markdown(
-        f"**On {thing}s**: {found.measure} **{kappa(found.overall)}**; {found.alike:.0%} of the answers are alike, on "
-        f"{count(found.items, thing)} that {both} of you named."
+        f"**On {thing}s**: {found.measure} **{kappa(found.overall)}**; the same answer in {found.alike:.0%} of cases, "
+        f"on {count(found.items, thing)} that {who} named."
     )
 
 
@@ -96,21 +96,21 @@ def _per_answer(on_groups: Agreement, on_faces: Agreement) -> None:
         pd.DataFrame(rows), hide_index=True, key="agreement", column_config={"groups": number, "faces": number}
     )
     st.caption(
-        "Kappa is 1 where people always agree, 0 where they agree as often as chance would make them. Words after "
-        "Landis & Koch 1977. On faces, big groups count more."
+        "Kappa is 1 if annotators always agree and 0 if they agree no more often than by chance. Words after Landis & "
+        "Koch 1977. In the column *faces*, large groups count more."
     )
 
 
-def _disputed(state: NamingState, groups: Partition, desk: Desk, disputed: list[tuple[int, int]]) -> None:
+def _disputed(state: NamingState, groups: Partition, context: NamingContext, disputed: list[tuple[int, int]]) -> None:
     if not disputed:
-        st.markdown("You differ on no face.")
+        st.markdown("You agree on every face.")
         return
-    st.markdown(f"**Where people differ** ({count(len(disputed), 'group')}, the most faces first)")
+    st.markdown(f"**Where people disagree** ({count(len(disputed), 'group')}, most faces first)")
     for number, faces in disputed[:MOST_LISTED]:
         with st.container(horizontal=True, vertical_alignment="center"):
-            who_said = _differing(state.conflicts[number]) if number in state.conflicts else "single faces"
-            st.markdown(f"Group {groups.labels[number]}: {count(faces, 'face')} · {escape(who_said)}", width="stretch")
-            st.button("Show", key=f"disputed-{number}", on_click=show, args=(desk, number))
+            what = _answers(state.conflicts[number]) if number in state.conflicts else "single faces"
+            st.markdown(f"Group {groups.labels[number]}: {count(faces, 'face')} · {escape(what)}", width="stretch")
+            st.button("Show", key=f"disputed-{number}", on_click=show, args=(context, number))
     if len(disputed) > MOST_LISTED:
         st.caption(f"And {len(disputed) - MOST_LISTED} more.")
 
@@ -123,7 +123,7 @@ def kappa(value: float) -> str:
 def strength(value: float) -> str:
     """Kappa in words, after Landis and Koch 1977 ("The measurement of observer agreement for categorical data")."""
     if math.isnan(value):
-        return "cannot be told, as all answers are alike"
+        return "undefined, as all answers are the same"
     return next((words for least, words in _WORDS if value > least), "poor" if value < 0 else "slight")
 
 

@@ -1,4 +1,4 @@
-"""Carried over: names that were given on other groups of the same faces are offered for these ones."""
+"""Suggestions: names that the same faces have from earlier groups are offered for the current groups."""
 
 from collections.abc import Mapping, Sequence
 
@@ -14,12 +14,12 @@ from ui.shell import cache
 from ui.shell.text import count
 from ui.shell.workspace import Workspace
 
-SURE = 60
-"""Percent of a group's faces that must carry a name, unless the person chooses otherwise."""
+LEAST_SHARE = 60
+"""Percent of a group's faces that must have a name from earlier groups, unless the person chooses otherwise."""
 
 
 def suggestions(workspace: Workspace) -> Mapping[int, Suggestion]:
-    """A name for each group without one of its own in which faces were named on other groups; by group number."""
+    """Suggested names by group number, for undecided groups whose faces have names from earlier groups."""
     lab, state = workspace.lab, workspace.naming
     others = [d.id for d in workspace.decisions if d.clustering != lab.groups.key]
     if not others:
@@ -30,25 +30,25 @@ def suggestions(workspace: Workspace) -> Mapping[int, Suggestion]:
 
 
 def note(suggestion: Suggestion) -> str:
-    """A suggestion as the grid shows it."""
-    return f"{verdict_in_words(suggestion.verdict)}, {suggestion.sure:.0%} sure"
+    """A suggestion as the grid shows it: "happy, 80% of its faces"."""
+    return f"{verdict_in_words(suggestion.verdict)}, {suggestion.share:.0%} of its faces"
 
 
 def offer(workspace: Workspace) -> bool:
-    """One line that offers all sure names at once; returns whether there is anything to offer."""
+    """Offer to use all suggestions that are clear enough; returns whether there is any."""
     found, corrected = suggestions(workspace), _corrections(workspace)
     if not found and not corrected:
         return False
     decisions.problem()
-    kept = "" if workspace.naming.decisions else " Those names are kept, and come back with the earlier choices."
-    photos = f" {count(len(corrected), 'corrected face')} of photos can be taken over with them." if corrected else ""
+    saved = "" if workspace.naming.decisions else " Your earlier names are saved, and return with the earlier choices."
+    photos = f" {count(len(corrected), 'corrected face')} from photos can be added too." if corrected else ""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
-            f":material/history: For **{len(found)} of the {len(workspace.groups.numbers)} groups** there is a name "
-            f"from earlier groups, by the faces in them.{photos}{kept}",
+            f":material/history: **{len(found)} of {len(workspace.groups.numbers)} groups** have faces that you named "
+            f"in earlier groups.{photos}{saved}",
             width="stretch",
         )
-        with st.popover("Take over"):
+        with st.popover("Use earlier names"):
             _take_over(workspace, found, corrected)
     return True
 
@@ -62,22 +62,22 @@ def _corrections(workspace: Workspace) -> Sequence[Correction]:
 
 def _take_over(workspace: Workspace, found: Mapping[int, Suggestion], corrected: Sequence[Correction]) -> None:
     least = st.slider(
-        "At least so sure", 0, 100, SURE, 5, format="%d %%", key="carried-sure",
-        help="Share of a group's faces that carry the name from earlier groups.",
+        "Least share of faces", 0, 100, LEAST_SHARE, 5, format="%d %%", key="carried-sure",
+        help="A group gets a name if at least this share of its faces had that name in earlier groups.",
     )  # fmt: skip
-    sure = {group: one for group, one in found.items() if one.sure >= least / 100}
+    clear = {group: one for group, one in found.items() if one.share >= least / 100}
 
     def take() -> None:
-        verdicts = [{"group": group, "verdict": one.verdict} for group, one in sure.items()]
+        verdicts = [{"group": group, "verdict": one.verdict} for group, one in clear.items()]
         photos = [
             {"action": "correction", "picture": one.picture, "verdict": Verdict("name", one.emotion)}
             for one in corrected
         ]
         if decisions.decide(workspace, [*verdicts, *photos]):
-            st.toast(f"{count(len(verdicts), 'name')} taken over, each a decision that can be undone.")
+            st.toast(f"{count(len(verdicts), 'name')} added. You can undo each of them.")
 
     st.button(
-        f"Take over {count(len(sure), 'name')}" if sure or corrected else "No name is so sure",
-        type="primary", on_click=take, disabled=not sure and not corrected, key="carried-take",
+        f"Use {count(len(clear), 'name')}" if clear or corrected else "No group reaches this share",
+        type="primary", on_click=take, disabled=not clear and not corrected, key="carried-take",
     )  # fmt: skip
-    st.caption("The others stay open; the grid shows what each would be.")
+    st.caption("The other groups stay undecided. Each shows its suggestion when you get to it.")

@@ -15,17 +15,20 @@ from fer_core.naming.replay import NamingState
 from fer_core.naming.uncertain import by_disagreement
 from fer_core.naming.verdict import soft_label
 from fer_core.naming.words import verdict_in_words
-from ui.components.face_grid import Desk, Hand, face_grid, groups_to_show, place_of
+from ui.components.face_grid import Hand, NamingContext, face_grid, groups_to_show, place_of
 from ui.name import after_groups, carried_over, payoff
 from ui.name.group_list import lines
 from ui.shell.workspace import Workspace
 
-ORDERS = {"typical": "typical", "random": "random", "odd": "odd ones", "unsure": "doubtful"}
+ORDERS = {"typical": "typical", "random": "random", "odd": "unusual", "unsure": "doubtful"}
 
 
 def in_turn(groups: Partition, state: NamingState, useful: Sequence[int] = ()) -> list[int]:
-    """The groups as they come up: parts of what was split, the latest split first; then the others, in the order
-    ``useful`` where it is given, else the largest first."""
+    """The groups in the order in which they come up.
+
+    Parts of split groups come first, beginning with the latest split; then the others in the order ``useful`` if it is
+    given, else the largest first.
+    """
     others = useful or sorted(groups.numbers, key=lambda group: -groups.sizes[group])
     parts = {g for r in state.reshapes.values() if r.decision.action == "split" for g in r.decision.made}
 
@@ -36,8 +39,8 @@ def in_turn(groups: Partition, state: NamingState, useful: Sequence[int] = ()) -
     return sorted(others, key=turn)
 
 
-def grid(workspace: Workspace, groups: Partition, state: NamingState, desk: Desk) -> None:
-    """One group and the keys that name it."""
+def grid(workspace: Workspace, groups: Partition, state: NamingState, context: NamingContext) -> None:
+    """Draw one group and the keys that name it."""
     with st.container(horizontal=True, vertical_alignment="center"):
         order = st.segmented_control(
             "Show",
@@ -48,29 +51,29 @@ def grid(workspace: Workspace, groups: Partition, state: NamingState, desk: Desk
             required=True,
             persist_state="session",
             label_visibility="collapsed",
-            help="Doubtful: first those that the recognizer takes for something else than their group.",
+            help="Doubtful: faces come first if the recognizer predicts another emotion than their group's.",
         )
         with st.popover("View", icon=":material/tune:"):
             count = st.select_slider("Faces shown", [30, 60, 120, 200], 60, key="face-count", persist_state="session")
-            size = st.slider("Size of a face", 36, 96, 60, 4, key="face-size", persist_state="session")
+            size = st.slider("Face size", 36, 96, 60, 4, key="face-size", persist_state="session")
     useful, reasons = payoff.order_and_reasons(workspace, groups, state)
     suggested = carried_over.suggestions(workspace)
-    following = groups_to_show(in_turn(groups, state, useful), state.group_verdicts, place_of(desk))
+    following = groups_to_show(in_turn(groups, state, useful), state.group_verdicts, place_of(context))
     hands = [
         _hand(workspace, groups, state, group, order, count, reasons.get(group, ""), suggested.get(group))
         for group in following
         if group in groups.sizes
     ]
     face_grid(
-        desk,
-        after_groups.hand(workspace, groups, state, desk) + hands,
+        context,
+        after_groups.hand(workspace, groups, state, context) + hands,
         state,
         groups=lines(groups, state),
         colours=colours(workspace.faces.classes),
         left=sum(group not in state.group_verdicts for group in groups.numbers),
         size=size,
     )
-    after_groups.offer(workspace, groups, state, desk)
+    after_groups.offer(workspace, groups, state, context)
 
 
 def _hand(
@@ -92,7 +95,7 @@ def _hand(
         faces=workspace.faces.images[ids],
         title=f"Group {groups.labels[group]} of {len(groups.numbers)} · {groups.sizes[group]:,} faces",
         note="" if verdict else _why_next(state, group, reason),
-        said=state.verdict_in_words(group),
+        answer=state.verdict_in_words(group),
         tags=[verdict_in_words(v) if v else "" for v in own] if any(own) else (),
         carried=_carried(suggestion),
     )
@@ -117,6 +120,6 @@ def _why_next(state: NamingState, group: int, reason: str) -> str:
     made = maker_of(group)
     how = state.reshapes[made[0]].decision.action if made and made[0] in state.reshapes else ""
     return {
-        "split": "Part of a group that was split; its other parts come next.",
-        "merge": "These groups are one now: one key names them all.",
+        "split": "Part of a split group. The other parts come next.",
+        "merge": "These groups were merged. One key names all of their faces.",
     }.get(how, reason)

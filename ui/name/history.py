@@ -1,4 +1,4 @@
-"""History: who decided what and when on these groups, and the way back to any line of it."""
+"""History: who decided what and when on these groups, and a way to return to any point of it."""
 
 from collections.abc import Sequence
 
@@ -19,15 +19,15 @@ NOBODY = "no name"
 CHOSEN = "history-chosen"
 _WIDTHS = {"when": 60, "who": 80, "what": 300}
 _UNDONE = f"color: {QUIET}"
-_BEGINNING = Entry(0, "", "", "The beginning", True)
+_BEGINNING = Entry(0, "", "", "Start", True)
 
 
 def panel(workspace: Workspace) -> None:
-    """The decisions, the newest first. A click on one offers to return there."""
+    """List the decisions, newest first. A click on one offers to return to it."""
     decisions.problem()
     entries = workspace.naming.history
     if not entries:
-        st.caption("Nothing was decided on these groups yet. What you decide is listed here, and you can return to it.")
+        st.caption("No decisions on these groups yet. They will be listed here, and you can return to any of them.")
         return
     shown = [*entries[: -MOST_ROWS - 1 : -1], _BEGINNING]
     chosen = next((entry for entry in shown if entry.id == st.session_state.get(CHOSEN)), None)
@@ -35,8 +35,8 @@ def panel(workspace: Workspace) -> None:
         if chosen is not None:
             _confirm(workspace, chosen)
         else:
-            latest = f"The latest {MOST_ROWS} of {len(entries):,} decisions. " if len(entries) > MOST_ROWS else ""
-            st.caption(f"{latest}Click a line to return to how things stood then.")
+            latest = f"Latest {MOST_ROWS} of {len(entries):,} decisions. " if len(entries) > MOST_ROWS else ""
+            st.caption(f"{latest}Click a line to return to that point.")
     _table(shown)
 
 
@@ -64,34 +64,34 @@ def _table(shown: Sequence[Entry]) -> None:
         on_select=picked,
         selection_mode="single-cell",
         column_config={name: st.column_config.TextColumn(width=width) for name, width in _WIDTHS.items()},
-        alt="Decisions on these groups, the newest first",
+        alt="Decisions on these groups, newest first",
     )
 
 
 def _confirm(workspace: Workspace, entry: Entry) -> None:
-    """What a return would change, and the button that does it."""
-    taken, given = effect(workspace.log.for_clustering(workspace.lab.groups.key), workspace.annotator, entry.id)
-    where = f"“{escape(entry.words)}”" if entry.id else "the beginning"
-    if not taken and not given:
-        st.info(f"None of your decisions changed since {where}.", icon=":material/info:")
+    """Show what a return would change, and the button that does it."""
+    undone, restored = effect(workspace.log.for_clustering(workspace.lab.groups.key), workspace.annotator, entry.id)
+    where = f"“{escape(entry.words)}”" if entry.id else "the start"
+    if not undone and not restored:
+        st.info(f"You have changed nothing since {where}.", icon=":material/info:")
         return
-    parts = [f"takes back {count(taken, 'decision')} of yours"] if taken else []
-    parts += [f"gives back {given:,} that you undid"] if given else []
+    parts = [f"undoes {count(undone, 'decision')} of yours"] if undone else []
+    parts += [f"restores {restored:,} that you had undone"] if restored else []
 
     def back() -> None:
         st.session_state[CHOSEN] = None
         decisions.decide(workspace, [{"action": "return", "to": entry.id}])
 
-    st.markdown(f"Return to {where}? That {' and '.join(parts)}.")
+    st.markdown(f"Return to {where}? This {' and '.join(parts)}.")
     with st.container(horizontal=True):
-        st.button("Return there", type="primary", on_click=back, key="history-return")
-        st.button("Stay", on_click=lambda: st.session_state.update({CHOSEN: None}), key="history-stay")
-    # Last, because the table's own buttons float over the line above it.
-    st.caption("What others decided stays. It can be undone.")
+        st.button("Return to this point", type="primary", on_click=back, key="history-return")
+        st.button("Cancel", on_click=lambda: st.session_state.update({CHOSEN: None}), key="history-stay")
+    # Last, because the buttons of the table float over the line above it.
+    st.caption("Decisions of others do not change. You can undo the return.")
 
 
 def effect(decisions: Sequence[Decision], annotator: str, to: int) -> tuple[int, int]:
-    """How many decisions of a person a return to the one with id ``to`` takes back, and how many it gives back."""
+    """How many decisions of an annotator a return to the decision ``to`` (an id) undoes, and how many it restores."""
     me = Person()
     for decision in decisions:
         if decision.annotator == annotator:

@@ -1,4 +1,4 @@
-"""The map on the Name page: draw around faces, look at them, and name them at one go."""
+"""The map on the Name page: draw around faces, see them, and name them all at once."""
 
 from collections.abc import Callable
 from functools import partial
@@ -17,7 +17,7 @@ from ui.shell.fragment import fragment
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace, open_workspace
 
-COLOURS = {"name": "by name", "group": "by group", "sure": "by sureness"}
+COLOURS = {"name": "by name", "group": "by group", "sure": "by confidence"}
 FACES_SHOWN = 48
 COLUMNS = 12
 HEIGHT = 560
@@ -25,7 +25,7 @@ _OTHERS = (("skip", "Skip", "S"), ("not_a_face", "Not a face", "N"))
 
 
 def view(workspace: Workspace, method: str) -> None:
-    """The map, what is selected on it, and the names to give. Call it on the page itself."""
+    """Draw the map, the selected faces, and buttons to name them. Call it on the page itself, not in a fragment."""
     points = face_map_view.positions(workspace, method)
     key = f"naming-map-{workspace.study.id}"
     _desk(points, key)
@@ -34,7 +34,7 @@ def view(workspace: Workspace, method: str) -> None:
 
 @fragment()
 def _desk(points: np.ndarray, key: str) -> None:
-    """Runs again after every lasso and decision, alone."""
+    """A fragment: it alone runs again after each selection and decision."""
     workspace = open_workspace()
     rows, images = workspace.lab.division.grouped_rows, workspace.faces.images
     if len(rows) != len(points):
@@ -61,9 +61,9 @@ def _colours(workspace: Workspace) -> tuple[np.ndarray, face_map.Legend]:
     if chosen == "group":
         return _by_group(workspace.groups)
     if chosen == "sure":
-        said_now = payoff.probabilities(workspace)
+        predicted = payoff.probabilities(workspace)
         unknown = np.full(len(workspace.lab.division.grouped_rows), np.nan)
-        return face_map.by_confidence(unknown if said_now is None else said_now.max(axis=1))
+        return face_map.by_confidence(unknown if predicted is None else predicted.max(axis=1))
     names = workspace.named_faces.first_names(len(workspace.faces))
     return face_map.by_name(names[workspace.lab.division.grouped_rows], workspace.faces.classes)
 
@@ -76,31 +76,33 @@ def _by_group(groups: Partition) -> tuple[np.ndarray, face_map.Legend]:
 
 
 def _selected(workspace: Workspace, chosen: np.ndarray, key: str) -> None:
-    """The selected faces and the names for them; how to select where there are none."""
+    """Show the selected faces and buttons to name them; without a selection, say how to select."""
     if not len(chosen):
         st.markdown(
-            "**Draw around faces that belong together**, then name them here. What you name on the map keeps its "
-            "name when its whole group is named."
+            "**Draw around faces that belong together**, then name them here. Faces named on the map keep their names "
+            "when you name their whole group."
         )
-        st.caption("Zoom in with the wheel to see faces. Hold Shift to add to a selection, Alt to take away.")
+        st.caption(
+            "Zoom in with the wheel to see the faces. Hold Shift to add to the selection, Alt to remove from it."
+        )
         return
     groups, faces = workspace.groups, workspace.lab.division.grouped_rows[chosen]
     labels = [groups.labels[number] for number in groups.groups[chosen].tolist()]
     st.markdown(face_map_view.selected_in_words(labels))
     named = sum(face in workspace.naming.face_verdicts for face in faces.tolist())
     if named:
-        have = "has a name of its" if named == 1 else "have a name of their"
-        st.caption(f"{named:,} of these faces already {have} own; a new name takes its place.")
+        have = "has a name of its own" if named == 1 else "have a name of their own"
+        st.caption(f"{named:,} of these faces already {have}. A new name replaces it.")
     face_map_view.some_of(workspace.faces.images, faces, FACES_SHOWN, COLUMNS)
     _names(workspace, faces, key)
     st.download_button(
-        "These faces as CSV", partial(_csv, workspace, faces, labels), "selected-faces.csv", "text/csv",
+        "Download these faces (CSV)", partial(_csv, workspace, faces, labels), "selected-faces.csv", "text/csv",
         key="lasso-csv", on_click="ignore", icon=":material/download:", type="tertiary",
     )  # fmt: skip
 
 
 def _names(workspace: Workspace, faces: np.ndarray, key: str) -> None:
-    """One button a name, with the keys of the grid."""
+    """Draw one button for each name, with the same keys as the grid."""
     ids = tuple(faces.tolist())
 
     def give(verdict: Verdict) -> None:
@@ -116,13 +118,13 @@ def _names(workspace: Workspace, faces: np.ndarray, key: str) -> None:
 
 
 def _last_change(workspace: Workspace) -> None:
-    """What happened last, and the way back and forth."""
+    """Show the last change, with buttons to undo and redo."""
     state = workspace.naming
     with st.container(horizontal=True, vertical_alignment="center", key="lasso-history"):
         step = partial(decisions.decide, workspace)
         _button("Undo", "U", "lasso-undo", partial(step, [{"action": "undo"}]), disabled=not state.can_undo)
         _button("Redo", "Shift+U", "lasso-redo", partial(step, [{"action": "redo"}]), disabled=not state.can_redo)
-        st.caption(escape(state.last_change) or "Nothing was named yet.")
+        st.caption(escape(state.last_change) or "Nothing has been named yet.")
 
 
 def _button(title: str, shortcut: str | None, key: str, act: Callable[[], object], *, disabled: bool = False) -> None:
@@ -133,7 +135,7 @@ def _button(title: str, shortcut: str | None, key: str, act: Callable[[], object
 
 
 def _csv(workspace: Workspace, faces: np.ndarray, labels: list[str]) -> bytes:
-    """Face, group and what was said of it by itself."""
+    """A table of faces, their groups, and their own names."""
     own = workspace.naming.face_verdicts
     names = [verdict_in_words(own[face]) if face in own else "" for face in faces.tolist()]
     return to_csv(ExportTable(("face", "group", "named"), zip(faces.tolist(), labels, names, strict=True)))

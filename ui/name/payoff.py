@@ -1,8 +1,8 @@
-"""What naming brings: a small chart that grows with the decisions, the time left, and which group is worth most next.
+"""Estimated accuracy while naming: a chart that grows with the decisions, the time left, and which group comes next.
 
-The recognizer is refitted off the script thread. Nothing here polls (see docs/decisions.md): each decision runs the
-naming desk again, which shows the newest point that is ready and has the next one made; so the chart is at most a
-decision or two behind, and says after how many decisions it stands.
+The recognizer is refitted outside of the script thread. Nothing here polls (see docs/decisions.md): each decision runs
+the fragment again, which shows the newest point that is ready and starts the next one. So the chart is at most a
+decision or two behind, and it says how many decisions it includes.
 """
 
 import threading
@@ -27,12 +27,19 @@ from ui.shell.text import count, duration, escape
 from ui.shell.workspace import Workspace
 
 EARLIER = 8
-"""Points that are made up for at most where naming went on before this server was started."""
+"""At most this many points are made for decisions from before this server was started."""
 
 
 @dataclass
 class Running:
-    """One study's payoff in memory, and how far in the log it has come."""
+    """One study's points in memory.
+
+    Attributes:
+        payoff: makes the points; None before the first one.
+        upto: id of the last decision that is included.
+        lock: held while points are made.
+        answers: the newest point and its predictions, float32 [m, c].
+    """
 
     payoff: Payoff | None = None
     upto: int = 0
@@ -41,7 +48,7 @@ class Running:
 
     @property
     def points(self) -> tuple[Point, ...]:
-        """What is ready to be shown."""
+        """The points that are ready."""
         return self.payoff.points if self.payoff else ()
 
 
@@ -51,12 +58,12 @@ def _running(home: str, study: str, key: str) -> Running:
 
 
 def running(workspace: Workspace) -> Running:
-    """The payoff of the open study with its present choices."""
+    """The points of the open study with its current choices."""
     return _running(str(workspace.store.home), workspace.study.id, workspace.lab.training.payoff_key)
 
 
 def probabilities(workspace: Workspace) -> np.ndarray | None:
-    """float32 [m, c]: what the newest recognizer says of the grouped faces; None before there is one."""
+    """float32 [m, c]: probabilities of the grouped faces by the newest recognizer; None before there is one."""
     now = running(workspace)
     if now.payoff is None or not now.points:
         return None
@@ -67,7 +74,7 @@ def probabilities(workspace: Workspace) -> np.ndarray | None:
 
 
 def wait(workspace: Workspace, seconds: float) -> bool:
-    """Let the recognizer of the present names be fitted, for a while; whether there is one."""
+    """Wait up to ``seconds`` for a recognizer of the current names; returns whether there is one."""
     job = _refresh(workspace, _entries(workspace), patient=False)
     if job is not None:
         job.wait(seconds)
@@ -75,9 +82,9 @@ def wait(workspace: Workspace, seconds: float) -> bool:
 
 
 def order_and_reasons(workspace: Workspace, groups: Partition, state: NamingState) -> tuple[list[int], dict[int, str]]:
-    """All groups, the most useful without a verdict first and the decided ones last; why each of the former is there.
+    """All groups in the order to name them, and the reason for each that is undecided.
 
-    Reads no label and no name, and waits for nothing.
+    The most useful undecided groups come first, decided groups last. No label and no name is read.
     """
     lab = workspace.lab
     key = key_of(workspace.study.id, lab.groups.key, state.standing)
@@ -89,7 +96,7 @@ def order_and_reasons(workspace: Workspace, groups: Partition, state: NamingStat
 
 
 def chart(workspace: Workspace) -> None:
-    """The panel: score over decisions, faces named, time left. Waits only where nothing is left to name."""
+    """Draw the estimated accuracy over decisions and the time left. Waits only if every group is decided."""
     with st.container():
         state, groups = workspace.naming, workspace.groups
         left = sum(group not in state.group_verdicts for group in groups.numbers)
@@ -103,7 +110,7 @@ def chart(workspace: Workspace) -> None:
 
 
 def _refresh(workspace: Workspace, entries: Sequence[Decision], patient: bool) -> Job | None:
-    """See to it that the newest decisions are being worked on; wait only where nobody is kept from naming."""
+    """Start the job for the newest decisions if none is running; wait only if nobody has to wait to name."""
     if not workspace.naming.decisions and not running(workspace).points:
         return None
     now = running(workspace)
@@ -139,7 +146,7 @@ def _work(workspace: Workspace, now: Running) -> Callable[[Progress], None]:
 
 
 def _moments(entries: Sequence[Decision], first: bool) -> list[Sequence[Decision]]:
-    """The log up to now; at the first time also up to some earlier moments."""
+    """The decisions up to now; the first time also up to some earlier moments."""
     ends = np.unique(np.linspace(0, len(entries), EARLIER + 2)[1:].astype(int)) if first else [len(entries)]
     return [entries[:end] for end in ends if end]
 
@@ -156,47 +163,47 @@ def _time_left(entries: Sequence[Decision], annotator: str, left: int) -> None:
     pace = seconds_a_group(entries, annotator)
     if left and pace is not None:
         st.caption(
-            f"About **{duration(left * pace)}** left: {count(left, 'group')}, {pace:.0f} s each at your own pace.",
-            help="Your median time from one group to the next; breaks of over a minute are not counted.",
+            f"About **{duration(left * pace)}** left: {count(left, 'group')} at your pace of {pace:.0f} s each.",
+            help="The median of your times from one group to the next. Breaks of more than a minute are not counted.",
         )
 
 
 def _drawn(workspace: Workspace, points: Sequence[Point]) -> None:
-    true = _truth(workspace)
-    shown = None if true is None else np.array([point.accuracy(true) for point in points])
+    labels = _labels(workspace)
+    shown = None if labels is None else np.array([point.accuracy(labels) for point in points])
     estimates, margins = np.array([p.estimate for p in points]), np.array([p.margin for p in points])
     figure = payoff_curve([p.decisions for p in points], estimates, margins, shown)
     st.plotly_chart(figure, key="payoff", config={"displayModeBar": False})
 
 
-def _truth(workspace: Workspace) -> np.ndarray | None:
-    """uint8 [t], the judging faces' true labels; None unless the person switched the reference on."""
+def _labels(workspace: Workspace) -> np.ndarray | None:
+    """uint8 [t], labels of the test faces; None unless the person switched the reference on."""
     emotions = workspace.faces.emotions
     if emotions is None or not len(workspace.lab.division.split.test):
         return None
     asked = st.toggle(
-        "Show the true score (reference)",
+        "Show accuracy on the test set",
         key=workspace.widget("payoff-reference"),
-        help="Counted on the held-out faces with the data set's own labels.",
+        help="Compares predictions with the labels of the test faces.",
     )
     if not asked:
         return None
-    st.caption("To look at this while naming is to look at the answers: decide nothing by it.")
+    st.caption("For reference only. Choosing names to raise this score would make the test set useless as a test.")
     return np.asarray(emotions[workspace.lab.division.split.test])
 
 
 def _standing(points: Sequence[Point], job: Job | None) -> str:
     if job is not None and job.error is not None:
-        return f"The recognizer cannot be fitted yet. {escape(str(job.error))}"
+        return f"The recognizer cannot be trained yet. {escape(str(job.error))}"
     if not points:
         if job is None:
-            return "Here a chart will grow: how well a recognizer does with the names given so far."
-        return f"Getting ready, while you go on: {job.what or 'the features of the faces'} ({job.share:.0%})."
+            return "A chart will show how accurate a recognizer trained on your names is so far."
+        return f"Preparing the chart: {job.what or 'features of the faces'} ({job.share:.0%}). You can go on naming."
     newest = points[-1]
     made = f"After {count(newest.decisions, 'decision')}, {newest.faces:,} faces named"
     if np.isnan(newest.estimate):
-        return f"{made}. From {FEWEST_GROUPS} named groups on, the score can be estimated from the names alone."
+        return f"{made}. Name {FEWEST_GROUPS} groups to see an estimate of the accuracy."
     return (
-        f"{made}: about **{newest.estimate:.0%}** right, give or take {newest.margin:.0%}. Each group is judged by a "
-        "recognizer of the other groups; no true label is looked at."
+        f"{made}: about **{newest.estimate:.0%}** accuracy, ± {newest.margin:.0%}. Estimated from your names alone: "
+        "each group is predicted by a recognizer trained on the other groups."
     )

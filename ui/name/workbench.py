@@ -1,11 +1,11 @@
-"""The workbench of the Name page: how its columns lie, where names are written, what an address asks for."""
+"""The layout of the Name page, where its names are saved, and the group that an address asks for."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
 from fer_core.naming.groups import group_called
-from ui.components.face_grid import Desk, show
+from ui.components.face_grid import NamingContext, show
 from ui.shell.workspace import Workspace
 
 LAYOUT = """<style>
@@ -21,32 +21,32 @@ LAYOUT = """<style>
   .stColumn:has(.st-key-desk-side) { order: 0 }
 }
 </style>"""
-"""Where there is no room for three columns, the faces come first, over the whole width."""
+"""Without room for three columns, the faces come first, over the full width."""
 
 VIEWS = ("groups", "map")
 
 
 def view() -> str:
-    """How the person names: "groups", one after the other, or on the "map". The address carries it."""
+    """What the person names by: "groups" or the "map". It is part of the address."""
     return st.segmented_control(
         "Name by", VIEWS, default="groups", key="view", bind="query-params", required=True,
         label_visibility="collapsed",
     )  # fmt: skip
 
 
-def desk_of(workspace: Workspace) -> Desk:
-    """Where names of the present groups are written. Other groups are known too: names for them may arrive late."""
+def context_of(workspace: Workspace) -> NamingContext:
+    """Where names of the current groups are saved. It knows earlier groups too, as names for them may arrive late."""
     known = workspace.clusterings
-    return Desk(
+    return NamingContext(
         workspace.log, workspace.study.id, workspace.lab.groups.key, known, workspace.faces.classes,
         workspace.annotator, workspace.lab.groups.divide,
     )  # fmt: skip
 
 
 def asked_for(workspace: Workspace) -> None:
-    """Bring the group that the address names (``?group=7``, as people call it) to the front, once.
+    """Show the group in the address once (``?group=7``, as people call it).
 
-    Where it was split or merged since, the first group made of it comes.
+    If it was split or merged since, show the first group that was made of it.
     """
     wanted = st.query_params.get("group")
     if wanted is None:
@@ -55,19 +55,19 @@ def asked_for(workspace: Workspace) -> None:
     found = group_called(workspace.groups, wanted)
     if found is not None:
         st.session_state["view"] = "groups"
-        show(desk_of(workspace), found)
+        show(context_of(workspace), found)
 
 
-def elsewhere(workspace: Workspace, desk: Desk) -> None:
-    """Tell of names that belong to other groups than the present ones: nothing of them is lost."""
-    others = {d.clustering: d for d in workspace.log.all() if d.clustering != desk.clustering}
+def elsewhere(workspace: Workspace, context: NamingContext) -> None:
+    """Say that names of earlier groups are still saved."""
+    others = {d.clustering: d for d in workspace.log.all() if d.clustering != context.clustering}
     if others and not workspace.naming.decisions:
         st.info(
-            f"You named groups of {_times(list(others))} before, with other choices. Those names "
-            "are kept and come back with those choices; these groups are new.",
+            f"You named groups of {_clusterings(list(others))} earlier. These groups are new. "
+            "Your earlier names are saved, and return when you go back to the earlier choices.",
             icon=":material/history:",
         )
 
 
-def _times(keys: Sequence[str]) -> str:
+def _clusterings(keys: Sequence[str]) -> str:
     return "one other clustering" if len(keys) == 1 else f"{len(keys)} other clusterings"

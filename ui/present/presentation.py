@@ -80,14 +80,14 @@ def try_step(workspace: Workspace, named: NamedFaces) -> None:
             f"On faces that it was not trained on, it is correct **{accuracy:.0%}** of the time; "
             f"by chance, it would be {workspace.faces.chance:.0%}."
         )
-    picture = face_to_try.picture(workspace, first="held-out")
+    picture = face_to_try.picture(workspace, first="test face")
     if picture is not None:
         found = workspace.lab.trying.answers(named, picture.crops)
         left, right = st.columns([11, 9], gap="large")
         with left:
             chosen = answer.choose(picture, found, workspace.faces.classes)
         with right:
-            answer.says(found, chosen, workspace.faces.classes)
+            answer.prediction(found, chosen, workspace.faces.classes)
     answer.honest(workspace)
 
 

@@ -1,1 +1,1 @@
-"""What several pages show: faces, the face map, controls, decisions, a study as a file."""
+"""Parts that several pages share: faces, the face map, controls, decisions, study files."""

@@ -1,4 +1,4 @@
-"""What the recognizer predicts for a face: frames on the picture, the emotion in words and bars, a warning."""
+"""The prediction for a face: frames on the picture, the emotion in words and as bars, and a warning."""
 
 from collections.abc import Sequence
 
@@ -13,22 +13,24 @@ from ui.shared.portrait import boxed, enlarged
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace
 
-SURE, APART = 0.4, 0.1
-"""Below this probability, or this close to the second one, the answer is "not sure"."""
+LEAST_CONFIDENCE, LEAST_GAP = 0.4, 0.1
+"""With less confidence, or a smaller gap to the second emotion, the answer is "Not sure"."""
 
 
-def says(found: Answers, chosen: int, classes: Sequence[str]) -> None:
-    """The answer in words, as bars, and what stands out about the face."""
+def prediction(found: Answers, chosen: int, classes: Sequence[str]) -> None:
+    """Show the prediction in words and as bars, and what is unusual about the face."""
     probabilities = found.probabilities[chosen]
     _verdict(probabilities, classes)
     figure = probability_bars(probabilities, classes)
-    st.plotly_chart(figure, key="try-bars", config={"displayModeBar": False}, alt="Bars: how probable each emotion is")
+    st.plotly_chart(
+        figure, key="try-bars", config={"displayModeBar": False}, alt="Bar chart: probability of each emotion"
+    )
     if found.unusual[chosen]:
-        st.markdown(f"Beside other faces: **{', '.join(found.unusual[chosen])}**.")
+        st.markdown(f"Compared with other faces: **{', '.join(found.unusual[chosen])}**.")
 
 
 def choose(shown: Picture, found: Answers, classes: Sequence[str]) -> int:
-    """Draw the picture with a frame around each face; which face is looked at."""
+    """Draw the picture with a frame around each face; returns the index of the face that is chosen."""
     if shown.whole is None:
         st.image(enlarged(shown.crops[0]), width=420)
         return 0
@@ -45,14 +47,16 @@ def choose(shown: Picture, found: Answers, classes: Sequence[str]) -> int:
 def _verdict(probabilities: np.ndarray, classes: Sequence[str]) -> None:
     first, second = np.argsort(-probabilities, kind="stable")[:2]
     best = float(probabilities[first])
-    if best < SURE or best - probabilities[second] < APART:
+    if best < LEAST_CONFIDENCE or best - probabilities[second] < LEAST_GAP:
         st.markdown(f"### Not sure\nperhaps *{escape(classes[first])}*, perhaps *{escape(classes[second])}*")
     else:
-        st.markdown(f"### {escape(classes[first])}\n{best:.0%} by what people called faces like this one")
+        st.markdown(
+            f"### {escape(classes[first])}\n{best:.0%} confidence, based on the names that people gave similar faces"
+        )
 
 
 def honest(workspace: Workspace) -> None:
-    """What must be said beside every answer."""
+    """Show the limits of predictions, which belong to every answer."""
     accuracy = workspace.accuracy
-    wrong = "" if accuracy is None else f" **{limits.wrong_of_a_hundred(accuracy)}**"
-    st.caption(f"{limits.NOT_FEELINGS}{wrong} {limits.NOT_FOR} {limits.LAW}")
+    errors = "" if accuracy is None else f" **{limits.wrong_of_a_hundred(accuracy)}**"
+    st.caption(f"{limits.NOT_FEELINGS}{errors} {limits.NOT_FOR} {limits.LAW}")

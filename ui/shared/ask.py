@@ -1,4 +1,4 @@
-"""Widgets for fields of settings that say how they are asked for (`fer_core.base.control`)."""
+"""Widgets for fields of settings that have a `Control`."""
 
 import dataclasses
 from collections.abc import Collection, Mapping
@@ -11,7 +11,7 @@ from ui.shell.workspace import Workspace
 
 Settings = TypeVar("Settings")
 FEW = 20
-"""Whole numbers up to which all are within reach of a slider."""
+"""Most whole numbers for which a slider is shown instead of a number field."""
 
 
 def ask(
@@ -21,14 +21,14 @@ def ask(
     before: str = "",
     most: Mapping[str, int] | None = None,
 ) -> Settings:
-    """The settings with what is chosen, one widget a field.
+    """Draw a widget for each field; returns the settings with the chosen values.
 
     Args:
-        workspace: its study keeps the widgets' names apart.
-        now: what holds.
-        names: the fields that count here; all that have a control where nothing is said.
-        before: begins the names of the widgets.
-        most: highest numbers of fields that depend on the faces.
+        workspace: of the open study, whose id is part of the widgets' keys.
+        now: the current settings.
+        names: fields to draw; by default all that have a control.
+        before: prefix of the widgets' keys.
+        most: highest values of fields that depend on the faces.
     """
     found: dict[str, Any] = {}
     for name, control in controls_of(now).items():

@@ -1,4 +1,4 @@
-"""How bright each face is, worked out once for each data set."""
+"""The brightness of each face, computed once for each data set."""
 
 import numpy as np
 
@@ -8,5 +8,5 @@ from ui.shell import cache
 
 
 def lightness(faces: FaceSet) -> np.ndarray:
-    """float32 [n]: the mean grey value of each face, worked out once for each data set."""
+    """float32 [n]: 0..255: the mean grey value of each face, computed once for each data set."""
     return cache.derived("brightness", faces.image_fingerprint, lambda: brightness(faces.images))

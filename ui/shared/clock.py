@@ -1,4 +1,4 @@
-"""Times for people, in the time zone of their browser."""
+"""Times in the time zone of the browser."""
 
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -7,7 +7,7 @@ import streamlit as st
 
 
 def moment(at: str, zone: tzinfo | None) -> str:
-    """A time of the log (UTC, ISO 8601) for people: "14:02:11", with the day before it where that is not today."""
+    """A time of the log (UTC, ISO 8601) as text: "14:02:11" today, "27 Nov 14:02" on other days; "" for none."""
     if not at:
         return ""
     local = datetime.fromisoformat(at).astimezone(zone)
@@ -15,7 +15,7 @@ def moment(at: str, zone: tzinfo | None) -> str:
 
 
 def zone_here() -> tzinfo | None:
-    """The browser's time zone; the server's where it does not say."""
+    """The time zone of the browser; None, which means that of the server, if it is unknown."""
     try:
         return ZoneInfo(st.context.timezone) if st.context.timezone else None
     except (ZoneInfoNotFoundError, ValueError):

@@ -1,4 +1,4 @@
-"""Pictures of faces: one sheet a call, re-encoded, never the user's own bytes."""
+"""Pictures of faces: each call draws one sheet, always re-encoded, never the user's own bytes."""
 
 import io
 
@@ -13,7 +13,7 @@ GAP = 2
 
 
 def sheet(images: np.ndarray, columns: int, scale: int = 1) -> Image.Image:
-    """Faces (uint8 [n, side, side]) in rows of ``columns`` as one grey picture with transparent gaps."""
+    """Faces (uint8 [n, side, side]) in rows of ``columns`` as a grey picture with gaps, enlarged by ``scale``."""
     rows, side = -(-len(images) // columns), images.shape[-1]
     cell = side + GAP
     grey = np.zeros((rows * cell, columns * cell), np.uint8)
@@ -31,28 +31,28 @@ def sheet(images: np.ndarray, columns: int, scale: int = 1) -> Image.Image:
 
 
 def draw(picture: Image.Image, description: str = "") -> None:
-    """Show a picture; encoded here, since Streamlit's own way takes ten times as long."""
+    """Show a picture. It is encoded here, as Streamlit takes ten times as long."""
     out = io.BytesIO()
     picture.save(out, "PNG", compress_level=1)
     st.image(out.getvalue(), caption=description or None, width="stretch")
 
 
 def show(images: np.ndarray, columns: int, description: str) -> None:
-    """Draw a sheet as wide as its place."""
+    """Draw a sheet of faces (uint8 [n, 48, 48]) as wide as its column."""
     if not len(images):
-        st.caption("No faces here.")
+        st.caption("There are no faces to show.")
         return
     columns = min(columns, max(1, len(images)))
     draw(sheet(images, columns), description)
 
 
 def show_large(images: np.ndarray, description: str, scale: int = 6) -> None:
-    """Draw a row of a few faces (uint8 [n, 48, 48]) enlarged, as wide as its place."""
+    """Draw a row of a few faces (uint8 [n, 48, 48]) enlarged, as wide as its column."""
     draw(sheet(images, len(images), scale), description)
 
 
 def show_points(images: np.ndarray, points: np.ndarray, description: str) -> None:
-    """Draw a row of faces with points on them: uint8 [n, 48, 48], float [n, p, 2 or more] in pixels of the face."""
+    """Draw a row of faces (uint8 [n, 48, 48]) with points on them (float [n, p, 2 or more], in pixels of the face)."""
     scale = 4
     picture = sheet(images, len(images), scale).convert("RGBA")
     pen = ImageDraw.Draw(picture)
@@ -65,9 +65,9 @@ def show_points(images: np.ndarray, points: np.ndarray, description: str) -> Non
 
 
 def show_lines(images: np.ndarray, columns: int, ends: np.ndarray, description: str) -> None:
-    """Draw a sheet of faces with a line on each: uint8 [n, 48, 48], float [n, 2, 2] in pixels of the face."""
+    """Draw a sheet of faces (uint8 [n, 48, 48]) with a line on each (float [n, 2, 2], in pixels of the face)."""
     if not len(images):
-        st.caption("No faces here.")
+        st.caption("There are no faces to show.")
         return
     scale, columns = 4, min(columns, len(images))
     picture = sheet(images, columns, scale).convert("RGBA")
@@ -79,7 +79,7 @@ def show_lines(images: np.ndarray, columns: int, ends: np.ndarray, description: 
 
 
 def as_image(values: np.ndarray) -> np.ndarray:
-    """float [n, 48, 48] stretched to uint8, each from its own lowest to its highest value (for eigenfaces)."""
+    """uint8 [n, 48, 48]: each of ``values`` (float) stretched from its lowest to its highest value, for eigenfaces."""
     low = values.min(axis=(1, 2), keepdims=True)
     span = np.maximum(values.max(axis=(1, 2), keepdims=True) - low, 1e-9)
     return ((values - low) / span * 255).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""Widgets to frozen settings: each function draws the controls of one step and returns what is chosen."""
+"""Controls of settings: each function draws the controls of one step and returns the chosen settings."""
 
 import dataclasses
 
@@ -13,26 +13,26 @@ from ui.shared.ask import ask
 from ui.shell.workspace import Workspace
 
 _METHODS: dict[Method, str] = {
-    "usage": "The data set's own parts",
-    "stratified": "The same share of every emotion",
-    "random": "A random share",
+    "usage": "A part of the data set",
+    "stratified": "A random share of every emotion",
+    "random": "A random share of all faces",
 }
 
 
 DEFAULTS = Choices()
-"""What holds where nobody chose."""
+"""The default choices."""
 
 GROUP_COUNTS = (*range(2, 31), *range(35, 101, 5), *range(125, 401, 25))
-"""Numbers of groups on offer: every one where one more matters, steps where it does not."""
+"""Numbers of groups to choose from; larger ones in steps."""
 
 
 def split(workspace: Workspace) -> SplitSettings:
-    """Which faces are held out to judge the result."""
+    """The train/test split."""
     now, faces = workspace.study.choices.split, workspace.faces
     parts = possible_test_parts(faces)
     methods = [m for m in _METHODS if (m != "usage" or parts) and (m != "stratified" or faces.emotions is not None)]
     method = st.radio(
-        "Hold out",
+        "Test set",
         methods,
         methods.index(now.method) if now.method in methods else 0,
         format_func=_METHODS.__getitem__,
@@ -40,28 +40,35 @@ def split(workspace: Workspace) -> SplitSettings:
     )
     if method == "usage":
         index = parts.index(now.test_usage) if now.test_usage in parts else 0
-        part = st.selectbox("Part that judges", parts, index, key=workspace.widget("test-usage"))
-        st.caption("Other test parts stay unseen. Training faces that are copies of a judge are set aside.")
+        part = st.selectbox("Part to test on", parts, index, key=workspace.widget("test-usage"))
+        st.caption("Other test parts are not used. Training faces that are copies of test faces are set aside.")
         return SplitSettings("usage", part)
     if method == "stratified":
-        st.caption("Reads the data set's labels to divide each emotion alike. Copies stay on one side.")
+        st.caption("Uses the labels to split every emotion in the same proportion. Copies stay in the same set.")
     if faces.emotions is not None and not faces.labelled.all():
-        st.caption("Only faces that have a label are held out.")
-    share = st.slider("Held out, %", 5, 50, round(now.test_share * 100), 5, key=workspace.widget("share")) / 100
+        st.caption("Only faces with a label can be test faces.")
+    share = (
+        st.slider("Share of test faces, %", 5, 50, round(now.test_share * 100), 5, key=workspace.widget("share")) / 100
+    )
     return SplitSettings(method, now.test_usage, share, seed(workspace, "split-seed", now.seed))
 
 
 def seed(workspace: Workspace, name: str, now: int) -> int:
-    """The seed of whatever is drawn at random."""
+    """The seed of random choices."""
     return int(
         st.number_input(
-            "Seed", 0, 2**31 - 1, now, key=workspace.widget(name), help="Another number draws anew; the same repeats."
+            "Seed",
+            0,
+            2**31 - 1,
+            now,
+            key=workspace.widget(name),
+            help="The same seed gives the same result; another seed gives another random draw.",
         )
     )
 
 
 def balance(workspace: Workspace, name: str, now: BalanceSettings, among: tuple[Strategy, ...] = ()) -> BalanceSettings:
-    """How to balance; ``among`` are the strategies that make sense here, where not all that are offered do."""
+    """How to balance; ``among`` are the strategies to offer, by default all."""
     known = among or offered(now.strategy)
     key, index = workspace.widget(f"{name}-strategy"), known.index(now.strategy) if now.strategy in known else 0
     strategy: Strategy
@@ -89,15 +96,15 @@ def _strategy_title(strategy: Strategy) -> str:
 
 
 def _balance_numbers(workspace: Workspace, name: str, now: BalanceSettings) -> BalanceSettings:
-    """The numbers that the strategy goes by."""
+    """The strategy with its numbers."""
     strategy = now.strategy
     if strategy == "effective_weights":
         betas = sorted({0.9, 0.99, 0.999, 0.9999, now.beta})
-        text = "How much one more face of an emotion still adds; closer to 1 is closer to plain class weights."
+        text = "How much each further face of an emotion counts. Values closer to 1 are closer to class weights."
         beta = st.select_slider("Beta", betas, now.beta, key=workspace.widget(f"{name}-beta"), help=text)
         return BalanceSettings(strategy, beta=beta)
     if strategy == "logit_adjustment":
-        text = "0 changes nothing; 1 treats all emotions as equally common; beyond 1 prefers rare ones."
+        text = "0 changes nothing, 1 treats all emotions as equally common, more than 1 favours rare emotions."
         tau = st.slider("Tau", 0.0, 2.0, now.tau, 0.25, key=workspace.widget(f"{name}-tau"), help=text)
         return BalanceSettings(strategy, tau=tau)
     if strategy not in (*DOWN, *UP):
@@ -109,15 +116,15 @@ def _balance_numbers(workspace: Workspace, name: str, now: BalanceSettings) -> B
         now.per_class,
         placeholder="automatic",
         key=workspace.widget(f"{name}-n"),
-        help="Empty: as many as the rarest emotion has when dropping, as the commonest when adding. "
-        f"{STUDENT_PROJECT} of each is what the student project used.",
+        help="Automatic: as many as the rarest emotion has when faces are dropped, or as the most common one has when "
+        f"faces are added. The student project used {STUDENT_PROJECT}.",
     )
     drawn = seed(workspace, f"{name}-seed", now.seed) if strategy in DRAWN else 0
     return BalanceSettings(strategy, per_class, drawn)
 
 
 def clusters(workspace: Workspace, faces: int) -> ClusterSettings:
-    """How the faces are grouped, and into how many groups; ``faces`` are to be grouped."""
+    """How ``faces`` faces are grouped, and into how many groups."""
     now = workspace.study.choices.clusters
     kinds: list[Algorithm] = list(ALGORITHMS)
     algorithm = st.selectbox(
@@ -140,14 +147,14 @@ def _number_of_groups(workspace: Workspace, faces: int, now: int) -> int:
     most = max(2, min(400, faces // 2))
     stops = sorted({*(k for k in GROUP_COUNTS if k <= most), min(now, most)})
     if len(stops) == 1:
-        st.caption("Two groups: these faces are too few for more.")
+        st.caption("These faces are only enough for two groups.")
         return stops[0]
     return int(
         st.select_slider(
-            "k (number of groups)",
+            "Number of groups (k)",
             stops,
             min(now, most),
             key=workspace.widget("k"),
-            help="Each group asks for one decision. More groups are purer, and more work.",
+            help="You name each group once. More groups are purer, but take more work.",
         )
     )

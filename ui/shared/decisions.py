@@ -1,4 +1,4 @@
-"""Decisions that a page makes for the person, beside those that come from the grid."""
+"""Decisions that are made on the page itself, not in the grid."""
 
 import secrets
 from collections.abc import Mapping, Sequence
@@ -16,9 +16,9 @@ _PROBLEM = "page-problem"
 
 
 def decide(workspace: Workspace, decisions: Sequence[Mapping[str, Any]]) -> bool:
-    """Write decisions on the present groups, each given by the fields of an `Event` beside its sender.
+    """Save decisions on the current groups, each given by the fields of an `Event` except its sender. For callbacks.
 
-    Returns whether that was done; why not, `problem` shows at the next run. For callbacks.
+    Returns whether they were saved; if not, `problem` shows the reason at the next run.
     """
     client = st.session_state.setdefault(_CLIENT, f"page-{secrets.token_hex(12)}")
     key, log = workspace.lab.groups.key, workspace.log
@@ -32,7 +32,7 @@ def decide(workspace: Workspace, decisions: Sequence[Mapping[str, Any]]) -> bool
 
 
 def problem() -> None:
-    """Say, once, why the last decision of the page could not be kept."""
+    """Show once why the last decision of the page could not be saved."""
     what = st.session_state.pop(_PROBLEM, "")
     if what:
         st.error(escape(what), icon=":material/error:")

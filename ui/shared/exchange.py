@@ -1,4 +1,4 @@
-"""Exchange: decisions and labelled faces to take away, and those made elsewhere to bring in."""
+"""Export of decisions and named faces, and import of decisions and names."""
 
 import hashlib
 from collections.abc import Callable
@@ -24,31 +24,32 @@ from ui.shell.text import count, escape
 from ui.shell.waiting import obtain
 from ui.shell.workspace import Workspace
 
-ZIPS_KEPT = 4
+MOST_FILES = 4
 _TURN = "import-turn"
 _PLAN = "import-plan"
 _PATH = "import-path"
 _TYPES = ["csv", "tsv", "txt", "parquet", "json"]
 
 
-# Out
+# Export
 
 
 def downloads(workspace: Workspace) -> None:
-    """Decisions and labelled faces as files. They are made when they are asked for, so they are never old."""
+    """Offer decisions and named faces as files, which are made when they are downloaded."""
     log = workspace.log
-    st.markdown("**Decisions** of this study, all groups and people: for another computer, or to look through.")
+    st.markdown(
+        "**Decisions** of this study, by all people and on all groups, for another computer or another program."
+    )
     with st.container(horizontal=True):
         tables("decisions", lambda: exchange.decisions_sheet(log.all()))
     st.markdown(
-        "**Labelled faces**: each named face with its names and where it came from; the zip has the pictures, in one "
-        "folder for each emotion."
+        "**Named faces**: each with its names and its source. The zip has their pictures, in a folder for each emotion."
     )
     labelled_faces(workspace)
 
 
 def labelled_faces(workspace: Workspace, taken: Callable[[], None] = lambda: None) -> None:
-    """Named faces as a table, and with their pictures; ``taken`` is called when a table was."""
+    """Offer named faces as tables and as a zip of folders; ``taken`` is called when a table is downloaded."""
     log, lab, faces = workspace.log, workspace.lab, workspace.faces
 
     def named() -> NamedFaces:
@@ -69,7 +70,7 @@ def labelled_faces(workspace: Workspace, taken: Callable[[], None] = lambda: Non
 
 
 def tables(name: str, make: Callable[[], ExportTable]) -> None:
-    """A button for each format that a table can be had in."""
+    """Draw a download button for each format of a table."""
     for form in FORMATS:
         download((form.title, form.suffix, form.media), name, partial(_table, form, make))
 
@@ -79,7 +80,7 @@ def _table(form: TableFormat, make: Callable[[], ExportTable]) -> bytes:
 
 
 def download(kind: tuple[str, str, str], name: str, make: Callable[[], bytes]) -> None:
-    """A button for a file ``name``, of ``kind`` (title, suffix, media type), that is made when it is asked for."""
+    """Draw a download button for a file ``name`` of ``kind`` (title, suffix, media type), made when it is clicked."""
     title, suffix, mime = kind
     st.download_button(
         title, make, f"{name}.{suffix}", mime, key=f"{name}-{suffix}", on_click="ignore", icon=":material/download:"
@@ -94,14 +95,14 @@ def _pictures_key(workspace: Workspace, form: ExportFormat) -> str:
 
 
 def _pictures(workspace: Workspace, form: ExportFormat) -> None:
-    """Make the file that was asked for, as a job, then offer it."""
+    """Make the requested file in a job, then offer it."""
     asked = f"{form.title}-wanted"
     key = st.session_state.get(asked)
     if not key:
         return
     path = workspace.store.folder("exports") / f"{key}.{form.suffix}"
     if not path.exists() and key != _pictures_key(workspace, form):
-        del st.session_state[asked]  # other names by now, or other groups
+        del st.session_state[asked]  # names or groups have changed
         return
     if not len(workspace.named_faces):
         st.info("No face has a name yet.", icon=":material/info:")
@@ -114,35 +115,39 @@ def _pictures(workspace: Workspace, form: ExportFormat) -> None:
         return path
 
     if obtain(key, f"Making the {form.title}", work, ready=path.exists()) is not None:
-        newer = "" if key == _pictures_key(workspace, form) else " Names changed since; make it again for the newest."
+        newer = (
+            "" if key == _pictures_key(workspace, form) else " Names have changed since. Make it again to include them."
+        )
         st.download_button(
-            f"Save the {form.title} ({path.stat().st_size / 1e6:.1f} MB)", path.read_bytes, form.name, form.media,
+            f"Download the {form.title} ({path.stat().st_size / 1e6:.1f} MB)", path.read_bytes, form.name, form.media,
             key=f"labelled-{form.suffix}", on_click="ignore", type="primary", icon=":material/download:",
         )  # fmt: skip
         st.caption(f"{form.text}{newer}")
 
 
 def write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
-    """Write a file; of those beside it only the latest few are kept. Raises FerLabError."""
+    """Write a zip and delete the oldest ones in its folder. Raises FerLabError."""
     with written(path, PRIVATE) as out:
         write(out)
-    for old in sorted(path.parent.glob(f"*{path.suffix}"), key=lambda p: p.stat().st_mtime)[:-ZIPS_KEPT]:
+    for old in sorted(path.parent.glob(f"*{path.suffix}"), key=lambda p: p.stat().st_mtime)[:-MOST_FILES]:
         old.unlink(missing_ok=True)
 
 
-# In
+# Import
 
 
 def importing(workspace: Workspace) -> None:
-    """Bring in decisions or names made elsewhere: first it is told what that would do."""
+    """Import decisions or names from a file, after a summary of what that would do."""
     st.markdown(
-        "**Bring in** decisions that FER Lab saved, or names made elsewhere: what Label Studio exports, or a table "
-        "(CSV, TSV, Parquet, JSON) with the columns `face` and `emotion`, or `filename` and `label`, and perhaps "
-        "`second` and `annotator`."
+        "**Import** decisions exported by FER Lab, or names from elsewhere: an export of Label Studio, or a table "
+        "(CSV, TSV, Parquet, JSON) with the columns `face` and `emotion`, or `filename` and `label`. The columns "
+        "`second` and `annotator` are optional."
     )
     turn = st.session_state.setdefault(_TURN, 0)
     file = st.file_uploader("CSV, Parquet or JSON", _TYPES, key=f"import-file-{turn}", max_upload_size=100)
-    path = st.text_input("or a file on this computer", key=f"{_PATH}-{turn}", placeholder="/home/me/decisions.csv")
+    path = st.text_input(
+        "Or the path of a file on this computer", key=f"{_PATH}-{turn}", placeholder="/home/me/decisions.csv"
+    )
     try:
         data = file.getvalue() if file is not None else _read(path) if path.strip() else None
         if data is not None:
@@ -156,7 +161,7 @@ def _offer(workspace: Workspace, plan: Plan) -> None:
     if plan.button and st.button(plan.button, type="primary", key="import-do"):
         done = plan.do()
         st.session_state[_TURN] += 1
-        st.toast(f"{count(done, 'decision')} brought in.", icon=":material/check:")
+        st.toast(f"{count(done, 'decision')} imported.", icon=":material/check:")
         st.rerun()
 
 
@@ -164,17 +169,17 @@ def _read(path: str) -> bytes:
     where = typed_path(path)
     try:
         if where.stat().st_size > sheet.MAX_BYTES:
-            raise NotFound(f"This file is over {sheet.MAX_BYTES // 10**6} MB.", where=str(where))
+            raise NotFound(f"This file is larger than {sheet.MAX_BYTES // 10**6} MB.", where=str(where))
         return where.read_bytes()
     except OSError as error:
         what = f"This file cannot be read ({error.strerror})."
         raise NotFound(
-            what, where=str(where), remedy="Check the path: it is on the machine that runs FER Lab."
+            what, where=str(where), remedy="Check the path. The file must be on the computer that runs FER Lab."
         ) from error
 
 
 def _planned(workspace: Workspace, data: bytes) -> Plan:
-    """The plan for this file, worked out anew only where the file, the groups or the decisions are others."""
+    """The plan for this file, made again only when the file, the groups or the decisions change."""
     digest = hashlib.sha256(data).hexdigest()
     key = key_of(digest, workspace.lab.groups.key, workspace.study.id, workspace.last_decision)
     known = st.session_state.get(_PLAN)

@@ -1,4 +1,4 @@
-"""Maps: where each face stands in two dimensions, and what is selected there, in words and pictures."""
+"""Maps: the places of faces in two dimensions, and the selected faces in words and pictures."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -20,16 +20,16 @@ NAMED_GROUPS = 6
 
 
 def method(workspace: Workspace, *, label: bool = True) -> str:
-    """Which of `METHODS` places the faces."""
+    """Choose one of `METHODS`."""
     return st.segmented_control(
         "Map", list(METHODS), default="PCA", key=workspace.widget("map"), persist_state="session", required=True,
         label_visibility="visible" if label else "collapsed",
-        help="PCA is instant. UMAP and t-SNE keep neighbours together better, take a while and are then kept.",
+        help="PCA takes no time. UMAP and t-SNE keep neighbours together better, but take a while the first time.",
     )  # fmt: skip
 
 
 def positions(workspace: Workspace, method: str) -> np.ndarray:
-    """float32 [m, 2]: the grouped faces, by PCA at once, by others when they are ready. Not for fragments."""
+    """float32 [m, 2]: places of the grouped faces, by PCA until another map is ready. Not for fragments."""
     lab, settings = workspace.lab, METHODS[method]
     if method == "PCA":
         points = lab.map.places(settings)
@@ -37,7 +37,7 @@ def positions(workspace: Workspace, method: str) -> np.ndarray:
         work = partial(_drawn, lab, settings)
         found = waiting.kept(workspace, "map", lab.map.key(settings), f"Drawing the {method} map", work)
         if found is None:
-            st.caption("Until it is ready, here is the PCA map.")
+            st.caption("This is the PCA map until the other one is ready.")
             return lab.map.places(METHODS["PCA"])
         points = found
     _trust(workspace, settings)
@@ -45,26 +45,29 @@ def positions(workspace: Workspace, method: str) -> np.ndarray:
 
 
 def _drawn(lab: Lab, settings: ProjectionSettings, progress: Progress) -> np.ndarray:
-    """The map; how far it can be trusted is found with it."""
+    """Compute the map and its trustworthiness."""
     points = lab.map.places(settings, part_of(progress, 0, 0.98))
     lab.map.trust(settings, part_of(progress, 0.98, 1))
     return points
 
 
 def _trust(workspace: Workspace, settings: ProjectionSettings) -> None:
-    """How far neighbours on the map are neighbours in truth; without a word while that is being found."""
+    """Show the trustworthiness of the map; nothing while it is being computed."""
     key = f"trust-{workspace.lab.map.key(settings)}"
     job = cache.jobs().start(key, "Comparing neighbours", partial(workspace.lab.map.trust, settings))
     if job.wait(waiting.PATIENCE) and job.error is None:
         cache.jobs().forget(key)
         st.caption(
-            f"Trustworthiness {job.result:.2f}: whether the {NEIGHBOURS} faces nearest on the map are near in truth "
-            "(1 is always, 0.5 is chance)."
+            f"Trustworthiness {job.result:.2f}: how far the {NEIGHBOURS} nearest faces on the map are also "
+            "near in the features (1 is always, 0.5 is chance)."
         )
 
 
 def selected_in_words(groups: Sequence[str]) -> str:
-    """How many faces are selected, and of which groups most: what people call the group of each; one or more."""
+    """The number of selected faces and their most frequent groups, in words.
+
+    ``groups``: the label of each selected face's group, at least one.
+    """
     counts = sorted(Counter(groups).items(), key=lambda item: -item[1])
     counts.sort(key=lambda item: item[0] == "none")  # faces in no group come last
     named = ", ".join(f"{_called(group)} ({faces:,})" for group, faces in counts[:NAMED_GROUPS])
@@ -79,7 +82,7 @@ def _called(group: str) -> str:
 
 
 def some_of(images: np.ndarray, rows: np.ndarray, most: int, columns: int) -> None:
-    """Pictures of the faces ``rows``, of many some drawn at random."""
+    """Show pictures of the faces ``rows`` (int [f]), or ``most`` random ones of them."""
     shown = np.random.default_rng(0).permutation(rows)[:most]
-    what = "The selected faces" if len(shown) == len(rows) else f"{len(shown)} of them, drawn at random"
+    what = "The selected faces" if len(shown) == len(rows) else f"{len(shown)} of the selected faces, at random"
     contact_sheet.show(images[shown], columns, what)

@@ -16,10 +16,10 @@ from ui.components.face_picker import face_picker
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace
 
-Way = Literal["photo", "camera", "held-out"]
+Source = Literal["photo", "camera", "test face"]
 _TYPES = [suffix.removeprefix(".") for suffix in PICTURES]
 OFFERED = 12
-"""Held-out faces to choose from."""
+"""Number of test faces to choose from."""
 _DRAWN = "try-drawn"
 _LOOKED_AT = "try-looked-at"
 _GUEST = "try-guest"
@@ -27,12 +27,12 @@ _GUEST = "try-guest"
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """What is looked at: the whole picture with its faces, or one face of the data set.
+    """A photo with its faces, or one face of the data set.
 
     Attributes:
-        whole: uint8 [h, w, 3]; None for a face of the data set, and for one that was cut out before.
+        whole: uint8 [h, w, 3]; None for a face of the data set, and for a picture that is a cropped face.
         found: faces in it, from left to right.
-        crops: uint8 [f, 48, 48], as the recognizer sees them.
+        crops: uint8 [f, 48, 48], the faces as the recognizer gets them.
         row: index of the face in the data set; -1 for photos.
     """
 
@@ -42,17 +42,17 @@ class Picture:
     row: int = -1
 
 
-def picture(workspace: Workspace, first: Way = "photo") -> Picture | None:
-    """Let the person choose one, in the way that is offered ``first`` or another; None where there is no face yet."""
-    ways: dict[Way, str] = {"photo": "A photo", "camera": "The camera", "held-out": "A face it has never seen"}
-    way = st.segmented_control(
-        "From", list(ways), default=first, format_func=ways.__getitem__, key="try-way", required=True,
+def picture(workspace: Workspace, first: Source = "photo") -> Picture | None:
+    """Let the person choose a picture, from the source ``first`` unless they change it; None without one."""
+    sources: dict[Source, str] = {"photo": "Photo", "camera": "Camera", "test face": "Test face"}
+    source = st.segmented_control(
+        "From", list(sources), default=first, format_func=sources.__getitem__, key="try-way", required=True,
         label_visibility="collapsed", persist_state="session",
     )  # fmt: skip
-    if way == "held-out":
-        return _held_out(workspace)
-    guest = st.session_state.get(_GUEST, "")  # widgets of another name are empty again
-    if way == "camera":
+    if source == "test face":
+        return _test_face(workspace)
+    guest = st.session_state.get(_GUEST, "")  # widgets with new keys are empty
+    if source == "camera":
         with st.container(width=720):
             taken = st.camera_input("Look into the camera", key=f"try-camera{guest}", label_visibility="collapsed")
         return _photo(taken.getvalue(), "the camera's picture") if taken else None
@@ -62,8 +62,8 @@ def picture(workspace: Workspace, first: Way = "photo") -> Picture | None:
     )  # fmt: skip
     crops = st.toggle(
         "These pictures are already cropped faces", key="try-crops", persist_state="session",
-        help="No face is looked for: the centre square of each picture is the face. This is always so for pictures of "
-        "48 × 48 pixels.",
+        help="Use the centre square of each picture as the face, without searching for faces. This is always done "
+        "for pictures of 48 × 48 pixels.",
     )  # fmt: skip
     if not files:
         return None
@@ -77,14 +77,14 @@ def picture(workspace: Workspace, first: Way = "photo") -> Picture | None:
 
 
 def forget() -> None:
-    """Let go of photos, answers and the drawn face, as if nobody had tried yet. For callbacks."""
+    """Forget photos, answers and test faces, for the next visitor. For callbacks."""
     for key in ("try-way", "try-crops", _DRAWN, _LOOKED_AT):
         st.session_state.pop(key, None)
     st.session_state[_GUEST] = f"-{secrets.token_hex(4)}"
 
 
 def _photo(content: bytes, name: str, crops: bool = False) -> Picture | None:
-    """The faces in a photo, which stays in memory; the picture itself where it is a face already."""
+    """The faces in a photo, which stays in memory; the picture itself if it is a cropped face."""
     try:
         whole, found = (None, []) if crops else _looked_at(content, name)
         if whole is None or is_crop(whole):
@@ -96,8 +96,8 @@ def _photo(content: bytes, name: str, crops: bool = False) -> Picture | None:
         left, right = st.columns([1, 1])
         left.image(whole, width="stretch")
         right.info(
-            "No face was found in this picture. Faces are found best when they look into the camera and fill at least "
-            "a tenth of its height. If the picture is already a cropped face, say so above.",
+            "No face was found in this picture. It works best with faces that look into the camera and fill at least a "
+            "tenth of the height. If the picture is a cropped face, switch that on above.",
             icon=":material/face_retouching_off:",
         )
         return None
@@ -105,7 +105,7 @@ def _photo(content: bytes, name: str, crops: bool = False) -> Picture | None:
 
 
 def _looked_at(content: bytes, name: str) -> tuple[np.ndarray, list[FoundFace]]:
-    """A photo and its faces; the session remembers the last one, so that choosing a face does not search again."""
+    """A photo and its faces; the last one is cached in the session, so that choosing a face does not search again."""
     key = hashlib.sha256(content).hexdigest()
     if st.session_state.get(_LOOKED_AT, ("",))[0] != key:
         whole = read_photo(content, name[:80])
@@ -114,15 +114,17 @@ def _looked_at(content: bytes, name: str) -> tuple[np.ndarray, list[FoundFace]]:
     return whole, found
 
 
-def _held_out(workspace: Workspace) -> Picture:
-    """One of a few held-out faces, drawn by chance; which one, a click says."""
+def _test_face(workspace: Workspace) -> Picture:
+    """A test face that the person picks from a few random ones."""
     test, images = workspace.lab.division.split.test, workspace.faces.images
 
     def draw() -> None:
         drawn = np.random.default_rng().permutation(test)[:OFFERED].tolist()
         st.session_state[_DRAWN] = drawn, drawn[0]
 
-    if not set(st.session_state.get(_DRAWN, ([-1], -1))[0]) <= set(test.tolist()):  # none yet, or of another study
+    if not set(st.session_state.get(_DRAWN, ([-1], -1))[0]) <= set(
+        test.tolist()
+    ):  # none yet, or those of another study
         draw()
     rows, row = st.session_state[_DRAWN]
     picked = face_picker(
@@ -131,5 +133,5 @@ def _held_out(workspace: Workspace) -> Picture:
     if picked is not None:
         row = picked
         st.session_state[_DRAWN] = rows, row
-    st.button("Other faces", icon=":material/casino:", on_click=draw, key="try-another", shortcut="Space")
+    st.button("Show other faces", icon=":material/casino:", on_click=draw, key="try-another", shortcut="Space")
     return Picture(None, (), images[[row]], row)

@@ -1,4 +1,4 @@
-"""What bringing in a file of decisions or names would do, told before it is done; it draws nothing."""
+"""Plans the import of a file of decisions or names, without drawing anything."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ class Plan:
     """What an import would do.
 
     Attributes:
-        words: that, in words.
-        button: the same on a button; "" where there is nothing to do.
-        do: does it, and returns how many decisions were new.
+        words: a summary.
+        button: label of the button; "" if there is nothing to import.
+        do: does the import, and returns the number of new decisions.
     """
 
     words: str
@@ -26,9 +26,15 @@ class Plan:
 
 
 def plan(workspace: Workspace, data: bytes, known: Mapping[str, Membership]) -> Plan:
-    """What importing the content of a file would do; ``known``: clusterings on disk, by key.
+    """The plan for importing a file.
 
-    Raises FerLabError for a file that cannot be imported.
+    Args:
+        workspace: of the open study.
+        data: bytes of the file, untrusted.
+        known: clusterings on disk, by key.
+
+    Raises:
+        FerLabError: for a file that cannot be imported.
     """
     if "action" in sheet.columns_of(data):
         decisions = exchange.read_decisions(data, classes=workspace.faces.classes, clusterings=known)
@@ -45,15 +51,17 @@ def _of_decisions(workspace: Workspace, decisions: Sequence[Decision], known: Ma
     new = [d for d in decisions if (d.client, d.seq) not in here]
     old = len(decisions) - len(new)
     words = f"{count(len(decisions), 'decision')} by {_people([d.annotator for d in decisions])}, " + (
-        f"{old:,} of them here already." if old else "none of them here yet."
+        f"{old:,} of them already in this study." if old else "all of them new."
     )
     elsewhere = [d for d in new if d.clustering != workspace.lab.groups.key]
     lost = [d for d in elsewhere if d.clustering not in known]
     if elsewhere:
-        words += f" {len(elsewhere):,} are on other groups than the present ones and count again with those choices."
+        words += (
+            f" {count(len(elsewhere), 'decision')} on other groups will count if you go back to the choices for them."
+        )
     if lost:
-        words += f" The groups of {len(lost):,} have not been made on this computer."
-    button = f"Bring in {count(len(new), 'decision')}" if new else ""
+        words += f" The groups of {count(len(lost), 'decision')} have not been made on this computer."
+    button = f"Import {count(len(new), 'decision')}" if new else ""
     return Plan(words, button, lambda: workspace.log.adopt(decisions))
 
 
@@ -63,12 +71,16 @@ def _of_names(workspace: Workspace, found: ImportedNames) -> Plan:
     here = max((log.ack(client) for client in {event.client for event in events}), default=0)
     new = [event for event in events if event.seq > here]
     faces = sum(len(event.faces) for event in events)
-    words = f"Names of {count(faces, 'face')} by {_people(list(found.events))}." if events else "No face to name."
-    words = " ".join([words, *map(escape, found.told())])
+    words = (
+        f"Names of {count(faces, 'face')} by {_people(list(found.events))}."
+        if events
+        else "There are no faces to name."
+    )
+    words = " ".join([words, *map(escape, found.notes())])
     if events and not new:
-        words += " All of them are here already."
+        words += " All of them are already in this study."
     elif events:
-        words += " A face's own name wins over the name of its group."
+        words += " The own name of a face overrides the name of its group."
 
     def do() -> int:
         for who, sent in found.events.items():

@@ -1,4 +1,4 @@
-"""Charts with words inside of them, on light and dark pages."""
+"""Charts with text inside, on light and dark pages."""
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -7,5 +7,5 @@ from fer_core.charts.base import inked
 
 
 def on_page(figure: go.Figure) -> go.Figure:
-    """The figure with its inner words in the page's colour of text."""
+    """The figure with its inner text in the text colour of the page."""
     return inked(figure, st.context.theme.type == "dark")

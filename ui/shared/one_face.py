@@ -1,4 +1,4 @@
-"""One face in front: large, with all that is known of it, and an address that others can open."""
+"""One face in a dialog: enlarged, with everything known about it, and an address to share."""
 
 from collections.abc import Mapping
 
@@ -14,27 +14,33 @@ from ui.shell.text import escape
 from ui.shell.workspace import PARAMETER, Workspace
 
 FACE = "face"
-"""The address's parameter: ``?study=…&face=123`` opens the Data page with face 123 in front."""
+"""A parameter of the address: ``?study=…&face=123`` opens the Data page and shows face 123."""
 
 
 def name_of(faces: FaceSet, row: int) -> str:
-    """What a face is called, e.g. "Face 123, happy"."""
+    """The title of a face, e.g. "Face 123, happy"."""
     label = faces.label_of(row)
     return f"Face {row}" + ("" if label is None else f", {label}")
 
 
-def told_of(faces: FaceSet, row: int) -> str:
-    """What a face is called and where it came from, as far as that is known; for a pointer that rests on it."""
+def tooltip_of(faces: FaceSet, row: int) -> str:
+    """The title of a face, and its source if that is known."""
     return name_of(faces, row) + ("" if faces.sources is None else f", {source_in_words(faces, row)}")
 
 
 def bring(row: int) -> None:
-    """Bring a face to the front; the address says so."""
+    """Show a face by putting it into the address."""
     st.query_params[FACE] = str(row)
 
 
 def in_front(workspace: Workspace, rows: np.ndarray, flags: Mapping[str, np.ndarray]) -> None:
-    """Show the face that the address names, if it names one; ``rows`` (int64) are those to turn through."""
+    """Show the face in the address, if there is one.
+
+    Args:
+        workspace: of the open study.
+        rows: int64 [m], faces that the previous and next buttons go through.
+        flags: faces that the audit flagged, int [f], by title of the check.
+    """
     wanted = st.query_params.get(FACE)
     if wanted is None:
         return
@@ -43,7 +49,7 @@ def in_front(workspace: Workspace, rows: np.ndarray, flags: Mapping[str, np.ndar
         _put_back()
         last = len(workspace.faces) - 1
         st.warning(
-            f"The address asks for face {escape(wanted[:20])}, but these faces are numbered 0 to {last:,}.",
+            f"There is no face {escape(wanted[:20])}, as the address asks. The faces are numbered 0 to {last:,}.",
             icon=":material/link_off:",
         )
         return
@@ -53,7 +59,7 @@ def in_front(workspace: Workspace, rows: np.ndarray, flags: Mapping[str, np.ndar
 
 
 def asked_for(text: str, n: int) -> int | None:
-    """The row that an address names; None where there is no such face."""
+    """The row in an address; None if there is no such face."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 and int(text) < n else None
 
 
@@ -73,9 +79,9 @@ def _look(workspace: Workspace, row: int, rows: np.ndarray, flags: Mapping[str, 
     left, right = st.columns(2, gap="medium")
     with left:
         if method == "none":
-            contact_sheet.show_large(image, "As it is")
+            contact_sheet.show_large(image, "Original")
         else:
-            contact_sheet.show_large(np.concatenate([image, after]), f"As it is, and after: {METHODS[method].title}")
+            contact_sheet.show_large(np.concatenate([image, after]), f"Original, and after: {METHODS[method].title}")
     with right:
         st.plotly_chart(
             grey_histogram(histogram(image), None if method == "none" else histogram(after)),
@@ -83,7 +89,7 @@ def _look(workspace: Workspace, row: int, rows: np.ndarray, flags: Mapping[str, 
         )  # fmt: skip
     st.markdown(" · ".join(_facts(faces, row, flags)))
     _turn(row, rows)
-    st.caption("This address opens this face:")
+    st.caption("Address of this face:")
     st.code(_address(workspace, row), language=None, wrap_lines=True)
 
 
@@ -110,18 +116,20 @@ def _facts(faces: FaceSet, row: int, flags: Mapping[str, np.ndarray]) -> list[st
 
 
 def source_in_words(faces: FaceSet, row: int) -> str:
-    """Where a face came from: a file inside its folder or archive, a line of its table; or that nobody knows."""
+    """The source of a face in words: a file in its folder or archive, a line of its table, or that it is unknown."""
     if faces.sources is not None:
         return shown(faces.sources[row], 200)
-    return "drawn by a program" if faces.synthetic else "the file it came from is unknown"
+    return "drawn by a program" if faces.synthetic else "source unknown"
 
 
 def _turn(row: int, rows: np.ndarray) -> None:
-    """Buttons to the neighbours among the faces that pass the filters."""
+    """Draw buttons for the previous and the next face among ``rows``."""
     place = np.flatnonzero(rows == row)
     before, after = st.columns(2)
     at = int(place[0]) if len(place) else -1
-    if before.button("Previous", icon=":material/arrow_back:", disabled=at <= 0, width="stretch", key="face-before"):
+    if before.button(
+        "Previous face", icon=":material/arrow_back:", disabled=at <= 0, width="stretch", key="face-before"
+    ):
         bring(int(rows[at - 1]))
         st.rerun()
     last = at < 0 or at + 1 >= len(rows)

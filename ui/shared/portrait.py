@@ -1,4 +1,4 @@
-"""Pictures of one face or photo: frames around faces, an enlarged face, a map of what mattered over it."""
+"""Pictures of one face or photo: frames around faces, an enlarged face, a map of important areas on it."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ SCALE = 8
 
 
 def boxed(whole: np.ndarray, boxes: Sequence[Box], chosen: int) -> np.ndarray:
-    """The picture (uint8 [h, w, 3]) with a frame around each face, the chosen one's thick and blue."""
+    """The picture (uint8 [h, w, 3]) with a frame around each face, thick and blue for the chosen one."""
     picture = Image.fromarray(whole)
     pen = ImageDraw.Draw(picture)
     line = max(2, round(max(whole.shape[:2]) / 300))
@@ -25,7 +25,7 @@ def boxed(whole: np.ndarray, boxes: Sequence[Box], chosen: int) -> np.ndarray:
 
 
 def enlarged(crop: np.ndarray) -> np.ndarray:
-    """A face uint8 [48, 48] eight times as large."""
+    """uint8 [384, 384]: a face (uint8 [48, 48]) eight times as large."""
     side = len(crop) * SCALE
     return np.asarray(Image.fromarray(crop).resize((side, side), Image.Resampling.BICUBIC))
 

@@ -1,4 +1,4 @@
-"""Provenance: what taught the networks of the person's own, said wherever their results are shown."""
+"""Provenance: what the person's own networks were trained on, shown with their results."""
 
 import streamlit as st
 
@@ -9,16 +9,16 @@ from ui.shell.workspace import Workspace
 
 _COLOURS = {"no": "green", "yes": "orange", "unknown": "gray"}
 _MEANING = {
-    "no": "It never saw an emotion label, as far as is known. Results owe nothing to labels that others gave.",
-    "yes": "It saw emotion labels that others gave. Groups and scores owe something to them, not to your names alone.",
-    "unknown": "Nobody has said whether it saw emotion labels. Do not compare its results with label-free ones.",
+    "no": "As far as is known, it was trained without emotion labels, so results do not depend on labels by others.",
+    "yes": "It was trained with emotion labels by others. Groups and scores depend on them as well as on your names.",
+    "unknown": "It may have been trained with emotion labels. Do not compare its results with label-free ones.",
 }
 
 
 def note(workspace: Workspace, *kinds: Feature) -> None:
-    """A badge for each network that ``kinds`` of features rest on; nothing where there is none."""
+    """Draw a badge for each own network that ``kinds`` of features use."""
     for card in encoders.used_by(workspace.store, *kinds):
-        source = f" From: {escape(card.source)}." if card.source else ""
+        source = f" Source: {escape(card.source)}." if card.source else ""
         st.badge(
             f"{escape(card.name)}: {encoders.TAUGHT[card.taught]}",
             icon=":material/neurology:",

@@ -1,4 +1,4 @@
-"""A study as one file: a button that saves it, and a place to open one that was saved."""
+"""Study files: save a study, and open a saved one."""
 
 import hashlib
 import io
@@ -21,41 +21,43 @@ from ui.shell.workspace import Workspace, switch_to
 _TURN = "study-file-turn"
 _CHECKED = "study-file-checked"
 _OTHERS = (
-    "These may be faces of real people, and their pictures may belong to others: pass them on only if you may. "
-    "Without them the file names the data set, and whoever opens it needs the same faces."
+    "These may be faces of real people, and others may own the pictures. Pass them on only if you are allowed to. "
+    "Without faces, the file can only be opened where the same data set is open."
 )
 
 
 def save_button(workspace: Workspace) -> None:
-    """Save the whole study as one zip; it is made when it is asked for, so it is never old."""
+    """Draw a button that saves the whole study as one zip, made when it is clicked."""
     nobodys = workspace.faces.synthetic
     with_faces = st.checkbox(
-        "With its faces", nobodys, key=workspace.widget("study-file-faces"),
-        help="Nobody's faces: they were drawn by a program." if nobodys else _OTHERS,
+        "Include the faces", nobodys, key=workspace.widget("study-file-faces"),
+        help="These faces were drawn by a program and show no real people." if nobodys else _OTHERS,
     )  # fmt: skip
     if with_faces and not nobodys:
         st.caption(_OTHERS)
     if any(decision.picture for decision in workspace.decisions):
-        st.caption("Faces of photos that were kept on Try it are among the decisions, and so in the file.")
+        st.caption("Faces from photos that were saved on Try it are part of the decisions, and so of the file.")
 
     def made() -> bytes:
         out = io.BytesIO()
-        now = study.load(workspace.store, workspace.study.id)  # the page may show it as a pinned run saw it
+        now = study.load(workspace.store, workspace.study.id)  # the page may show the choices of a pinned run
         write_study(out, workspace.store, now, workspace.log.all(), with_faces)
         return out.getvalue()
 
     st.download_button(
         "Save this study (zip)", made, f"{_file_name(workspace.study.name)}.zip", "application/zip",
         key="study-file-save", on_click="ignore", icon=":material/archive:",
-        help="Choices, every decision with its person and time, all runs. FER Lab opens it on another computer.",
+        help="All choices, all decisions with annotator and time, and all runs, to open in FER Lab on any computer.",
     )  # fmt: skip
 
 
 def open_upload() -> None:
-    """Open a study that was saved: first what is in it is told."""
+    """Open a saved study, after a summary of its contents."""
     turn = st.session_state.setdefault(_TURN, 0)
-    file = st.file_uploader("A study that FER Lab saved (zip)", type=["zip"], key=f"study-file-{turn}")
-    path = st.text_input("or a file on this computer", key=f"study-file-path-{turn}", placeholder="/home/me/study.zip")
+    file = st.file_uploader("Study file (zip)", type=["zip"], key=f"study-file-{turn}")
+    path = st.text_input(
+        "Or the path of a file on this computer", key=f"study-file-path-{turn}", placeholder="/home/me/study.zip"
+    )
     try:
         if file is not None:
             content = file.getvalue()
@@ -73,7 +75,7 @@ def open_upload() -> None:
 
 
 def _checked(key: str, read: Callable[[Progress], Contents]) -> Contents | None:
-    """What the file holds; looked through once, not at every run of the page."""
+    """The contents of the file, which is checked once, not at every run of the page."""
     known: tuple[str, Contents] | None = st.session_state.get(_CHECKED)
     if known is None or known[0] != key:
         found = obtain(key, "Checking the file", read, again=False)
@@ -84,7 +86,7 @@ def _checked(key: str, read: Callable[[Progress], Contents]) -> Contents | None:
 
 
 def _offer(contents: Contents | None) -> None:
-    """What a file holds, and the button that opens it."""
+    """Summarize the contents of a file, with a button that opens it."""
     if contents is None:
         return
     store, of = cache.store(), contents.dataset
@@ -94,7 +96,7 @@ def _offer(contents: Contents | None) -> None:
         + (f" ({of.faces:,} faces{', in the file' if contents.faces else ''})." if of.id else ".")
     )
     if lacks_faces(store, contents):
-        words = "Its faces are neither in the file nor here. Open the same faces on the Data page first: data set "
+        words = "Its faces are neither in the file nor on this computer. First open them on the Data page: data set "
         st.warning(words + of.id, icon=":material/warning:")
         return
     if st.button("Open this study", type="primary", key="study-file-open", icon=":material/folder_open:"):
@@ -116,7 +118,9 @@ def _from_path(path: Path, progress: Progress) -> Contents:
         with path.open("rb") as stream:
             return read_study(stream, path.stat().st_size, path.name[:60], progress)
     except OSError as error:
-        raise NotFound(f"It cannot be read ({error.strerror}).", where=str(path), remedy="Check the path.") from error
+        raise NotFound(
+            f"This file cannot be read ({error.strerror}).", where=str(path), remedy="Check the path."
+        ) from error
 
 
 def _file_name(name: str) -> str:

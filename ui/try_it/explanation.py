@@ -30,7 +30,7 @@ def section(workspace: Workspace, named: NamedFaces, shown: Picture) -> None:
     with left:
         chosen = answer.choose(shown, found, workspace.faces.classes)
     with right:
-        answer.says(found, chosen, workspace.faces.classes)
+        answer.prediction(found, chosen, workspace.faces.classes)
         correction.offer(workspace, shown.crops[chosen], shown.row)
     st.markdown("**Most similar groups**")
     nearest_groups(workspace, found.points[chosen])

@@ -36,7 +36,7 @@ class GroupNaming:
     def named_faces(self, state: NamingState) -> NamedFaces:
         """Names of faces from all names that hold, in the groups as people changed them."""
         now = self.groups.partition(state)
-        named = named_faces(now.rows, now.groups, state.said_of_groups, state.said_of_faces, self.classes)
+        named = named_faces(now.rows, now.groups, state.verdicts_on_groups, state.verdicts_on_faces, self.classes)
         return replace(named, corrected=corrected_faces(state.corrections, self.classes))
 
     def next_groups(self, state: NamingState, middles: np.ndarray | None = None) -> list[Offer]:

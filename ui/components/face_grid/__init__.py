@@ -1,11 +1,11 @@
-"""The face grid: one group of faces at a time, named by single keys.
+"""The face grid: the faces of one group at a time, named by single keys.
 
-Put `face_grid` into a fragment. Everything it needs is mounted by that one call: invisible couriers that
-bring the sheets of faces and the news (hands, acknowledgements), and the grid itself. The grid's and the
-sheets' messages never change, so Streamlit keeps them in the browser and sends only a reference each time.
+Put `face_grid` into a fragment. That one call mounts everything: invisible couriers that bring sheets of faces and news
+(hands, acknowledgements), and the grid itself. Messages of the grid and the sheets never change, so Streamlit caches
+them in the browser and sends only a reference each time.
 
-Nothing is saved here; `receive` writes to the log. Names that wait for the server lie in the tab's
-sessionStorage and are sent again until they are acknowledged.
+Nothing is saved here; `receive` writes to the log. Names that the server has not acknowledged are in the tab's
+sessionStorage, and are sent again until they are.
 """
 
 import dataclasses
@@ -18,15 +18,15 @@ import streamlit as st
 
 from fer_core.base.errors import InvalidSettings
 from fer_core.naming.replay import NamingState
-from ui.components.face_grid.receive import ALONE, Desk, Place, at_desk, groups_to_show, receive, turned
+from ui.components.face_grid.receive import ALONE, NamingContext, Place, for_context, groups_to_show, receive, turned
 from ui.components.sheets import COLUMNS, PITCH, PLACES, Places, Sheet, placed, sheet
 from ui.components.source import source
 
 __all__ = [
     "ALONE",
-    "Desk",
     "Hand",
     "ListedGroup",
+    "NamingContext",
     "Place",
     "face_grid",
     "groups_to_show",
@@ -53,15 +53,15 @@ class Hand:
 
     Attributes:
         group: its number.
-        ids: indices of the faces that are shown, at most a few hundred.
+        ids: indices of the shown faces, at most a few hundred.
         faces: uint8 [len(ids), 48, 48].
         title: e.g. "Group 12 of 50 · 634 faces".
         note: a line under the title, e.g. why it is next.
-        said: its verdict in words, if it has one.
-        tags: what was said of each face itself, "" where nothing; empty for none at all.
-        carried: a name from earlier groups, to be confirmed by one key: the name, a second one or "", and in words.
+        answer: its verdict in words, "" for none.
+        tags: the own name of each face, "" for none; empty if no face has one.
+        carried: a suggestion from earlier groups: the name, a second one or "", and both in words.
 
-    A hand of the group `ALONE` holds faces of any groups, which are named one by one.
+    A hand of the group `ALONE` has faces of any groups, which are named one by one.
     """
 
     group: int
@@ -69,39 +69,39 @@ class Hand:
     faces: np.ndarray
     title: str
     note: str = ""
-    said: str = ""
+    answer: str = ""
     tags: Sequence[str] = ()
     carried: tuple[str, str, str] | None = None
 
 
 class ListedGroup(NamedTuple):
-    """One group in the list that faces are moved to, and groups merged with.
+    """One group in the list of groups to move faces to, or to merge with.
 
     Attributes:
         group: its number.
         label: what people call it, e.g. "12a".
-        faces: how many it has.
-        said: its verdict in words, "" without one.
+        faces: number of its faces.
+        answer: its verdict in words, "" for none.
     """
 
     group: int
     label: str
     faces: int
-    said: str
+    answer: str
 
 
-def place_of(desk: Desk, key: str = "faces") -> Place:
-    """Where this browser tab is: which group it shows, which it passed by."""
-    return at_desk(st.session_state.get(_memory(key), Place()), desk)
+def place_of(context: NamingContext, key: str = "faces") -> Place:
+    """What this browser tab shows: its group, and the groups that it skipped."""
+    return for_context(st.session_state.get(_memory(key), Place()), context)
 
 
-def show(desk: Desk, group: int, key: str = "faces") -> None:
-    """Bring a group to the front, e.g. because the person picked it from a list. Call it before `face_grid`."""
-    st.session_state[_memory(key)] = turned(place_of(desk, key), group)
+def show(context: NamingContext, group: int, key: str = "faces") -> None:
+    """Show a group, e.g. because the person picked it from a list. Call it before `face_grid`."""
+    st.session_state[_memory(key)] = turned(place_of(context, key), group)
 
 
 def face_grid(
-    desk: Desk,
+    context: NamingContext,
     hands: Sequence[Hand],
     state: NamingState,
     *,
@@ -115,26 +115,28 @@ def face_grid(
     """Draw the grid.
 
     Args:
-        desk: where names are written.
-        hands: the group in front (`groups_to_show` tells which) and the next ones, at most 16; empty when all
-            is named.
-        state: what holds now, for undo and for the last change in words.
-        groups: all groups, in the order for people.
+        context: where names are saved.
+        hands: the group to show (see `groups_to_show`) and the next ones, at most 16; empty if all are decided.
+        state: the current state, for undo and for the last change in words.
+        groups: all groups, in the order in which people see them.
         colours: ``#RRGGBB`` by class.
-        left: number of groups without a verdict.
+        left: number of undecided groups.
         size: of a face on the screen, in pixels.
-        key: of the component; one grid a page.
-        on_events: called after names were written, before the fragment runs again.
+        key: of the component; one grid on a page.
+        on_events: called after names were saved, before the fragment runs again.
+
+    Raises:
+        InvalidSettings: if a hand has no faces, or not one picture for each.
     """
     _check(hands)
-    _pin(desk, hands, key)
+    _pin(context, hands, key)
 
     def received() -> None:
-        # Events may come together with a change of page, when Streamlit has forgotten the grid's state already. The
-        # browser keeps what is not acknowledged and sends it again where there is a grid.
+        # Events may arrive with a change of page, after Streamlit dropped the state of the grid. The browser keeps
+        # events that are not acknowledged, and sends them again when there is a grid.
         payload = st.session_state.get(key, {}).get("events")
         if payload is not None:
-            st.session_state[_memory(key)] = receive(payload, desk, place_of(desk, key))
+            st.session_state[_memory(key)] = receive(payload, context, place_of(context, key))
             if on_events is not None:
                 on_events()
 
@@ -145,7 +147,7 @@ def face_grid(
                 st.empty()
             else:
                 _courier(key=f"{key}-sheet-{one.id}", data=one.message)
-        _courier(key=f"{key}-news", data=_news(desk, hands, sheets, state, groups, colours, left, size, key))
+        _courier(key=f"{key}-news", data=_news(context, hands, sheets, state, groups, colours, left, size, key))
         _grid(key=key, data={"grid": key}, on_events_change=received)
 
 
@@ -153,9 +155,9 @@ def _memory(key: str) -> str:
     return f"{key}-place"
 
 
-def _pin(desk: Desk, hands: Sequence[Hand], key: str) -> None:
-    """Where the browser has not said what it shows, it shows the first hand; a new order must not change that."""
-    place = place_of(desk, key)
+def _pin(context: NamingContext, hands: Sequence[Hand], key: str) -> None:
+    """Fix the first hand as the shown group, until the browser names one; a new order must not change it."""
+    place = place_of(context, key)
     if place.group is None and hands:
         st.session_state[_memory(key)] = dataclasses.replace(place, group=hands[0].group)
 
@@ -163,15 +165,17 @@ def _pin(desk: Desk, hands: Sequence[Hand], key: str) -> None:
 def _check(hands: Sequence[Hand]) -> None:
     for hand in hands:
         if not len(hand.ids) or len(hand.ids) != len(hand.faces) or len(hand.tags) not in (0, len(hand.ids)):
-            raise InvalidSettings(f"Group {hand.group} needs one picture, and one tag or none, for each face.")
+            raise InvalidSettings(
+                f"Group {hand.group} needs one picture for each face, and either one tag for each or none."
+            )
 
 
 def _slots(sheets: Sequence[Sheet], key: str) -> list[Sheet | None]:
-    """These sheets and the last ones by their places; undo finds them in the browser.
+    """These sheets and the previous ones by their places; undo needs those in the browser.
 
-    The number of places never changes: when a run of a fragment is cut short by the next one, Streamlit 1.67
-    drops its new elements but still sends its references to kept ones (`ForwardMsgQueue.clear` takes them for
-    elements outside of the fragment). One beyond the end of its container would blank the page.
+    The number of places never changes: when a run of a fragment is interrupted by the next one, Streamlit 1.67 drops
+    its new elements but still sends references to cached ones (`ForwardMsgQueue.clear` takes them for elements outside
+    of the fragment). A reference beyond the end of its container would blank the page.
     """
     memory = f"{key}-sheets"
     held: Places = placed(st.session_state.get(memory, {}), sheets)
@@ -181,7 +185,7 @@ def _slots(sheets: Sequence[Sheet], key: str) -> list[Sheet | None]:
 
 
 def _news(
-    desk: Desk,
+    context: NamingContext,
     hands: Sequence[Hand],
     sheets: Sequence[Sheet],
     state: NamingState,
@@ -191,18 +195,18 @@ def _news(
     size: int,
     key: str,
 ) -> dict[str, Any]:
-    place = place_of(desk, key)
+    place = place_of(context, key)
     return {
         "grid": key,
-        "scope": desk.scope,
-        "clustering": desk.clustering,
+        "scope": context.scope,
+        "clustering": context.clustering,
         "turn": place.turn,
         "n": place.n,
         "acks": dict(place.acks),
         "refused": [list(entry) for entry in place.refused],
         "problem": place.problem,
-        "notice": desk.log.notice,
-        "classes": [[name, colours[name]] for name in desk.classes],
+        "notice": context.log.notice,
+        "classes": [[name, colours[name]] for name in context.classes],
         "hands": [_hand(hand, one) for hand, one in zip(hands, sheets, strict=True)],
         "groups": [list(line) for line in groups],
         "left": left,
@@ -223,7 +227,7 @@ def _hand(hand: Hand, one: Sheet) -> dict[str, Any]:
         "sheet": one.id,
         "title": hand.title,
         "note": hand.note,
-        "said": hand.said,
+        "answer": hand.answer,
         "tags": list(hand.tags),
         "carried": hand.carried and dict(zip(("emotion", "second", "text"), hand.carried, strict=True)),
     }

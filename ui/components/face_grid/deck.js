@@ -1,15 +1,15 @@
-// Deck: which hand is in front of the person. A hand never changes under their fingers: it stays until they
-// decide, pass on or undo, or until the page asks for another one (a new ``turn``).
+// Deck: which hand is shown. A hand never changes unexpectedly: it stays until the person decides, goes on or
+// undoes, or until the page asks for another one (a new ``turn``).
 
 const HISTORY = 30;
 
 class Deck {
   constructor() {
     this.news = null;
-    this.hand = null; // null: waiting for the next one, or all done
-    this.held = null; // {seq, hand, doing}: a split or merge; only the server knows the groups that it makes
+    this.hand = null; // null: waiting for the next one, or all decided
+    this.held = null; // {seq, hand, doing}: a split or merge, until the server sends the groups that it made
     this.turn = "";
-    this.n = 0; // number of the place last told to the server
+    this.n = 0; // number of the place last sent to the server
     this.passed = new Set();
     this.history = []; // changes of this page: {seq, hand, stays, regroups}
     this.undone = [];
@@ -20,7 +20,7 @@ class Deck {
   }
 
   get heard() {
-    return this.news.n === this.n; // the server knows where we are, so its hands are the right ones
+    return this.news.n === this.n; // the server knows the shown group, so its hands are the right ones
   }
 
   get undoable() {
@@ -40,13 +40,13 @@ class Deck {
     return { n: this.n, clustering: this.news.clustering, group: front ? front.group : null, passed: [...this.passed] };
   }
 
-  // What is known of a group: {label, faces, said}; of one that is gone, its label at best.
+  // What is known of a group: {label, faces, answer}; of a group that is gone, its label at best.
   about(group) {
     const line = this.news.groups.find(([number]) => number === group);
-    return { label: line?.[1] ?? String(group + 1), faces: line?.[2] ?? 0, said: line?.[3] ?? "" };
+    return { label: line?.[1] ?? String(group + 1), faces: line?.[2] ?? 0, answer: line?.[3] ?? "" };
   }
 
-  // Take in what Python says; returns whether other faces are in front now.
+  // Take in news from Python; returns whether other faces are shown now.
   arrive(news) {
     const before = this.hand, old = this.news;
     this.news = news;
@@ -61,7 +61,7 @@ class Deck {
   }
 
   follow(news) {
-    // A turn from before the last key does not know what that key did; it counts with the news that do.
+    // A turn from before the last key does not include the effect of that key; a later one will.
     const turned = this.heard && news.turn && news.turn !== this.turn, { held } = this;
     if (held && this.outbox.has(held.seq)) return; // no answer yet
     this.held = null;
@@ -70,7 +70,7 @@ class Deck {
     else if (this.hand) this.hand = news.hands.find((h) => h.group === this.hand.group) ?? this.hand;
   }
 
-  // Hands that may follow, the passed ones last, and those only when the server knows where we are.
+  // Hands that may follow; passed ones come last, and only when the server knows the shown group.
   get following() {
     const { groups } = this.outbox.standing(this.news.clustering);
     const open = this.news.hands.filter((h) => !groups.has(h.group) && h.group !== this.hand?.group);
@@ -78,21 +78,21 @@ class Deck {
     return fresh.length || !this.heard ? fresh : open;
   }
 
-  // Bring the next undecided hand to the front, or none where it is not loaded yet.
+  // Show the next undecided hand, or none while it is not loaded yet.
   next() {
     this.hand = this.following[0] ?? null;
     if (!this.hand) return;
     this.passed.delete(this.hand.group);
-    if (this.hand !== this.news.hands[0]) this.n += 1; // the server believes its first hand is in front
+    if (this.hand !== this.news.hands[0]) this.n += 1; // the server assumes that its first hand is shown
   }
 
-  // Whether a face in front was named by itself, or will be by what waits.
-  told(i) {
+  // Whether a shown face has its own name, or will have it by a decision that is not saved yet.
+  named(i) {
     const { hand } = this;
     return Boolean(hand.tags[i]) || this.outbox.standing(this.news.clustering).tags.has(hand.ids[i]);
   }
 
-  // Go on without a verdict; returns whether there was somewhere to go.
+  // Go on without deciding; returns whether there was another group.
   pass() {
     const [hand] = this.following;
     if (!hand) return false;
@@ -107,7 +107,7 @@ class Deck {
     this.n += 1;
   }
 
-  // Send a change and remember how to take it back.
+  // Send a change and remember it for undo.
   send(action, about, { stays = false, regroups = false, hand = this.hand } = {}) {
     const seq = this.outbox.add({ clustering: this.news.clustering, action, ...about });
     this.history.push({ seq, hand, stays, regroups });
@@ -117,7 +117,7 @@ class Deck {
     return seq;
   }
 
-  // A verdict on the whole group (then the next one follows) or on some faces (then it stays).
+  // A verdict on the whole group (the next one follows) or on some faces (the group stays).
   decide(verdict, faces) {
     const group = this.hand.alone ? null : this.hand.group;
     this.send("verdict", { group, faces, verdict }, { stays: faces.length > 0 });
@@ -144,7 +144,7 @@ class Deck {
     this.hand = null;
   }
 
-  // The server will never take this one: there is nothing to take back.
+  // The server refused this change: there is nothing to undo.
   refuse(seq) {
     this.history = this.history.filter((change) => change.seq !== seq);
   }
@@ -158,9 +158,9 @@ class Deck {
   undo() {
     this.step("undo");
     const last = this.history.pop();
-    if (!last) return; // not from this page: the server brings its group to the front
+    if (!last) return; // made on another page: the server shows its group
     this.undone.push(last);
-    if (!last.stays) this.hand = last.regroups ? last.hand : { ...last.hand, said: "" };
+    if (!last.stays) this.hand = last.regroups ? last.hand : { ...last.hand, answer: "" };
   }
 
   redo() {

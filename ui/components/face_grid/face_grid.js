@@ -10,7 +10,7 @@ const GROUPS_ONLY = new Set(["mixed", "split", "unsplit", "core", "move", "merge
 const SHIFTED = { u: "redo", x: "unsplit" };
 const counted = (count) => `${count} ${count === 1 ? "face" : "faces"}`;
 const lab = (window.ferLab ||= { sheets: new Map(), news: new Map() });
-const grids = new Map(); // by key: a grid outlives its mounts, so that coming back finds the same hand
+const grids = new Map(); // by key: a grid outlives its mounts, so that it shows the same hand when it comes back
 
 class FaceGrid {
   constructor(key) {
@@ -18,11 +18,11 @@ class FaceGrid {
     this.deck = new Deck();
     this.selection = new Set();
     this.anchor = this.focused = 0;
-    this.second = this.said = this.alert = this.saved = "";
+    this.second = this.message = this.alert = this.saved = "";
     this.secondNext = this.help = this.asking = false;
-    this.mixed = null; // the hand that was last said to be mixed
-    this.offering = false; // whether its split is offered on the page
-    this.picking = ""; // what the list of groups is open for
+    this.mixed = null; // the hand that was last marked as mixed
+    this.offering = false; // whether the page offers to split it
+    this.picking = ""; // "move" or "merge" while the list of groups is open
     this.sentAt = this.waitingSince = 0;
     this.pause = RESEND_MS;
   }
@@ -60,11 +60,11 @@ class FaceGrid {
     if (!news) return;
     const settled = Outbox.of(news.scope).settle(news.acks);
     if (settled) this.saved = new Date().toLocaleTimeString("en-GB");
-    if (settled && this.said === WORKING) this.said = ""; // the news say what was undone
+    if (settled && this.message === WORKING) this.message = ""; // the news describe what was undone
     const refused = news.refused.filter(([client, seq]) => Outbox.of(news.scope).drop(client, seq));
     for (const [client, seq, why] of refused) {
-      this.alert = `One decision was not accepted: ${why}`;
-      this.said = "";
+      this.alert = `A decision was not accepted: ${why}`;
+      this.message = "";
       if (client === CLIENT) this.deck.refuse(seq);
     }
     const { n, turn } = this.deck, turned = this.deck.arrive(news);
@@ -73,7 +73,7 @@ class FaceGrid {
     const moved = this.deck.n !== n && !this.deck.heard;
     if (refused.length || moved || (this.sentAt === 0 && this.unsettled)) this.flush();
     this.paint();
-    // The person picked this group from a list, which has the keyboard now: take it back.
+    // The person picked this group from a list, which has the focus now: move it to the grid.
     if (turn && this.deck.turn !== turn) this.focus(0);
   }
 
@@ -81,7 +81,7 @@ class FaceGrid {
     return this.deck.outbox.size > 0 || !this.deck.heard;
   }
 
-  // Everything unsettled goes each time: Streamlit may drop a trigger that another one follows closely.
+  // Everything that is not acknowledged is sent each time: Streamlit may drop a trigger that is closely followed by another.
   flush() {
     const { news, place, outbox } = this.deck;
     this.sentAt = Date.now();
@@ -93,7 +93,7 @@ class FaceGrid {
     if (!this.deck.news) return;
     if (!this.unsettled) this.waitingSince = 0;
     else if (Date.now() - this.sentAt > this.pause) {
-      this.pause = Math.min(this.pause * 2, RESEND_MAX_MS); // a slow server is not helped by hurry
+      this.pause = Math.min(this.pause * 2, RESEND_MAX_MS); // do not add load to a slow server
       this.flush();
     }
     this.paint();
@@ -105,10 +105,10 @@ class FaceGrid {
     return Boolean(this.deck.hand && lab.sheets.get(this.deck.hand.sheet)?.ready);
   }
 
-  // Other faces are in front: forget what was chosen of the former ones. Of the same group, keep what is still there.
+  // Other faces are shown: clear the selection, except for faces of the same group that are still shown.
   forget() {
     const { hand } = this.deck, same = hand && hand.group === this.group;
-    const drawn = hand?.alone && hand.sheet !== this.sheet; // other single faces: begin with the first
+    const drawn = hand?.alone && hand.sheet !== this.sheet; // other single faces: start with the first
     this.sheet = hand?.sheet;
     const shown = new Set(same ? hand.ids : []);
     for (const id of this.selection) if (!shown.has(id)) this.selection.delete(id);
@@ -140,10 +140,10 @@ class FaceGrid {
     this.deck.decide(verdict, faces);
     const whom = faces.length ? counted(faces.length) : "Group";
     const where = hand.alone ? "" : `${faces.length ? " of group" : ""} ${this.deck.about(hand.group).label}`;
-    this.said = `${whom}${where}: ${inWords(verdict)}`;
+    this.message = `${whom}${where}: ${inWords(verdict)}`;
     this.alert = "";
     this.asking = false;
-    this.offering = kind === "mixed" && !faces.length; // until the next verdict; by key as long as the group is mixed
+    this.offering = kind === "mixed" && !faces.length; // shown until the next verdict; the key works as long as the group is mixed
     if (this.offering) this.mixed = hand;
     if (faces.length) this.selection.clear();
     else this.forget();
@@ -153,11 +153,11 @@ class FaceGrid {
     this.changed();
   }
 
-  // The next face without a name; the one in front where there is none.
+  // Move to the next face without a name; stay if there is none.
   onward() {
     const { deck, focused } = this, n = deck.hand.ids.length;
     for (let step = 1; step < n; step += 1) {
-      if (!deck.told((focused + step) % n)) return this.focus((focused + step) % n);
+      if (!deck.named((focused + step) % n)) return this.focus((focused + step) % n);
     }
   }
 
@@ -179,10 +179,10 @@ class FaceGrid {
       if (!this.ready) return;
       if (deck.hand.alone) this.onward();
       else if (deck.pass()) {
-        this.said = "";
+        this.message = "";
         this.forget();
         this.flush();
-      } else this.said = deck.heard ? "This is the last group without a verdict." : "Loading the next group…";
+      } else this.message = deck.heard ? "This is the last undecided group." : "Loading the next group…";
     } else if (action in this.changes) this.changes[action]();
     else this.decide(action);
     this.paint();
@@ -201,12 +201,12 @@ class FaceGrid {
     enlarge: () => this.lens.pin(this.lens.pinned ? null : this.view.cells[this.focused]),
   };
 
-  // The group that was last said to be mixed, as long as that holds.
+  // The group that was last marked as mixed, as long as it is.
   get offered() {
     const { mixed, deck } = this;
     if (!mixed || !deck.news || mixed.group === deck.hand?.group || deck.held) return null;
     const waits = deck.outbox.standing(deck.news.clustering).groups.has(mixed.group);
-    return waits || deck.about(mixed.group).said === "mixed" ? mixed : null;
+    return waits || deck.about(mixed.group).answer === "mixed" ? mixed : null;
   }
 
   reopen() {
@@ -216,7 +216,7 @@ class FaceGrid {
     this.changed();
   }
 
-  // Of the group in front when it was asked for; else of the mixed one, which comes back for it.
+  // Split the shown group after X; else the mixed group, which comes back for it.
   split(parts, by = "likeness") {
     const asked = this.asking || by === "core", hand = asked ? this.deck.hand : this.offered;
     if (!hand || (asked && !this.ready)) return;
@@ -225,7 +225,7 @@ class FaceGrid {
     this.regrouped();
   }
 
-  // The name that the faces of this group carry from earlier groups.
+  // Give the name that is suggested from earlier groups.
   confirm() {
     const carried = this.deck.hand?.carried;
     if (!carried || !this.ready) return;
@@ -235,7 +235,7 @@ class FaceGrid {
   }
 
   regrouped() {
-    this.said = WORKING;
+    this.message = WORKING;
     this.alert = "";
     this.forget();
     this.changed();
@@ -244,7 +244,7 @@ class FaceGrid {
   pick(what) {
     if (!this.ready) return;
     const { deck, selection } = this, { label } = deck.about(deck.hand.group);
-    if (what === "move" && !selection.size) return void (this.said = "Select the faces to move first.");
+    if (what === "move" && !selection.size) return void (this.message = "First select the faces to move.");
     const title = what === "move" ? `Move ${counted(selection.size)} to group` : `Merge group ${label} with group`;
     this.picking = what;
     if (!this.lens.pinned) this.lens.rest(null);
@@ -263,7 +263,7 @@ class FaceGrid {
     if (!faces.length) return;
     deck.move(faces, group);
     selection.clear();
-    this.said = `${counted(faces.length)} moved to group ${deck.about(group).label}`;
+    this.message = `${counted(faces.length)} moved to group ${deck.about(group).label}`;
     this.alert = "";
     this.changed();
   }
@@ -273,7 +273,7 @@ class FaceGrid {
     if (!(action === "undo" ? deck.undoable : deck.redoable)) return;
     const before = deck.hand?.group;
     deck[action]();
-    this.said = WORKING;
+    this.message = WORKING;
     if (deck.hand?.group !== before) this.forget();
     this.flush();
   }
@@ -317,7 +317,7 @@ class FaceGrid {
     if (this.lens.pinned) this.lens.pin(cells[this.focused]);
   }
 
-  // Keys. One listener on the document, so that they work without a click first.
+  // Keys. One listener on the document, so that they work before any click.
 
   onKey(e) {
     if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || e.isComposing || !this.deck.news) return;
@@ -390,18 +390,18 @@ class FaceGrid {
     const { deck } = this, sheet = deck.hand && lab.sheets.get(deck.hand.sheet);
     const count = deck.outbox.size;
     const away = count > 0 && this.waitingSince > 0 && Date.now() - this.waitingSince > AWAY_MS;
-    const { selection, second, secondNext, help, said, ready, offered } = this;
+    const { selection, second, secondNext, help, message, ready, offered } = this;
     const ask = this.asking && deck.hand ? `Split group ${deck.about(deck.hand.group).label} into:` : "";
-    const offer = offered && this.offering ? `Group ${deck.about(offered.group).label} is mixed: split it into` : "";
+    const offer = offered && this.offering ? `Group ${deck.about(offered.group).label} is mixed. Split it into:` : "";
     const alert = [this.alert, deck.news.problem && `Not saved: ${deck.news.problem}`, deck.news.notice];
     const saving = !count ? (this.saved ? `saved ${this.saved}` : "")
-      : away ? `not saved yet: the server is away, ${count} waiting` : "saving…";
-    this.view.paint(deck, { sheet, selection, second, secondNext, help, said, ready, ask, offer, saving, away, alert: alert.filter(Boolean).join(" ") });
+      : away ? `not saved yet: the server does not answer, ${count} waiting` : "saving…";
+    this.view.paint(deck, { sheet, selection, second, secondNext, help, message, ready, ask, offer, saving, away, alert: alert.filter(Boolean).join(" ") });
   }
 }
 
-// Where the keyboard is: "ours" (the grid or nothing at all), "other" controls, which keep their own keys,
-// "text" that is being typed, or a "dialog".
+// What has the focus: "ours" (the grid, or nothing), "other" controls with keys of their own, a "text" field, or a
+// "dialog".
 function placeOfFocus(e, root) {
   const target = e.composedPath()[0];
   if (!(target instanceof Element)) return "ours";
@@ -419,7 +419,7 @@ export default function (component) {
   if (!grids.has(key)) grids.set(key, new FaceGrid(key));
   const grid = grids.get(key), root = component.parentElement;
   grid.mount(component);
-  // Streamlit also cleans up after calls that a later one has replaced: only the shown mount may end.
+  // Streamlit also cleans up after calls that a later one has replaced: unmount only if this one is not shown.
   return () => {
     if (grid.root === root && !(root.host ?? root).isConnected) grid.unmount();
   };

@@ -1,4 +1,4 @@
-// Lens: a face in large, beside its place in the grid: where the mouse rests, or where the keyboard is.
+// Lens: an enlarged face beside its place in the grid: the one under the mouse, or the one with the keyboard focus.
 
 const LENS_PX = 144, REST_MS = 250;
 

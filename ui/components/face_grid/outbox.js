@@ -1,7 +1,7 @@
 // Outbox: decisions that the server has not acknowledged yet, in the order they were made.
 //
-// A client is one loaded page, so a duplicated tab or a reload never reuses a number. What an earlier page of
-// this tab left behind in sessionStorage is sent on under its own client id until it is settled.
+// A client is one loaded page, so a duplicated tab or a reload never reuses a number. Decisions that an earlier page
+// of this tab left in sessionStorage are sent under its client id until they are acknowledged.
 
 const MAX_EVENTS = 200; // one payload; the oldest first
 
@@ -33,7 +33,7 @@ class Outbox {
         const events = JSON.parse(sessionStorage.getItem(name));
         if (Array.isArray(events) && events.length) found.push([name.slice(this.prefix.length), events]);
       }
-    } catch { /* no storage, or not ours: nothing was left */ }
+    } catch { /* no storage, or not ours: nothing to send */ }
     return found;
   }
 
@@ -42,7 +42,7 @@ class Outbox {
     try {
       if (events.length) sessionStorage.setItem(this.prefix + client, JSON.stringify(events));
       else sessionStorage.removeItem(this.prefix + client);
-    } catch { /* full or forbidden: the page still holds them */ }
+    } catch { /* full or forbidden: they are still in memory */ }
   }
 
   get events() {
@@ -64,12 +64,12 @@ class Outbox {
     return this.seq;
   }
 
-  // Whether one of this page's events still waits.
+  // Whether one of this page's events is not acknowledged yet.
   has(seq) {
     return this.boxes.get(CLIENT).some((e) => e.seq === seq);
   }
 
-  // Forget what is on the server's disk; returns how many that were.
+  // Remove events that are on the server's disk; returns how many.
   settle(acks) {
     const before = this.size;
     for (const [client, events] of this.boxes) {
@@ -81,7 +81,7 @@ class Outbox {
     return before - this.size;
   }
 
-  // Forget one event that the server will never take; returns whether it was still here.
+  // Remove one event that the server refused; returns whether it was here.
   drop(client, seq) {
     const events = this.boxes.get(client);
     if (!events?.some((e) => e.seq === seq)) return false;
@@ -90,8 +90,7 @@ class Outbox {
     return true;
   }
 
-  // What the waiting decisions will change on a clustering: groups that are dealt with, tags of faces, and where
-  // faces go.
+  // What the decisions in here will change on a clustering: decided groups, tags of faces, and moved faces.
   standing(clustering) {
     const changes = [];
     for (const e of this.events) {

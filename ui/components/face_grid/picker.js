@@ -1,4 +1,4 @@
-// Picker: a list of the groups, filtered by typing, to choose one from.
+// Picker: a list of groups to choose from, filtered by typing.
 
 class Picker {
   constructor(root, chosen, closed) {
@@ -8,7 +8,7 @@ class Picker {
     Object.assign(this, { chosen, closed, lines: [], active: 0 });
     this.input.addEventListener("input", () => this.draw());
     this.input.addEventListener("keydown", (e) => this.onKey(e));
-    this.list.addEventListener("pointerdown", (e) => e.preventDefault()); // the field keeps the keyboard
+    this.list.addEventListener("pointerdown", (e) => e.preventDefault()); // keep the focus in the field
     this.list.addEventListener("click", (e) => this.choose(e.target.closest("[role=option]")));
     this.input.addEventListener("blur", () => this.close(false));
   }
@@ -17,7 +17,7 @@ class Picker {
     return !this.box.hidden;
   }
 
-  // ``lines``: [number, label, faces, said] of each group on offer.
+  // ``lines``: [number, label, faces, answer] of each group on offer.
   open(title, lines) {
     this.lines = lines;
     this.box.querySelector("label").textContent = title;
@@ -33,23 +33,23 @@ class Picker {
     this.closed(back);
   }
 
-  // Groups whose label begins with each word that was typed, or whose name has it; an exact label comes first.
+  // Groups whose label begins with each typed word, or whose name contains it; an exact label comes first.
   get found() {
     const words = this.input.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const fits = ([, label, , said]) =>
-      words.every((w) => label.toLowerCase().startsWith(w) || said.toLowerCase().includes(w));
+    const fits = ([, label, , answer]) =>
+      words.every((w) => label.toLowerCase().startsWith(w) || answer.toLowerCase().includes(w));
     const exact = ([, label]) => (label.toLowerCase() === words[0] ? 0 : 1);
     return this.lines.filter(fits).sort((a, b) => exact(a) - exact(b));
   }
 
   draw() {
-    const options = this.found.map(([number, label, faces, said], i) => {
+    const options = this.found.map(([number, label, faces, answer], i) => {
       const option = element("li");
       option.id = `pick-${i}`;
       option.setAttribute("role", "option");
       option.dataset.group = number;
       option.append(element("b", "", label), element("span", "", `${faces.toLocaleString("en")} faces`));
-      option.append(element("em", "", said));
+      option.append(element("em", "", answer));
       return option;
     });
     this.list.replaceChildren(...options);

@@ -1,10 +1,10 @@
-"""What happens on the server when the grid sends something. No Streamlit in here: a function of what came.
+"""The server's part of the face grid: a function of what the browser sends, without Streamlit.
 
-The browser sends, each time, everything that is not settled yet::
+Each time, the browser sends everything that is not acknowledged yet::
 
     {"scope": study, "place": {"n": 7, "clustering": key, "group": 12, "passed": [3]}, "events": [...]}
 
-and is answered with acknowledged numbers by client, refused events, and the number ``n`` of the last place.
+and gets back the acknowledged numbers by client, refused events, and the number ``n`` of the last place.
 """
 
 import dataclasses
@@ -20,23 +20,23 @@ from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import replay
 
 ALONE = -1
-"""Stands for a group where faces of any groups are shown, to be named one by one."""
+"""Group number of a hand with faces of any groups, which are named one by one."""
 _REMEMBERED = 16
 _MAX_PASSED = 5000
 
 
 @dataclass(frozen=True, eq=False)
-class Desk:
-    """Where names are written, and what they are checked against.
+class NamingContext:
+    """Where names are saved, and what they are checked against.
 
     Attributes:
         log: the study's decision log.
-        scope: the study's id. Names that wait in the browser for another study stay there until it is open.
+        scope: the study's id. Names for another study wait in the browser until it is open.
         clustering: key of the clustering that is shown.
-        clusterings: members by key: the shown one, and earlier ones for which names may still arrive.
-        classes: the names on offer, in the order of the keys 1, 2, 3 …
+        clusterings: members by key: of the shown clustering, and of earlier ones for which names may still arrive.
+        classes: names to choose from, in the order of the keys 1, 2, 3 …
         annotator: who names.
-        divide: makes the parts of a split; None where groups cannot be split.
+        divide: makes the parts of a split; None if groups cannot be split.
     """
 
     log: DecisionLog
@@ -50,16 +50,16 @@ class Desk:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a browser tab is, and what it must be told. One a session.
+    """What a browser tab shows, and what it needs to know. One for each session.
 
     Attributes:
-        scope, clustering: what the rest refers to.
-        group: the group in front of the person; None at the beginning, and when the browser waits for more.
-        passed: groups that the person left without a verdict, by "next".
+        scope, clustering: study and clustering of the rest.
+        group: the group that is shown; None at the start, and while the browser waits for the next one.
+        passed: undecided groups that the person left by "next".
         turn: a new random word each time that the page, not the browser, decides which group is shown.
         n: number of the last place that the browser sent.
-        acks: highest number on the disk, by client.
-        refused: events that were not accepted: client, seq, why.
+        acks: highest number on disk, by client.
+        refused: events that were not accepted: client, seq, reason.
         problem: why the last events could not be saved; "" if they were.
     """
 
@@ -74,66 +74,66 @@ class Place:
     problem: str = ""
 
 
-def at_desk(place: Place, desk: Desk) -> Place:
-    """The same place, or a fresh one where the study or its groups are others by now."""
-    if (place.scope, place.clustering) == (desk.scope, desk.clustering):
+def for_context(place: Place, context: NamingContext) -> Place:
+    """The same place, or a new one if the study or its groups have changed."""
+    if (place.scope, place.clustering) == (context.scope, context.clustering):
         return place
-    return Place(desk.scope, desk.clustering, acks=place.acks)
+    return Place(context.scope, context.clustering, acks=place.acks)
 
 
 def turned(place: Place, group: int) -> Place:
-    """The same place with another group in front, by the page's wish."""
+    """The same place with another group, as the page decides."""
     return dataclasses.replace(place, group=group, turn=secrets.token_hex(4))
 
 
-def receive(payload: Any, desk: Desk, place: Place) -> Place:
-    """Write what the browser sent (untrusted JSON) to the log, and say where the person is now.
+def receive(payload: Any, context: NamingContext, place: Place) -> Place:
+    """Write events from the browser (untrusted JSON) to the log; returns the new place.
 
-    Nothing is acknowledged that is not on the disk. Raises nothing that a person could cause.
+    Only events that are on disk are acknowledged. Errors go into the place and are not raised.
     """
-    place = at_desk(place, desk)
-    if not isinstance(payload, dict) or payload.get("scope") != desk.scope:
+    place = for_context(place, context)
+    if not isinstance(payload, dict) or payload.get("scope") != context.scope:
         return place  # from a study that is no longer open: it waits in the browser
-    place = _moved(place, payload.get("place"), desk)
+    place = _moved(place, payload.get("place"), context)
     sent = payload.get("events")
     try:
         fresh = parse_events(
-            sent, classes=desk.classes, clusterings=desk.clusterings, log=desk.log, divide=desk.divide,
-            annotator=desk.annotator,
+            sent, classes=context.classes, clusterings=context.clusterings, log=context.log, divide=context.divide,
+            annotator=context.annotator,
         )  # fmt: skip
-        acks = {client: desk.log.ack(client) for client in {item["client"] for item in sent or ()}}
-        acks |= desk.log.append(fresh, desk.annotator) if fresh else {}
+        acks = {client: context.log.ack(client) for client in {item["client"] for item in sent or ()}}
+        acks |= context.log.append(fresh, context.annotator) if fresh else {}
     except RefusedEvent as refusal:
         entry = (refusal.client, refusal.seq, refusal.what)
-        return _follow(dataclasses.replace(place, refused=(*place.refused, entry)[-_REMEMBERED:]), [], desk)
+        return _follow(dataclasses.replace(place, refused=(*place.refused, entry)[-_REMEMBERED:]), [], context)
     except FerLabError as error:
         return dataclasses.replace(place, problem=str(error))
-    kept = dict(list({**place.acks, **acks}.items())[-_REMEMBERED:])
-    return _follow(dataclasses.replace(place, acks=kept, problem=""), fresh, desk)
+    latest = dict(list({**place.acks, **acks}.items())[-_REMEMBERED:])
+    return _follow(dataclasses.replace(place, acks=latest, problem=""), fresh, context)
 
 
-def _moved(place: Place, sent: Any, desk: Desk) -> Place:
-    """``place`` with what the browser says of itself, as far as that makes sense."""
-    if not isinstance(sent, dict) or sent.get("clustering") != desk.clustering:
+def _moved(place: Place, sent: Any, context: NamingContext) -> Place:
+    """``place`` updated by what the browser sent about itself, as far as it is valid."""
+    if not isinstance(sent, dict) or sent.get("clustering") != context.clustering:
         return place
     n, group, passed = sent.get("n"), sent.get("group"), sent.get("passed")
     if n == place.n and place.turn:
-        return place  # a repeat; since it came first, the page decided which group is in front
+        return place  # sent again, and the page has decided since then which group is shown
     if not isinstance(n, int) or not isinstance(passed, list) or len(passed) > _MAX_PASSED:
         return place
     left = tuple(number for number in passed if isinstance(number, int))
     return dataclasses.replace(place, n=n, group=group if isinstance(group, int) else None, passed=left)
 
 
-def _follow(place: Place, fresh: Sequence[Event], desk: Desk) -> Place:
-    """Bring another group to the front where the person cannot mean the one they see any more.
+def _follow(place: Place, fresh: Sequence[Event], context: NamingContext) -> Place:
+    """Show another group if the last events require it.
 
-    After an undo that is the group it was about, also where the browser could not know it; after a split the first of
-    its parts; and whatever somebody did, no group that is gone.
+    After an undo that is the group that it changed, which the browser may not know; after a split, its first part. A
+    group that does not exist any more is never shown.
     """
-    state = replay(desk.log.for_clustering(desk.clustering), desk.annotator)
-    there = state.partition(desk.clusterings[desk.clustering]).sizes
-    undone = bool(fresh) and fresh[-1].action == "undo" and fresh[-1].clustering == desk.clustering
+    state = replay(context.log.for_clustering(context.clustering), context.annotator)
+    there = state.partition(context.clusterings[context.clustering]).sizes
+    undone = bool(fresh) and fresh[-1].action == "undo" and fresh[-1].clustering == context.clustering
     gone = place.group not in (None, ALONE) and place.group not in there
     if not undone and not gone:
         return place
@@ -143,10 +143,16 @@ def _follow(place: Place, fresh: Sequence[Event], desk: Desk) -> Place:
 
 
 def groups_to_show(order: Sequence[int], decided: Collection[int], place: Place, count: int = 4) -> list[int]:
-    """The group in front and those that follow it, at most ``count``: what the grid should have loaded.
+    """The groups for the grid to load: the shown one, and those that follow it.
 
-    ``order`` lists all groups, most useful first; ``decided`` those with a verdict. What the person passed by
-    comes last. Empty when every group has a verdict and none is looked at.
+    Args:
+        order: all groups, most useful first.
+        decided: groups with a verdict.
+        place: what the tab shows; groups that were passed by come last.
+        count: most groups to return.
+
+    Returns:
+        Group numbers; empty if every group is decided and none is shown.
     """
     waiting = [group for group in order if group not in decided and group != place.group]
     passed = frozenset(place.passed)

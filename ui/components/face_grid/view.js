@@ -1,4 +1,4 @@
-// View: draws a deck. What comes from data reaches the DOM only through textContent, attributes and style values.
+// View: draws a deck. Data reaches the DOM only through textContent, attributes and style values.
 
 const element = (tag, name, text) => {
   const made = document.createElement(tag);
@@ -12,8 +12,8 @@ class View {
     this.root = root;
     this.find = (selector) => root.querySelector(selector);
     this.grid = this.find(".grid");
-    this.drawn = ""; // which cells stand in the grid
-    this.buttons = ""; // which names stand on the buttons
+    this.drawn = ""; // which cells are in the grid
+    this.buttons = ""; // which names are on the buttons
     this.shownTags = new Map();
   }
 
@@ -27,7 +27,7 @@ class View {
     return wrapped < 0 ? Math.max(1, this.cells.length) : wrapped;
   }
 
-  // Draw everything; cheap where nothing changed.
+  // Draw everything; fast if nothing changed.
   paint(deck, ui) {
     const { news, hand } = deck;
     Object.assign(this.find(".lab").dataset, { group: hand ? hand.group : "", waiting: deck.outbox.size });
@@ -48,16 +48,16 @@ class View {
     empty.hidden = Boolean(hand);
     if (!hand) {
       const [head, line] = deck.done
-        ? ["All groups have a verdict.", "Go on to train a recognizer, or pick a group to look at it again."]
-        : [deck.held?.doing ?? "Loading the next group…", "Keys wait until its faces are here."];
+        ? ["Every group is decided.", "Go on to train a recognizer, or pick a group to see it again."]
+        : [deck.held?.doing ?? "Loading the next group…", "Keys work again when its faces are here."];
       empty.firstElementChild.textContent = head;
       empty.lastElementChild.textContent = line;
       return;
     }
     this.find(".title").textContent = hand.title;
     this.find(".note").textContent = hand.note;
-    this.find(".said").textContent = hand.said;
-    this.find(".said").hidden = !hand.said;
+    this.find(".answer").textContent = hand.answer;
+    this.find(".answer").hidden = !hand.answer;
     this.grid.setAttribute("aria-label", `Faces of ${hand.title}`);
   }
 
@@ -133,12 +133,12 @@ class View {
   paintBar(deck, ui) {
     const count = ui.selection.size, faces = count === 1 ? "face" : "faces";
     const waiting = deck.outbox.standing(deck.news.clustering).tags;
-    const told = deck.hand?.ids.some((id, i) => waiting.has(id) || deck.hand.tags[i]);
+    const named = deck.hand?.ids.some((id, i) => waiting.has(id) || deck.hand.tags[i]);
     const { alone } = deck.hand ?? {};
-    const others = alone ? "the face with the frame" : told ? "the other faces of the group" : "the whole group";
+    const others = alone ? "the framed face" : named ? "the other faces of the group" : "the whole group";
     const whom = count ? `the ${count} selected ${faces}` : others;
     const second = ui.second ? `, with “${ui.second}” as second name` : "";
-    const first = ui.secondNext ? "Choose the second name:" : `Name ${whom}${second}:`;
+    const first = ui.secondNext ? "Choose a second name:" : `Name ${whom}${second}:`;
     this.find(".asks").textContent = first;
     this.find(".bar").dataset.scope = count ? "selection" : "group";
     for (const button of this.find(".names").children) {
@@ -160,15 +160,15 @@ class View {
     this.find(".help").hidden = !ui.help;
     this.find(".alert").textContent = ui.alert;
     this.find(".alert").hidden = !ui.alert;
-    const open = alone ? deck.hand.ids.filter((_, i) => !deck.told(i)).length : deck.news.left;
+    const open = alone ? deck.hand.ids.filter((_, i) => !deck.named(i)).length : deck.news.left;
     const what = alone ? "face" : "group";
-    this.text(".count", count ? `${count} selected` : `${open} ${what}${open === 1 ? "" : "s"} to go`);
-    this.text(".live", ui.said || deck.news.change);
+    this.text(".count", count ? `${count} selected` : `${open} ${what}${open === 1 ? "" : "s"} left`);
+    this.text(".live", ui.message || deck.news.change);
     this.text(".saving", ui.saving);
     this.find(".status").dataset.away = String(ui.away);
   }
 
-  // "Split into: 2 3 4 5": asked for the group in front, or quietly offered for one that was said to be mixed.
+  // "Split into: 2 3 4 5": for the shown group after X, or offered for a group that was just marked as mixed.
   paintAsk(ui) {
     const ask = this.find(".ask"), text = ui.ask || ui.offer;
     ask.hidden = !text;
@@ -179,6 +179,6 @@ class View {
 
   text(selector, text) {
     const target = this.find(selector);
-    if (target.textContent !== text) target.textContent = text; // a live region speaks on every change
+    if (target.textContent !== text) target.textContent = text; // screen readers announce every change of a live region
   }
 }

@@ -1,8 +1,8 @@
-"""The face map: every face as a point or a picture, to look at and to draw on.
+"""The face map: every face as a point or a picture, with tools to select faces.
 
 Put `face_map` into a fragment (`ui.shell.fragment`), and `pictures` beside that fragment on the page. Positions and
-colours go down once as raw bytes; from the browser come drawn lines only, and which faces they hold is worked out here.
-Pictures of single faces come through a fragment of their own, so that looking around does not run the map's.
+colours are sent once as raw bytes. The browser sends only drawn lines; the faces inside them are found here. Pictures
+of single faces come through a fragment of their own, so that viewing them does not run the fragment of the map.
 """
 
 import base64
@@ -24,7 +24,7 @@ from ui.shell.fragment import fragment
 __all__ = ["Legend", "MapSelection", "by_confidence", "by_group", "by_name", "face_map", "pictures", "select"]
 
 _SCRIPTS = ("near.js", "dots.js", "faces.js", "post.js", "legend.js", "gestures.js", "view.js", "face_map.js")
-_REMEMBERED = 4  # layers the browser keeps more of; what it lost it asks for
+_REMEMBERED = 4  # layers sent last; the browser asks again for any that it lacks
 
 
 _map = st.components.v2.component(
@@ -39,10 +39,10 @@ _asker = st.components.v2.component("fer_lab_map_asker", js=source(__file__, "as
 
 @dataclass(frozen=True, eq=False)
 class MapSelection:
-    """What is selected.
+    """The selection on a map.
 
     Attributes:
-        rows: int64, ascending: places in the arrays that the map was given; hidden faces are not among them.
+        rows: int64, ascending: places in the arrays that the map was given, without hidden faces.
         seq: rises with every change of the selection.
     """
 
@@ -61,25 +61,28 @@ def face_map(
     title: str = "Map of faces",
     height: int = 460,
 ) -> MapSelection:
-    """Draw the map; what is selected on it. Raises InvalidSettings where the arrays do not fit together.
+    """Draw the map; returns the selection.
 
-    The selection belongs to the faces: with other points or colours of the same faces it stays.
+    The selection belongs to the faces: it stays when their points or colours change.
 
     Args:
         points: float [m, 2]; stretched to fill the map.
         codes: integers [m], places in the legend.
         legend: label and ``#RRGGBB`` by code, at most 256.
         ids: integers [m], rows of ``images``.
-        images: uint8 [n, 48, 48], best memory-mapped: only what is looked at is read.
+        images: uint8 [n, 48, 48], best memory-mapped: only faces in view are read.
         key: of the component.
-        title: says what the points are, for screen readers.
+        title: describes the map, for screen readers.
         height: of the drawing, in pixels.
+
+    Raises:
+        InvalidSettings: if the arrays do not fit together.
     """
     shown = scene(points, codes, legend, ids, images)
     payload = _sent(key, "sent")
     before = st.session_state.get(f"{key}-picked", Picked())
     picked = receive(payload, shown, before)
-    lacks = lacking(payload) if picked.n != before.n else frozenset()  # an old complaint is settled
+    lacks = lacking(payload) if picked.n != before.n else frozenset()  # a request from before was already answered
     asked = st.session_state.pop(f"{key}-asked", None)
     if asked is not None:
         picked = chosen(picked, asked)
@@ -87,7 +90,7 @@ def face_map(
     rows = selected_rows(picked, shown)
     with st.container(gap=None, key=f"{key}-map"):
         layers = _layers_to_send(shown, lacks, key)
-        for i in range(2):  # always as many elements, sent or not (docs/decisions.md)
+        for i in range(2):  # always the same number of elements, sent or not (docs/decisions.md)
             _courier(key=f"{key}-layer-{i}", data=layers[i] if i < len(layers) else None)
         _courier(key=f"{key}-news", data=_news(shown, picked, rows, key, title, height))
         _map(key=key, data={"map": key}, on_sent_change=lambda: None)
@@ -96,10 +99,10 @@ def face_map(
 
 @fragment()
 def pictures(ids: np.ndarray, images: np.ndarray, *, key: str) -> None:
-    """Bring the map pictures of the faces that a person looks at; without it the map has points only.
+    """Send the map pictures of the faces in view; without it the map has points only.
 
-    Call it on the page itself, not inside of another fragment: of fragments in each other, Streamlit 1.67 sends what
-    the inner one drew also where it dropped the place for it, and blanks the page.
+    Call it on the page itself, not in another fragment: Streamlit 1.67 may send the elements of an inner fragment after
+    it dropped their place, which blanks the page.
 
     Args:
         ids: integers [m], as the map was given.
@@ -114,18 +117,18 @@ def pictures(ids: np.ndarray, images: np.ndarray, *, key: str) -> None:
 
 
 def select(rows: np.ndarray, key: str) -> None:
-    """Select exactly these rows of the map, none to clear it. Call it before `face_map`, e.g. in a callback."""
+    """Select exactly these rows of the map, or clear it with none. Call it before `face_map`, e.g. in a callback."""
     st.session_state[f"{key}-asked"] = np.asarray(rows, np.int64)
 
 
 def _sent(key: str, name: str) -> Any:
-    """The last thing the browser said, if this run knows of any."""
+    """The last message of the browser, if there is one."""
     state = st.session_state.get(key)
     return state.get(name) if isinstance(state, Mapping) else None
 
 
 def _layers_to_send(shown: Scene, lacks: frozenset[str], key: str) -> list[bytes]:
-    """Layers that this browser page was not sent yet, or asks for again."""
+    """Layers that were not sent to this browser page yet, or that it asks for again."""
     sent: list[str] = [name for name in st.session_state.get(f"{key}-layers", ()) if name not in lacks]
     layers = shown.layers()
     missing = [name for name in layers if name not in sent]

@@ -13,8 +13,15 @@ IN_NO_GROUP = "in no group"
 
 
 def by_group(labels: np.ndarray, names: Sequence[str] = ()) -> tuple[np.ndarray, Legend]:
-    """Codes of groups (int [m]): one each, from the 256th on all in one; below 0 are faces in no group, which come last
-    and leave one less for the groups. ``names``: what people call them."""
+    """Codes and a legend for groups; groups beyond the 256 codes share the last one.
+
+    Args:
+        labels: int [m], place of each face's group; below 0 for faces in no group, which get a code of their own.
+        names: what people call the groups; their numbers by default.
+
+    Returns:
+        uint8 [m], and the legend.
+    """
     count, inside = max(len(names), int(labels.max(initial=-1)) + 1), labels >= 0
     if inside.all():
         return _numbered(labels, count, CODES, names)
@@ -33,14 +40,14 @@ def _numbered(labels: np.ndarray, count: int, room: int, names: Sequence[str]) -
 
 
 def by_name(names: np.ndarray, classes: Sequence[str]) -> tuple[np.ndarray, Legend]:
-    """Codes of names (int [m], places in ``classes``, below 0 where a face has none), in the emotions' own colours."""
+    """Codes uint8 [m] and a legend for names (int [m], places in ``classes``, below 0 for none)."""
     colour = colours(classes)
     legend = [*((name, colour[name]) for name in classes), (NOT_NAMED, QUIET)]
     return np.where(names < 0, len(classes), names).astype(np.uint8), legend
 
 
-def by_confidence(shares: np.ndarray) -> tuple[np.ndarray, Legend]:
-    """Codes of confidences (float [m], 0..1; NaN where there is none) in five steps of 20 %."""
-    legend = [(f"{20 * i} to {20 * i + 20} % sure", colour) for i, colour in enumerate(STEPS)]
-    steps = np.clip(np.nan_to_num(shares) * len(STEPS), 0, len(STEPS) - 1).astype(np.uint8)
-    return np.where(np.isnan(shares), len(STEPS), steps).astype(np.uint8), [*legend, ("not known", QUIET)]
+def by_confidence(confidences: np.ndarray) -> tuple[np.ndarray, Legend]:
+    """Codes uint8 [m] and a legend for confidences (float [m], 0..1, NaN for none) in five steps of 20 %."""
+    legend = [(f"{20 * i} to {20 * i + 20} % confidence", colour) for i, colour in enumerate(STEPS)]
+    steps = np.clip(np.nan_to_num(confidences) * len(STEPS), 0, len(STEPS) - 1).astype(np.uint8)
+    return np.where(np.isnan(confidences), len(STEPS), steps).astype(np.uint8), [*legend, ("unknown", QUIET)]

@@ -1,8 +1,8 @@
-// The face map's life: layers and news -> points and view; gestures and legend -> camera and post.
+// The face map: layers and news -> points and view; gestures and legend -> camera and post.
 
 const SETTLED_MS = 120, HOVER_MS = 50, REACH = 9, LACKS_MS = 300, HIDE_MS = 150;
 const lab = (window.ferLabMaps ||= { layers: new Map(), news: new Map(), askers: new Map() });
-const maps = new Map(); // by key: a map outlives its mounts, so that coming back finds the same view
+const maps = new Map(); // by key: a map outlives its mounts, so that it shows the same view when it comes back
 
 class FaceMap {
   constructor(key) {
@@ -85,7 +85,7 @@ class FaceMap {
     else if (name === this.news.where || name === this.news.colouring) this.onNews();
   }
 
-  // Positions and codes into what is drawn, once both are here; what is lost on the way is asked for again.
+  // Read positions and codes once both are here; ask again for those that were lost on the way.
   load() {
     if (this.isHere) return;
     const { where, colouring } = this.news, at = lab.layers.get(where), codes = lab.layers.get(colouring);
@@ -165,7 +165,7 @@ class FaceMap {
     this.showAllBut(hidden);
     this.leave();
     this.paint();
-    clearTimeout(this.hideTimer); // Python must know where faces are selected; otherwise the next selection tells it
+    clearTimeout(this.hideTimer); // Python needs this now only if faces are selected; otherwise the next selection sends it
     if (this.news.seq) this.hideTimer = setTimeout(() => this.root && this.post.flush(), HIDE_MS);
   }
 
@@ -177,7 +177,7 @@ class FaceMap {
     else if (act === "fit") this.wishes.fit();
     else if (act === "clear") {
       this.clear();
-      this.view.over.focus({ preventScroll: true }); // the button goes away
+      this.view.over.focus({ preventScroll: true }); // the button disappears
     }
   }
 
@@ -270,7 +270,7 @@ export default function (component) {
   if (!maps.has(key)) maps.set(key, new FaceMap(key));
   const map = maps.get(key), root = component.parentElement;
   map.mount(component);
-  // Streamlit also cleans up after calls that a later one has replaced: only the shown mount may end.
+  // Streamlit also cleans up after calls that a later one has replaced: unmount only if this one is not shown.
   return () => {
     if (map.root === root && !(root.host ?? root).isConnected) map.unmount();
   };

@@ -1,15 +1,15 @@
-// Faces: pictures by row, asked of Python a sheet at a time and kept while there is room.
+// Faces: pictures by row, requested from Python one sheet at a time and cached while there is room.
 
 const ASK_AGAIN_MS = 4000, SHEETS_KEPT = 30, MOST_ASKED = 240;
 
 class Faces {
   constructor(lab, key, changed) {
     Object.assign(this, { lab, key, changed });
-    this.n = Math.floor(Math.random() * 2 ** 24); // a page loaded again must not take an old answer for its own
+    this.n = Math.floor(Math.random() * 2 ** 24); // so that a reloaded page does not use an old answer
     this.forget("");
   }
 
-  // Other faces lie on the map: nothing that was fetched is right any more.
+  // Other faces are on the map: drop all pictures.
   forget(faces) {
     for (const sheet of this.sheets ?? []) URL.revokeObjectURL(sheet.image.src);
     Object.assign(this, { faces, held: new Map(), sheets: [], queue: [], asked: null });
@@ -20,7 +20,7 @@ class Faces {
     return this.held.get(row);
   }
 
-  // Ask for what is missing of these rows; what was wanted before and not asked yet is dropped.
+  // Request missing pictures of these rows; earlier requests that were not sent are dropped.
   want(rows) {
     this.queue = rows.filter((row) => !this.held.has(row));
     this.pump();
@@ -34,12 +34,12 @@ class Faces {
     ask({ ...this.asked, faces: this.faces });
     this.late = setTimeout(() => {
       const rows = this.asked?.rows ?? [];
-      this.asked = null; // the answer was lost, or the server is away
+      this.asked = null; // the answer was lost, or the server does not answer
       this.want([...this.queue, ...rows]);
     }, ASK_AGAIN_MS);
   }
 
-  // A sheet came; it is ours if it answers the question under way.
+  // A sheet arrived; use it if it answers the current request.
   arrive(name, { address, columns, pitch }) {
     if (!this.asked || name !== address + this.asked.n.toString(16).padStart(8, "0")) return;
     const { rows } = this.asked, image = new Image();

@@ -1,7 +1,7 @@
-// Gestures: pointer, wheel and keys over the drawing, as plain wishes to the map.
+// Gestures: turns pointer, wheel and keys over the drawing into wishes for the map.
 
 const PAGE_SCROLLS_MS = 400, NEAR_ENOUGH = 3, MAX_CORNERS = 400;
-let pageScrolledAt = -Infinity; // so that a page that is being scrolled does not stop at the map
+let pageScrolledAt = -Infinity; // so that scrolling the page does not stop at the map
 window.addEventListener("wheel", (e) => {
   if (!e.composedPath().some((node) => node.dataset?.faceMap)) pageScrolledAt = performance.now();
 }, { passive: true, capture: true });
@@ -53,7 +53,7 @@ class Gestures {
   onDown(e) {
     if (e.button > 1 || this.line || this.drag) return;
     e.preventDefault();
-    this.canvas.dataset.pointed = "yes"; // no ring around what a pointer has touched
+    this.canvas.dataset.pointed = "yes"; // no focus ring after a pointer
     this.canvas.focus({ preventScroll: true });
     this.canvas.setPointerCapture(e.pointerId);
     this.wishes.leave();
@@ -90,7 +90,7 @@ class Gestures {
       const { shape } = this, step = Math.ceil(shape.length / MAX_CORNERS);
       const xs = shape.map(([x]) => x), ys = shape.map(([, y]) => y);
       const across = Math.max(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys));
-      // A click, or a hand that shook, is no lasso and costs no selection.
+      // A click or a tiny movement is not a lasso and leaves the selection as it is.
       if (shape.length > 2 && across > 4) this.wishes.done(shape.filter((_, i) => i % step === 0), modeOf(e));
     }
     this.stop();
@@ -109,7 +109,7 @@ class Gestures {
     }
     const pixels = e.deltaY * (e.deltaMode === 1 ? 16 : e.deltaMode === 2 ? 400 : 1) * (e.ctrlKey ? 4 : 1);
     const moved = this.wishes.zoom(...this.place(e), Math.exp(-Math.max(-300, Math.min(300, pixels)) / 400));
-    if (moved || e.ctrlKey) e.preventDefault(); // where there is nothing left to zoom, the page scrolls
+    if (moved || e.ctrlKey) e.preventDefault(); // when the zoom is at its limit, the page scrolls
   }
 
   onKey(e) {

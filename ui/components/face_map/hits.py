@@ -1,4 +1,4 @@
-"""Which points lie inside a drawn line."""
+"""Finds the points inside a drawn line."""
 
 import numpy as np
 
@@ -6,8 +6,8 @@ import numpy as np
 def inside(points: np.ndarray, polygon: np.ndarray) -> np.ndarray:
     """bool [m]: whether each point (float [m, 2]) is inside the closed polygon (float [p, 2]), by the even-odd rule.
 
-    A ray to the right of each point crosses the border an odd number of times (Shimrat 1962). Sorted by height, an edge
-    concerns one run of points only, so that a lasso of hundreds of edges around 100,000 points takes milliseconds.
+    A ray from an inner point crosses the border an odd number of times (Shimrat 1962). With points sorted by height,
+    each edge affects one run of them, so that hundreds of edges around 100,000 points take milliseconds.
     """
     order = np.argsort(points[:, 1], kind="stable")
     x, y = points[order].T

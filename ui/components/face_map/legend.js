@@ -1,5 +1,5 @@
-// Legend: what each colour means and how many faces have it; hides and shows, and selects. For screen readers, and for
-// who cannot use a pointer, it is the map itself.
+// Legend: what each colour means and how many faces have it. It hides, shows and selects faces by colour. For screen
+// readers, and for people without a pointer, it replaces the map.
 
 const make = (tag, name, text) => {
   const made = document.createElement(tag);
@@ -52,9 +52,9 @@ class Legend {
     toggle.append(make("i", "swatch"), make("span", "label", label));
     toggle.style.setProperty("--colour", colour);
     toggle.setAttribute("aria-label", `Show ${label}, ${count} faces`);
-    toggle.title = `${label}: click to hide or show, double click for this alone`;
+    toggle.title = `${label}: click to hide or show, double click to show only this`;
     pick.setAttribute("aria-label", `Select the ${count} faces of ${label}`);
-    pick.title = `Select these ${count.toLocaleString("en")} faces (Shift adds, Alt takes away)`;
+    pick.title = `Select these ${count.toLocaleString("en")} faces (Shift adds to the selection, Alt removes from it)`;
     item.append(toggle, pick);
     return item;
   }
@@ -73,7 +73,7 @@ class Legend {
     }
   }
 
-  // Show this alone; all again where it was alone already.
+  // Show only this; show all if only this was shown already.
   only(code) {
     const others = [...this.list.children].map((item) => Number(item.dataset.code)).filter((other) => other !== code);
     const alone = !this.hidden.has(code) && others.every((other) => this.hidden.has(other));
@@ -85,7 +85,7 @@ class Legend {
     this.onHide(hidden);
   }
 
-  // One row is reached by Tab, the others by arrows.
+  // Tab reaches one row, arrow keys the others.
   onKey(e) {
     const item = e.target.closest("li"), items = [...this.list.children], at = items.indexOf(item);
     const steps = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 };

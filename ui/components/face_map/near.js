@@ -1,4 +1,4 @@
-// Near: finds points by place, through a grid of buckets over the map.
+// Near: finds points by place, with a grid of buckets over the map.
 
 const BUCKETS = 128; // on each side
 

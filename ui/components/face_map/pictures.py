@@ -1,4 +1,4 @@
-"""Pictures of faces that the map asks for: those in view when one looks closely, and those under the pointer."""
+"""Pictures of the faces that the map asks for: those in view after zooming in, and those under the pointer."""
 
 import hashlib
 from typing import Any
@@ -8,14 +8,19 @@ import numpy as np
 from ui.components.sheets import sheet
 
 MOST = 240
-"""Faces in one answer."""
+"""Most faces in one answer."""
 
 
 def wanted(payload: Any, faces: str, m: int) -> tuple[int, np.ndarray] | None:
-    """Number of the question and rows (int64, 1 to `MOST`) of the map that the browser asks for.
+    """The question of the browser for pictures: its number, and rows of the map (int64, 1 to `MOST` of them).
 
-    ``payload`` is untrusted JSON: ``{"n": 7, "faces": name, "rows": [3, 5]}``. None where it asks for nothing, or of
-    another map than the one named ``faces`` with ``m`` faces.
+    Args:
+        payload: untrusted JSON: ``{"n": 7, "faces": name, "rows": [3, 5]}``.
+        faces: name of the faces on the map.
+        m: number of faces on the map.
+
+    Returns:
+        None if there is no valid question about this map.
     """
     if not isinstance(payload, dict) or payload.get("faces") != faces:
         return None
@@ -28,10 +33,10 @@ def wanted(payload: Any, faces: str, m: int) -> tuple[int, np.ndarray] | None:
 
 
 def address(key: str) -> str:
-    """Eight hexadecimal digits for a map, so that answers find it."""
+    """Eight hexadecimal digits that identify a map in answers."""
     return hashlib.sha256(key.encode()).hexdigest()[:8]
 
 
 def answer(key: str, n: int, faces: np.ndarray) -> bytes:
-    """The faces (uint8 [n, 48, 48]) as a sheet in rows of `sheets.COLUMNS`, after 16 digits: map and question."""
+    """A sheet of the faces (uint8 [f, 48, 48]) in rows of `sheets.COLUMNS`, after 16 digits for map and question."""
     return f"{address(key)}{n:08x}".encode() + sheet(faces).picture

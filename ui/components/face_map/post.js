@@ -1,4 +1,4 @@
-// Post: what the person did, until Python has taken it. Each message carries all of it, so none is missed.
+// Post: the person's actions until Python acknowledges them. Each message has all of them, so none is lost.
 
 const RESEND_MS = 3000, RESEND_MAX_MS = 24000, NEWS_WITHOUT_US_MS = 1000;
 const PAGE = Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
@@ -28,7 +28,7 @@ class Post {
     this.put();
   }
 
-  // The number of the message is part of it: a message sent again must differ, or Streamlit would not pass it on.
+  // Each message has a new number: Streamlit does not pass on a message that equals the last one.
   put() {
     this.send({ client: PAGE, n: this.n, ...this.about(), events: this.events });
     this.sendAgainIn(this.pause);
@@ -40,7 +40,7 @@ class Post {
       if (!this.waiting) return;
       this.late = true;
       this.onLate();
-      this.pause = Math.min(2 * this.pause, RESEND_MAX_MS); // a slow server is not helped by hurry
+      this.pause = Math.min(2 * this.pause, RESEND_MAX_MS); // do not add load to a slow server
       this.flush();
     }, pause);
   }
@@ -51,7 +51,7 @@ class Post {
     this.heard = news.n;
     this.pause = RESEND_MS;
     this.late &&= this.waiting;
-    if (this.waiting) this.sendAgainIn(NEWS_WITHOUT_US_MS); // the server is there and has not heard, e.g. a new one
+    if (this.waiting) this.sendAgainIn(NEWS_WITHOUT_US_MS); // the server answers but did not get the message, e.g. after a restart
   }
 
   stop() {

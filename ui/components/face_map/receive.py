@@ -1,12 +1,12 @@
-"""What happens on the server when the map sends something. No Streamlit in here: a function of what came.
+"""The server's part of the face map: a function of what the browser sends, without Streamlit.
 
-The browser sends, each time, everything that is not settled yet::
+Each time, the browser sends everything that is not acknowledged yet::
 
     {"client": page, "n": 7, "colouring": name, "hidden": [3], "lacks": [name],
      "events": [{"seq": 4, "mode": "replace", "where": name, "polygon": [[x, y], ...]},
                 {"seq": 5, "mode": "add", "colouring": name, "code": 12}]}
 
-with x and y in 0..1 over the map, y upwards. It is answered with the highest number that was taken, and the selection.
+with x and y in 0..1 over the map, y upwards. It gets back the highest number that was processed, and the selection.
 """
 
 import dataclasses
@@ -27,14 +27,14 @@ _CLIENTS = 50
 
 @dataclass(frozen=True, eq=False)
 class Picked:
-    """What is selected on a map. One a session and map.
+    """The selection on a map. One for each session and map.
 
     Attributes:
-        faces: names the faces that ``mask`` is about.
-        mask: bool [m], the faces selected so far, hidden ones too.
-        colouring, hidden: codes that the person hid, and the colouring they belong to.
+        faces: name of the faces that ``mask`` is about.
+        mask: bool [m], selected faces, including hidden ones.
+        colouring, hidden: codes that the person hid, and the colouring that they belong to.
         seq: rises with every change.
-        acks: highest event taken, by page that sent it.
+        acks: highest processed event, by the page that sent it.
         n: number of the last message.
     """
 
@@ -48,7 +48,7 @@ class Picked:
 
 
 def on_scene(picked: Picked, scene: Scene) -> Picked:
-    """The same, or nothing selected where the faces are others by now; nothing hidden where the colours are."""
+    """The same; with nothing selected if the faces have changed, and nothing hidden if the colours have."""
     if picked.faces != scene.faces:
         picked = dataclasses.replace(picked, faces=scene.faces, mask=np.zeros(len(scene.codes), bool))
     if picked.colouring != scene.colouring:
@@ -57,28 +57,28 @@ def on_scene(picked: Picked, scene: Scene) -> Picked:
 
 
 def chosen(picked: Picked, rows: np.ndarray) -> Picked:
-    """The same with exactly ``rows`` selected, by the page's wish; rows that are not on the map are left out."""
+    """The same with exactly ``rows`` selected, as the page asks; rows that are not on the map are left out."""
     mask = np.zeros_like(picked.mask)
     mask[rows[(rows >= 0) & (rows < len(mask))]] = True
     return dataclasses.replace(picked, mask=mask, seq=picked.seq + 1)
 
 
 def visible(picked: Picked, scene: Scene) -> np.ndarray:
-    """bool [m]: faces that the person did not hide."""
+    """bool [m]: faces that are not hidden."""
     shown = np.ones(CODES, bool)
     shown[list(picked.hidden)] = False
     return shown[scene.codes]
 
 
 def selected_rows(picked: Picked, scene: Scene) -> np.ndarray:
-    """int64: the selected faces that can be seen, ascending."""
+    """int64, ascending: the selected faces that are not hidden."""
     return np.flatnonzero(picked.mask & visible(picked, scene))
 
 
 def receive(payload: Any, scene: Scene, picked: Picked) -> Picked:
-    """Take in what the browser sent (untrusted JSON). The same message twice changes nothing the second time.
+    """The selection after a message of the browser (untrusted JSON). Repeating a message has no effect.
 
-    Events that make no sense, or are about another map, are acknowledged and have no effect. Raises nothing.
+    Invalid events, and events about another map, are acknowledged without effect. Raises nothing.
     """
     picked = on_scene(picked, scene)
     if not isinstance(payload, dict) or not isinstance(payload.get("client"), str):
@@ -124,7 +124,7 @@ def _take(picked: Picked, event: Any, client: str, scene: Scene) -> Picked:
 
 
 def _found(event: dict[str, Any], scene: Scene) -> np.ndarray | None:
-    """bool [m]: the faces an event is about; None where it makes no sense here."""
+    """bool [m]: the faces of an event; None for an invalid one."""
     if event.get("mode") not in ("replace", "add", "remove"):
         return None
     code = event.get("code")
@@ -135,13 +135,13 @@ def _found(event: dict[str, Any], scene: Scene) -> np.ndarray | None:
 
 
 def _polygon(sent: Any) -> np.ndarray | None:
-    """float64 [p, 2]; an empty one holds no face."""
+    """float64 [p, 2], which may be empty; None for an invalid one."""
     if not isinstance(sent, list) or len(sent) > MAX_CORNERS:
         return None
     numbers = all(isinstance(at, list) and len(at) == 2 and all(type(v) in (int, float) for v in at) for at in sent)
     if not numbers:
         return None
-    if not all(abs(v) <= _FAR for at in sent for v in at):  # false for NaN too
+    if not all(abs(v) <= _FAR for at in sent for v in at):  # also false for NaN
         return None
     return np.array(sent, np.float64).reshape(-1, 2)
 

@@ -1,4 +1,4 @@
-"""Scene: what lies on a face map, packed for the browser. No Streamlit in here."""
+"""Scene: the faces of a face map, packed for the browser; without Streamlit."""
 
 import hashlib
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ class Scene:
         positions: uint16 [m, 2], the points stretched to 0..65535 on both axes; y upwards.
         codes: uint8 [m], places in the legend.
         legend: label and colour by code.
-        faces: names the faces and their order, 16 hexadecimal digits.
+        faces: name of the faces in their order, 16 hexadecimal digits.
     """
 
     positions: np.ndarray
@@ -34,22 +34,22 @@ class Scene:
 
     @cached_property
     def places(self) -> np.ndarray:
-        """float64 [m, 2]: the positions in 0..1, exactly as the browser sees them."""
+        """float64 [m, 2]: the positions in 0..1, exactly as in the browser."""
         return self.positions / _FULL
 
     @cached_property
     def counts(self) -> np.ndarray:
-        """int64 [legend]: faces by code."""
+        """int64 [legend]: number of faces by code."""
         return np.bincount(self.codes, minlength=len(self.legend))
 
     @cached_property
     def where(self) -> str:
-        """Names the positions."""
+        """Name of the positions."""
         return _digest(self.positions.tobytes())
 
     @cached_property
     def colouring(self) -> str:
-        """Names the codes together with what they mean."""
+        """Name of the codes with their legend."""
         return _digest(self.codes.tobytes(), repr(self.legend).encode())
 
     def layers(self) -> dict[str, bytes]:
@@ -62,7 +62,7 @@ class Scene:
 
 
 def scene(points: np.ndarray, codes: np.ndarray, legend: Legend, ids: np.ndarray, images: np.ndarray) -> Scene:
-    """Pack a map. Raises InvalidSettings where the arrays do not fit together.
+    """Pack a map.
 
     Args:
         points: float [m, 2], finite, any scale.
@@ -70,15 +70,20 @@ def scene(points: np.ndarray, codes: np.ndarray, legend: Legend, ids: np.ndarray
         legend: label and colour by code.
         ids: integers [m], rows of ``images``.
         images: uint8 [n, 48, 48]; only a few are read.
+
+    Raises:
+        InvalidSettings: if the arrays do not fit together.
     """
     m = len(points)
     if points.shape != (m, 2) or codes.shape != (m,) or ids.shape != (m,):
         shapes = f"{points.shape}, {codes.shape} and {ids.shape}"
         raise InvalidSettings(f"A map needs points [m, 2], codes [m] and ids [m]; found {shapes}.")
     if not np.isfinite(points).all():
-        raise InvalidSettings("Some points of the map are no numbers.", remedy="Compute the map again.")
+        raise InvalidSettings("Some points of the map are not numbers.", remedy="Compute the map again.")
     if len(legend) > CODES or (m and not 0 <= int(codes.min()) <= int(codes.max()) < len(legend)):
-        raise InvalidSettings(f"The codes of a map must lie in its legend of {len(legend)}, at most {CODES} entries.")
+        raise InvalidSettings(
+            f"The codes of a map must be below {len(legend)}, the entries of its legend; at most {CODES} are possible."
+        )
     return Scene(_stretched(points), codes.astype(np.uint8), tuple(legend), name_of(ids, images))
 
 
@@ -92,7 +97,7 @@ def _stretched(points: np.ndarray) -> np.ndarray:
 
 
 def name_of(ids: np.ndarray, images: np.ndarray) -> str:
-    """A name for these faces in this order: of their ids and a few pictures, as other data sets have the same ids."""
+    """A name for these faces in this order, made of their ids and a few pictures, as data sets share ids."""
     looked_at = ids[:: max(1, len(ids) // _LOOKED_AT)]
     return _digest(ids.astype("<i8").tobytes(), images[looked_at].tobytes())
 

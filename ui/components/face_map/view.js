@@ -1,6 +1,6 @@
-// View: the drawing on the screen. Dots or pictures below, the drawn line and the enlarged face above.
+// View: draws dots or pictures, and above them the drawn line and the enlarged face.
 
-const PICTURES = 200; // faces in view at which pictures take the place of dots
+const PICTURES = 200; // most faces in view that are drawn as pictures instead of dots
 
 const parseColour = (text) => (text.match(/[\d.]+/g) ?? [0, 0, 0]).slice(0, 3).map(Number);
 const fromHex = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
@@ -28,7 +28,7 @@ class View {
     return Math.min(2, window.devicePixelRatio || 1);
   }
 
-  // How large pictures are, so that those in view hardly cover each other.
+  // Size of pictures, so that those in view hardly overlap.
   fitFaces(count) {
     const room = Math.sqrt((this.stage.clientWidth * this.stage.clientHeight) / Math.max(1, count));
     this.face = Math.max(28, Math.min(72, Math.round((0.85 * room) / 6) * 6));
@@ -54,14 +54,14 @@ class View {
       context.globalAlpha = 1;
       context.fillStyle = chosen(row) ? news.legend[points.codes[row]][1] : `rgb(${this.ground})`;
       context.fillRect((x - 2) * ratio, (y - 2) * ratio, (size + 4) * ratio, (size + 4) * ratio);
-      context.globalAlpha = chosen(row) ? 1 : 0.3; // pale, yet nothing shines through
+      context.globalAlpha = chosen(row) ? 1 : 0.3; // pale, but opaque
       context.drawImage(held.image, held.x, held.y, 48, 48, x * ratio, y * ratio, size * ratio, size * ratio);
     }
     context.globalAlpha = 1;
     return drawn;
   }
 
-  // The line that is being drawn, or that waits for its answer.
+  // The line that is being drawn, or whose selection is not here yet.
   drawLine(line, waits) {
     const { over, ratio } = this, context = over.getContext("2d");
     const width = Math.round(over.clientWidth * ratio), height = Math.round(over.clientHeight * ratio);
@@ -106,7 +106,7 @@ class View {
   paintBar(news, total, shown, tool, late) {
     const { selected } = news, number = (n) => n.toLocaleString("en");
     const all = shown < total ? `${number(shown)} of ${number(total)} faces shown` : `${number(total)} faces`;
-    if (late) this.text(".count", "The server does not answer yet. If this stays, load the page again.");
+    if (late) this.text(".count", "The server does not answer yet. If this stays, reload the page.");
     else this.text(".count", selected ? `${number(selected)} of ${number(total)} faces selected` : all);
     this.find("[data-act=clear]").hidden = !selected;
     for (const button of this.map.querySelectorAll("[data-tool]:not(canvas)")) {
@@ -121,6 +121,6 @@ class View {
 
   text(selector, text) {
     const target = this.find(selector);
-    if (target.textContent !== text) target.textContent = text; // a live region speaks on every change
+    if (target.textContent !== text) target.textContent = text; // screen readers announce every change of a live region
   }
 }

@@ -1,4 +1,4 @@
-"""The face picker: a page of faces to look through; a click, or Enter, picks one."""
+"""The face picker: a page of faces; a click or Enter picks one."""
 
 import base64
 from collections.abc import Sequence
@@ -26,13 +26,13 @@ def face_picker(
     size: int = 61,
     key: str,
 ) -> int | None:
-    """Draw faces (uint8 [n, 48, 48], n ≥ 1); the id of the one that was picked just now, else None.
+    """Draw faces; returns the id of the face that was picked just now, else None.
 
     Args:
-        faces: what to draw.
-        ids: one number a face, which comes back.
-        labels: what each face is called, for a pointer that rests and for people who do not see it.
-        captions: what stands below each face; nothing where there are none.
+        faces: uint8 [n, 48, 48], at least one.
+        ids: a number for each face.
+        labels: a name for each face, for tooltips and screen readers.
+        captions: a text below each face; none by default.
         size: side of a face in pixels of the page.
         key: of the component.
     """

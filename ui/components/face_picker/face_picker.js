@@ -6,7 +6,7 @@ function button(data, place) {
   face.type = "button";
   face.title = data.labels[place];
   face.setAttribute("aria-label", data.labels[place]);
-  face.tabIndex = place ? -1 : 0; // one stop for the tab key; arrows go on from there
+  face.tabIndex = place ? -1 : 0; // the Tab key stops once; arrow keys move from there
   face.style.setProperty("--c", place % data.columns);
   face.style.setProperty("--r", Math.floor(place / data.columns));
   return face;
@@ -16,7 +16,7 @@ function captioned(face, text) {
   const figure = document.createElement("figure");
   const caption = document.createElement("figcaption");
   caption.textContent = text;
-  caption.setAttribute("aria-hidden", "true"); // the button is called so already
+  caption.setAttribute("aria-hidden", "true"); // the button already has this name
   figure.append(face, caption);
   return figure;
 }

@@ -1,7 +1,4 @@
-"""A button that gives the page the whole screen, and gives it back.
-
-It is not there where a browser cannot.
-"""
+"""A button that enters and leaves full screen; it is hidden if the browser does not support that."""
 
 import streamlit as st
 

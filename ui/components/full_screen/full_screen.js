@@ -1,13 +1,13 @@
-// Full screen: asks for the whole screen at a click, which is the only time that browsers grant it.
+// Full screen: browsers grant it only on a click.
 export default function ({ parentElement }) {
   const button = parentElement.querySelector(".full");
   const page = document.documentElement;
-  const tell = () => {
+  const update = () => {
     button.textContent = document.fullscreenElement ? "Leave full screen" : "Full screen";
   };
   button.hidden = !document.fullscreenEnabled;
   button.onclick = () => (document.fullscreenElement ? document.exitFullscreen() : page.requestFullscreen());
-  document.addEventListener("fullscreenchange", tell);
-  tell();
-  return () => document.removeEventListener("fullscreenchange", tell);
+  document.addEventListener("fullscreenchange", update);
+  update();
+  return () => document.removeEventListener("fullscreenchange", update);
 }

@@ -1,7 +1,7 @@
-"""Keeps the annotator's name in the browser, so that a reload, or tomorrow, finds it.
+"""Saves the annotator's name in the browser, for reloads and later visits.
 
-A cookie tells the server before the first decision of a new session; it is not part of the address, which people send
-to each other. The tab's own storage wins over it where two people use two tabs of one browser.
+A cookie, so that the server knows the name at the start of a session; not the address, which people send to each other.
+The tab's own storage overrides the cookie, in case two people use two tabs of one browser.
 """
 
 from collections.abc import Callable
@@ -18,24 +18,24 @@ _tag = st.components.v2.component(
 )
 
 
-def kept_name() -> str:
-    """The name that this browser gave last; "" where none."""
+def saved_name() -> str:
+    """The name that was last given in this browser; "" for none."""
     return annotator_name(unquote(st.context.cookies.get(COOKIE, "")))
 
 
-def name_tag(name: str, said: bool, on_other: Callable[[str], None], key: str = "name-tag") -> None:
-    """Keep ``name`` in the browser.
+def name_tag(name: str, typed: bool, on_other: Callable[[str], None], key: str = "name-tag") -> None:
+    """Save ``name`` in the browser.
 
     Args:
-        name: who names, as the server takes it.
-        said: whether the person said so in this session.
-        on_other: called with the name that this tab had before, where it is another and the person said nothing yet.
+        name: the annotator's name on the server.
+        typed: whether the person typed it in this session.
+        on_other: called with the name that this tab had before, if it differs and the person has typed none yet.
         key: of the component.
     """
 
-    def told() -> None:
+    def received() -> None:
         other = st.session_state.get(key, {}).get("other")
         if isinstance(other, str):
             on_other(annotator_name(other))
 
-    _tag(key=key, data={"name": name, "said": said}, on_other_change=told)
+    _tag(key=key, data={"name": name, "typed": typed}, on_other_change=received)

@@ -1,8 +1,8 @@
-"""Shows within seconds what other people decide, without running the whole page again.
+"""Shows decisions of other people within seconds, without running the whole page again.
 
-`beat` stands anywhere else on the page: a fragment that looks for the last decision every few seconds.
-`listen` stands in the fragment to be kept fresh: where the beat is ahead of what was drawn there, it asks for a run.
-Nothing else runs again, so what somebody types, selects or has open elsewhere stays.
+`beat` is a fragment anywhere else on the page, which looks for the last decision every few seconds. `listen` is called
+in the fragment to update, and asks for a new run if there are decisions that it does not show. Nothing else runs again,
+so text that somebody types, selections and open panels stay.
 """
 
 from collections.abc import Callable
@@ -25,5 +25,5 @@ def beat(scope: str, last: Callable[[], int]) -> None:
 
 
 def listen(scope: str, drawn: int) -> None:
-    """Run the fragment around this again when there are decisions after ``drawn``, the last one it shows."""
+    """Run the calling fragment again when there are decisions after ``drawn``, the last one that it shows."""
     _listener(key="pulse-listener", data={"scope": scope, "drawn": drawn}, on_behind_change=lambda: None)

@@ -1,7 +1,7 @@
-// Listener: asks for a new run of the fragment it stands in while the beat is ahead of what is drawn there.
-const ASK_AGAIN_MS = 4000; // Streamlit may lose a trigger that another one follows closely
+// Listener: asks for a new run of its fragment while there are decisions that the fragment does not show.
+const ASK_AGAIN_MS = 4000; // Streamlit may drop a trigger that is closely followed by another
 
-const here = new WeakMap(); // by place in the page: what is drawn, and the watch that compares
+const here = new WeakMap(); // by element: the last decision shown, and the function that compares
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const old = here.get(parentElement);
