@@ -14,6 +14,7 @@ from fer_core.study import study
 from fer_core.study.journey import CLUSTERS
 from ui.components.face_grid import ALONE, Desk, Hand, place_of, show
 from ui.name import payoff
+from ui.shell.opening_page import open_page
 from ui.shell.workspace import Workspace
 
 A_HAND = 24
@@ -49,7 +50,7 @@ def offer(workspace: Workspace, groups: Partition, state: NamingState, desk: Des
 def _make(workspace: Workspace, k: int) -> None:
     clusters = dataclasses.replace(workspace.lab.choices.clusters, k=k)
     study.update(workspace.store, workspace.study.id, lambda now: now.choose(clusters=clusters))
-    st.switch_page(f"pages/{CLUSTERS.key}.py")
+    open_page(CLUSTERS)
 
 
 def _begin(workspace: Workspace, desk: Desk) -> None:
