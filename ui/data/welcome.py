@@ -8,6 +8,7 @@ from fer_core.study.store import key_of
 from fer_core.study.welcome import begun, prepare
 from ui.data import opening
 from ui.shell import waiting
+from ui.shell.opening_page import open_page
 from ui.shell.workspace import Workspace
 
 
@@ -25,4 +26,4 @@ def _welcome(workspace: Workspace) -> None:
     lab = waiting.obtain(key, "Drawing and grouping sample faces", lambda progress: prepare(workspace.store, progress))
     if lab is not None:
         study.update(workspace.store, workspace.study.id, lambda now: begun(now, lab))
-        st.switch_page(f"pages/{NAME.key}.py")
+        open_page(NAME)

@@ -14,6 +14,7 @@ from fer_core.study import study
 from fer_core.study.journey import CLUSTERS
 from ui.components.face_grid import ALONE, Hand, NamingContext, place_of, show
 from ui.name import payoff
+from ui.shell.opening_page import open_page
 from ui.shell.workspace import Workspace
 
 FACES_AT_A_TIME = 24
@@ -50,7 +51,7 @@ def offer(workspace: Workspace, groups: Partition, state: NamingState, context: 
 def _make(workspace: Workspace, k: int) -> None:
     clusters = dataclasses.replace(workspace.lab.choices.clusters, k=k)
     study.update(workspace.store, workspace.study.id, lambda now: now.choose(clusters=clusters))
-    st.switch_page(f"pages/{CLUSTERS.key}.py")
+    open_page(CLUSTERS)
 
 
 def _begin(workspace: Workspace, context: NamingContext) -> None:

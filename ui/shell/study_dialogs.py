@@ -5,6 +5,7 @@ import streamlit as st
 from fer_core.base.errors import FerLabError
 from fer_core.study import study
 from fer_core.study.journey import DATA
+from ui.shell.opening_page import open_page
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace, switch_to
 
@@ -17,7 +18,7 @@ def begin(workspace: Workspace) -> None:
     if name is not None:
         choices = study.fitting(workspace.faces) if workspace.study.dataset else None
         switch_to(study.create(workspace.store, name, workspace.study.dataset, choices).id)
-        st.switch_page(f"pages/{DATA.key}.py")
+        open_page(DATA)
 
 
 @st.dialog("Rename study")

@@ -7,6 +7,7 @@ import streamlit as st
 
 from fer_core.study import study
 from fer_core.study.journey import CLUSTERS, DATA, NAME, TRAIN, Step
+from ui.shell.opening_page import open_page
 from ui.shell.workspace import Workspace
 
 
@@ -76,7 +77,7 @@ def card(workspace: Workspace, page: str) -> None:
 def _go_to(workspace: Workspace, number: int) -> None:
     _set(workspace, number if number <= len(STOPS) else 0)
     if number <= len(STOPS):
-        st.switch_page(f"pages/{STOPS[number - 1].step.key}.py")
+        open_page(STOPS[number - 1].step)
     st.rerun()
 
 
