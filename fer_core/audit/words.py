@@ -33,7 +33,7 @@ CHECKS: Mapping[str, AuditCheck] = MappingProxyType(
         "leaks": AuditCheck(
             "Leaks between training and test set",
             "A face that the recognizer was trained on cannot test it. Training faces that are copies of test faces "
-            "are always excluded from training.",
+            "are always set aside.",
         ),
         "blank": AuditCheck("Blank or nearly blank", "Hardly any face can be seen."),
         "dark": AuditCheck("Very dark", "Little of the face can be seen."),
@@ -78,4 +78,4 @@ def copies_excluded(faces: int) -> str:
     if not faces:
         return "No training face is a copy of a test face."
     are = "is an exact or near copy of a test face" if faces == 1 else "are exact or near copies of test faces"
-    return f"{count(faces, 'training face')} {are}, and so excluded from training."
+    return f"{count(faces, 'training face')} {are}, so {"it is" if faces == 1 else "they are"} set aside."

@@ -20,7 +20,7 @@ SHOWN = 24
 ACROSS = 8
 SCALE, GAP, LINE = 2, 6, 16
 ALWAYS = ("leaks",)
-"""Checks whose faces are always excluded from training, without a switch."""
+"""Checks whose faces are always set aside, without a switch."""
 
 
 def section(workspace: Workspace) -> None:
