@@ -78,4 +78,4 @@ def copies_excluded(faces: int) -> str:
     if not faces:
         return "No training face is a copy of a test face."
     are = "is an exact or near copy of a test face" if faces == 1 else "are exact or near copies of test faces"
-    return f"{count(faces, 'training face')} {are}, so {"it is" if faces == 1 else "they are"} set aside."
+    return f"{count(faces, 'training face')} {are}, so {'it is' if faces == 1 else 'they are'} set aside."
