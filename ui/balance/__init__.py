@@ -1,1 +1,1 @@
-"""The parts of the Balance page: the split, one balancing strategy, and several strategies compared."""
+"""The parts of the Balance page: the split, one balancing strategy, and several compared."""

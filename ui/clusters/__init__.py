@@ -1,1 +1,1 @@
-"""The parts of the Clusters page: the groups, their number, whether they are real, and comparisons."""
+"""The parts of the Clusters page: the groups, their number, whether they are real, comparisons."""
