@@ -68,7 +68,7 @@ def _too_few(columns: Sequence[str], training: np.ndarray, test: np.ndarray, lab
     pairs = [f"“{escape(one)}” and “{escape(other)}”" for one, other in two_spellings(columns)]
     if pairs:
         st.warning(
-            f"These look like two spellings of one emotion, but are counted separately: {', '.join(pairs[:LISTED])}."
+            f"This looks like one emotion in two spellings, which are counted separately: {', '.join(pairs[:LISTED])}."
         )
     if few_tested:
         more = [f"{len(few_tested) - LISTED} more"] if len(few_tested) > LISTED else []
