@@ -31,7 +31,7 @@ def table(workspace: Workspace) -> None:
         without = [int((part[~faces.labelled] == code).sum()) for code in names]
         table.insert(len(table.columns), "without a label", without, allow_duplicates=True)
     if len(table.columns) > 1:
-        table.insert(len(table.columns), "sum of all", table.sum(axis=1), allow_duplicates=True)
+        table.insert(len(table.columns), "total", table.sum(axis=1), allow_duplicates=True)
     st.dataframe(table, width="stretch")
     copies = workspace.lab.division.split.copies_aside
     if copies:
