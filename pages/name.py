@@ -31,7 +31,7 @@ def by_groups() -> None:
     """A fragment: it alone runs again after each decision."""
     workspace = open_workspace()
     if not workspace.lab.groups.ready:
-        st.rerun()  # another session has changed the choices
+        st.rerun()  # the choices were changed elsewhere
     groups, state, desk = workspace.groups, workspace.naming, workbench.desk_of(workspace)
     people.still_there(desk, groups)
     # In a container, as these lines come and go: an interrupted run must not move the grid.

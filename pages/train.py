@@ -11,7 +11,7 @@ from ui.train import evaluation, recognizer_choice, runs, search, without_labels
 from ui.train.evaluation import lost_points
 from ui.train.evaluation.headline import headline
 
-frame.header(TRAIN, "How well does a recognizer that is trained on your names do on faces that it has never seen?")
+frame.header(TRAIN, "How well does a recognizer trained on your names do on faces that it has never seen?")
 workspace = frame.require_faces()
 lab = workspace.lab
 nothing = "No group has a name yet, so there is nothing to train on."
