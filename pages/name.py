@@ -1,4 +1,4 @@
-"""Name: what do these faces show?"""
+"""Name: what does a person call them?"""
 
 import streamlit as st
 
@@ -28,13 +28,13 @@ people.who(workspace)
 
 @fragment()
 def by_groups() -> None:
-    """A fragment: it alone runs again after each decision."""
+    """Runs again after every decision, alone."""
     workspace = open_workspace()
     if not workspace.lab.groups.ready:
         st.rerun()  # the choices were changed elsewhere
     groups, state, desk = workspace.groups, workspace.naming, workbench.desk_of(workspace)
     people.still_there(desk, groups)
-    # In a container, as these lines come and go: an interrupted run must not move the grid.
+    # What may be there or not stays in a place of its own: an interrupted run must not move the grid.
     with st.container():
         people.differ(workspace)
         if not carried_over.offer(workspace):
