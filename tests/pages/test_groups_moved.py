@@ -20,7 +20,7 @@ from fer_core.study.study import Study
 from fer_core.study.study_file import open_study, read_study, write_study
 from tests.pages.conftest import Open, name_groups, texts
 
-SAYS = "came out differently"
+SAYS = "than when they were named"
 
 
 def otherwise(*given: Any) -> Clustering:

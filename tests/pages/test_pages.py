@@ -59,7 +59,7 @@ def test_a_path_that_is_not_there_is_explained_and_does_no_harm(mine: Study, ope
     app.text_input(key="open-path-text").set_value("/nowhere/faces.csv")
     next(b for b in app.button if b.label == "Open faces").click().run()
     assert not app.exception
-    assert "no such file" in app.error[0].value
+    assert "does not exist" in app.error[0].value
     assert metric(app, "Faces") == "210"
 
 

@@ -20,7 +20,7 @@ THROUGH_THE_APP = "through-the-app"
 """In the session's state between `navigation.show_page` and the page's `header`: app.py runs the page."""
 
 OTHER_GROUPS = (
-    "**These groups differ from the groups that were named, so some names may be on other faces.** The saved groups "
+    "**These groups hold other faces than when they were named, so names may be on the wrong faces.** The saved groups "
     "were lost or damaged, and making them again with other versions, another processor or another number of threads "
     "gave a different result. If you have an earlier file of this study, open it (Data, *Open other faces*, *Study "
     "file*) to restore the groups. Otherwise, check the names and correct them. No decision is lost."

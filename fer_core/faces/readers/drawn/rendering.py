@@ -1,4 +1,4 @@
-"""Synthetic faces, second part: renders an appearance with 48 × 48 pixels and the flaws of a camera."""
+"""Faces of nobody, second half: from an appearance to 48 × 48 pixels, with some of a camera's flaws."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,18 +10,18 @@ from fer_core.faces.faceset import SIDE
 from fer_core.faces.readers.drawn.appearance_model import GRID, GRID_START, GRID_STEP, Appearance, AppearanceModel
 
 _STEPS = 14
-_DAMPING = 0.6  # share of a full correction, which overshoots at lips and lids
+_DAMPING = 0.6  # of a full correction: lips and lids are folded tightly and full steps overshoot there
 _LAST_NODE = GRID - 1.001
 
 
 @dataclass(frozen=True)
 class Finish:
-    """Properties of the camera and the background.
+    """The camera's part in a picture.
 
     Attributes:
         grain: standard deviation of the noise in grey levels.
         sharpen: amount of the unsharp mask.
-        mottle: standard deviation of the smooth background in grey levels.
+        mottle: standard deviation of the smooth patches in the background, in grey levels.
     """
 
     grain: float = 2.5
@@ -32,7 +32,7 @@ class Finish:
 def render(
     model: AppearanceModel, drawn: Appearance, rng: np.random.Generator, finish: Finish | None = None
 ) -> np.ndarray:
-    """uint8 [n, 48, 48]: the drawn faces, warped into place on a smooth background, with grain."""
+    """uint8 [n, 48, 48]: the drawn faces warped into place, in front of a mottled background, with grain."""
     finish = finish or Finish()
     nodes = _inverse_warp(drawn.position)
     grey = _bilinear(drawn.texture, nodes).reshape(-1, SIDE, SIDE)
