@@ -404,7 +404,7 @@ def test_a_tampered_study_is_refused_by_its_hash(content: bytes) -> None:
         (pickle.dumps({"study": 1}), "pickle"),
         (b"", "not a zip"),
         (b"PK\x03\x04 but no more", "zip"),
-        (packed({"a.txt": b"x"}), "no study"),
+        (packed({"a.txt": b"x"}), "not a study"),
         (packed({MANIFEST: b"[]"}, mend=False), "JSON object"),
         (packed({"../study.json": b"{}", MANIFEST: b"{}"}, mend=False), "leads out"),
     ],

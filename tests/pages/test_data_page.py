@@ -150,7 +150,7 @@ def test_a_face_says_where_it_came_from(mine: Study, home: Store, faces: FaceSet
     told = texts(at_face(mine, "17", open_page)).replace("\\", "")
     assert "from **train/*happy*/u202e17.png**" in told
     report = texts(open_page("data", mine))
-    assert "opened again from faces.zip" in report and "since then it is known" in report
+    assert "opened again from faces.zip" in report and "since then, the file or line of each face is known" in report
 
 
 def test_an_old_set_says_that_sources_are_unknown_and_how_to_get_them(

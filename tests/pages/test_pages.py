@@ -256,7 +256,7 @@ def test_train_without_labels_says_what_can_be_said(home: Store, bare: Study, op
     app = open_page("train", bare)
     assert "recognizer cannot be measured" in texts(app)
     assert "repeats" in texts(app)
-    assert "it cannot be said how often it is right" in texts(open_page("report", bare)).replace("\\", "")
+    assert "its accuracy is not known" in texts(open_page("report", bare)).replace("\\", "")
 
 
 def test_one_name_alone_is_explained(home: Store, mine: Study, open_page: Open) -> None:
