@@ -1,4 +1,4 @@
-"""The commands of the command line, one module each; `COMMANDS` lists them in the order of the help text.
+"""The command line, one module for each command; `COMMANDS` lists them in the order of the help.
 
 To add one, write a module with a `Command` and add it to `COMMANDS`.
 """

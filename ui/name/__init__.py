@@ -1,1 +1,1 @@
-"""The parts of the Name page: groups and faces to name, the map, people, history and estimated accuracy."""
+"""The parts of the Name page: groups, faces, the map, people, history and estimated accuracy."""
