@@ -220,7 +220,7 @@ def test_all_by_keyboard(grid: Grid) -> None:
     grid.settled()
     assert grid.names()[4] == Verdict("name", "neutral")
     grid.press("?")
-    assert grid.page.get_by_text("name the whole group and go on").is_visible()
+    assert grid.page.get_by_text("name the whole group and go to the next").is_visible()
 
 
 def test_all_by_mouse(grid: Grid) -> None:

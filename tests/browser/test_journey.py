@@ -50,7 +50,7 @@ def test_from_an_empty_home_to_a_score_and_back_tomorrow(
     page.get_by_text("2,800", exact=True).wait_for()
     page.get_by_text("Share of each emotion").wait_for()
     go(page, "Balance")
-    page.get_by_text("Training faces that are copies of a judge are set aside").wait_for()
+    page.get_by_text("Training faces that are copies of test faces are set aside").wait_for()
     go(page, "Features")
     wait_for_link(page, "Clusters")
     page.get_by_text("What each component explains").wait_for()

@@ -67,7 +67,7 @@ def test_a_confusion_cell_shows_its_faces_and_effort_its_curve(
 
     # One of them in front, and back
     first.first.click()
-    page.get_by_role("dialog").get_by_text("This address opens this face").wait_for()
+    page.get_by_role("dialog").get_by_text("Address of this face").wait_for()
     page.keyboard.press("Escape")
     page.get_by_role("dialog").wait_for(state="detached")
 

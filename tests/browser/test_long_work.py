@@ -21,7 +21,7 @@ def test_a_map_that_comes_later(serve: Serve, page: Any, prepared: Path) -> None
     page.get_by_role("link", name="Clusters", exact=True).click()
     wait_for_link(page, "Name")
     page.get_by_role("radio", name="UMAP").click()
-    waiting = page.get_by_text("Until it is ready, here is the PCA map")
+    waiting = page.get_by_text("This is the PCA map until the other one is ready")
     waiting.wait_for()
     page.get_by_text("The groups", exact=True).wait_for()  # the rest of the page is there meanwhile
     waiting.wait_for(state="detached", timeout=LONG)

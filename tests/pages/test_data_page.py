@@ -158,7 +158,7 @@ def test_an_old_set_says_that_sources_are_unknown_and_how_to_get_them(
 ) -> None:
     real = dataclasses.replace(faces, synthetic=False)
     of = study.create(home, "Old", datasets.save(home, Import(real, (), "zip"), "x.zip"), study.fitting(real))
-    assert "the file it came from is unknown" in texts(at_face(of, "0", open_page))
+    assert "source unknown" in texts(at_face(of, "0", open_page))
     assert "Open the same faces again" in texts(open_page("data", of))
 
 
