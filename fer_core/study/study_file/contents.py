@@ -80,7 +80,6 @@ class Contents:
         faces: the faces, where they are in the file.
         source: where they came from, in the words of their import.
         groups: the clusterings that its decisions name, as far as they were on disk.
-        saved: when, UTC, ISO 8601.
     """
 
     study: Study
@@ -90,4 +89,3 @@ class Contents:
     faces: Import | None = None
     source: str = ""
     groups: tuple[Grouping, ...] = ()
-    saved: str = field(default="", compare=False)

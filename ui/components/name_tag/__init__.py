@@ -13,6 +13,7 @@ import streamlit as st
 from fer_core.naming.decision import annotator_name
 
 COOKIE = "fer-lab-annotator"
+_KEY = "name-tag"
 _tag = st.components.v2.component(
     "fer_lab_name_tag", js=Path(__file__).with_name("name_tag.js").read_text("utf-8").replace("COOKIE", f'"{COOKIE}"')
 )
@@ -23,19 +24,18 @@ def kept_name() -> str:
     return annotator_name(unquote(st.context.cookies.get(COOKIE, "")))
 
 
-def name_tag(name: str, said: bool, on_other: Callable[[str], None], key: str = "name-tag") -> None:
+def name_tag(name: str, said: bool, on_other: Callable[[str], None]) -> None:
     """Keep ``name`` in the browser.
 
     Args:
         name: who names, as the server takes it.
         said: whether the person said so in this session.
         on_other: called with the name that this tab had before, where it is another and the person said nothing yet.
-        key: of the component.
     """
 
     def told() -> None:
-        other = st.session_state.get(key, {}).get("other")
+        other = st.session_state.get(_KEY, {}).get("other")
         if isinstance(other, str):
             on_other(annotator_name(other))
 
-    _tag(key=key, data={"name": name, "said": said}, on_other_change=told)
+    _tag(key=_KEY, data={"name": name, "said": said}, on_other_change=told)
