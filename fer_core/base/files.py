@@ -71,8 +71,7 @@ def write_folder(target: Path, contents: dict[str, Callable[[IO[bytes]], object]
             for name, write in contents.items():
                 with (temporary / name).open("xb") as file:
                     write(file)
-                    file.flush()
-                    os.fsync(file.fileno())
+                _flush(temporary / name)
             _take_place(temporary, target)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)

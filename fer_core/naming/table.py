@@ -50,12 +50,11 @@ def decision_of(row: Mapping[str, Any]) -> Decision:
     try:
         detail = json.loads(row.get("detail", NO_DETAIL))
         values = {
-            field.name: _read(field, row[field.column])
-            if field.column
-            else _listed(field, detail.get(field.name, EMPTY[field.holds]))
+            field.name: _read(field, row[field.column]) if field.column else detail.get(field.name, EMPTY[field.holds])
             for field in FIELDS
         }
-        return fields.decision_of(values)
+        numbers = {field.name: tuple(values[field.name]) for field in FIELDS if field.holds == "numbers"}
+        return fields.decision_of({**values, **numbers})
     except (ValueError, TypeError, KeyError, AttributeError, InvalidDecision) as error:
         raise DamagedFile(f"Decision {row.get('id')} cannot be read ({error}).", where="decisions") from error
 
@@ -71,8 +70,4 @@ def _written(field: DecisionField, value: Any) -> Any:
 
 
 def _read(field: DecisionField, value: Any) -> Any:
-    return tuple(json.loads(value)) if field.holds == "numbers" else value
-
-
-def _listed(field: DecisionField, value: Any) -> Any:
-    return tuple(value) if field.holds == "numbers" else value
+    return json.loads(value) if field.holds == "numbers" else value

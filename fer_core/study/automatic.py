@@ -7,8 +7,11 @@ from typing import Any
 
 from fer_core.base.errors import InvalidSettings
 from fer_core.base.progress import Progress, part_of, silent
+from fer_core.clustering import Clustering
 from fer_core.naming.verdict import Verdict
 from fer_core.recognizer.evaluate import Scores
+from fer_core.recognizer.references import Reference
+from fer_core.recognizer.training import Training
 from fer_core.simulation import NamerSettings, SimulatedNamer
 from fer_core.study.lab import Lab
 
@@ -50,7 +53,15 @@ def go_through(lab: Lab, namer: str, seed: int, progress: Progress = silent) -> 
     verdicts = NAMERS[namer](lab, seed)
     training = lab.training.result(lab.naming.from_verdicts(verdicts, {}), part_of(progress, 0.7, 0.9))
     found = lab.references.all(part_of(progress, 0.9, 1))
-    result: dict[str, Any] = {
+    result = _told(lab, clustering, verdicts, training, found)
+    return AutomaticResult(lab, verdicts, {**result, "seconds": round(time.perf_counter() - started, 2)})
+
+
+def _told(
+    lab: Lab, clustering: Clustering, verdicts: dict[int, Verdict], training: Training, references: list[Reference]
+) -> dict[str, Any]:
+    """What the command line tells of it, as JSON."""
+    return {
         "dataset": lab.faces.fingerprint,
         "synthetic": lab.faces.synthetic,
         "decisions": len(verdicts),
@@ -58,13 +69,11 @@ def go_through(lab: Lab, namer: str, seed: int, progress: Progress = silent) -> 
         "faces_named": training.faces_named,
         **_scores(training.scores),
         "tested": len(lab.division.split.test),
-        "references": {r.key: {"accuracy": r.accuracy, "macro_f1": r.macro_f1} for r in found},
-        "label_trouble": list(lab.evaluation.label_trouble(found)),
+        "references": {r.key: {"accuracy": r.accuracy, "macro_f1": r.macro_f1} for r in references},
+        "label_trouble": list(lab.evaluation.label_trouble(references)),
         "silhouette": clustering.silhouette,
         "noise_silhouette": clustering.noise_silhouette,
-        "seconds": round(time.perf_counter() - started, 2),
     }
-    return AutomaticResult(lab, verdicts, result)
 
 
 def _scores(scores: Scores | None) -> dict[str, Any]:

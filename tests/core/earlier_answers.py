@@ -3,7 +3,7 @@
 Each answer is plain values by what they are about, so that they can be written as JSON and compared one by one.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +16,16 @@ from fer_core.faces.faceset import fingerprint
 from fer_core.features import FEATURES
 from fer_core.maps.projection import ProjectionSettings
 from fer_core.naming import agreement
+from fer_core.naming.decision import Decision
 from fer_core.naming.elsewhere import read_names
-from fer_core.naming.exchange import read_decisions
+from fer_core.naming.exchange import decisions_sheet, read_decisions
+from fer_core.naming.labelled import names_sheet
 from fer_core.naming.replay import replay
+from fer_core.naming.sheet import ExportTable, to_csv, to_json
 from fer_core.naming.verdict import Verdict
 from fer_core.study.journey import current_keys
 from fer_core.study.session import Session
 from fer_core.study.store import key_of
-from tests.core.sheets import decisions_csv, decisions_json, names_csv, names_json
 
 WRITTEN = Path(__file__).parents[1] / "fixtures" / "home-of-two-annotators"
 STUDIES = ("Level eyes", "As they came")
@@ -32,6 +34,12 @@ KINDS = (
     "expression", "geometry", "landmarks", "shape_free", "warped_patches", "warped", "patches", "hog", "lbp", "gabor",
     "pixels",
 )  # fmt: skip
+STEPS = ("data", "balance", "features", "clusters", "name", "train", "try_it", "report")
+COLUMNS = (
+    "id", "at", "annotator", "client", "seq", "clustering", "action", "group", "faces", "kind", "emotion", "second",
+    "parts", "groups", "to", "picture",
+)  # fmt: skip
+"""Of exported decisions; later versions may have more of both."""
 WAYS = ("none", "undersample", "oversample", "smote", "weights", "effective_weights", "logit_adjustment")
 
 
@@ -40,9 +48,10 @@ def keys(opened: Session) -> dict[str, Any]:
     lab, named, kinds = opened.lab, require_names(opened), [FEATURES[kind]() for kind in KINDS]
     grouped, decisions = opened.study.choices.features, opened.log.for_clustering(opened.lab.groups.key)
     ways = [BalanceSettings(name) for name in WAYS]  # type: ignore[arg-type]
+    current = current_keys(lab, opened.naming)
     return {
         "choices": key_of("choices", opened.study.choices),
-        "steps": current_keys(lab, opened.naming),
+        "steps": {step: current[step] for step in STEPS},
         "split": [
             lab.division.split.fingerprint,
             lab.division.split.train_fingerprint,
@@ -143,17 +152,17 @@ def earlier_groups(opened: Session) -> dict[str, Any]:
 def files(opened: Session) -> dict[str, Any]:
     """Names and decisions as files, and names out of Label Studio's."""
     decisions, named, faces = opened.log.all(), require_names(opened), opened.faces
-    assert tuple(read_decisions(decisions_csv(decisions), classes=faces.classes)) == decisions
-    assert tuple(read_decisions(decisions_json(decisions), classes=faces.classes)) == decisions
+    assert tuple(read_decisions(to_csv(decisions_sheet(decisions)), classes=faces.classes)) == decisions
+    assert tuple(read_decisions(to_json(decisions_sheet(decisions)), classes=faces.classes)) == decisions
     found = read_names(
         (WRITTEN / "label-studio.json").read_bytes(), classes=faces.classes, n_faces=len(faces),
         clustering=opened.lab.groups.key, rows=opened.lab.division.grouped_rows, sources=faces.sources,
     )  # fmt: skip
     from_outside = {who: [[list(e.faces), *_words(e.verdict)] for e in events] for who, events in found.events.items()}
     return {
-        "decisions": [decisions_csv(decisions).decode(), key_of(decisions_json(decisions).decode())],
-        "names csv": names_csv(named, faces.classes, faces.sources).decode(),
-        "names json": names_json(named, faces.classes, faces.sources).decode(),
+        "decisions": [to_csv(_as_then(decisions)).decode(), key_of(to_json(_as_then(decisions)).decode())],
+        "names csv": to_csv(names_sheet(named, faces.classes, faces.sources)).decode(),
+        "names json": to_json(names_sheet(named, faces.classes, faces.sources)).decode(),
         "label studio": [from_outside, found.left_out, list(found.unknown), list(found.unclear)],
     }
 
@@ -169,6 +178,13 @@ def audit(opened: Session) -> dict[str, Any]:
 
 Ask = Callable[[Session], dict[str, Any]]
 NAMING: tuple[Ask, ...] = (keys, groups, names, people, earlier_groups, files)
+
+
+def _as_then(decisions: Sequence[Decision]) -> ExportTable:
+    """Exported decisions in the columns that there were."""
+    table = decisions_sheet(decisions)
+    places = [list(table.columns).index(name) for name in COLUMNS]
+    return ExportTable(COLUMNS, ([row[place] for place in places] for row in table.rows))
 
 
 def _words(verdict: Verdict | None) -> list[str]:

@@ -12,15 +12,15 @@ from fer_core.faces.faceset import FaceSet
 from fer_core.features.geometry import Geometry
 from fer_core.naming.correction import Correction, corrected_faces, read_picture, written
 from fer_core.naming.decision import Decision, Event
-from fer_core.naming.exchange import read_decisions
+from fer_core.naming.exchange import decisions_sheet, read_decisions
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import replay
+from fer_core.naming.sheet import to_csv, to_parquet
 from fer_core.naming.verdict import Verdict
 from fer_core.reduction import ReductionSettings
 from fer_core.study import study
 from fer_core.study.lab import Lab
 from fer_core.study.store import Store
-from tests.core.sheets import decisions_csv, decisions_parquet
 
 SAD, HAPPY = Verdict("name", "sad"), Verdict("name", "happy")
 CLASSES = ("angry", "happy", "sad")
@@ -82,17 +82,17 @@ def test_the_later_of_two_corrections_of_a_face_holds() -> None:
     assert (found.images[0] == face(1)).all()
 
 
-@pytest.mark.parametrize("write", [decisions_csv, decisions_parquet])
+@pytest.mark.parametrize("write", [to_csv, to_parquet])
 def test_corrections_go_from_study_to_study(tmp_path: Path, write: object) -> None:
     log = DecisionLog(tmp_path / "decisions.sqlite")
     bright = Event("client-1", 2, "aaaa", "correction", verdict=SAD, picture=written(np.full((48, 48), 251, np.uint8)))
     log.append([correction(1, 1), bright])  # its text begins like a formula
-    assert read_decisions(write(log.all()), classes=CLASSES) == list(log.all())  # type: ignore[operator]
+    assert read_decisions(write(decisions_sheet(log.all())), classes=CLASSES) == list(log.all())  # type: ignore[operator]
 
 
 def test_files_from_before_there_were_pictures_are_read() -> None:
     old = Decision("client-1", 1, "aaaa", group=0, verdict=SAD, id=1, at="2026-01-01T00:00:00+00:00")
-    lines = decisions_csv([old]).decode("utf-8-sig").replace(",picture", "").splitlines()
+    lines = to_csv(decisions_sheet([old])).decode("utf-8-sig").replace(",picture", "").splitlines()
     text = "\n".join([lines[0], lines[1].removesuffix(",")])
     assert read_decisions(text.encode(), classes=CLASSES) == [old]
 

@@ -22,16 +22,17 @@ from fer_core.faces.sources import FaceSources
 from fer_core.naming import labelled, sheet, table
 from fer_core.naming.decision import Decision, Event
 from fer_core.naming.elsewhere import read_names
-from fer_core.naming.exchange import COLUMNS, read_decisions
+from fer_core.naming.exchange import COLUMNS, decisions_sheet, read_decisions
 from fer_core.naming.fields import FIELDS
+from fer_core.naming.labelled import names_sheet
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import replay
+from fer_core.naming.sheet import to_csv, to_json, to_parquet
 from fer_core.naming.verdict import NamedFaces, Verdict
 from tests.core.naming_histories import BASE, Memory, play, steps
-from tests.core.sheets import decisions_csv, decisions_json, decisions_parquet, names_csv, names_parquet
 
 HAPPY = Verdict("name", "happy", "sad")
-FORMATS = {"csv": decisions_csv, "parquet": decisions_parquet, "json": decisions_json}
+FORMATS = {"csv": to_csv, "parquet": to_parquet, "json": to_json}
 
 
 def read(data: bytes, **about: Any) -> list[Decision]:
@@ -44,7 +45,7 @@ def test_what_was_exported_is_imported_the_same(drawn: list[Any], kind: str) -> 
     log = Memory()
     play(log, drawn)
     assume(log.decisions or kind != "json")  # an empty list has no columns
-    found = read(FORMATS[kind](log.decisions))
+    found = read(FORMATS[kind](decisions_sheet(log.decisions)))
     assert found == log.decisions
     assert replay(found) == replay(log.decisions)
 
@@ -71,7 +72,7 @@ def test_an_import_into_an_empty_log_gives_the_same_state_and_into_another_log_t
     source = Memory()
     play(source, other, "b")  # so that ids of one clustering have gaps
     play(source, drawn)
-    data = decisions_csv(source.for_clustering("a"))
+    data = to_csv(decisions_sheet(source.for_clustering("a")))
     with tempfile.TemporaryDirectory() as folder:
         empty, busy = (DecisionLog(Path(folder) / name) for name in ("empty.sqlite", "busy.sqlite"))
         empty.adopt(read(data))
@@ -93,7 +94,9 @@ DECISION = Decision("client-1", 1, "a", "verdict", 0, (), HAPPY, id=1, at="2026-
 
 def changed(**cells: str) -> bytes:
     """Two decisions as CSV, some cells of the second one changed."""
-    first = dict(zip(COLUMNS, next(csv.reader([decisions_csv([DECISION]).decode().splitlines()[1]])), strict=True))
+    first = dict(
+        zip(COLUMNS, next(csv.reader([to_csv(decisions_sheet([DECISION])).decode().splitlines()[1]])), strict=True)
+    )
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS)
     writer.writeheader()
@@ -120,7 +123,7 @@ def test_a_bad_line_refuses_the_file_and_is_named(cells: dict[str, str]) -> None
 
 def test_many_bad_lines_are_counted() -> None:
     rows = [DECISION] * 9
-    data = decisions_csv(rows).replace(b"happy", b"bored")
+    data = to_csv(decisions_sheet(rows)).replace(b"happy", b"bored")
     with pytest.raises(InvalidDecision, match=r"Line 2: .*Line 6: .*And 4 more lines"):
         read(data)
 
@@ -148,7 +151,7 @@ def test_a_decision_that_refers_to_a_missing_one_is_refused(tmp_path: Path) -> N
     story.append([Event("client-1", 1, "a", "split", 0, parts="01010"), Event("client-1", 2, "a", "return", to=1)])
     log = DecisionLog(tmp_path / "decisions.sqlite")
     with pytest.raises(InvalidDecision, match="refers to decision 1"):
-        log.adopt(read(decisions_csv(story.decisions[1:])))
+        log.adopt(read(to_csv(decisions_sheet(story.decisions[1:]))))
     assert log.all() == ()
     log.close()
 
@@ -164,9 +167,9 @@ def test_no_cell_is_a_formula_and_all_come_back() -> None:
 NAMED = NamedFaces(np.array([7, 2, 5, 7]), np.array([3, 4, 3, 0], np.uint8), np.array([0.65, 1, 1, 0.35], np.float32))
 
 
-@pytest.mark.parametrize("write", [names_csv, names_parquet])
+@pytest.mark.parametrize("write", [to_csv, to_parquet])
 def test_names_go_out_and_come_in_elsewhere(write: Any, tmp_path: Path) -> None:
-    data = write(NAMED, FER2013)
+    data = write(names_sheet(NAMED, FER2013))
     rows = [tuple(row.values()) for _, row in sheet.read(data, ["face"], labelled.COLUMNS)]
     assert [row[:3] for row in rows] == [("2", "sad", ""), ("5", "happy", ""), ("7", "happy", "angry")]
     names = read_names(data, classes=FER2013, n_faces=40, clustering="a", rows=BASE.rows)

@@ -18,16 +18,17 @@ from fer_core.naming import sheet
 from fer_core.naming.decision import Event
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import NamingState, replay
+from fer_core.naming.sheet import to_csv, to_parquet
 from fer_core.naming.verdict import Verdict
 from fer_core.report import card, face_images, facts_of, report_html
 from fer_core.report.card import markdown
+from fer_core.report.predictions import predictions_sheet
 from fer_core.study import datasets, study
 from fer_core.study.lab import Lab
 from fer_core.study.runs import note
 from fer_core.study.runs.run import run_of
 from fer_core.study.store import Store
 from fer_core.study.study import Study
-from tests.core.sheets import predictions_csv, predictions_parquet
 
 EVIL = "<script>alert(1)</script>"
 LINK = "![x](http://a.b/c.png)"
@@ -223,12 +224,12 @@ def test_predictions_are_the_same_in_both_formats(trained: Trained) -> None:
     _, _, lab, state = trained
     said = lab.training.result(lab.naming.named_faces(state)).probabilities
     judges = lab.division.split.test
-    table = predictions_csv(lab.faces, judges, said).decode().splitlines()
+    table = to_csv(predictions_sheet(lab.faces, judges, said)).decode().splitlines()
     assert table[0].startswith("face,predicted,true,p(angry),") and len(table) == len(judges) + 1
     assert not [line for line in table if ",=" in line]  # a spreadsheet would calculate it
     known = ["face", "predicted", "true", *(f"p({name})".lower() for name in CLASSES), "said", "source"]
     assert table[0].endswith(",source") and table[1].endswith(",")  # the sample came from no file
-    rows = sheet.read(predictions_parquet(lab.faces, judges, said), ["face"], known)
+    rows = sheet.read(to_parquet(predictions_sheet(lab.faces, judges, said)), ["face"], known)
     assert [int(row["face"]) for _, row in rows] == judges.tolist()
     assert [row["predicted"] for _, row in rows] == [CLASSES[i] for i in said.argmax(axis=1)]
 

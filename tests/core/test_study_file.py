@@ -115,7 +115,7 @@ def packed(members: Members, mend: bool = True) -> bytes:
 
 
 def same(one: Contents, other: Contents) -> bool:
-    apart = ("faces", "groups", "saved")
+    apart = ("faces", "groups")
     fields = [field.name for field in dataclasses.fields(Contents) if field.name not in apart]
     return all(getattr(one, name) == getattr(other, name) for name in fields) and same_groups(one, other)
 

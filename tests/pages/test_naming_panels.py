@@ -17,14 +17,16 @@ from fer_core.faces.faceset import FaceSet
 from fer_core.faces.readers import Import
 from fer_core.faces.sources import FaceSources
 from fer_core.naming.decision import Decision, Event
+from fer_core.naming.exchange import decisions_sheet
+from fer_core.naming.labelled import names_sheet
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import replay
+from fer_core.naming.sheet import to_csv, to_parquet
 from fer_core.naming.verdict import Verdict
 from fer_core.study import datasets, study
 from fer_core.study.lab import Lab
 from fer_core.study.store import Store
 from fer_core.study.study import Study
-from tests.core.sheets import decisions_csv, decisions_parquet, names_csv
 from tests.pages.conftest import Open, texts
 from ui.name import agreement_panel, history, people
 from ui.shared.exchange import write_whole
@@ -279,7 +281,7 @@ def test_decisions_of_another_log_are_told_first_and_then_brought_in(
     elsewhere.append([Event("client-of-Ben", i, key, "verdict", i, (), SAD) for i in (1, 2)], "Ben")
     elsewhere.append([Event("client-of-Ben", 3, "feedfeedfeedfeed", "verdict", 0, (), SAD)], "Ben")
     path = tmp_path / "decisions.csv"
-    path.write_bytes(decisions_csv(elsewhere.all()))
+    path.write_bytes(to_csv(decisions_sheet(elsewhere.all())))
     app = with_file(open_page("name", mine), path)
     told = app.info[0].value
     assert "4 decisions by 2 people, 1 of them already in this study." in told
@@ -293,7 +295,7 @@ def test_decisions_of_another_log_are_told_first_and_then_brought_in(
 def test_the_same_decisions_twice_add_nothing(desk: Desk, mine: Study, open_page: Open, tmp_path: Path) -> None:
     desk.says("Ann", {0: HAPPY})
     path = tmp_path / "decisions.parquet"
-    path.write_bytes(decisions_parquet(desk.log.all()))
+    path.write_bytes(to_parquet(decisions_sheet(desk.log.all())))
     app = with_file(open_page("name", mine), path)
     assert "1 of them already in this study" in app.info[0].value
     assert not [b for b in app.button if b.label.startswith("Import ")]
@@ -404,4 +406,4 @@ def test_downloads_are_made_of_what_holds_when_they_are_asked_for(desk: Desk, mi
     assert labels == ["CSV", "Parquet", "JSON"] * 2
     desk.says("", {0: HAPPY})
     named = desk.lab.naming.named_faces(replay(desk.log.all()))
-    assert names_csv(named, desk.lab.faces.classes).count(b"happy") == desk.lab.groups.clustering().sizes[0]
+    assert to_csv(names_sheet(named, desk.lab.faces.classes)).count(b"happy") == desk.lab.groups.clustering().sizes[0]

@@ -13,9 +13,9 @@ from PIL import Image
 
 from fer_core.base.errors import InvalidSettings
 from fer_core.faces.emotions import FER2013, colours
+from ui.components.face_map.asked_faces import MOST, address, answer, wanted
 from ui.components.face_map.colouring import by_confidence, by_group, by_name
 from ui.components.face_map.hits import inside
-from ui.components.face_map.pictures import MOST, address, answer, wanted
 from ui.components.face_map.receive import MAX_CORNERS, Picked, chosen, lacking, on_scene, receive, selected_rows
 from ui.components.face_map.scene import Scene, scene
 from ui.components.sheets import COLUMNS, PITCH

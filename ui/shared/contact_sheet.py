@@ -46,9 +46,9 @@ def show(images: np.ndarray, columns: int, description: str) -> None:
     draw(sheet(images, columns), description)
 
 
-def show_large(images: np.ndarray, description: str, scale: int = 6) -> None:
+def show_large(images: np.ndarray, description: str) -> None:
     """Draw a row of a few faces (uint8 [n, 48, 48]) enlarged, as wide as its column."""
-    draw(sheet(images, len(images), scale), description)
+    draw(sheet(images, len(images), scale=6), description)
 
 
 def show_points(images: np.ndarray, points: np.ndarray, description: str) -> None:

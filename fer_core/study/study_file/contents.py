@@ -80,7 +80,6 @@ class Contents:
         faces: if the file contains them.
         source: where the faces came from, as noted at their import.
         groups: the clusterings that its decisions refer to and that were on disk.
-        saved: when, UTC, ISO 8601.
     """
 
     study: Study
@@ -90,4 +89,3 @@ class Contents:
     faces: Import | None = None
     source: str = ""
     groups: tuple[Grouping, ...] = ()
-    saved: str = field(default="", compare=False)

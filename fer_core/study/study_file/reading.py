@@ -134,7 +134,7 @@ def _contents(members: Members) -> Contents:
         raise RefusedFile("It has too many decisions.")
     decisions = tuple(read_decisions(members[DECISIONS], classes=dataset.classes))
     runs, groups = _runs(json_in(members[RUNS], RUNS)), groupings(members, decisions, dataset.faces)
-    return Contents(made, dataset, decisions, runs, faces, source, groups, str(manifest.get("saved"))[:32])
+    return Contents(made, dataset, decisions, runs, faces, source, groups)
 
 
 def _dataset(value: Any) -> DataSet:

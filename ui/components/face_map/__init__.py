@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from ui.components.face_map.asked_faces import address, answer, wanted
 from ui.components.face_map.colouring import by_confidence, by_group, by_name
-from ui.components.face_map.pictures import address, answer, wanted
 from ui.components.face_map.receive import Picked, chosen, lacking, receive, selected_rows
 from ui.components.face_map.scene import Legend, Scene, name_of, scene
 from ui.components.sheets import COLUMNS, PITCH

@@ -12,6 +12,6 @@ _button = st.components.v2.component(
 )
 
 
-def full_screen(key: str = "full-screen") -> None:
+def full_screen() -> None:
     """Draw the button."""
-    _button(key=key)
+    _button(key="full-screen")

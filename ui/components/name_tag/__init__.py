@@ -13,6 +13,7 @@ import streamlit as st
 from fer_core.naming.decision import annotator_name
 
 COOKIE = "fer-lab-annotator"
+_KEY = "name-tag"
 _tag = st.components.v2.component(
     "fer_lab_name_tag", js=Path(__file__).with_name("name_tag.js").read_text("utf-8").replace("COOKIE", f'"{COOKIE}"')
 )
@@ -23,19 +24,18 @@ def saved_name() -> str:
     return annotator_name(unquote(st.context.cookies.get(COOKIE, "")))
 
 
-def name_tag(name: str, typed: bool, on_other: Callable[[str], None], key: str = "name-tag") -> None:
+def name_tag(name: str, typed: bool, on_other: Callable[[str], None]) -> None:
     """Save ``name`` in the browser.
 
     Args:
         name: the annotator's name on the server.
         typed: whether the person typed it in this session.
         on_other: called with the name that this tab had before, if it differs and the person has typed none yet.
-        key: of the component.
     """
 
     def received() -> None:
-        other = st.session_state.get(key, {}).get("other")
+        other = st.session_state.get(_KEY, {}).get("other")
         if isinstance(other, str):
             on_other(annotator_name(other))
 
-    _tag(key=key, data={"name": name, "typed": typed}, on_other_change=received)
+    _tag(key=_KEY, data={"name": name, "typed": typed}, on_other_change=received)

@@ -1,6 +1,5 @@
 """Faces of nobody, second half: from an appearance to 48 × 48 pixels, with some of a camera's flaws."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -14,33 +13,23 @@ _DAMPING = 0.6  # of a full correction: lips and lids are folded tightly and ful
 _LAST_NODE = GRID - 1.001
 
 
-@dataclass(frozen=True)
-class Finish:
-    """The camera's part in a picture.
-
-    Attributes:
-        grain: standard deviation of the noise in grey levels.
-        sharpen: amount of the unsharp mask.
-        mottle: standard deviation of the smooth patches in the background, in grey levels.
-    """
-
-    grain: float = 2.5
-    sharpen: float = 0.9
-    mottle: float = 14.0
+_GRAIN = 2.5
+"""Standard deviation of the camera's noise, in grey levels."""
+_SHARPEN = 0.9
+"""Amount of the unsharp mask."""
+_MOTTLE = 14.0
+"""Standard deviation of the smooth patches in the background, in grey levels."""
 
 
-def render(
-    model: AppearanceModel, drawn: Appearance, rng: np.random.Generator, finish: Finish | None = None
-) -> np.ndarray:
+def render(model: AppearanceModel, drawn: Appearance, rng: np.random.Generator) -> np.ndarray:
     """uint8 [n, 48, 48]: the drawn faces warped into place, in front of a mottled background, with grain."""
-    finish = finish or Finish()
     nodes = _inverse_warp(drawn.position)
     grey = _bilinear(drawn.texture, nodes).reshape(-1, SIDE, SIDE)
     share = np.broadcast_to(model.face_share, drawn.texture.shape)
     behind = 1 - _bilinear(share, nodes).reshape(-1, SIDE, SIDE)
-    grey += behind * _mottle(len(grey), finish.mottle, rng)
-    grey += finish.grain * rng.standard_normal(grey.shape, np.float32)
-    grey += finish.sharpen * (grey - ndimage.gaussian_filter(grey, (0, 0.7, 0.7), mode="nearest", truncate=2))
+    grey += behind * _mottle(len(grey), _MOTTLE, rng)
+    grey += _GRAIN * rng.standard_normal(grey.shape, np.float32)
+    grey += _SHARPEN * (grey - ndimage.gaussian_filter(grey, (0, 0.7, 0.7), mode="nearest", truncate=2))
     return (grey + 0.5).clip(0, 255).astype(np.uint8)
 
 
