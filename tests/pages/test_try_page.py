@@ -92,7 +92,8 @@ def test_a_correction_is_a_decision_only_where_the_person_wants_it(
 
     app.toggle(key="correct-keep").set_value(True).run()
     app.button(key="correct-5").click().run()
-    assert "It is used in the next training" in texts(app) and "Not used for training yet: 1 corrected face" in texts(app)
+    assert "It is used in the next training" in texts(app)
+    assert "Not used for training yet: 1 corrected face" in texts(app)
     newest = log.all()[-1]
     assert newest.action == "correction" and newest.verdict.emotion == "surprise" and len(log.all()) == before + 1
 
