@@ -19,7 +19,7 @@ with side:
     workspace.choose(clusters=controls.clusters(workspace, len(lab.division.grouped_rows)))
 with picture:
     title = f"Grouping {len(lab.division.grouped_rows):,} faces"
-    clustering = waiting.kept(workspace, "clustering", lab.groups.key, title, lab.groups.clustering)
+    clustering = waiting.result(workspace, "clustering", lab.groups.key, title, lab.groups.clustering)
     if clustering is None:
         st.stop()
     reality.summary(workspace, clustering)

@@ -24,14 +24,14 @@ with picture:
         st.stop()
     kind.save(workspace, feature)
     title, work = f"Computing features of {len(workspace.faces):,} faces", partial(lab.reduction.of, feature)
-    result = waiting.kept(workspace, "reduction", lab.reduction.key(feature), title, work)
+    result = waiting.result(workspace, "reduction", lab.reduction.key(feature), title, work)
     if result is None:
         st.stop()
     reduction, _ = result
 with side:
     workspace.choose(reduction=reduction_choice.choose(workspace, reduction))
 with picture:
-    if waiting.kept(workspace, *lab.space.result, "Reducing the features", lab.space.points) is None:
+    if waiting.result(workspace, *lab.space.result, "Reducing the features", lab.space.points) is None:
         st.stop()
     st.markdown(reduction_choice.reduction_in_words(workspace, feature, reduction))
     provenance.note(workspace, feature)

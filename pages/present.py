@@ -8,7 +8,7 @@ from ui.shell import frame
 frame.begin()
 presentation.stage()
 workspace = frame.require_faces().as_shown()
-_, learnt = frame.require_recognizer(workspace)
+_, named = frame.require_recognizer(workspace)
 
 now = presentation.stop()
 with st.container(key="present"):
@@ -17,5 +17,5 @@ with st.container(key="present"):
     elif now == 2:
         presentation.names_step(workspace, workspace.groups)
     else:
-        presentation.try_step(workspace, learnt)
+        presentation.try_step(workspace, named)
     presentation.navigation(workspace, now)

@@ -26,7 +26,9 @@ with side:
     recognizer_choice.notes(lab.training.notes(named))
 with picture:
     key = lab.training.key(named)
-    training = waiting.kept(workspace, "training", key, "Training the recognizer", partial(lab.training.result, named))
+    training = waiting.result(
+        workspace, "training", key, "Training the recognizer", partial(lab.training.result, named)
+    )
     if training is None:
         st.stop()
     runs.note_training(workspace, training)

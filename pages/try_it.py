@@ -9,7 +9,7 @@ from ui.try_it import correction, explanation
 
 frame.header(TRY, "What does the recognizer predict for a face that it has never seen?")
 workspace = frame.require_faces()
-newest, learnt = frame.require_recognizer(workspace)
+newest, named = frame.require_recognizer(workspace)
 
 with st.container(key="try-from"):
     picture = face_to_try.picture(workspace)
@@ -17,8 +17,8 @@ if picture is None:
     explanation.invitation()
 else:
     provenance.note(workspace, workspace.lab.choices.features, *workspace.lab.choices.seen_in_training)
-    explanation.section(workspace, learnt, picture)
-correction.not_trained_on_yet(newest, learnt)
+    explanation.section(workspace, named, picture)
+correction.not_trained_on_yet(newest, named)
 st.page_link("pages/present.py", label="Show this to others: presentation mode", icon=":material/slideshow:")
 answer.honest(workspace)
 workspace.made(TRY, workspace.lab.training.key(newest))

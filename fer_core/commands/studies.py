@@ -12,7 +12,7 @@ from fer_core.commands.training import about
 from fer_core.study import datasets, runs, study
 from fer_core.study.journey import states
 from fer_core.study.lab import Lab
-from fer_core.study.runs import KeptRun
+from fer_core.study.runs import SavedRun
 from fer_core.study.store import Store
 from fer_core.study.study import Study
 
@@ -56,14 +56,14 @@ def _show(options: argparse.Namespace, store: Store) -> Answer:
         result |= {"steps": states(shown, session.lab, naming), "decisions": naming.decisions}
         lines += [f"{step}: {state}" for step, state in result["steps"].items()]
         lines += [f"{naming.decisions:,} decisions on the current groups"]
-    saved = runs.kept(store, shown.id)
+    saved = runs.saved(store, shown.id)
     result["runs"] = [about(one) | {"pinned": one.pinned, "tags": list(one.marks.tags)} for one in saved.runs]
     result["damaged"] = list(saved.damaged)
     lines += ["", *map(_in_line, saved.runs), *(f"damaged: {file}" for file in saved.damaged), ""]
     return Answer(result, lines + [f"{name}={value}" for name, value in choices.items()])
 
 
-def _in_line(one: KeptRun) -> str:
+def _in_line(one: SavedRun) -> str:
     accuracy = f"{one.run.scores.accuracy:6.1%}" if one.run.scores else "no labels"
     pinned = "  (pinned)" if one.pinned else ""
     return f"run {one.run.key}  {one.run.made[:16]}  {accuracy}  {one.title}{pinned}"

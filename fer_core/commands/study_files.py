@@ -74,7 +74,7 @@ def _rerun(options: argparse.Namespace, store: Store) -> Answer:
         run = run_meant(session, options.wanted).run
         faces = datasets.load(store, run.dataset)
         found = rerun(store, faces, session.log.all(), run, options.fresh, METER)
-    saved_run = _about(found.kept)
+    saved_run = _about(found.saved)
     result = {
         "same": found.same,
         "same_names": found.same_names,
@@ -105,12 +105,12 @@ def _about(run: Run) -> dict[str, Any]:
 
 def _lines(found: Rerun) -> list[str]:
     lines = []
-    for words, run in (("saved", found.kept), ("now", found.now)):
+    for words, run in (("saved", found.saved), ("now", found.now)):
         score = f"accuracy {run.scores.accuracy:.10f}" if run.scores else f"agreement {run.agreement}"
         lines.append(f"{words:<6}{score}  training {run.key}  names {run.names}")
     if not found.same_names:
         lines.append("the groups hold other faces here, so the names are on other faces")
-    others = [name for name, was in found.kept.versions.items() if found.now.versions.get(name) != was]
+    others = [name for name, was in found.saved.versions.items() if found.now.versions.get(name) != was]
     if not found.same and others:
         lines.append(f"library versions differ here: {', '.join(others)}")
     return [*lines, "the same" if found.same else f"different by {found.difference:+.10f}"]

@@ -19,7 +19,7 @@ from fer_core.recognizer.evaluate import in_truth, in_truth_or_predicted
 from fer_core.study import runs
 from fer_core.study.journey import TRAIN
 from fer_core.study.lab import Lab
-from fer_core.study.runs import KeptRun
+from fer_core.study.runs import SavedRun
 from fer_core.study.session import Session
 from fer_core.study.store import Store
 
@@ -46,13 +46,15 @@ def _train(options: argparse.Namespace, store: Store) -> Answer:
     if options.tag:
         runs.tag(store, session.study.id, run.key, tuple(options.tag))
     session.made(TRAIN)
-    kept = KeptRun(run)
+    saved = SavedRun(run)
     lines = [
-        f"run {run.key}  {options.name or kept.title}",
+        f"run {run.key}  {options.name or saved.title}",
         f"{run.faces_named:,} faces named by {run.decisions:,} decisions",
         *about_groups(session),
     ]
-    return Answer(about(kept) | {"study": session.study.id}, lines + _lines(kept) + synthetic(session.faces.synthetic))
+    return Answer(
+        about(saved) | {"study": session.study.id}, lines + _lines(saved) + synthetic(session.faces.synthetic)
+    )
 
 
 def _evaluate_options(parser: argparse.ArgumentParser) -> None:
@@ -63,15 +65,15 @@ def _evaluate_options(parser: argparse.ArgumentParser) -> None:
 
 def _evaluate(options: argparse.Namespace, store: Store) -> Answer:
     session = open_session(store, options.study)
-    kept = run_meant(session, options.wanted)
-    run = kept.run
+    saved = run_meant(session, options.wanted)
+    run = saved.run
     if run.dataset != session.study.dataset:
         raise NotFound("This run was trained on another data set.", remedy=f"Open a study on data set {run.dataset}.")
     lab = Lab(store, session.faces, run.choices)
     references = lab.references.all(METER)
     trouble, training = lab.evaluation.label_trouble(references), lab.training.finished(run.key)
     votes = None if training is None else lab.evaluation.vote_share(training)
-    result = about(kept) | {
+    result = about(saved) | {
         "study": session.study.id,
         "label_trouble": list(trouble),
         "votes": votes and dataclasses.asdict(votes),
@@ -79,7 +81,7 @@ def _evaluate(options: argparse.Namespace, store: Store) -> Answer:
             r.key: {"accuracy": r.accuracy, "macro_f1": r.macro_f1, "explanation": r.explanation} for r in references
         },
     }
-    lines = [f"run {run.key}  {kept.title}", *_lines(kept), *_voted(votes), *_per_class(kept)]
+    lines = [f"run {run.key}  {saved.title}", *_lines(saved), *_voted(votes), *_per_class(saved)]
     lines += [f"  {r.accuracy:6.1%}  {r.name}" for r in sorted(references, key=lambda r: r.accuracy)]
     lines += ["", *trouble] if trouble else []
     below = options.at_least is not None and (run.scores is None or run.scores.accuracy < options.at_least)
@@ -87,7 +89,7 @@ def _evaluate(options: argparse.Namespace, store: Store) -> Answer:
     return Answer(result, lines + synthetic(session.faces.synthetic), DIFFERS if below else FINE)
 
 
-def run_meant(session: Session, wanted: str | None = None) -> KeptRun:
+def run_meant(session: Session, wanted: str | None = None) -> SavedRun:
     """The run with this key or name; by default the pinned run, else the newest that fits the current names.
 
     Raises NotFound if there is none.
@@ -103,12 +105,12 @@ def run_meant(session: Session, wanted: str | None = None) -> KeptRun:
     return shown
 
 
-def about(kept: KeptRun) -> dict[str, Any]:
+def about(saved: SavedRun) -> dict[str, Any]:
     """A run as JSON."""
-    run, scores = kept.run, kept.run.scores
+    run, scores = saved.run, saved.run.scores
     return {
         "run": run.key,
-        "title": kept.title,
+        "title": saved.title,
         "dataset": run.dataset,
         "decisions": run.decisions,
         "faces_named": run.faces_named,
@@ -126,16 +128,16 @@ def about(kept: KeptRun) -> dict[str, Any]:
     }
 
 
-def _lines(kept: KeptRun) -> list[str]:
-    agreement = kept.run.agreement
+def _lines(saved: SavedRun) -> list[str]:
+    agreement = saved.run.agreement
     repeats = [words.repeated_names(agreement)] if agreement is not None else []
-    if kept.run.scores is None:
+    if saved.run.scores is None:
         return [words.NOBODY_KNOWS, *repeats]
-    return [scored(about(kept)), *repeats]
+    return [scored(about(saved)), *repeats]
 
 
-def _per_class(kept: KeptRun) -> list[str]:
-    run, scores = kept.run, kept.run.scores
+def _per_class(saved: SavedRun) -> list[str]:
+    run, scores = saved.run, saved.run.scores
     if scores is None:
         return []
     table = np.array(scores.confusion)

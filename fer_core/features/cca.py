@@ -14,7 +14,7 @@ _NOTHING = 1e-9  # a spread below this is rounding error
 
 
 class RidgeCCA(TransformerMixin, BaseEstimator):
-    """Directions in X whose scores correlate most with directions in Y; only those of X are kept.
+    """Directions in X whose scores correlate most with directions in Y; only those of X are returned.
 
     Args:
         n_components: most directions to keep; never more than X or Y has columns.

@@ -19,16 +19,16 @@ def columns(classes: Sequence[str]) -> list[str]:
 
 
 def answers(looked: Iterable[Looked], classes: Sequence[str], say: Say) -> Iterator[Sequence[object]]:
-    """A row for each of ``looked``, in its order. Where there is no face, all that would be said of it is None."""
+    """A row for each of ``looked``, in its order. Where there is no face, its prediction is None."""
     left = iter(looked)
     while batch := list(islice(left, BATCH)):
         images = [one.image for one in batch if one.image is not None]
-        said = iter(say(np.stack(images)) if images else ())
+        predictions = iter(say(np.stack(images)) if images else ())
         for one in batch:
-            yield _row(one, classes, None if one.image is None else next(said))
+            yield _row(one, classes, None if one.image is None else next(predictions))
 
 
-def _row(one: Looked, classes: Sequence[str], said: np.ndarray | None) -> Sequence[object]:
-    first = None if said is None else classes[int(said.argmax())]
-    shares = [None] * len(classes) if said is None else [round(float(p), 6) for p in said]
+def _row(one: Looked, classes: Sequence[str], probabilities: np.ndarray | None) -> Sequence[object]:
+    first = None if probabilities is None else classes[int(probabilities.argmax())]
+    shares = [None] * len(classes) if probabilities is None else [round(float(p), 6) for p in probabilities]
     return [one.file, one.number, first, *shares, first, one.reason, one.given, one.source]

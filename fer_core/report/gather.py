@@ -206,13 +206,13 @@ def _references(lab: Lab, state: NamingState) -> tuple[Reference, ...] | None:
 
 
 def _attempts(study: Study, lab: Lab) -> int:
-    test, saved = fingerprint(lab.division.split.test), runs.kept(lab.results.store, study.id)
+    test, saved = fingerprint(lab.division.split.test), runs.saved(lab.results.store, study.id)
     return sum(one.run.judges == test for one in (*saved.runs, *saved.deleted))
 
 
 def _origin(study: Study, lab: Lab, state: NamingState) -> Origin:
     chosen, run = lab.choices, lab.training.key(lab.naming.named_faces(state))
-    saved = any(one.run.key == run for one in runs.kept(lab.results.store, study.id).runs)
+    saved = any(one.run.key == run for one in runs.saved(lab.results.store, study.id).runs)
     keys = {
         "data set": lab.faces.fingerprint,
         "images": lab.faces.image_fingerprint,

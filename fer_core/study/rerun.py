@@ -25,13 +25,13 @@ MEASURED = ("mesh", "alignment", "copies", "features", "learned")
 class Rerun:
     """A run as it was saved, and as it was repeated now."""
 
-    kept: Run
+    saved: Run
     now: Run
 
     @property
     def difference(self) -> float:
         """Accuracy now minus the saved one; without labels, that of the agreement; 0 if there is neither."""
-        before, now = (run.scores.accuracy if run.scores else run.agreement for run in (self.kept, self.now))
+        before, now = (run.scores.accuracy if run.scores else run.agreement for run in (self.saved, self.now))
         return (now or 0.0) - (before or 0.0)
 
     @property
@@ -41,13 +41,13 @@ class Rerun:
         They do not if the groups are different: decisions refer to groups by number, and other versions, processors or
         numbers of threads can give other groups.
         """
-        return self.kept.names == self.now.names
+        return self.saved.names == self.now.names
 
     @property
     def same(self) -> bool:
         """Whether the numbers are the same; without labels, also the names."""
-        both = bool(self.kept.scores) == bool(self.now.scores)
-        return both and abs(self.difference) <= SAME and (bool(self.kept.scores) or self.same_names)
+        both = bool(self.saved.scores) == bool(self.now.scores)
+        return both and abs(self.difference) <= SAME and (bool(self.saved.scores) or self.same_names)
 
 
 def rerun(

@@ -18,7 +18,7 @@ from fer_core.study import datasets, runs, study
 from fer_core.study.choices import Choices
 from fer_core.study.journey import TRAIN, Step, current_keys
 from fer_core.study.lab import Clusterings, Lab, named_groups
-from fer_core.study.runs import KeptRun, RunList
+from fer_core.study.runs import RunList, SavedRun
 from fer_core.study.store import Store
 from fer_core.study.study import Study
 
@@ -168,7 +168,7 @@ class Session:
     @cached_property
     def runs(self) -> RunList:
         """All trainings of this study."""
-        return runs.kept(self.store, self.study.id)
+        return runs.saved(self.store, self.study.id)
 
     @property
     def training_key(self) -> str:
@@ -176,7 +176,7 @@ class Session:
         return current_keys(self.lab, self.naming).get(TRAIN.key, "")
 
     @property
-    def shown_run(self) -> KeptRun | None:
+    def shown_run(self) -> SavedRun | None:
         """The run to show for this study: the pinned one, else one with its present names and choices."""
         if self.runs.pinned:
             return self.runs.pinned

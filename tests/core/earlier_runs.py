@@ -7,7 +7,7 @@ from fer_core.faces.faceset import fingerprint
 from fer_core.naming.uncertain import uncertain_faces
 from fer_core.study import runs
 from fer_core.study.lab import Lab
-from fer_core.study.runs import KeptRun
+from fer_core.study.runs import SavedRun
 from fer_core.study.session import Session
 from fer_core.study.store import key_of
 from fer_core.study.study import listed
@@ -16,14 +16,14 @@ from tests.core.earlier_answers import NAMING, Ask, audit
 
 def settings(opened: Session) -> dict[str, Any]:
     """Every setting of the study and of each run, those too that no file spells out as they have their default."""
-    kept = runs.kept(opened.store, opened.study.id)
+    kept = runs.saved(opened.store, opened.study.id)
     every = {"study": opened.study.choices, **{one.run.key: one.run.choices for one in (*kept.runs, *kept.deleted)}}
     return {f"{of} {name}": value for of, choices in every.items() for name, value in listed(choices).items()}
 
 
 def noted_runs(opened: Session) -> dict[str, Any]:
     """Every run as it was noted, and what people said of it."""
-    kept = runs.kept(opened.store, opened.study.id)
+    kept = runs.saved(opened.store, opened.study.id)
     assert kept.pinned and not kept.damaged
     return {
         "runs": {one.run.key: _run(one) for one in (*kept.runs, *kept.deleted)},
@@ -34,7 +34,7 @@ def noted_runs(opened: Session) -> dict[str, Any]:
 
 def trainings(opened: Session) -> dict[str, Any]:
     """What the runs predicted, which is on disk and has the noted scores; two of them beside each other."""
-    kept, faces, store = runs.kept(opened.store, opened.study.id), opened.faces, opened.store
+    kept, faces, store = runs.saved(opened.store, opened.study.id), opened.faces, opened.store
     made = {one.run.key: runs.training_of(store, faces, one.run) for one in (*kept.runs, *kept.deleted)}
     for one in (*kept.runs, *kept.deleted):
         training, scores = made[one.run.key], one.run.scores
@@ -73,7 +73,7 @@ def results(opened: Session) -> dict[str, Any]:
 
 def predictions(opened: Session) -> dict[str, Any]:
     """Probabilities of 20 held-out faces by every recognizer, as its file gives it back."""
-    kept, found = runs.kept(opened.store, opened.study.id), {}
+    kept, found = runs.saved(opened.store, opened.study.id), {}
     for run in (one.run for one in (*kept.runs, *kept.deleted)):
         lab = Lab(opened.store, opened.faces, run.choices)
         recognizer = lab.training.finished_recognizer(run.key)
@@ -82,7 +82,7 @@ def predictions(opened: Session) -> dict[str, Any]:
     return found
 
 
-def _run(one: KeptRun) -> dict[str, Any]:
+def _run(one: SavedRun) -> dict[str, Any]:
     run, scores = one.run, one.run.scores
     assert scores is not None
     return {

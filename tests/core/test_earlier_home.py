@@ -39,7 +39,7 @@ def test_its_run_opens_with_the_same_key_and_scores(earlier: Store) -> None:
     assert opened.lab.training.key(named) == TOLD["run"]
     training = opened.lab.training.finished(TOLD["run"])
     assert training is not None and training.scores is not None
-    kept = runs.kept(earlier, TOLD["study"]).run(TOLD["run"]).run.scores
+    kept = runs.saved(earlier, TOLD["study"]).run(TOLD["run"]).run.scores
     assert kept is not None
     for name in ("accuracy", "balanced_accuracy", "macro_f1"):
         assert getattr(training.scores, name) == getattr(kept, name) == TOLD[name]
@@ -55,6 +55,6 @@ def test_its_references_are_the_same_but_guessing(earlier: Store) -> None:
 
 
 def test_its_run_is_held_against_another_without_rows_of_nothing(earlier: Store) -> None:
-    run = runs.kept(earlier, TOLD["study"]).runs[0].run
+    run = runs.saved(earlier, TOLD["study"]).runs[0].run
     assert list(runs.recall_changes(run, run)) == ["happy", "sad"]
     assert study.load(earlier, TOLD["study"]).dataset == TOLD["dataset"]

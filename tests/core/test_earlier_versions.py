@@ -109,7 +109,7 @@ def test_recognizers_of_all_models_open_and_predict_the_same(home: Store, name: 
 def test_a_run_made_again_has_the_same_key_names_and_scores(home: Store, name: str, title: str) -> None:
     opened = open_session(home, name)
     opened.lab.inputs.matrix(), opened.lab.space.points()  # measured once for all runs
-    run = runs.kept(home, opened.study.id).run(title).run
+    run = runs.saved(home, opened.study.id).run(title).run
     found = rerun(home, opened.faces, opened.log.all(), run, fresh=False)
     assert found.same and found.same_names
     assert (found.now.key, found.now.clustering, found.now.scores) == (run.key, run.clustering, run.scores)

@@ -60,7 +60,7 @@ def kept(two: tuple[Store, Study, Run, Run], tmp_path: Path) -> tuple[Store, Stu
 
 def test_a_run_is_kept_with_all_that_made_it(two: tuple[Store, Study, Run, Run]) -> None:
     store, of, first, second = two
-    listed = runs.kept(store, of.id)
+    listed = runs.saved(store, of.id)
     assert [one.run for one in listed.runs] == [second, first]
     assert first.scores is not None and 0 < first.scores.accuracy < 1
     assert first.seconds is not None and 0 < first.seconds < 60
@@ -73,7 +73,7 @@ def test_a_run_is_written_once(kept: tuple[Store, Study, Run, Run]) -> None:
     store, of, first, _ = kept
     again = dataclasses.replace(first, made="2030-01-01T00:00:00+00:00")
     assert runs.note(store, of.id, again) == first
-    assert first in [one.run for one in runs.kept(store, of.id).runs]
+    assert first in [one.run for one in runs.saved(store, of.id).runs]
 
 
 def test_names_tags_and_the_pin_stay(kept: tuple[Store, Study, Run, Run]) -> None:
@@ -81,11 +81,11 @@ def test_names_tags_and_the_pin_stay(kept: tuple[Store, Study, Run, Run]) -> Non
     runs.rename(store, of.id, first.key, "  the\tfirst  ")
     runs.tag(store, of.id, first.key, ("slow", "slow", ""))
     runs.pin(store, of.id, first.key)
-    one = runs.kept(store, of.id).run("the first")
+    one = runs.saved(store, of.id).run("the first")
     assert (one.run, one.marks.tags, one.pinned) == (first, ("slow",), True)
-    assert runs.kept(store, of.id).pinned == one
+    assert runs.saved(store, of.id).pinned == one
     runs.pin(store, of.id, "")
-    unpinned = runs.kept(store, of.id)
+    unpinned = runs.saved(store, of.id)
     assert unpinned.pinned is None
     assert unpinned.fitting("", second.names, second.dataset).run == second  # the newest of these names
     assert unpinned.fitting(first.key, first.names, first.dataset).run == first  # unless an earlier is chosen
@@ -98,11 +98,11 @@ def test_a_deleted_run_comes_back_with_its_name(kept: tuple[Store, Study, Run, R
     runs.pin(store, of.id, first.key)
     runs.delete(store, of.id, first.key)
     runs.note(store, of.id, first)  # the page that shows it notes it again
-    after = runs.kept(store, of.id)
+    after = runs.saved(store, of.id)
     assert [one.run for one in after.runs] == [second] and [one.run for one in after.deleted] == [first]
     assert after.pinned is None and after.fitting(first.key, first.names, first.dataset).run == second
     runs.restore(store, of.id, first.key)
-    assert runs.kept(store, of.id).run("one").pinned
+    assert runs.saved(store, of.id).run("one").pinned
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"": "Run"}', '{"": "Study", "id": "x", "name": "y"}'])
@@ -110,11 +110,11 @@ def test_a_damaged_run_is_named_and_the_others_are_listed(kept: tuple[Store, Stu
     store, of, first, second = kept
     path = store.home / "studies" / of.id / "runs" / f"{first.key}.json"
     path.write_text(text)
-    found = runs.kept(store, of.id)
+    found = runs.saved(store, of.id)
     assert [one.run for one in found.runs] == [second]
     assert found.damaged == (f"{of.id}/runs/{first.key}.json",)
     runs.note(store, of.id, first)
-    assert not runs.kept(store, of.id).damaged
+    assert not runs.saved(store, of.id).damaged
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_what_cannot_be_compared_is_said(two: tuple[Store, Study, Run, Run], fac
     store, _, first, second = two
     with pytest.raises(InvalidSettings, match="different faces"):
         runs.compared(store, faces, first, dataclasses.replace(second, judges="0" * 16))
-    with pytest.raises(InvalidSettings, match="no true labels"):
+    with pytest.raises(InvalidSettings, match="have no labels"):
         runs.compared(store, faces, first, dataclasses.replace(second, scores=None))
     with pytest.raises(NotFound, match="no longer on disk"):
         runs.compared(Store(tmp_path), faces, first, second)

@@ -137,8 +137,8 @@ def test_a_study_opens_elsewhere_as_it_was(
     assert datasets.load(elsewhere, of.dataset).fingerprint == faces.fingerprint
     logs = [open_log(study.folder(home, of.id) / "decisions.sqlite", of.id) for home in (store, elsewhere)]
     assert logs[0].all() == logs[1].all() and len(logs[0].all()) == 8
-    assert runs.kept(elsewhere, of.id) == runs.kept(store, of.id)
-    assert runs.kept(elsewhere, of.id).pinned.title == "first"
+    assert runs.saved(elsewhere, of.id) == runs.saved(store, of.id)
+    assert runs.saved(elsewhere, of.id).pinned.title == "first"
 
 
 def test_a_second_one_gets_another_id(made: tuple[Store, study.Study], content: bytes, tmp_path: Path) -> None:
@@ -162,7 +162,7 @@ def test_without_faces_the_same_ones_are_asked_for(
 
 def test_the_same_numbers_come_out_again(made: tuple[Store, study.Study], content: bytes, faces: FaceSet) -> None:
     store, of = made
-    contents, run = read(content), runs.kept(store, of.id).runs[0].run
+    contents, run = read(content), runs.saved(store, of.id).runs[0].run
     found = rerun(store, faces, contents.decisions, contents.runs[0].run, fresh=False)
     assert found.same and found.now.key == run.key and found.now.names == run.names
     assert found.now.scores == run.scores and found.difference == 0
@@ -201,7 +201,7 @@ def test_names_lie_on_the_faces_they_were_given_to_wherever_a_study_is_opened(
     naming = replay(d for d in decisions if d.clustering == lab.groups.key)
     assert np.array_equal(lab.groups.partition(naming).groups, before.groups.partition(naming).groups)
     named = lab.naming.named_faces(naming)
-    run = runs.kept(store, of.id).runs[0].run
+    run = runs.saved(store, of.id).runs[0].run
     assert named.fingerprint == before.naming.named_faces(naming).fingerprint == run.names
     assert runs.run_of(lab, naming, named, lab.training.result(named), "browser", 8).scores == run.scores
     old = changed(MANIFEST, put("version", value=1))(without_groups(content))  # what earlier versions saved

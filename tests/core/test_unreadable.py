@@ -167,16 +167,16 @@ def test_a_network_whose_card_cannot_be_read_can_still_be_chosen(store: Store, m
 
 def test_runs_that_cannot_be_read_are_named(store: Store, good: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = store.home / "studies" / good.id / "runs"
-    assert runs.kept(store, good.id).damaged == ()
+    assert runs.saved(store, good.id).damaged == ()
     (folder / f"{'a' * 16}.json").mkdir()
     (folder / f"{'b' * 16}.json").write_bytes(b"\xff")
     (folder / f"{'c' * 16}.json").symlink_to(folder / "nowhere")
-    assert len(runs.kept(store, good.id).damaged) == 3
+    assert len(runs.saved(store, good.id).damaged) == 3
     with monkeypatch.context() as patch:
         lock(patch, folder)
-        assert runs.kept(store, good.id).damaged == (f"{good.id}/runs",)
+        assert runs.saved(store, good.id).damaged == (f"{good.id}/runs",)
     in_its_place(folder)
-    assert runs.kept(store, good.id).damaged == (f"{good.id}/runs",)
+    assert runs.saved(store, good.id).damaged == (f"{good.id}/runs",)
 
 
 def test_results_that_cannot_be_read_count_as_none(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,13 +56,13 @@ def choose(app: AppTest, *rows: int) -> AppTest:
 
 def test_a_training_in_the_browser_is_kept_as_a_run(home: Store, ready: Study, open_page: Open) -> None:
     app = opened(open_page, ready)
-    kept = runs.kept(home, ready.id)
+    kept = runs.saved(home, ready.id)
     assert [one.run.made_by for one in kept.runs] == ["browser"]
     run = kept.runs[0].run
     assert (run.decisions, run.last_decision, run.choices.clusters.k) == (8, 8, 8)
     assert f"**{run.scores.accuracy:.0%} correct**" in texts(app)
     app.run()
-    assert runs.kept(home, ready.id) == kept
+    assert runs.saved(home, ready.id) == kept
     table = next(d.value for d in app.dataframe if "decisions" in d.value.columns)
     assert table["run"].tolist() == ["Linear discriminant · 8 groups"]
 
@@ -81,10 +81,10 @@ def test_two_runs_side_by_side(home: Store, ready: Study, open_page: Open) -> No
 
 def test_a_pinned_run_is_the_one_that_is_shown(home: Store, ready: Study, open_page: Open) -> None:
     open_page("train", ready)
-    first = runs.kept(home, ready.id).runs[0].run
+    first = runs.saved(home, ready.id).runs[0].run
     with_model(home, ready, "neighbours")
     app = choose(opened(open_page, ready), 1)
-    second = runs.kept(home, ready.id).runs[0].run
+    second = runs.saved(home, ready.id).runs[0].run
     assert first.scores and second.scores and first.scores.accuracy != second.scores.accuracy
     assert f"**{second.scores.accuracy:.0%} correct**" in texts(app)
     app.button(key=f"run-pin-{first.key}").click().run()
@@ -94,15 +94,15 @@ def test_a_pinned_run_is_the_one_that_is_shown(home: Store, ready: Study, open_p
 
 def test_delete_is_undone_and_settings_come_back(home: Store, ready: Study, open_page: Open) -> None:
     open_page("train", ready)
-    first = runs.kept(home, ready.id).runs[0].run
+    first = runs.saved(home, ready.id).runs[0].run
     with_model(home, ready, "neighbours")
     app = choose(opened(open_page, ready), 1)
     app.text_input(key=f"run-name-{first.key}").set_value("plain").run()
-    assert runs.kept(home, ready.id).run("plain").run == first
+    assert runs.saved(home, ready.id).run("plain").run == first
     app.button(key=f"run-delete-{first.key}").click().run()
-    assert len(runs.kept(home, ready.id).runs) == 1
+    assert len(runs.saved(home, ready.id).runs) == 1
     app.button(key="run-undo").click().run()
-    assert runs.kept(home, ready.id).run("plain").run == first
+    assert runs.saved(home, ready.id).run("plain").run == first
     app = choose(app, 1)
     app.button(key=f"run-back-{first.key}").click().run()
     assert study.load(home, ready.id).choices == first.choices
@@ -118,7 +118,7 @@ def test_runs_without_labels_have_no_scores(home: Store, bare: Study, open_page:
     app = choose(opened(open_page, of), 0, 1)
     table = next(d.value for d in app.dataframe if "decisions" in d.value.columns)
     assert "accuracy" not in table.columns
-    assert "no true labels" in texts(app) and "The two runs predict the same emotion for" in texts(app)
+    assert "have no labels" in texts(app) and "The two runs predict the same emotion for" in texts(app)
 
 
 def test_a_damaged_run_is_named(home: Store, ready: Study, open_page: Open) -> None:
@@ -127,12 +127,12 @@ def test_a_damaged_run_is_named(home: Store, ready: Study, open_page: Open) -> N
     (home.home / "studies" / ready.id / "runs" / f"{key}.json").write_text("{")
     app = opened(open_page, ready)
     assert f"{key}.json" in texts(app).replace("\\", "")
-    assert dataclasses.is_dataclass(runs.kept(home, ready.id).runs[0].run)
+    assert dataclasses.is_dataclass(runs.saved(home, ready.id).runs[0].run)
 
 
 def test_the_report_and_the_presentation_tell_of_the_pinned_run(home: Store, ready: Study, open_page: Open) -> None:
     open_page("train", ready)
-    first = runs.kept(home, ready.id).runs[0].run
+    first = runs.saved(home, ready.id).runs[0].run
     with_model(home, ready, "neighbours")
     open_page("train", ready)
     runs.pin(home, ready.id, first.key)

@@ -32,12 +32,12 @@ def test_the_browser_shows_what_the_command_line_made(
     answer(capsys, "cluster", "By command")
     answer(capsys, "names", "simulate", "By command")
     told = answer(capsys, "train", "By command")
-    kept = runs.kept(home, made["study"]).runs
+    kept = runs.saved(home, made["study"]).runs
     app = open_page("train", study.load(home, made["study"]))
     accuracy = next(m.value for m in app.metric if m.label == "Accuracy")
     assert accuracy == f"{told['accuracy']:.1%}"
     assert f"**8 decisions** · 0 s · **{told['accuracy']:.0%} correct**" in texts(app)
-    assert runs.kept(home, made["study"]).runs == kept  # nothing was trained again
+    assert runs.saved(home, made["study"]).runs == kept  # nothing was trained again
 
 
 def saved_page() -> None:

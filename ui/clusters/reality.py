@@ -17,7 +17,7 @@ def summary(workspace: Workspace, clustering: Clustering) -> None:
     """The finding on the groups, in words and with the noise reference; until it is known, the figures alone."""
     lab = workspace.lab
     numbers = in_numbers(clustering)
-    check = waiting.kept(
+    check = waiting.result(
         workspace, "check", lab.validation.check_key, "Comparing the groups with random noise", lab.validation.check
     )
     finding = lab.validation.finding() if check is not None else None
@@ -58,7 +58,7 @@ def section(workspace: Workspace, known: Stability | None) -> None:
             st.session_state[started] = key
             st.rerun()
         return
-    known = known or waiting.kept(workspace, "stability", key, "Testing the groups", lab.validation.stability)
+    known = known or waiting.result(workspace, "stability", key, "Testing the groups", lab.validation.stability)
     if known is not None:
         _tested(known)
 

@@ -50,7 +50,7 @@ def _alignment(workspace: Workspace) -> Alignment | None:
     lab = workspace.lab
     key, asked = lab.pictures.alignment_key, workspace.widget("align-shown")
     if lab.results.has("alignment", key) or st.session_state.get(asked):
-        return waiting.kept(
+        return waiting.result(
             workspace, "alignment", key, f"Aligning {len(workspace.faces):,} faces", lab.pictures.alignment
         )
     if st.button("Show before and after", key=f"{asked}-button", icon=":material/visibility:"):

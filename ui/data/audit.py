@@ -36,7 +36,7 @@ def section(workspace: Workspace) -> None:
         if not st.button("Find problems", icon=":material/troubleshoot:", type="primary"):
             return
         st.session_state[started] = True
-    findings = waiting.kept(workspace, "audit", lab.audit.key, "Finding problems", lab.audit.findings)
+    findings = waiting.result(workspace, "audit", lab.audit.key, "Finding problems", lab.audit.findings)
     if findings is None:
         return
     _total(workspace)

@@ -55,7 +55,7 @@ def components(workspace: Workspace, feature: Feature, reduction: Reduction) -> 
     """All views of the components, one at a time. Call it on the page itself, not in a column."""
     lab = workspace.lab
     key, work = lab.reduction.noise_key(feature), partial(_analyse, lab, feature)
-    noise = waiting.kept(workspace, "noise", key, "Analysing the components", work)
+    noise = waiting.result(workspace, "noise", key, "Analysing the components", work)
     there = noise is not None and not feature.drawn
     shown = ComponentsShown(
         workspace,

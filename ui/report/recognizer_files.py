@@ -42,7 +42,7 @@ def _compared(workspace: Workspace) -> Exported | None:
             st.session_state[_ASKED] = key
             st.rerun()
         return None
-    return waiting.kept(workspace, "export", key, "Making the ONNX file", partial(lab.export.onnx, named))
+    return waiting.result(workspace, "export", key, "Making the ONNX file", partial(lab.export.onnx, named))
 
 
 def _comparison(made: Exported) -> None:

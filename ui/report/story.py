@@ -18,7 +18,7 @@ def source(workspace: Workspace) -> ExportSource:
     """The study to report on. If there are labels, the references are made first, unless the person cancels that."""
     lab = workspace.lab
     if workspace.faces.emotions is not None and len(lab.division.labelled_training):
-        waiting.kept(workspace, "references", lab.references.key, "Computing the references", lab.references.all)
+        waiting.result(workspace, "references", lab.references.key, "Computing the references", lab.references.all)
     return ExportSource(workspace)
 
 

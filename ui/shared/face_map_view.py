@@ -35,7 +35,7 @@ def positions(workspace: Workspace, method: str) -> np.ndarray:
         points = lab.map.places(settings)
     else:
         work = partial(_drawn, lab, settings)
-        found = waiting.kept(workspace, "map", lab.map.key(settings), f"Drawing the {method} map", work)
+        found = waiting.result(workspace, "map", lab.map.key(settings), f"Drawing the {method} map", work)
         if found is None:
             st.caption("This is the PCA map until the other one is ready.")
             return lab.map.places(METHODS["PCA"])

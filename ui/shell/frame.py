@@ -67,7 +67,7 @@ def require_faces(split: bool = True) -> Workspace:
         missing(str(error), DATA)
     if not workspace.lab.division.ready:
         lab, title = workspace.lab, "Finding copies of faces, to keep them out of the training set"
-        if waiting.kept(workspace, "copies", lab.division.copies_key, title, lab.division.copies) is None:
+        if waiting.result(workspace, "copies", lab.division.copies_key, title, lab.division.copies) is None:
             st.stop()
     if split and workspace.split_problem:
         missing(workspace.split_problem, BALANCE)

@@ -57,7 +57,7 @@ def obtain(
     return None
 
 
-def kept(workspace: Workspace, kind: str, key: str, title: str, work: Callable[[Progress], T]) -> T | None:
+def result(workspace: Workspace, kind: str, key: str, title: str, work: Callable[[Progress], T]) -> T | None:
     """A result of the lab, which is saved on disk, as `obtain`; newer work of the same ``kind`` replaces older work."""
     return obtain(key, title, work, ready=workspace.lab.results.has(kind, key), slot=workspace.widget(kind))
 

@@ -2,26 +2,26 @@
 
 from fer_core.study.runs.comparing import agreeing, compared, differing, recall_changes, training_of, verdict
 from fer_core.study.runs.run import MadeBy, Run, RunScores, run_of
-from fer_core.study.runs.storage import KeptRun, Marks, RunList, delete, kept, note, pin, rename, restore, tag
+from fer_core.study.runs.storage import Marks, RunList, SavedRun, delete, note, pin, rename, restore, saved, tag
 
 __all__ = [
-    "KeptRun",
     "MadeBy",
     "Marks",
     "Run",
     "RunList",
     "RunScores",
+    "SavedRun",
     "agreeing",
     "compared",
     "delete",
     "differing",
-    "kept",
     "note",
     "pin",
     "recall_changes",
     "rename",
     "restore",
     "run_of",
+    "saved",
     "tag",
     "training_of",
     "verdict",

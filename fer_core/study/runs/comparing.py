@@ -43,7 +43,7 @@ def compared(store: Store, faces: FaceSet, first: Run, second: Run) -> McNemar:
         NotFound: if the predictions of a run are no longer on disk.
     """
     if first.scores is None or second.scores is None or faces.emotions is None:
-        what = "These faces have no true labels, so it is not known which run is correct more often."
+        what = "These faces have no labels, so it is not known which run is correct more often."
         raise InvalidSettings(what, remedy="Compare the predictions of the runs instead.")
     if first.judges != second.judges or first.dataset != second.dataset:
         what = "The two runs were tested on different faces, so they cannot be compared face by face."

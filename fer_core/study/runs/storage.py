@@ -40,7 +40,7 @@ class Marks:
 
 
 @dataclass(frozen=True)
-class KeptRun:
+class SavedRun:
     """A run with its marks."""
 
     run: Run
@@ -61,11 +61,11 @@ class KeptRun:
 class RunList:
     """All runs of a study, newest first: listed runs, deleted runs, and damaged files."""
 
-    runs: tuple[KeptRun, ...] = ()
-    deleted: tuple[KeptRun, ...] = ()
+    runs: tuple[SavedRun, ...] = ()
+    deleted: tuple[SavedRun, ...] = ()
     damaged: tuple[str, ...] = ()
 
-    def run(self, wanted: str) -> KeptRun:
+    def run(self, wanted: str) -> SavedRun:
         """The run with this title, key or beginning of a key. Raises NotFound, or InvalidSettings for several."""
         found = [one for one in self.runs if wanted and (one.title == wanted or one.run.key.startswith(wanted))]
         if not found:
@@ -75,11 +75,11 @@ class RunList:
         return found[0]
 
     @property
-    def pinned(self) -> KeptRun | None:
+    def pinned(self) -> SavedRun | None:
         """The pinned run."""
         return next((one for one in self.runs if one.pinned), None)
 
-    def fitting(self, key: str, names: str, dataset: str) -> KeptRun | None:
+    def fitting(self, key: str, names: str, dataset: str) -> SavedRun | None:
         """The run with the training ``key``; else the newest on this data set that was trained on the same names."""
         same = [one for one in self.runs if one.run.names == names and one.run.dataset == dataset]
         return next((one for one in same if one.run.key == key), None) or next(iter(same), None)
@@ -97,7 +97,7 @@ def note(store: Store, study_id: str, run: Run) -> Run:
     return run
 
 
-def kept(store: Store, study_id: str) -> RunList:
+def saved(store: Store, study_id: str) -> RunList:
     """All saved runs of a study; an unreadable folder or file is among the damaged ones."""
     own, found, damaged = study.folder(store, study_id).name, [], []
     try:
@@ -110,7 +110,7 @@ def kept(store: Store, study_id: str) -> RunList:
         if path.suffix == ".json" and _KEY.fullmatch(path.stem):
             try:
                 run = _read_file(path, path.stat().st_mtime_ns)
-                found.append(KeptRun(run, _marks(folder, run.key), run.key == pinned))
+                found.append(SavedRun(run, _marks(folder, run.key), run.key == pinned))
             except (FerLabError, OSError):
                 damaged.append(f"{own}/runs/{path.name}")
     found.sort(key=lambda one: (one.run.made, one.run.key), reverse=True)

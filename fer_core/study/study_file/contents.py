@@ -9,7 +9,7 @@ import numpy as np
 from fer_core.base.errors import FerLabError
 from fer_core.faces.readers import Import
 from fer_core.naming.decision import Decision, Membership
-from fer_core.study.runs import KeptRun
+from fer_core.study.runs import SavedRun
 from fer_core.study.study import Study
 
 FORMAT = "fer-lab-study"
@@ -85,7 +85,7 @@ class Contents:
     study: Study
     dataset: DataSet
     decisions: tuple[Decision, ...] = ()
-    runs: tuple[KeptRun, ...] = ()
+    runs: tuple[SavedRun, ...] = ()
     faces: Import | None = None
     source: str = ""
     groups: tuple[Grouping, ...] = ()

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from fer_core.base.errors import FerLabError, NotFound
 from fer_core.study import datasets, study
 from fer_core.study.lab import named_groups
-from fer_core.study.runs import KeptRun, storage
+from fer_core.study.runs import SavedRun, storage
 from fer_core.study.session import study_log
 from fer_core.study.store import Store, plain, write_json
 from fer_core.study.study import Study
@@ -81,7 +81,7 @@ def _save_groups(store: Store, study_id: str, contents: Contents) -> None:
         named_groups.note(store, study_id, one.key, named_groups.mark_of(one.membership))
 
 
-def _save_runs(store: Store, study_id: str, saved: Sequence[KeptRun]) -> None:
+def _save_runs(store: Store, study_id: str, saved: Sequence[SavedRun]) -> None:
     for one in saved:
         storage.note(store, study_id, one.run)
         if one.marks != storage.Marks():

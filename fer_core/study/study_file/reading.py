@@ -25,7 +25,7 @@ from fer_core.faces.sources import MOST_BYTES, FaceSources, tame
 from fer_core.naming.exchange import read_decisions
 from fer_core.study import study as studies
 from fer_core.study.choices import checked
-from fer_core.study.runs import KeptRun
+from fer_core.study.runs import SavedRun
 from fer_core.study.runs.storage import read as read_run
 from fer_core.study.runs.storage import read_marks
 from fer_core.study.study import Study
@@ -164,7 +164,7 @@ def _study(value: Mapping[str, Any]) -> Study:
     return found
 
 
-def _runs(value: Mapping[str, Any]) -> tuple[KeptRun, ...]:
+def _runs(value: Mapping[str, Any]) -> tuple[SavedRun, ...]:
     listed = value.get("runs")
     if not isinstance(listed, list) or len(listed) > MAX_RUNS or not all(isinstance(one, dict) for one in listed):
         raise RefusedFile("This part contains no runs.", where=RUNS)
@@ -173,7 +173,7 @@ def _runs(value: Mapping[str, Any]) -> tuple[KeptRun, ...]:
         run, marks, pinned = one.get("run"), one.get("marks"), one.get("pinned")
         if not isinstance(run, dict) or not isinstance(marks, dict) or not isinstance(pinned, bool):
             raise RefusedFile("One of its runs is not valid.", where=RUNS)
-        found.append(KeptRun(read_run(run, RUNS), read_marks(marks, RUNS), pinned))
+        found.append(SavedRun(read_run(run, RUNS), read_marks(marks, RUNS), pinned))
     if len({one.run.key for one in found}) < len(found) or sum(one.pinned for one in found) > 1:
         raise RefusedFile("It contains the same run twice, or pins several runs.", where=RUNS)
     return tuple(found)

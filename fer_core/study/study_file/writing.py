@@ -17,7 +17,7 @@ from fer_core.naming.decision import Decision
 from fer_core.naming.exchange import decisions_sheet
 from fer_core.naming.sheet import to_csv
 from fer_core.study import datasets, runs
-from fer_core.study.runs import KeptRun
+from fer_core.study.runs import SavedRun
 from fer_core.study.runs.run import versions
 from fer_core.study.store import Store, plain
 from fer_core.study.study import Study
@@ -58,7 +58,7 @@ def write_study(
     if with_faces and not study.dataset:
         raise NotFound("This study has no faces yet.", remedy="Save it without faces.")
     faces = datasets.load(store, study.dataset) if study.dataset else None
-    saved = runs.kept(store, study.id)
+    saved = runs.saved(store, study.id)
     texts = {
         STUDY: _json(plain(study)),
         DECISIONS: to_csv(decisions_sheet(decisions)),
@@ -118,7 +118,7 @@ def _about(faces: FaceSet, noted: Mapping[str, Any]) -> bytes:
     return _json(about)
 
 
-def _run(one: KeptRun) -> dict[str, Any]:
+def _run(one: SavedRun) -> dict[str, Any]:
     return {"run": plain(one.run), "marks": plain(one.marks), "pinned": one.pinned}
 
 

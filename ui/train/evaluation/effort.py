@@ -18,7 +18,7 @@ def part(workspace: Workspace, training: Training) -> None:
     lab = workspace.lab
     decisions = [d for d in workspace.decisions if d.clustering == lab.groups.key]
     key, title = lab.evaluation.effort_key(decisions), "Replaying your decisions"
-    curve = waiting.kept(workspace, "effort", key, title, partial(lab.evaluation.effort, decisions))
+    curve = waiting.result(workspace, "effort", key, title, partial(lab.evaluation.effort, decisions))
     if curve is None:
         return
     timed = bool(curve.seconds[-1] >= 1)  # names that came from a file or a simulation took no time

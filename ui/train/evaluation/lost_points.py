@@ -63,14 +63,14 @@ def references(workspace: Workspace) -> list[Reference]:
     """The references that are there; while others are computed, the page shows their progress."""
     lab, decisions = workspace.lab, workspace.naming.decisions
     if len(lab.division.labelled_training) and not lab.references.ready:
-        waiting.kept(workspace, "references", lab.references.key, "Computing the references", lab.references.all)
+        waiting.result(workspace, "references", lab.references.key, "Computing the references", lab.references.all)
     elif (
         not lab.results.has("singles", key := lab.evaluation.single_faces_key(decisions))
         and decisions
         and len(lab.division.labelled_training)
     ):
         title = "Simulating single faces"
-        waiting.kept(workspace, "singles", key, title, partial(lab.evaluation.single_faces, decisions))
+        waiting.result(workspace, "singles", key, title, partial(lab.evaluation.single_faces, decisions))
     return references_made(workspace)
 
 

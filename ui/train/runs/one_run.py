@@ -8,7 +8,7 @@ import streamlit as st
 from fer_core.base.errors import FerLabError
 from fer_core.study import runs, study
 from fer_core.study.choices import Choices
-from fer_core.study.runs import KeptRun
+from fer_core.study.runs import SavedRun
 from ui.shell.text import count, duration, escape
 from ui.shell.workspace import Workspace
 
@@ -17,7 +17,7 @@ _DONE = "runs-done"
 Undo = Callable[[], None]
 
 
-def panel(workspace: Workspace, one: KeptRun) -> None:
+def panel(workspace: Workspace, one: SavedRun) -> None:
     """One run: how it was made, and what can be done with it."""
     run, store, of = one.run, workspace.store, workspace.study.id
     st.markdown(f"**{escape(one.title)}**")
@@ -65,7 +65,7 @@ def undo(workspace: Workspace) -> None:
             st.rerun()
 
 
-def deleted(workspace: Workspace, listed: Sequence[KeptRun]) -> None:
+def deleted(workspace: Workspace, listed: Sequence[SavedRun]) -> None:
     """Deleted runs, each with a button that restores it."""
     for one in listed:
         if st.button(f"Restore {escape(one.title)}", key=f"run-restore-{one.run.key}", type="tertiary"):
@@ -78,7 +78,7 @@ def _known(workspace: Workspace) -> list[str]:
     return sorted({tag for one in workspace.runs.runs for tag in one.marks.tags})
 
 
-def _save(workspace: Workspace, one: KeptRun, name: str, tags: tuple[str, ...]) -> None:
+def _save(workspace: Workspace, one: SavedRun, name: str, tags: tuple[str, ...]) -> None:
     """Save a name or tags that were changed; where they are not possible, the page says why."""
     try:
         if name.strip() != one.marks.name:
@@ -91,7 +91,7 @@ def _save(workspace: Workspace, one: KeptRun, name: str, tags: tuple[str, ...]) 
         st.error(escape(str(error)), icon=":material/error:")
 
 
-def _go_back(workspace: Workspace, one: KeptRun) -> None:
+def _go_back(workspace: Workspace, one: SavedRun) -> None:
     """Make the run's choices the study's; the widgets follow, as they do where another tab changed a choice."""
     before, of = workspace.study.choices, workspace.study.id
 

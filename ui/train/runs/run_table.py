@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from fer_core.recognizer.estimators import MODELS
-from fer_core.study.runs import KeptRun
+from fer_core.study.runs import SavedRun
 from ui.shared.clock import zone_here
 from ui.shell.workspace import Workspace
 
@@ -15,7 +15,7 @@ FEW = 5
 """Up to this many runs, the table has no filter."""
 
 
-def choose(workspace: Workspace, listed: Sequence[KeptRun]) -> list[KeptRun]:
+def choose(workspace: Workspace, listed: Sequence[SavedRun]) -> list[SavedRun]:
     """The runs that a person selected in the table."""
     if len(listed) > FEW:
         word = st.text_input(
@@ -37,7 +37,7 @@ def choose(workspace: Workspace, listed: Sequence[KeptRun]) -> list[KeptRun]:
     return [listed[row] for row in picked["selection"]["rows"] if row < len(listed)]
 
 
-def matches(one: KeptRun, word: str) -> bool:
+def matches(one: SavedRun, word: str) -> bool:
     """Whether every part of ``word`` occurs in what the table shows of a run."""
     choices = one.run.choices
     shown = (one.title, *one.marks.tags, MODELS[choices.recognizer.model].title, choices.features.kind, one.run.key)
@@ -45,7 +45,7 @@ def matches(one: KeptRun, word: str) -> bool:
     return all(part in text for part in word.casefold().split())
 
 
-def frame(listed: Sequence[KeptRun]) -> pd.DataFrame:
+def frame(listed: Sequence[SavedRun]) -> pd.DataFrame:
     """What the table shows."""
     rows = []
     for one in listed:

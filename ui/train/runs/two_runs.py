@@ -8,7 +8,7 @@ import streamlit as st
 from fer_core.base.errors import FerLabError
 from fer_core.recognizer.estimators import MODELS
 from fer_core.study import runs
-from fer_core.study.runs import KeptRun
+from fer_core.study.runs import SavedRun
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace
 
@@ -20,7 +20,7 @@ _WORDS = {
 _SHARE = st.column_config.NumberColumn(format="percent")
 
 
-def panel(workspace: Workspace, first: KeptRun, second: KeptRun) -> None:
+def panel(workspace: Workspace, first: SavedRun, second: SavedRun) -> None:
     """All that differs between two runs."""
     titles = titles_of(first, second)
     st.markdown(f"**{escape(titles[0])}** compared with **{escape(titles[1])}**")
@@ -32,14 +32,14 @@ def panel(workspace: Workspace, first: KeptRun, second: KeptRun) -> None:
         _emotions(first, second, titles)
 
 
-def titles_of(first: KeptRun, second: KeptRun) -> tuple[str, str]:
+def titles_of(first: SavedRun, second: SavedRun) -> tuple[str, str]:
     """The titles of two runs, with a part of their keys where they are equal."""
     if first.title != second.title:
         return first.title, second.title
     return f"{first.title} ({first.run.key[:4]})", f"{second.title} ({second.run.key[:4]})"
 
 
-def _better(workspace: Workspace, first: KeptRun, second: KeptRun, titles: tuple[str, str]) -> None:
+def _better(workspace: Workspace, first: SavedRun, second: SavedRun, titles: tuple[str, str]) -> None:
     """McNemar's test in words, or why it is not possible."""
     for column, one, title in zip(st.columns(2), (first, second), titles, strict=True):
         scores = one.run.scores
@@ -63,7 +63,7 @@ def _better(workspace: Workspace, first: KeptRun, second: KeptRun, titles: tuple
     )
 
 
-def _agree(workspace: Workspace, first: KeptRun, second: KeptRun) -> None:
+def _agree(workspace: Workspace, first: SavedRun, second: SavedRun) -> None:
     """How often two runs on the same test faces predict the same emotion, which needs no label."""
     if first.run.judges != second.run.judges:
         return
@@ -73,7 +73,7 @@ def _agree(workspace: Workspace, first: KeptRun, second: KeptRun) -> None:
         st.markdown(f"The two runs predict the same emotion for **{share:.1%}** of the test faces.")
 
 
-def _settings(first: KeptRun, second: KeptRun, titles: tuple[str, str]) -> None:
+def _settings(first: SavedRun, second: SavedRun, titles: tuple[str, str]) -> None:
     st.markdown("**Different settings**")
     found = runs.differing(first.run, second.run)
     rows = [(_WORDS.get(name, name.replace(".", " · ")), *map(_shown, values)) for name, values in found.items()]
@@ -86,7 +86,7 @@ def _settings(first: KeptRun, second: KeptRun, titles: tuple[str, str]) -> None:
     st.dataframe(pd.DataFrame(rows, columns=["setting", *titles]), hide_index=True, width="stretch")
 
 
-def _emotions(first: KeptRun, second: KeptRun, titles: tuple[str, str]) -> None:
+def _emotions(first: SavedRun, second: SavedRun, titles: tuple[str, str]) -> None:
     found = runs.recall_changes(first.run, second.run)
     if not found:
         return
