@@ -49,7 +49,7 @@ def in_front(workspace: Workspace, rows: np.ndarray, flags: Mapping[str, np.ndar
         _put_back()
         last = len(workspace.faces) - 1
         st.warning(
-            f"There is no face {escape(wanted[:20])}, as the address asks. The faces are numbered 0 to {last:,}.",
+            f"The address asks for face {escape(wanted[:20])}, but the faces are numbered 0 to {last:,}.",
             icon=":material/link_off:",
         )
         return
