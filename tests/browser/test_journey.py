@@ -53,7 +53,7 @@ def test_from_an_empty_home_to_a_score_and_back_tomorrow(
     page.get_by_text("Training faces that are copies of test faces are set aside").wait_for()
     go(page, "Features")
     wait_for_link(page, "Clusters")
-    page.get_by_text("What each component explains").wait_for()
+    page.get_by_text("Variance explained by each component").wait_for()
     go(page, "Clusters")
 
     # Clusters: fewer groups, by keyboard
@@ -135,7 +135,7 @@ def test_the_tour_leads_from_nothing_to_a_recognizer(serve: Serve, page: Any, pr
     page.wait_for_function("location.search.includes('view=map')")
     page.get_by_role("button", name="New").click()
     page.get_by_role("textbox", name="Study name").fill("Second try")
-    page.get_by_role("button", name="Begin").click()
+    page.get_by_role("button", name="Create").click()
     page.get_by_role("heading", name="Data", exact=True).wait_for()
     page.get_by_text("2,800", exact=True).wait_for()
     studies = {s.name: s for s in study.listing(Store(server.home))}

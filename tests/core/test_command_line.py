@@ -138,7 +138,7 @@ def test_unlabelled_faces_cannot_be_named_by_a_simulated_person(
     made = answer(capsys, "import", str(path))
     assert made["emotions"] == {}
     assert main(["run", "--dataset", made["dataset"], "--k", "3", "--features", "pixels"]) == 2
-    assert "true labels" in capsys.readouterr().err
+    assert "needs labels" in capsys.readouterr().err
 
 
 def test_audit_counts(
@@ -251,7 +251,7 @@ def test_named_faces_go_out_with_their_pictures(
     named = answer(capsys, "names", "export", "Mine", str(file), "--faces")["faces"]
     assert answer(capsys, "import", str(file))["faces"] == named == trained["faces_named"]
     assert main(["names", "export", "Mine", str(file)]) == 2, "decisions have no pictures"
-    assert "does not end as a table" in capsys.readouterr().err
+    assert "is not that of a table" in capsys.readouterr().err
 
 
 def test_scores_stand_beside_references(trained: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
@@ -287,7 +287,7 @@ def test_faces_are_predicted_from_files(
     assert "1 row without a prediction" in capsys.readouterr().out
     lines = (tmp_path / "predicted.csv").read_text().splitlines()
     assert lines[0].startswith("file,face,predicted,p(angry)") and lines[0].endswith(",reason,input,source")
-    assert len(lines) == 5 and lines[4].startswith("broken.png,,,") and "no image" in lines[4]
+    assert len(lines) == 5 and lines[4].startswith("broken.png,,,") and "not an image" in lines[4]
     (folder / "0.png").rename(tmp_path / "a picture whose name does not say so")
     only = answer(capsys, "predict", "Mine", str(tmp_path / "a picture whose name does not say so"))
     assert [row["predicted"] for row in only] == [tested[0]["predicted"]]

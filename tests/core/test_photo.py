@@ -87,9 +87,9 @@ def test_every_kind_of_photo_is_read(faces: FaceSet, kind: str) -> None:
 @pytest.mark.parametrize(
     ("content", "what"),
     [
-        (b"", "no image"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no image"),
-        (b"GIF89a" + bytes(50), "no image"),
+        (b"", "not an image"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not an image"),
+        (b"GIF89a" + bytes(50), "not an image"),
         (b"\x89PNG\r\n\x1a\n" + bytes(60), "image"),
     ],
 )

@@ -34,9 +34,9 @@ def test_usual_choices_pass(kind: str) -> None:
         ({"left_out": (Exclusion("exact", (1, "2")),)}, "left_out[0].faces[1]"),
         ({"trained_on": ["hog"]}, "trained_on"),
         ({"trained_on": ("hog", "magic")}, "magic"),
-        ({"trained_on": ()}, "something"),
+        ({"trained_on": ()}, "Nothing is chosen"),
         ({"compared": ("none", 3)}, "compared[1]"),
-        ({"compared_seeds": 0}, "0 seeds"),
+        ({"compared_seeds": 0}, "number of seeds cannot be 0"),
     ],
 )
 def test_what_no_page_could_choose_is_named(changes: dict[str, object], named: str) -> None:

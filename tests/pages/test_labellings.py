@@ -95,7 +95,7 @@ def test_two_emotions_in_the_pages(
     assert "No test face is" not in texts(app)
 
     app = open_page("report", of)
-    assert "guessing is right on 50.0%" in texts(app).replace("\\", "")
+    assert "Chance is 50.0%" in texts(app).replace("\\", "")
     assert not absent(texts(app).replace("Art. 5", ""))
 
 
@@ -151,7 +151,7 @@ def test_some_faces_without_a_label(
 def test_labels_that_are_wrong_are_told_on_train_in_the_report_and_by_command(
     home: Store, faces: FaceSet, open_page: Open, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Test faces carry other classes than training faces: every reference but guessing is right on none."""
+    """Test faces carry other classes than training faces: every reference but chance is right on none."""
     assert faces.emotions is not None
     names = ("happy", "sad", "Happy", "Sad")
     emotions = (two_emotions(faces).emotions == FER2013.index("sad")).astype(np.uint8)

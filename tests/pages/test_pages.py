@@ -118,7 +118,7 @@ def test_balancing_what_is_grouped_says_that_it_reads_labels(home: Store, mine: 
     app = open_page("balance", mine)
     app.radio(key=f"grouped-strategy-{mine.id}").set_value("undersample").run()
     assert study.load(home, mine.id).choices.grouped.strategy == "undersample"
-    assert "own labels" in texts(app)
+    assert "cannot be done in a study without labels" in texts(app)
     assert "Imbalance" in texts(app) and "1.0 : 1 after" in texts(app)
 
 

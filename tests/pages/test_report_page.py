@@ -26,7 +26,7 @@ def test_without_a_recognizer_the_page_says_where_to_go(home: Store, mine: Study
     app = open_page("report", mine)
     assert "nothing to report yet" in texts(app) and "Go to Train" in links(app)
     name_groups(home, mine, grouped(home, mine, open_page), {0: "happy", 1: "sad"})
-    assert "has not learnt the newest names" in texts(open_page("report", mine))
+    assert "not been trained on the newest names" in texts(open_page("report", mine))
 
 
 def test_the_story_is_told_and_can_be_taken_away(

@@ -49,7 +49,7 @@ def test_faces_and_photos_get_an_answer(taught: Study, faces: FaceSet, open_page
     assert "Most similar groups" in texts(app)
     app.file_uploader(key="try-upload").upload("me.png", b"no picture", "image/png")
     app.run()
-    assert "no image" in texts(app) and not app.exception
+    assert "not an image" in texts(app) and not app.exception
 
 
 def photo(faces: FaceSet) -> bytes:
@@ -76,7 +76,7 @@ def test_pictures_that_are_crops_are_taken_whole(taught: Study, faces: FaceSet, 
     app.run()
     assert not app.exception and "Label in the data set" not in texts(app)
     app.file_uploader(key="try-upload").upload("bad.png", b"no picture", "image/png").run()
-    assert "no image" in texts(app) and not app.exception
+    assert "not an image" in texts(app) and not app.exception
 
 
 def test_a_correction_is_a_decision_only_where_the_person_wants_it(
