@@ -119,7 +119,7 @@ def test_balancing_what_is_grouped_says_that_it_reads_labels(home: Store, mine: 
     app.radio(key=f"grouped-strategy-{mine.id}").set_value("undersample").run()
     assert study.load(home, mine.id).choices.grouped.strategy == "undersample"
     assert "cannot be done in a study without labels" in texts(app)
-    assert "Imbalance" in texts(app) and "1.0 : 1 after" in texts(app)
+    assert "Imbalance" in texts(app) and "1.0 to 1 after" in texts(app)
 
 
 def test_without_labels_nothing_can_be_balanced_before_names(bare: Study, open_page: Open) -> None:
