@@ -6,6 +6,8 @@ from fer_core.naming.decision import Decision
 from fer_core.naming.groups import label
 from fer_core.naming.verdict import Verdict
 
+NO_NAME = "an annotator without a name"
+"""Whoever made decisions without giving a name, in a sentence."""
 _KINDS = {"mixed": "mixed", "skip": "skipped", "not_a_face": "not a face"}
 
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from fer_core.base.words import count, duration
+from fer_core.naming.words import NO_NAME
 from fer_core.report.result_facts import NamingFacts
-
-NOBODY = "somebody without a name"
 
 
 @dataclass(frozen=True)
@@ -63,5 +62,5 @@ def effort(naming: NamingFacts) -> str:
 
 
 def who(names: list[str]) -> list[str]:
-    """The names of people, with `NOBODY` for those who gave none."""
-    return [name or NOBODY for name in names]
+    """The names of people, with `NO_NAME` for those who gave none."""
+    return [name or NO_NAME for name in names]

@@ -53,14 +53,14 @@ def go_through(lab: Lab, namer: str, seed: int, progress: Progress = silent) -> 
     verdicts = NAMERS[namer](lab, seed)
     training = lab.training.result(lab.naming.from_verdicts(verdicts, {}), part_of(progress, 0.7, 0.9))
     found = lab.references.all(part_of(progress, 0.9, 1))
-    result = _told(lab, clustering, verdicts, training, found)
+    result = _summary(lab, clustering, verdicts, training, found)
     return AutomaticResult(lab, verdicts, {**result, "seconds": round(time.perf_counter() - started, 2)})
 
 
-def _told(
+def _summary(
     lab: Lab, clustering: Clustering, verdicts: dict[int, Verdict], training: Training, references: list[Reference]
 ) -> dict[str, Any]:
-    """What the command line tells of it, as JSON."""
+    """The results as JSON, for the command line."""
     return {
         "dataset": lab.faces.fingerprint,
         "synthetic": lab.faces.synthetic,

@@ -72,7 +72,7 @@ def test_without_labels_the_part_waits_for_names_and_then_counts_them(
     home: Store, bare: Study, open_page: Open
 ) -> None:
     app = open_page("data", bare)
-    assert "will be known once you have named" in texts(app)
+    assert "you can see how common each emotion is" in texts(app)
     assert "Name groups" in [link.proto.label for link in app.get("page_link")]
     now = study.load(home, bare.id)
     lab = Lab(home, datasets.load(home, now.dataset), now.choices)

@@ -48,7 +48,7 @@ def clustering_in_words(one: EarlierClustering) -> str:
     made = datetime.fromtimestamp(one.made).strftime("%d %b, %H:%M")
     chosen: Mapping[str, Any] = one.settings.get("clusters", {})
     if not chosen:
-        return f"Groups of {made}, settings unknown"
+        return f"Groups made on {made} with unknown settings"
     about = ALGORITHMS.get(chosen.get("algorithm", "kmeans"), ALGORITHMS["kmeans"])
     number = about.title if about.finds_k else f"k = {chosen.get('k')}"
     algorithm = "" if about.finds_k or about is ALGORITHMS["kmeans"] else f", {about.title}"

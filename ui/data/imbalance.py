@@ -57,8 +57,7 @@ def section(workspace: Workspace) -> None:
         named = None if not workspace.lab.division.ready or workspace.split_problem else workspace.named_counts()
         if named is None or not named.sum():
             st.info(
-                "These faces have no labels, so how common each emotion is will be known once you have named some "
-                "groups.",
+                "These faces have no labels. Once you have named some groups, you can see how common each emotion is.",
                 icon=":material/label_off:",
             )
             _parts_chart(workspace)

@@ -12,15 +12,13 @@ from fer_core.naming.agreement import Agreement
 from fer_core.naming.groups import Partition
 from fer_core.naming.replay import NamingState
 from fer_core.naming.verdict import Verdict
-from fer_core.naming.words import verdict_in_words
+from fer_core.naming.words import NO_NAME, verdict_in_words
 from fer_core.study.store import key_of
 from ui.components.face_grid import NamingContext, show
 from ui.name.people import MOST_LISTED
 from ui.shell import cache
 from ui.shell.text import count, escape
 from ui.shell.workspace import Workspace
-
-NOBODY = "somebody without a name"
 
 _WORDS = ((0.8, "almost perfect"), (0.6, "substantial"), (0.4, "moderate"), (0.2, "fair"), (0.0, "slight"))
 
@@ -30,7 +28,7 @@ Agreements = tuple[Agreement, Agreement, list[tuple[int, int]]]
 
 def _answers(by_annotator: Mapping[str, Verdict]) -> str:
     """The answers of each annotator for one group: "Ann: happy · Ben: sad"."""
-    return " · ".join(f"{who or NOBODY}: {verdict_in_words(verdict)}" for who, verdict in by_annotator.items())
+    return " · ".join(f"{who or NO_NAME}: {verdict_in_words(verdict)}" for who, verdict in by_annotator.items())
 
 
 def panel(workspace: Workspace, context: NamingContext) -> None:
@@ -40,7 +38,7 @@ def panel(workspace: Workspace, context: NamingContext) -> None:
     if not decisions:
         st.caption("Nobody has named a group or face yet.")
         return
-    names = [f"**{escape(name or NOBODY)}**{_you(name, workspace)}: {n:,}" for name, n in decisions.most_common()]
+    names = [f"**{escape(name or NO_NAME)}**{_you(name, workspace)}: {n:,}" for name, n in decisions.most_common()]
     st.markdown(f"Decisions by annotator: {' · '.join(names)}")
     if len(decisions) < 2:
         st.caption(

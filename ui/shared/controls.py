@@ -147,7 +147,7 @@ def _number_of_groups(workspace: Workspace, faces: int, now: int) -> int:
     most = max(2, min(400, faces // 2))
     stops = sorted({*(k for k in GROUP_COUNTS if k <= most), min(now, most)})
     if len(stops) == 1:
-        st.caption("These faces are only enough for two groups.")
+        st.caption("There are only enough faces for two groups.")
         return stops[0]
     return int(
         st.select_slider(

@@ -30,6 +30,10 @@ def headline(workspace: Workspace, training: Training, effort: str) -> None:
     own.metric("Mean vote share", f"{found.share:.1%}", help=f"{text} The 95 % interval is over test faces.")
     own.caption(f"95 %: {found.low:.1%} to {found.high:.1%}")
     chance.metric("Chance", f"{found.chance:.1%}", help="Random predictions, each emotion equally often.")
-    best.metric("Highest possible", f"{found.best:.1%}", help="Each face predicted as most of its annotators chose.")
+    best.metric(
+        "Highest possible",
+        f"{found.best:.1%}",
+        help="The score if each face got the emotion that most of its annotators chose.",
+    )
     best.caption("Annotators disagree, so no recognizer can reach 100 %.")
     st.caption("Everything below is scored against the label.")
