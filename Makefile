@@ -12,7 +12,7 @@ test: $(VENV)/.dev
 	sh tests/browser/install_chromium.sh
 	sh tests/core/install_postgres.sh
 	sh tests/core/install_strace.sh
-	FER_LAB_REQUIRE_BROWSER=1 FER_LAB_REQUIRE_POSTGRES=1 FER_LAB_REQUIRE_STRACE=1 $(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+	FER_LAB_REQUIRE_BROWSER=1 FER_LAB_REQUIRE_POSTGRES=1 FER_LAB_REQUIRE_STRACE=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

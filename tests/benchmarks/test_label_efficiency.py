@@ -19,7 +19,6 @@ from fer_core.faces.readers.drawn.sample import sample_faces
 from fer_core.recognizer.evaluate import evaluate
 from fer_core.study.store import Store
 
-pytestmark = pytest.mark.xdist_group("labels")  # one worker: the table takes a minute to make
 BUDGETS = [7, 14, 28]
 
 

@@ -5,6 +5,7 @@
 skipped, but fail where ``CI`` or ``FER_LAB_REQUIRE_BROWSER`` is set.
 """
 
+import contextlib
 import os
 import shutil
 import socket
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -92,9 +94,9 @@ class Server:
 Serve = Callable[..., Server]
 
 
-@pytest.fixture()
-def serve(tmp_path: Path) -> Iterator[Serve]:
-    """``serve(app_path, home=tmp, port=None, env={})`` -> a started Server; killed at the end."""
+@contextlib.contextmanager
+def serving(folder: Path) -> Iterator[Serve]:
+    """A function that starts servers, with their homes and logs in ``folder``; all are killed at the end."""
     servers: list[Server] = []
 
     def start(
@@ -103,8 +105,8 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
         port: int | None = None,
         env: dict[str, str] | None = None,
     ) -> Server:
-        log = tmp_path / f"server-{len(servers)}.log"
-        server = Server(Path(app_path), home or tmp_path / "home", port or free_port(), env or {}, log)
+        log = folder / f"server-{len(servers)}.log"
+        server = Server(Path(app_path), home or folder / "home", port or free_port(), env or {}, log)
         servers.append(server)
         return server.start()
 
@@ -113,12 +115,31 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
         server.kill()
 
 
+@pytest.fixture()
+def serve(tmp_path: Path) -> Iterator[Serve]:
+    """``serve(app_path, home=tmp, port=None, env={})`` -> a started Server; killed at the end."""
+    with serving(tmp_path) as start:
+        yield start
+
+
+@pytest.fixture(scope="module")
+def serve_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """As ``serve``, for a server that all tests of a module share."""
+    with serving(tmp_path_factory.mktemp("shared")) as start:
+        yield start
+
+
 @pytest.fixture(scope="session")
 def prepared_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home as `make run` leaves it at install, with the sample drawn and grouped."""
-    home = tmp_path_factory.mktemp("prepared") / "home"
-    prepare = [sys.executable, "-m", "fer_core", "prepare"]
-    subprocess.run(prepare, cwd=ROOT, env={**os.environ, "FER_LAB_HOME": str(home)}, check=True)
+    """A home as `make run` leaves it at install, with the sample drawn and grouped; made once for all workers."""
+    folder = tmp_path_factory.getbasetemp()
+    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    home, making = folder / "prepared", folder / "being-prepared"
+    with FileLock(folder / "prepared.lock"):
+        if not home.exists():
+            prepare = [sys.executable, "-m", "fer_core", "prepare"]
+            subprocess.run(prepare, cwd=ROOT, env={**os.environ, "FER_LAB_HOME": str(making)}, check=True)
+            making.rename(home)
     return home
 
 

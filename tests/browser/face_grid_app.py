@@ -1,6 +1,7 @@
-"""A page with nothing but the face grid, for tests: groups of sample faces, decisions in FER_LAB_HOME.
+"""A page with nothing but the face grid, for tests: groups of sample faces.
 
-Set by the environment: GRID_GROUPS (50), GRID_FACES per group (12), GRID_LOADED hands (4), GRID_SLOW seconds a run.
+Decisions are in the home of the address (``?home=…``), for tests that share a server, else in FER_LAB_HOME. Set by the
+environment: GRID_GROUPS (50), GRID_FACES per group (12), GRID_LOADED hands (4), GRID_SLOW seconds a run.
 """
 
 import os
@@ -37,10 +38,9 @@ def images() -> np.ndarray:
 
 
 @st.cache_resource
-def log() -> DecisionLog:
-    home = Path(os.environ["FER_LAB_HOME"])
-    home.mkdir(parents=True, exist_ok=True)
-    return DecisionLog(home / "decisions.sqlite")
+def log(home: str) -> DecisionLog:
+    Path(home).mkdir(parents=True, exist_ok=True)
+    return DecisionLog(Path(home) / "decisions.sqlite")
 
 
 @st.cache_resource
@@ -75,13 +75,14 @@ def hand(group: int, groups: Partition, state: NamingState) -> Hand:
 @st.fragment
 def body() -> None:
     time.sleep(float(os.environ.get("GRID_SLOW", 0)))
-    context = NamingContext(log(), "study-1", "groups-1", {"groups-1": members()}, FER2013, divide=halves)
+    decisions = log(st.session_state["home"])
+    context = NamingContext(decisions, "study-1", "groups-1", {"groups-1": members()}, FER2013, divide=halves)
     with st.expander("Pick"):
         group = st.number_input("Group", 0, GROUPS - 1, key="pick")
         if st.button("Show"):
             show(context, int(group))
     size = st.slider("Size", 36, 120, 60)
-    state = replay(log().for_clustering("groups-1"))
+    state = replay(decisions.for_clustering("groups-1"))
     decided, groups = state.group_verdicts, state.partition(members())
     hands = groups_to_show(in_turn(groups, state), decided, place_of(context), LOADED)
     face_grid(
@@ -97,6 +98,7 @@ def body() -> None:
 
 
 def naming() -> None:
+    st.session_state.setdefault("home", st.query_params.get("home", os.environ["FER_LAB_HOME"]))
     st.text(f"typed {st.text_input('A text field')}")
     body()
 

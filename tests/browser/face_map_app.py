@@ -1,6 +1,7 @@
-"""A page with nothing but the face map, for tests. What is selected goes to rows.json below FER_LAB_HOME.
+"""A page with nothing but the face map, for tests.
 
-Set by the environment: MAP_POINTS (3000), MAP_GROUPS (12).
+What is selected goes to rows.json in the home of the address (``?home=…``), for tests that share a server, else in
+FER_LAB_HOME. Set by the environment: MAP_POINTS (3000), MAP_GROUPS (12).
 """
 
 import json
@@ -18,7 +19,6 @@ from ui.shell.fragment import fragment, from_the_top
 
 POINTS = int(os.environ.get("MAP_POINTS", 3000))
 GROUPS = int(os.environ.get("MAP_GROUPS", 12))
-HOME = Path(os.environ["FER_LAB_HOME"])
 
 from_the_top()
 st.set_page_config(layout="wide")
@@ -51,14 +51,16 @@ def body() -> None:
         "confidence": lambda: by_confidence(np.linspace(0, 1, POINTS)),
     }[colour]()
     selection = face_map(points[:, ::-1] if turned else points, codes, legend, ids, images(), key="map")
-    HOME.mkdir(parents=True, exist_ok=True)
+    home = Path(st.session_state["home"])
+    home.mkdir(parents=True, exist_ok=True)
     answer = {"rows": selection.rows.tolist(), "seq": selection.seq, "at": time.time()}
-    (HOME / "rows.tmp").write_text(json.dumps(answer))
-    (HOME / "rows.tmp").replace(HOME / "rows.json")
+    (home / "rows.tmp").write_text(json.dumps(answer))
+    (home / "rows.tmp").replace(home / "rows.json")
     st.text(f"{len(selection.rows)} selected in Python")
 
 
 def map_page() -> None:
+    st.session_state.setdefault("home", st.query_params.get("home", os.environ["FER_LAB_HOME"]))
     body()
     pictures(clouds()[2], images(), key="map")
     st.text("After the map")

@@ -12,7 +12,7 @@ from fer_core.study.store import Store
 from tests.browser.conftest import ROOT, Serve
 from tests.browser.journey import LONG
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_what_is_left_out_is_left_out_everywhere_until_undone(

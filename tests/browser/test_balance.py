@@ -15,7 +15,7 @@ from fer_core.study.store import Store
 from tests.browser.conftest import ROOT, Serve
 from tests.browser.journey import LONG, download
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_side_by_side_is_cancelled_run_and_taken_away(

@@ -17,7 +17,7 @@ from fer_core.study.store import Store
 from tests.browser.conftest import ROOT, Serve
 from tests.browser.journey import LONG, wait_for_link
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_sweep_and_cancel_compare_and_a_card_that_opens_on_name(

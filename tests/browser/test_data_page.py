@@ -16,7 +16,6 @@ from tests.core.reader_files import csv_rows
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.xdist_group("browser")
 def test_an_upload_is_counted_and_every_face_has_an_address(
     serve: Serve, page: Any, tmp_path: Path, faces: FaceSet, console_errors: list[str]
 ) -> None:

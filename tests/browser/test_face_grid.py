@@ -26,13 +26,13 @@ PRESS_AND_TELL = """key => {
 class Grid:
     """The grid as a person sees it, and the log behind it."""
 
-    def __init__(self, page: Any, server: Server) -> None:
-        self.page, self.server = page, server
+    def __init__(self, page: Any, server: Server, home: Path | None = None) -> None:
+        self.page, self.server, self.home = page, server, home or server.home
         self.lab = page.locator(".lab")
         self.cells = page.locator(".cell")
 
     def open(self) -> "Grid":
-        self.page.goto(self.server.url)
+        self.page.goto(f"{self.server.url}/?home={self.home}")
         self.page.locator(".lab[data-state=ready]").wait_for(timeout=60_000)
         return self
 
@@ -55,7 +55,7 @@ class Grid:
             self.page.keyboard.press(key)
 
     def log(self) -> list[Decision]:
-        log = DecisionLog(self.server.home / "decisions.sqlite")
+        log = DecisionLog(self.home / "decisions.sqlite")
         try:
             return log.for_clustering("groups-1")
         finally:
@@ -77,8 +77,20 @@ class Grid:
         return dict(replay(self.log()).group_verdicts)
 
 
+@pytest.fixture(scope="module")
+def shared(serve_all: Serve) -> Server:
+    return serve_all(APP)
+
+
 @pytest.fixture()
-def grid(page: Any, serve: Serve) -> Grid:
+def grid(page: Any, shared: Server, tmp_path: Path) -> Grid:
+    """The grid with decisions of its own, on a server that others use too: see `own`."""
+    return Grid(page, shared, tmp_path).open()
+
+
+@pytest.fixture()
+def own(page: Any, serve: Serve) -> Grid:
+    """The grid on a server of its own, which the test may kill."""
     return Grid(page, serve(APP)).open()
 
 
@@ -108,25 +120,25 @@ def test_a_key_never_names_a_group_that_is_not_on_the_screen(grid: Grid) -> None
     assert len(taken) >= 4
 
 
-def test_kill_9_while_typing_loses_nothing(grid: Grid) -> None:
-    grid.press("Digit4", "Digit5")
-    grid.settled()
+def test_kill_9_while_typing_loses_nothing(own: Grid) -> None:
+    own.press("Digit4", "Digit5")
+    own.settled()
     for i in range(3):
-        grid.cells.nth(i).click()
-        grid.press("Digit6")
+        own.cells.nth(i).click()
+        own.press("Digit6")
         if i == 1:
-            grid.server.kill()
-    assert [d.seq for d in grid.log()[:2]] == [1, 2]  # what was acknowledged is on the disk
-    grid.press("Digit1")
-    grid.page.locator(".saving", has_text="the server does not answer").wait_for()
-    grid.server.start()
-    grid.settled()
-    kept = grid.log()
+            own.server.kill()
+    assert [d.seq for d in own.log()[:2]] == [1, 2]  # what was acknowledged is on the disk
+    own.press("Digit1")
+    own.page.locator(".saving", has_text="the server does not answer").wait_for()
+    own.server.start()
+    own.settled()
+    kept = own.log()
     assert [d.seq for d in kept] == [1, 2, 3, 4, 5, 6]
     assert [(d.group, d.faces) for d in kept] == [(0, ()), (1, ()), (2, (24,)), (2, (25,)), (2, (26,)), (2, ())]
-    grid.press("Digit1")
-    grid.settled()
-    assert grid.names()[3] == Verdict("name", "angry")
+    own.press("Digit1")
+    own.settled()
+    assert own.names()[3] == Verdict("name", "angry")
 
 
 def test_a_reload_sends_what_was_waiting(page: Any, serve: Serve) -> None:
@@ -452,21 +464,21 @@ def test_two_groups_are_merged_and_named_as_one_by_keys_alone(grid: Grid) -> Non
     grid.shows(3)
 
 
-def test_kill_9_while_a_group_is_split(grid: Grid) -> None:
-    grid.press("Digit4")
-    grid.settled()
-    grid.server.kill()
-    grid.press("c")
-    grid.page.get_by_text("Splitting group 2…").wait_for()
-    grid.press("Digit4")  # for nobody: no faces are in front
-    grid.server.start()
-    grid.title("Group 2a of 51 · 6 faces")
-    grid.settled()
-    assert [d.action for d in grid.log()] == ["verdict", "split"]
+def test_kill_9_while_a_group_is_split(own: Grid) -> None:
+    own.press("Digit4")
+    own.settled()
+    own.server.kill()
+    own.press("c")
+    own.page.get_by_text("Splitting group 2…").wait_for()
+    own.press("Digit4")  # for nobody: no faces are in front
+    own.server.start()
+    own.title("Group 2a of 51 · 6 faces")
+    own.settled()
+    assert [d.action for d in own.log()] == ["verdict", "split"]
 
 
 def test_a_name_for_a_group_that_a_colleague_split_is_refused_in_plain_words(grid: Grid) -> None:
-    log = DecisionLog(grid.server.home / "decisions.sqlite")
+    log = DecisionLog(grid.home / "decisions.sqlite")
     log.append([Event("client-bob", 1, "groups-1", "split", 0, parts="01" * 6)], "Bob")
     log.close()
     grid.press("Digit4")

@@ -21,8 +21,8 @@ Corner = tuple[float, float]
 class Map:
     """The map as a person sees it, and what Python knows of it."""
 
-    def __init__(self, page: Any, server: Server, points: int, groups: int) -> None:
-        self.page, self.server = page, server
+    def __init__(self, page: Any, server: Server, home: Path, points: int, groups: int) -> None:
+        self.page, self.server, self.home = page, server, home
         self.map, self.canvas = page.locator(".map"), page.locator(".over")
         rng = np.random.default_rng(0)  # as the app makes them
         self.groups = rng.integers(0, groups, points)
@@ -33,7 +33,7 @@ class Map:
         self.at = packed.places * [1, -1] + [0, 1]  # y downwards, as on the screen
 
     def open(self) -> "Map":
-        self.page.goto(self.server.url)
+        self.page.goto(f"{self.server.url}/?home={self.home}")
         self.page.locator(".map[data-state=drawn]").wait_for(timeout=60_000)
         return self
 
@@ -66,7 +66,7 @@ class Map:
     def answer(self, seq: int) -> np.ndarray:
         """The rows that are selected in Python, once it has taken the change ``seq``, and the map shows it."""
         self.page.locator(f'.map[data-seq="{seq}"]').wait_for()
-        found = json.loads((self.server.home / "rows.json").read_text("utf-8"))
+        found = json.loads((self.home / "rows.json").read_text("utf-8"))
         assert found["seq"] == seq
         return np.array(found["rows"], int)
 
@@ -78,11 +78,21 @@ class Map:
 Open = Callable[..., Map]
 
 
+@pytest.fixture(scope="module")
+def shared(serve_all: Serve) -> Server:
+    return serve_all(APP)
+
+
 @pytest.fixture()
-def open_map(page: Any, serve: Serve) -> Open:
-    def opened(points: int = 3000, groups: int = 12) -> Map:
-        server = serve(APP, env={"MAP_POINTS": str(points), "MAP_GROUPS": str(groups)})
-        return Map(page, server, points, groups).open()
+def open_map(page: Any, serve: Serve, shared: Server, tmp_path: Path) -> Open:
+    """The map on a server that others use too, or on one of its ``own``, which the test may kill."""
+
+    def opened(points: int = 3000, groups: int = 12, own: bool = False) -> Map:
+        if own or (points, groups) != (3000, 12):
+            server = serve(APP, env={"MAP_POINTS": str(points), "MAP_GROUPS": str(groups)})
+        else:
+            server = shared
+        return Map(page, server, tmp_path, points, groups).open()
 
     return opened
 
@@ -118,7 +128,7 @@ def test_all_of_fer2013_is_drawn_at_once(open_map: Open, page: Any, console_erro
     the_map.drag(LASSO)
     let_go = time.time()
     found = the_map.answer(1)
-    answered = json.loads((the_map.server.home / "rows.json").read_text("utf-8"))["at"] - let_go
+    answered = json.loads((the_map.home / "rows.json").read_text("utf-8"))["at"] - let_go
     print(f"\n35,887 faces: drawn {drawn:.2f} s after opening the page with {down / 1e3:.0f} kB; ", end="")
     print(f"selection known in Python {answered * 1e3:.0f} ms after the lasso")
     assert drawn < 5 and answered < 2  # 1.5 s and 0.3 s on a machine of one's own
@@ -226,7 +236,7 @@ def press(page: Any, *keys: str) -> None:
 
 def test_who_looks_closely_sees_faces(open_map: Open, page: Any, console_errors: list[str]) -> None:
     the_map = open_map(35_887, 50)
-    asked_before = json.loads((the_map.server.home / "rows.json").read_text("utf-8"))["at"]
+    asked_before = json.loads((the_map.home / "rows.json").read_text("utf-8"))["at"]
     face = int(np.argmin(np.abs(the_map.at - 0.45).sum(axis=1)))
     x, y = the_map.pixels[face]
     the_map.canvas.hover(position={"x": x, "y": y})
@@ -242,7 +252,7 @@ def test_who_looks_closely_sees_faces(open_map: Open, page: Any, console_errors:
     for _ in range(20):
         page.mouse.wheel(0, 300)
     the_map.until("map.dataset.zoom === '1.00' && map.dataset.pictures === '0'")
-    assert json.loads((the_map.server.home / "rows.json").read_text("utf-8"))["at"] == asked_before  # the page rested
+    assert json.loads((the_map.home / "rows.json").read_text("utf-8"))["at"] == asked_before  # the page rested
     assert console_errors == []
 
 
@@ -276,7 +286,7 @@ def test_gestures_in_a_hurry_are_all_taken(open_map: Open, page: Any, console_er
 
 
 def test_it_is_said_when_the_server_is_away(open_map: Open, page: Any) -> None:
-    the_map = open_map()
+    the_map = open_map(own=True)
     the_map.server.kill()
     the_map.drag(LASSO)
     page.get_by_text("The server does not answer yet.").wait_for()

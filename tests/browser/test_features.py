@@ -9,7 +9,7 @@ import pytest
 from tests.browser.conftest import ROOT, Serve
 from tests.browser.journey import past_the_welcome, study_in, wait_for_link
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_the_slider_of_components_by_keyboard(

@@ -32,7 +32,6 @@ def score(page: Any) -> float:
     return float(re.match(r"([\d.]+)%", headline.inner_text()).group(1)) / 100  # type: ignore[union-attr]
 
 
-@pytest.mark.xdist_group("browser")
 def test_from_an_empty_home_to_a_score_and_back_tomorrow(
     serve: Serve, page: Any, tmp_path: Path, console_errors: list[str]
 ) -> None:
@@ -95,7 +94,6 @@ def test_from_an_empty_home_to_a_score_and_back_tomorrow(
     assert not outside
 
 
-@pytest.mark.xdist_group("browser")
 def test_the_tour_leads_from_nothing_to_a_recognizer(serve: Serve, page: Any, prepared: Path) -> None:
     server = serve(ROOT / "app.py", home=prepared)
     began = time.monotonic()
@@ -153,7 +151,6 @@ def every_sixth(whole: Path, part: Path) -> tuple[Path, int]:
 
 
 @pytest.mark.real_data
-@pytest.mark.xdist_group("browser")
 def test_real_faces_from_the_zip_to_a_score(
     serve: Serve, page: Any, prepared: Path, real_data: Path, tmp_path: Path
 ) -> None:

@@ -21,7 +21,7 @@ from fer_core.study.store import Store
 from tests.browser.conftest import ROOT, Serve
 from tests.browser.journey import AT_REST, LONG, download, wait_for_link
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_a_confusion_cell_shows_its_faces_and_effort_its_curve(

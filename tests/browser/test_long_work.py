@@ -10,7 +10,7 @@ from fer_core.faces.faceset import FaceSet
 from tests.browser.conftest import ROOT, Serve
 from tests.browser.journey import LONG, past_the_welcome, wait_for_link
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_a_map_that_comes_later(serve: Serve, page: Any, prepared: Path) -> None:

@@ -17,7 +17,7 @@ from fer_core.study.lab import Lab
 from fer_core.study.store import Store
 from tests.browser.conftest import ROOT, Serve
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 CORNERS = ((0.02, 0.02), (0.98, 0.02), (0.98, 0.98), (0.02, 0.98), (0.02, 0.02))
 
 

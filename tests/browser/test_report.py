@@ -35,7 +35,6 @@ def named_and_trained(home: Path) -> str:
     return mine.id
 
 
-@pytest.mark.xdist_group("browser")
 def test_the_report_opens_without_a_network(serve: Serve, page: Any, prepared: Path, tmp_path: Path) -> None:
     mine = named_and_trained(prepared)
     server = serve(ROOT / "app.py", home=prepared)

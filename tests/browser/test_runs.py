@@ -12,7 +12,7 @@ from fer_core.study.welcome import begun, prepare
 from tests.browser.conftest import ROOT, Serve
 from tests.browser.journey import download
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 ROW = 35
 
 

@@ -22,7 +22,7 @@ from fer_core.study.study import Study
 from tests.browser.conftest import FLAGS, ROOT, Serve, chromium_path
 from tests.browser.journey import AT_REST
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture()

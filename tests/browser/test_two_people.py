@@ -102,7 +102,6 @@ def two(browser: Any, serve: Serve, tmp_path: Path, faces: FaceSet, looked_at: P
     assert not made.errors
 
 
-@pytest.mark.xdist_group("browser")
 def test_each_sees_what_the_other_decides_and_conflicts_are_kept(two: Two) -> None:
     ann, ben = two.ann, two.ben
     total = len(two.lab.groups.clustering().sizes)
@@ -131,7 +130,6 @@ def test_each_sees_what_the_other_decides_and_conflicts_are_kept(two: Two) -> No
         person.sees(f"{len(last.group_verdicts)} of {total} groups")
 
 
-@pytest.mark.xdist_group("browser")
 def test_what_others_do_disturbs_nothing_that_one_is_at(two: Two) -> None:
     ann, ben = two.ann, two.ben
     total = len(two.lab.groups.clustering().sizes)
@@ -166,7 +164,6 @@ def test_what_others_do_disturbs_nothing_that_one_is_at(two: Two) -> None:
     assert field.input_value() == "Theirs"
 
 
-@pytest.mark.xdist_group("browser")
 def test_a_name_outlives_a_reload_and_does_not_go_with_the_address(two: Two, browser: Any) -> None:
     ann = two.ann
     ann.page.reload()
@@ -194,7 +191,6 @@ def test_a_name_outlives_a_reload_and_does_not_go_with_the_address(two: Two, bro
     assert ann.name.input_value() == "Ann"
 
 
-@pytest.mark.xdist_group("browser")
 def test_the_history_takes_one_back_and_others_see_it(two: Two) -> None:
     ann, ben = two.ann, two.ben
     total = len(two.lab.groups.clustering().sizes)
