@@ -11,6 +11,9 @@ from ui.shell.workspace import Workspace
 LAYOUT = """<style>
 .stMain h1 { font-size: 1.75rem; padding: 0 }
 .stMain h5 { padding: 0 0 0.5rem; font-size: 1rem }
+.st-key-desk-side [data-testid=stMetricValue] { font-size: 1.5rem }
+.st-key-desk-side [data-testid=stMetricValue] * { overflow: visible; white-space: nowrap }
+.st-key-desk-faces:has(.st-key-ending) .st-key-face-view { display: none }
 @media (max-width: 1250px) {
   .stHorizontalBlock:has(> .stColumn .st-key-desk-faces) { flex-wrap: wrap }
   .stColumn:has(.st-key-desk-faces) { flex: 1 1 100%; order: -1 }
