@@ -23,6 +23,7 @@ from ui.shell.fragment import fragment
 from ui.shell.workspace import open_workspace
 
 frame.header(NAME, "What would you call these faces? One key names the whole group.")
+st.html(workbench.LAYOUT)
 workspace = frame.require_faces()
 more_groups.make(workspace)
 frame.require_groups(workspace, "There are no groups to name yet.", CLUSTERS)
@@ -46,14 +47,14 @@ def by_groups() -> None:
     with listed, st.container(key="desk-list"):
         group_list.group_list(groups, context)
     with faces, st.container(key="desk-faces"):
-        end = st.container()  # filled last, with the newest estimate
+        end = st.empty()  # filled last, with the newest estimate
         group_grid.grid(workspace, groups, state, context)
     with side, st.container(key="desk-side"):
         progress.so_far(groups, state)
         payoff.chart(workspace)
         with st.container():
             progress.named(workspace)
-    with end:
+    with end.container():
         ending.show(workspace, context)
     if ending.all_answered(groups, state):
         workspace.made(NAME)
@@ -67,7 +68,6 @@ def by_groups() -> None:
 
 
 workbench.asked_for(workspace)
-st.html(workbench.LAYOUT)
 with st.container(horizontal=True):
     view = workbench.view()
     method = face_map_view.method(workspace, label=False) if view == "map" else ""

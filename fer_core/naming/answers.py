@@ -26,8 +26,8 @@ class Tally(NamedTuple):
 def answer_codes(groups: Partition, state: NamingState, named: NamedFaces, n_classes: int) -> np.ndarray:
     """The answer of each grouped face, int64 [m].
 
-    A code below ``n_classes`` is a name; those after it are `OTHERS` in their order; -1 is no answer yet. The answer for
-    a face itself overrides that of its group, as in training.
+    A code below ``n_classes`` is a name; those after it are `OTHERS` in their order; -1 is no answer yet. The answer
+    for a face itself overrides that of its group, as in training.
     """
     size = int(groups.rows.max(initial=-1)) + 1
     code: dict[VerdictKind, int] = {kind: n_classes + place for place, kind in enumerate(OTHERS)}

@@ -98,14 +98,16 @@ def _table(named: Sequence[Tally], colour: dict[str, str]) -> str:
 
 def _how_sure(workspace: Workspace) -> str:
     """The newest estimate with its margin, if there is one."""
-    points = payoff.running(workspace).points
+    points = [p for p in payoff.running(workspace).points if p.decisions == workspace.naming.decisions]
     if not points or np.isnan(points[-1].estimate):
-        return "there is no estimate yet. The next page scores the recognizer on faces that it has not seen."
-    newest = points[-1]
-    return (
-        f"about **{newest.estimate:.0%}** accuracy, ± {newest.margin:.0%}, estimated from your names alone. The next "
-        "page scores the recognizer on faces that it has not seen."
+        known = "there is no estimate for these names yet"
+    else:
+        known = f"about **{points[-1].estimate:.0%}** accuracy, ± {points[-1].margin:.0%}, estimated from names alone"
+    labels = workspace.lab.division.test_labels
+    scored = (
+        "" if labels is None else f" Training scores the recognizer on {count(len(labels), 'face')} not seen so far."
     )
+    return f"{known}.{scored}"
 
 
 def _left(named: Sequence[Tally], others: Sequence[Tally]) -> str:

@@ -48,10 +48,10 @@ def _desk(points: np.ndarray, key: str) -> None:
             points, codes, legend, rows, images, key=key, title="Map to name faces on", height=HEIGHT
         )
     with side:
-        ending.line(workspace)
         decisions.problem()
         _selected(workspace, selection.rows, key)
         _last_change(workspace)
+        ending.line(workspace)
         payoff.chart(workspace)
     people.fresh(workspace)
 

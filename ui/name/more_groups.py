@@ -36,7 +36,7 @@ def make(workspace: Workspace) -> None:
     lab = workspace.lab
     if lab.groups.ready or not lab.space.ready:
         return
-    title = f"Grouping {len(lab.division.grouped_rows):,} faces"
+    title = f"Making groups of {len(lab.division.grouped_rows):,} faces"
     if waiting.result(workspace, "clustering", lab.groups.key, title, lab.groups.clustering) is None:
         before = st.session_state.get(_BEFORE)
         if before and st.button(f"Back to {before} groups", icon=":material/arrow_back:", key="fewer-groups-back"):

@@ -13,12 +13,12 @@ Legend = Sequence[tuple[str, str]]
 """Label and ``#RRGGBB`` by code."""
 CODES = 256
 _FULL = 65535
-_MIDDLE = (1, 99)
+_MIDDLE = (0.5, 99.5)
 """Percentiles between which the first view shows all faces, ..."""
-_ROOM = 0.2
+_ROOM = 0.1
 """... with this share of room on each side ..."""
-_LEAST_SAVED = 0.8
-"""... unless it would save less than a fifth of an axis."""
+_LEAST_SAVED = 0.85
+"""... unless it would save less than 15 % of an axis."""
 _LOOKED_AT = 16
 
 
