@@ -6,10 +6,12 @@ from fer_core.study.journey import CLUSTERS, NAME
 from ui.name import (
     agreement_panel,
     carried_over,
+    ending,
     group_grid,
     group_list,
     history,
     lasso,
+    more_groups,
     payoff,
     people,
     progress,
@@ -21,7 +23,9 @@ from ui.shell.fragment import fragment
 from ui.shell.workspace import open_workspace
 
 frame.header(NAME, "What would you call these faces? One key names the whole group.")
+st.html(workbench.LAYOUT)
 workspace = frame.require_faces()
+more_groups.make(workspace)
 frame.require_groups(workspace, "There are no groups to name yet.", CLUSTERS)
 people.who(workspace)
 
@@ -41,15 +45,18 @@ def by_groups() -> None:
             workbench.elsewhere(workspace, context)
     listed, faces, side = st.columns([20, 63, 19], gap="small")
     with listed, st.container(key="desk-list"):
-        group_list.group_list(groups, state, context)
+        group_list.group_list(groups, context)
     with faces, st.container(key="desk-faces"):
+        end = st.empty()  # filled last, with the newest estimate
         group_grid.grid(workspace, groups, state, context)
     with side, st.container(key="desk-side"):
         progress.so_far(groups, state)
         payoff.chart(workspace)
         with st.container():
             progress.named(workspace)
-    if all(group in state.group_verdicts for group in groups.numbers):
+    with end.container():
+        ending.show(workspace, context)
+    if ending.all_answered(groups, state):
         workspace.made(NAME)
     with st.expander("People", icon=":material/group:", key="people", on_change="rerun") as part:
         if part.open:
@@ -61,7 +68,6 @@ def by_groups() -> None:
 
 
 workbench.asked_for(workspace)
-st.html(workbench.LAYOUT)
 with st.container(horizontal=True):
     view = workbench.view()
     method = face_map_view.method(workspace, label=False) if view == "map" else ""

@@ -1,7 +1,7 @@
 """A page with nothing but the face map, for tests.
 
 What is selected goes to rows.json in the home of the address (``?home=…``), for tests that share a server, else in
-FER_LAB_HOME. Set by the environment: MAP_POINTS (3000), MAP_GROUPS (12).
+FER_LAB_HOME. Set by the environment: MAP_POINTS (3000), MAP_GROUPS (12), MAP_FAR (0) of the points far from all others.
 """
 
 import json
@@ -36,6 +36,7 @@ def clouds() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     groups = rng.integers(0, GROUPS, POINTS)
     middles = rng.uniform(-4, 4, (GROUPS, 2))
     points = middles[groups] + rng.normal(0, 0.7, (POINTS, 2))
+    points[: int(os.environ.get("MAP_FAR", 0))] += 30
     return points.astype(np.float32), groups, rng.integers(0, len(images()), POINTS)
 
 

@@ -304,6 +304,43 @@ def test_passed_groups_come_again_and_the_end_is_said(page: Any, serve: Serve) -
     page.get_by_text("Every group is decided.").wait_for()
     grid.settled()
     assert sorted(grid.names()) == [0, 1, 2]
+    page.get_by_text("Pick", exact=True).click()
+    page.get_by_role("button", name="Show").click()
+    grid.shows(0)
+    grid.press("Enter")  # from a group that is looked at again back to the end
+    page.get_by_text("Every group is decided.").wait_for()
+
+
+def test_next_walks_round_after_round_and_what_belongs_to_a_moment_goes_with_it(page: Any, serve: Serve) -> None:
+    grid = Grid(page, serve(APP, env={"GRID_GROUPS": "7"})).open()  # more groups than are loaded at a time
+    for step in range(1, 17):
+        grid.press("Enter")
+        grid.shows(step % 7)
+    for group in (1, 0, 6, 5):
+        grid.press("Shift+Enter")
+        grid.shows(group)
+    for group in (6, 0, 1, 2, 3):
+        grid.press("Enter")
+        grid.shows(group)
+    names = page.locator(".names")
+    height = names.bounding_box()["height"]
+    grid.press("Shift+Digit1")
+    page.get_by_text("with “angry” as second name").wait_for()
+    assert names.bounding_box()["height"] == height  # the row of keys does not wrap
+    grid.press("Escape", "?")
+    keys = page.get_by_role("complementary", name="Keys")
+    box = keys.bounding_box()
+    assert box["y"] >= 0 and box["y"] + box["height"] <= 900 and box["x"] + box["width"] <= 1440
+    grid.press("Escape")
+    keys.wait_for(state="hidden")
+    grid.press("m")
+    grid.shows(4)
+    page.get_by_text("Group 4 is mixed. Split it into:").wait_for()
+    grid.press("Enter")
+    grid.shows(5)
+    page.get_by_text("Group 4 is mixed. Split it into:").wait_for(state="hidden")
+    grid.settled()
+    assert grid.names() == {3: Verdict("mixed")}
 
 
 def test_a_name_costs_few_bytes(page: Any, serve: Serve, console_errors: list[str]) -> None:

@@ -183,6 +183,25 @@ def test_a_lasso_on_a_moved_and_closer_map_is_exact_too(open_map: Open, page: An
     assert same(the_map.answer(1), *held(closer, the_map.corners(LASSO)))
 
 
+def test_outliers_take_no_room_and_a_selection_does_not_move_the_map(page: Any, serve: Serve) -> None:
+    the_map = Map(page, serve(APP, env={"MAP_FAR": "5"}), 3000, 12)
+    page.set_viewport_size({"width": 700, "height": 900})
+    the_map.open()
+    page.get_by_text("5 faces lie far from the others").wait_for()
+    whole: list[Corner] = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)]
+    top = the_map.canvas.bounding_box()["y"]
+    the_map.drag(whole)
+    near = the_map.answer(1)
+    assert len(near) > 2900 and not set(range(5)) & set(near.tolist())
+    assert the_map.canvas.bounding_box()["y"] == top
+    page.keyboard.press("0")
+    the_map.until("Number(map.dataset.zoom) < 1")
+    the_map.drag(whole)
+    assert len(the_map.answer(2)) == 3000
+    page.keyboard.press("0")
+    the_map.until("map.dataset.zoom === '1.00'")
+
+
 def test_the_legend_hides_and_selects(open_map: Open, page: Any) -> None:
     the_map = open_map()
     inside, doubtful = held(the_map.pixels, the_map.corners(LASSO))

@@ -1,5 +1,6 @@
 """A home with one study on small sample faces, and the app opened on one of its pages without a browser."""
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,7 @@ from fer_core.naming.verdict import Verdict
 from fer_core.study import datasets, study
 from fer_core.study.store import Store
 from fer_core.study.study import Study
+from ui.components.face_grid import ListedGroup
 from ui.shell import waiting
 
 APP = str(Path(__file__).parents[2] / "app.py")
@@ -96,3 +98,9 @@ def texts(app: AppTest) -> str:
     """Everything the page says, in one string."""
     parts = [app.markdown, app.caption, app.info, app.warning, app.error, app.title, app.subheader, app.text]
     return "\n".join(str(element.value) for kind in parts for element in kind)
+
+
+def listed_groups(app: AppTest) -> list[ListedGroup]:
+    """The lines of the list of groups on the Name page, as the face grid has them."""
+    news = next(json.loads(e.proto.json) for e in app.get("bidi_component") if "news" in str(e.proto.id))
+    return [ListedGroup(*line) for line in news["groups"]]

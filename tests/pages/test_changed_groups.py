@@ -10,7 +10,7 @@ from fer_core.study import datasets, study
 from fer_core.study.lab import Lab
 from fer_core.study.store import Store
 from fer_core.study.study import Study
-from tests.pages.conftest import Open, texts
+from tests.pages.conftest import Open, listed_groups, texts
 from ui.name.group_grid import in_turn
 
 
@@ -30,12 +30,12 @@ def test_groups_that_were_split_and_merged_are_shown_and_counted(home: Store, mi
     )
     log.close()
     app = open_page("name", mine)
-    table = app.dataframe[0].value
-    labels = table["group"].tolist()
+    lines = listed_groups(app)
+    labels = [line.label for line in lines]
     assert labels[:3] == [f"1 + {last + 1}", "2a", "2b"]
     assert len(labels) == last + 1  # one more by the split, one fewer by the merge
-    assert table["faces"].sum() == len(lab.division.grouped_rows)
-    assert table["name"].tolist()[1] == "happy"
+    assert sum(line.faces for line in lines) == len(lab.division.grouped_rows)
+    assert lines[1].answer == "happy"
     half = int(np.ceil(size / 2))
     assert f"{half:,} of {len(lab.division.grouped_rows):,} faces are in decided groups" in texts(app)
 
@@ -51,7 +51,7 @@ def test_people_who_differ_are_both_shown_and_parts_come_up_first(home: Store, m
     state = replay(log.for_clustering(key))
     log.close()
     app = open_page("name", mine)
-    assert app.dataframe[0].value["name"].tolist()[2] == "happy ≠ sad + fear"
+    assert listed_groups(app)[2].answer == "happy ≠ sad + fear"
     assert "People disagree on group 3" in texts(app)
     groups = lab.groups.partition(state)
     assert [groups.labels[g] for g in in_turn(groups, state)][:3] == ["4a", "4b", "1"]

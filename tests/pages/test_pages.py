@@ -15,7 +15,7 @@ from fer_core.study import datasets, study, welcome
 from fer_core.study.lab import Lab
 from fer_core.study.store import Store
 from fer_core.study.study import Study
-from tests.pages.conftest import Open, name_groups, study_shown, texts
+from tests.pages.conftest import Open, listed_groups, name_groups, study_shown, texts
 from ui.data import opening
 
 
@@ -223,7 +223,7 @@ def test_name_counts_what_was_said_and_tells_of_other_groups(home: Store, mine: 
     name_groups(home, mine, key, {0: "happy", 3: "sad"})
     app = open_page("name", mine)
     assert metric(app, "Decisions") == "2"
-    assert app.dataframe[0].value["name"].tolist()[:4] == ["happy", "", "", "sad"]
+    assert [line.answer for line in listed_groups(app)[:4]] == ["happy", "", "", "sad"]
 
     clusters = open_page("clusters", mine)
     clusters.select_slider(key=f"k-{mine.id}").set_value(6).run()

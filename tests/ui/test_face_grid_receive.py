@@ -189,7 +189,8 @@ def test_a_late_name_for_earlier_groups_lands_there(context: NamingContext) -> N
 
 def test_the_group_in_front_comes_first_and_passed_ones_last() -> None:
     place = Place(group=2, passed=(0, 1))
-    assert groups_to_show(range(6), {3}, place) == [2, 4, 5, 0]
+    assert groups_to_show(range(6), {3}, place) == [2, 4, 5, 0, 1]  # the last one for the way back
+    assert groups_to_show(range(6), {3}, Place(group=2, passed=(4, 0), ahead=(5, 1))) == [2, 1, 5, 4, 0]
     assert groups_to_show(range(6), {3}, Place()) == [0, 1, 2, 4]
     assert groups_to_show(range(2), {0, 1}, Place()) == []
     assert groups_to_show(range(2), {0, 1}, Place(group=1)) == [1]

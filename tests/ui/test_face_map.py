@@ -14,7 +14,7 @@ from PIL import Image
 from fer_core.base.errors import InvalidSettings
 from fer_core.faces.emotions import FER2013, colours
 from ui.components.face_map.asked_faces import MOST, address, answer, wanted
-from ui.components.face_map.colouring import by_confidence, by_group, by_name
+from ui.components.face_map.colouring import by_confidence, by_group, by_name, titles
 from ui.components.face_map.hits import inside
 from ui.components.face_map.receive import MAX_CORNERS, Picked, chosen, lacking, on_scene, receive, selected_rows
 from ui.components.face_map.scene import Scene, scene
@@ -295,3 +295,33 @@ def test_confidence_comes_in_steps() -> None:
         "80 to 100 % confidence",
         "unknown",
     ]
+
+
+def test_groups_are_called_by_their_names_where_they_have_one() -> None:
+    _, legend = by_group(np.array([0, 1]), titles(["7", "12a"], ["happy", ""]))
+    assert [label for label, _ in legend] == ["7 · happy", "Group 12a"]
+
+
+def test_answers_that_are_no_name_have_colours_of_their_own() -> None:
+    codes, legend = by_name(np.array([7, 0, -1]), FER2013, ["mixed", "skipped"])
+    assert [legend[code][0] for code in codes] == ["mixed", "angry", "not named"]
+    assert len({colour for _, colour in legend}) == len(legend)
+
+
+def test_few_faces_far_out_do_not_set_the_first_view() -> None:
+    rng = np.random.default_rng(0)
+    points = rng.normal(size=(2000, 2))
+    points[0] = (400, 0)
+    on = scene(points, np.zeros(2000, int), [("a", "#000000")], np.arange(2000) % 20, IMAGES)
+    left, low, right, high = on.home
+    assert 0.4 < right - left < 0.6 and 1 <= on.outside <= 40
+    assert on.places[0, 0] == 1  # on the border, not lost
+    spread = np.ptp(on.places[1:], axis=0) / [right - left, high - low]
+    assert (spread > 0.9).all()
+    assert scene(np.ones((3, 2)), np.zeros(3, int), [("a", "#000000")], np.arange(3), IMAGES).outside == 0
+
+
+def test_faces_without_outliers_fill_the_map() -> None:
+    points = np.random.default_rng(0).random((500, 2))
+    on = scene(points, np.zeros(500, int), [("a", "#000000")], np.arange(500) % 20, IMAGES)
+    assert (on.home, on.outside) == ((0, 0, 1, 1), 0)

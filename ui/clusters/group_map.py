@@ -24,7 +24,7 @@ def draw(workspace: Workspace, clustering: Clustering) -> None:
 @fragment()
 def _selectable(workspace: Workspace, clustering: Clustering, points: np.ndarray, key: str) -> None:
     rows, images = workspace.lab.division.grouped_rows, workspace.faces.images
-    codes, legend = face_map.by_group(clustering.labels)
+    codes, legend = face_map.by_group(clustering.labels, _titles(workspace, len(clustering.sizes)))
     selection = face_map.face_map(points, codes, legend, rows, images, key=key, title="Map of the groups")
     chosen = selection.rows
     if not len(chosen):
@@ -32,3 +32,9 @@ def _selectable(workspace: Workspace, clustering: Clustering, points: np.ndarray
     titles = [str(group + 1) if group >= 0 else "none" for group in clustering.labels[chosen].tolist()]
     st.markdown(face_map_view.selected_in_words(titles))
     face_map_view.some_of(images, rows[chosen], FACES_OF_SELECTION, FACES_A_ROW)
+
+
+def _titles(workspace: Workspace, groups: int) -> list[str]:
+    """What the legend says of the clustering's own groups."""
+    answers = [workspace.naming.verdict_in_words(group) for group in range(groups)]
+    return face_map.titles([str(group + 1) for group in range(groups)], answers)

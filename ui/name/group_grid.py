@@ -16,7 +16,7 @@ from fer_core.naming.uncertain import by_disagreement
 from fer_core.naming.verdict import soft_label
 from fer_core.naming.words import verdict_in_words
 from ui.components.face_grid import Hand, NamingContext, face_grid, groups_to_show, place_of
-from ui.name import after_groups, carried_over, payoff
+from ui.name import carried_over, payoff, single_faces
 from ui.name.group_list import lines
 from ui.shell.workspace import Workspace
 
@@ -41,7 +41,7 @@ def in_turn(groups: Partition, state: NamingState, useful: Sequence[int] = ()) -
 
 def grid(workspace: Workspace, groups: Partition, state: NamingState, context: NamingContext) -> None:
     """Draw one group and the keys that name it."""
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", key="face-view"):
         order = st.segmented_control(
             "Show",
             list(ORDERS),
@@ -66,14 +66,13 @@ def grid(workspace: Workspace, groups: Partition, state: NamingState, context: N
     ]
     face_grid(
         context,
-        after_groups.hand(workspace, groups, state, context) + hands,
+        single_faces.hand(workspace, groups, state, context) + hands,
         state,
         groups=lines(groups, state),
         colours=colours(workspace.faces.classes),
         left=sum(group not in state.group_verdicts for group in groups.numbers),
         size=size,
     )
-    after_groups.offer(workspace, groups, state, context)
 
 
 def _hand(

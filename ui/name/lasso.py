@@ -6,12 +6,14 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
+from fer_core.naming.answers import OTHERS, answer_codes
 from fer_core.naming.groups import Partition
+from fer_core.naming.replay import NamingState
 from fer_core.naming.sheet import ExportTable, to_csv
 from fer_core.naming.verdict import Verdict
 from fer_core.naming.words import verdict_in_words
 from ui.components import face_map
-from ui.name import payoff, people
+from ui.name import ending, payoff, people
 from ui.shared import decisions, face_map_view
 from ui.shell.fragment import fragment
 from ui.shell.text import escape
@@ -21,7 +23,7 @@ COLOURS = {"name": "by name", "group": "by group", "sure": "by confidence"}
 FACES_SHOWN = 48
 COLUMNS = 12
 HEIGHT = 560
-_OTHERS = (("skip", "Skip", "S"), ("not_a_face", "Not a face", "N"))
+_OTHERS = (("mixed", "Mixed", "M"), ("skip", "Skip", "S"), ("not_a_face", "Not a face", "N"))
 
 
 def view(workspace: Workspace, method: str) -> None:
@@ -49,6 +51,7 @@ def _desk(points: np.ndarray, key: str) -> None:
         decisions.problem()
         _selected(workspace, selection.rows, key)
         _last_change(workspace)
+        ending.line(workspace)
         payoff.chart(workspace)
     people.fresh(workspace)
 
@@ -59,20 +62,27 @@ def _colours(workspace: Workspace) -> tuple[np.ndarray, face_map.Legend]:
         required=True, persist_state="session", label_visibility="collapsed",
     )  # fmt: skip
     if chosen == "group":
-        return _by_group(workspace.groups)
+        return _by_group(workspace.groups, workspace.naming)
     if chosen == "sure":
         predicted = payoff.probabilities(workspace)
         unknown = np.full(len(workspace.lab.division.grouped_rows), np.nan)
         return face_map.by_confidence(unknown if predicted is None else predicted.max(axis=1))
-    names = workspace.named_faces.first_names(len(workspace.faces))
-    return face_map.by_name(names[workspace.lab.division.grouped_rows], workspace.faces.classes)
+    return _by_name(workspace)
 
 
-def _by_group(groups: Partition) -> tuple[np.ndarray, face_map.Legend]:
+def _by_name(workspace: Workspace) -> tuple[np.ndarray, face_map.Legend]:
+    """By the name of each face, or by the other answer that it got."""
+    classes = workspace.faces.classes
+    codes = answer_codes(workspace.groups, workspace.naming, workspace.named_faces, len(classes))
+    return face_map.by_name(codes, classes, list(OTHERS.values()))
+
+
+def _by_group(groups: Partition, state: NamingState) -> tuple[np.ndarray, face_map.Legend]:
     place = {number: i for i, number in enumerate(groups.numbers)}
     found, where = np.unique(groups.groups, return_inverse=True)
     codes = np.array([place.get(number, -1) for number in found.tolist()])[where]
-    return face_map.by_group(codes, [groups.labels[number] for number in groups.numbers])
+    labels = [groups.labels[number] for number in groups.numbers]
+    return face_map.by_group(codes, face_map.titles(labels, [state.verdict_in_words(n) for n in groups.numbers]))
 
 
 def _selected(workspace: Workspace, chosen: np.ndarray, key: str) -> None:

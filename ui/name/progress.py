@@ -16,7 +16,7 @@ def so_far(groups: Partition, state: NamingState) -> None:
     covered = sum(groups.sizes[group] for group in decided)
     st.progress(done / total, f"{done} of {total} groups")
     left, right = st.columns(2)
-    left.metric("Decisions", f"{state.decisions:,}")
+    left.metric("Decisions", f"{state.decisions:,}", help="Names, splits, merges and moves, without undone ones.")
     right.metric("Time", duration(state.active_seconds), help="Breaks of more than a minute are not counted.")
     st.caption(f"{covered:,} of {len(groups.rows):,} faces are in decided groups.")
 

@@ -11,8 +11,14 @@ from ui.shell.workspace import Workspace
 LAYOUT = """<style>
 .stMain h1 { font-size: 1.75rem; padding: 0 }
 .stMain h5 { padding: 0 0 0.5rem; font-size: 1rem }
-@media (max-width: 1250px) {
+.st-key-desk-side [data-testid=stMetricValue] { font-size: 1.5rem }
+.st-key-desk-side [data-testid=stMetricValue] * { overflow: visible; white-space: nowrap }
+.st-key-desk-faces:has(.st-key-ending) .st-key-face-view { display: none }
+@media (max-width: 1400px) {
   .stHorizontalBlock:has(> .stColumn .st-key-desk-faces) { flex-wrap: wrap }
+  .stColumn:has(.st-key-desk-side) { flex: 1 1 100% }
+}
+@media (max-width: 1250px) {
   .stColumn:has(.st-key-desk-faces) { flex: 1 1 100%; order: -1 }
   .stColumn:has(.st-key-desk-list), .stColumn:has(.st-key-desk-side) { flex: 1 1 40%; min-width: 15rem }
 }
@@ -21,7 +27,7 @@ LAYOUT = """<style>
   .stColumn:has(.st-key-desk-side) { order: 0 }
 }
 </style>"""
-"""Without room for three columns, the faces come first, over the full width."""
+"""Without room for three columns, the progress goes below; without room for two, the faces come first."""
 
 VIEWS = ("groups", "map")
 

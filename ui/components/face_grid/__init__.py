@@ -95,8 +95,9 @@ def place_of(context: NamingContext, key: str = "faces") -> Place:
     return for_context(st.session_state.get(_memory(key), Place()), context)
 
 
-def show(context: NamingContext, group: int, key: str = "faces") -> None:
-    """Show a group, e.g. because the person picked it from a list. Call it before `face_grid`."""
+def show(context: NamingContext, group: int | None, key: str = "faces") -> None:
+    """Show a group, e.g. because the person picked it from a list; None for the next one, or for the end if all are
+    decided. Call it before `face_grid`."""
     st.session_state[_memory(key)] = turned(place_of(context, key), group)
 
 

@@ -23,7 +23,7 @@ function addSheet(sheets, bytes) {
 }
 
 export default function ({ data }) {
-  const lab = (window.ferLab ||= { sheets: new Map(), news: new Map() });
+  const lab = (window.ferLab ||= { sheets: new Map(), news: new Map(), fronts: new Map() });
   if (data instanceof Uint8Array) addSheet(lab.sheets, data);
   else if (data) {
     lab.news.set(data.grid, data);

@@ -10,7 +10,8 @@ class Deck {
     this.held = null; // {seq, hand, doing}: a split or merge, until the server sends the groups that it made
     this.turn = "";
     this.n = 0; // number of the place last sent to the server
-    this.passed = new Set();
+    this.passed = new Set(); // groups left by "next", the first one first: a queue, so that all come round again in order
+    this.ahead = new Set(); // groups left by "previous", the nearest last: "next" leads back to them
     this.history = []; // changes of this page: {seq, hand, stays, regroups}
     this.undone = [];
   }
@@ -37,7 +38,7 @@ class Deck {
 
   get place() {
     const front = this.held?.hand ?? this.hand;
-    return { n: this.n, clustering: this.news.clustering, group: front ? front.group : null, passed: [...this.passed] };
+    return { n: this.n, clustering: this.news.clustering, group: front ? front.group : null, passed: [...this.passed], ahead: [...this.ahead] };
   }
 
   // What is known of a group: {label, faces, answer}; of a group that is gone, its label at best.
@@ -52,7 +53,7 @@ class Deck {
     this.news = news;
     const elsewhere = !old || old.scope !== news.scope || old.clustering !== news.clustering;
     if (elsewhere) {
-      Object.assign(this, { n: news.n, passed: new Set(), history: [], undone: [], hand: null, held: null });
+      Object.assign(this, { n: news.n, passed: new Set(), ahead: new Set(), history: [], undone: [], hand: null, held: null });
     }
     this.follow(news);
     if (this.heard) this.turn = news.turn;
@@ -70,20 +71,26 @@ class Deck {
     else if (this.hand) this.hand = news.hands.find((h) => h.group === this.hand.group) ?? this.hand;
   }
 
-  // Hands that may follow; passed ones come last, and only when the server knows the shown group.
-  get following() {
+  // Hands of undecided groups other than the shown one.
+  get open() {
     const { groups } = this.outbox.standing(this.news.clustering);
-    const open = this.news.hands.filter((h) => !groups.has(h.group) && h.group !== this.hand?.group);
-    const fresh = open.filter((h) => !this.passed.has(h.group));
-    return fresh.length || !this.heard ? fresh : open;
+    return this.news.hands.filter((h) => !groups.has(h.group) && h.group !== this.hand?.group);
+  }
+
+  // Hands that may follow: those that the person stepped back from, then the others in order, then those passed, the
+  // longest ago first. The last are only sure when the server knows the shown group.
+  get following() {
+    const passed = [...this.passed], ahead = [...this.ahead].reverse();
+    const turn = ({ group }) => (ahead.includes(group) ? ahead.indexOf(group) - ahead.length : passed.indexOf(group) + 1);
+    const found = this.open.filter((h) => this.heard || !this.passed.has(h.group));
+    return found.sort((a, b) => turn(a) - turn(b));
   }
 
   // Show the next undecided hand, or none while it is not loaded yet.
   next() {
-    this.hand = this.following[0] ?? null;
-    if (!this.hand) return;
-    this.passed.delete(this.hand.group);
-    if (this.hand !== this.news.hands[0]) this.n += 1; // the server assumes that its first hand is shown
+    const [hand] = this.following;
+    this.front(hand ?? null);
+    if (hand && hand !== this.news.hands[0]) this.n += 1; // the server assumes that its first hand is shown
   }
 
   // Whether a shown face has its own name, or will have it by a decision that is not saved yet.
@@ -92,19 +99,41 @@ class Deck {
     return Boolean(hand.tags[i]) || this.outbox.standing(this.news.clustering).tags.has(hand.ids[i]);
   }
 
-  // Go on without deciding; returns whether there was another group.
+  // Go on without deciding; returns whether that led anywhere: to another group, or to the end.
   pass() {
     const [hand] = this.following;
-    if (!hand) return false;
-    this.passed.add(this.hand.group);
-    this.bring(hand);
+    if (hand) this.leave(this.passed, hand);
+    else if (this.heard && (this.hand.alone || this.decided(this.hand.group))) this.bring(null);
+    else return false;
     return true;
   }
 
+  // Back to the group that was passed last; returns whether there was one.
+  unpass() {
+    const last = [...this.passed].filter((group) => group !== this.hand.group && !this.decided(group)).pop();
+    const hand = this.open.find((h) => h.group === last);
+    if (hand) this.leave(this.ahead, hand);
+    return Boolean(hand);
+  }
+
+  decided(group) {
+    return Boolean(this.about(group).answer) || this.outbox.standing(this.news.clustering).groups.has(group);
+  }
+
+  leave(queue, hand) {
+    this.passed.delete(this.hand.group);
+    queue.add(this.hand.group);
+    this.bring(hand);
+  }
+
   bring(hand) {
-    this.passed.delete(hand.group);
-    this.hand = hand;
+    this.front(hand);
     this.n += 1;
+  }
+
+  front(hand) {
+    this.hand = hand;
+    for (const queue of [this.passed, this.ahead]) queue.delete(hand?.group);
   }
 
   // Send a change and remember it for undo.
@@ -139,7 +168,7 @@ class Deck {
   }
 
   hold(seq, hand, doing) {
-    this.passed.delete(hand.group);
+    this.front(hand);
     this.held = { seq, hand, doing };
     this.hand = null;
   }

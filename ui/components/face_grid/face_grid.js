@@ -9,7 +9,7 @@ const LETTERS = {
 const GROUPS_ONLY = new Set(["mixed", "split", "unsplit", "core", "move", "merge", "confirm"]);
 const SHIFTED = { u: "redo", x: "unsplit" };
 const counted = (count) => `${count} ${count === 1 ? "face" : "faces"}`;
-const lab = (window.ferLab ||= { sheets: new Map(), news: new Map() });
+const lab = (window.ferLab ||= { sheets: new Map(), news: new Map(), fronts: new Map() });
 const grids = new Map(); // by key: a grid outlives its mounts, so that it shows the same hand when it comes back
 
 class FaceGrid {
@@ -39,7 +39,7 @@ class FaceGrid {
     const on = (target, name, handler) => target.addEventListener(name, handler, { signal: this.off.signal });
     on(document, "keydown", (e) => this.onKey(e));
     on(this.view.grid, "click", (e) => this.onFace(e));
-    on(this.view.find(".bar"), "click", (e) => this.onButton(e));
+    for (const part of [".bar", ".help"]) on(this.view.find(part), "click", (e) => this.onButton(e));
     on(window, "fer-lab-news", (e) => e.detail === this.key && this.onNews());
     on(window, "fer-lab-sheet", () => this.paint());
     on(window, "beforeunload", (e) => Outbox.unsettled && e.preventDefault());
@@ -113,6 +113,7 @@ class FaceGrid {
     const shown = new Set(same ? hand.ids : []);
     for (const id of this.selection) if (!shown.has(id)) this.selection.delete(id);
     if (!same) {
+      if (this.group !== undefined) this.offering = false; // the person went on from the group after the mixed one
       Object.assign(this, { second: "", secondNext: false, asking: false, anchor: 0, focused: 0, group: hand?.group });
       this.lens?.pin(null);
       this.picker?.close(false);
@@ -143,22 +144,26 @@ class FaceGrid {
     this.message = `${whom}${where}: ${inWords(verdict)}`;
     this.alert = "";
     this.asking = false;
-    this.offering = kind === "mixed" && !faces.length; // shown until the next verdict; the key works as long as the group is mixed
-    if (this.offering) this.mixed = hand;
     if (faces.length) this.selection.clear();
     else this.forget();
+    this.offering = kind === "mixed" && !faces.length; // until another group is in front; the key works as long as it is mixed
+    if (this.offering) this.mixed = hand;
     this.second = "";
     this.secondNext = false;
     if (hand.alone) this.onward();
     this.changed();
   }
 
-  // Move to the next face without a name; stay if there is none.
-  onward() {
+  // Move to the next face without a name, or the one before; returns whether there was one.
+  onward(way = 1) {
     const { deck, focused } = this, n = deck.hand.ids.length;
     for (let step = 1; step < n; step += 1) {
-      if (!deck.named((focused + step) % n)) return this.focus((focused + step) % n);
+      const at = (focused + way * step + n) % n;
+      if (deck.named(at)) continue;
+      this.focus(at);
+      return true;
     }
+    return false;
   }
 
   name(emotion, asSecond) {
@@ -175,17 +180,24 @@ class FaceGrid {
     if (action === "help") this.help = !this.help;
     else if (action === "second") this.secondNext = this.ready && !this.secondNext;
     else if (action === "undo" || action === "redo") this.back(action);
-    else if (action === "next") {
-      if (!this.ready) return;
-      if (deck.hand.alone) this.onward();
-      else if (deck.pass()) {
-        this.message = "";
-        this.forget();
-        this.flush();
-      } else this.message = deck.heard ? "This is the last undecided group." : "Loading the next group…";
-    } else if (action in this.changes) this.changes[action]();
+    else if (action === "next" || action === "previous") this.walk(action);
+    else if (action in this.changes) this.changes[action]();
     else this.decide(action);
     this.paint();
+  }
+
+  // To the next undecided group, or back to the one before, without deciding. Single faces have an order of their own.
+  walk(way) {
+    const { deck } = this, on = way === "next";
+    if (!this.ready) return;
+    if (deck.hand.alone && this.onward(on ? 1 : -1)) return;
+    if (on ? deck.pass() : deck.unpass()) {
+      this.message = "";
+      this.forget();
+      return this.flush();
+    }
+    if (!deck.heard) this.message = "Loading the group…";
+    else this.message = on ? "This is the last undecided group." : "No undecided group was passed before this one.";
   }
 
   // Changes of the groups themselves
@@ -347,6 +359,8 @@ class FaceGrid {
       if (!e.repeat) this.act(action);
     } else if (key === "a" && this.deck.hand) {
       for (const id of this.deck.hand.ids) this.selection.add(id);
+    } else if (key === "escape" && this.help) {
+      this.help = false;
     } else if (key === "escape" && this.asking) {
       this.asking = false;
     } else if (key === "escape" && this.lens.pinned) {
@@ -363,7 +377,7 @@ class FaceGrid {
   moveKey(e) {
     if (e.key === "Enter") {
       if (this.root.activeElement?.tagName === "BUTTON") return false;
-      if (!e.repeat) this.act("next");
+      if (!e.repeat) this.act(e.shiftKey ? "previous" : "next");
       return true;
     }
     const inGrid = this.root.activeElement?.classList.contains("cell"), { focused } = this;
@@ -385,8 +399,17 @@ class FaceGrid {
     return true;
   }
 
+  // Tell the list of groups which one is in front.
+  tell() {
+    const front = this.deck.hand?.group ?? null;
+    if (lab.fronts.get(this.key) === front) return;
+    lab.fronts.set(this.key, front);
+    window.dispatchEvent(new CustomEvent("fer-lab-front", { detail: this.key }));
+  }
+
   paint() {
     if (!this.root || !this.deck.news) return;
+    this.tell();
     const { deck } = this, sheet = deck.hand && lab.sheets.get(deck.hand.sheet);
     const count = deck.outbox.size;
     const away = count > 0 && this.waitingSince > 0 && Date.now() - this.waitingSince > AWAY_MS;

@@ -2,7 +2,8 @@
 
 Each time, the browser sends everything that is not acknowledged yet::
 
-    {"scope": study, "place": {"n": 7, "clustering": key, "group": 12, "passed": [3]}, "events": [...]}
+    {"scope": study, "place": {"n": 7, "clustering": key, "group": 12, "passed": [3], "ahead": []},
+     "events": [...]}
 
 and gets back the acknowledged numbers by client, refused events, and the number ``n`` of the last place.
 """
@@ -55,7 +56,8 @@ class Place:
     Attributes:
         scope, clustering: study and clustering of the rest.
         group: the group that is shown; None at the start, and while the browser waits for the next one.
-        passed: undecided groups that the person left by "next".
+        passed: undecided groups that the person left by "next", the longest ago first.
+        ahead: undecided groups that the person left by "previous", the nearest last.
         turn: a new random word each time that the page, not the browser, decides which group is shown.
         n: number of the last place that the browser sent.
         acks: highest number on disk, by client.
@@ -67,6 +69,7 @@ class Place:
     clustering: str = ""
     group: int | None = None
     passed: tuple[int, ...] = ()
+    ahead: tuple[int, ...] = ()
     turn: str = ""
     n: int = 0
     acks: Mapping[str, int] = field(default_factory=dict)
@@ -81,7 +84,7 @@ def for_context(place: Place, context: NamingContext) -> Place:
     return Place(context.scope, context.clustering, acks=place.acks)
 
 
-def turned(place: Place, group: int) -> Place:
+def turned(place: Place, group: int | None) -> Place:
     """The same place with another group, as the page decides."""
     return dataclasses.replace(place, group=group, turn=secrets.token_hex(4))
 
@@ -116,13 +119,21 @@ def _moved(place: Place, sent: Any, context: NamingContext) -> Place:
     """``place`` updated by what the browser sent about itself, as far as it is valid."""
     if not isinstance(sent, dict) or sent.get("clustering") != context.clustering:
         return place
-    n, group, passed = sent.get("n"), sent.get("group"), sent.get("passed")
+    n, group, passed, ahead = (sent.get(name) for name in ("n", "group", "passed", "ahead"))
     if n == place.n and place.turn:
         return place  # sent again, and the page has decided since then which group is shown
-    if not isinstance(n, int) or not isinstance(passed, list) or len(passed) > _MAX_PASSED:
+    if not isinstance(n, int) or not _short(passed):
         return place
-    left = tuple(number for number in passed if isinstance(number, int))
-    return dataclasses.replace(place, n=n, group=group if isinstance(group, int) else None, passed=left)
+    front = group if isinstance(group, int) else None
+    return dataclasses.replace(place, n=n, group=front, passed=_numbers(passed), ahead=_numbers(ahead))
+
+
+def _short(sent: Any) -> bool:
+    return isinstance(sent, list) and len(sent) <= _MAX_PASSED
+
+
+def _numbers(sent: Any) -> tuple[int, ...]:
+    return tuple(number for number in sent if isinstance(number, int)) if _short(sent) else ()
 
 
 def _follow(place: Place, fresh: Sequence[Event], context: NamingContext) -> Place:
@@ -143,18 +154,21 @@ def _follow(place: Place, fresh: Sequence[Event], context: NamingContext) -> Pla
 
 
 def groups_to_show(order: Sequence[int], decided: Collection[int], place: Place, count: int = 4) -> list[int]:
-    """The groups for the grid to load: the shown one, and those that follow it.
+    """The groups for the grid to load: the shown one, those that follow it, and the one that was passed before it.
 
     Args:
         order: all groups, most useful first.
         decided: groups with a verdict.
-        place: what the tab shows; groups that were passed by come last.
-        count: most groups to return.
+        place: what the tab shows. Groups that were passed come last, the longest ago first, so that all come round.
+        count: most groups to return, not counting the one that was passed last.
 
     Returns:
         Group numbers; empty if every group is decided and none is shown.
     """
-    waiting = [group for group in order if group not in decided and group != place.group]
-    passed = frozenset(place.passed)
+    rank = {group: 1 + i for i, group in enumerate(place.passed)} | {g: -1 - i for i, g in enumerate(place.ahead)}
+    undecided = (group for group in order if group not in decided and group != place.group)
+    waiting = sorted(undecided, key=lambda group: rank.get(group, 0))
     front = [] if place.group is None else [place.group]
-    return [*front, *sorted(waiting, key=lambda group: group in passed)][:count]
+    shown = [*front, *waiting][:count]
+    before = waiting[-1:] if waiting and waiting[-1] in place.passed else []
+    return shown + [group for group in before if group not in shown]

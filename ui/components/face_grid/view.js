@@ -48,7 +48,7 @@ class View {
     empty.hidden = Boolean(hand);
     if (!hand) {
       const [head, line] = deck.done
-        ? ["Every group is decided.", "Go on to train a recognizer, or pick a group to see it again."]
+        ? ["Every group is decided.", "Pick a group in the list to see it again."]
         : [deck.held?.doing ?? "Loading the next group…", "Keys work again when its faces are here."];
       empty.firstElementChild.textContent = head;
       empty.lastElementChild.textContent = line;
@@ -157,7 +157,7 @@ class View {
     this.find(".carried").hidden = !carried;
     this.find(".carried").disabled = !ui.ready;
     this.text(".carried span", carried ? `${carried.text}, from earlier groups` : "");
-    this.find(".help").hidden = !ui.help;
+    this.paintHelp(ui.help);
     this.find(".alert").textContent = ui.alert;
     this.find(".alert").hidden = !ui.alert;
     const open = alone ? deck.hand.ids.filter((_, i) => !deck.named(i)).length : deck.news.left;
@@ -166,6 +166,14 @@ class View {
     this.text(".live", ui.message || deck.news.change);
     this.text(".saving", ui.saving);
     this.find(".status").dataset.away = String(ui.away);
+  }
+
+  // The keys, as wide as the room beside the faces.
+  paintHelp(open) {
+    const help = this.find(".help");
+    if (help.hidden !== open) return;
+    help.style.setProperty("--room", `${Math.floor(window.innerWidth - this.find(".lab").getBoundingClientRect().right - 8)}px`);
+    help.hidden = !open;
   }
 
   // "Split into: 2 3 4 5": for the shown group after X, or offered for a group that was just marked as mixed.

@@ -14,14 +14,14 @@ import numpy as np
 import streamlit as st
 
 from ui.components.face_map.asked_faces import address, answer, wanted
-from ui.components.face_map.colouring import by_confidence, by_group, by_name
+from ui.components.face_map.colouring import by_confidence, by_group, by_name, titles
 from ui.components.face_map.receive import Picked, chosen, lacking, receive, selected_rows
 from ui.components.face_map.scene import Legend, Scene, name_of, scene
 from ui.components.sheets import COLUMNS, PITCH
 from ui.components.source import source
 from ui.shell.fragment import fragment
 
-__all__ = ["Legend", "MapSelection", "by_confidence", "by_group", "by_name", "face_map", "pictures", "select"]
+__all__ = ["Legend", "MapSelection", "by_confidence", "by_group", "by_name", "face_map", "pictures", "select", "titles"]
 
 _SCRIPTS = ("near.js", "dots.js", "faces.js", "post.js", "legend.js", "gestures.js", "view.js", "face_map.js")
 _REMEMBERED = 4  # layers sent last; the browser asks again for any that it lacks
@@ -66,7 +66,7 @@ def face_map(
     The selection belongs to the faces: it stays when their points or colours change.
 
     Args:
-        points: float [m, 2]; stretched to fill the map.
+        points: float [m, 2]; stretched to fill the map, so that outliers take no room: a zoom out shows them.
         codes: integers [m], places in the legend.
         legend: label and ``#RRGGBB`` by code, at most 256.
         ids: integers [m], rows of ``images``.
@@ -144,6 +144,8 @@ def _news(shown: Scene, picked: Picked, rows: np.ndarray, key: str, title: str, 
         "where": shown.where,
         "colouring": shown.colouring,
         "faces": shown.faces,
+        "home": shown.home,
+        "outside": shown.outside,
         "address": address(key),
         "legend": [[*entry, count] for entry, count in zip(shown.legend, shown.counts.tolist(), strict=True)],
         "hidden": sorted(picked.hidden),

@@ -10,6 +10,8 @@ from ui.components.face_map.scene import CODES, Legend
 
 NOT_NAMED = "not named"
 IN_NO_GROUP = "in no group"
+_OTHERS = tuple(PALETTE[place] for place in (11, 8, 10, 19))
+"""Purple, brown, dark red, olive: no emotion's colour."""
 
 
 def by_group(labels: np.ndarray, names: Sequence[str] = ()) -> tuple[np.ndarray, Legend]:
@@ -17,7 +19,7 @@ def by_group(labels: np.ndarray, names: Sequence[str] = ()) -> tuple[np.ndarray,
 
     Args:
         labels: int [m], place of each face's group; below 0 for faces in no group, which get a code of their own.
-        names: what people call the groups; their numbers by default.
+        names: what the legend says of each group, such as "7 · happy"; "Group 7" by default.
 
     Returns:
         uint8 [m], and the legend.
@@ -31,19 +33,30 @@ def by_group(labels: np.ndarray, names: Sequence[str] = ()) -> tuple[np.ndarray,
 
 def _numbered(labels: np.ndarray, count: int, room: int, names: Sequence[str]) -> tuple[np.ndarray, Legend]:
     named = min(count, room - 1) if count > room else count
-    legend = [
-        (f"Group {names[group] if names else group + 1}", PALETTE[group % len(PALETTE)]) for group in range(named)
-    ]
+    called = names or [f"Group {group + 1}" for group in range(named)]
+    legend = [(called[group], PALETTE[group % len(PALETTE)]) for group in range(named)]
     if count > named:
         legend.append((f"Groups {named + 1} to {count}", QUIET))
     return np.minimum(labels, max(len(legend) - 1, 0)).astype(np.uint8), legend
 
 
-def by_name(names: np.ndarray, classes: Sequence[str]) -> tuple[np.ndarray, Legend]:
-    """Codes uint8 [m] and a legend for names (int [m], places in ``classes``, below 0 for none)."""
+def titles(labels: Sequence[str], answers: Sequence[str]) -> list[str]:
+    """What a legend says of groups: "7 · happy", and "Group 8" of one without an answer."""
+    both = zip(labels, answers, strict=True)
+    return [f"{label} · {answer}" if answer else f"Group {label}" for label, answer in both]
+
+
+def by_name(names: np.ndarray, classes: Sequence[str], others: Sequence[str] = ()) -> tuple[np.ndarray, Legend]:
+    """Codes uint8 [m] and a legend for names.
+
+    Args:
+        names: int [m], places in ``classes``, and after them in ``others``; below 0 for no answer.
+        classes: the emotions.
+        others: answers that are no emotion, such as "mixed".
+    """
     colour = colours(classes)
-    legend = [*((name, colour[name]) for name in classes), (NOT_NAMED, QUIET)]
-    return np.where(names < 0, len(classes), names).astype(np.uint8), legend
+    legend = [*((name, colour[name]) for name in classes), *zip(others, _OTHERS * len(others), strict=False)]
+    return np.where(names < 0, len(legend), names).astype(np.uint8), [*legend, (NOT_NAMED, QUIET)]
 
 
 def by_confidence(confidences: np.ndarray) -> tuple[np.ndarray, Legend]:

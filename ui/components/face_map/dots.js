@@ -3,15 +3,34 @@
 const MARGIN = 14; // CSS pixels around the whole map
 const CLOSEST = 400;
 
-// The visible part: the middle of the window on the map, and the magnification.
+const ALL = { left: 0, low: 0, right: 1, high: 1 };
+
+// The visible part: the middle of the window on the map, and the magnification. The first view is 0..1 on both axes;
+// faces far out lie beyond it, within ``extent``.
 class Camera {
   constructor() {
+    this.extent = ALL;
     this.fit();
     this.resize(1, 1);
   }
 
   fit() {
     Object.assign(this, { u: 0.5, v: 0.5, zoom: 1 });
+  }
+
+  // Show every face, also those far out.
+  all() {
+    const { left, low, right, high } = this.extent;
+    Object.assign(this, { u: (left + right) / 2, v: (low + high) / 2, zoom: this.least });
+  }
+
+  get fits() {
+    return this.zoom === 1 && this.u === 0.5 && this.v === 0.5;
+  }
+
+  get least() {
+    const { left, low, right, high } = this.extent;
+    return Math.min(1, 1 / (right - left), 1 / (high - low));
   }
 
   resize(width, height) {
@@ -44,21 +63,25 @@ class Camera {
   }
 
   pan(dx, dy) {
-    this.u = Math.max(0, Math.min(1, this.u - dx / this.wide));
-    this.v = Math.max(0, Math.min(1, this.v + dy / this.tall));
+    this.look(this.u - dx / this.wide, this.v + dy / this.tall);
+  }
+
+  look(u, v) {
+    const { left, low, right, high } = this.extent;
+    this.u = Math.max(left, Math.min(right, u));
+    this.v = Math.max(low, Math.min(high, v));
   }
 
   // Keeps the place under (x, y) fixed. Returns whether anything changed.
   zoomAt(x, y, factor) {
-    const zoom = Math.max(1, Math.min(CLOSEST, this.zoom * factor));
+    const zoom = Math.max(this.least, Math.min(CLOSEST, this.zoom * factor));
     if (zoom === this.zoom) return false;
     const [u, v] = this.at(x, y);
     this.zoom = zoom;
-    if (zoom === 1) this.fit();
+    if (zoom === this.least) this.all();
     else {
       const [nu, nv] = this.at(x, y);
-      this.u = Math.max(0, Math.min(1, this.u + u - nu));
-      this.v = Math.max(0, Math.min(1, this.v + v - nv));
+      this.look(this.u + u - nu, this.v + v - nv);
     }
     return true;
   }

@@ -97,16 +97,26 @@ class FaceMap {
     if (this.points?.where !== where) {
       const both = new Uint16Array(at.buffer, 0, at.byteLength >> 1), n = both.length >> 1;
       const xs = new Float32Array(n), ys = new Float32Array(n);
-      for (let i = 0; i < n; i++) {
-        xs[i] = both[2 * i] / 65535;
-        ys[i] = both[2 * i + 1] / 65535;
-      }
+      for (let i = 0; i < n; i++) [xs[i], ys[i]] = this.fromSent(both[2 * i] / 65535, both[2 * i + 1] / 65535);
       this.points = { xs, ys };
       this.near = new Near(xs, ys);
+      const [left, low] = this.fromSent(0, 0), [right, high] = this.fromSent(1, 1);
+      this.camera.extent = { left, low, right, high };
       this.camera.fit();
     }
     Object.assign(this.points, { where, colouring, codes });
     this.pending = null;
+  }
+
+  // Places are sent as 0..1 over all faces; here the first view is 0..1.
+  fromSent(x, y) {
+    const [left, low, right, high] = this.news.home;
+    return [(x - left) / (right - left), (y - low) / (high - low)];
+  }
+
+  toSend([u, v]) {
+    const [left, low, right, high] = this.news.home, round = (value) => Math.round(value * 1e7) / 1e7;
+    return [round(left + u * (right - left)), round(low + v * (high - low))];
   }
 
   // What the person does
@@ -114,7 +124,7 @@ class FaceMap {
   wishes = {
     pan: (dx, dy) => this.look(() => this.camera.pan(dx, dy)),
     zoom: (x, y, factor) => this.look(() => this.camera.zoomAt(x, y, factor)),
-    fit: () => this.look(() => this.camera.fit()),
+    fit: () => this.look(() => (this.camera.fits ? this.camera.all() : this.camera.fit())),
     draw: (line) => this.view.drawLine(line ?? this.pendingLine, !line),
     done: (line, mode) => this.select(line, mode),
     hover: (x, y) => this.hover(x, y),
@@ -136,8 +146,7 @@ class FaceMap {
   select(line, mode) {
     if (!this.isHere) return;
     this.pending = line.map(([x, y]) => this.camera.at(x, y));
-    const round = (value) => Math.round(value * 1e7) / 1e7;
-    this.post.add({ mode, where: this.news.where, polygon: this.pending.map((at) => at.map(round)) });
+    this.post.add({ mode, where: this.news.where, polygon: this.pending.map((at) => this.toSend(at)) });
   }
 
   get pendingLine() {

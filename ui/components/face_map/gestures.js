@@ -27,6 +27,7 @@ class Gestures {
       this.hold(false);
       delete canvas.dataset.pointed;
     });
+    on(canvas, "dblclick", () => this.wishes.fit());
     on(canvas, "auxclick", (e) => e.preventDefault());
   }
 

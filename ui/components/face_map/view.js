@@ -109,6 +109,8 @@ class View {
     if (late) this.text(".count", "The server does not answer yet. If this stays, reload the page.");
     else this.text(".count", selected ? `${number(selected)} of ${number(total)} faces selected` : all);
     this.find("[data-act=clear]").hidden = !selected;
+    const far = news.outside === 1 ? "One face lies" : `${number(news.outside)} faces lie`;
+    this.text(".far", news.outside ? `${far} far from the others: zoom out, or press 0 twice, to see them too.` : "");
     for (const button of this.map.querySelectorAll("[data-tool]:not(canvas)")) {
       button.setAttribute("aria-pressed", String(button.dataset.tool === tool));
     }

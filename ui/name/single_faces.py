@@ -1,6 +1,5 @@
-"""After the last group: make more groups, or name the single faces that the recognizer is least confident about."""
+"""Single faces, one key each: those that the recognizer is least confident about."""
 
-import dataclasses
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,51 +9,20 @@ from fer_core.naming.groups import Partition
 from fer_core.naming.replay import NamingState
 from fer_core.naming.uncertain import uncertain_faces
 from fer_core.naming.words import verdict_in_words
-from fer_core.study import study
-from fer_core.study.journey import CLUSTERS
 from ui.components.face_grid import ALONE, Hand, NamingContext, place_of, show
 from ui.name import payoff
-from ui.shell.opening_page import open_page
 from ui.shell.workspace import Workspace
 
 FACES_AT_A_TIME = 24
-MOST_GROUPS = 400
-FEWEST_FACES = 10
-"""Least number of faces that a group has on average."""
 PATIENCE = 60.0
 """Longest wait for the recognizer in seconds; on all of FER2013 its features take about six."""
 _WANTED = "single-faces"
 
 
-def offer(workspace: Workspace, groups: Partition, state: NamingState, context: NamingContext) -> None:
-    """Offer what to do when every group is decided: make more groups, or name single faces."""
-    front = place_of(context).group
-    if front is not None or not all(group in state.group_verdicts for group in groups.numbers):
+def button(workspace: Workspace, context: NamingContext) -> None:
+    """Draw the button that shows single faces."""
+    if not st.button("Name single faces", icon=":material/face:", key="further-faces", width="stretch"):
         return
-    more = min(2 * workspace.lab.choices.clusters.k, MOST_GROUPS, len(groups.rows) // FEWEST_FACES)
-    with st.container(horizontal=True, vertical_alignment="center", key="further"):
-        if more > workspace.lab.choices.clusters.k:
-            if st.button(f"Make {more} groups", icon=":material/splitscreen:", type="primary", key="further-groups"):
-                _make(workspace, more)
-            st.caption(
-                "This helps most: smaller groups are purer. Your names are suggested for them; one key confirms each."
-            )
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button("Name single faces", icon=":material/face:", key="further-faces"):
-            _begin(workspace, context)
-        st.caption(
-            "The faces that the recognizer is least confident about, one key each. They help little: on FER2013, "
-            "a hundred of them added 0.2 % accuracy."
-        )
-
-
-def _make(workspace: Workspace, k: int) -> None:
-    clusters = dataclasses.replace(workspace.lab.choices.clusters, k=k)
-    study.update(workspace.store, workspace.study.id, lambda now: now.choose(clusters=clusters))
-    open_page(CLUSTERS)
-
-
-def _begin(workspace: Workspace, context: NamingContext) -> None:
     with st.spinner("Predicting all faces"):
         ready = payoff.wait(workspace, PATIENCE)
     if not ready:
