@@ -6,21 +6,12 @@ import streamlit as st
 from fer_core.base.progress import Progress
 from fer_core.naming.verdict import NamedFaces
 from ui.shared import answer, contact_sheet
-from ui.shared.face_to_try import Picture
+from ui.shared.picture_to_try import Picture
 from ui.shared.portrait import enlarged, heat
 from ui.shell import waiting
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace
 from ui.try_it import correction
-
-
-def invitation() -> None:
-    """Show what the page does, before there is a picture."""
-    st.info(
-        "Add one or more photos. Each face in them gets a frame and a prediction. Photos stay in this computer's "
-        "memory: they are never written to disk and never sent anywhere.",
-        icon=":material/add_a_photo:",
-    )
 
 
 def section(workspace: Workspace, named: NamedFaces, shown: Picture) -> None:
@@ -30,7 +21,7 @@ def section(workspace: Workspace, named: NamedFaces, shown: Picture) -> None:
     with left:
         chosen = answer.choose(shown, found, workspace.faces.classes)
     with right:
-        answer.prediction(found, chosen, workspace.faces.classes)
+        answer.prediction(found, chosen, workspace.faces.classes, answer.scores(workspace, named))
         correction.offer(workspace, shown.crops[chosen], shown.row)
     st.markdown("**Most similar groups**")
     nearest_groups(workspace, found.points[chosen])
