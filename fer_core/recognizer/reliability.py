@@ -38,14 +38,25 @@ def when_predicted(scores: Scores, code: int, classes: Sequence[str]) -> str:
     return f"Of 100 test faces predicted as {classes[code]}, {100 * scores.precision[code]:.0f} are correct{mistaken}."
 
 
-def best_and_worst(scores: Scores, classes: Sequence[str]) -> str:
-    """Which emotions are recognized best and worst on test faces; "" where fewer than two have enough faces."""
-    known = [code for code in range(len(classes)) if scores.support[code] >= FEWEST_TEST_FACES]
+def extremes(scores: Scores, classes: Sequence[str]) -> tuple[int, int] | None:
+    """The codes of the emotions that are recognized best and worst, of those with enough test faces.
+
+    Emotions that are never predicted are left out: nobody named a face so.
+    """
+    predicted = scores.confusion.sum(axis=0)
+    known = [c for c in range(len(classes)) if scores.support[c] >= FEWEST_TEST_FACES and predicted[c]]
     if len(known) < 2:
+        return None
+    return max(known, key=lambda code: scores.recall[code]), min(known, key=lambda code: scores.recall[code])
+
+
+def best_and_worst(scores: Scores, classes: Sequence[str]) -> str:
+    """Which emotions are recognized best and worst on test faces; "" where fewer than two have enough of them."""
+    if (found := extremes(scores, classes)) is None:
         return ""
-    best, worst = (pick(known, key=lambda code: scores.recall[code]) for pick in (max, min))
-    found = [f"{100 * scores.recall[code]:.0f}" for code in (best, worst)]
+    best, worst = found
+    shares = [f"{100 * scores.recall[code]:.0f}" for code in found]
     return (
-        f"It is best at {classes[best]}: of 100 test faces with this label, it predicts {found[0]} correctly. "
-        f"It is worst at {classes[worst]}: {found[1]} of 100."
+        f"It is best at {classes[best]}: of 100 test faces with this label, it predicts {shares[0]} correctly. "
+        f"It is worst at {classes[worst]}: {shares[1]} of 100."
     )

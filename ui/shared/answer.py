@@ -7,10 +7,10 @@ import streamlit as st
 
 from fer_core.charts.classes import probability_bars
 from fer_core.faces.emotions import colours
+from fer_core.naming.verdict import NamedFaces
 from fer_core.photo import FoundFace
 from fer_core.recognizer import limits
 from fer_core.recognizer.evaluate import Scores
-from fer_core.naming.verdict import NamedFaces
 from fer_core.recognizer.reliability import best_and_worst, level, when_predicted
 from fer_core.study.lab.trying import Answers
 from ui.components.photo_frames import Frame, photo_frames
@@ -55,7 +55,7 @@ def choose(shown: Picture, found: Answers, classes: Sequence[str]) -> int:
     description = f"The photo, with {count} faces" if count > 1 else "The photo, with one face"
     photo_frames(shown.whole, frames(shown, found.probabilities, classes), chosen, description, pick, "try-photo")
     if count > 1:
-        st.caption("Click a face for its details, or choose it with the Tab key, the arrow keys and Enter.")
+        st.caption("Choose a face to see its details: click or tap it, or use Tab, the arrow keys and Enter.")
     return chosen
 
 
@@ -64,9 +64,11 @@ def frames(shown: Picture, probabilities: np.ndarray, classes: Sequence[str]) ->
     assert shown.whole is not None
     size, colour = shown.whole.shape[:2], colours(classes)
     return [
-        _frame(face, size, _in_short(row, classes), colour[classes[int(row.argmax())]], f"Face {i} of {len(shown.found)}")
+        _frame(
+            face, size, _in_short(row, classes), colour[classes[int(row.argmax())]], f"Face {i} of {len(probabilities)}"
+        )
         for i, (face, row) in enumerate(zip(shown.found, probabilities, strict=True), 1)
-    ]  # fmt: skip
+    ]
 
 
 def _frame(face: FoundFace, size: tuple[int, int], text: str, colour: str, title: str) -> Frame:

@@ -8,7 +8,8 @@ from ui.shared import face_to_try
 
 _SMALL = (560, 560)
 _HOW = {
-    "photo": "**Add one or more photos above**, or on a phone take one. Each face in them gets a frame with a prediction.",
+    "photo": "**Add one or more photos above**, or take one with your phone. Each face in them gets a frame with a "
+    "prediction.",
     "camera": "**Take a picture above.** If the browser asks, allow it to use the camera. On a phone, a button on the "
     "picture turns to the other camera.",
 }
