@@ -15,14 +15,14 @@ from ui.try_it import correction
 
 
 def section(workspace: Workspace, named: NamedFaces, shown: Picture) -> None:
-    """Show the picture at the left, the prediction for the chosen face at the right, and similar groups below."""
+    """Show the picture at the left, the prediction for the chosen face at the right, and more about it below."""
     found = workspace.lab.trying.answers(named, shown.crops)
-    left, right = st.columns([11, 9], gap="large")
+    left, right = st.columns([13, 9], gap="large")
     with left:
         chosen = answer.choose(shown, found, workspace.faces.classes)
     with right:
         answer.prediction(found, chosen, workspace.faces.classes, answer.scores(workspace, named))
-        correction.offer(workspace, shown.crops[chosen], shown.row)
+    correction.offer(workspace, shown.crops[chosen], shown.row)
     st.markdown("**Most similar groups**")
     nearest_groups(workspace, found.points[chosen])
     _more(workspace, named, shown, chosen, int(found.probabilities[chosen].argmax()))
