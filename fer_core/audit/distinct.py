@@ -20,6 +20,8 @@ def distinct(images: np.ndarray) -> np.ndarray:
         images: uint8 [n, 48, 48].
     """
     count = len(images)
+    if not count:
+        return np.zeros(0, np.int64)
     pictures = find_copies(np.concatenate([images, images[:, :, ::-1]]), _SETTINGS).near
     seen: set[int] = set()
     first: list[int] = []

@@ -8,6 +8,7 @@ import streamlit as st
 from fer_core.base.words import listed, one_in
 from fer_core.faces.emotions import colours
 from fer_core.naming.verdict import NamedFaces
+from fer_core.recognizer.reliability import extremes
 from fer_core.recognizer.words import never_predicted
 from ui.present import chosen_faces, sheets
 from ui.present.score import score_slide
@@ -25,18 +26,18 @@ Slide = Callable[[Workspace, NamedFaces], None]
 
 
 def slides(workspace: Workspace, named: NamedFaces) -> dict[str, tuple[str, Slide]]:
-    """The title and the function of each slide, by the key that its address has."""
-    tested: dict[str, tuple[str, Slide]] = {
-        "score": ("How good is it?", score_slide),
-        "strengths": ("Its best and its worst", strengths_slide),
-    }
-    return {
+    """The title and the function of each slide that can be shown, by the key that its address has."""
+    scores = answer.scores(workspace, named)
+    found: dict[str, tuple[str, Slide]] = {
         "faces": ("Many faces", faces_slide),
         "groups": ("Groups", groups_slide),
         "names": ("Names", names_slide),
-        **(tested if answer.scores(workspace, named) is not None else {}),
-        "try": ("Try it", try_slide),
     }
+    if scores is not None:
+        found["score"] = ("How good is it?", score_slide)
+        if extremes(scores, workspace.faces.classes) is not None:
+            found["strengths"] = ("Its best and its worst", strengths_slide)
+    return found | {"try": ("Try it", try_slide)}
 
 
 def faces_slide(workspace: Workspace, named: NamedFaces) -> None:
@@ -102,7 +103,8 @@ def _without_a_card(workspace: Workspace, shown: list[str]) -> str:
     second = [name for name in classes if name in seconds and name not in named]
     parts = []
     if never:
-        parts.append(never_predicted(never) if len(never) < 4 else f"{len(never)} emotions have no name yet.")
+        some = f"{len(never)} emotions have no name yet, so the recognizer never predicts them."
+        parts.append(never_predicted(never) if len(never) < 4 else some)
     if second:
         parts.append(f"{listed(second).capitalize()} {'is' if len(second) == 1 else 'are'} only a second name.")
     if len(named) > len(shown):

@@ -54,7 +54,8 @@ def in_photo(content: bytes, name: str, crops_key: str = "") -> Picture | None:
         crops_key: of the switch by which pictures are taken as cropped faces; "" without one.
     """
     try:
-        whole, found = (None, []) if st.session_state.get(crops_key) else _looked_at(content, name)
+        crop = bool(crops_key) and st.session_state.get(crops_key, False)
+        whole, found = (None, []) if crop else _looked_at(content, name)
         if whole is None or is_crop(whole):
             return Picture(None, (), read_crop(content, name[:80])[None])
     except FerLabError as error:
