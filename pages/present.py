@@ -1,21 +1,18 @@
-"""Presentation: the groups, their names, and the recognizer to try."""
+"""Presentation: how a recognizer came about, slide by slide, and the recognizer to try."""
 
 import streamlit as st
 
-from ui.present import presentation
+from ui.present import stage
+from ui.present.slides import slides
 from ui.shell import frame
 
 frame.begin()
-presentation.stage()
+stage.set_up()
 workspace = frame.require_faces().as_shown()
 _, named = frame.require_recognizer(workspace)
 
-now = presentation.stop()
+shown = slides(workspace, named)
+now = stage.slide(list(shown))
 with st.container(key="present"):
-    if now == 1:
-        presentation.groups_step(workspace, workspace.groups)
-    elif now == 2:
-        presentation.names_step(workspace, workspace.groups)
-    else:
-        presentation.try_step(workspace, named)
-    presentation.navigation(workspace, now)
+    shown[now][1](workspace, named)
+stage.bar({key: title for key, (title, _) in shown.items()}, now, workspace.faces.synthetic)

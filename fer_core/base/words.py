@@ -18,6 +18,15 @@ def percent(share: float) -> str:
     return f"{share:.1%}"
 
 
+def one_in(share: float) -> str:
+    """A share (0..1) as a simple fraction close to it, in words: "1 in 2", "2 in 3", "1 in 7"."""
+    if not 0.03 <= share <= 0.97:
+        return "almost none" if share < 0.5 else "almost all"
+    fractions = [(below, of) for of in range(2, 21) for below in range(1, of)]
+    below, of = min(fractions, key=lambda found: abs(found[0] / found[1] - share) + 0.003 * found[1])
+    return f"{below} in {of}"
+
+
 def points(change: float) -> str:
     """A difference of shares (−1..1) in percentage points: "+2.4", "−0.8", "0.0"."""
     text = f"{100 * change:+.1f}"

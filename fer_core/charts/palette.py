@@ -22,8 +22,6 @@ FACE_POINTS = "#56B4E9"
 """Points and lines on a grey face."""
 MESH = "#3B8FD1"
 """Lines of a drawn face, thin on light and dark pages."""
-ON_PHOTO = "#F2F2F2"
-"""Frames and numbers on a photo that are not `MAIN`."""
 STEPS = ("#440154", "#414487", "#2A788E", "#22A884", "#7AD151")
 """Viridis from dark to light, in even steps for colour-blind people and in grey too."""
 SCALE = "Viridis"

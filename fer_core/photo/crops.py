@@ -6,7 +6,7 @@ from fer_core.base.errors import UnreadableFaces
 from fer_core.faces.faceset import SIDE
 from fer_core.faces.readers._builder import BadCell
 from fer_core.faces.readers.images.decode import decode
-from fer_core.photo.faces import find_faces
+from fer_core.photo.faces import find_upright
 from fer_core.photo.reading import read_photo
 
 
@@ -38,7 +38,7 @@ def faces_in(content: bytes, name: str, crops: bool) -> list[np.ndarray]:
     picture = read_photo(content, name)
     if is_crop(picture):
         return [read_crop(content, name)]
-    return [face.crop for face in find_faces(picture)]
+    return [face.crop for face in find_upright(picture)[1]]
 
 
 def is_crop(picture: np.ndarray) -> bool:

@@ -1,117 +1,125 @@
-"""A face to try the recognizer on: from a photo, the camera, or the test set."""
+"""A face to try the recognizer on: from the example photo, a photo, the camera, or the test set."""
 
-import hashlib
-import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import cache, partial
 from typing import Literal
 
 import numpy as np
 import streamlit as st
 
-from fer_core.base.errors import FerLabError
 from fer_core.faces.readers import PICTURES
-from fer_core.photo import FoundFace, find_faces, is_crop, read_crop, read_photo
+from fer_core.faces.readers.drawn.group_photo import group_photo
+from fer_core.photo import find_faces
 from ui.components.face_picker import face_picker
+from ui.shared import kept_photos, picture_to_try
+from ui.shared.picture_to_try import Picture
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace
 
-Source = Literal["photo", "camera", "test face"]
-_TYPES = [suffix.removeprefix(".") for suffix in PICTURES]
+Source = Literal["photo", "camera", "example", "test face"]
+SOURCES: dict[Source, str] = {
+    "photo": "Your photo", "camera": "Camera", "example": "Example photo", "test face": "Test face",
+}  # fmt: skip
+WAY = "try-way"
+"""Key of the source that is chosen."""
 OFFERED = 12
 """Number of test faces to choose from."""
+_TYPES = [suffix.removeprefix(".") for suffix in PICTURES]
 _DRAWN = "try-drawn"
-_LOOKED_AT = "try-looked-at"
-_GUEST = "try-guest"
+_CROPS = "try-crops"
 
 
-@dataclass(frozen=True, eq=False)
-class Picture:
-    """A photo with its faces, or one face of the data set.
+def picture(workspace: Workspace, first: Source = "photo", key: str = WAY) -> Picture | None:
+    """Let the person choose a picture, from the source ``first`` unless they change it; None without one.
 
-    Attributes:
-        whole: uint8 [h, w, 3]; None for a face of the data set, and for a picture that is a cropped face.
-        found: faces in it, from left to right.
-        crops: uint8 [f, 48, 48], the faces as the recognizer gets them.
-        row: index of the face in the data set; -1 for photos.
+    Each source keeps its picture while the person looks at another. ``key``: of the choice of the source.
     """
-
-    whole: np.ndarray | None
-    found: Sequence[FoundFace]
-    crops: np.ndarray
-    row: int = -1
-
-
-def picture(workspace: Workspace, first: Source = "photo") -> Picture | None:
-    """Let the person choose a picture, from the source ``first`` unless they change it; None without one."""
-    sources: dict[Source, str] = {"photo": "Photo", "camera": "Camera", "test face": "Test face"}
-    source = st.segmented_control(
-        "From", list(sources), default=first, format_func=sources.__getitem__, key="try-way", required=True,
+    source: Source = st.segmented_control(
+        "From", list(SOURCES), default=first, format_func=SOURCES.__getitem__, key=key, required=True,
         label_visibility="collapsed", persist_state="session",
     )  # fmt: skip
+    if source == "example":
+        st.caption("Six portraits that a program drew. Nobody in this photo exists.")
+        return example()
     if source == "test face":
         return _test_face(workspace)
-    guest = st.session_state.get(_GUEST, "")  # widgets with new keys are empty
-    if source == "camera":
-        with st.container(width=720):
-            taken = st.camera_input("Look into the camera", key=f"try-camera{guest}", label_visibility="collapsed")
-        return _photo(taken.getvalue(), "the camera's picture") if taken else None
+    return _from_camera() if source == "camera" else _uploaded()
+
+
+@cache
+def example() -> Picture:
+    """The example photo with its faces."""
+    photo = group_photo()
+    return Picture.of(photo, find_faces(photo))
+
+
+def try_example() -> None:
+    """Choose the example photo on Try it. For callbacks."""
+    st.session_state[WAY] = "example"
+
+
+def try_any_test_face() -> None:
+    """Choose a random test face on Try it. For callbacks."""
+    st.session_state[WAY] = "test face"
+    st.session_state.pop(_DRAWN, None)
+
+
+def forget(key: str = WAY) -> None:
+    """Forget photos, answers and test faces, for the next visitor. For callbacks."""
+    for name in (key, _CROPS, _DRAWN):
+        st.session_state.pop(name, None)
+    kept_photos.forget()
+    picture_to_try.forget()
+
+
+def _from_camera() -> Picture | None:
+    if (taken := kept_photos.taken()) is not None:
+        st.button(
+            "Take another picture", icon=":material/photo_camera:", on_click=kept_photos.remove_picture,
+            key="try-again",
+        )  # fmt: skip
+        return picture_to_try.in_photo(taken, "the camera's picture")
+    key = kept_photos.widget("try-camera")
+    with st.container(width=720):
+        st.camera_input(
+            "Look into the camera", key=key, label_visibility="collapsed",
+            on_change=partial(kept_photos.take_picture, key),
+        )  # fmt: skip
+    return None
+
+
+def _uploaded() -> Picture | None:
+    key = kept_photos.widget("try-upload")
     files = st.file_uploader(
-        "Photos", _TYPES, accept_multiple_files=True, key=f"try-upload{guest}", label_visibility="collapsed",
-        max_upload_size=64,
-    )  # fmt: skip
-    crops = st.toggle(
-        "These pictures are already cropped faces", key="try-crops", persist_state="session",
-        help="Use the centre square of each picture as the face, without searching for faces. This is always done "
-        "for pictures of 48 × 48 pixels.",
+        "Photos", _TYPES, accept_multiple_files=True, key=key, label_visibility="collapsed", max_upload_size=64,
+        on_change=partial(kept_photos.take_uploads, key),
     )  # fmt: skip
     if not files:
+        kept_photos.note_empty_upload()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.toggle(
+            "These pictures are already cropped faces", key=_CROPS, persist_state="session",
+            help="Use the centre square of each picture as the face, without searching for faces. This is always done "
+            "for pictures of 48 × 48 pixels.",
+        )  # fmt: skip
+        photos = kept_photos.photos()
+        if photos and not files:
+            st.button("Remove my photos", icon=":material/delete:", type="tertiary", key="try-remove",
+                      on_click=kept_photos.remove_uploads)  # fmt: skip
+    if not photos:
         return None
-    chosen = 0
-    if len(files) > 1:
-        names = [escape(file.name[:40]) for file in files]
-        chosen = st.segmented_control(
-            "Photo", range(len(files)), default=0, format_func=names.__getitem__, required=True
-        )
-    return _photo(files[chosen].getvalue(), files[chosen].name, crops)
+    chosen = _one_of({mark: photo.name for mark, photo in photos.items()})
+    return picture_to_try.in_photo(photos[chosen].content, photos[chosen].name, _CROPS)
 
 
-def forget() -> None:
-    """Forget photos, answers and test faces, for the next visitor. For callbacks."""
-    for key in ("try-way", "try-crops", _DRAWN, _LOOKED_AT):
-        st.session_state.pop(key, None)
-    st.session_state[_GUEST] = f"-{secrets.token_hex(4)}"
-
-
-def _photo(content: bytes, name: str, crops: bool = False) -> Picture | None:
-    """The faces in a photo, which stays in memory; the picture itself if it is a cropped face."""
-    try:
-        whole, found = (None, []) if crops else _looked_at(content, name)
-        if whole is None or is_crop(whole):
-            return Picture(None, (), read_crop(content, name[:80])[None])
-    except FerLabError as error:
-        st.error(escape(str(error)), icon=":material/error:")
-        return None
-    if not found:
-        left, right = st.columns([1, 1])
-        left.image(whole, width="stretch")
-        right.info(
-            "No face was found in this picture. It works best with faces that look into the camera and fill at least a "
-            "tenth of the height. If the picture is a cropped face, switch that on above.",
-            icon=":material/face_retouching_off:",
-        )
-        return None
-    return Picture(whole, found, np.stack([face.crop for face in found]))
-
-
-def _looked_at(content: bytes, name: str) -> tuple[np.ndarray, list[FoundFace]]:
-    """A photo and its faces; the last one is cached in the session, so that choosing a face does not search again."""
-    key = hashlib.sha256(content).hexdigest()
-    if st.session_state.get(_LOOKED_AT, ("",))[0] != key:
-        whole = read_photo(content, name[:80])
-        st.session_state[_LOOKED_AT] = key, whole, [] if is_crop(whole) else find_faces(whole)
-    _, whole, found = st.session_state[_LOOKED_AT]
-    return whole, found
+def _one_of(names: dict[str, str]) -> str:
+    """The id of the photo to look at: the newest, unless the person chooses another."""
+    marks = list(names)
+    if len(marks) == 1:
+        return marks[0]
+    return st.segmented_control(
+        "Photo", marks, default=marks[-1], format_func=lambda mark: escape(names[mark][:40]), required=True,
+        key=f"try-which-{hash(tuple(marks))}", persist_state="session", wrap=True,
+    )  # fmt: skip
 
 
 def _test_face(workspace: Workspace) -> Picture:

@@ -1,27 +1,11 @@
-"""Pictures of one face or photo: frames around faces, an enlarged face, a map of important areas on it."""
-
-from collections.abc import Sequence
+"""Pictures of one face: enlarged, and with a map of its important areas."""
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image
 
-from fer_core.charts.palette import MAIN, MARK, ON_PHOTO, rgb
-from fer_core.photo.detector import Box
+from fer_core.charts.palette import MAIN, MARK, rgb
 
 SCALE = 8
-
-
-def boxed(whole: np.ndarray, boxes: Sequence[Box], chosen: int) -> np.ndarray:
-    """The picture (uint8 [h, w, 3]) with a frame around each face, thick and blue for the chosen one."""
-    picture = Image.fromarray(whole)
-    pen = ImageDraw.Draw(picture)
-    line = max(2, round(max(whole.shape[:2]) / 300))
-    for i, box in enumerate(boxes):
-        corners = (box.left, box.top, box.left + box.width, box.top + box.height)
-        pen.rectangle(corners, outline=MAIN if i == chosen else ON_PHOTO, width=2 * line if i == chosen else line)
-        if len(boxes) > 1:
-            pen.text((box.left + line * 2, box.top + line), str(i + 1), fill=ON_PHOTO, font_size=8 * line)
-    return np.asarray(picture)
 
 
 def enlarged(crop: np.ndarray) -> np.ndarray:

@@ -6,7 +6,7 @@ import streamlit as st
 from fer_core.base.progress import Progress
 from fer_core.naming.verdict import NamedFaces
 from ui.shared import answer, contact_sheet
-from ui.shared.face_to_try import Picture
+from ui.shared.picture_to_try import Picture
 from ui.shared.portrait import enlarged, heat
 from ui.shell import waiting
 from ui.shell.text import escape
@@ -14,24 +14,15 @@ from ui.shell.workspace import Workspace
 from ui.try_it import correction
 
 
-def invitation() -> None:
-    """Show what the page does, before there is a picture."""
-    st.info(
-        "Add one or more photos. Each face in them gets a frame and a prediction. Photos stay in this computer's "
-        "memory: they are never written to disk and never sent anywhere.",
-        icon=":material/add_a_photo:",
-    )
-
-
 def section(workspace: Workspace, named: NamedFaces, shown: Picture) -> None:
-    """Show the picture at the left, the prediction for the chosen face at the right, and similar groups below."""
+    """Show the picture at the left, the prediction for the chosen face at the right, and more about it below."""
     found = workspace.lab.trying.answers(named, shown.crops)
-    left, right = st.columns([11, 9], gap="large")
+    left, right = st.columns([13, 9], gap="large")
     with left:
         chosen = answer.choose(shown, found, workspace.faces.classes)
     with right:
-        answer.prediction(found, chosen, workspace.faces.classes)
-        correction.offer(workspace, shown.crops[chosen], shown.row)
+        answer.prediction(found, chosen, workspace.faces.classes, answer.scores(workspace, named))
+    correction.offer(workspace, shown.crops[chosen], shown.row)
     st.markdown("**Most similar groups**")
     nearest_groups(workspace, found.points[chosen])
     _more(workspace, named, shown, chosen, int(found.probabilities[chosen].argmax()))

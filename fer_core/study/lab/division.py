@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from fer_core.audit import Copies, find_copies, left_out
+from fer_core.audit import Copies, distinct, find_copies, left_out
 from fer_core.audit.settings import DEFAULTS
 from fer_core.balance import TrainingRows, resample
 from fer_core.base.progress import Progress, silent
@@ -17,6 +17,9 @@ from fer_core.study.store import key_of
 
 QUICK = 3000
 """Number of faces whose copies are found in about a second."""
+
+AMONG = 4
+"""Faces that are looked at for each distinct one: a picture that occurs often must not crowd out others."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +61,14 @@ class FaceDivision:
 
         arrays = self.results.get("split", key, make, silent)
         return Split(arrays["part"], int(arrays["copies_aside"]))
+
+    def distinct(self, rows: np.ndarray, most: int) -> np.ndarray:
+        """The first ``most`` of the faces ``rows`` (int64 [f]) whose pictures are different, or fewer.
+
+        Of several copies, also mirrored ones, the first is taken. Looks at `AMONG` times ``most`` faces.
+        """
+        rows = rows[: AMONG * most]
+        return rows[distinct(self.faces.images[rows])[:most]]
 
     @property
     def left_out(self) -> np.ndarray:

@@ -1,7 +1,7 @@
 """Predictions and similar groups for other faces, such as those of a photo. Nothing is saved."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from fer_core.features.geometry import Geometry
 from fer_core.naming.groups import Partition
 from fer_core.naming.verdict import NamedFaces
 from fer_core.photo.why import occlusion, unusual
-from fer_core.study.lab.division import FaceDivision
+from fer_core.study.lab.division import AMONG, FaceDivision
 from fer_core.study.lab.features import FeatureTables
 from fer_core.study.lab.inputs import RecognizerInputs
 from fer_core.study.lab.space import GroupedSpace
@@ -24,7 +24,8 @@ class NearGroup:
     Attributes:
         group: its number.
         distance: mean distance from the face to those of ``rows``, in the space in which faces were grouped.
-        rows: int64 [f], the faces of the group that are most similar to this one, the nearest first.
+        rows: int64 [f], the faces of the group that are most similar to this one, the nearest first; no two of one
+            picture, nor of a picture that a nearer group shows.
     """
 
     group: int
@@ -89,9 +90,15 @@ class OtherFaces:
         found = []
         for number in among:
             members = np.flatnonzero(groups.groups == number)
-            nearest = members[np.argsort(distances[members], kind="stable")[:faces]]
-            found.append(NearGroup(number, float(distances[nearest].mean()), groups.rows[nearest]))
-        return sorted(found, key=lambda one: one.distance)[:most]
+            nearest = members[np.argsort(distances[members], kind="stable")]
+            found.append(NearGroup(number, float(distances[nearest[:faces]].mean()), groups.rows[nearest]))
+        return self._distinct(sorted(found, key=lambda one: one.distance)[:most], faces)
+
+    def _distinct(self, groups: Sequence[NearGroup], faces: int) -> list[NearGroup]:
+        """The same groups with their first ``faces`` faces whose pictures are different."""
+        offered = np.concatenate([group.rows[: AMONG * faces] for group in groups] or [np.zeros(0, np.int64)])
+        left = self.division.distinct(offered, len(offered))
+        return [replace(group, rows=group.rows[np.isin(group.rows, left)][:faces]) for group in groups]
 
     def occlusion(self, named: NamedFaces, image: np.ndarray, code: int, progress: Progress = silent) -> np.ndarray:
         """How much each part of a face supports the emotion ``code``, float32 [48, 48]; see `occlusion`."""
