@@ -16,7 +16,7 @@ from ui.name import (
     workbench,
 )
 from ui.shared import exchange, face_map_view
-from ui.shell import frame
+from ui.shell import frame, tour
 from ui.shell.fragment import fragment
 from ui.shell.workspace import open_workspace
 
@@ -51,6 +51,7 @@ def by_groups() -> None:
             progress.named(workspace)
     if all(group in state.group_verdicts for group in groups.numbers):
         workspace.made(NAME)
+    tour.follow(workspace, NAME)
     with st.expander("People", icon=":material/group:", key="people", on_change="rerun") as part:
         if part.open:
             agreement_panel.panel(workspace, context)
