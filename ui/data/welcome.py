@@ -13,7 +13,8 @@ from ui.shell import frame, other_faces, waiting, welcome
 from ui.shell.opening_page import open_page
 from ui.shell.workspace import Workspace
 
-SHOWN = 14
+GROUPS, FACES = 3, 16
+"""Groups that are shown, and faces of each."""
 _ASKED = "welcome-asked"
 
 
@@ -30,8 +31,6 @@ def page(workspace: Workspace) -> None:
     welcome.steps()
     with st.container():
         lab = _sample(workspace)
-        if lab is not None:
-            _some_faces(lab)
     with st.container(horizontal=True, vertical_alignment="center"):
         if lab is not None and st.button(
             "Start naming", icon=":material/arrow_forward:", type="primary", key="start-naming", shortcut="Enter"
@@ -42,6 +41,8 @@ def page(workspace: Workspace) -> None:
         if st.button("Open my own faces", icon=":material/folder_open:", key="own-faces"):
             _leave(workspace)
             st.rerun()
+    if lab is not None:
+        _some_groups(lab)
 
 
 def way_back() -> None:
@@ -67,11 +68,13 @@ def _sample(workspace: Workspace) -> Lab | None:
     )
 
 
-def _some_faces(lab: Lab) -> None:
-    groups = lab.groups.clustering()
-    rows = lab.division.grouped_rows[np.flatnonzero(groups.labels == 0)[:SHOWN]]
+def _some_groups(lab: Lab) -> None:
+    """Large groups that stand out most, a row each: small ones may hold pictures without a face."""
+    found, rows = lab.groups.clustering(), lab.division.grouped_rows
+    clearest = np.argsort(-found.group_silhouettes, kind="stable").tolist()
+    fewest = max(FACES, float(np.median(found.sizes)))
+    some = [found.order(group)[:FACES] for group in clearest if found.sizes[group] >= fewest][:GROUPS]
+    shown = lab.faces.images[rows[np.concatenate(some)]] if some else lab.faces.images[:0]
     contact_sheet.show(
-        lab.faces.images[rows],
-        SHOWN,
-        f"Faces of one of the {len(groups.sizes)} groups that you name. A program drew them: they show no real person.",
+        shown, FACES, f"Some of the {len(found.sizes)} groups, a row each. A program drew the faces: they show nobody."
     )

@@ -36,10 +36,9 @@ def card(workspace: Workspace, page: Step) -> None:
         _set(workspace, number)
     here = STOPS[number - 1].step is page
     with st.container(border=True, key="tour"):
-        text, on, end = st.columns([8, 2, 1.4], vertical_alignment="center")
-        with text:
-            st.markdown(f":material/flag: **{number} of {len(STOPS)}** · {_told(workspace, number, done, here)}")
-            st.caption(_stops(number, done))
+        text, on, end = st.columns([9, 2, 1.2], vertical_alignment="center")
+        told = f":material/flag: **{number} of {len(STOPS)}** · {_told(workspace, number, done, here)}"
+        text.markdown(f"{told}  \n:small[:gray[{_stops(number, done)}]]")
         with on:
             _way_on(workspace, number, done, here)
         if end.button(
@@ -96,7 +95,7 @@ def _told(workspace: Workspace, number: int, done: bool, here: bool) -> str:
 def _stops(number: int, done: bool) -> str:
     """All stops in a line: those behind the person, the present one, and those to come."""
     titles = [
-        f":material/check: {stop.title}" if i < number or (i == number and done) else stop.title
+        f":material/check:{stop.title}" if i < number or (i == number and done) else stop.title
         for i, stop in enumerate(STOPS, 1)
     ]
     titles[number - 1] = f"**{titles[number - 1]}**"

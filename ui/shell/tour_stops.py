@@ -54,8 +54,7 @@ STOPS = (
     Stop(
         NAME,
         "Name a group",
-        "The computer found that these faces are similar. **What would you call most of them?** Press the key beside "
-        "the name, or click it. The next group follows at once.",
+        "These faces are similar. **What would you call most of them?** Press the key of the name, or click it.",
         "",
         _named_one,
         lambda workspace: True,
@@ -63,8 +62,8 @@ STOPS = (
     Stop(
         NAME,
         "Name the others",
-        "**Continue until the bar is full.** A few minutes are enough. Press **M** if the faces are mixed, **S** to "
-        "skip a group, and **U** to undo. Everything is saved as you go.",
+        "**Continue until the bar is full**: **M** if the faces are mixed, **S** to skip, **U** to undo. Everything "
+        "is saved.",
         "**Every group has an answer.** Now a recognizer can be trained on your names.",
         _named_all,
         _named_one,

@@ -47,9 +47,7 @@ def steps() -> None:
     """Draw what the person will do, in three steps."""
     for number, (column, act) in enumerate(zip(st.columns(len(ACTS)), ACTS, strict=True), 1):
         with column.container(border=True, height="stretch"):
-            st.markdown(f"{act.icon} **{number}. {act.title}**")
-            st.markdown(act.text)
-            st.caption(f":material/timer: {act.time}")
+            st.markdown(f"{act.icon} **{number}. {act.title}** :small[:gray[· {act.time}]]  \n{act.text}")
 
 
 @st.dialog(TITLE, width="large")
