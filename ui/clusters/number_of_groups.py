@@ -17,9 +17,9 @@ from ui.shell.workspace import Workspace
 
 LAST = (10, 20, 30, 50)
 ABOUT = (
-    "These measures look for gaps between groups. They answer whether there are distinct kinds of faces, **not how many "
-    "groups to name**: few groups are the most distinct ones, but each of them mixes more emotions. On FER2013 they choose "
-    "3 to 13 groups, while naming 25 to 100 trains a better recognizer."
+    "These measures look for gaps between groups. They answer whether there are distinct kinds of faces, **not how "
+    "many groups to name**: few groups are the most distinct ones, but each of them mixes more emotions. On FER2013 "
+    "they choose 3 to 13 groups, while naming 25 to 100 trains a better recognizer."
 )
 
 
