@@ -24,6 +24,7 @@ if welcome.is_due(workspace):
     welcome.page(workspace)
     st.stop()
 frame.header(DATA, "What do I have, and what is wrong with it?")
+other_faces.bring_into_view()
 
 if not workspace.study.dataset:
     opening.choose(workspace, first=True)

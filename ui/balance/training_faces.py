@@ -52,7 +52,7 @@ def _nothing_named() -> None:
     """Say what will be here, and lead to where names are given."""
     st.info(
         "Nothing is named yet. Once you have **named** groups, a chart here counts your names by emotion, before and "
-        "after balancing. Strategies other than “No balancing” take effect then: they must know which emotions are rare.",
+        "after balancing. Strategies other than “No balancing” take effect then, as they must know what is rare.",
         icon=":material/bar_chart:",
     )
     st.page_link(f"pages/{NAME.key}.py", label="Name groups", icon=":material/arrow_forward:")
