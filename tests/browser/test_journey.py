@@ -15,8 +15,10 @@ from tests.browser.journey import (
     LONG,
     go,
     name_all_groups,
+    open_other_faces,
     past_the_welcome,
     simulated_verdicts,
+    start_naming,
     study_in,
     tour_on,
     wait_for_link,
@@ -161,7 +163,7 @@ def test_real_faces_from_the_zip_to_a_score(
     server = serve(ROOT / "app.py", home=prepared)
     page.goto(server.url)
     past_the_welcome(page)
-    page.get_by_text("Open other faces").click()
+    open_other_faces(page)
     page.get_by_role("textbox", name="File or folder").fill(str(part))
     page.get_by_role("button", name="Open faces").click()
     page.get_by_text(f"{faces:,}", exact=True).wait_for(timeout=LONG)

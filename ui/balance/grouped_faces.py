@@ -44,9 +44,9 @@ def chart(workspace: Workspace) -> None:
 def _imbalance(workspace: Workspace, training: np.ndarray, grouped: np.ndarray) -> str:
     """The imbalance of the training faces (int [c] of each emotion), of those that are grouped, and of all faces."""
     of_all = imbalance_ratio(workspace.counts.sum(axis=0)[list(workspace.faces.present)])
-    told = f"Imbalance of these training faces: {imbalance_ratio(training):.1f} to 1"
-    if len(training) and (training != grouped).any():
-        told += f", and {imbalance_ratio(grouped):.1f} to 1 of those that are grouped"
+    told = f"Imbalance of the training faces: {imbalance_ratio(training):.1f} to 1"
+    if (training != grouped).any():
+        told += f" before and {imbalance_ratio(grouped):.1f} to 1 after"
     return (
         f"{told}. On the Data page it is {of_all:.1f} to 1, for all faces: test faces and set-aside copies count there."
     )

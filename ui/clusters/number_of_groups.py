@@ -102,7 +102,7 @@ def sweep_in_words(swept: Sweep) -> str:
 def _by_measure(best: Mapping[str, int]) -> str:
     """A table: each measure, what it asks, and the k that it finds best."""
     rows = [f"| {name} | {MEASURES[name]} | {k} |" for name, k in best.items()]
-    return "\n".join(["| measure | what it asks | best k |", "|---|---|---|", *rows])
+    return "\n".join(["Best k by each measure:\n", "| measure | what it asks | best k |", "|---|---|---|", *rows])
 
 
 def use(workspace: Workspace, k: int) -> None:
