@@ -11,6 +11,7 @@ from fer_core.clustering.reality import Finding
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.readers import Import
 from fer_core.features.pixels import Pixels
+from fer_core.naming import effort
 from fer_core.naming.decision import Membership
 from fer_core.naming.groups import group_called, partition
 from fer_core.reduction import ReductionSettings

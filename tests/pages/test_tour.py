@@ -5,6 +5,9 @@ import dataclasses
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers import Import
+from fer_core.features.pixels import Pixels
 from fer_core.study import datasets, study
 from fer_core.study.journey import STEPS
 from fer_core.study.lab import Lab
@@ -13,6 +16,14 @@ from fer_core.study.study import Study
 from tests.pages.conftest import Open, name_groups, texts
 
 NAMES = ("happy", "sad", "neutral", "angry", "fear", "surprise")
+
+
+@pytest.fixture()
+def mine(home: Store, faces: FaceSet) -> Study:
+    """A study on the sample's pixels, which need no face mesh."""
+    dataset = datasets.save(home, Import(faces, (), "sample"), "sample")
+    chosen = dataclasses.replace(study.fitting(faces), features=Pixels(), trained_on=("pixels",))
+    return study.create(home, "Mine", dataset, chosen)
 
 
 @pytest.fixture()
@@ -44,7 +55,10 @@ def test_stops_are_done_by_doing_and_the_end_is_a_face_that_is_tried(
     assert not app.exception and at(app.run()) == (3, True)
     app.button(key="tour-next").click().run()
     assert app.title[0].value == "Report" and at(app) == (4, True)
+    app.switch_page("pages/report.py").run()  # AppTest itself stays on the page of the click
     app.button(key="tour-next").click().run()
+    assert app.title[0].value == "Try it" and at(app) == (5, False)
+    app.switch_page("pages/try_it.py").run()
     app.segmented_control(key="try-way").set_value("test face").run()
     assert at(app) == (5, True)
     assert f"with {lab.choices.clusters.k} decisions in" in texts(app) and "of the test faces (chance 14%)" in texts(
