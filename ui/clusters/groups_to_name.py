@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from fer_core.clustering import ALGORITHMS
-from fer_core.naming.effort import Effort, suggested
+from fer_core.naming.task_size import TaskSize, suggested
 from fer_core.naming.pace import seconds_a_group
 from ui.clusters.number_of_groups import use
 from ui.shell.text import duration
@@ -40,7 +40,7 @@ def section(workspace: Workspace) -> None:
     )
 
 
-def _offer(workspace: Workspace, one: Effort, pace: float | None, *, now: bool) -> None:
+def _offer(workspace: Workspace, one: TaskSize, pace: float | None, *, now: bool) -> None:
     seconds = 60 * one.minutes if pace is None else one.groups * pace
     st.markdown(f"**{one.groups} groups** · about {duration(seconds)}  \n{one.accuracy:.0%} correct on FER2013")
     finds_k = ALGORITHMS[workspace.lab.choices.clusters.algorithm].finds_k

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from fer_core.naming.effort import MEASURED, suggested
+from fer_core.naming.task_size import MEASURED, suggested
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "label-efficiency.md"
 
