@@ -5,8 +5,8 @@ from functools import partial
 import streamlit as st
 
 from fer_core.clustering import ALGORITHMS
-from fer_core.naming.task_size import TaskSize, suggested
 from fer_core.naming.pace import seconds_a_group
+from fer_core.naming.task_size import TaskSize, suggested
 from ui.clusters.number_of_groups import use
 from ui.shell.text import duration
 from ui.shell.workspace import Workspace
