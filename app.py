@@ -3,11 +3,10 @@
 import fer_core  # noqa: F401, I001  # first of all: it switches off what libraries would send
 import streamlit as st
 
-from ui.shell import navigation, quiet
+from ui.shell import brand, navigation, quiet
 from ui.shell.fragment import from_the_top
-from ui.shell.frame import FAVICON
 
 quiet.switch_off()
 from_the_top()
-st.set_page_config(page_title="FER Lab", page_icon=FAVICON, layout="wide")
+st.set_page_config(page_title="FER Lab", page_icon=brand.FAVICON, layout="wide")
 navigation.show_page()

@@ -4,7 +4,15 @@ import streamlit as st
 
 from fer_core.charts.groups import group_sizes, silhouette_plot
 from fer_core.study.journey import CLUSTERS, FEATURES
-from ui.clusters import comparison, group_cards, group_map, label_reference, number_of_groups, reality
+from ui.clusters import (
+    comparison,
+    group_cards,
+    group_map,
+    groups_to_name,
+    label_reference,
+    number_of_groups,
+    reality,
+)
 from ui.shared import controls, provenance
 from ui.shell import frame, waiting
 
@@ -49,6 +57,8 @@ left.plotly_chart(
 right.plotly_chart(group_sizes(clustering.sizes, clustering.group_silhouettes), key="sizes")
 
 st.subheader("How many groups?", anchor=False)
+groups_to_name.section(workspace)
+st.markdown("##### How distinct are the groups?")
 number_of_groups.section(workspace)
 st.subheader("Are the groups real?", anchor=False)
 reality.section(workspace, stability)

@@ -15,24 +15,32 @@ from ui.data import (
     opening,
     welcome,
 )
-from ui.shell import frame
+from ui.shell import frame, other_faces
 from ui.shell.text import escape
 from ui.shell.workspace import open_workspace
 
-frame.header(DATA, "What do I have, and what is wrong with it?")
 workspace = open_workspace()
+if welcome.is_due(workspace):
+    welcome.page(workspace)
+    st.stop()
+frame.header(DATA, "What do I have, and what is wrong with it?")
+other_faces.bring_into_view()
 
 if not workspace.study.dataset:
-    welcome.first_run(workspace)
+    opening.choose(workspace, first=True)
+    welcome.way_back()
     st.stop()
 
 try:
     faces = workspace.faces
 except FerLabError as error:
     st.error(escape(str(error)), icon=":material/error:")
-    opening.choose(workspace, expanded=True)
+    opening.choose(workspace, first=True)
     st.stop()
 
+opening_first = faces.synthetic or other_faces.are_asked_for(workspace)
+if opening_first:
+    opening.choose(workspace, first=True)
 imbalance.figures(workspace)
 face_browser.browse(workspace, audit.flags(workspace))
 imbalance.section(workspace)
@@ -45,6 +53,7 @@ with lit:
 alignment.section(workspace)
 audit.section(workspace)
 import_report.section(workspace)
-opening.choose(workspace, expanded=False)
+if not opening_first:
+    opening.choose(workspace, first=False)
 workspace.made(DATA, faces.fingerprint)
 frame.way_on(DATA)

@@ -19,7 +19,8 @@ with side:
 with picture:
     if feature is None:
         st.info(
-            "Finish the choice under “Kind of features”; then its faces appear here.", icon=":material/arrow_forward:"
+            "Finish the choice under “Features to group faces by”; then its faces appear here.",
+            icon=":material/arrow_forward:",
         )
         st.stop()
     kind.save(workspace, feature)

@@ -18,7 +18,7 @@ from ui.name import (
     workbench,
 )
 from ui.shared import exchange, face_map_view
-from ui.shell import frame
+from ui.shell import frame, tour
 from ui.shell.fragment import fragment
 from ui.shell.workspace import open_workspace
 
@@ -58,6 +58,7 @@ def by_groups() -> None:
         ending.show(workspace, context)
     if ending.all_answered(groups, state):
         workspace.made(NAME)
+    tour.follow(workspace, NAME)
     with st.expander("People", icon=":material/group:", key="people", on_change="rerun") as part:
         if part.open:
             agreement_panel.panel(workspace, context)

@@ -1,8 +1,18 @@
-"""Findings on the groups in plain English, the same on the Clusters page and in the report."""
+"""Findings and measures of the groups in plain English, the same on the Clusters page and in the report."""
 
 from typing import NamedTuple
 
 from fer_core.clustering.reality import Finding
+
+MEASURES = {
+    "silhouette above noise": "how much better separated the groups are than those of random noise",
+    "knee of the inertia": "from where on more groups hardly get tighter",
+    "Calinski–Harabasz": "how far apart the groups are for their width; favours few round ones",
+    "Davies–Bouldin": "how clearly each group differs from the one nearest to it",
+    "gap statistic": "the fewest groups that are tighter than groups of evenly spread points; 1 means none",
+    "BIC": "how well bell-shaped groups describe the faces, less a charge for each further group",
+}
+"""What each measure of a sweep asks."""
 
 
 class FindingWords(NamedTuple):

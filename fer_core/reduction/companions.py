@@ -31,6 +31,10 @@ class Companions:
         """The mean face, moved by ``deviations`` float [k] (standard deviations) along a component: float32 [k, d]."""
         return self.mean + np.asarray(deviations, np.float32)[:, None] * self.slopes[component]
 
+    def of(self, deviations: np.ndarray) -> np.ndarray:
+        """What follows from the first components of k faces, float [k, c] in standard deviations: float32 [k, d]."""
+        return np.asarray(self.mean + deviations.astype(np.float32) @ self.slopes[: deviations.shape[1]])
+
     def arrays(self) -> dict[str, np.ndarray]:
         """All fields, to be saved."""
         return {"mean": self.mean, "slopes": self.slopes, "shares": self.shares}

@@ -1,4 +1,4 @@
-"""Prepares the first start: sample faces with groups and a map, made once."""
+"""The first start: sample faces with groups and a map, made once, and whether the welcome is over."""
 
 from fer_core.base.errors import FerLabError
 from fer_core.base.progress import Progress, part_of, silent
@@ -12,6 +12,7 @@ from fer_core.study.store import Store, key_of
 from fer_core.study.study import Study
 
 SAMPLE = "sample:clear"
+_OVER = key_of("welcome is over")
 
 
 def prepare(store: Store, progress: Progress = silent) -> Lab:
@@ -33,6 +34,25 @@ def begun(on: Study, lab: Lab) -> Study:
     for step, key in current_keys(lab, NamingState()).items():
         ready = ready if step in (NAME.key, TRAIN.key, TRY.key, REPORT.key) else ready.made(step, key)
     return ready
+
+
+def is_prepared(store: Store) -> bool:
+    """Whether the sample faces are drawn and grouped, so that `prepare` only loads them."""
+    dataset = _known(store)
+    if dataset is None:
+        return False
+    faces = datasets.load(store, dataset)
+    return Lab(store, faces, study.fitting(faces)).groups.ready
+
+
+def is_over(store: Store) -> bool:
+    """Whether somebody has passed the welcome in this home."""
+    return store.artefact("welcome", _OVER) is not None
+
+
+def end(store: Store) -> None:
+    """Do not show the welcome in this home again unless someone asks for it."""
+    store.save("welcome", _OVER, {}, {})
 
 
 def _known(store: Store) -> str | None:

@@ -37,12 +37,26 @@ def simulated_verdicts(home: Path) -> dict[int, Verdict]:
 
 
 def past_the_welcome(page: Any) -> None:
-    """From an empty home: wait for the groups that are made by themselves, skip the tour, go to Data."""
-    page.locator(".lab .title").wait_for(timeout=LONG)
+    """From an empty home: wait for the groups that are made by themselves, go to Name, skip the tour, go to Data."""
+    start_naming(page)
     page.get_by_role("button", name="Skip", exact=True).click()
     page.locator(".st-key-tour").wait_for(state="detached")
     page.get_by_role("link", name="Data", exact=True).click()
     wait_for_link(page, "Balance")
+
+
+def start_naming(page: Any) -> None:
+    """From the welcome to the first group, by one key."""
+    page.get_by_role("button", name="Start naming").wait_for(timeout=LONG)
+    page.wait_for_function(AT_REST)
+    page.keyboard.press("Enter")
+    page.locator(".lab .title").wait_for(timeout=LONG)
+
+
+def open_other_faces(page: Any) -> None:
+    """By the button in the sidebar, from any page."""
+    page.get_by_role("button", name="Open other faces").click()
+    page.locator(".st-key-opening-first").get_by_role("tab", name="Upload").wait_for()
 
 
 def tour_on(page: Any, stop: int) -> None:

@@ -11,6 +11,7 @@ from fer_core.faces.readers import Import
 from fer_core.study import datasets, study
 from fer_core.study.store import Store
 from tests.browser.conftest import ROOT, Serve
+from tests.browser.journey import open_other_faces
 from tests.core.reader_files import csv_rows
 
 pytestmark = pytest.mark.browser
@@ -24,7 +25,7 @@ def test_an_upload_is_counted_and_every_face_has_an_address(
     study.create(store, "Mine", datasets.save(store, Import(small, (), "sample"), "sample"), study.fitting(small))
     server = serve(ROOT / "app.py", home=store.home)
     page.goto(server.url)
-    page.get_by_text("Open other faces").click()
+    open_other_faces(page)
     page.get_by_role("tab", name="Upload").click()
     table = "\n".join(csv_rows(faces)).encode()
     page.locator("input[type=file]").first.set_input_files(

@@ -183,7 +183,7 @@ def test_a_lasso_on_a_moved_and_closer_map_is_exact_too(open_map: Open, page: An
     assert same(the_map.answer(1), *held(closer, the_map.corners(LASSO)))
 
 
-def test_outliers_take_no_room_and_a_selection_does_not_move_the_map(page: Any, serve: Serve) -> None:
+def test_outliers_take_no_room_and_a_selection_does_not_move_the_map(page: Any, serve: Serve, tmp_path: Path) -> None:
     the_map = Map(page, serve(APP, env={"MAP_FAR": "5"}), tmp_path, 3000, 12)
     page.set_viewport_size({"width": 700, "height": 900})
     the_map.open()

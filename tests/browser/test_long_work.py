@@ -8,7 +8,7 @@ import pytest
 
 from fer_core.faces.faceset import FaceSet
 from tests.browser.conftest import ROOT, Serve
-from tests.browser.journey import LONG, past_the_welcome, wait_for_link
+from tests.browser.journey import LONG, open_other_faces, past_the_welcome, wait_for_link
 
 pytestmark = pytest.mark.browser
 
@@ -41,7 +41,7 @@ def test_an_upload_becomes_a_data_set(serve: Serve, page: Any, prepared: Path, t
     server = serve(ROOT / "app.py", home=prepared)
     page.goto(server.url)
     past_the_welcome(page)
-    page.get_by_text("Open other faces").click()
+    open_other_faces(page)
     page.get_by_role("tab", name="Upload").click()
     page.locator("input[type=file]").first.set_input_files(csv)
     page.get_by_role("button", name="Open upload").click()

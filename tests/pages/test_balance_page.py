@@ -91,3 +91,19 @@ def test_without_labels_it_says_what_names_will_bring(bare: Study, open_page: Op
     assert "can balance them by **named** emotion below" in said
     assert "Name some groups first" in said
     assert "compare" not in [button.key for button in app.button]
+
+
+def test_the_second_chart_waits_until_it_differs_from_the_first(quick: Study, open_page: Open) -> None:
+    app = open_page("balance", quick)
+    assert len(app.get("plotly_chart")) == 1 and "Nothing is named yet" in texts(app)
+    assert "Name groups" in [link.proto.label for link in app.get("page_link")]
+    app.selectbox(key=f"trained-strategy-{quick.id}").set_value("oversample").run()
+    assert "since nothing is named yet" in texts(app) and "Nothing is named yet" not in texts(app)
+
+
+def test_both_figures_of_imbalance_say_of_which_faces(quick: Study, open_page: Open, faces: FaceSet) -> None:
+    of_all = faces.counts().sum(axis=0)
+    figure = f"{of_all.max() / of_all.min():.1f}"
+    said = texts(open_page("balance", quick))
+    assert "Imbalance of the training faces:" in said and f"On the Data page it is {figure} to 1, for all faces" in said
+    assert f"of all {len(faces)} faces" in texts(open_page("data", quick))

@@ -11,6 +11,7 @@ from fer_core.clustering.reality import Finding
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.readers import Import
 from fer_core.features.pixels import Pixels
+from fer_core.naming import task_size
 from fer_core.naming.decision import Membership
 from fer_core.naming.groups import group_called, partition
 from fer_core.reduction import ReductionSettings
@@ -158,3 +159,15 @@ def test_a_group_is_found_by_what_people_call_it() -> None:
     assert group_called(groups, "none") is None
     assert group_called(groups, "77") is None
     assert group_called(groups, "<b>") is None
+
+
+def test_groups_to_name_are_offered_by_decisions_and_measured_accuracy(
+    home: Store, mine: Study, monkeypatch: pytest.MonkeyPatch, grouped: Lab, open_page: Open
+) -> None:
+    assert "So few faces are best named in few groups" in texts(open_page("clusters", mine))
+    monkeypatch.setattr(task_size.suggested, "__defaults__", (4,))
+    app = open_page("clusters", mine)
+    assert "**25 groups** · about 4 min  \n47% correct on FER2013" in texts(app)
+    assert "not how many groups to name" in texts(app).replace("*", "")
+    app.button(key="make-25").click().run()
+    assert not app.exception and study.load(home, mine.id).choices.clusters.k == 25

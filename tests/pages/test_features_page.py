@@ -28,7 +28,7 @@ def on(home: Store, mine: Study, **choices: object) -> Study:
     return study.save(home, mine.choose(**choices))
 
 
-@pytest.mark.parametrize("kind", ["pixels", "landmarks", "hog"])
+@pytest.mark.parametrize("kind", ["pixels", "landmarks", "hog", "expression"])
 def test_every_view_shows_what_components_are(home: Store, mine: Study, open_page: Open, kind: str) -> None:
     app = open_page("features", on(home, mine, features=FEATURES[kind]()))
     assert "more than random noise would" in texts(app)
@@ -39,9 +39,12 @@ def test_every_view_shows_what_components_are(home: Store, mine: Study, open_pag
     slider.set_value(slider.max).run()
     assert not app.exception and "The reconstruction recovers" in texts(app) and texts(app) != few
     assert ("grey levels" in texts(app)) == (kind == "pixels")
+    estimated = kind in ("hog", "expression")
+    assert ("what these components tell about their pictures" in captions(app)) == estimated
+    assert ("over the mesh that was found" in captions(app)) == (kind == "expression")
     app.segmented_control(key=f"see-{mine.id}").set_value("Along a component").run()
     assert not app.exception and "standard deviations along component 1" in texts(app)
-    assert ("cannot be turned back into a face" in texts(app)) == (kind == "hog")
+    assert ("cannot be turned back into a face" in texts(app)) == estimated
     app.segmented_control(key=f"see-{mine.id}").set_value("Extreme faces").run()
     next(s for s in app.slider if s.label == "Component").set_value(3).run()
     assert not app.exception
@@ -125,3 +128,10 @@ def test_shuffled_labels_change_nothing_on_the_page(home: Store, mine: Study, op
             app.segmented_control(key=f"see-{of.id}").set_value(view).run()
             shown.append((app.markdown.values, [i.proto.imgs[0].url for i in app.get("image")]))
     assert shown[:2] == shown[2:] and shown[0] != shown[1]
+
+
+def test_numbers_that_are_all_used_and_two_kinds_of_features_are_explained(mine: Study, open_page: Open) -> None:
+    app = open_page("features", mine)
+    assert "which hold the same: nothing is left out" in texts(app) and "reduced to" not in texts(app)
+    assert "are used too: they vary independently of each other" in texts(app)
+    assert "The recognizer is trained on features of its own, chosen on Train: Face geometry" in texts(app)

@@ -43,4 +43,4 @@ def test_the_tour_goes_on_from_a_part_of_train(home: Store, touring: Study, open
     app = open_page("train", touring)
     app.segmented_control(key="part").set_value("Runs").run()
     press(app, "tour-next")
-    assert app.title[0].value == "Clusters" and "4 of 5" in texts(app)
+    assert app.title[0].value == "Report" and "4 of 5" in texts(app)

@@ -37,7 +37,7 @@ def test_the_sidebar_names_studies_that_cannot_be_read(
 def test_where_no_study_can_be_read_a_new_one_begins(
     home: Store, mine: Study, open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(welcome, "_welcome", lambda workspace: None)  # drawing its sample takes long
+    monkeypatch.setattr(welcome, "_sample", lambda workspace: None)  # drawing its sample takes long
     (home.home / "studies" / mine.id / "study.json").write_text("[]")
     open_page("data", mine)
     assert [s.name for s in study.listing(home)] == ["First study"]

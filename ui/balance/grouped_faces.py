@@ -1,5 +1,6 @@
 """The faces that are grouped, before and after balancing by the data set's own labels."""
 
+import numpy as np
 import streamlit as st
 
 from fer_core.balance import BalanceSettings
@@ -36,5 +37,16 @@ def chart(workspace: Workspace) -> None:
     st.caption(
         f"{len(rows):,} of {len(train):,} training faces are grouped"
         f"{f', {without:,} of them without a label' if without else ''}. "
-        f"Imbalance: {imbalance_ratio(before):.1f} to 1 before, {imbalance_ratio(after):.1f} to 1 after."
+        f"{_imbalance(workspace, before, after)}"
+    )
+
+
+def _imbalance(workspace: Workspace, training: np.ndarray, grouped: np.ndarray) -> str:
+    """The imbalance of the training faces (int [c] of each emotion), of those that are grouped, and of all faces."""
+    of_all = imbalance_ratio(workspace.counts.sum(axis=0)[list(workspace.faces.present)])
+    told = f"Imbalance of the training faces: {imbalance_ratio(training):.1f} to 1"
+    if (training != grouped).any():
+        told += f" before and {imbalance_ratio(grouped):.1f} to 1 after"
+    return (
+        f"{told}. On the Data page it is {of_all:.1f} to 1, for all faces: test faces and set-aside copies count there."
     )

@@ -5,6 +5,7 @@ import streamlit as st
 
 from fer_core.balance import STRATEGIES, counts_after
 from fer_core.charts.classes import balanced_bars
+from fer_core.study.journey import NAME
 from ui.shell.text import escape, first_of
 from ui.shell.workspace import Workspace
 
@@ -17,14 +18,14 @@ def chart(workspace: Workspace) -> None:
     faces, settings = workspace.faces, workspace.study.choices.recognizer.balance
     before = workspace.named_counts()
     source = "the names given so far"
+    if before is None and settings.strategy == "none":
+        _nothing_named()
+        return
     if before is None and faces.emotions is not None:
         before = faces.counts(workspace.lab.division.split.train).sum(axis=0)
         source = "the data set's labels, since nothing is named yet"
     if before is None:
-        st.info(
-            "Nothing is named yet, so no emotion can be counted. All strategies except “No balancing” need to know "
-            "which emotions are rare, so they take effect once you have **named** groups."
-        )
+        _nothing_named()
         return
     after = counts_after(before, settings)
     shown = sorted({*faces.present, *np.flatnonzero(before).tolist()})
@@ -45,3 +46,13 @@ def chart(workspace: Workspace) -> None:
     if settings.on_pictures:
         notes.append("Features must be computed for each new picture, which takes longer.")
     st.caption(" ".join(notes))
+
+
+def _nothing_named() -> None:
+    """Say what will be here, and lead to where names are given."""
+    st.info(
+        "Nothing is named yet. Once you have **named** groups, a chart here counts your names by emotion, before and "
+        "after balancing. Strategies other than “No balancing” take effect then, as they must know what is rare.",
+        icon=":material/bar_chart:",
+    )
+    st.page_link(f"pages/{NAME.key}.py", label="Name groups", icon=":material/arrow_forward:")

@@ -40,8 +40,11 @@ def figures(workspace: Workspace) -> None:
     found = imbalance(workspace.counts.sum(axis=0))
     places[1].metric("Emotions", found.classes)
     places[2].metric(
-        "Imbalance", f"{found.ratio:.1f} : 1", help="Faces of the most common emotion for each face of the rarest."
-    )
+        "Imbalance", f"{found.ratio:.1f} : 1",
+        help="Faces of the most common emotion for each face of the rarest, among all faces. The training faces alone, "
+        "without copies of test faces, have an imbalance of their own: see Balance.",
+    )  # fmt: skip
+    places[2].caption(f"of all {found.faces:,} faces")
     places[3].metric(
         "Effective number of emotions", f"{found.effective:.1f} of {found.classes}",
         help="This many equally common emotions would be as diverse: 2 to the power of the entropy.",

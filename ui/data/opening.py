@@ -16,17 +16,12 @@ from fer_core.base.progress import Progress
 from fer_core.faces.readers import CodesUnclear, FoldersUnclear, ReadOptions, read_faces
 from fer_core.study import datasets
 from fer_core.study.store import key_of
-from ui.data import fer2013, questions
+from ui.data import fer2013, questions, samples
 from ui.shared import study_file
 from ui.shell import cache, refusals, waiting
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace, open_faces
 
-SAMPLES = {
-    "sample:clear": "Clear (2,800 faces, easy)",
-    "sample:lifelike": "Lifelike (2,800 faces, as hard as real ones)",
-    "sample:large": "Large (36,000 faces, to test the speed)",
-}
 QUESTIONS = (FoldersUnclear, CodesUnclear)
 UNANSWERED = 24 * 3600.0
 """Seconds after which an upload's copy is deleted if a question about it was not answered."""
@@ -53,11 +48,12 @@ class Opening:
     question: FerLabError | None = field(default=None, compare=False)
 
 
-def choose(workspace: Workspace, *, expanded: bool) -> None:
-    """Draw all ways to open other faces; while a sample is open, the other samples are one click away."""
-    if workspace.study.dataset and not expanded and workspace.faces.synthetic:
-        _by_sample(workspace)
-    with st.expander("Open other faces", expanded=expanded, icon=":material/folder_open:"):
+def choose(workspace: Workspace, *, first: bool) -> None:
+    """Draw all ways to open other faces; ``first``: open, at the top of the page."""
+    own = not workspace.study.dataset or samples.open_now(workspace)
+    title = "Open your own faces" if own else "Open other faces"
+    key = "opening-first" if first else "opening"  # where it moves, it is another one: open or closed as its place asks
+    with st.expander(title, expanded=first, icon=":material/folder_open:", key=key):
         titles = ["From this computer", "Upload", "Get FER2013", "Sample faces", "Opened before", "Study file"]
         path, upload, get, sample, before, saved = st.tabs(titles)
         with path:
@@ -67,10 +63,7 @@ def choose(workspace: Workspace, *, expanded: bool) -> None:
         with get:
             fer2013.section(lambda source, checksum: _begin(workspace, Opening(source, checksum=checksum)))
         with sample:
-            if expanded or not workspace.faces.synthetic:
-                _by_sample(workspace)
-            else:
-                st.caption("The samples are above this box.")
+            samples.section(workspace, lambda source: _begin(workspace, Opening(source)))
         with before:
             _opened_before(workspace)
         with saved:
@@ -113,15 +106,6 @@ def _options(source: str) -> ReadOptions:
         "its good rows, however few they are. The import report lists the bad ones.",
     )  # fmt: skip
     return ReadOptions(on_bad_row="skip" if skip else "refuse")
-
-
-def _by_sample(workspace: Workspace) -> None:
-    st.caption(
-        "Synthetic faces to try things out. They show no real person, and scores on them do not apply to real faces."
-    )
-    for column, (source, title) in zip(st.columns(len(SAMPLES)), SAMPLES.items(), strict=True):
-        if column.button(title, key=source, width="stretch"):
-            _begin(workspace, Opening(source))
 
 
 def _opened_before(workspace: Workspace) -> None:
@@ -225,7 +209,7 @@ def _read(workspace: Workspace, opening: Opening, progress: Progress) -> str:
 
 
 def _title(opening: Opening) -> str:
-    if opening.source in SAMPLES:
+    if opening.source in samples.SAMPLES:
         return "Drawing sample faces"
     if fer2013.is_away(opening.source):
         return f"Downloading {fer2013.name_of(opening.source)}"

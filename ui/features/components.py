@@ -1,28 +1,25 @@
-"""The components of a reduction: their variance, how each changes the mean face, extreme faces, and what is lost."""
+"""The components of a reduction: their variance, how each changes the mean face, and extreme faces."""
 
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from fer_core.base.progress import Progress, part_of
 from fer_core.charts.components import scree_plot
 from fer_core.faces.faceset import SIDE
 from fer_core.features import Feature
-from fer_core.features.drawing import as_meshes, as_pictures, grey_levels
+from fer_core.features.drawing import as_meshes, as_pictures
 from fer_core.reduction import Reduction
-from fer_core.reduction.companions import Companions
 from fer_core.reduction.parallel_analysis import ParallelAnalysis
-from fer_core.reduction.rebuild import along, rebuild
+from fer_core.reduction.rebuild import along
 from fer_core.study.lab import Lab
 from fer_core.study.lab.reductions import has_mesh
-from ui.features import mesh_picture, reduction_choice
+from ui.features import mesh_picture, reconstruction, reduction_choice
+from ui.features.shown import ComponentsShown, preparing, slider
 from ui.shared import contact_sheet
 from ui.shell import waiting
 from ui.shell.fragment import fragment
-from ui.shell.text import escape
 from ui.shell.workspace import Workspace
 
 VIEWS = ("Components", "Reconstruction", "Along a component", "Extreme faces")
@@ -30,25 +27,6 @@ DEVIATIONS = np.array([-3, -2, -1, 0, 1, 2, 3], np.float32)
 EIGENFACES = 24
 FIRST = 6
 EXTREMES = 12
-REBUILT = 6
-
-
-@dataclass(frozen=True, eq=False)
-class ComponentsShown:
-    """What the page shows of the components of one kind of features. What is still being made is None.
-
-    Attributes:
-        noise: how many components explain more than noise.
-        pictures, points: how pictures and meshes of faces change with each component, where the features cannot be
-            turned back into a face.
-    """
-
-    workspace: Workspace
-    feature: Feature
-    reduction: Reduction
-    noise: ParallelAnalysis | None
-    pictures: Companions | None
-    points: Companions | None
 
 
 def components(workspace: Workspace, feature: Feature, reduction: Reduction) -> None:
@@ -85,7 +63,7 @@ def _views(shown: ComponentsShown) -> None:
     )  # fmt: skip
     {
         "Components": _strengths,
-        "Reconstruction": _reconstruction,
+        "Reconstruction": reconstruction.section,
         "Along a component": _along,
         "Extreme faces": lambda s: extremes(s.workspace, len(s.reduction.components_)),
     }[view](shown)
@@ -95,7 +73,7 @@ def _strengths(shown: ComponentsShown) -> None:
     reduction, lab = shown.reduction, shown.workspace.lab
     used = lab.space.in_effect(reduction).components or 1
     if shown.noise is not None:
-        st.markdown(reduction_choice.beyond_noise(shown.noise))
+        st.markdown(reduction_choice.beyond_noise(shown.noise, reduction, used))
     chart = scree_plot(reduction.explained_variance_ratio_, used, shown.noise)
     st.plotly_chart(chart, key="scree", alt="Share of the variance that each component explains")
     if shown.feature.drawn == "picture":
@@ -122,7 +100,7 @@ def _along(shown: ComponentsShown) -> None:
     component = _component(shown.workspace, len(shown.reduction.components_), "along")
     st.caption(f"The mean face at −3 … +3 standard deviations along component {component + 1}")
     if not shown.feature.drawn and shown.pictures is None:
-        st.info("This view is being prepared.", icon=":material/hourglass:")
+        preparing()
         return
     _draw(shown, [_moved(shown, component, DEVIATIONS)], len(DEVIATIONS))
     if not shown.feature.drawn:
@@ -162,47 +140,6 @@ def _draw(shown: ComponentsShown, moved: list[Moved], columns: int) -> None:
         contact_sheet.draw(contact_sheet.sheet(np.concatenate(grey), columns, 2))
 
 
-def _reconstruction(shown: ComponentsShown) -> None:
-    """A few faces reconstructed from some of the components, with what is lost."""
-    workspace, feature, largest = shown.workspace, shown.feature, len(shown.reduction.components_)
-    left, right = st.columns([3, 1])
-    count = _slider(left, "Components used", largest, workspace.widget(f"rebuild-{largest}"), 20)
-    train = workspace.lab.division.split.train
-    draw = right.number_input(
-        "Random draw", 0, 10_000, 0, key=workspace.widget("rebuild-draw"), help="Another number shows other faces."
-    )
-    rows = np.random.default_rng(int(draw)).permutation(train)[:REBUILT]
-    columns = np.asarray(workspace.lab.features.table(feature)[rows])
-    made = rebuild(shown.reduction, columns, count)
-    _before_and_after(shown, workspace.faces.images[rows], columns, made.columns)
-    shares = [f"{share:.0%}" for share in made.recovered]
-    unit = grey_levels(feature)
-    lost = [f" ({error * unit:.0f})" * (feature.drawn == "picture") for error in made.errors]
-    grey = f", with an error of {made.errors.mean() * unit:.1f} grey levels out of 255" * (feature.drawn == "picture")
-    st.markdown(
-        f"The reconstruction recovers **{made.recovered.mean():.0%}** of the difference between these faces and the "
-        f"mean face{grey}."
-    )
-    st.caption("For each face: " + " · ".join(share + more for share, more in zip(shares, lost, strict=True)))
-
-
-def _before_and_after(shown: ComponentsShown, images: np.ndarray, columns: np.ndarray, made: np.ndarray) -> None:
-    drawn = shown.feature.drawn
-    if drawn == "picture":
-        both = np.concatenate([as_pictures(shown.feature, columns), as_pictures(shown.feature, made)])
-        contact_sheet.draw(
-            contact_sheet.sheet(both, len(columns), 3), "Original faces (above) and reconstructions (below)"
-        )
-    elif drawn == "mesh":
-        meshes = mesh_picture.draw(as_meshes(made), as_meshes(columns), len(columns))
-        contact_sheet.draw(meshes, "Reconstructions (blue) over the original faces (grey)")
-    else:
-        contact_sheet.draw(contact_sheet.sheet(images, len(images), 3))
-        st.caption(
-            f"“{escape(shown.feature.title)}” cannot be turned back into a face, so only the numbers can be compared."
-        )
-
-
 def extremes(workspace: Workspace, largest: int) -> None:
     """Training faces with the lowest and highest values of one of the first ``largest`` numbers that are grouped."""
     points, train = workspace.lab.space.points(), workspace.lab.division.split.train
@@ -223,10 +160,4 @@ def directions(workspace: Workspace) -> None:
 
 def _component(workspace: Workspace, largest: int, name: str) -> int:
     """The component that the person chose, from 0."""
-    return _slider(st.container(), "Component", largest, workspace.widget(f"{name}-of-{largest}"), 1) - 1
-
-
-def _slider(place: DeltaGenerator, label: str, largest: int, key: str, first: int) -> int:
-    if largest == 1:
-        return 1
-    return int(place.slider(label, 1, largest, min(first, largest), key=key))
+    return slider(st.container(), "Component", largest, workspace.widget(f"{name}-of-{largest}"), 1) - 1

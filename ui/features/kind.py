@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from fer_core.faces.faceset import fingerprint
 from fer_core.features import CHOSEN, FEATURES, Feature, Sources
 from fer_core.features.combined import Combined
 from fer_core.features.landmarks import Landmarks
@@ -11,10 +12,12 @@ from fer_core.features.pixels import Pixels
 from fer_core.features.warp import warped
 from fer_core.study.choices import Choices
 from fer_core.study.lab.reductions import has_mesh
+from fer_core.study.store import key_of
 from ui.features import own_network
 from ui.shared import contact_sheet
 from ui.shared.ask import ask
 from ui.shell import cache
+from ui.shell.text import listed
 from ui.shell.workspace import Workspace
 
 DEFAULT = Choices().features
@@ -26,18 +29,26 @@ def choose(workspace: Workspace) -> Feature | None:
     """Choose a kind of features, explained in a sentence; None while a choice that it needs is missing."""
     now, kinds = workspace.study.choices.features, {**FEATURES, **CHOSEN}
     kind = st.selectbox(
-        "Kind of features",
+        "Features to group faces by",
         list(kinds),
         list(kinds).index(now.kind),
         key=workspace.widget("feature"),
         format_func=lambda k: kinds[k].title + (" (recommended)" if k == DEFAULT.kind else ""),
     )
-    st.caption(kinds[kind].explanation)
+    st.caption(f"{kinds[kind].explanation} {_trained_on(workspace)}")
     if kind == Combined.kind:
         return _combined(workspace, now)
     if kind == OnnxEncoder.kind:
         return own_network.choose(workspace)
     return ask(workspace, now if kind == now.kind else kinds[kind]())
+
+
+def _trained_on(workspace: Workspace) -> str:
+    """Tells these features from those of the recognizer, which may have the same names."""
+    others = [{**FEATURES, **CHOSEN}[kind].title for kind in workspace.study.choices.trained_on]
+    return (
+        f"Groups are made of it. The recognizer is trained on features of its own, chosen on Train: {listed(others)}."
+    )
 
 
 def save(workspace: Workspace, feature: Feature) -> None:
@@ -77,8 +88,8 @@ def _combined(workspace: Workspace, now: Feature) -> Combined | None:
 def some_faces(workspace: Workspace, feature: Feature) -> None:
     """A few training faces, shown as these features describe them."""
     rows = np.random.default_rng(1).permutation(workspace.lab.division.split.train)[:SHOWN]
-    sources = _sources(workspace, rows, has_mesh(feature))
-    images, mesh = sources.images, sources.mesh
+    looked_at = sources(workspace, rows, has_mesh(feature))
+    images, mesh = looked_at.images, looked_at.mesh
     if mesh is not None and "points" in feature.shown:
         points = mesh.in_face() if isinstance(feature, Landmarks) else mesh.refined_in_face()
         contact_sheet.show_points(
@@ -94,8 +105,9 @@ def some_faces(workspace: Workspace, feature: Feature) -> None:
         contact_sheet.show(images, SHOWN, f"Some training faces; the features describe {feature.counts}")
 
 
-def _sources(workspace: Workspace, rows: np.ndarray, needs_mesh: bool) -> Sources:
-    """What features are given of these faces. Their meshes are found for these few alone, since all would take long."""
+def sources(workspace: Workspace, rows: np.ndarray, needs_mesh: bool) -> Sources:
+    """What features are given of the faces ``rows`` (int [k], a few). Their meshes are found for these few alone, since
+    all would take long."""
     lab, images = workspace.lab, workspace.faces.images[rows]
-    key = f"{lab.pictures.key}-{lab.pictures.mesh_key}-{lab.division.balance_key}-{SHOWN}-{needs_mesh}"
+    key = key_of(lab.pictures.key, lab.pictures.mesh_key, fingerprint(rows), needs_mesh)
     return cache.derived("looked-at", key, lambda: lab.pictures.sources_of(images, needs_mesh=needs_mesh))

@@ -97,6 +97,8 @@ def reduction_in_words(workspace: Workspace, feature: Feature, reduction: Reduct
         title = METHODS[settings.method].title
         return f"{begin}, reduced to **{workspace.lab.space.points().shape[1]}** by {title}."
     components = workspace.lab.space.in_effect(reduction).components or 1
+    if components == reduction.n_features_:
+        return f"{begin}, used as **{components}** components, which hold the same: nothing is left out."
     share = reduction.explained_variance_ratio_[:components].sum()
     ninety = reduction.count_for(0.9)
     return (
@@ -105,8 +107,8 @@ def reduction_in_words(workspace: Workspace, feature: Feature, reduction: Reduct
     )
 
 
-def beyond_noise(analysis: ParallelAnalysis) -> str:
-    """The result of a parallel analysis, in a sentence."""
+def beyond_noise(analysis: ParallelAnalysis, reduction: Reduction, used: int) -> str:
+    """The result of a parallel analysis, and what it means for the ``used`` components, in two sentences."""
     total, real = len(analysis.real), analysis.count
     if not real:
         return (
@@ -114,4 +116,15 @@ def beyond_noise(analysis: ParallelAnalysis) -> str:
             "hardly correlated, for instance because they are already components."
         )
     explain = "explains" if real == 1 else "explain"
-    return f"**{real} of {total}** components {explain} more than random noise would (Horn's parallel analysis)."
+    share = reduction.explained_variance_ratio_[:real].sum()
+    found = (
+        f"**{real} of {total}** components {explain} more than random noise would (Horn's parallel analysis), "
+        f"together {share:.0%} of the variance."
+    )
+    if used <= real:
+        return found
+    rest = reduction.explained_variance_ratio_[real:used].sum()
+    return (
+        f"{found} The other {used - real} ({rest:.0%}) are used too: they vary independently of each other, as "
+        "shuffled numbers do, which does not mean that they say nothing about a face."
+    )

@@ -12,9 +12,11 @@ from fer_core.naming.replay import NamingState
 from fer_core.naming.sheet import ExportTable, to_csv
 from fer_core.naming.verdict import Verdict
 from fer_core.naming.words import verdict_in_words
+from fer_core.study.journey import NAME
 from ui.components import face_map
 from ui.name import ending, payoff, people
 from ui.shared import decisions, face_map_view
+from ui.shell import tour
 from ui.shell.fragment import fragment
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace, open_workspace
@@ -53,6 +55,7 @@ def _desk(points: np.ndarray, key: str) -> None:
         _last_change(workspace)
         ending.line(workspace)
         payoff.chart(workspace)
+    tour.follow(workspace, NAME)
     people.fresh(workspace)
 
 

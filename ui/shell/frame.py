@@ -1,6 +1,5 @@
 """The frame of every page: its title, what it needs before it can start, and the link to the next page."""
 
-from pathlib import Path
 from typing import NoReturn
 
 import streamlit as st
@@ -9,12 +8,9 @@ from streamlit.runtime.pages_manager import PagesManager
 from fer_core.base.errors import FerLabError
 from fer_core.naming.verdict import NamedFaces
 from fer_core.study.journey import BALANCE, DATA, NAME, STEPS, TRAIN, Step
-from ui.shell import study_dialogs, tour, waiting
+from ui.shell import other_faces, study_dialogs, tour, waiting
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace, open_workspace
-
-FAVICON = str(Path(__file__).parents[1] / "assets" / "favicon.png")
-"""A local file: the browser would fetch a named icon from another site."""
 
 THROUGH_THE_APP = "through-the-app"
 """In the session's state between `navigation.show_page` and the page's `header`: app.py runs the page."""
@@ -44,12 +40,14 @@ def begin() -> None:
         st.rerun()
 
 
-def header(step: Step, sentence: str) -> None:
-    """Draw a page's title and the sentence below it."""
+def header(step: Step, sentence: str, title: str = "") -> None:
+    """Draw a page's title, by default the step's, and the sentence below it."""
     begin()
     st.html(_ROOM)
-    tour.card(open_workspace(), step.key)
-    st.title(step.title, anchor=False)
+    if step is not DATA:
+        other_faces.forget()
+    tour.card(open_workspace(), step)
+    st.title(title or step.title, anchor=False)
     st.markdown(f"##### {sentence}")
 
 

@@ -7,7 +7,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from fer_core.base.errors import FerLabError
 from fer_core.study.journey import DATA, NAME, STEPS, State, states
-from ui.shell import frame, refusals, sidebar
+from ui.shell import brand, frame, refusals, sidebar
 from ui.shell.workspace import Workspace, open_workspace
 
 PRESENTATION = "present"
@@ -40,6 +40,7 @@ def _chosen() -> StreamlitPage:
     presentation = st.Page(f"pages/{PRESENTATION}.py", title="Presentation", visibility="hidden")
     chosen = st.navigation([*pages, presentation])
     if chosen is not presentation:
+        brand.show()
         with st.sidebar:
             sidebar.draw(workspace, on_name=chosen.url_path == NAME.key)
     return chosen

@@ -7,7 +7,7 @@ import streamlit as st
 
 from fer_core.base.errors import FerLabError
 from fer_core.study import study
-from ui.shell import refusals, study_dialogs, tour
+from ui.shell import other_faces, refusals, study_dialogs, welcome
 from ui.shell.text import count, duration, escape
 from ui.shell.workspace import Workspace, dataset_line, switch_to
 
@@ -31,10 +31,12 @@ def draw(workspace: Workspace, on_name: bool) -> None:
         study_dialogs.begin(workspace)
     if rename.button("Rename", icon=":material/edit:", width="stretch"):
         study_dialogs.rename(workspace)
-    if workspace.study.dataset:
+    known = bool(workspace.study.dataset) and _faces_line(workspace)
+    other_faces.button(workspace)
+    if known:
         _summary(workspace, on_name)
         if not workspace.study.tour and st.button("Take the tour", icon=":material/flag:", type="tertiary"):
-            tour.begin(workspace)
+            welcome.again(workspace)
 
 
 def _titles(studies: Sequence[study.Study]) -> dict[str, str]:
@@ -43,7 +45,8 @@ def _titles(studies: Sequence[study.Study]) -> dict[str, str]:
     return {s.id: s.name if names[s.name] == 1 else f"{s.name} ({s.created[:10]} · {s.id[:4]})" for s in studies}
 
 
-def _summary(workspace: Workspace, on_name: bool) -> None:
+def _faces_line(workspace: Workspace) -> bool:
+    """Which faces are open; False where they cannot be read, with the reason."""
     try:
         st.caption(escape(dataset_line(workspace)))
         if workspace.faces.synthetic:
@@ -53,6 +56,14 @@ def _summary(workspace: Workspace, on_name: bool) -> None:
                 color="gray",
                 help="Drawn by a program. Scores on them do not apply to real faces.",
             )
+    except FerLabError as error:
+        st.warning(escape(str(error)))
+        return False
+    return True
+
+
+def _summary(workspace: Workspace, on_name: bool) -> None:
+    try:
         if not on_name and workspace.lab.division.ready:  # the Name page updates its own after every decision
             _progress(workspace)
     except FerLabError as error:

@@ -25,8 +25,9 @@ def trained_on(workspace: Workspace) -> tuple[str, ...]:
         list(kinds),
         selection_mode="multi",
         default=[kind for kind in choices.trained_on if kind in kinds],
-        format_func=lambda k: kinds[k].title,
+        format_func=lambda k: kinds[k].title + (" (groups are made of it)" if k == choices.features.kind else ""),
         key=workspace.widget("trained-on"),
+        help="The recognizer's own features. They need not be those that groups are made of (Features page).",
         wrap=True,
     )
     if not chosen:
