@@ -35,7 +35,14 @@ def score_bars(
         figure.add_trace(_whisker(place, interval))
     figure.add_vline(x=own[1], line={**HELPER, "dash": "dot", "color": MAIN})
     words = [
-        {"x": 0.006, "y": i, "text": _words(*row, interval), "showarrow": False, "xanchor": "left", "font": {"size": 13}}
+        {
+            "x": 0.006,
+            "y": i,
+            "text": _words(*row, interval),
+            "showarrow": False,
+            "xanchor": "left",
+            "font": {"size": 13},
+        }
         for i, row in enumerate(rows)
     ]
     plain(figure, 40 + ROW * len(rows), showlegend=False, annotations=words, bargap=0.2, dragmode=False)

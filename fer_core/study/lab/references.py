@@ -29,14 +29,19 @@ class References:
 
     def all(self, progress: Progress = silent) -> list[Reference]:
         """All references that are possible; none without labels."""
-        faces = self.division.faces
-        if faces.emotions is None:
-            return []
-        simple = [chance(len(faces.present)), *([self.people] if self.people else [])]
+        simple = self.simple
         if not len(self.division.labelled_training):
             return simple
         made = references_of(self.results.get("references", self.key, self._make, progress))
         return [*simple, *(r for r in made if r.key != simple[0].key)]  # earlier versions saved another chance
+
+    @property
+    def simple(self) -> list[Reference]:
+        """Those that take no time: chance, and people where that is known; none without labels."""
+        faces = self.division.faces
+        if faces.emotions is None:
+            return []
+        return [chance(len(faces.present)), *([self.people] if self.people else [])]
 
     @cached_property
     def people(self) -> Reference | None:
