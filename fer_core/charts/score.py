@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from fer_core.charts.base import HELPER, plain
 from fer_core.charts.palette import MAIN, MARK, QUIET, faded
 
-ROW = 27
+ROW = 25
 """Height of a bar with its distance, in pixels."""
 
 
@@ -16,10 +16,11 @@ def score_bars(
     own: tuple[str, float],
     references: Sequence[tuple[str, float]],
     interval: tuple[float, float] | None = None,
+    number: bool = True,
 ) -> go.Figure:
     """The score and its references (name and 0..1 each). Names stand on the bars, so that a phone shows them too.
 
-    ``interval``: the score's 95 % interval, which is written beside its name instead of the score.
+    ``interval``: the score's 95 % interval. ``number``: whether to write the score itself, or a page says it elsewhere.
     """
     rows = sorted([(*own, True), *((name, value, False) for name, value in references)], key=lambda row: -row[1])
     at, values = list(range(len(rows))), [value for _, value, _ in rows]
@@ -38,7 +39,7 @@ def score_bars(
         {
             "x": 0.006,
             "y": i,
-            "text": _words(*row, interval),
+            "text": _words(*row, number),
             "showarrow": False,
             "xanchor": "left",
             "font": {"size": 13},
@@ -54,9 +55,9 @@ def _colour(mine: bool) -> str:
     return faded(MAIN, 0.55) if mine else faded(QUIET, 0.4)
 
 
-def _words(name: str, value: float, mine: bool, interval: tuple[float, float] | None) -> str:
-    shown = f"{interval[0]:.1%} to {interval[1]:.1%}" if mine and interval else f"{value:.1%}"
-    return f"<b>{html.escape(name)} {shown}</b>" if mine else f"{html.escape(name)} {shown}"
+def _words(name: str, value: float, mine: bool, number: bool) -> str:
+    shown = html.escape(name) + (f" {value:.1%}" if number or not mine else "")
+    return f"<b>{shown}</b>" if mine else shown
 
 
 def _whisker(row: float, interval: tuple[float, float]) -> go.Scatter:

@@ -1,7 +1,7 @@
 """FER2013, recognised by how many faces of each emotion it has, in whatever form it was opened.
 
 Its parts come as one table, as tables or folders of their own, with or without a test part; the numbers of labels stay.
-Seven numbers that agree to the last face are no coincidence; any other set, also a corrected FER2013, is not recognised.
+Seven numbers that agree to the last face are no coincidence. Any other set is not recognised, nor a corrected FER2013.
 """
 
 from collections.abc import Mapping, Sequence

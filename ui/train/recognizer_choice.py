@@ -22,12 +22,12 @@ Method = TypeVar("Method", bound=str)
 def advanced(workspace: Workspace, named: NamedFaces) -> None:
     """All settings, collapsed; what is chosen is saved at once. One button puts the recommended ones back."""
     choices, best = workspace.study.choices, study.fitting(workspace.faces)
-    recommended = (choices.trained_on, choices.recognizer) == (best.trained_on, best.recognizer)
-    state = "the recommended set is in use" if recommended else "not the recommended set"
+    recommended = set(choices.trained_on) == set(best.trained_on) and choices.recognizer == best.recognizer
+    state = "the recommended set is in use" if recommended else "your own settings are in use"
     with st.expander(f"Advanced · {state}", icon=":material/tune:", key=f"advanced-{workspace.study.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button(
-                "Use the recommended set", key="recommended", icon=":material/restart_alt:", disabled=recommended,
+                "Use the recommended set",  key="recommended", icon=":material/restart_alt:", disabled=recommended,
                 on_click=partial(_put_back, workspace), help="Puts back every setting below.",
             )  # fmt: skip
             st.caption("Recommended: a fast model that tolerates wrong names, with calibrated probabilities.")

@@ -76,7 +76,7 @@ export default function ({ data, parentElement, setTriggerValue, setStateValue }
   });
   const focused = box.getRootNode().activeElement?.dataset.id;
   const texts = data.captions ?? [];
-  box.classList.toggle("captioned", texts.length > 0);
+  box.classList.toggle("captioned", texts.some((text) => text.split("\n")[0].length > 6));
   box.replaceChildren(...(texts.length ? faces.map((face, place) => captioned(face, texts[place])) : faces));
   if (focused) go(faces[0], faces.find((face) => face.dataset.id === focused));
 }

@@ -11,8 +11,11 @@ from ui.shell.workspace import Workspace
 PER_PAGE = 24
 
 
-def faces(workspace: Workspace, training: Training, places: np.ndarray, name: str) -> None:
-    """Draw the test faces at ``places`` (int64 [m], indices into the test set), a page at a time."""
+def faces(workspace: Workspace, training: Training, places: np.ndarray, name: str, same: bool = False) -> None:
+    """Draw the test faces at ``places`` (int64 [m], indices into the test set), a page at a time.
+
+    ``same``: they share label and prediction, which are then not repeated below each face.
+    """
     if not len(places):
         st.caption("No faces here.")
         return
@@ -22,13 +25,18 @@ def faces(workspace: Workspace, training: Training, places: np.ndarray, name: st
         st.session_state[key] = pages
     page = st.session_state.get(key, 1)
     naming_again.line(workspace)
-    draw(workspace, training, places[(page - 1) * PER_PAGE : page * PER_PAGE], name, places)
+    draw(workspace, training, places[(page - 1) * PER_PAGE : page * PER_PAGE], name, places, same)
     if pages > 1:
         st.number_input(f"Page of {pages:,}", 1, pages, key=key, width=160)
 
 
 def draw(
-    workspace: Workspace, training: Training, places: np.ndarray, name: str, among: np.ndarray | None = None
+    workspace: Workspace,
+    training: Training,
+    places: np.ndarray,
+    name: str,
+    among: np.ndarray | None = None,
+    same: bool = False,
 ) -> None:
     """Draw the test faces at ``places`` (int64 [m], at least one); a click opens one, with ``among`` to turn to."""
     data, test = workspace.faces, workspace.lab.division.split.test
@@ -42,7 +50,7 @@ def draw(
         for row, (true, emotion, share, _) in zip(rows, words, strict=True)
     ]
     captions = [
-        (f"{true} → " if true else "") + f"{emotion} {share}" + (f"\n{said}" if said else "")
+        "\n".join(filter(None, (share if same else _caption(true, emotion, share), said)))
         for true, emotion, share, said in words
     ]
     picked = face_picker(
@@ -51,3 +59,9 @@ def draw(
     )  # fmt: skip
     if picked is not None:
         one_face.bring(picked, test[places if among is None else among])
+
+
+def _caption(true: str | None, predicted: str, share: str) -> str:
+    if true is None:
+        return f"{predicted} {share}"
+    return f"✓ {true} {share}" if true == predicted else f"{true} → {predicted} {share}"

@@ -31,7 +31,7 @@ def first_look(workspace: Workspace, training: Training) -> None:
             "Some correct predictions": in_turn(true, SHOWN, order[correct]),
             "Some wrong predictions": in_turn(true, SHOWN, order[~correct]),
         }
-        words = "Chosen at random, each emotion in turn. Below each face: label → prediction, confidence."
+        words = "Chosen at random, each emotion in turn. Below each: label → prediction (✓ if the same), confidence."
     for column, (title, places) in zip(st.columns(2, gap="large"), sides.items(), strict=True):
         with column:
             st.markdown(f"**{title}**")

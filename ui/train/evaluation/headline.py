@@ -4,7 +4,7 @@ import streamlit as st
 
 from fer_core.recognizer.bootstrap import Estimates, bootstrap
 from fer_core.recognizer.training import Training
-from fer_core.recognizer.words import NOBODY_KNOWS, never_predicted
+from fer_core.recognizer.words import NOBODY_KNOWS, between, never_predicted
 from fer_core.study.lab.evaluation import WithoutLeaked
 from fer_core.study.store import key_of
 from ui.shell import cache
@@ -26,7 +26,11 @@ def headline(workspace: Workspace, training: Training) -> None:
     elif by_votes.chosen(workspace, training):
         by_votes.headline(workspace, training, effort)
     else:
-        st.markdown(f"### {scores.accuracy:.1%} correct on {scores.n:,} faces that it has never seen\n{effort}")
+        interval = f"95 %: {between(estimates(workspace, training).accuracy)}."
+        st.markdown(
+            f"### {scores.accuracy:.1%} correct on {scores.n:,} faces that it has never seen\n{interval} {effort}",
+            help="Where the score would lie in 95 of 100 other test sets of the same kind (bootstrap over test faces).",
+        )
 
 
 def never_named(workspace: Workspace, training: Training) -> None:

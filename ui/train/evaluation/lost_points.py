@@ -69,7 +69,8 @@ def _copies(workspace: Workspace, training: Training) -> None:
         st.caption("No test face has a copy among the training faces.")
     else:
         st.caption(effect_of_copies(leaked.count, leaked.scores, leaked.change))
-        _with_and_without(headline.estimates(workspace, training), leaked)
+        with st.expander("Scores with and without them"):
+            _with_and_without(headline.estimates(workspace, training), leaked)
 
 
 def _steps(workspace: Workspace, found: Lost, training: Training, known: Sequence[Reference]) -> None:

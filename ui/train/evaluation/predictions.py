@@ -28,4 +28,4 @@ def part(workspace: Workspace, training: Training) -> None:
         places = places[np.argsort(-confidence[places], kind="stable")]
         what = f"{count(len(places), 'face')} predicted **{escape(classes[code])}**"
         st.markdown(f"{what}, most confident first")
-        faces(workspace, training, places, "predicted")
+        faces(workspace, training, places, "predicted", same=True)

@@ -30,14 +30,14 @@ def picture(workspace: Workspace, training: Training) -> None:
             more = " ".join(escape(one) for one in trouble[1:])
             st.error(f"**{escape(sentence)}** {more}", icon=":material/error:")
         interval = (found.accuracy.low, found.accuracy.high)
-        figure = score_bars((OWN, scores.accuracy), [(r.name, r.accuracy) for r in known], interval)
+        figure = score_bars((OWN, scores.accuracy), [(r.name, r.accuracy) for r in known], interval, number=False)
         alt = f"Accuracy of this recognizer {scores.accuracy:.1%}; " + ", ".join(
             f"{r.name} {r.accuracy:.1%}" for r in known
         )
         st.plotly_chart(on_page(figure), key="score", alt=alt, config=PLAIN)
         people = next((r.explanation for r in known if r.key == "people"), "")
         st.caption(
-            f"Accuracy on the test set, with the 95 % interval of this recognizer. {people} The other references are "
+            f"Longer is better; orange is the 95 % interval of this recognizer. {people} The other references are "
             "explained under “Where points were lost”."
         )
         st.markdown(
