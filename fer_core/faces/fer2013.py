@@ -20,6 +20,10 @@ PARTS: Mapping[str, tuple[int, ...]] = MappingProxyType(
     }
 )
 """Faces of each emotion, in the order of `FER2013`, in its three parts (Goodfellow et al. 2013)."""
+COUNTS: Mapping[str, int] = MappingProxyType(
+    {name: sum(part[code] for part in PARTS.values()) for code, name in enumerate(FER2013)}
+)
+"""Faces of each emotion in all of FER2013, 35,887 together."""
 
 
 def is_fer2013(classes: Sequence[str], counts: np.ndarray) -> bool:

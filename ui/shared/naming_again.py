@@ -88,7 +88,10 @@ def beside_the_face(workspace: Workspace, row: int) -> None:
 def _use(workspace: Workspace, row: int) -> str | None:
     """What a name for this face does; None where it would do nothing."""
     if _is_test(workspace, row):
-        return "This is a test face: what you say is recorded as a correction. Its label and all scores stay."
+        return (
+            "This is a test face: what you say is recorded as a correction. Nothing is ever trained on it, and its "
+            "label and all scores stay."
+        )
     if not (workspace.lab.groups.membership.rows == row).any():
         return None
     return "This is a training face: your name is its own, before that of its group, and counts in the next training."
