@@ -84,6 +84,7 @@ def _evaluate(options: argparse.Namespace, store: Store) -> Answer:
     }
     lines = [f"run {run.key}  {saved.title}", *_lines(saved), *_voted(votes), *_per_class(saved)]
     lines += [f"  {r.accuracy:6.1%}  {r.name}" for r in sorted(references, key=lambda r: r.accuracy)]
+    lines += [lab.references.people.explanation] if lab.references.people else []
     lines += ["", *trouble] if trouble else []
     below = options.at_least is not None and (run.scores is None or run.scores.accuracy < options.at_least)
     lines += [f"failed: accuracy is lower than {options.at_least:.1%}"] if below else []
