@@ -200,12 +200,13 @@ def _calibration(lab: Lab, training: Training) -> Calibration | None:
 
 
 def _references(lab: Lab, state: NamingState, scores: Scores | None) -> tuple[Reference, ...] | None:
-    """References that are on disk, also that of naming as many single faces as there were decisions."""
+    """References that are there, the lowest first, also that of naming as many single faces as there were decisions."""
     if scores is None or not lab.references.ready:
         return None
     tried = lab.results.has("singles", lab.evaluation.single_faces_key(state.decisions))
     singles = [lab.evaluation.single_faces(state.decisions)] if tried else []
-    return (*lab.references.all(), shuffled(scores.confusion), *singles)
+    found = [*lab.references.all(), shuffled(scores.confusion), *singles]
+    return tuple(sorted(found, key=lambda reference: reference.accuracy))
 
 
 def _attempts(study: Study, lab: Lab) -> int:
