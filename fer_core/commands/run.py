@@ -33,6 +33,7 @@ def _run(options: argparse.Namespace, store: Store) -> Answer:
         scored(result),
         f"  with {result['decisions']} decisions",
         *(f"  {name}: {r['accuracy']:.1%}" for name, r in result["references"].items()),
+        *([lab.references.people.explanation] if lab.references.people else []),
         *result["label_trouble"],
         f"silhouette {result['silhouette']:.3f} (noise reference {result['noise_silhouette']:.3f})",
         f"{result['seconds']} s",

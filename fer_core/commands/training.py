@@ -16,6 +16,7 @@ from fer_core.commands.session import about_groups, open_session, require_names,
 from fer_core.recognizer import words
 from fer_core.recognizer.annotators import VoteShare
 from fer_core.recognizer.evaluate import in_truth, in_truth_or_predicted
+from fer_core.recognizer.shuffled import shuffled
 from fer_core.study import runs
 from fer_core.study.journey import TRAIN
 from fer_core.study.lab import Lab
@@ -70,7 +71,7 @@ def _evaluate(options: argparse.Namespace, store: Store) -> Answer:
     if run.dataset != session.study.dataset:
         raise NotFound("This run was trained on another data set.", remedy=f"Open a study on data set {run.dataset}.")
     lab = Lab(store, session.faces, run.choices)
-    references = lab.references.all(METER)
+    references = [*lab.references.all(METER), *([shuffled(np.array(run.scores.confusion))] if run.scores else [])]
     trouble, training = lab.evaluation.label_trouble(references), lab.training.finished(run.key)
     votes = None if training is None else lab.evaluation.vote_share(training)
     result = about(saved) | {
@@ -83,6 +84,7 @@ def _evaluate(options: argparse.Namespace, store: Store) -> Answer:
     }
     lines = [f"run {run.key}  {saved.title}", *_lines(saved), *_voted(votes), *_per_class(saved)]
     lines += [f"  {r.accuracy:6.1%}  {r.name}" for r in sorted(references, key=lambda r: r.accuracy)]
+    lines += [lab.references.people.explanation] if lab.references.people else []
     lines += ["", *trouble] if trouble else []
     below = options.at_least is not None and (run.scores is None or run.scores.accuracy < options.at_least)
     lines += [f"failed: accuracy is lower than {options.at_least:.1%}"] if below else []

@@ -13,6 +13,8 @@ from fer_core.naming.verdict import Verdict
 Action = Literal["verdict", "undo", "redo", "split", "merge", "move", "return", "correction"]
 ACTIONS: tuple[Action, ...] = ("verdict", "undo", "redo", "split", "merge", "move", "return", "correction")
 
+LABELS = "labels"
+"""The value of `Event.shown` where labels were shown."""
 MOST_PARTS = 5
 """Most groups that one split makes; the least is 2."""
 FIRST_NEW = 1_000_000
@@ -49,6 +51,7 @@ class Event:
         groups: of a merge: the groups that become one.
         to: of a move: the group that the faces go to; of a return: id of the decision, 0 for the start.
         picture: of a correction: the photo's face as `correction.written` encodes it; "" for a face of the data set.
+        shown: "labels" if the person saw the labels of the named faces; "" for the Name page, which never shows them.
     """
 
     client: str
@@ -62,6 +65,7 @@ class Event:
     groups: tuple[int, ...] = ()
     to: int | None = None
     picture: str = ""
+    shown: str = ""
 
     def __post_init__(self) -> None:
         about = (self.group is not None, bool(self.faces), self.verdict is not None)
@@ -80,6 +84,8 @@ class Event:
             raise InvalidDecision("A decision lacks a field that it needs, or has one that does not belong to it.")
         if self.action == "correction" and (len(self.faces) > 1 or self.verdict is None or not self.verdict.emotion):
             raise InvalidDecision("A correction gives one face one name.")
+        if self.shown not in ("", LABELS) or (self.shown and not self.faces):
+            raise InvalidDecision("Only for named faces is it known whether their labels were shown.")
         if self.picture:
             read_picture(self.picture)
         if self.parts and not 2 <= len(parts_of(self.parts)) <= MOST_PARTS:

@@ -50,6 +50,7 @@ FIELDS = (
     DecisionField("groups", "numbers"),
     DecisionField("to", "number or nothing"),
     DecisionField("picture", later=True),
+    DecisionField("shown", later=True),
 )
 """All fields, in the order of the columns of exported files."""
 EMPTY: dict[Holds, Any] = {"text": "", "number or nothing": None, "numbers": ()}

@@ -19,6 +19,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from fer_core.base.errors import InvalidDecision
+from fer_core.naming.again import NamedAgain, named_again
 from fer_core.naming.correction import Correction
 from fer_core.naming.decision import Decision, Membership
 from fer_core.naming.groups import Partition, Reshape, Shape, labels, partition
@@ -66,6 +67,7 @@ class NamingState:
         history: all entries except undo and redo, in the log's order.
         corrections: named faces of photos, in the order they were made.
         reshapes: every split, merge and move ever made, by id; ``standing`` has the ids of those in effect.
+        again: faces that were named where their labels are shown.
     """
 
     group_verdicts: Mapping[int, Verdict] = field(default_factory=dict)
@@ -83,6 +85,7 @@ class NamingState:
     corrections: tuple[Correction, ...] = ()
     reshapes: Mapping[int, Reshape] = field(default_factory=dict)
     standing: tuple[int, ...] = ()
+    again: NamedAgain = NamedAgain()
 
     @property
     def verdicts_on_groups(self) -> dict[int, OneOrMore]:
@@ -149,11 +152,15 @@ class Replay:
             bool(me.past), bool(me.future), _last_words(me, made), _last_group(me),
             {name: Verdicts(_plain(v[0]), _plain(v[1])) for name, v in given.items() if v[0] or v[1]},
             conflicts, face_conflicts, self._history(made), self._corrections(), dict(self.reshapes), standing,
+            named_again(self._standing()),
         )  # fmt: skip
 
     def _corrections(self) -> tuple[Correction, ...]:
-        standing = sorted((d for p in self.people.values() for d in p.standing() if d.picture), key=lambda d: d.id)
-        return tuple(Correction(d.picture, d.verdict.emotion) for d in standing if d.verdict)
+        return tuple(Correction(d.picture, d.verdict.emotion) for d in self._standing() if d.picture and d.verdict)
+
+    def _standing(self) -> list[Decision]:
+        """All decisions in effect, in the order they were made."""
+        return sorted((d for person in self.people.values() for d in person.standing()), key=lambda d: d.id)
 
     def _seconds(self) -> float:
         return sum(active_seconds(e for e in self.entries if e.annotator == name) for name in self.people)

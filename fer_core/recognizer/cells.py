@@ -37,3 +37,22 @@ def worst_cell(confusion: np.ndarray) -> tuple[int, int]:
         return most_common, most_common
     true, predicted = np.unravel_index(int(wrong.argmax()), wrong.shape)
     return int(true), int(predicted)
+
+
+def in_turn(codes: np.ndarray, most: int, order: np.ndarray) -> np.ndarray:
+    """A few faces that show variety: one of each class, then a second one of each, and so on.
+
+    Args:
+        codes: int [n], the class of each face.
+        most: number of faces to choose.
+        order: int [m], the faces to choose from, as indices into ``codes``; earlier ones are preferred.
+
+    Returns:
+        int64 [≤ most]: indices into ``codes``.
+    """
+    of_class = np.asarray(codes)[order]
+    turn = np.zeros(len(order), np.int64)
+    for code in np.unique(of_class):
+        own = of_class == code
+        turn[own] = np.arange(own.sum())
+    return np.asarray(order, np.int64)[np.lexsort((of_class, turn))[:most]]

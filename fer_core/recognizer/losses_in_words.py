@@ -105,8 +105,6 @@ def _title(name: str, change: float) -> str:
     return f"{name}: {points(change)} points"
 
 
-def steps_in_words(found: Sequence[LossStep], references: Sequence[Reference]) -> str:
-    """The waterfall chart and its references in words, for screen readers."""
-    shown = [f"{s.name} {percent(s.value) if s.total else f'{points(s.value)} points'}" for s in found]
-    beside = [f"{r.name} {percent(r.accuracy)}" for r in references]
-    return "; ".join(shown) + (". References: " + "; ".join(beside) if beside else "")
+def steps_in_words(found: Sequence[LossStep]) -> str:
+    """The waterfall chart in words, for screen readers."""
+    return "; ".join(f"{s.name} {percent(s.value) if s.total else f'{points(s.value)} points'}" for s in found)

@@ -26,11 +26,11 @@ class Reference:
     """One score to compare with.
 
     Attributes:
-        key: chance, majority, student_baseline, best_naming, single_faces or ceiling; it is stored.
+        key: chance, shuffled, majority, student_baseline, best_naming, single_faces, people or ceiling; it is stored.
         name: for the axis of a chart.
         explanation: one sentence on how it was made.
         accuracy: share of correct predictions on the test faces (0..1).
-        scores: all other scores; None where there are no actual predictions (chance).
+        scores: all other scores; None where there are no actual predictions (chance, shuffled, people).
     """
 
     key: str

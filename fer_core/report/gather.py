@@ -20,7 +20,9 @@ from fer_core.naming.words import verdict_in_words
 from fer_core.recognizer.bootstrap import bootstrap
 from fer_core.recognizer.calibration import Calibration, calibration
 from fer_core.recognizer.estimators import MODELS
+from fer_core.recognizer.evaluate import Scores
 from fer_core.recognizer.references import Reference
+from fer_core.recognizer.shuffled import shuffled
 from fer_core.recognizer.training import Training
 from fer_core.reduction import METHODS, PCA
 from fer_core.report.facts import Facts, Origin
@@ -166,7 +168,7 @@ def _naming(lab: Lab, state: NamingState) -> NamingFacts:
         sum(v.kind == "name" for v in verdicts.values()), len(verdicts), len(state.face_verdicts),
         len(state.conflicts),
         agreement.on_groups(state, groups, classes) if several else None,
-        agreement.on_faces(state, groups, classes) if several else None,
+        agreement.on_faces(state, groups, classes) if several else None, state.again,
     )  # fmt: skip
 
 
@@ -180,14 +182,14 @@ def _recognizer(study: Study, lab: Lab, state: NamingState) -> RecognizerFacts:
     training = lab.training.finished(lab.training.key(named))
     assert training is not None
     model, classes, scores = MODELS[lab.choices.recognizer.model], lab.faces.classes, training.scores
-    references = _references(lab, state)
+    references = _references(lab, state, scores)
     return RecognizerFacts(
         model.title, model.explanation, lab.training.notes(named), _calibration(lab, training),
         lab.evaluation.vote_share(training), lab.evaluation.label_trouble(references or ()), training.agreement,
         np.bincount(training.probabilities.argmax(axis=1), minlength=len(classes)),
         tuple(classes[c] for c in lab.faces.present if not training.named_at_all[c]),
         scores, None if scores is None else bootstrap(scores.confusion), lab.evaluation.lost(state, named),
-        lab.evaluation.without_leaked(training), references, _attempts(study, lab),
+        lab.evaluation.without_leaked(training), references, _attempts(study, lab), lab.references.people,
     )  # fmt: skip
 
 
@@ -197,12 +199,14 @@ def _calibration(lab: Lab, training: Training) -> Calibration | None:
     return calibration(lab.faces.emotions[lab.division.split.test], training.probabilities)
 
 
-def _references(lab: Lab, state: NamingState) -> tuple[Reference, ...] | None:
-    """References that are on disk, also that of naming as many single faces as there were decisions."""
-    if lab.faces.emotions is None or not lab.references.ready:
+def _references(lab: Lab, state: NamingState, scores: Scores | None) -> tuple[Reference, ...] | None:
+    """References that are there, the lowest first, also that of naming as many single faces as there were decisions."""
+    if scores is None or not lab.references.ready:
         return None
     tried = lab.results.has("singles", lab.evaluation.single_faces_key(state.decisions))
-    return (*lab.references.all(), *([lab.evaluation.single_faces(state.decisions)] if tried else []))
+    singles = [lab.evaluation.single_faces(state.decisions)] if tried else []
+    found = [*lab.references.all(), shuffled(scores.confusion), *singles]
+    return tuple(sorted(found, key=lambda reference: reference.accuracy))
 
 
 def _attempts(study: Study, lab: Lab) -> int:

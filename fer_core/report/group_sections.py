@@ -5,6 +5,7 @@ import math
 from fer_core.base.words import count, listed
 from fer_core.charts.groups import answer_bars, named_groups
 from fer_core.clustering.words import finding_words
+from fer_core.naming.again import NamedAgain
 from fer_core.naming.agreement import Agreement
 from fer_core.report.facts import Facts
 from fer_core.report.result_facts import GroupFacts, NamingFacts
@@ -84,9 +85,24 @@ def _summary(facts: Facts, people: list[str]) -> str:
         f"{names[:1].upper() + names[1:]} made {effort(n)}, {_when(n)}: {n.groups_named:,} of {groups:,} groups have a "
         f"name; marked as mixed, skipped or no face: {n.groups_answered - n.groups_named:,}; unanswered: "
         f"{groups - n.groups_answered:,}. {single if n.single_faces else ''}In total, {n.faces:,} faces have a clear "
-        f"name for training{disagreed if n.with_names > n.faces else ''}{photos if n.corrected else ''}. Labels are "
-        "never shown while people name."
+        f"name for training{disagreed if n.with_names > n.faces else ''}{photos if n.corrected else ''}. "
+        f"{_again(n.again)}"
     )
+
+
+def _again(again: NamedAgain) -> str:
+    """Whether names were given without seeing labels, and how many were not."""
+    tests = len(again.tests)
+    corrected = (
+        f" A person corrected {count(tests, 'test face')}. This is recorded only: labels of test faces, and with them "
+        "the scores, stay as they are."
+    )
+    seen = len(again.training)
+    named = (
+        f"The Name page never shows labels. {count(seen, 'training face')} {'was' if seen == 1 else 'were'} named "
+        "again on Data or Train, which show them."
+    )
+    return (named if seen else "Labels are never shown while people name.") + (corrected if tests else "")
 
 
 def _when(n: NamingFacts) -> str:

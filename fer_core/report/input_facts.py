@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fer_core.balance import STRATEGIES
-from fer_core.faces.emotions import FER2013
+from fer_core.faces.fer2013 import is_fer2013
 from fer_core.faces.imbalance import Imbalance
 from fer_core.reduction.parallel_analysis import ParallelAnalysis
 
@@ -49,9 +49,8 @@ class Data:
 
     @property
     def fer2013(self) -> bool:
-        """Whether it is FER2013, or has the same classes and parts."""
-        whole = len(self.present) == len(self.classes)
-        return self.classes == FER2013 and whole and "PublicTest" in self.usages and not self.synthetic
+        """Whether it is FER2013 or parts of it."""
+        return self.labelled and not self.synthetic and is_fer2013(self.classes, self.counts)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import numpy as np
 
 from fer_core.clustering.reality import Finding
 from fer_core.clustering.stability import Stability
+from fer_core.naming.again import NamedAgain
 from fer_core.naming.agreement import Agreement
 from fer_core.recognizer.annotators import VoteShare
 from fer_core.recognizer.bootstrap import Estimate, Estimates
@@ -83,6 +84,7 @@ class NamingFacts:
         with_names: faces with any name, including those on whose name people disagree.
         corrected: faces of photos with a saved correction.
         agreement_groups, agreement_faces: None if only one person named.
+        again: faces that were named where their labels are shown.
     """
 
     decisions: int
@@ -99,6 +101,7 @@ class NamingFacts:
     disputed_groups: int
     agreement_groups: Agreement | None
     agreement_faces: Agreement | None
+    again: NamedAgain
 
     @property
     def faces(self) -> int:
@@ -121,6 +124,7 @@ class RecognizerFacts:
         without: the scores without test faces that had copies in the training set; None if there are none.
         references: None if they were not made or cannot be.
         attempts: how many runs of this study were scored on the same test faces, deleted ones too.
+        people: how often people agree with the labels; None where this is not known.
     """
 
     model: str
@@ -138,6 +142,7 @@ class RecognizerFacts:
     without: WithoutLeaked | None
     references: tuple[Reference, ...] | None
     attempts: int
+    people: Reference | None
 
     @property
     def accuracy(self) -> Estimate:

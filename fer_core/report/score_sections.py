@@ -6,6 +6,7 @@ from fer_core.base.words import count, percent
 from fer_core.charts.classes import count_bars
 from fer_core.charts.confusion import confusion_matrix
 from fer_core.charts.losses import waterfall
+from fer_core.charts.score import score_bars
 from fer_core.recognizer import losses, losses_in_words, words
 from fer_core.recognizer.evaluate import Scores, in_truth, in_truth_or_predicted
 from fer_core.report.facts import Facts
@@ -29,8 +30,9 @@ def scores(facts: Facts) -> Section:
         how, _accuracy(r), _beside(facts), _attempts(r), _without(r), words.against_votes(r.votes) if r.votes else "",
         f"{words.confidence(r.calibration)} {words.calibration_error(r.calibration)}", words.repeated_names(r.repeated),
     )  # fmt: skip
-    beside = [(one.name, one.accuracy) for one in r.references or ()]
-    figure = waterfall(losses.steps(None, r.scores.accuracy), (r.accuracy.low, r.accuracy.high), beside)
+    known = r.references or ((r.people,) if r.people else ())
+    beside = [(one.name, one.accuracy) for one in known]
+    figure = score_bars((losses.OWN, r.scores.accuracy), beside, (r.accuracy.low, r.accuracy.high))
     return Section(
         "scores", "Scores", tuple(filter(None, paragraphs)),
         "Longer is better. Blue: this recognizer, with its 95 % interval in orange. Grey: references, from chance to "
@@ -53,14 +55,14 @@ def _accuracy(r: RecognizerFacts) -> str:
 
 
 def _beside(facts: Facts) -> str:
-    known = facts.recognizer.references
+    known, people = facts.recognizer.references, facts.recognizer.people
     if known is None:
         return (
-            "References other than chance were not made for this report; the Train page makes them. Chance is "
-            f"{percent(facts.data.chance)}."
+            "Most references were not made for this report; the Train page makes them. Chance is "
+            f"{percent(facts.data.chance)}.{f' {people.explanation}' if people else ''}"
         )
     beside = "; ".join(f"{one.name[:1].lower()}{one.name[1:]} {percent(one.accuracy)}" for one in known)
-    return f"For comparison: {beside}."
+    return f"For comparison: {beside}.{f' {people.explanation}' if people else ''}"
 
 
 def _attempts(r: RecognizerFacts) -> str:

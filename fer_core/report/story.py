@@ -3,6 +3,7 @@ the same sections."""
 
 from fer_core.base.words import count, duration, listed, percent
 from fer_core.charts.base import still
+from fer_core.recognizer.people import in_words
 from fer_core.recognizer.words import NOBODY_KNOWS, between
 from fer_core.report import group_sections, input_sections, score_sections
 from fer_core.report.facts import Facts
@@ -28,15 +29,16 @@ def key_figures(facts: Facts) -> list[KeyFigure]:
     """The numbers to remember: the effort, and the scores beside chance."""
     naming, recognizer = facts.naming, facts.recognizer
     took = f"{duration(naming.seconds)} of work, " if naming.seconds else ""
-    people = count(len(naming.people), "person").replace("persons", "people")
+    who = count(len(naming.people), "person").replace("persons", "people")
     found = [
-        KeyFigure(f"{naming.decisions:,}", "decisions", f"{took}{people}"),
+        KeyFigure(f"{naming.decisions:,}", "decisions", f"{took}{who}"),
         KeyFigure(f"{naming.faces:,}", "faces named", f"of {facts.split.training:,} in the training set"),
     ]
     if recognizer.scores is None:
         return [*found, KeyFigure("–", "accuracy", NOBODY_KNOWS)]
     scores = recognizer.scores
-    beside = f"95 % interval {between(recognizer.accuracy)}; chance {percent(facts.data.chance)}"
+    people = f", {in_words(recognizer.people)}" if recognizer.people else ""
+    beside = f"95 % interval {between(recognizer.accuracy)}; chance {percent(facts.data.chance)}{people}"
     return [
         *found,
         KeyFigure(percent(scores.accuracy), "accuracy", beside),
@@ -78,6 +80,7 @@ def abstract(facts: Facts) -> str:
         f"{percent(recognizer.scores.accuracy)} (95 % interval {between(recognizer.accuracy)}). Chance is "
         f"{percent(facts.data.chance)}"
     )
+    text += f", {in_words(recognizer.people)}" if recognizer.people else ""
     ceiling = recognizer.reference("ceiling")
     best = f"; the same recognizer trained on every label reaches {percent(ceiling.accuracy)}" if ceiling else ""
     return f"{text}{best}."

@@ -13,6 +13,7 @@ from fer_core.charts.classes import class_bars, count_bars
 from fer_core.charts.components import scree_plot
 from fer_core.charts.groups import answer_bars, flow_diagram, named_groups, silhouette_plot
 from fer_core.charts.losses import waterfall
+from fer_core.charts.score import score_bars
 from fer_core.faces.emotions import FER2013, PALETTE, colours
 from fer_core.recognizer.losses import LossStep, steps
 from fer_core.reduction.parallel_analysis import ParallelAnalysis
@@ -120,10 +121,11 @@ def test_components_below_noise_are_pale_and_all_that_are_chosen_are_shown() -> 
     assert len(scree_plot(ratios, 5).data[0].x) == 40
 
 
-def test_the_waterfall_draws_an_interval_where_there_is_one_alone() -> None:
+def test_the_score_draws_an_interval_where_there_is_one_alone() -> None:
     assert steps(None, 0.5) == [LossStep("This recognizer", True, 0.5)]
-    assert [trace.type for trace in waterfall(steps(None, 0.5)).data] == ["waterfall", "bar"]
-    assert [trace.type for trace in waterfall(steps(None, 0.5), (0.4, 0.6)).data] == ["waterfall", "scatter", "bar"]
+    assert [trace.type for trace in waterfall(steps(None, 0.5)).data] == ["waterfall"]
+    assert [trace.type for trace in score_bars(("This", 0.5), []).data] == ["bar"]
+    assert [trace.type for trace in score_bars(("This", 0.5), [], (0.4, 0.6)).data] == ["bar", "scatter"]
 
 
 def test_flows_to_the_partner_stand_out() -> None:

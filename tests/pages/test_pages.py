@@ -250,7 +250,7 @@ def test_train_shows_a_score_beside_its_references(home: Store, mine: Study, ope
     assert "chance 14%" in texts(app)
     reference = app.dataframe[0].value
     assert set(reference["reference"]) >= {"10 single faces labelled", "All faces labelled", "Chance"}
-    assert len(reference) == 6
+    assert len(reference) == 7
     assert study.load(home, mine.id).results["train"]
 
 

@@ -8,6 +8,7 @@ from fer_core.charts.calibration import quality_bars
 from fer_core.charts.confusion import confusion_matrix
 from fer_core.charts.effort import effort_curve
 from fer_core.charts.losses import waterfall
+from fer_core.charts.score import score_bars
 from fer_core.recognizer.effort import Effort
 from fer_core.recognizer.losses import LossStep
 from fer_core.recognizer.quality import by_quality
@@ -52,14 +53,21 @@ def test_points_have_a_sign_and_no_negative_zero() -> None:
     assert [points(x) for x in (0.024, -0.008, -0.0001)] == ["+2.4", "−0.8", "0.0"]
 
 
-def test_the_waterfall_ends_at_the_recognizer_above_the_references() -> None:
+def test_the_score_stands_among_its_references_by_its_height() -> None:
+    figure = score_bars(("This", 0.6), [("<b>low", 0.1), ("high", 0.8)], (0.5, 0.7))
+    assert list(figure.data[0].x) == [0.8, 0.6, 0.1] and list(figure.data[1].x) == [0.5, 0.7]
+    assert [one.text for one in figure.layout.annotations] == ["high 80.0%", "<b>This 60.0%</b>", "&lt;b&gt;low 10.0%"]
+    assert figure.data[0].marker.color[1] != figure.data[0].marker.color[0] == figure.data[0].marker.color[2]
+    assert set(figure.data[1].y) == {1}
+    silent = score_bars(("This", 0.6), [], number=False)
+    assert [one.text for one in silent.layout.annotations] == ["<b>This</b>"] and len(silent.data) == 1
+
+
+def test_the_waterfall_ends_at_the_recognizer() -> None:
     steps = [LossStep("All", True, 1.0), LossStep("lost", False, -0.4)]
     steps.append(LossStep("This", True, 0.6))
-    figure = waterfall(steps, (0.5, 0.7), [("<b>low", 0.1), ("high", 0.8)])
-    assert list(figure.layout.yaxis.categoryarray)[2:] == [
-        "This <b>60.0%</b>", "high <b>80.0%</b>", "&lt;b&gt;low <b>10.0%</b>",
-    ]  # fmt: skip
-    assert list(figure.data[1].x) == [0.5, 0.7] and set(figure.data[1].y) == {"This <b>60.0%</b>"}
+    figure = waterfall(steps)
+    assert list(figure.layout.yaxis.categoryarray)[1:] == ["lost −40.0", "This <b>60.0%</b>"]
 
 
 def test_cells_can_be_clicked_row_by_row() -> None:

@@ -1,24 +1,19 @@
 """What is wrong with the faces: for each check a row with pictures and a switch, on the Data page."""
 
-import io
-
 import numpy as np
 import streamlit as st
-from PIL import Image, ImageDraw, ImageFont
 from streamlit.delta_generator import DeltaGenerator
 
 from fer_core.audit import CHECKS, Exclusions, Finding, with_step, without_check, words
-from fer_core.charts.palette import MAIN, QUIET
-from fer_core.faces.faceset import SIDE, FaceSet
 from fer_core.faces.split import TEST, TRAIN
+from ui.components.face_picker import face_picker
+from ui.shared import naming_again, one_face
 from ui.shell import waiting
 from ui.shell.text import count
 from ui.shell.workspace import Workspace
 
 SHOWN = 24
 """Faces on a page of a check."""
-ACROSS = 8
-SCALE, GAP, LINE = 2, 6, 16
 ALWAYS = ("leaks",)
 """Checks whose faces are always set aside, without a switch."""
 
@@ -84,10 +79,9 @@ def _widget(workspace: Workspace, name: str) -> str:
 
 
 def _row(workspace: Workspace, check: str, found: Finding) -> None:
-    about, out = CHECKS[check], workspace.lab.division.left_out
-    excluded = int(out[found.rows].sum())
-    state = f" · {excluded:,} excluded" if excluded else ""
-    title = f"**{about.title}** · {words.how_many(len(found), found.groups)}{state}"
+    """A check: its title does not change, or the part would close while a person works in it."""
+    about = CHECKS[check]
+    title = f"**{about.title}** · {words.how_many(len(found), found.groups)}"
     with st.expander(title, key=workspace.widget(f"audit-{check}"), on_change="rerun") as part:
         if not part.open:  # draw pictures only when the part is open
             return
@@ -97,10 +91,22 @@ def _row(workspace: Workspace, check: str, found: Finding) -> None:
             switch.badge(f"{len(found.leave):,} excluded", icon=":material/check:")
         else:
             _switch(workspace, check, found, switch.container())
+            _excluded(workspace, check, found)
         shown = _page(workspace, check, found)
-        pictures(workspace.faces, found, shown, out)
+        pictures(workspace, check, found, shown)
         if check not in ALWAYS:
-            _single_faces(workspace, check, found.rows[shown], out)
+            _single_faces(workspace, check, found.rows[shown], workspace.lab.division.left_out)
+
+
+def _excluded(workspace: Workspace, check: str, found: Finding) -> None:
+    """How many of these faces are excluded now, and a button to undo the last step if it was one of this check."""
+    excluded, steps = int(workspace.lab.division.left_out[found.rows].sum()), workspace.study.choices.left_out
+    last = bool(steps) and steps[-1].check == check
+    if excluded or last:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f":material/check: {excluded:,} of {count(len(found), 'face')} excluded")
+            if last and st.button("Undo", icon=":material/undo:", key=f"audit-undo-{check}"):
+                _choose(workspace, steps[:-1])
 
 
 def _conflicts(found: Finding) -> str:
@@ -148,56 +154,41 @@ def _starts(found: Finding) -> list[int]:
     return starts
 
 
-def pictures(faces: FaceSet, found: Finding, shown: np.ndarray, out: np.ndarray) -> None:
-    """Draw faces with groups of copies side by side, and below each its number on the page, its label, and the
+def pictures(workspace: Workspace, check: str, found: Finding, shown: np.ndarray) -> None:
+    """Faces to click and name again, copies joined by bars; below each its number on the page, its label, and the
     suggested label or its part of the data set.
 
     Args:
-        faces: all faces.
-        found: what a check found.
+        workspace: of the open study.
+        check: key of the check.
+        found: what it found.
         shown: int64 [m], positions in ``found`` to draw.
-        out: bool [n], the faces that are excluded; they are drawn dark.
     """
-    cell_x, cell_y = SIDE * SCALE + GAP, SIDE * SCALE + 2 * LINE + GAP
-    places = _places(found.group[shown])
-    rows = 1 + max((y for y, _ in places), default=0)
-    picture = Image.new("RGBA", (ACROSS * cell_x, rows * cell_y), (0, 0, 0, 0))
-    pen, font = ImageDraw.Draw(picture), ImageFont.load_default(12)
-    for number, (place, (row, column)) in enumerate(zip(shown, places, strict=True), 1):
-        face = int(found.rows[place])
-        left, top = column * cell_x, row * cell_y
-        tile = Image.fromarray(np.asarray(faces.images[face])).resize((SIDE * SCALE,) * 2, Image.Resampling.BICUBIC)
-        picture.paste(tile.point(lambda v: v // 3) if out[face] else tile, (left, top))
-        for line, text in enumerate(_below(faces, found, int(place), number, bool(out[face]))):
-            pen.text((left + 1, top + SIDE * SCALE + line * LINE), text, fill=QUIET, font=font)
-        if found.group[place] >= 0 and column and found.group[place] == found.group[place - 1]:
-            pen.line((left - GAP, top + SIDE, left - 1, top + SIDE), fill=MAIN, width=4)
-    memory = io.BytesIO()
-    picture.save(memory, "PNG", compress_level=1)
-    st.image(memory.getvalue(), caption=_legend(found), width=ACROSS * cell_x)
+    faces, out, rows, groups = workspace.faces, workspace.lab.division.left_out, found.rows[shown], found.group[shown]
+    naming_again.line(workspace)
+    captions = [
+        _below(workspace, found, int(place), number, bool(out[face]))
+        for number, (place, face) in enumerate(zip(shown, rows, strict=True), 1)
+    ]
+    picked = face_picker(
+        faces.images[rows], rows.tolist(), [one_face.tooltip_of(faces, int(row)) for row in rows], captions,
+        size=96, key=f"audit-faces-{check}-{workspace.study.id}", dark=out[rows].tolist(),
+        joined=[i > 0 and groups[i] >= 0 and groups[i] == groups[i - 1] for i in range(len(groups))],
+        names=len(faces.classes), on_key=naming_again.keys(workspace),
+    )  # fmt: skip
+    st.caption(_legend(found))
+    if picked is not None:
+        one_face.bring(picked, found.rows)
+        st.rerun()  # the page shows the face of the address further up
 
 
-def _places(groups: np.ndarray) -> list[tuple[int, int]]:
-    """Row and column of each picture; a group that does not fit into the rest of a row begins a new one."""
-    places: list[tuple[int, int]] = []
-    at = 0
-    for i, group in enumerate(groups):
-        if group >= 0 and (i == 0 or groups[i - 1] != group):
-            size = int((groups == group).sum())
-            room = ACROSS - at % ACROSS
-            at += room if room < size and room < ACROSS else 0
-        places.append(divmod(at, ACROSS))
-        at += 1
-    return places
-
-
-def _below(faces: FaceSet, found: Finding, place: int, number: int, out: bool) -> tuple[str, str]:
-    face = int(found.rows[place])
-    label = faces.label_of(face) or ""
+def _below(workspace: Workspace, found: Finding, place: int, number: int, out: bool) -> str:
+    faces, face = workspace.faces, int(found.rows[place])
     suggested = int(found.suggested[place])
-    first = f"{number} {'(out) ' if out else ''}{label}"
+    first = f"{number} {'(out) ' if out else ''}{faces.label_of(face) or ''}"
     second = f"maybe {faces.classes[suggested]}" if suggested >= 0 else faces.usages[int(faces.usage[face])]
-    return first[:17], second[:17]
+    named = naming_again.in_words(workspace, face) if workspace.lab.groups.ready else ""
+    return "\n".join(filter(None, (first, second, named)))
 
 
 def _legend(found: Finding) -> str:

@@ -9,12 +9,13 @@ from fer_core.charts.pictures import grey_histogram
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.light import METHODS, Method, histogram, lit
 from fer_core.faces.readers._text import shown
-from ui.shared import contact_sheet
+from ui.shared import contact_sheet, naming_again
 from ui.shell.text import escape
 from ui.shell.workspace import PARAMETER, Workspace
 
 FACE = "face"
 """A parameter of the address: ``?study=…&face=123`` opens the Data page and shows face 123."""
+_AMONG = "face-among"
 
 
 def name_of(faces: FaceSet, row: int) -> str:
@@ -28,9 +29,10 @@ def tooltip_of(faces: FaceSet, row: int) -> str:
     return name_of(faces, row) + ("" if faces.sources is None else f", {source_in_words(faces, row)}")
 
 
-def bring(row: int) -> None:
-    """Show a face by putting it into the address."""
+def bring(row: int, among: np.ndarray | None = None) -> None:
+    """Show a face by putting it into the address; ``among``: int [m], the faces to turn to from there, if not all."""
     st.query_params[FACE] = str(row)
+    st.session_state[_AMONG] = among
 
 
 def in_front(workspace: Workspace, rows: np.ndarray, flags: Mapping[str, np.ndarray]) -> None:
@@ -53,6 +55,8 @@ def in_front(workspace: Workspace, rows: np.ndarray, flags: Mapping[str, np.ndar
             icon=":material/link_off:",
         )
         return
+    among = st.session_state.get(_AMONG)
+    rows = among if among is not None and row in among else rows
     st.dialog(escape(name_of(workspace.faces, row)), width="medium", on_dismiss=_put_back)(_look)(
         workspace, row, rows, flags
     )
@@ -88,6 +92,7 @@ def _look(workspace: Workspace, row: int, rows: np.ndarray, flags: Mapping[str, 
             key="face-histogram", alt="Histogram of the face's grey values",
         )  # fmt: skip
     st.markdown(" · ".join(_facts(faces, row, flags)))
+    naming_again.beside_the_face(workspace, row)
     _turn(row, rows)
     st.caption("Address of this face:")
     st.code(_address(workspace, row), language=None, wrap_lines=True)
@@ -130,9 +135,9 @@ def _turn(row: int, rows: np.ndarray) -> None:
     if before.button(
         "Previous face", icon=":material/arrow_back:", disabled=at <= 0, width="stretch", key="face-before"
     ):
-        bring(int(rows[at - 1]))
+        bring(int(rows[at - 1]), rows)
         st.rerun()
     last = at < 0 or at + 1 >= len(rows)
     if after.button("Next face", icon=":material/arrow_forward:", disabled=last, width="stretch", key="face-after"):
-        bring(int(rows[at + 1]))
+        bring(int(rows[at + 1]), rows)
         st.rerun()

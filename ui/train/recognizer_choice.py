@@ -1,14 +1,17 @@
 """The recognizer's settings on the Train page: its features, its model, and what is done about wrong names."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 import streamlit as st
 
 from fer_core.features import CHOSEN, FEATURES
+from fer_core.naming.verdict import NamedFaces
 from fer_core.recognizer.estimators import MODELS
 from fer_core.recognizer.settings import CALIBRATIONS, ROBUST, ModelInfo, RecognizerSettings
+from fer_core.study import study
 from ui.shared import controls
 from ui.shared.ask import ask
 from ui.shell.workspace import Workspace
@@ -16,7 +19,48 @@ from ui.shell.workspace import Workspace
 Method = TypeVar("Method", bound=str)
 
 
-def trained_on(workspace: Workspace) -> tuple[str, ...]:
+def advanced(workspace: Workspace, named: NamedFaces) -> None:
+    """All settings, collapsed; what is chosen is saved at once. One button puts the recommended ones back."""
+    choices, best = workspace.study.choices, study.fitting(workspace.faces)
+    recommended = set(choices.trained_on) == set(best.trained_on) and choices.recognizer == best.recognizer
+    state = "the recommended set is in use" if recommended else "your own settings are in use"
+    with st.expander(f"Advanced · {state}", icon=":material/tune:", key=f"advanced-{workspace.study.id}"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(
+                "Use the recommended set",  key="recommended", icon=":material/restart_alt:", disabled=recommended,
+                on_click=partial(_put_back, workspace), help="Puts back every setting below.",
+            )  # fmt: skip
+            st.caption("Recommended: a fast model that tolerates wrong names, with calibrated probabilities.")
+        first, second, third = st.columns(3, gap="large")
+        with first:
+            chosen, now = _trained_on(workspace), _model(workspace)
+        with second:
+            st.markdown("**Balancing**")
+            balanced = controls.balance(workspace, "trained", now.balance)
+            if balanced.strategy == "weights" and not MODELS[now.model].weighs:
+                st.caption("Nearest neighbours ignore this setting.")
+        with third:
+            st.markdown("**Wrong names**")
+            wrong_names = _wrong_names(workspace, now)
+            st.markdown("**Probabilities**")
+            calibrated = _calibration(workspace, now, bool(balanced.strategy != "none"))
+        now = dataclasses.replace(now, balance=balanced, **wrong_names, **calibrated)
+        workspace.choose(trained_on=chosen, recognizer=now)
+        if sentences := workspace.lab.training.notes(named):
+            st.caption("How this recognizer was made: " + " ".join(sentences))
+
+
+def _put_back(workspace: Workspace) -> None:
+    """Save the recommended settings; the widgets follow, as they do where another tab changed a choice."""
+    best = study.fitting(workspace.faces)
+    study.update(
+        workspace.store,
+        workspace.study.id,
+        lambda now: now.choose(trained_on=best.trained_on, recognizer=best.recognizer),
+    )
+
+
+def _trained_on(workspace: Workspace) -> tuple[str, ...]:
     """The kinds of features that the recognizer is trained on; the person's own network too, where there is one."""
     choices = workspace.study.choices
     kinds = FEATURES if choices.encoder is None else {**FEATURES, choices.encoder.kind: CHOSEN[choices.encoder.kind]}
@@ -36,8 +80,8 @@ def trained_on(workspace: Workspace) -> tuple[str, ...]:
     return tuple(kind for kind in kinds if kind in chosen)
 
 
-def settings(workspace: Workspace) -> RecognizerSettings:
-    """The recognizer's model with its settings, balancing, treatment of wrong names, and calibration."""
+def _model(workspace: Workspace) -> RecognizerSettings:
+    """The recognizer's model with its own settings."""
     now = workspace.study.choices.recognizer
     kinds = list(MODELS)
     model = st.selectbox(
@@ -49,18 +93,7 @@ def settings(workspace: Workspace) -> RecognizerSettings:
     )
     st.caption(MODELS[model].explanation)
     now = dataclasses.replace(now, model=model)
-    if MODELS[model].uses:
-        with st.expander("Model settings"):
-            now = ask(workspace, now, MODELS[model].uses, "recognizer-")
-    with st.expander("Balancing"):
-        balanced = controls.balance(workspace, "trained", now.balance)
-        if balanced.strategy == "weights" and not MODELS[model].weighs:
-            st.caption("Nearest neighbours ignore this setting.")
-    with st.expander("Wrong names"):
-        wrong_names = _wrong_names(workspace, now)
-    with st.expander("Probabilities"):
-        calibrated = _calibration(workspace, now, bool(balanced.strategy != "none"))
-    return dataclasses.replace(now, balance=balanced, **wrong_names, **calibrated)
+    return ask(workspace, now, MODELS[model].uses, "recognizer-") if MODELS[model].uses else now
 
 
 def show(workspace: Workspace, chosen: RecognizerSettings) -> None:
@@ -69,12 +102,6 @@ def show(workspace: Workspace, chosen: RecognizerSettings) -> None:
     for name in MODELS[chosen.model].uses:
         value = getattr(chosen, name)
         st.session_state[workspace.widget(f"recognizer-{name}")] = list(value) if name == "members" else value
-
-
-def notes(sentences: Sequence[str]) -> None:
-    """How the present recognizer was made, where there is something to say."""
-    if sentences:
-        st.caption(" ".join(sentences))
 
 
 def _method(workspace: Workspace, name: str, title: str, methods: Mapping[Method, ModelInfo], now: Method) -> Method:

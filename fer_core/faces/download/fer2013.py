@@ -15,14 +15,11 @@ from types import MappingProxyType
 from fer_core.base.errors import DownloadFailed, InvalidSettings, MissingExtra
 from fer_core.base.progress import Progress, part_of, silent
 from fer_core.faces.download.process import get_repository
-from fer_core.faces.emotions import FER2013
 from fer_core.faces.faceset import FaceSet
+from fer_core.faces.fer2013 import COUNTS
 from fer_core.faces.readers import Import, read_faces
 
 NAME = "FER2013"
-
-COUNTS: Mapping[str, int] = MappingProxyType(dict(zip(FER2013, (4953, 547, 5121, 8989, 6077, 4002, 6198), strict=True)))
-"""Faces of each emotion in all of FER2013, 35,887 together (Goodfellow et al. 2013)."""
 
 BY_HAND = (
     "Open https://www.kaggle.com/datasets/msambare/fer2013 in your browser and sign in (accounts are free).",

@@ -1,10 +1,12 @@
 """References: what a score on the test set is compared with, from chance to training on every label."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from fer_core.base.progress import Progress, part_of, silent
+from fer_core.recognizer.people import people
 from fer_core.recognizer.references import Reference, chance, reference_arrays, references, references_of
 from fer_core.recognizer.settings import RecognizerSettings
 from fer_core.study.lab.division import FaceDivision
@@ -27,14 +29,24 @@ class References:
 
     def all(self, progress: Progress = silent) -> list[Reference]:
         """All references that are possible; none without labels."""
+        simple = self.simple
+        if not len(self.division.labelled_training):
+            return simple
+        made = references_of(self.results.get("references", self.key, self._make, progress))
+        return [*simple, *(r for r in made if r.key != simple[0].key)]  # earlier versions saved another chance
+
+    @property
+    def simple(self) -> list[Reference]:
+        """Those that take no time: chance, and people where that is known; none without labels."""
         faces = self.division.faces
         if faces.emotions is None:
             return []
-        by_chance = chance(len(faces.present))
-        if not len(self.division.labelled_training):
-            return [by_chance]
-        made = references_of(self.results.get("references", self.key, self._make, progress))
-        return [by_chance, *(r for r in made if r.key != by_chance.key)]  # earlier versions saved another one
+        return [chance(len(faces.present)), *([self.people] if self.people else [])]
+
+    @cached_property
+    def people(self) -> Reference | None:
+        """How often people agree with the labels; None where this is not known."""
+        return people(self.division.faces, self.division.split.test)
 
     @property
     def ready(self) -> bool:

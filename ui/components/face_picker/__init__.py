@@ -1,7 +1,8 @@
-"""The face picker: a page of faces; a click or Enter picks one."""
+"""The face picker: a page of faces; a click or Enter picks one, and a digit can name it."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -15,6 +16,10 @@ _picker = st.components.v2.component(
     css=source(__file__, "face_picker.css"),
     js=source(__file__, "face_picker.js"),
 )
+UNDO = -1
+"""The code that the key U sends in place of a name's."""
+OnKey = Callable[[int, int], None]
+"""Is given the id of a face and the code of the name that was pressed on it, or `UNDO`."""
 
 
 def face_picker(
@@ -25,6 +30,10 @@ def face_picker(
     *,
     size: int = 61,
     key: str,
+    dark: Sequence[bool] = (),
+    joined: Sequence[bool] = (),
+    names: int = 0,
+    on_key: OnKey | None = None,
 ) -> int | None:
     """Draw faces; returns the id of the face that was picked just now, else None.
 
@@ -35,6 +44,10 @@ def face_picker(
         captions: a text below each face; none by default.
         size: side of a face in pixels of the page.
         key: of the component.
+        dark: faces that are drawn dark.
+        joined: faces that a bar joins to the one before.
+        names: how many names can be given by the digits from 1 on.
+        on_key: is called for each digit and U, before the page runs.
     """
     picture = base64.b64encode(sheet(faces).picture).decode()
     numbers = [int(i) for i in ids]
@@ -46,6 +59,36 @@ def face_picker(
         "columns": COLUMNS,
         "pitch": PITCH,
         "size": size,
+        "dark": [bool(one) for one in dark],
+        "joined": [bool(one) for one in joined],
+        "names": min(names, 9) if on_key else 0,
     }
-    picked = _picker(key=key, data=data, on_face_change=lambda: None).get("face")
+
+    def keys_pressed() -> None:
+        for face, code in _new_keys(key, numbers, names):
+            if on_key:
+                on_key(face, code)
+
+    given = _picker(key=key, data=data, on_face_change=lambda: None, on_keys_change=keys_pressed)
+    picked = given.get("face")
     return picked if type(picked) is int and picked in numbers else None
+
+
+def _new_keys(key: str, ids: Sequence[int], names: int) -> list[tuple[int, int]]:
+    """Keys that were not handled yet. The browser sends the latest ones each time, so that a quick hand loses none."""
+    handled = f"{key}-handled"
+    last, found = st.session_state.get(handled, 0), []
+    sent = st.session_state.get(key, {}).get("keys")
+    for press in sent if isinstance(sent, list) else []:
+        if _valid(press, ids, names) and press[0] > last:
+            last = press[0]
+            found.append((press[1], press[2]))
+    st.session_state[handled] = last
+    return found
+
+
+def _valid(press: Any, ids: Sequence[int], names: int) -> bool:
+    """Whether this is [serial number, id of a face, code of a name]."""
+    if not isinstance(press, list) or len(press) != 3 or any(type(number) is not int for number in press):
+        return False
+    return press[1] in ids and UNDO <= press[2] < min(names, 9)

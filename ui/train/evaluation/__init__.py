@@ -1,4 +1,4 @@
-"""How good the recognizer is: the headline, one chart, and parts to look into.
+"""How good the recognizer is: a sentence, faces, the score among its references, and parts to look into.
 
 Only the open part is computed.
 """
@@ -9,9 +9,11 @@ from types import MappingProxyType
 import streamlit as st
 
 from fer_core.recognizer.training import Training
-from ui.shared import one_face
+from ui.shared import one_face, provenance
 from ui.shell.workspace import Workspace
-from ui.train.evaluation import by_class, confidence, effort, image_quality, lost_points
+from ui.train.evaluation import by_class, confidence, effort, image_quality, lost_points, predictions, score
+from ui.train.evaluation.first_look import first_look
+from ui.train.evaluation.headline import headline
 from ui.train.runs import runs
 
 Part = Callable[[Workspace, Training], None]
@@ -26,17 +28,30 @@ WITH_LABELS: Mapping[str, Part] = MappingProxyType(
     }
 )
 """Parts that need labels."""
+WITHOUT_LABELS: Mapping[str, Part] = MappingProxyType({"Predictions": predictions.part})
+"""Parts for faces without labels."""
 ALWAYS: Mapping[str, Part] = MappingProxyType({"Runs": lambda workspace, training: runs(workspace)})
 """Parts that come with labels and without."""
-SHOW_A_FACE = ("Emotion by emotion", "Confidence")
-"""Parts that open a face themselves, with others to turn to."""
 EARLIER: Mapping[str, str] = MappingProxyType({"How sure it is": "Confidence", "Which faces": "Image quality"})
 """What parts were called in addresses of earlier versions."""
 
 
-def parts(workspace: Workspace, training: Training) -> None:
+def result(workspace: Workspace, training: Training) -> None:
+    """Everything that shows one training, without its settings; ``workspace`` may be that of an earlier result."""
+    headline(workspace, training)
+    provenance.note(workspace, workspace.lab.choices.features, *workspace.lab.choices.seen_in_training)
+    first_look(workspace, training)
+    if training.scores is None:
+        score.of_names(training)
+    else:
+        score.picture(workspace, training)
+    _parts(workspace, training)
+    one_face.in_front(workspace, workspace.lab.division.split.test, {})
+
+
+def _parts(workspace: Workspace, training: Training) -> None:
     """A switch of parts, and the one that is open, which the address names."""
-    offered = {**(WITH_LABELS if training.scores is not None else {}), **ALWAYS}
+    offered = {**(WITHOUT_LABELS if training.scores is None else WITH_LABELS), **ALWAYS}
     names = list(offered)
     renamed = EARLIER.get(st.query_params.get("part", ""))
     if renamed in offered and "part" not in st.session_state:
@@ -46,8 +61,5 @@ def parts(workspace: Workspace, training: Training) -> None:
         "Look into", names, default=names[0], key="part", bind="query-params", required=True, wrap=True,
         label_visibility="collapsed",
     )  # fmt: skip
-    chosen = chosen if chosen in offered else names[0]
     with st.container():
-        offered[chosen](workspace, training)
-    if chosen not in SHOW_A_FACE:
-        one_face.in_front(workspace, workspace.lab.division.split.test, {})
+        offered[chosen if chosen in offered else names[0]](workspace, training)

@@ -96,7 +96,7 @@ def _faces(workspace: Workspace, training: Training, true: int, predicted: int) 
     places = in_cell(emotions[workspace.lab.division.split.test], training.probabilities, true, predicted)
     what = f"{count(len(places), 'face')} labelled **{escape(names[true])}**, predicted **{escape(names[predicted])}**"
     st.markdown(f"{what}, most confident first")
-    faces(workspace, training, places, "cell")
+    faces(workspace, training, places, "cell", same=True)
 
 
 def _table(workspace: Workspace, training: Training) -> None:

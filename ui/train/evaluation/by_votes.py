@@ -25,15 +25,11 @@ def headline(workspace: Workspace, training: Training, effort: str) -> None:
     assert found is not None
     words = f"of a face's annotators chose the predicted emotion, on average over {found.faces:,} test faces"
     st.markdown(f"### {found.share:.1%} {words}\n{effort}")
-    own, chance, best = st.columns(3)
-    text = "The share of a face's annotators who chose the predicted emotion, on average over faces."
-    own.metric("Mean vote share", f"{found.share:.1%}", help=f"{text} The 95 % interval is over test faces.")
-    own.caption(f"95 %: {found.low:.1%} to {found.high:.1%}")
-    chance.metric("Chance", f"{found.chance:.1%}", help="Random predictions, each emotion equally often.")
-    best.metric(
-        "Highest possible",
-        f"{found.best:.1%}",
-        help="The score if each face got the emotion that most of its annotators chose.",
-    )
-    best.caption("Annotators disagree, so no recognizer can reach 100 %.")
-    st.caption("Everything below is scored against the label.")
+    with st.container(horizontal=True, gap="large"):
+        for title, value, text in (
+            ("95 % interval", f"{found.low:.1%} to {found.high:.1%}", "Over test faces."),
+            ("Chance", f"{found.chance:.1%}", "Random predictions, each emotion equally often."),
+            ("Highest possible", f"{found.best:.1%}", "Each face gets the emotion that most of its annotators chose."),
+        ):
+            st.metric(title, value, help=text, width="content")
+    st.caption("Annotators disagree, so no recognizer can reach 100 %. Everything below is scored against the label.")

@@ -1,7 +1,6 @@
-"""Where points were lost: one chart beside references, and a sentence for each step."""
+"""Where points were lost: a chart with a sentence for each step, and the references as a table."""
 
 from collections.abc import Sequence
-from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -12,13 +11,13 @@ from fer_core.recognizer.losses import OWN, Lost, steps
 from fer_core.recognizer.losses_in_words import sentences, steps_in_words
 from fer_core.recognizer.references import Reference
 from fer_core.recognizer.training import Training
-from fer_core.recognizer.words import METRIC_NAMES, repeated_names
+from fer_core.recognizer.words import METRIC_NAMES, effect_of_copies, repeated_names
 from fer_core.study.journey import CLUSTERS, NAME
 from fer_core.study.lab.evaluation import WithoutLeaked
-from ui.shell import cache, waiting
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace
 from ui.train.evaluation import headline
+from ui.train.evaluation.known_references import references_made
 
 HELPS = {"mixed": CLUSTERS, "unnamed": NAME}
 """The page on which points of a step can be won back."""
@@ -26,32 +25,36 @@ WORTH = 0.05
 """Share of faces lost to mixed groups above which that page is offered."""
 
 
-def picture(workspace: Workspace, training: Training) -> None:
-    """The waterfall beside the references. It is drawn at once; references are added when they are there."""
-    found = losses(workspace)
-    place = st.container()
-    known = references(workspace)
-    trouble = workspace.lab.evaluation.label_trouble(known)
-    if trouble:
-        first, *others = (escape(sentence) for sentence in trouble)
-        place.error(" ".join((f"**{first}**", *others)), icon=":material/error:")
+def part(workspace: Workspace, training: Training) -> None:
+    """The waterfall and a sentence for each step, the effect of copies on the scores, and the references as a table."""
+    found, known = losses(workspace), references_made(workspace, training)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        _waterfall(workspace, training, found)
+    with right:
+        if workspace.lab.evaluation.label_trouble(known):
+            st.caption("While the labels look wrong, the steps cannot show what a person could do better.")
+        elif found is not None:
+            _steps(workspace, found, training, known)
+    _copies(workspace, training)
+    agreement(training)
+    if workspace.lab.references.ready or not len(workspace.lab.division.labelled_training):
+        st.markdown("**References**")
+        _table(known)
+
+
+def _waterfall(workspace: Workspace, training: Training, found: Lost | None) -> None:
+    if found is None:
+        st.caption("No grouped face has a label, so it is unknown where points were lost.")
+        return
     assert training.scores is not None
-    fall, interval = steps(found, training.scores.accuracy), headline.estimates(workspace, training).accuracy
-    with place:
-        figure = waterfall(fall, (interval.low, interval.high), [(r.name, r.accuracy) for r in known])
-        alt = steps_in_words(fall, known)
-        st.plotly_chart(figure, key="where-lost", alt=alt, config={"displayModeBar": False})
-        grouped = (
-            f"The steps down to “The names given” are counted on the labels of the {found.faces:,} grouped training "
-            f"faces{'' if workspace.faces.labelled.all() else ' that have one'}. "
-            if found
-            else "No grouped face has a label, so it is unknown where points were lost. "
-        )
-        st.caption(
-            f"{grouped}“{OWN}” and the grey references are scored on the test set. Points are percentage points."
-        )
-        if not trouble:
-            headline.never_named(workspace, training)
+    fall = steps(found, training.scores.accuracy)
+    st.plotly_chart(waterfall(fall), key="where-lost", alt=steps_in_words(fall), config={"displayModeBar": False})
+    have = "" if workspace.faces.labelled.all() else " that have one"
+    st.caption(
+        f"The steps down to “The names given” are counted on the labels of the {found.faces:,} grouped training faces"
+        f"{have}. “{OWN}” is scored on the test set. Points are percentage points."
+    )
 
 
 def losses(workspace: Workspace) -> Lost | None:
@@ -59,56 +62,15 @@ def losses(workspace: Workspace) -> Lost | None:
     return workspace.lab.evaluation.lost(workspace.naming, workspace.named_faces)
 
 
-def references(workspace: Workspace) -> list[Reference]:
-    """The references that are there; while others are computed, the page shows their progress."""
-    lab, decisions = workspace.lab, workspace.naming.decisions
-    if len(lab.division.labelled_training) and not lab.references.ready:
-        waiting.result(workspace, "references", lab.references.key, "Computing the references", lab.references.all)
-    elif (
-        not lab.results.has("singles", key := lab.evaluation.single_faces_key(decisions))
-        and decisions
-        and len(lab.division.labelled_training)
-    ):
-        title = "Simulating single faces"
-        waiting.result(workspace, "singles", key, title, partial(lab.evaluation.single_faces, decisions))
-    return references_made(workspace)
-
-
-def references_made(workspace: Workspace) -> list[Reference]:
-    """The references that are on disk, read once."""
-    lab, decisions = workspace.lab, workspace.naming.decisions
-    key = lab.references.key
-    if not len(lab.division.labelled_training):
-        return lab.references.all()
-    if not lab.results.has("references", key):
-        return []
-    found = cache.derived("references", key, lab.references.all)
-    if not lab.results.has("singles", key := lab.evaluation.single_faces_key(decisions)):
-        return found
-    return [*found, cache.derived("singles", key, lambda: lab.evaluation.single_faces(decisions))]
-
-
-def part(workspace: Workspace, training: Training) -> None:
-    """A sentence for each step, the effect of copies on the scores, and the references as a table."""
-    found, known = losses(workspace), references_made(workspace)
-    left, right = st.columns(2, gap="large")
-    with left:
-        trouble = workspace.lab.evaluation.label_trouble(known)
-        if trouble:
-            st.caption("While the labels look wrong, the steps cannot show what a person could do better.")
-        elif found is not None:
-            _steps(workspace, found, training, known)
-    with right:
-        st.markdown("**Test faces that had copies**")
-        leaked = headline.without_leaked(workspace, training)
-        if leaked is None:
-            st.caption("No test face has a copy among the training faces.")
-        else:
+def _copies(workspace: Workspace, training: Training) -> None:
+    st.markdown("**Test faces that had copies**")
+    leaked = headline.without_leaked(workspace, training)
+    if leaked is None:
+        st.caption("No test face has a copy among the training faces.")
+    else:
+        st.caption(effect_of_copies(leaked.count, leaked.scores, leaked.change))
+        with st.expander("Scores with and without them"):
             _with_and_without(headline.estimates(workspace, training), leaked)
-        agreement(training)
-    if known:
-        st.markdown("**References**")
-        _table(known)
 
 
 def _steps(workspace: Workspace, found: Lost, training: Training, known: Sequence[Reference]) -> None:
