@@ -39,11 +39,12 @@ def score_slide(workspace: Workspace, named: NamedFaces) -> None:
 def bars(workspace: Workspace, scores: Scores) -> list[ScoreBar]:
     """The recognizer and its references, from the lowest to the highest."""
     classes = workspace.faces.classes
-    common = int(scores.support.argmax())
+    common, people = int(scores.support.argmax()), workspace.lab.references.people
     found = [
         ScoreBar("by chance", workspace.faces.chance),
         ScoreBar(f"always “{classes[common]}”", scores.support[common] / scores.n),
         ScoreBar("this recognizer", scores.accuracy, own=True),
+        *([ScoreBar("people", people.accuracy)] if people else []),
     ]
     return sorted(found, key=lambda bar: bar.share)
 
