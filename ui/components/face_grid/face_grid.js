@@ -67,14 +67,14 @@ class FaceGrid {
       this.message = "";
       if (client === CLIENT) this.deck.refuse(seq);
     }
-    const { n, turn } = this.deck, turned = this.deck.arrive(news);
+    const { n, turn, news: before } = this.deck, turned = this.deck.arrive(news);
     if (turned) this.forget();
     this.pause = RESEND_MS;
     const moved = this.deck.n !== n && !this.deck.heard;
     if (refused.length || moved || (this.sentAt === 0 && this.unsettled)) this.flush();
     this.paint();
     // The person picked this group from a list, which has the focus now: move it to the grid.
-    if (turn && this.deck.turn !== turn) this.focus(0);
+    if (before && this.deck.turn !== turn) this.focus(0);
   }
 
   get unsettled() {
