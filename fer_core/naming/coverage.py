@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from fer_core.base.words import count
 from fer_core.naming.groups import Partition
 from fer_core.naming.replay import NamingState
 from fer_core.naming.verdict import OneOrMore, Verdict
@@ -28,6 +29,13 @@ class Coverage(NamedTuple):
         """All of them."""
         return sum(self)
 
+    def in_words(self, thing: str) -> str:
+        """How many there are of each, e.g. "All 2,219 faces are named or rejected."; ``thing``: one of them."""
+        if not self.open:
+            return f"All {count(self.total, thing)} are {'named or rejected' if self.rejected else 'named'}."
+        rejected = f", {self.rejected:,} rejected" if self.rejected else ""
+        return f"{self.named:,} of {count(self.total, thing)} named{rejected}, {self.open:,} open."
+
 
 def standing(given: OneOrMore | None) -> int:
     """`NAMED` if one of the verdicts is a name, `REJECTED` if all of them reject, else `OPEN`."""
@@ -38,7 +46,10 @@ def standing(given: OneOrMore | None) -> int:
 
 
 def face_standings(
-    rows: np.ndarray, groups: np.ndarray, group_verdicts: Mapping[int, OneOrMore], face_verdicts: Mapping[int, OneOrMore]
+    rows: np.ndarray,
+    groups: np.ndarray,
+    group_verdicts: Mapping[int, OneOrMore],
+    face_verdicts: Mapping[int, OneOrMore],
 ) -> np.ndarray:
     """uint8 [m]: `OPEN`, `NAMED` or `REJECTED` for each face; its own verdict overrides that of its group.
 
