@@ -12,6 +12,8 @@ from fer_core.faces.emotions import PALETTE, colours
 
 LINES = 4000
 """Most faces in a silhouette plot; more could not be distinguished."""
+REJECTED_CODE = -2
+"""Stands for a rejected group where others have the code of their name."""
 
 
 def silhouette_plot(values: np.ndarray, labels: np.ndarray, mean: float, noise: float) -> go.Figure:
@@ -59,17 +61,17 @@ def named_groups(
     Args:
         labels: titles of the groups.
         sizes: faces in each.
-        codes: index of each group's first name among the classes; -1 without one.
+        codes: index of each group's first name among the classes; -1 for an open group, -2 for a rejected one.
         names: all names of each group in words; "" for none.
         classes: the emotions.
     """
-    answers = [classes[code] if code >= 0 else "no name" for code in codes]
+    answers = [classes[code] if code >= 0 else "rejected" if code == REJECTED_CODE else "open" for code in codes]
     figure, shown = go.Figure(), names_shown(labels)
     for answer in sorted(set(answers), key=lambda a: classes.index(a) if a in classes else len(classes)):
         mine = [i for i in range(len(labels)) if answers[i] == answer]
         figure.add_bar(
             name=names_shown([answer])[0], x=[shown[i] for i in mine], y=[sizes[i] for i in mine],
-            customdata=names_shown([names[i] or "no name" for i in mine]), marker=_marked(answer, classes),
+            customdata=names_shown([names[i] or "no name yet" for i in mine]), marker=_marked(answer, classes),
             hovertemplate="group %{x}: %{y:,} faces, %{customdata}<extra></extra>",
         )  # fmt: skip
     order = {"type": "category", "categoryorder": "array", "categoryarray": shown}
@@ -99,9 +101,9 @@ def _in_lines(names: Sequence[str]) -> list[str]:
 
 def _marked(answer: str, classes: Sequence[str]) -> dict[str, object]:
     """The colour of an emotion; answers that are not emotions are hatched."""
-    known = answer in classes
+    known, shape = answer in classes, "x" if answer == "rejected" else "/"
     colour = colours(classes)[answer] if known else QUIET
-    return {"color": colour, "pattern": {"shape": "" if known else "/", "solidity": 0.3}}
+    return {"color": colour, "pattern": {"shape": "" if known else shape, "solidity": 0.3}}
 
 
 def found_again_bars(shares: np.ndarray, overlaps: np.ndarray) -> go.Figure:

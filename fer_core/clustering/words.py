@@ -23,6 +23,20 @@ class FindingWords(NamedTuple):
     remedy: str = ""
 
 
+SHARED = {
+    "brightness": "their brightness",
+    "size": "their size in the picture",
+    "proportions": "their proportions",
+    "turn": "the turn of the head",
+}
+"""What the faces of a group share, by trait."""
+
+
+def likeness_words(trait: str) -> str:
+    """A hint for whoever names a group that shares ``trait`` more than an expression; it says nothing on people."""
+    return f"These faces share {SHARED[trait]} more than an expression. No shared expression? Press O."
+
+
 def finding_words(finding: Finding, groups: int, islands: int) -> FindingWords:
     """A finding on ``groups`` groups in words, where the faces form ``islands`` separate groups (1: no gaps)."""
     separate = f"The faces fall into {islands} separate groups"

@@ -15,6 +15,7 @@ from fer_core.commands.flags import former_name
 from fer_core.commands.meter import METER
 from fer_core.commands.session import about_groups, open_session, require_groups, require_names, study_option
 from fer_core.naming import exchange, sheet
+from fer_core.naming.coverage import groups_covered
 from fer_core.naming.decision import FIRST_NEW
 from fer_core.naming.elsewhere import read_names
 from fer_core.naming.events import MAX_EVENTS, parse_events
@@ -153,17 +154,17 @@ def _events(clustering: str, verdicts: dict[int, Verdict], settings: NamerSettin
 def _summary(session: Session, result: dict[str, Any], lines: list[str]) -> Answer:
     session.reread()
     naming = session.naming
-    groups = len(session.lab.groups.partition(naming).numbers)
-    named = sum(verdict.kind == "name" for verdict in naming.group_verdicts.values())
+    covered = groups_covered(naming, session.lab.groups.partition(naming))
     result = {
         "study": session.study.id, "clustering": session.lab.groups.key, **result,
-        "decisions": naming.decisions, "groups": groups, "named": named,
+        "decisions": naming.decisions, "groups": covered.total, "named": covered.named,
+        "rejected": covered.rejected, "open": covered.open,
     }  # fmt: skip
     return Answer(
         result,
         [
             f"{result['new']:,} new decisions",
-            f"{named:,} of {groups:,} groups are named",
+            covered.in_words("group").rstrip("."),
             *lines,
             *about_groups(session),
         ],

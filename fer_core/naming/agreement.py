@@ -1,10 +1,10 @@
 """Agreement of annotators beyond chance: kappa. 1 is full agreement, 0 is agreement by chance, below 0 is less.
 
 Cohen 1960 ("A coefficient of agreement for nominal scales") for two people, Fleiss 1971 ("Measuring nominal scale
-agreement among many raters") for more. The answer of an annotator is their first name, *mixed* or *not a face*;
-a skip is no answer. Only items (groups or faces) that at least two people answered count. Fleiss' kappa needs the same
-number of answers for all items; here each pair of answers to an item counts equally, which is the same for equal
-numbers. Kappa is NaN if it is undefined: without a common item, or if all answers are the same.
+agreement among many raters") for more. The answer of an annotator is their first name, *mixed*, *not a face* or
+*something else*; a skip is no answer. Only items (groups or faces) that at least two people answered count. Fleiss'
+kappa needs the same number of answers for all items; here each pair of answers to an item counts equally, which is the
+same for equal numbers. Kappa is NaN if it is undefined: without a common item, or if all answers are the same.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,9 +14,10 @@ import numpy as np
 
 from fer_core.naming.groups import Partition
 from fer_core.naming.replay import NamingState
-from fer_core.naming.verdict import Verdict
+from fer_core.naming.verdict import Verdict, VerdictKind
+from fer_core.naming.words import verdict_in_words
 
-OTHER_ANSWERS = ("mixed", "not a face")
+OTHER_ANSWERS: tuple[VerdictKind, ...] = ("mixed", "not_a_face", "something_else")
 NO_ANSWER = -1
 
 
@@ -110,7 +111,7 @@ def _agreement(people: list[str], codes: np.ndarray, classes: Sequence[str]) -> 
     answered = (codes != NO_ANSWER).any(axis=1)
     people, codes = [who for who, some in zip(people, answered, strict=True) if some], codes[answered]
     codes = codes[:, (codes != NO_ANSWER).sum(axis=0) >= 2]
-    names = (*classes, *OTHER_ANSWERS)
+    names = (*classes, *(verdict_in_words(Verdict(kind)) for kind in OTHER_ANSWERS))
     counts = np.stack([(codes == code).sum(axis=0) for code in range(len(names))], axis=1)
     if len(people) < 2 or not len(counts):
         return Agreement("", tuple(people), 0, float("nan"), float("nan"), {})
@@ -135,4 +136,4 @@ def _code(verdict: Verdict | None, classes: Sequence[str]) -> int:
         return NO_ANSWER
     if verdict.kind == "name":
         return classes.index(verdict.emotion)
-    return len(classes) + (verdict.kind == "not_a_face")
+    return len(classes) + OTHER_ANSWERS.index(verdict.kind)

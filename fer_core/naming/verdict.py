@@ -10,8 +10,11 @@ from fer_core.base.errors import InvalidDecision
 from fer_core.faces.faceset import fingerprint
 from fer_core.naming.correction import NO_FACES, CorrectedFaces
 
-VerdictKind = Literal["name", "mixed", "skip", "not_a_face"]
-KINDS: tuple[VerdictKind, ...] = ("name", "mixed", "skip", "not_a_face")
+VerdictKind = Literal["name", "mixed", "skip", "not_a_face", "something_else"]
+KINDS: tuple[VerdictKind, ...] = ("name", "mixed", "skip", "not_a_face", "something_else")
+REJECTIONS: tuple[VerdictKind, ...] = ("not_a_face", "something_else")
+"""Answers that hold for good without a name: there is no face, or the faces share no expression, but something else
+(who they are, a pose, glasses, the style of the picture). After *mixed* and *skip*, a name is still open."""
 
 SECOND_WEIGHT = 0.35
 """Share (0..1) of the weight of a face that goes to a second name; the first name gets the rest."""
@@ -19,7 +22,7 @@ SECOND_WEIGHT = 0.35
 
 @dataclass(frozen=True)
 class Verdict:
-    """``name`` with a first and perhaps a second emotion, or one of the three kinds that give no label.
+    """``name`` with a first and perhaps a second emotion, or one of the kinds that give no label.
 
     Raises InvalidDecision for other combinations.
     """
@@ -35,6 +38,11 @@ class Verdict:
             raise InvalidDecision("A name needs an emotion, and other verdicts have none.")
         if self.second and self.second == self.emotion:
             raise InvalidDecision("The second name must differ from the first.")
+
+    @property
+    def rejects(self) -> bool:
+        """Whether this is one of the `REJECTIONS`."""
+        return self.kind in REJECTIONS
 
 
 @dataclass(frozen=True, eq=False)

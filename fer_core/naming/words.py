@@ -8,11 +8,11 @@ from fer_core.naming.verdict import Verdict
 
 NO_NAME = "an annotator without a name"
 """Whoever made decisions without giving a name, in a sentence."""
-_KINDS = {"mixed": "mixed", "skip": "skipped", "not_a_face": "not a face"}
+_KINDS = {"mixed": "mixed", "skip": "skipped", "not_a_face": "not a face", "something_else": "something else"}
 
 
 def verdict_in_words(verdict: Verdict) -> str:
-    """A verdict in words: "happy", "happy + sad", "mixed", "skipped" or "not a face"."""
+    """A verdict in words: "happy", "happy + sad", "mixed", "skipped", "not a face" or "something else"."""
     if verdict.kind == "name":
         return " + ".join(filter(None, (verdict.emotion, verdict.second)))
     return _KINDS[verdict.kind]

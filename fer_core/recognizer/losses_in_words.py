@@ -24,7 +24,7 @@ class LossSentence(NamedTuple):
         remedy: what a person could do about it; "" where there is nothing to do.
     """
 
-    key: Literal["mixed", "unnamed", "renamed", "onwards"]
+    key: Literal["mixed", "unnamed", "rejected", "renamed", "onwards"]
     title: str
     text: str
     remedy: str = ""
@@ -37,6 +37,8 @@ def sentences(
     steps = [_mixed(found, classes)]
     if found.unnamed > TRIFLE or found.unnamed_groups:
         steps.append(_unnamed(found))
+    if found.rejected_faces:
+        steps.append(_rejected(found))
     return [*steps, _renamed(found), _onwards(found, accuracy, references)]
 
 
@@ -61,7 +63,18 @@ def _unnamed(found: Lost) -> LossSentence:
         else "Some faces have no name, so they are not used for training."
     )
     remedy = "A name, perhaps with a second one, or a split would win this back."
-    return LossSentence("unnamed", _title("No name", -found.unnamed), text, remedy)
+    return LossSentence("unnamed", _title("No name yet", -found.unnamed), text, remedy)
+
+
+def _rejected(found: Lost) -> LossSentence:
+    one, groups = found.rejected_faces == 1, found.rejected_groups
+    among = f", {groups:,} whole {'group' if groups == 1 else 'groups'} among them" if groups else ""
+    text = (
+        f"{count(found.rejected_faces, 'face')} {'is' if one else 'are'} rejected{among}: not a face, or in a group "
+        f"that shares something other than an expression. No name would be true of {'it' if one else 'them'}, so there "
+        "is nothing to win back by naming."
+    )
+    return LossSentence("rejected", _title("Rejected", -found.rejected), text)
 
 
 def _renamed(found: Lost) -> LossSentence:
@@ -87,6 +100,8 @@ def _onwards(found: Lost, accuracy: float, references: Sequence[Reference]) -> L
         remedy = ""
     else:
         text = "Test faces differ from the faces that were named, and the recognizer does not reproduce every name."
+        if found.rejected_faces:
+            text += " Test faces like the rejected ones are predicted too, though no such face was used for training."
         remedy = "Other features for training, or another model, could win some of this back."
     return LossSentence("onwards", _title("On to unseen faces", change), text + _ceiling(accuracy, references), remedy)
 

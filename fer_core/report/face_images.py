@@ -65,7 +65,7 @@ def face_images(lab: Lab, state: NamingState, groups: Sequence[Group], progress:
     for i, group in enumerate(biggest):
         progress(i, len(biggest) + 1, "Picking faces of each group")
         rows = lab.groups.face_order(now, group.number, "random")[:FACES]
-        title = f"Group {group.label}: {group.answer or 'no name'}"
+        title = f"Group {group.label}: {group.answer or 'no name yet'}"
         strips.append(_strip(title, f"{len(rows)} faces of group {group.label}", lab.faces.images[rows]))
     progress(len(biggest), len(biggest) + 1, "Averaging faces")
     return FaceImages(tuple(strips), _means(lab, state))

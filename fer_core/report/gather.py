@@ -9,11 +9,13 @@ import numpy as np
 from fer_core.audit import CHECKS
 from fer_core.balance import STRATEGIES
 from fer_core.base.errors import FerLabError, NotFound
+from fer_core.charts.groups import REJECTED_CODE
 from fer_core.clustering import ALGORITHMS
 from fer_core.faces.faceset import fingerprint
 from fer_core.faces.imbalance import imbalance
 from fer_core.faces.split import ASIDE
 from fer_core.naming import agreement
+from fer_core.naming.coverage import REJECTED, faces_covered, groups_covered, standing
 from fer_core.naming.replay import NamingState
 from fer_core.naming.verdict import Verdict
 from fer_core.naming.words import verdict_in_words
@@ -26,6 +28,7 @@ from fer_core.recognizer.shuffled import shuffled
 from fer_core.recognizer.training import Training
 from fer_core.reduction import METHODS, PCA
 from fer_core.report.facts import Facts, Origin
+from fer_core.report.group_looks import looks, something_else
 from fer_core.report.input_facts import Data, Defect, FeatureFacts, Network, SplitFacts, StrategyScores
 from fer_core.report.result_facts import Annotator, Group, GroupFacts, NamingFacts, RecognizerFacts
 from fer_core.study import datasets, encoders, runs
@@ -146,7 +149,9 @@ def _groups(lab: Lab, state: NamingState) -> tuple[Group, ...]:
         verdict = state.group_verdicts.get(number)
         disputed = state.conflicts.get(number)
         words = " / ".join(dict.fromkeys(verdict_in_words(v) for v in disputed.values())) if disputed else ""
-        code = classes.index(verdict.emotion) if verdict and verdict.kind == "name" else -1
+        code = classes.index(verdict.emotion) if verdict and verdict.emotion else -1
+        if standing(state.verdicts_on_groups.get(number)) == REJECTED:
+            code = REJECTED_CODE
         words = words or (verdict_in_words(verdict) if verdict else "")
         return Group(number, now.labels[number], now.sizes[number], words, code)
 
@@ -156,7 +161,6 @@ def _groups(lab: Lab, state: NamingState) -> tuple[Group, ...]:
 def _naming(lab: Lab, state: NamingState) -> NamingFacts:
     classes, groups, named = lab.faces.classes, lab.groups.partition(state), lab.naming.named_faces(state)
     standing = Counter(entry.annotator for entry in state.history if entry.standing)
-    verdicts = {number: v for number, v in state.group_verdicts.items() if number in groups.sizes}
     several = len(state.by_annotator) > 1
     people = tuple(
         Annotator(name, n, *(_answers(getattr(state.by_annotator.get(name), part, {})) for part in ("groups", "faces")))
@@ -165,7 +169,8 @@ def _naming(lab: Lab, state: NamingState) -> NamingFacts:
     return NamingFacts(
         state.decisions, state.active_seconds, state.history[0].at, state.history[-1].at, people,
         named.counts(len(classes)), len(np.unique(named.rows)), len(named.corrected),
-        sum(v.kind == "name" for v in verdicts.values()), len(verdicts), len(state.face_verdicts),
+        groups_covered(state, groups), faces_covered(state, groups), something_else(state, groups),
+        looks(lab, state, groups), len(state.face_verdicts),
         len(state.conflicts),
         agreement.on_groups(state, groups, classes) if several else None,
         agreement.on_faces(state, groups, classes) if several else None, state.again,

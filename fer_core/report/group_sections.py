@@ -69,7 +69,7 @@ def names(facts: Facts) -> Section:
     drawn = any(person.group_answers for person in n.people)
     bars = answer_bars(people, [person.group_answers for person in n.people], facts.data.classes) if drawn else None
     return Section(
-        "names", "Names", (_summary(facts, people), *_agreement(n)),
+        "names", "Names", (_summary(facts, people), *_looks(n), *_agreement(n)),
         "Each bar is one person; its parts are the groups to which that person gave each name." if drawn else "",
         bars, "Who gave which names.",
         Table(("person", "decisions", "groups", "single faces"), rows, right=False), "means",
@@ -79,13 +79,14 @@ def names(facts: Facts) -> Section:
 def _summary(facts: Facts, people: list[str]) -> str:
     n, groups, names = facts.naming, len(facts.grouping.groups), listed(people)
     single = f"{count(n.single_faces, 'face')} {'was' if n.single_faces == 1 else 'were'} named individually. "
-    disagreed = f"; {n.with_names - n.faces:,} more have several names, because people disagree"
+    several = f"; {n.with_names - n.faces:,} more have several names, because people disagree"
     photos = f"; corrected faces of photos, also used for training: {n.corrected:,}"
     return (
-        f"{names[:1].upper() + names[1:]} made {effort(n)}, {_when(n)}: {n.groups_named:,} of {groups:,} groups have a "
-        f"name; marked as mixed, skipped or no face: {n.groups_answered - n.groups_named:,}; unanswered: "
-        f"{groups - n.groups_answered:,}. {single if n.single_faces else ''}In total, {n.faces:,} faces have a clear "
-        f"name for training{disagreed if n.with_names > n.faces else ''}{photos if n.corrected else ''}. "
+        f"{names[:1].upper() + names[1:]} made {effort(n)}, {_when(n)}: {n.groups.named:,} of {groups:,} groups have a "
+        f"name; rejected (not a face, something else): {n.groups.rejected:,}; open (mixed, skipped, unanswered): "
+        f"{n.groups.open:,}. {n.grouped.in_words('face')} {single if n.single_faces else ''}In total, {n.faces:,} "
+        f"faces have a clear name for training{several if n.with_names > n.faces else ''}"
+        f"{photos if n.corrected else ''}. "
         f"{_again(n.again)}"
     )
 
@@ -103,6 +104,25 @@ def _again(again: NamedAgain) -> str:
         "again on Data or Train, which show them."
     )
     return (named if seen else "Labels are never shown while people name.") + (corrected if tests else "")
+
+
+def _looks(n: NamingFacts) -> list[str]:
+    """What is known of groups that share something other than an expression."""
+    found, (groups, faces) = [], n.something_else
+    if faces:
+        whole = f" ({count(groups, 'whole group')} among them)" if groups else ""
+        found.append(
+            f"{count(faces, 'face')}{whole} got no name, because they share something else than an expression: who "
+            "they are, a pose, glasses or the style of the picture."
+        )
+    if n.looks and n.looks[0]:
+        flagged, named, of_named = n.looks
+        found.append(
+            f"By a measure without labels, {count(flagged, 'group')} {'shares' if flagged == 1 else 'share'} "
+            f"brightness, size, proportions or the turn of the head more than an expression; {named:,} of them "
+            f"{'was' if named == 1 else 'were'} named ({count(of_named, 'face')})."
+        )
+    return found
 
 
 def _when(n: NamingFacts) -> str:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from fer_core.base.words import percent
+from fer_core.base.words import count, percent
 from fer_core.recognizer.limits import LAW, MANY_FEELINGS, NO_SUBGROUPS, NOT_FEELINGS, NOT_FOR, wrong_of_a_hundred
 from fer_core.recognizer.words import never_predicted
 from fer_core.report.facts import Facts
@@ -34,6 +34,8 @@ def caveats(facts: Facts) -> tuple[str, ...]:
         )
     if facts.recognizer.unnamed:
         found.append(f"{never_predicted(facts.recognizer.unnamed)} Every test face with this label counts as wrong.")
+    if facts.naming.looks and facts.naming.looks[1]:
+        found.append(looks_named(*facts.naming.looks[1:]))
     number = len(facts.naming.people)
     people = "one person" if number == 1 else f"{number} people"
     found.append(
@@ -45,6 +47,15 @@ def caveats(facts: Facts) -> tuple[str, ...]:
         "light unlike those of this data set were not tested."
     )
     return tuple(found)
+
+
+def looks_named(groups: int, faces: int) -> str:
+    """The limit from ``groups`` with ``faces`` that were named although they share looks more than an expression."""
+    return (
+        f"{count(groups, 'group')} with {count(faces, 'face')} {'was' if groups == 1 else 'were'} named although the "
+        "faces share how they look, or a pose, more than an expression. The recognizer may give that emotion to people "
+        "who look like this whatever their expression, and so be wrong for some people more often than for others."
+    )
 
 
 def _how_often_wrong(facts: Facts) -> str:

@@ -12,6 +12,7 @@ from fer_core.clustering.reality import Finding
 from fer_core.clustering.stability import Stability
 from fer_core.naming.again import NamedAgain
 from fer_core.naming.agreement import Agreement
+from fer_core.naming.coverage import Coverage
 from fer_core.recognizer.annotators import VoteShare
 from fer_core.recognizer.bootstrap import Estimate, Estimates
 from fer_core.recognizer.calibration import Calibration
@@ -27,8 +28,8 @@ class Group:
 
     Attributes:
         label: its number as people see it, such as "2a".
-        answer: the name that people gave it; "" for none.
-        code: of its first name; -1 for none.
+        answer: what people answered, in words; "" for nothing yet.
+        code: of its first name; `REJECTED_CODE` if it is rejected, -1 if it is open.
     """
 
     number: int
@@ -83,6 +84,10 @@ class NamingFacts:
         first_named: int64 [c], faces by clear first name.
         with_names: faces with any name, including those on whose name people disagree.
         corrected: faces of photos with a saved correction.
+        groups, grouped: how many groups, and grouped faces, are named, rejected and open.
+        something_else: how many groups, and faces, got the answer *something else*.
+        looks: groups that share how they look more than an expression: all of them, those that were named in spite of
+            it, and the faces of the latter; None if that was not measured.
         agreement_groups, agreement_faces: None if only one person named.
         again: faces that were named where their labels are shown.
     """
@@ -95,8 +100,10 @@ class NamingFacts:
     first_named: np.ndarray
     with_names: int
     corrected: int
-    groups_named: int
-    groups_answered: int
+    groups: Coverage
+    grouped: Coverage
+    something_else: tuple[int, int]
+    looks: tuple[int, int, int] | None
     single_faces: int
     disputed_groups: int
     agreement_groups: Agreement | None

@@ -16,7 +16,7 @@ from fer_core.naming.uncertain import by_disagreement
 from fer_core.naming.verdict import soft_label
 from fer_core.naming.words import verdict_in_words
 from ui.components.face_grid import Hand, NamingContext, face_grid, groups_to_show, place_of
-from ui.name import carried_over, payoff, single_faces
+from ui.name import carried_over, hints, payoff, single_faces
 from ui.name.group_list import lines
 from ui.shell.workspace import Workspace
 
@@ -58,9 +58,20 @@ def grid(workspace: Workspace, groups: Partition, state: NamingState, context: N
             size = st.slider("Face size", 36, 96, 60, 4, key="face-size", persist_state="session")
     useful, reasons = payoff.order_and_reasons(workspace, groups, state)
     suggested = carried_over.suggestions(workspace)
+    looks = hints.hints(workspace, groups, state)
     following = groups_to_show(in_turn(groups, state, useful), state.group_verdicts, place_of(context))
     hands = [
-        _hand(workspace, groups, state, group, order, count, reasons.get(group, ""), suggested.get(group))
+        _hand(
+            workspace,
+            groups,
+            state,
+            group,
+            order,
+            count,
+            reasons.get(group, ""),
+            suggested.get(group),
+            looks.get(group, ""),
+        )
         for group in following
         if group in groups.sizes
     ]
@@ -84,6 +95,7 @@ def _hand(
     count: int,
     reason: str,
     suggestion: Suggestion | None,
+    hint: str,
 ) -> Hand:
     ids = _in_order(workspace, groups, state, group, order)[:count]
     own = [state.face_verdicts.get(face) for face in ids.tolist()]
@@ -97,6 +109,7 @@ def _hand(
         answer=state.verdict_in_words(group),
         tags=[verdict_in_words(v) if v else "" for v in own] if any(own) else (),
         carried=_carried(suggestion),
+        hint=hint,
     )
 
 

@@ -25,7 +25,12 @@ COLOURS = {"name": "by name", "group": "by group", "sure": "by confidence"}
 FACES_SHOWN = 48
 COLUMNS = 12
 HEIGHT = 560
-_OTHERS = (("mixed", "Mixed", "M"), ("skip", "Skip", "S"), ("not_a_face", "Not a face", "N"))
+_OTHERS = (
+    ("mixed", "Mixed", "M"),
+    ("skip", "Skip", "S"),
+    ("not_a_face", "Not a face", "N"),
+    ("something_else", "Something else", "O"),
+)
 
 
 def view(workspace: Workspace, method: str) -> None:

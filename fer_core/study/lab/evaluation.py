@@ -11,6 +11,7 @@ import numpy as np
 from fer_core.base.errors import InvalidSettings
 from fer_core.base.progress import Progress, parts_of, silent
 from fer_core.faces.faceset import fingerprint
+from fer_core.naming.coverage import REJECTED, face_standings
 from fer_core.naming.decision import Decision
 from fer_core.naming.replay import NamingState, replay
 from fer_core.naming.verdict import NamedFaces
@@ -85,12 +86,13 @@ class Evaluation:
     def lost(self, state: NamingState, named: NamedFaces) -> Lost | None:
         """Where accuracy was lost among the grouped faces with a label; None if there are none."""
         faces, now = self.division.faces, self.naming.groups.partition(state)
-        known = faces.labelled[now.rows]
+        given = state.verdicts_on_groups, state.verdicts_on_faces
+        known, rejected = faces.labelled[now.rows], face_standings(now.rows, now.groups, *given) == REJECTED
         if faces.emotions is None or not known.any():
             return None
         rows, groups = now.rows[known], now.groups[known]
         names = named.first_names(len(faces))[rows]
-        return lost(groups, faces.emotions[rows], names, len(faces.classes))
+        return lost(groups, faces.emotions[rows], names, len(faces.classes), rejected[known])
 
     def single_faces(self, decisions: int, progress: Progress = silent) -> Reference:
         """The same recognizer trained on the labels of ``decisions`` random training faces, or of all if fewer.

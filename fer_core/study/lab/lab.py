@@ -5,6 +5,7 @@ from functools import cached_property
 from fer_core.faces.faceset import FaceSet
 from fer_core.naming.verdict import NamedFaces
 from fer_core.study.choices import Choices
+from fer_core.study.lab.appearance import GroupAppearance
 from fer_core.study.lab.audit import FaceAudit
 from fer_core.study.lab.clusterings import Clusterings, EarlierClusterings
 from fer_core.study.lab.comparison import BalanceComparison
@@ -76,6 +77,11 @@ class Lab:
     def groups(self) -> FaceGroups:
         """The grouped faces."""
         return FaceGroups(self.results, self.division, self.space, self.choices)
+
+    @cached_property
+    def appearance(self) -> GroupAppearance:
+        """Whether groups share looks rather than an expression."""
+        return GroupAppearance(self.results, self.pictures)
 
     @cached_property
     def validation(self) -> GroupValidation:

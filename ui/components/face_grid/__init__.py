@@ -57,6 +57,7 @@ class Hand:
         faces: uint8 [len(ids), 48, 48].
         title: e.g. "Group 12 of 50 · 634 faces".
         note: a line under the title, e.g. why it is next.
+        hint: a line in its place, with which the page asks to look twice before naming; "" for none.
         answer: its verdict in words, "" for none.
         tags: the own name of each face, "" for none; empty if no face has one.
         carried: a suggestion from earlier groups: the name, a second one or "", and both in words.
@@ -72,6 +73,7 @@ class Hand:
     answer: str = ""
     tags: Sequence[str] = ()
     carried: tuple[str, str, str] | None = None
+    hint: str = ""
 
 
 class ListedGroup(NamedTuple):
@@ -228,6 +230,7 @@ def _hand(hand: Hand, one: Sheet) -> dict[str, Any]:
         "sheet": one.id,
         "title": hand.title,
         "note": hand.note,
+        "hint": hand.hint,
         "answer": hand.answer,
         "tags": list(hand.tags),
         "carried": hand.carried and dict(zip(("emotion", "second", "text"), hand.carried, strict=True)),

@@ -3,7 +3,7 @@
 const RESEND_MS = 3000, RESEND_MAX_MS = 24000, AWAY_MS = 4000;
 const WORKING = "…";
 const LETTERS = {
-  m: "mixed", s: "skip", n: "not_a_face", u: "undo", x: "split", c: "core", v: "move", g: "merge", e: "enlarge", y: "confirm",
+  m: "mixed", s: "skip", n: "not_a_face", o: "something_else", u: "undo", x: "split", c: "core", v: "move", g: "merge", e: "enlarge", y: "confirm",
   "?": "help",
 };
 const GROUPS_ONLY = new Set(["mixed", "split", "unsplit", "core", "move", "merge", "confirm"]);
@@ -19,7 +19,7 @@ class FaceGrid {
     this.selection = new Set();
     this.anchor = this.focused = 0;
     this.second = this.message = this.alert = this.saved = "";
-    this.secondNext = this.help = this.asking = false;
+    this.secondNext = this.help = this.why = this.asking = false;
     this.mixed = null; // the hand that was last marked as mixed
     this.offering = false; // whether the page offers to split it
     this.picking = ""; // "move" or "merge" while the list of groups is open
@@ -39,7 +39,7 @@ class FaceGrid {
     const on = (target, name, handler) => target.addEventListener(name, handler, { signal: this.off.signal });
     on(document, "keydown", (e) => this.onKey(e));
     on(this.view.grid, "click", (e) => this.onFace(e));
-    for (const part of [".bar", ".help"]) on(this.view.find(part), "click", (e) => this.onButton(e));
+    for (const part of [".bar", ".help", ".hint"]) on(this.view.find(part), "click", (e) => this.onButton(e));
     on(window, "fer-lab-news", (e) => e.detail === this.key && this.onNews());
     on(window, "fer-lab-sheet", () => this.paint());
     on(window, "beforeunload", (e) => Outbox.unsettled && e.preventDefault());
@@ -178,6 +178,7 @@ class FaceGrid {
     const { deck } = this;
     if (deck.hand?.alone && GROUPS_ONLY.has(action)) return;
     if (action === "help") this.help = !this.help;
+    else if (action === "why") this.why = !this.why;
     else if (action === "second") this.secondNext = this.ready && !this.secondNext;
     else if (action === "undo" || action === "redo") this.back(action);
     else if (action === "next" || action === "previous") this.walk(action);
@@ -363,6 +364,8 @@ class FaceGrid {
       this.help = false;
     } else if (key === "escape" && this.asking) {
       this.asking = false;
+    } else if (key === "escape" && this.why) {
+      this.why = false;
     } else if (key === "escape" && this.lens.pinned) {
       this.lens.pin(null);
     } else if (key === "escape" && (this.selection.size || this.second || this.secondNext)) {
@@ -413,13 +416,13 @@ class FaceGrid {
     const { deck } = this, sheet = deck.hand && lab.sheets.get(deck.hand.sheet);
     const count = deck.outbox.size;
     const away = count > 0 && this.waitingSince > 0 && Date.now() - this.waitingSince > AWAY_MS;
-    const { selection, second, secondNext, help, message, ready, offered } = this;
+    const { selection, second, secondNext, help, why, message, ready, offered } = this;
     const ask = this.asking && deck.hand ? `Split group ${deck.about(deck.hand.group).label} into:` : "";
     const offer = offered && this.offering ? `Group ${deck.about(offered.group).label} is mixed. Split it into:` : "";
     const alert = [this.alert, deck.news.problem && `Not saved: ${deck.news.problem}`, deck.news.notice];
     const saving = !count ? (this.saved ? `saved ${this.saved}` : "")
       : away ? `not saved yet: the server does not answer, ${count} waiting` : "saving…";
-    this.view.paint(deck, { sheet, selection, second, secondNext, help, message, ready, ask, offer, saving, away, alert: alert.filter(Boolean).join(" ") });
+    this.view.paint(deck, { sheet, selection, second, secondNext, help, why, message, ready, ask, offer, saving, away, alert: alert.filter(Boolean).join(" ") });
   }
 }
 

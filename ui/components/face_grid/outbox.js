@@ -113,5 +113,5 @@ class Outbox {
 
 function inWords(verdict) {
   if (verdict.kind === "name") return [verdict.emotion, verdict.second].filter(Boolean).join(" + ");
-  return { mixed: "mixed", skip: "skipped", not_a_face: "not a face" }[verdict.kind];
+  return { mixed: "mixed", skip: "skipped", not_a_face: "not a face", something_else: "something else" }[verdict.kind];
 }

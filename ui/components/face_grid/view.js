@@ -56,6 +56,9 @@ class View {
     }
     this.find(".title").textContent = hand.title;
     this.find(".note").textContent = hand.note;
+    this.find(".note").hidden = Boolean(hand.hint);
+    this.find(".hint").hidden = !hand.hint;
+    this.text(".hint span", hand.hint);
     this.find(".answer").textContent = hand.answer;
     this.find(".answer").hidden = !hand.answer;
     this.grid.setAttribute("aria-label", `Faces of ${hand.title}`);
@@ -149,7 +152,8 @@ class View {
       const act = button.dataset.act;
       if (act === "second") button.setAttribute("aria-pressed", String(ui.secondNext));
       if (act === "help") button.setAttribute("aria-expanded", String(ui.help));
-      const off = { undo: !deck.undoable, redo: !deck.redoable, help: false, move: !ui.ready || !count }[act];
+      if (act === "why") button.setAttribute("aria-expanded", String(ui.why));
+      const off = { undo: !deck.undoable, redo: !deck.redoable, help: false, why: false, move: !ui.ready || !count }[act];
       button.disabled = (off ?? !ui.ready) || Boolean(alone && GROUPS_ONLY.has(act));
     }
     this.paintAsk(ui);
@@ -158,6 +162,7 @@ class View {
     this.find(".carried").disabled = !ui.ready;
     this.text(".carried span", carried ? `${carried.text}, from earlier groups` : "");
     this.paintHelp(ui.help);
+    this.find(".why").hidden = !ui.why;
     this.find(".alert").textContent = ui.alert;
     this.find(".alert").hidden = !ui.alert;
     const open = alone ? deck.hand.ids.filter((_, i) => !deck.named(i)).length : deck.news.left;
