@@ -1,4 +1,4 @@
-"""How good the recognizer is: a sentence, faces, the score among its references, and parts to look into.
+"""How good the recognizer is: a sentence, faces, the score among references, and parts to open.
 
 Only the open part is computed.
 """
