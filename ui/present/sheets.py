@@ -14,7 +14,7 @@ ACROSS, DOWN = 3, 2
 A_CARD = ACROSS * DOWN
 
 
-class NameCard(NamedTuple):
+class FaceCard(NamedTuple):
     """A card: faces uint8 [n, 48, 48], a caption as HTML, and what the faces are, for screen readers."""
 
     faces: np.ndarray
@@ -33,7 +33,7 @@ def wall(faces: np.ndarray) -> str:
     return "".join(_image(faces, columns, f"{len(faces)} faces", f"wall {shape}") for shape, columns in shapes)
 
 
-def cards(shown: Sequence[NameCard], rows: int = 2) -> str:
+def cards(shown: Sequence[FaceCard], rows: int = 2) -> str:
     """Cards in so many rows; on tall screens a single row becomes a column, more become two."""
     columns = max(1, -(-len(shown) // rows))
     figures = [

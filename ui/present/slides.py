@@ -131,6 +131,6 @@ def try_slide(workspace: Workspace, named: NamedFaces) -> None:
     answer.honest(workspace)
 
 
-def _card(workspace: Workspace, group: int, caption: str, page: int) -> sheets.NameCard:
+def _card(workspace: Workspace, group: int, caption: str, page: int) -> sheets.FaceCard:
     rows = chosen_faces.of_group(workspace, group, page)
-    return sheets.NameCard(workspace.faces.images[rows], caption, f"{len(rows)} faces of one group")
+    return sheets.FaceCard(workspace.faces.images[rows], caption, f"{len(rows)} faces of one group")

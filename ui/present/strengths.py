@@ -48,5 +48,5 @@ def _mistaken(scores: Scores, code: int, classes: tuple[str, ...]) -> str:
     return f"{_found(scores, code, classes)} It takes most others for <b>{most}</b>."
 
 
-def _card(workspace: Workspace, rows: np.ndarray, caption: str) -> sheets.NameCard:
-    return sheets.NameCard(workspace.faces.images[rows], caption, f"{len(rows)} test faces")
+def _card(workspace: Workspace, rows: np.ndarray, caption: str) -> sheets.FaceCard:
+    return sheets.FaceCard(workspace.faces.images[rows], caption, f"{len(rows)} test faces")

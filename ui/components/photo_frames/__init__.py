@@ -1,4 +1,4 @@
-"""Photo frames: a photo with a frame around each face, which holds its answer; a click or Enter picks a face."""
+"""Photo frames: a frame on each face of a photo with its answer; a click or Enter picks a face."""
 
 import base64
 import io

@@ -1,4 +1,4 @@
-"""The slide bar: which slide is shown, and buttons and keys to go on, back, to full screen and out."""
+"""The slide bar: buttons and keys of a presentation, and which slide is shown."""
 
 from collections.abc import Callable, Sequence
 
