@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from fer_core.charts.base import BELOW, PER_CENT, band, plain
+from fer_core.charts.base import BELOW, HELPER, PER_CENT, band, plain
 from fer_core.charts.palette import GAIN, LOSS, MAIN, MARK, faded
 from fer_core.recognizer.effort import Effort
 from fer_core.recognizer.published import CLIP, FIXMATCH
@@ -57,31 +57,34 @@ def _published(figure: go.Figure, minutes: bool) -> None:
         figure.add_scatter(x=x, y=y, mode="markers", marker=mark, name="FixMatch (published)", hovertemplate=hover)
 
 
-def payoff_curve(
-    decisions: Sequence[int], estimates: np.ndarray, margins: np.ndarray, true: np.ndarray | None
-) -> go.Figure:
-    """The recognizer's score during naming.
+def payoff_curve(decisions: Sequence[int], ranges: np.ndarray, true: np.ndarray | None, chance: float) -> go.Figure:
+    """The recognizer's likely accuracy during naming.
 
     Args:
         decisions: number of decisions at each of p points.
-        estimates: float [p], estimated score, 0..1, NaN where unknown.
-        margins: float [p], half the width of its interval.
-        true: float [p], the score on the data set's labels, where these may be used.
+        ranges: float [p, 3], low end, middle and high end of the likely accuracy, 0..1, NaN where unknown.
+        true: float [p], the accuracy by the data set's labels, where these may be used.
+        chance: accuracy of random predictions, 0..1.
     """
-    known = ~np.isnan(estimates)
-    x, middle, half = np.asarray(decisions)[known], estimates[known], margins[known]
-    figure = go.Figure(band(x, np.maximum(middle - half, 0), np.minimum(middle + half, 1), faded(MAIN, FADED)))
-    for name, values, colour, dash in (("estimated", estimates, MAIN, "solid"), ("true", true, LOSS, "dot")):
+    known = ~np.isnan(ranges[:, 1])
+    low, _, high = ranges[known].T
+    figure = go.Figure(band(np.asarray(decisions)[known], low, high, faded(MAIN, FADED)))
+    for name, values, colour, dash in (("likely", ranges[:, 1], MAIN, "solid"), ("true", true, LOSS, "dot")):
         if values is not None:
             figure.add_scatter(
                 name=name, x=list(decisions), y=list(values), mode="lines+markers", marker={"size": 4},
-                line={"color": colour, "dash": dash},
-                hovertemplate=f"%{{x}} decisions: {name} %{{y:.0%}}<extra></extra>",
+                line={"color": colour, "dash": dash}, customdata=ranges[:, [0, 2]] if name == "likely" else None,
+                hovertemplate=f"%{{x}} decisions: {name} %{{y:.0%}}"
+                + (" (%{customdata[0]:.0%} to %{customdata[1]:.0%})" if name == "likely" else "")
+                + "<extra></extra>",
             )  # fmt: skip
-    axis = {**PER_CENT, "range": None if _any(estimates, true) else [0, 1]}
+    figure.add_hline(
+        y=chance, line=HELPER, annotation_text="chance", annotation_position="bottom right", annotation_font_size=11
+    )
+    axis = {**PER_CENT, "range": None if _any(ranges, true) else [0, 1]}
     legend = {"orientation": "h", "y": 1.15, "x": 1, "xanchor": "right"}
     return plain(
-        figure, 200, title="Recognizer's score", xaxis={"title": "decisions", "rangemode": "tozero"}, yaxis=axis,
+        figure, 200, title="Likely accuracy", xaxis={"title": "decisions", "rangemode": "tozero"}, yaxis=axis,
         showlegend=true is not None, legend=legend,
     )  # fmt: skip
 

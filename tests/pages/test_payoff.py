@@ -8,8 +8,9 @@ from fer_core.clustering import ClusterSettings
 from fer_core.faces.faceset import FaceSet
 from fer_core.features.hog import Hog
 from fer_core.features.landmarks import Landmarks
+from fer_core.naming.decision import Event
+from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import NamingState
-from fer_core.recognizer.payoff import FEWEST_GROUPS
 from fer_core.study import datasets, study
 from fer_core.study.lab import Lab
 from fer_core.study.lab.training import RecognizerTraining
@@ -29,7 +30,7 @@ def panel() -> None:
 
 @pytest.fixture()
 def grouped(home: Store, mine: Study) -> Lab:
-    """A study with enough groups for an estimate, and its lab."""
+    """A study with fourteen groups, and its lab."""
     chosen = study.update(home, mine.id, lambda now: now.choose(clusters=ClusterSettings(k=K)))
     lab = Lab(home, datasets.load(home, chosen.dataset), chosen.choices)
     lab.groups.clustering()
@@ -59,13 +60,30 @@ def test_before_the_first_name_nothing_is_computed(mine: Study, grouped: Lab) ->
 
 def test_the_chart_comes_with_names_and_goes_on_growing(home: Store, mine: Study, grouped: Lab) -> None:
     names = true_names(grouped, range(K))
-    name_groups(home, mine, grouped.groups.key, {g: names[g] for g in range(3)})
+    name_groups(home, mine, grouped.groups.key, {0: names[0]})
     app = opened(mine)
-    assert len(app.get("plotly_chart")) == 1
-    assert f"Name {FEWEST_GROUPS} groups to see an estimate" in texts(app)
-    name_groups(home, mine, grouped.groups.key, {g: names[g] for g in range(3, K)}, "test-client-2")
+    assert "One emotion is a name so far: a recognizer needs two." in texts(app)
+    name_groups(home, mine, grouped.groups.key, {g: names[g] for g in range(1, 3)}, "test-client-2")
     app.run()
-    assert f"After {K} decisions" in texts(app) and "Estimated from your names alone" in texts(app)
+    assert "After 3 decisions" in texts(app) and "likely **between" in texts(app) and "Chance is 14%" in texts(app)
+    assert "chance" in app.get("plotly_chart")[0].proto.spec
+    assert "Every group is decided" not in texts(app)
+    name_groups(home, mine, grouped.groups.key, {g: names[g] for g in range(3, K)}, "test-client-3")
+    app.run()
+    assert f"After {K} decisions" in texts(app) and "Every group is decided" in texts(app)
+    assert "does not include" not in texts(app)
+
+
+def test_an_undone_decision_leaves_the_chart_at_once(home: Store, mine: Study, grouped: Lab) -> None:
+    names = true_names(grouped, range(4))
+    name_groups(home, mine, grouped.groups.key, names)
+    app = opened(mine)
+    assert "After 4 decisions" in texts(app)
+    log = DecisionLog(study.folder(home, mine.id) / "decisions.sqlite")
+    log.append([Event("test-client-2", 1, grouped.groups.key, "undo")])
+    log.close()
+    app.run()
+    assert "After 4 decisions" not in texts(app) and "After 3 decisions" in texts(app)
 
 
 def test_the_true_score_is_shown_only_to_who_asks(home: Store, mine: Study, grouped: Lab) -> None:

@@ -1,4 +1,4 @@
-"""Estimated accuracy while naming: a chart that grows with the decisions, the time left, and which group comes next.
+"""Likely accuracy while naming: a chart that grows with the decisions, the time left, and which group comes next.
 
 The recognizer is refitted outside of the script thread. Nothing here polls (see docs/decisions.md): each decision runs
 the fragment again, which shows the newest point that is ready and starts the next one. So the chart is at most a
@@ -19,11 +19,12 @@ from fer_core.naming.decision import Decision
 from fer_core.naming.groups import Partition
 from fer_core.naming.pace import seconds_a_group
 from fer_core.naming.replay import NamingState, replay
-from fer_core.recognizer.payoff import FEWEST_GROUPS, Payoff, Point
+from fer_core.recognizer.payoff import Payoff, Point
 from fer_core.study.store import key_of
+from ui.name import outlook
 from ui.shell import cache, waiting
 from ui.shell.jobs import Job
-from ui.shell.text import count, duration, escape
+from ui.shell.text import count, duration
 from ui.shell.workspace import Workspace
 
 EARLIER = 8
@@ -96,17 +97,20 @@ def order_and_reasons(workspace: Workspace, groups: Partition, state: NamingStat
 
 
 def chart(workspace: Workspace) -> None:
-    """Draw the estimated accuracy over decisions and the time left. Waits only if every group is decided."""
+    """Draw the likely accuracy over decisions, the time left, and what was reached. Waits only if every group is
+    decided."""
     with st.container():
         state, groups = workspace.naming, workspace.groups
         left = sum(group not in state.group_verdicts for group in groups.numbers)
         entries = _entries(workspace)
         job = _refresh(workspace, entries, patient=not left)
-        points = running(workspace).points
+        # Points of decisions that were undone since, or that this page has not read yet, are left out.
+        points = [p for p in running(workspace).points if p.decisions <= state.decisions]
         _time_left(entries, workspace.annotator, left)
         if points:
             _drawn(workspace, points)
-        st.caption(_standing(points, job))
+        for line in _lines(workspace, points, job, left):
+            st.caption(line, help=outlook.HELP if line.startswith(outlook.LIKELY) else None)
 
 
 def _refresh(workspace: Workspace, entries: Sequence[Decision], patient: bool) -> Job | None:
@@ -171,8 +175,9 @@ def _time_left(entries: Sequence[Decision], annotator: str, left: int) -> None:
 def _drawn(workspace: Workspace, points: Sequence[Point]) -> None:
     labels = _labels(workspace)
     shown = None if labels is None else np.array([point.accuracy(labels) for point in points])
-    estimates, margins = np.array([p.estimate for p in points]), np.array([p.margin for p in points])
-    figure = payoff_curve([p.decisions for p in points], estimates, margins, shown)
+    unknown = (np.nan, np.nan, np.nan)
+    ranges = np.array([(e.low, e.middle, e.high) if (e := point.estimate) else unknown for point in points])
+    figure = payoff_curve([p.decisions for p in points], ranges, shown, 1 / len(workspace.faces.classes))
     st.plotly_chart(figure, key="payoff", config={"displayModeBar": False})
 
 
@@ -192,18 +197,17 @@ def _labels(workspace: Workspace) -> np.ndarray | None:
     return np.asarray(emotions[workspace.lab.division.split.test])
 
 
-def _standing(points: Sequence[Point], job: Job | None) -> str:
+def _lines(workspace: Workspace, points: Sequence[Point], job: Job | None, left: int) -> list[str]:
+    """The sentences under the chart; empty ones are left out."""
     if job is not None and job.error is not None:
-        return f"The recognizer cannot be trained yet. {escape(str(job.error))}"
+        return [outlook.failed(str(job.error))]
     if not points:
-        if job is None:
-            return "A chart will show how accurate a recognizer trained on your names is so far."
-        return f"Preparing the chart: {job.what or 'features of the faces'} ({job.share:.0%}). You can go on naming."
-    newest = points[-1]
-    made = f"After {count(newest.decisions, 'decision')}, {newest.faces:,} faces named"
-    if np.isnan(newest.estimate):
-        return f"{made}. Name {FEWEST_GROUPS} groups to see an estimate of the accuracy."
-    return (
-        f"{made}: about **{newest.estimate:.0%}** accuracy, ± {newest.margin:.0%}. Estimated from your names alone: "
-        "each group is predicted by a recognizer trained on the other groups."
-    )
+        return [outlook.nothing_yet(None if job is None else (job.what, job.share))]
+    counts, grouped = workspace.named_counts(), len(workspace.groups.rows)
+    reached = "" if counts is None else outlook.reached(counts, grouped, left)
+    lines = [
+        outlook.likely(points[-1], len(workspace.faces.classes)),
+        outlook.behind(workspace.naming.decisions - points[-1].decisions),
+        " ".join(filter(None, (reached, outlook.further(points[-1], left)))),
+    ]
+    return [line for line in lines if line]

@@ -1,0 +1,91 @@
+"""How often the range contains the accuracy, how far the estimate is off, and how wide the range is."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from benchmarks.estimates.fit import fitted, gains, without
+from benchmarks.estimates.namings import Moment
+from fer_core.recognizer.estimate import FITTED, FURTHER, Estimate, Formula, estimate
+
+STEPS = ((1, 3), (4, 6), (8, 12), (15, 20), (25, 50))
+"""First and last decision of each column."""
+Using = Callable[[Moment], Formula]
+
+
+def estimates(moments: Sequence[Moment], using: Using) -> list[Estimate]:
+    """The estimate at each moment, by the formula that ``using`` chooses."""
+    return [estimate(m, m.tested, using(m)) for m in moments]
+
+
+def coverage(moments: Sequence[Moment], using: Using) -> float:
+    """Share (0..1) of moments whose accuracy is in the range; NaN without moments."""
+    held = [e.low <= m.accuracy <= e.high for m, e in zip(moments, estimates(moments, using), strict=True)]
+    return float(np.mean(held)) if held else float("nan")
+
+
+def formulas(moments: Sequence[Moment]) -> dict[str, Using]:
+    """Formulas that were fitted on these moments, on other seeds than each, and on other kinds of faces."""
+    seeds = {s: fitted(without(moments, seed=s)) for s in {m.seed for m in moments} if without(moments, seed=s)}
+    kinds = {k: fitted(without(moments, kind=k)) for k in {m.kind for m in moments} if without(moments, kind=k)}
+    return {
+        "as shipped": lambda m: FITTED,
+        "fitted on other seeds": lambda m: seeds.get(m.seed, FITTED),
+        "fitted on other kinds of faces": lambda m: kinds.get(m.kind, FITTED),
+    }
+
+
+def markdown(moments: Sequence[Moment]) -> str:
+    """All tables."""
+    namings = len({(m.kind, m.seed, m.k, m.order, m.eyes) for m in moments})
+    using = formulas(moments)
+    parts = [f"{namings} namings, {len(moments):,} moments."]
+    parts += [_table(f"Range contains the accuracy, %: {name}", moments, _held(by)) for name, by in using.items()]
+    shipped = using["as shipped"]
+    parts.append(_table("Estimate − accuracy, points (mean, and root mean square)", moments, _bias(shipped)))
+    parts.append(_table("Mean width of the range, points", moments, _width(shipped)))
+    parts.append(_gains(moments))
+    return "\n\n".join(parts)
+
+
+Cell = Callable[[Sequence[Moment]], str]
+
+
+def _held(using: Using) -> Cell:
+    return lambda moments: f"{100 * coverage(moments, using):.0f}"
+
+
+def _bias(using: Using) -> Cell:
+    def cell(moments: Sequence[Moment]) -> str:
+        off = np.array([e.middle - m.accuracy for m, e in zip(moments, estimates(moments, using), strict=True)])
+        return f"{100 * off.mean():+.0f} ({100 * np.sqrt((off**2).mean()):.0f})".replace("-", "−")
+
+    return cell
+
+
+def _width(using: Using) -> Cell:
+    return lambda moments: f"{100 * np.mean([e.high - e.low for e in estimates(moments, using)]):.0f}"
+
+
+def _table(title: str, moments: Sequence[Moment], cell: Cell) -> str:
+    heads = [f"{first}–{last}" for first, last in STEPS]
+    lines = [f"| {title} | {' | '.join(heads)} |", "|---" * (len(heads) + 1) + "|"]
+    for kind in [*dict.fromkeys(m.kind for m in moments), ""]:
+        of = [m for m in moments if kind in ("", m.kind)]
+        cells = [[m for m in of if first <= m.decisions <= last] for first, last in STEPS]
+        lines.append(f"| {kind or '**all**'} | {' | '.join(cell(c) if c else '–' for c in cells)} |")
+    return "\n".join(lines)
+
+
+def _gains(moments: Sequence[Moment]) -> str:
+    unsteady, gained = gains(moments)
+    lines = [
+        f"| not steady, % | next {FURTHER} groups: median | one in ten gained less than | cases |",
+        "|---|---|---|---|",
+    ]
+    for low, high in ((0, 0.05), (0.05, 0.1), (0.1, 0.15), (0.15, 0.2), (0.2, 0.3), (0.3, 1)):
+        here = gained[(unsteady >= low) & (unsteady < high)]
+        if len(here):
+            median, least = (f"{100 * np.quantile(here, q):+.1f}".replace("-", "−") for q in (0.5, 0.1))
+            lines.append(f"| {100 * low:.0f}–{100 * high:.0f} | {median} | {least} | {len(here)} |")
+    return "\n".join(lines)

@@ -1,0 +1,46 @@
+"""The likely accuracy: what goes into it, how wide its range is, and when more groups are said to bring something."""
+
+import dataclasses
+
+import pytest
+
+from fer_core.base.errors import InvalidSettings
+from fer_core.recognizer.estimate import FITTED, FURTHER, STAGES, estimate, gain
+from fer_core.recognizer.signs import Signs
+
+USUAL = Signs(12, 7, 0.85, 0.8, 0.85, 0.7, 0.5)
+
+
+def with_(**changes: float) -> Signs:
+    return dataclasses.replace(USUAL, **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("sign", ["steadiness", "clearness", "confidence", "variety", "agreement"])
+def test_better_signs_never_lower_the_estimate(sign: str) -> None:
+    rising = [estimate(with_(**{sign: share}), 0).middle for share in (0.3, 0.5, 0.7, 0.9, 1.0)]
+    assert rising == sorted(rising) and rising[-1] > rising[0]
+
+
+def test_the_range_is_never_wider_with_more_groups_and_wider_with_few_test_faces() -> None:
+    assert len(FITTED.widths) == len(STAGES) and list(FITTED.widths) == sorted(FITTED.widths, reverse=True)
+    for groups in (2, 3, 10, 400, 10_000):
+        found, on_few = estimate(with_(groups=groups), 0), estimate(with_(groups=groups), 30)
+        assert 0 < on_few.low < found.low < found.middle < found.high < on_few.high < 1
+        assert found.middle == on_few.middle
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"steadiness": float("nan")}, {"agreement": 1.2}, {"variety": -0.1}, {"emotions": 1}]
+)
+def test_what_is_no_sign_is_refused(wrong: dict[str, float]) -> None:
+    with pytest.raises(InvalidSettings, match="two emotions"):
+        estimate(with_(**wrong), 100)
+
+
+def test_the_gain_is_told_only_where_it_can_be() -> None:
+    unsteady = with_(steadiness=0.75)
+    told = gain(unsteady, FURTHER)
+    assert told is not None and 0 < told < 0.3
+    assert gain(unsteady, FURTHER - 1) is None
+    assert gain(with_(steadiness=0.99), 40) is None
+    assert gain(with_(steadiness=0.75, groups=1), 40) is None
