@@ -4,7 +4,6 @@ import html
 from collections.abc import Sequence
 from typing import Literal
 
-import numpy as np
 import streamlit as st
 
 from fer_core.faces.emotions import colours
@@ -97,12 +96,15 @@ def _table(named: Sequence[Tally], colour: dict[str, str]) -> str:
 
 
 def _how_sure(workspace: Workspace) -> str:
-    """The newest estimate with its margin, if there is one."""
+    """The newest estimate with its range, if there is one."""
     points = [p for p in payoff.running(workspace).points if p.decisions == workspace.naming.decisions]
-    if not points or np.isnan(points[-1].estimate):
+    if not points or (likely := points[-1].estimate) is None:
         known = "there is no estimate for these names yet"
     else:
-        known = f"about **{points[-1].estimate:.0%}** accuracy, ± {points[-1].margin:.0%}, estimated from names alone"
+        known = (
+            f"about **{likely.middle:.0%}** accuracy is likely, between {likely.low:.0%} and {likely.high:.0%}, "
+            "estimated from names alone"
+        )
     labels = workspace.lab.division.test_labels
     scored = (
         "" if labels is None else f" Training scores the recognizer on {count(len(labels), 'face')} not seen so far."
