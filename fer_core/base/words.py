@@ -22,7 +22,7 @@ def one_in(share: float) -> str:
     """A share (0..1) as a simple fraction close to it, in words: "1 in 2", "2 in 3", "1 in 7"."""
     if not 0.03 <= share <= 0.97:
         return "almost none" if share < 0.5 else "almost all"
-    fractions = [(below, of) for of in range(2, 21) for below in range(1, of)]
+    fractions = [(below, of) for of in (2, 3, 4, 5, 6, 7, 8, 10, 20) for below in range(1, of)]
     below, of = min(fractions, key=lambda found: abs(found[0] / found[1] - share) + 0.003 * found[1])
     return f"{below} in {of}"
 

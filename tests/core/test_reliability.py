@@ -41,7 +41,15 @@ def test_the_best_and_the_worst_are_among_what_is_predicted_at_all() -> None:
 
 @pytest.mark.parametrize(
     ("share", "words"),
-    [(0.493, "1 in 2"), (1 / 7, "1 in 7"), (0.65, "2 in 3"), (0.249, "1 in 4"), (0.82, "5 in 6"), (0.99, "almost all")],
+    [
+        (0.493, "1 in 2"),
+        (1 / 7, "1 in 7"),
+        (0.65, "2 in 3"),
+        (0.249, "1 in 4"),
+        (0.82, "5 in 6"),
+        (0.89, "7 in 8"),
+        (0.99, "almost all"),
+    ],
 )
 def test_a_share_is_a_fraction_that_one_can_picture(share: float, words: str) -> None:
     assert one_in(share) == words
