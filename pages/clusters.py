@@ -5,12 +5,13 @@ import streamlit as st
 from fer_core.charts.groups import group_sizes, silhouette_plot
 from fer_core.study.journey import CLUSTERS, FEATURES
 from ui.clusters import comparison, group_cards, group_map, label_reference, number_of_groups, reality
-from ui.shared import controls, provenance
+from ui.shared import controls, earlier_results, provenance
 from ui.shell import frame, waiting
 
 frame.header(CLUSTERS, "Which faces are similar?")
 workspace = frame.require_faces()
 lab = workspace.lab
+earlier_results.note(workspace, CLUSTERS)
 if not lab.space.ready:
     frame.missing("The features of these faces have not been computed yet.", FEATURES)
 

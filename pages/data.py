@@ -15,6 +15,7 @@ from ui.data import (
     opening,
     welcome,
 )
+from ui.shared import earlier_results
 from ui.shell import frame
 from ui.shell.text import escape
 from ui.shell.workspace import open_workspace
@@ -33,6 +34,7 @@ except FerLabError as error:
     opening.choose(workspace, expanded=True)
     st.stop()
 
+earlier_results.note(workspace, DATA)
 imbalance.figures(workspace)
 face_browser.browse(workspace, audit.flags(workspace))
 imbalance.section(workspace)

@@ -15,13 +15,14 @@ from ui.name import (
     progress,
     workbench,
 )
-from ui.shared import exchange, face_map_view
+from ui.shared import earlier_results, exchange, face_map_view
 from ui.shell import frame
 from ui.shell.fragment import fragment
 from ui.shell.workspace import open_workspace
 
 frame.header(NAME, "What would you call these faces? One key names the whole group.")
 workspace = frame.require_faces()
+earlier_results.note(workspace, NAME)
 frame.require_groups(workspace, "There are no groups to name yet.", CLUSTERS)
 people.who(workspace)
 

@@ -3,11 +3,12 @@
 import streamlit as st
 
 from ui.present import presentation
+from ui.shared import earlier_results
 from ui.shell import frame
 
 frame.begin()
 presentation.stage()
-workspace = frame.require_faces().as_shown()
+workspace = earlier_results.shown(frame.require_faces().as_shown(), None)
 _, named = frame.require_recognizer(workspace)
 
 now = presentation.stop()

@@ -93,7 +93,8 @@ def _save(workspace: Workspace, one: SavedRun, name: str, tags: tuple[str, ...])
 
 def _go_back(workspace: Workspace, one: SavedRun) -> None:
     """Make the run's choices the study's; the widgets follow, as they do where another tab changed a choice."""
-    before, of = workspace.study.choices, workspace.study.id
+    of = workspace.study.id
+    before = study.load(workspace.store, of).choices  # `workspace` may show an earlier result
 
     def choose(choices: Choices) -> None:
         study.update(workspace.store, of, lambda now: dataclasses.replace(now, choices=choices))
