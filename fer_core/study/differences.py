@@ -47,7 +47,7 @@ def since_then(found: Sequence[Difference]) -> str:
     """What is different now, to follow `with_choices`: "you now have 40 groups", or what has changed."""
     if len(found) == 1:
         return f"you now have {found[0].now}"
-    listed = [f"{one.what} ({one.then} → {one.now})" for one in found[:MOST]]
+    listed = [f"the {one.what} ({one.then} → {one.now})" for one in found[:MOST]]
     more = [f"{len(found) - MOST} more"] if len(found) > MOST else []
     *most, last = [*listed, *more]
     return f"since then you changed {', '.join(most)} and {last}"
@@ -68,8 +68,9 @@ def _differences(then: Choices, now: Choices) -> Iterator[Difference]:
     if then.reduction != now.reduction:
         yield _pair("reduction", _reduction(then.reduction), _reduction(now.reduction))
     yield from _of_groups(then.clusters.in_effect(), now.clusters.in_effect())
-    if then.trained_on != now.trained_on:
-        yield _pair("features to train on", _trained_on(then.seen_in_training), _trained_on(now.seen_in_training))
+    before, after = then.seen_in_training, now.seen_in_training
+    if before != after:
+        yield _pair("features to train on", _trained_on(before), _trained_on(after))
     yield from _of_recognizer(then.recognizer, now.recognizer)
 
 
