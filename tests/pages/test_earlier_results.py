@@ -108,7 +108,7 @@ def test_names_without_a_recognizer_are_offered_too(home: Store, mine: Study, op
     study.update(home, of.id, lambda now: now.choose(features=Hog(), split=now.choices.split))
     app = open_page("clusters", of)
     said = said_by(app)
-    assert f"**Your 8 decisions belong to the features “{Pixels.title}”; you now have the features “{Hog.title}”.**" in said
+    assert f"**Your 8 decisions belong to the features “{Pixels.title}”; you now have" in said and Hog.title in said
     assert "**8 decisions** on earlier groups" in said and "No decisions yet" not in said
     app.button(key="earlier-back").click().run()
     assert study.load(home, of.id).choices.features == Pixels()
@@ -146,7 +146,7 @@ def test_one_change_of_the_recognizer_keeps_the_report(home: Store, mine: Study,
     recognizer = dataclasses.replace(of.choices.recognizer, model="neighbours", neighbours=9)
     study.update(home, of.id, lambda now: now.choose(recognizer=recognizer))
     app = open_page("report", of)
-    assert "These results belong to earlier choices; since then you changed model (" in said_by(app)
+    assert "These results belong to earlier choices; since then you changed the model (" in said_by(app)
     assert "Train with the new choices" in links(app)
     app = open_page("balance", of)
     assert "It is saved, and so are your names." in said_by(app)

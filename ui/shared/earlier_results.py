@@ -127,8 +127,8 @@ def _score(run: Run) -> str:
 def _banner(workspace: Workspace, page: str, words: str, choices: Choices | None, found: Sequence[Difference]) -> None:
     """The words with a button that goes back to ``choices``, and a link to where the present ones continue."""
     with st.container(border=True, key="earlier-results"):
-        st.markdown(f":material/history: {words}")
         with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f":material/history: {words}", width="stretch")
             if choices and found:
                 to = with_choices(found) if len(found) == 1 else "the earlier choices"
                 st.button(
