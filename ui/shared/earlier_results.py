@@ -126,18 +126,17 @@ def _score(run: Run) -> str:
 
 def _banner(workspace: Workspace, page: str, words: str, choices: Choices | None, found: Sequence[Difference]) -> None:
     """The words with a button that goes back to ``choices``, and a link to where the present ones continue."""
-    with st.container(border=True, key="earlier-results"):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f":material/history: {words}", width="stretch")
-            if choices and found:
-                to = with_choices(found) if len(found) == 1 else "the earlier choices"
-                st.button(
-                    f"Back to {escape(to)}", key="earlier-back", icon=":material/undo:",
-                    on_click=partial(_go_back, workspace, page, choices, to),
-                )  # fmt: skip
-            step, label = _way_on(workspace, bool(found))
-            if step.key != page:
-                st.page_link(f"pages/{step.key}.py", label=label, icon=":material/arrow_forward:")
+    with st.container(border=True, key="earlier-results", horizontal=True, vertical_alignment="center"):
+        st.markdown(f":material/history: {words}", width="stretch")
+        if choices and found:
+            to = with_choices(found) if len(found) == 1 else "the earlier choices"
+            st.button(
+                f"Back to {escape(to)}", key="earlier-back", icon=":material/undo:",
+                on_click=partial(_go_back, workspace, page, choices, to),
+            )  # fmt: skip
+        step, label = _way_on(workspace, bool(found))
+        if step.key != page:
+            st.page_link(f"pages/{step.key}.py", label=label, icon=":material/arrow_forward:")
 
 
 def _way_on(workspace: Workspace, changed: bool) -> tuple[Step, str]:
