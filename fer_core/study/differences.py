@@ -68,9 +68,8 @@ def _differences(then: Choices, now: Choices) -> Iterator[Difference]:
     if then.reduction != now.reduction:
         yield _pair("reduction", _reduction(then.reduction), _reduction(now.reduction))
     yield from _of_groups(then.clusters.in_effect(), now.clusters.in_effect())
-    before, after = then.seen_in_training, now.seen_in_training
-    if before != after:
-        yield _pair("features to train on", _trained_on(before), _trained_on(after))
+    if then.seen_in_training != now.seen_in_training:
+        yield _pair("features to train on", *(_trained_on(one.seen_in_training) for one in (then, now)))
     yield from _of_recognizer(then.recognizer, now.recognizer)
 
 
