@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from fer_core.base.errors import FerLabError
+from fer_core.report import ExportSource
 from fer_core.study import runs, study
 from fer_core.study.choices import Choices
 from fer_core.study.runs import SavedRun
+from ui.shared import take_along
 from ui.shell.text import count, duration, escape
 from ui.shell.workspace import Workspace
 
@@ -44,6 +46,8 @@ def panel(workspace: Workspace, one: SavedRun) -> None:
         if st.button("Delete", key=f"run-delete-{run.key}", icon=":material/delete:"):
             runs.delete(store, of, run.key)
             _note(f"“{one.title}” was deleted.", lambda: runs.restore(store, of, run.key))
+    if (then := workspace.as_of(run)) is not None:
+        take_along.buttons(ExportSource(then), f"run-{run.key}")
     with st.expander("All settings and versions", icon=":material/tune:"):
         st.json({**study.listed(run.choices), "versions": dict(run.versions)}, expanded=1)
         st.caption(f"Run {run.key} · data set {run.dataset} · groups {run.clustering} · names {run.names}")
