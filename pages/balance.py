@@ -6,13 +6,14 @@ import streamlit as st
 
 from fer_core.study.journey import BALANCE
 from ui.balance import grouped_faces, side_by_side, split_table, strategy_example, training_faces
-from ui.shared import controls
+from ui.shared import controls, earlier_results
 from ui.shell import frame
 from ui.shell.text import escape
 
 frame.header(BALANCE, "Which faces test the result, and what happens to rare emotions?")
 workspace = frame.require_faces(split=False)
 choices = workspace.study.choices
+earlier_results.note(workspace, BALANCE)
 
 st.subheader("Train/test split", anchor=False)
 left, right = st.columns([2, 3])

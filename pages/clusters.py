@@ -13,12 +13,13 @@ from ui.clusters import (
     number_of_groups,
     reality,
 )
-from ui.shared import controls, provenance
+from ui.shared import controls, earlier_results, provenance
 from ui.shell import frame, waiting
 
 frame.header(CLUSTERS, "Which faces are similar?")
 workspace = frame.require_faces()
 lab = workspace.lab
+earlier_results.note(workspace, CLUSTERS)
 if not lab.space.ready:
     frame.missing("The features of these faces have not been computed yet.", FEATURES)
 

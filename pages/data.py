@@ -15,6 +15,7 @@ from ui.data import (
     opening,
     welcome,
 )
+from ui.shared import earlier_results
 from ui.shell import frame, other_faces
 from ui.shell.text import escape
 from ui.shell.workspace import open_workspace
@@ -38,6 +39,7 @@ except FerLabError as error:
     opening.choose(workspace, first=True)
     st.stop()
 
+earlier_results.note(workspace, DATA)
 opening_first = faces.synthetic or other_faces.are_asked_for(workspace)
 if opening_first:
     opening.choose(workspace, first=True)

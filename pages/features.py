@@ -6,12 +6,13 @@ import streamlit as st
 
 from fer_core.study.journey import FEATURES
 from ui.features import components, kind, reduction_choice
-from ui.shared import provenance
+from ui.shared import earlier_results, provenance
 from ui.shell import frame, waiting
 
 frame.header(FEATURES, "What does the computer use to compare two faces?")
 workspace = frame.require_faces()
 lab = workspace.lab
+earlier_results.note(workspace, FEATURES)
 
 picture, side = st.columns([3, 1], gap="large")
 with side:

@@ -17,7 +17,7 @@ from ui.name import (
     progress,
     workbench,
 )
-from ui.shared import exchange, face_map_view
+from ui.shared import earlier_results, exchange, face_map_view
 from ui.shell import frame, tour
 from ui.shell.fragment import fragment
 from ui.shell.workspace import open_workspace
@@ -26,6 +26,7 @@ frame.header(NAME, "What would you call these faces? One key names the whole gro
 st.html(workbench.LAYOUT)
 workspace = frame.require_faces()
 more_groups.make(workspace)
+earlier_results.note(workspace, NAME)
 frame.require_groups(workspace, "There are no groups to name yet.", CLUSTERS)
 people.who(workspace)
 

@@ -4,11 +4,12 @@ import streamlit as st
 
 from ui.present import stage
 from ui.present.slides import slides
+from ui.shared import earlier_results
 from ui.shell import frame
 
 frame.begin()
 stage.set_up()
-workspace = frame.require_faces().as_shown()
+workspace = earlier_results.shown(frame.require_faces().as_shown(), None)
 _, named = frame.require_recognizer(workspace)
 
 shown = slides(workspace, named)

@@ -2,10 +2,11 @@
 
 from fer_core.study.journey import REPORT, TRAIN
 from ui.report import downloads, story
+from ui.shared import earlier_results
 from ui.shell import frame
 
 frame.header(REPORT, "What do I take away?")
-workspace = frame.require_faces().as_shown()
+workspace = earlier_results.shown(frame.require_faces().as_shown(), REPORT)
 lab = workspace.lab
 if not lab.groups.ready or not len(named := workspace.named_faces):
     frame.missing("There is nothing to report yet, because no group has a name to train on.", TRAIN)

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from fer_core.study.journey import TRY
-from ui.shared import answer, face_to_try, provenance
+from ui.shared import answer, earlier_results, face_to_try, provenance
 from ui.shell import frame, tour
 from ui.try_it import correction, explanation, invitation
 
 frame.header(TRY, "What does the recognizer predict for a face that it has never seen?")
-workspace = frame.require_faces()
+workspace = earlier_results.shown(frame.require_faces(), TRY)
 newest, named = frame.require_recognizer(workspace)
 
 with st.container(key="try-from"):

@@ -2,18 +2,16 @@
 
 import argparse
 import dataclasses
-import json
 from collections.abc import Iterable, Sequence
-from typing import Any, get_args, get_origin
+from typing import Any
 
 from fer_core.balance import STRATEGIES, BalanceSettings
-from fer_core.base import typed
-from fer_core.base.errors import InvalidSettings
 from fer_core.clustering import ALGORITHMS
-from fer_core.features import FEATURES, Feature
+from fer_core.features import FEATURES
 from fer_core.recognizer.estimators import MODELS
 from fer_core.reduction import METHODS, PCA, ReductionSettings
-from fer_core.study.choices import Choices, checked
+from fer_core.study.assignments import assigned
+from fer_core.study.choices import Choices
 
 
 def feature_flags(parser: argparse.ArgumentParser) -> None:
@@ -85,42 +83,6 @@ def changed(
     for name in seeds if "seed" in given else ():
         new[name] = dataclasses.replace(new.get(name, getattr(choices, name)), seed=given["seed"])
     return assigned(dataclasses.replace(choices, **new), given.get("assignments", []))
-
-
-def assigned(choices: Choices, assignments: Sequence[str]) -> Choices:
-    """``choices`` with each ``NAME=VALUE``; names are dotted, values JSON or plain text. Raises InvalidSettings."""
-    for text in assignments:
-        name, equals, value = text.partition("=")
-        if not equals:
-            raise InvalidSettings(f"“{text[:60]}” sets no choice.", remedy="Write NAME=VALUE, e.g. clusters.k=50.")
-        choices = _with(choices, name.strip().split("."), value.strip(), name.strip())
-    return checked(choices)
-
-
-def _with(settings: Any, path: Sequence[str], text: str, whole: str) -> Any:
-    hints = typed.hints_of(type(settings))
-    if path[0] not in hints or path[0] in ("left_out", "encoder"):
-        names = ", ".join(name for name in hints if name not in ("left_out", "encoder"))
-        raise InvalidSettings(f"There is no choice “{whole[:60]}”.", remedy=f"Choose one of: {names}.")
-    inner = getattr(settings, path[0])
-    if len(path) > 1 and dataclasses.is_dataclass(inner):
-        return dataclasses.replace(settings, **{path[0]: _with(inner, path[1:], text, whole)})
-    value = _value(text, hints[path[0]])
-    if isinstance(inner, Feature) and value in FEATURES:
-        value = FEATURES[value]()
-    if len(path) > 1 or (dataclasses.is_dataclass(inner) and not dataclasses.is_dataclass(value)):
-        what = f"“{whole[:60]}” stands for several choices."
-        raise InvalidSettings(what, remedy="List all names with: python -m fer_core study show STUDY.")
-    typed.check_value(value, hints[path[0]], whole)
-    return dataclasses.replace(settings, **{path[0]: value})
-
-
-def _value(text: str, hint: Any) -> Any:
-    try:
-        value = json.loads(text)
-    except ValueError:
-        value = text.split(",") if get_origin(hint) is tuple and get_args(hint)[0] is str else text
-    return tuple(value) if isinstance(value, list) else value
 
 
 def _reduction(now: ReductionSettings, given: dict[str, Any]) -> ReductionSettings:

@@ -68,10 +68,12 @@ def _export_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", type=typed_path, help="file to write: .csv, .parquet or .json")
     about = "write named faces and their names, not decisions; as .zip with their pictures"
     parser.add_argument("--faces", action="store_true", help=about)
+    until = "write only the decisions up to the one with this id (the column id)"
+    parser.add_argument("--until", type=int, metavar="ID", help=until)
 
 
 def _export(options: argparse.Namespace, store: Store) -> Answer:
-    session = open_session(store, options.study)
+    session = open_session(store, options.study, options.until)
     content, rows = (_faces_in if options.faces else _decisions_in)(session, options.file)
     write_bytes(options.file, content)
     what = "faces" if options.faces else "decisions"
@@ -82,7 +84,7 @@ def _export(options: argparse.Namespace, store: Store) -> Answer:
 
 def _decisions_in(session: Session, file: Path) -> tuple[bytes, int]:
     """All decisions in the format that ``file``'s ending asks for, and how many they are."""
-    form, decisions = sheet.format_of(file), session.log.all()
+    form, decisions = sheet.format_of(file), session.decisions
     return form.write(exchange.decisions_sheet(decisions)), len(decisions)
 
 

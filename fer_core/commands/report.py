@@ -15,6 +15,7 @@ from fer_core.study.store import Store
 def _options(parser: argparse.ArgumentParser) -> None:
     study_option(parser)
     format_flags(parser, "study")
+    format_flags(parser, "repeat")
     about = "show faces in the report (default: only synthetic ones, as others may be of real people)"
     parser.add_argument("--pictures", action=argparse.BooleanOptionalAction, default=None, help=about)
     parser.add_argument("--references", action="store_true", help="compute missing references first")
@@ -28,13 +29,14 @@ def _run(options: argparse.Namespace, store: Store) -> Answer:
         raise NotFound("The recognizer was not trained on the newest names.", remedy=remedy)
     if options.references:
         lab.references.all(METER)
-    usual = formats_of("study")[0]
+    asked, usual = asked_formats(options, "study") | asked_formats(options, "repeat"), formats_of("study")[0]
     source = ExportSource(session, options.pictures)
-    written = write_formats(source, asked_formats(options, "study") or {usual: Path(usual.name)})
+    written = write_formats(source, asked or {usual: Path(usual.name)})
     return Answer({"study": session.study.id, "written": written, "pictures": source.shows_faces}, written)
 
 
 COMMAND = Command(
-    "report", "Write the report (HTML) and the model card (Markdown) of a trained study.", _options, _run,
-    examples=("report first --html first.html --card first.md", "report first --html first.html --no-pictures"),
+    "report", "Write the report and model card of a trained study, and what makes its result again.", _options, _run,
+    examples=("report first --html first.html --card first.md", "report first --html first.html --no-pictures",
+        "report first --notebook first.ipynb --commands first.sh"),
 )  # fmt: skip

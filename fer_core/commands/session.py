@@ -35,15 +35,15 @@ def find(store: Store, wanted: str) -> Study:
     return named[0]
 
 
-def open_session(store: Store, wanted: str) -> Session:
-    """The study with this id or name, with its faces.
+def open_session(store: Store, wanted: str, until: int | None = None) -> Session:
+    """The study with this id or name, with its faces; ``until``: id of the last decision that counts, None for all.
 
     Raises:
         NotFound: if there is no such study, or its faces are gone.
         InvalidSettings: if several studies have the name, or it has no faces yet.
         DamagedFile: if the study or its faces cannot be read.
     """
-    session = Session(store, find(store, wanted))
+    session = Session(store, find(store, wanted), until)
     if not session.study.dataset:
         remedy = "Open faces in the browser, or make a study: python -m fer_core study new NAME --dataset ID."
         raise InvalidSettings("This study has no faces yet.", remedy=remedy)

@@ -19,9 +19,10 @@ from fer_core.report.face_images import face_images
 from fer_core.report.facts import Facts
 from fer_core.report.gather import facts_of
 from fer_core.report.html import report_html
+from fer_core.report.repeat import commands, notebook, program
 from fer_core.study.session import Session
 
-Subject = Literal["study", "recognizer", "faces"]
+Subject = Literal["study", "repeat", "recognizer", "faces"]
 
 
 @dataclass(eq=False)
@@ -56,9 +57,9 @@ class ExportFormat:
     Attributes:
         name: of the file, with its ending, unless a person chooses another.
         title: on its button.
-        subject: its content. On the Report page, each format of the study has its own panel, those of the recognizer
-            share one, and named faces are next to their table. The command ``report`` writes the first, ``export`` the
-            second, ``names export --faces`` the third.
+        subject: its content. On the Report page, each format of the study has its own panel, those that repeat its
+            result share one, those of the recognizer another, and named faces are next to their table. The command
+            ``report`` writes the first two, ``export`` the third, ``names export --faces`` the fourth.
         make: returns the bytes of the file. May raise Cancelled and other FerLabErrors.
         flag: of its command; "" for faces, for which the ending of the file is enough.
         help: of the flag.
@@ -96,6 +97,18 @@ def _card(source: ExportSource, progress: Progress) -> bytes:
     return card(source.facts).encode()
 
 
+def _commands(source: ExportSource, progress: Progress) -> bytes:
+    return commands(source.session).encode()
+
+
+def _python(source: ExportSource, progress: Progress) -> bytes:
+    return program(source.session).encode()
+
+
+def _notebook(source: ExportSource, progress: Progress) -> bytes:
+    return notebook(source.session).encode()
+
+
 def _onnx(source: ExportSource, progress: Progress) -> bytes:
     return source.session.lab.export.onnx(source.session.named_faces, progress).content
 
@@ -128,6 +141,19 @@ CARD = ExportFormat(
     "(after Mitchell et al. 2019). Text only, without pictures.",
     "text/markdown",
 )  # fmt: skip
+COMMANDS = ExportFormat(
+    "commands.sh", "Commands", "repeat", _commands, "--commands", "file for the commands that make the result again",
+    media="text/x-sh",
+)  # fmt: skip
+PYTHON = ExportFormat(
+    "again.py", "Python", "repeat", _python, "--python", "file for a Python program that makes the result again",
+    media="text/x-python",
+)  # fmt: skip
+NOTEBOOK = ExportFormat(
+    "again.ipynb", "Notebook", "repeat", _notebook, "--notebook", "file for a notebook that makes the result again",
+    "The notebook holds the choices and the decisions. It imports the faces where they are missing.",
+    "application/x-ipynb+json",
+)  # fmt: skip
 ONNX = ExportFormat(
     "recognizer.onnx", "Recognizer (ONNX)", "recognizer", _onnx, "--onnx",
     "file for the recognizer as ONNX, from 48 × 48 crops to probabilities; compared with the app first",
@@ -146,7 +172,7 @@ FACES_ZIP = ExportFormat(
     "labelled-faces.zip", "zip", "faces", _faces_zip, text="You can open it on the Data page.", media="application/zip"
 )
 
-EXPORT_FORMATS: tuple[ExportFormat, ...] = (REPORT, CARD, ONNX, SKOPS, PROGRAM, FACES_ZIP)
+EXPORT_FORMATS: tuple[ExportFormat, ...] = (REPORT, CARD, COMMANDS, PYTHON, NOTEBOOK, ONNX, SKOPS, PROGRAM, FACES_ZIP)
 """All formats, in the order of pages and commands."""
 
 

@@ -16,15 +16,15 @@ from fer_core.naming.replay import NamingState, replay
 from fer_core.naming.verdict import NamedFaces
 from fer_core.study import datasets, runs, study
 from fer_core.study.choices import Choices
+from fer_core.study.earlier import EarlierWork
 from fer_core.study.journey import TRAIN, Step, current_keys
 from fer_core.study.lab import Clusterings, Lab, named_groups
-from fer_core.study.runs import RunList, SavedRun
+from fer_core.study.runs import Run, RunList, SavedRun
 from fer_core.study.store import Store
 from fer_core.study.study import Study
 
 LOG = "decisions.sqlite"
-_OF_NAMES = ("decisions", "naming", "groups", "named_faces")
-_OF_CHOICES = ("lab", *_OF_NAMES)
+_OF_NAMES = ("decisions", "naming", "groups", "named_faces", "earlier", "as_before")
 
 
 def study_log(store: Store, study_id: str) -> DecisionLog:
@@ -152,7 +152,7 @@ class Session:
         """Accept the groups as they are now as the named ones."""
         mark = named_groups.mark_of(self.lab.groups.membership)
         if mark != self._groups_noted:
-            named_groups.note(self.store, self.study.id, self.lab.groups.key, mark)
+            named_groups.note(self.store, self.study.id, self.lab.groups.key, mark, self.study.choices)
 
     @property
     def _groups_noted(self) -> str:
@@ -160,8 +160,7 @@ class Session:
 
     @property
     def _groups_named(self) -> bool:
-        key = self.lab.groups.key
-        return any(d.clustering == key for d in self.decisions)
+        return any(d.clustering == self.lab.groups.key for d in self.decisions)
 
     # Runs
 
@@ -178,25 +177,38 @@ class Session:
     @property
     def shown_run(self) -> SavedRun | None:
         """The run to show for this study: the pinned one, else one with its present names and choices."""
-        if self.runs.pinned:
+        if self.runs.pinned and self.is_now:
             return self.runs.pinned
         key = self.training_key
         return self.runs.fitting(key, self.named_faces.fingerprint, self.study.dataset) if key else None
 
-    def as_shown(self) -> Self:
-        """The study with the choices and names of the pinned run.
+    @property
+    def is_now(self) -> bool:
+        """Whether this is the study as it is now, not as of an earlier run."""
+        return self.until is None
 
-        It is as now if no run is pinned, or if the results of the run are no longer on disk.
-        """
-        pinned = self.runs.pinned
-        if pinned is None or pinned.run.dataset != self.study.dataset:
-            return self
-        run = pinned.run
+    def as_shown(self) -> Self:
+        """The study as of the pinned run; as now if none is pinned, or its results are no longer on disk."""
+        return (self.runs.pinned and self.as_of(self.runs.pinned.run)) or self
+
+    def as_of(self, run: Run) -> Self | None:
+        """The study with the choices and names of a run; None if its results are no longer on disk."""
+        if run.dataset != self.study.dataset:
+            return None
         then = type(self)(self.store, dataclasses.replace(self.study, choices=run.choices), run.last_decision)
-        results = then.lab.results
-        if not (results.has("clustering", run.clustering) and results.has("recognizer", run.key)):
-            return self
-        return then if then.lab.training.key(then.named_faces) == run.key else self
+        made = (("clustering", run.clustering), ("recognizer", run.key), ("training", run.key))
+        there = all(then.lab.results.has(kind, key) for kind, key in made)
+        return then if there and then.lab.training.key(then.named_faces) == run.key else None
+
+    @cached_property
+    def earlier(self) -> EarlierWork:
+        """What was done with other choices."""
+        return EarlierWork(self.store, self.study, self.faces, self.decisions, self.runs, self.lab.groups.key)
+
+    @cached_property
+    def as_before(self) -> Self | None:
+        """The study as of its last run, whatever is chosen now; None if there is none whose results are on disk."""
+        return next(filter(None, (self.as_of(one.run) for one in self.earlier.listed_runs)), None)
 
     @property
     def accuracy(self) -> float | None:
@@ -222,7 +234,7 @@ class Session:
         self.study = study.update(
             self.store, self.study.id, lambda now: dataclasses.replace(now, choices=changes(now.choices))
         )
-        self._forget(_OF_CHOICES)
+        self._forget(("lab", *_OF_NAMES))
 
     def made(self, step: Step, key: str = "") -> None:
         """Note that ``step`` has its result for the present choices and names; ``key`` if it is known.

@@ -40,12 +40,11 @@ def offer(workspace: Workspace) -> bool:
     if not found and not corrected:
         return False
     decisions.problem()
-    saved = "" if workspace.naming.decisions else " Your earlier names are saved, and return with the earlier choices."
     photos = f" {count(len(corrected), 'corrected face')} from photos can be added too." if corrected else ""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
             f":material/history: **{len(found)} of {len(workspace.groups.numbers)} groups** have faces that you named "
-            f"in earlier groups.{photos}{saved}",
+            f"in earlier groups.{photos}",
             width="stretch",
         )
         with st.popover("Use earlier names"):

@@ -13,7 +13,7 @@ from fer_core.report import ExportFormat, ExportSource, formats_of
 from fer_core.report.predictions import predictions_sheet
 from fer_core.study.journey import REPORT
 from ui.report import recognizer_files
-from ui.shared import exchange, study_file
+from ui.shared import exchange, study_file, take_along
 from ui.shell.workspace import Workspace
 
 _SYNTHETIC = "These faces are synthetic, so the report shows them."
@@ -29,6 +29,7 @@ def panels(workspace: Workspace, source: ExportSource, training: Training) -> No
     downloaded = partial(_downloaded, workspace)
     parts: list[Callable[[], None]] = [
         *(partial(_of_study, workspace, source, one) for one in formats_of("study")),
+        partial(_again, source, downloaded),
         partial(_predictions, workspace, training),
         partial(_named_faces, workspace),
         partial(recognizer_files.panel, workspace, source, downloaded),
@@ -56,6 +57,14 @@ def _of_study(workspace: Workspace, source: ExportSource, one: ExportFormat) -> 
         return one.make(source, silent)
 
     exchange.download((one.title, one.suffix, one.media), name, made)
+
+
+def _again(source: ExportSource, downloaded: Callable[[], None]) -> None:
+    st.markdown(
+        "**Make it again.** The same result without these pages: as commands to type, as a Python program, or as a "
+        "notebook that also holds the decisions. Only choices that are not the usual ones are written."
+    )
+    take_along.buttons(source, "report", downloaded)
 
 
 def _predictions(workspace: Workspace, training: Training) -> None:

@@ -20,6 +20,9 @@ def decide(workspace: Workspace, decisions: Sequence[Mapping[str, Any]]) -> bool
 
     Returns whether they were saved; if not, `problem` shows the reason at the next run.
     """
+    if not workspace.is_now:
+        st.session_state[_PROBLEM] = "This is an earlier result. To name its faces, go back to its choices first."
+        return False
     client = st.session_state.setdefault(_CLIENT, f"page-{secrets.token_hex(12)}")
     key, log = workspace.lab.groups.key, workspace.log
     try:

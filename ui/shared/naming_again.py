@@ -12,7 +12,6 @@ from fer_core.faces.split import TEST
 from fer_core.naming.decision import LABELS
 from fer_core.naming.verdict import Verdict
 from fer_core.naming.words import verdict_in_words
-from fer_core.study import study
 from ui.components.face_picker import UNDO
 from ui.shared import decisions
 from ui.shell.text import escape
@@ -24,8 +23,7 @@ _MADE = "named-again"
 
 def possible(workspace: Workspace) -> bool:
     """Whether names can be given here: to the groups that the study is about now."""
-    saved = study.load(workspace.store, workspace.study.id).choices
-    return workspace.lab.groups.ready and workspace.study.choices == saved
+    return workspace.is_now and workspace.lab.groups.ready
 
 
 def keys(workspace: Workspace) -> Callable[[int, int], None] | None:

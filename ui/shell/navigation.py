@@ -7,7 +7,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from fer_core.base.errors import FerLabError
 from fer_core.study.journey import DATA, NAME, STEPS, State, states
-from ui.shell import brand, frame, refusals, sidebar
+from ui.shell import brand, frame, out_of_date, refusals, sidebar
 from ui.shell.workspace import Workspace, open_workspace
 
 PRESENTATION = "present"
@@ -15,7 +15,7 @@ PRESENTATION = "present"
 
 _ICONS = {
     "done": ":material/check_circle:",
-    "stale": ":material/contrast:",
+    "stale": out_of_date.ICON,
     "missing": ":material/radio_button_unchecked:",
 }
 
@@ -42,6 +42,7 @@ def _chosen() -> StreamlitPage:
     if chosen is not presentation:
         brand.show()
         with st.sidebar:
+            out_of_date.legend(state)
             sidebar.draw(workspace, on_name=chosen.url_path == NAME.key)
     return chosen
 

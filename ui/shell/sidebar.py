@@ -7,7 +7,7 @@ import streamlit as st
 
 from fer_core.base.errors import FerLabError
 from fer_core.study import study
-from ui.shell import other_faces, refusals, study_dialogs, welcome
+from ui.shell import earlier_work, other_faces, refusals, study_dialogs, welcome
 from ui.shell.text import count, duration, escape
 from ui.shell.workspace import Workspace, dataset_line, switch_to
 
@@ -71,9 +71,10 @@ def _summary(workspace: Workspace, on_name: bool) -> None:
 
 
 def _progress(workspace: Workspace) -> None:
-    """Decisions, minutes and accuracy so far, or those of the pinned run."""
+    """Decisions, minutes and accuracy so far, or those of the pinned run; else those with earlier choices."""
     try:
         naming, accuracy, pinned = workspace.naming, workspace.accuracy, workspace.runs.pinned
+        earlier = "" if pinned or accuracy is not None else earlier_work.in_words(workspace.earlier)
     except FerLabError as error:  # the page shows the whole error
         st.warning(escape(error.what))
         return
@@ -81,6 +82,9 @@ def _progress(workspace: Workspace) -> None:
     parts = [f"**{count(spent[0], 'decision')}**", duration(spent[1])]
     if accuracy is not None:
         parts.append(f"**{accuracy:.0%} correct** (chance {workspace.faces.chance:.0%})")
-    st.markdown(" · ".join(parts) if spent[0] else "No decisions yet")
+    if spent[0]:
+        st.markdown(" · ".join(parts))
+    if earlier or not spent[0]:
+        st.markdown(earlier or "No decisions yet")
     if pinned:
         st.caption(f":material/keep: {escape(pinned.title)}", help="The run that is pinned on the Train page.")

@@ -46,12 +46,12 @@ class Workspace(Session):
         return str(st.session_state.get(ANNOTATOR, ""))
 
     def choose(self, **choices: Any) -> None:
-        """Save changed choices and run the page again; do nothing where nothing changed.
+        """Save changed choices and run the page again; do nothing where nothing changed, and for an earlier result.
 
         Invalid choices are not saved: the page shows why and continues with the earlier ones.
         """
         changed = self.study.choose(**choices)
-        if changed == self.study:
+        if changed == self.study or not self.is_now:
             return
         try:
             self.check(changed.choices)

@@ -26,6 +26,9 @@ def offer(workspace: Workspace, crop: np.ndarray, row: int) -> None:
         crop: uint8 [48, 48], the face.
         row: its index in the data set, -1 for a face of a photo.
     """
+    if not workspace.is_now:
+        st.caption("Corrections are names for your current groups, so they cannot be given on an earlier result.")
+        return
     decisions.problem()
     face = hashlib.sha256(crop.tobytes()).hexdigest()[:16]
     with st.container(key="correcting"):

@@ -9,6 +9,7 @@ from typing import Any
 from fer_core.base.errors import DamagedFile, FerLabError
 from fer_core.clustering.compare import Comparison, compare
 from fer_core.naming.decision import Membership
+from fer_core.study import study
 from fer_core.study.lab.groups import FaceGroups
 from fer_core.study.lab.results import Results, made_of
 from fer_core.study.store import Store, read_json
@@ -54,6 +55,17 @@ def membership(store: Store, key: str, dataset: str) -> Membership | None:
         return None
     known = {"rows", "labels"} <= arrays.keys() and made_of(store, manifest, dataset)
     return Membership(arrays["rows"], arrays["labels"]) if known else None
+
+
+def settings_of(store: Store, key: str, dataset: str) -> dict[str, Any]:
+    """The settings `MADE_WITH` of a clustering of this data set; empty if they are not noted or it is not on disk."""
+    path = store.artefact("clustering", key) if re.fullmatch(r"[0-9a-f]{16}", key) else None
+    try:
+        manifest = read_json(path / "manifest.json") if path else {}
+        known = {name: study.revived(manifest[name], key) for name in MADE_WITH if name in manifest}
+    except FerLabError:
+        return {}
+    return known if len(known) == len(MADE_WITH) and made_of(store, manifest, dataset) else {}
 
 
 @dataclass(frozen=True)

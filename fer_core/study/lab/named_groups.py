@@ -1,7 +1,7 @@
 """Notes which faces the groups had when they were named, in a small file for each clustering of a study.
 
 Decisions refer to groups by number. If a clustering is made again from features that differ in their last digits, a
-number can mean other faces; the note shows this.
+number can mean other faces; the note shows this. It also says with which choices the groups return.
 """
 
 import re
@@ -14,7 +14,8 @@ from fer_core.base.errors import FerLabError
 from fer_core.faces.faceset import fingerprint
 from fer_core.naming.decision import Membership
 from fer_core.study import study
-from fer_core.study.store import Store, read_json, write_json
+from fer_core.study.choices import Choices, checked
+from fer_core.study.store import Store, plain, read_json, write_json
 
 _KEY = re.compile(r"[0-9a-f]{16}")
 
@@ -33,11 +34,25 @@ def noted(store: Store, study_id: str, clustering: str) -> str:
         return ""  # none yet, or damaged: it will be noted again
 
 
-def note(store: Store, study_id: str, clustering: str, mark: str) -> None:
-    """Note that the study's names on this clustering were given to groups with this fingerprint."""
+def noted_choices(store: Store, study_id: str, clustering: str) -> Choices | None:
+    """The choices that a clustering was made with; None if they were not noted, as by earlier versions."""
+    try:
+        note = _note(store, study_id, clustering)
+        choices = study.revived(note.get("choices"), clustering)
+        return checked(choices) if isinstance(choices, Choices) else None
+    except FerLabError:
+        return None
+
+
+def note(store: Store, study_id: str, clustering: str, mark: str, choices: Choices | None = None) -> None:
+    """Note that the study's names on this clustering were given to groups with this fingerprint.
+
+    ``choices``: of the study, if they are known to ask for this clustering.
+    """
     study.folder(store, study_id)
     store.folder("studies", study_id, "groups")
-    write_json(_path(store, study_id, clustering), {"membership": mark})
+    made_with = {"choices": plain(choices)} if choices else {}
+    write_json(_path(store, study_id, clustering), {"membership": mark, **made_with})
 
 
 def came_out_otherwise(store: Store, study_id: str, clustering: str, now: Membership, decided: bool) -> bool:

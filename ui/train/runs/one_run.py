@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from fer_core.base.errors import FerLabError
+from fer_core.report import ExportSource
 from fer_core.study import runs, study
 from fer_core.study.choices import Choices
 from fer_core.study.runs import SavedRun
+from ui.shared import take_along
 from ui.shell.text import count, duration, escape
 from ui.shell.workspace import Workspace
 
@@ -44,6 +46,8 @@ def panel(workspace: Workspace, one: SavedRun) -> None:
         if st.button("Delete", key=f"run-delete-{run.key}", icon=":material/delete:"):
             runs.delete(store, of, run.key)
             _note(f"“{one.title}” was deleted.", lambda: runs.restore(store, of, run.key))
+    if (then := workspace.as_of(run)) is not None:
+        take_along.buttons(ExportSource(then), f"run-{run.key}")
     with st.expander("All settings and versions", icon=":material/tune:"):
         st.json({**study.listed(run.choices), "versions": dict(run.versions)}, expanded=1)
         st.caption(f"Run {run.key} · data set {run.dataset} · groups {run.clustering} · names {run.names}")
@@ -93,7 +97,8 @@ def _save(workspace: Workspace, one: SavedRun, name: str, tags: tuple[str, ...])
 
 def _go_back(workspace: Workspace, one: SavedRun) -> None:
     """Make the run's choices the study's; the widgets follow, as they do where another tab changed a choice."""
-    before, of = workspace.study.choices, workspace.study.id
+    of = workspace.study.id
+    before = study.load(workspace.store, of).choices  # `workspace` may show an earlier result
 
     def choose(choices: Choices) -> None:
         study.update(workspace.store, of, lambda now: dataclasses.replace(now, choices=choices))

@@ -1,0 +1,58 @@
+"""Buttons that give a result as commands, as a Python program, and as a notebook, each of which makes it again."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from fer_core.base.errors import FerLabError
+from fer_core.base.progress import silent
+from fer_core.report import ExportFormat, ExportSource, formats_of
+from ui.shell.text import escape
+
+_COPIED = {
+    "sh": ("Copy as command", "bash", ":material/terminal:"),
+    "py": ("Copy as Python", "python", ":material/code:"),
+}
+"""Formats that are text to copy, by their ending: the button, the language, the icon. Others are downloaded."""
+
+
+def buttons(source: ExportSource, key: str, taken: Callable[[], None] = lambda: None) -> None:
+    """Draw them in a row.
+
+    Args:
+        source: the study, with a result.
+        key: of this place, for the buttons' own keys.
+        taken: called when something is taken; it must not draw anything.
+    """
+    with st.container(horizontal=True):
+        for one in formats_of("repeat"):
+            if one.suffix in _COPIED:
+                label, _, icon = _COPIED[one.suffix]
+                if st.button(label, key=f"{key}-{one.suffix}", icon=icon):
+                    taken()
+                    _text(source, one)
+            else:
+                _download(source, one, key, taken)
+
+
+def _download(source: ExportSource, one: ExportFormat, key: str, taken: Callable[[], None]) -> None:
+    def made() -> bytes:
+        taken()
+        return one.make(source, silent)
+
+    st.download_button(
+        f"Download {one.title.lower()}", made, one.name, one.media, key=f"{key}-{one.suffix}", on_click="ignore",
+        help=one.text or None, icon=":material/download:",
+    )  # fmt: skip
+
+
+@st.dialog("Make this result again", width="large")
+def _text(source: ExportSource, one: ExportFormat) -> None:
+    _, language, _ = _COPIED[one.suffix]
+    try:
+        code = one.make(source, silent).decode()
+    except FerLabError as error:
+        st.error(escape(str(error)), icon=":material/error:")
+        return
+    st.caption("Point at the text: the button that copies it appears at its top right.")
+    st.code(code, language=language, wrap_lines=True)
