@@ -9,7 +9,7 @@ from fer_core.charts.sweep import sweep_curves
 from fer_core.clustering import ALGORITHMS
 from fer_core.clustering.sweep import SAMPLE, SweepSettings
 from fer_core.clustering.sweep_scores import Sweep
-from ui.shell import cache, waiting
+from ui.shell import waiting
 from ui.shell.text import count
 from ui.shell.workspace import Workspace
 
@@ -19,12 +19,11 @@ LAST = (10, 20, 30, 50)
 def section(workspace: Workspace) -> None:
     """A sweep over k: it starts on demand, each finished k is saved, and a finished sweep is shown at once."""
     lab, settings = workspace.lab, _settings(workspace)
-    key, started = lab.validation.sweep_key(settings), workspace.widget("sweep-asked")
+    key = lab.validation.sweep_key(settings)
     title = f"Trying k = 2 … {settings.last}"
-    if not lab.validation.swept(settings) and cache.jobs().get(key) is None and st.session_state.get(started) != key:
+    if not lab.validation.swept(settings) and not waiting.wanted(key):
         if st.button(f"Try k = 2 … {settings.last}", icon=":material/query_stats:", key=workspace.widget("sweep")):
-            st.session_state[started] = key
-            st.rerun()
+            waiting.ask(key)
         st.caption(
             "Seven measures for each k, from several seeds. This runs in the background, and every finished k is saved."
         )

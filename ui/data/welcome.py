@@ -6,7 +6,7 @@ from fer_core.study import study
 from fer_core.study.journey import NAME
 from fer_core.study.store import key_of
 from fer_core.study.welcome import begun, prepare
-from ui.data import opening
+from ui.data import importing, opening
 from ui.shell import waiting
 from ui.shell.opening_page import open_page
 from ui.shell.workspace import Workspace
@@ -15,7 +15,7 @@ from ui.shell.workspace import Workspace
 def first_run(workspace: Workspace) -> None:
     """Prepare sample faces at once, so that nobody starts with an empty page, and offer other faces."""
     st.markdown("FER Lab starts with **sample faces** drawn by a program. Open your own at any time.")
-    if opening.pending(workspace) is None:
+    if importing.pending(workspace) is None:
         _welcome(workspace)
     opening.choose(workspace, expanded=True)
 

@@ -47,6 +47,7 @@ def begin() -> None:
 def header(step: Step, sentence: str) -> None:
     """Draw a page's title and the sentence below it."""
     begin()
+    waiting.begin(step.key)
     st.html(_ROOM)
     tour.card(open_workspace(), step.key)
     st.title(step.title, anchor=False)
