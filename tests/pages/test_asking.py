@@ -13,7 +13,7 @@ from fer_core.study.study import Study
 from tests.core.layouts import colour, grey, pictures, text
 from tests.core.reader_files import write_tree, zipped
 from tests.pages.conftest import Open, texts
-from ui.data import opening
+from ui.data import importing
 
 PEOPLE = [f"S{i:03d}/{mood}/{mood}_{i}{j}.png" for i in range(4) for mood in ("fine", "bad") for j in range(3)]
 
@@ -132,7 +132,7 @@ def test_copies_that_nobody_answered_for_are_deleted_after_a_day(
 ) -> None:
     old = home.folder("uploads") / "old.zip"
     old.write_bytes(b"x")
-    monkeypatch.setattr(opening, "UNANSWERED", -1.0)
+    monkeypatch.setattr(importing, "UNANSWERED", -1.0)
     app = open_page("data", mine)
     app.file_uploader(key="open-upload").upload("people.zip", zipped(files()), "application/zip").run()
     pressed(app, "Open upload")

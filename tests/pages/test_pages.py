@@ -16,7 +16,7 @@ from fer_core.study.lab import Lab
 from fer_core.study.store import Store
 from fer_core.study.study import Study
 from tests.pages.conftest import Open, listed_groups, name_groups, study_shown, texts
-from ui.data import opening
+from ui.data import importing
 
 
 def metric(app: AppTest, label: str) -> str:
@@ -300,7 +300,9 @@ def test_the_sidebar_shows_a_score_only_for_the_names_it_was_made_of(
 def test_opening_the_same_faces_again_keeps_all_choices(
     home: Store, mine: Study, faces: FaceSet, open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "read_faces", lambda source, progress, options, name=None: Import(faces, (), "sample"))
+    monkeypatch.setattr(
+        importing, "read_faces", lambda source, progress, options, name=None: Import(faces, (), "sample")
+    )
     study.save(home, mine.choose(clusters=ClusterSettings(k=7)))
     app = open_page("data", mine)
     app.button(key="sample:clear").click().run()

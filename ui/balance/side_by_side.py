@@ -12,7 +12,7 @@ from fer_core.charts.balancing import recall_cells, strategy_scores
 from fer_core.recognizer.comparison import METRICS, SHARE, Compared, Metric, Trade, best, csv, spread, trade
 from fer_core.study.lab.comparison import BalanceComparison, LabelledSets
 from ui.shared.ink import on_page
-from ui.shell import cache, waiting
+from ui.shell import waiting
 from ui.shell.text import count, escape
 from ui.shell.workspace import Workspace
 
@@ -89,15 +89,15 @@ def _run(workspace: Workspace, comparison: BalanceComparison, wanted: Sequence[B
         st.caption("Choose the strategies to compare.")
         return
     missing = sum(not comparison.ready([one], seeds) for one in wanted)
-    started, key = workspace.widget("comparison-asked"), comparison.key(wanted, seeds)
+    key = comparison.key(wanted, seeds)
     if not missing:
         return
-    if st.session_state.get(started) != key and cache.jobs().get(key) is None:
+    if not waiting.wanted(key):
         rest = "Run the missing strategy" if missing == 1 else "Run the missing strategies"
         label = "Run comparison" if missing == len(wanted) else rest
-        if not st.button(label, key="compare", type="primary", icon=":material/compare_arrows:"):
-            return
-        st.session_state[started] = key
+        if st.button(label, key="compare", type="primary", icon=":material/compare_arrows:"):
+            waiting.ask(key)
+        return
     work = partial(comparison.compare, wanted, seeds)
     waiting.obtain(key, "Comparing balancing strategies", work, slot=workspace.widget("comparison"))
 

@@ -11,7 +11,7 @@ from fer_core.clustering import ALGORITHMS
 from fer_core.clustering.sweep import SAMPLE, SweepSettings
 from fer_core.clustering.sweep_scores import Sweep
 from fer_core.clustering.words import MEASURES
-from ui.shell import cache, waiting
+from ui.shell import waiting
 from ui.shell.text import count
 from ui.shell.workspace import Workspace
 
@@ -27,12 +27,11 @@ def section(workspace: Workspace) -> None:
     """Draw a sweep over k: it starts on demand, every finished k is saved, and a finished sweep is shown at once."""
     st.markdown(ABOUT)
     lab, settings = workspace.lab, _settings(workspace)
-    key, started = lab.validation.sweep_key(settings), workspace.widget("sweep-asked")
+    key = lab.validation.sweep_key(settings)
     title = f"Trying k = 2 … {settings.last}"
-    if not lab.validation.swept(settings) and cache.jobs().get(key) is None and st.session_state.get(started) != key:
+    if not lab.validation.swept(settings) and not waiting.wanted(key):
         if st.button(f"Try k = 2 … {settings.last}", icon=":material/query_stats:", key=workspace.widget("sweep")):
-            st.session_state[started] = key
-            st.rerun()
+            waiting.ask(key)
         st.caption(
             "Several measures for each k, from several seeds. It runs in the background, and every finished k is saved."
         )

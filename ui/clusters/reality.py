@@ -8,7 +8,7 @@ from fer_core.clustering.reality import Finding
 from fer_core.clustering.sampled import MOST_POINTS
 from fer_core.clustering.stability import Stability
 from fer_core.clustering.words import finding_words
-from ui.shell import cache, waiting
+from ui.shell import waiting
 from ui.shell.text import count
 from ui.shell.workspace import Workspace
 
@@ -47,16 +47,14 @@ def reality_in_words(finding: Finding, numbers: str, groups: int, islands: int) 
 
 def section(workspace: Workspace, known: Stability | None) -> None:
     """How often the groups are found again: tested on demand, and saved."""
-    lab, started = workspace.lab, workspace.widget("stability-asked")
-    key = lab.validation.stability_key
-    if known is None and cache.jobs().get(key) is None and st.session_state.get(started) != key:
+    lab, key = workspace.lab, workspace.lab.validation.stability_key
+    if known is None and not waiting.wanted(key):
         st.markdown(
             "Tests whether other seeds and other samples of the faces give the same groups: 20 resamples, 5 seeds and "
             "5 folds."
         )
         if st.button("Test these groups", icon=":material/replay:", key=workspace.widget("stability")):
-            st.session_state[started] = key
-            st.rerun()
+            waiting.ask(key)
         return
     known = known or waiting.result(workspace, "stability", key, "Testing the groups", lab.validation.stability)
     if known is not None:

@@ -24,10 +24,11 @@ ORDERS = {"most": "Moved most", "random": "Random", "unaligned": "Not aligned"}
 def section(workspace: Workspace) -> None:
     """The switch, faces before and after, how tilted the faces are, and which ones cannot be aligned."""
     state = "on" if workspace.study.choices.aligned else "off"
-    title = f"**Face alignment** · {state}"
+    title, asked_for = f"**Face alignment** · {state}", waiting.followed(workspace.lab.pictures.alignment_key)
     with st.expander(
-        title, icon=":material/face_retouching_natural:", key=workspace.widget("eyes-level"), on_change="rerun"
-    ) as part:
+        title, asked_for, icon=":material/face_retouching_natural:", key=workspace.widget("eyes-level"),
+        on_change="rerun",
+    ) as part:  # fmt: skip
         if not part.open:  # draw pictures only when the part is open
             return
         st.markdown("Turns, scales and moves each face so that its eyes are level and in the same place as in FER2013.")
@@ -48,14 +49,13 @@ def section(workspace: Workspace) -> None:
 def _alignment(workspace: Workspace) -> Alignment | None:
     """The alignment if it is saved or was asked for here, else a button: nobody has to wait for it unasked."""
     lab = workspace.lab
-    key, asked = lab.pictures.alignment_key, workspace.widget("align-shown")
-    if lab.results.has("alignment", key) or st.session_state.get(asked):
+    key = lab.pictures.alignment_key
+    if lab.results.has("alignment", key) or waiting.wanted(key):
         return waiting.result(
             workspace, "alignment", key, f"Aligning {len(workspace.faces):,} faces", lab.pictures.alignment
         )
-    if st.button("Show before and after", key=f"{asked}-button", icon=":material/visibility:"):
-        st.session_state[asked] = True
-        st.rerun()
+    if st.button("Show before and after", key=workspace.widget("align-shown"), icon=":material/visibility:"):
+        waiting.ask(key)
     return None
 
 

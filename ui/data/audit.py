@@ -21,16 +21,15 @@ ALWAYS = ("leaks",)
 def section(workspace: Workspace) -> None:
     """The audit: a button that starts it; then its checks with counts, pictures and switches."""
     st.subheader("What is wrong with these faces?", anchor=False)
-    lab, started = workspace.lab, f"audit-{workspace.study.id}"
-    ready = lab.audit.ready
-    if not ready and not st.session_state.get(started):
+    lab = workspace.lab
+    if not lab.audit.ready and not waiting.wanted(lab.audit.key):
         st.markdown(
             "Checks every face for copies, unusable pictures and doubtful labels. This takes seconds for a few "
             "thousand faces and minutes for all of FER2013. Nothing is deleted."
         )
-        if not st.button("Find problems", icon=":material/troubleshoot:", type="primary"):
-            return
-        st.session_state[started] = True
+        if st.button("Find problems", icon=":material/troubleshoot:", type="primary"):
+            waiting.ask(lab.audit.key)
+        return
     findings = waiting.result(workspace, "audit", lab.audit.key, "Finding problems", lab.audit.findings)
     if findings is None:
         return

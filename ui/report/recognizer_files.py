@@ -12,8 +12,6 @@ from ui.shell import waiting
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace
 
-_ASKED = "export-asked"
-
 
 def panel(workspace: Workspace, source: ExportSource, downloaded: Callable[[], None]) -> None:
     """Show a button that makes the ONNX file, then its comparison with the app, and the files.
@@ -37,10 +35,9 @@ def _compared(workspace: Workspace) -> Exported | None:
     """The ONNX file, if a person asked for it; None before that, and while it is made."""
     lab, named = workspace.lab, workspace.named_faces
     key = lab.export.key(named)
-    if not lab.export.ready(named) and st.session_state.get(_ASKED) != key:
+    if not lab.export.ready(named) and not waiting.wanted(key):
         if st.button("Make the ONNX file", key=workspace.widget("export-make"), icon=":material/deployed_code:"):
-            st.session_state[_ASKED] = key
-            st.rerun()
+            waiting.ask(key)
         return None
     return waiting.result(workspace, "export", key, "Making the ONNX file", partial(lab.export.onnx, named))
 

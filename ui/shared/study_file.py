@@ -78,7 +78,7 @@ def _checked(key: str, read: Callable[[Progress], Contents]) -> Contents | None:
     """The contents of the file, which is checked once, not at every run of the page."""
     known: tuple[str, Contents] | None = st.session_state.get(_CHECKED)
     if known is None or known[0] != key:
-        found = obtain(key, "Checking the file", read, again=False)
+        found = obtain(key, "Checking the file", read, again=False, lasting=False)
         if found is None:
             return None
         known = st.session_state[_CHECKED] = (key, found)

@@ -43,6 +43,7 @@ def begin() -> None:
 def header(step: Step, sentence: str, title: str = "") -> None:
     """Draw a page's title, by default the step's, and the sentence below it."""
     begin()
+    waiting.begin(step.key)
     st.html(_ROOM)
     if step is not DATA:
         other_faces.forget()

@@ -3,11 +3,13 @@
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
+from streamlit.runtime.scriptrunner_utils.exceptions import StopException
 
 from fer_core.base.errors import FerLabError
 from fer_core.study.journey import DATA, NAME, STEPS, State, states
-from ui.shell import brand, frame, out_of_date, refusals, sidebar
+from ui.shell import brand, frame, out_of_date, refusals, running, sidebar
 from ui.shell.workspace import Workspace, open_workspace
 
 PRESENTATION = "present"
@@ -24,14 +26,24 @@ def show_page() -> None:
     """Run the requested page in its frame; show expected errors and errors of the disk as a sentence."""
     st.session_state[frame.THROUGH_THE_APP] = True
     with refusals.caught():
-        _chosen().run()
+        page, jobs = _chosen()
+        try:
+            with refusals.caught():
+                page.run()
+        except StopException:  # the page says what it waits for
+            if jobs is not None:
+                running.draw(jobs)
+            raise
+        if jobs is not None:
+            running.draw(jobs)
 
 
-def _chosen() -> StreamlitPage:
+def _chosen() -> tuple[StreamlitPage, DeltaGenerator | None]:
+    """The requested page, and the place in the sidebar for running jobs if it has a sidebar."""
     try:
         workspace = open_workspace()
     except (FerLabError, OSError) as error:
-        return _error_on_every_page(error)
+        return _error_on_every_page(error), None
     state = _states(workspace)
     pages = [
         st.Page(f"pages/{step.key}.py", title=step.title, icon=_ICONS[state[step.key]], default=step is DATA)
@@ -39,12 +51,12 @@ def _chosen() -> StreamlitPage:
     ]
     presentation = st.Page(f"pages/{PRESENTATION}.py", title="Presentation", visibility="hidden")
     chosen = st.navigation([*pages, presentation])
-    if chosen is not presentation:
-        brand.show()
-        with st.sidebar:
-            out_of_date.legend(state)
-            sidebar.draw(workspace, on_name=chosen.url_path == NAME.key)
-    return chosen
+    if chosen is presentation:
+        return chosen, None
+    brand.show()
+    with st.sidebar:
+        out_of_date.legend(state)
+        return chosen, sidebar.draw(workspace, on_name=chosen.url_path == NAME.key)
 
 
 def _error_on_every_page(error: FerLabError | OSError) -> StreamlitPage:

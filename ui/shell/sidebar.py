@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from fer_core.base.errors import FerLabError
 from fer_core.study import study
@@ -12,8 +13,11 @@ from ui.shell.text import count, duration, escape
 from ui.shell.workspace import Workspace, dataset_line, switch_to
 
 
-def draw(workspace: Workspace, on_name: bool) -> None:
-    """Draw the sidebar. ``on_name``: on the Name page, which shows the progress itself."""
+def draw(workspace: Workspace, on_name: bool) -> DeltaGenerator:
+    """Draw the sidebar; returns the place for running jobs (`ui.shell.running`).
+
+    ``on_name``: on the Name page, which shows the progress itself.
+    """
     found = study.survey(workspace.store)
     titles = _titles(found.studies)
     key = f"switch-{workspace.study.id}-{hash(tuple(titles.values()))}"  # a changed list needs a new widget
@@ -35,8 +39,10 @@ def draw(workspace: Workspace, on_name: bool) -> None:
     other_faces.button(workspace)
     if known:
         _summary(workspace, on_name)
-        if not workspace.study.tour and st.button("Take the tour", icon=":material/flag:", type="tertiary"):
-            welcome.again(workspace)
+    jobs = st.container()
+    if known and not workspace.study.tour and st.button("Take the tour", icon=":material/flag:", type="tertiary"):
+        welcome.again(workspace)
+    return jobs
 
 
 def _titles(studies: Sequence[study.Study]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from fer_core.recognizer.estimators import MODELS
 from fer_core.recognizer.search import FACES
 from fer_core.recognizer.settings import RecognizerSettings
 from fer_core.study.lab.search import Candidate, RecognizerSearch
-from ui.shell import cache, waiting
+from ui.shell import waiting
 from ui.shell.text import count
 from ui.shell.workspace import Workspace
 from ui.train import recognizer_choice
@@ -25,8 +25,7 @@ NAMES = {"neighbours": "k"}
 def section(workspace: Workspace, named: NamedFaces) -> None:
     """Started by a button; every candidate is saved by itself, and shown at once where it is saved."""
     searching = workspace.lab.search(named)
-    running = cache.jobs().get(searching.key) is not None
-    with st.expander("Find good settings", icon=":material/tune:", expanded=running):
+    with st.expander("Find good settings", icon=":material/tune:", expanded=waiting.followed(searching.key)):
         st.caption(
             f"Tries {len(searching.candidates)} recognizers on your names: each predicts the names of groups that are "
             f"held out in turn (up to {FACES:,} faces). No labels and no test faces are used."
@@ -39,16 +38,15 @@ def section(workspace: Workspace, named: NamedFaces) -> None:
 
 
 def _run(workspace: Workspace, searching: RecognizerSearch) -> None:
-    missing, asked = searching.missing, workspace.widget("search-asked")
+    missing = searching.missing
     if not missing:
         return
-    if st.session_state.get(asked) != searching.key and cache.jobs().get(searching.key) is None:
+    if not waiting.wanted(searching.key):
         begun = len(missing) < len(searching.candidates)
         label = f"Try the {count(len(missing), 'other')}" if begun else "Try all"
-        if not st.button(label, key="search", icon=":material/play_arrow:"):
-            return
-        st.session_state[asked] = searching.key
-        st.rerun()
+        if st.button(label, key="search", icon=":material/play_arrow:"):
+            waiting.ask(searching.key)
+        return
     waiting.obtain(searching.key, "Searching", searching.try_all, slot=workspace.widget("search-slot"))
 
 

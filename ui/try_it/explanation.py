@@ -53,7 +53,7 @@ def _more(workspace: Workspace, named: NamedFaces, shown: Picture, chosen: int, 
             return workspace.lab.trying.occlusion(named, crop, code, progress)
 
         key = f"occlusion-{workspace.lab.training.key(named)}-{hash(crop.tobytes())}-{code}"
-        mattered = waiting.obtain(key, "Covering the face part by part", work)
+        mattered = waiting.obtain(key, "Covering the face part by part", work, lasting=False)
         steps = [] if shown.whole is None else [(shown.found[chosen].level, "found and turned level")]
         steps += [(enlarged(crop), "input of the recognizer")]
         if mattered is not None:
