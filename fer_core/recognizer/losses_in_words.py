@@ -71,8 +71,8 @@ def _rejected(found: Lost) -> LossSentence:
     among = f", {groups:,} whole {'group' if groups == 1 else 'groups'} among them" if groups else ""
     text = (
         f"{count(found.rejected_faces, 'face')} {'is' if one else 'are'} rejected{among}: not a face, or in a group "
-        f"that shares something other than an expression. No name would be true of {'it' if one else 'them'}, so there is "
-        "nothing to win back by naming."
+        f"that shares something other than an expression. No name would be true of {'it' if one else 'them'}, so there "
+        "is nothing to win back by naming."
     )
     return LossSentence("rejected", _title("Rejected", -found.rejected), text)
 
