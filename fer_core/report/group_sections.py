@@ -78,17 +78,21 @@ def names(facts: Facts) -> Section:
 
 def _summary(facts: Facts, people: list[str]) -> str:
     n, groups, names = facts.naming, len(facts.grouping.groups), listed(people)
-    single = f"{count(n.single_faces, 'face')} {'was' if n.single_faces == 1 else 'were'} named individually. "
     several = f"; {n.with_names - n.faces:,} more have several names, because people disagree"
     photos = f"; corrected faces of photos, also used for training: {n.corrected:,}"
-    return (
+    sentences = (
         f"{names[:1].upper() + names[1:]} made {effort(n)}, {_when(n)}: {n.groups.named:,} of {groups:,} groups have a "
         f"name; rejected (not a face, something else): {n.groups.rejected:,}; open (mixed, skipped, unanswered): "
-        f"{n.groups.open:,}. {n.grouped.in_words('face')} {single if n.single_faces else ''}In total, {n.faces:,} "
-        f"faces have a clear name for training{several if n.with_names > n.faces else ''}"
-        f"{photos if n.corrected else ''}. "
-        f"{_again(n.again)}"
+        f"{n.groups.open:,}.",
+        f"{count(n.single_faces, 'face')} {'was' if n.single_faces == 1 else 'were'} named individually."
+        if n.single_faces
+        else "",
+        n.grouped.in_words("face"),
+        f"In total, {n.faces:,} faces have a clear name for training{several if n.with_names > n.faces else ''}"
+        f"{photos if n.corrected else ''}.",
+        _again(n.again),
     )
+    return " ".join(filter(None, sentences))
 
 
 def _again(again: NamedAgain) -> str:

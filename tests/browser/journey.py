@@ -91,7 +91,7 @@ def name_all_groups(page: Any, verdicts: dict[int, Verdict], classes: tuple[str,
 def press(page: Any, verdict: Verdict, classes: tuple[str, ...]) -> None:
     """The keys of one verdict."""
     if verdict.kind != "name":
-        page.keyboard.press({"mixed": "m", "skip": "s", "not_a_face": "n"}[verdict.kind])
+        page.keyboard.press({"mixed": "m", "skip": "s", "not_a_face": "n", "something_else": "o"}[verdict.kind])
         return
     if verdict.second:
         page.keyboard.press(f"Shift+Digit{classes.index(verdict.second) + 1}")

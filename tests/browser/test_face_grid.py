@@ -231,6 +231,10 @@ def test_all_by_keyboard(grid: Grid) -> None:
     grid.shows(5)
     grid.settled()
     assert grid.names()[4] == Verdict("name", "neutral")
+    grid.press("o")  # something else than an expression
+    grid.shows(6)
+    grid.settled()
+    assert grid.names()[5] == Verdict("something_else")
     grid.press("?")
     assert grid.page.get_by_text("name the whole group and go to the next").is_visible()
 
@@ -248,6 +252,15 @@ def test_all_by_mouse(grid: Grid) -> None:
     grid.shows(1)
     grid.settled()
     assert grid.names() == {0: happy("surprise")}
+    why = grid.page.locator(".why")
+    grid.page.get_by_role("button", name="What something else is for").click()
+    assert why.is_visible() and "no expression" in why.inner_text()
+    grid.press("Escape")
+    why.wait_for(state="hidden")
+    grid.page.locator("[data-act=something_else]").click()
+    grid.shows(2)
+    grid.settled()
+    assert grid.names()[1] == Verdict("something_else")
 
 
 def test_undo_reaches_back_beyond_a_reload(grid: Grid) -> None:

@@ -131,6 +131,18 @@ def test_each_loss_is_counted_once() -> None:
     assert lost(groups[:4], true[:4], names[:4], 4).hidden == (1,)
 
 
+def test_rejected_faces_are_told_apart_from_those_without_a_name_yet() -> None:
+    groups, true = np.array([0, 0, 1, 1, 1, 2, 2, 2]), np.array([0, 0, 1, 1, 2, 2, 2, 2])
+    names, rejected = np.array([0, 0, -1, -1, -1, -1, -1, -1]), np.array([0, 0, 1, 1, 1, 0, 0, 1], bool)
+    found, before = lost(groups, true, names, 3, rejected), lost(groups, true, names, 3)
+    assert (found.rejected_faces, found.rejected_groups, found.unnamed_groups) == (4, 1, 1)
+    assert (found.rejected, found.unnamed) == pytest.approx((3 / 8, 2 / 8))
+    assert found.named == before.named == pytest.approx(2 / 8) and before.unnamed == pytest.approx(5 / 8)
+    assert (before.rejected_faces, before.rejected) == (0, 0)
+    names[2] = 1  # somebody else named it
+    assert lost(groups, true, names, 3, rejected).rejected_faces == 3
+
+
 def test_where_two_emotions_are_as_common_either_name_is_best() -> None:
     found = lost(np.zeros(4, int), np.array([0, 0, 1, 1]), np.ones(4, int), 2)
     assert found.renamed == 0 and found.renamed_groups == 0 and found.hidden == ()

@@ -42,6 +42,17 @@ def test_what_was_not_lost_is_not_told_as_lost() -> None:
     assert "gain nothing" in of(right=0.95)["onwards"]
 
 
+def test_nobody_is_told_to_name_what_was_rejected() -> None:
+    told = of(rejected=0.03, rejected_faces=4, rejected_groups=1)
+    assert list(told) == ["mixed", "unnamed", "rejected", "renamed", "onwards"]
+    assert "4 faces are rejected, 1 whole group among them" in told["rejected"] and "−3.0" in told["rejected"]
+    assert "would win" not in told["rejected"] and "rejected" not in told["unnamed"]
+    assert "Test faces like the rejected ones" in told["onwards"]
+    assert "1 face is rejected: " in of(rejected_faces=1)["rejected"]
+    names = [step.name for step in steps(dataclasses.replace(LOST, rejected=0.03, rejected_faces=4), 0.6)]
+    assert "rejected" in names and "rejected" not in [step.name for step in steps(LOST, 0.6)]
+
+
 def test_the_steps_add_up_to_the_score_in_words_too() -> None:
     fall = steps(LOST, 0.6)
     at = 1.0

@@ -29,7 +29,7 @@ def test_two_names_share_a_face() -> None:
     assert labels({1: Verdict("name", "sad", "angry")}, {}) == {30: {"sad": 0.65, "angry": 0.35}}
 
 
-@pytest.mark.parametrize("kind", ["mixed", "skip", "not_a_face"])
+@pytest.mark.parametrize("kind", ["mixed", "skip", "not_a_face", "something_else"])
 def test_other_verdicts_give_no_label(kind: str) -> None:
     assert labels({0: Verdict(kind), 1: Verdict("name", "sad")}, {}) == {30: {"sad": 1.0}}  # type: ignore[arg-type]
 

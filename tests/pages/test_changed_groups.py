@@ -37,7 +37,7 @@ def test_groups_that_were_split_and_merged_are_shown_and_counted(home: Store, mi
     assert sum(line.faces for line in lines) == len(lab.division.grouped_rows)
     assert lines[1].answer == "happy"
     half = int(np.ceil(size / 2))
-    assert f"{half:,} of {len(lab.division.grouped_rows):,} faces are in decided groups" in texts(app)
+    assert f"{half:,} of {len(lab.division.grouped_rows):,} faces named, " in texts(app)
 
 
 def test_people_who_differ_are_both_shown_and_parts_come_up_first(home: Store, mine: Study, open_page: Open) -> None:
