@@ -19,8 +19,9 @@ def fitted(moments: Sequence[Moment]) -> Formula:
     """The formula for ``moments``, with widths that cover enough of them by `left_out` formulas."""
     stages = np.searchsorted(STAGES, [m.groups for m in moments])
     kinds = np.array([m.kind for m in moments])
-    errors = [np.array(e) for e in left_out(moments)]
-    widths = [_covering(*(e[stages == i] for e in errors), kinds[stages == i]) for i in range(len(STAGES))]
+    of_kinds, of_seeds = (np.array(errors) for errors in left_out(moments))
+    at = [stages == i for i in range(len(STAGES))]
+    widths = [_covering(of_kinds[here], of_seeds[here], kinds[here]) for here in at]
     narrowing = np.maximum.accumulate(widths[::-1])[::-1]  # a range never becomes wider as groups are named
     rounded = np.ceil(100 * narrowing) / 100
     return Formula(tuple(_coefficients(moments).round(3).tolist()), tuple(rounded.tolist()))

@@ -84,4 +84,4 @@ def load(path: Path) -> list[Moment]:
         return []
     kinds = {f.name: {"int": int, "float": float}.get(getattr(f.type, "__name__", ""), str) for f in fields(Moment)}
     with path.open(newline="", encoding="utf-8") as file:
-        return [Moment(**{n: kinds[n](cell) for n, cell in row.items()}) for row in csv.DictReader(file)]  # type: ignore
+        return [Moment(**{n: kinds[n](cell) for n, cell in row.items()}) for row in csv.DictReader(file)]

@@ -10,8 +10,7 @@ LIKELY = "After "
 """How the sentence with the estimate begins."""
 HELP = (
     "Estimated without labels, for the discriminant with default settings. It follows from how steady, clear, "
-    "confident and varied its predictions are, and how often names of groups are predicted by a recognizer of the "
-    "other groups. "
+    "confident and varied its predictions are, and how often a recognizer of the other groups predicts a group's name. "
     f"In about {NAMINGS} simulated namings of FER2013 and the samples, at least 95 of 100 such ranges contained the "
     "accuracy on the test faces. An annotator who errs in the same way everywhere is not noticed."
 )
