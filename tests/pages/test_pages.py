@@ -296,7 +296,9 @@ def test_the_sidebar_shows_a_score_only_for_the_names_it_was_made_of(
 def test_opening_the_same_faces_again_keeps_all_choices(
     home: Store, mine: Study, faces: FaceSet, open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "read_faces", lambda source, progress, options, name=None: Import(faces, (), "sample"))
+    monkeypatch.setattr(
+        importing, "read_faces", lambda source, progress, options, name=None: Import(faces, (), "sample")
+    )
     study.save(home, mine.choose(clusters=ClusterSettings(k=7)))
     app = open_page("data", mine)
     app.button(key="sample:clear").click().run()

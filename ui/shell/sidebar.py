@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from fer_core.base.errors import FerLabError
 from fer_core.study import study
-from ui.shell import refusals, study_dialogs, tour
+from ui.shell import refusals, studies, study_dialogs, tour
 from ui.shell.text import count, duration, escape
 from ui.shell.workspace import Workspace, dataset_line, switch_to
 
@@ -35,6 +35,8 @@ def draw(workspace: Workspace, on_name: bool) -> DeltaGenerator:
         study_dialogs.begin(workspace)
     if rename.button("Rename", icon=":material/edit:", width="stretch"):
         study_dialogs.rename(workspace)
+    if st.button("Studies and data sets", icon=":material/folder_open:", type="tertiary"):
+        studies.show(workspace)
     if workspace.study.dataset:
         _summary(workspace, on_name)
     jobs = st.container()
