@@ -77,6 +77,18 @@ def write_folder(target: Path, contents: dict[str, Callable[[IO[bytes]], object]
             shutil.rmtree(temporary, ignore_errors=True)
 
 
+def move_folder(path: Path, target: Path) -> None:
+    """Move a folder to another place on the same disk, in one step. Raises FerLabError."""
+    with _errors(target):
+        path.rename(target)
+
+
+def remove_folder(path: Path) -> None:
+    """Remove a folder with everything in it. Raises FerLabError."""
+    with _errors(path):
+        shutil.rmtree(path)
+
+
 def _take_place(temporary: Path, target: Path) -> None:
     try:
         temporary.rename(target)

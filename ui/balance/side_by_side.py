@@ -13,6 +13,7 @@ from fer_core.recognizer.comparison import METRICS, SHARE, Compared, Metric, Tra
 from fer_core.study.lab.comparison import BalanceComparison, LabelledSets
 from ui.shared.ink import on_page
 from ui.shell import waiting
+from ui.shell.file_names import file_name
 from ui.shell.text import count, escape
 from ui.shell.workspace import Workspace
 
@@ -121,7 +122,7 @@ def _results(workspace: Workspace, comparison: BalanceComparison, found: Sequenc
     st.download_button(
         "Download results (CSV)",
         lambda: csv(found, classes, sets.training_source, sets.test_source),
-        "balancing.csv",
+        file_name(workspace, "balancing.csv"),
         "text/csv",
         icon=":material/download:",
     )

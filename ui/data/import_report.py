@@ -12,6 +12,7 @@ from fer_core.faces.readers._text import shown
 from fer_core.faces.readers.telling import sentences
 from fer_core.naming.sheet import ExportTable, to_csv
 from fer_core.study import datasets
+from ui.shell.file_names import file_name
 from ui.shell.workspace import Workspace
 
 
@@ -28,7 +29,7 @@ def section(workspace: Workspace) -> None:
             st.text(sentence)
         if rejected:
             st.dataframe(pd.DataFrame(rejected), width="stretch", hide_index=True)
-            _rejected_csv(rejected)
+            _rejected_csv(workspace, rejected)
 
 
 def _of_sources(faces: FaceSet) -> str:
@@ -44,13 +45,13 @@ def _of_sources(faces: FaceSet) -> str:
     )
 
 
-def _rejected_csv(rejected: Sequence[Mapping[str, str]]) -> None:
+def _rejected_csv(workspace: Workspace, rejected: Sequence[Mapping[str, str]]) -> None:
     columns = [field.name for field in fields(Rejection)]
 
     def made() -> bytes:
         return to_csv(ExportTable(columns, ([one.get(column, "") for column in columns] for one in rejected)))
 
     st.download_button(
-        "Save this list (CSV)", made, "rejected.csv", "text/csv", key="rejected-csv", on_click="ignore",
+        "Save this list (CSV)", made, file_name(workspace, "rejected.csv"), "text/csv", key="rejected-csv", on_click="ignore",
         icon=":material/download:",
     )  # fmt: skip

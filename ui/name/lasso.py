@@ -17,6 +17,7 @@ from ui.components import face_map
 from ui.name import ending, payoff, people
 from ui.shared import decisions, face_map_view
 from ui.shell import tour
+from ui.shell.file_names import file_name
 from ui.shell.fragment import fragment
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace, open_workspace
@@ -114,7 +115,8 @@ def _selected(workspace: Workspace, chosen: np.ndarray, key: str) -> None:
     face_map_view.some_of(workspace.faces.images, faces, FACES_SHOWN, COLUMNS)
     _names(workspace, faces, key)
     st.download_button(
-        "Download these faces (CSV)", partial(_csv, workspace, faces, labels), "selected-faces.csv", "text/csv",
+        "Download these faces (CSV)", partial(_csv, workspace, faces, labels),
+        file_name(workspace, "selected-faces.csv"), "text/csv",
         key="lasso-csv", on_click="ignore", icon=":material/download:", type="tertiary",
     )  # fmt: skip
 

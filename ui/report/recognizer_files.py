@@ -9,6 +9,7 @@ from fer_core.base.progress import silent
 from fer_core.export import Exported
 from fer_core.report import ExportFormat, ExportSource, formats_of
 from ui.shell import waiting
+from ui.shell.file_names import file_name
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace
 
@@ -25,6 +26,7 @@ def panel(workspace: Workspace, source: ExportSource, downloaded: Callable[[], N
     made = _compared(workspace)
     if made is not None:
         _comparison(made)
+    source.files = {one.name: file_name(workspace, one.name) for one in formats_of("recognizer")}
     with st.container(horizontal=True):
         for one in formats_of("recognizer"):
             if made is not None if one.compared else _trained(workspace):
@@ -66,6 +68,6 @@ def _file(workspace: Workspace, source: ExportSource, one: ExportFormat, downloa
         return one.make(source, silent)
 
     st.download_button(
-        one.title, made, one.name, one.media, key=workspace.widget(f"export-{one.name}"), on_click="ignore",
+        one.title, made, source.files[one.name], one.media, key=workspace.widget(f"export-{one.name}"), on_click="ignore",
         help=one.text or None, icon=":material/download:",
     )  # fmt: skip

@@ -20,8 +20,9 @@ from fer_core.naming.verdict import NamedFaces
 from fer_core.report import ExportFormat, ExportSource, formats_of
 from fer_core.study.store import key_of
 from ui.shared.import_plan import Plan, plan
+from ui.shell import waiting
+from ui.shell.file_names import file_name
 from ui.shell.text import count, escape
-from ui.shell.waiting import obtain
 from ui.shell.workspace import Workspace
 
 MOST_FILES = 4
@@ -41,7 +42,7 @@ def downloads(workspace: Workspace) -> None:
         "**Decisions** of this study, by all people and on all groups, for another computer or another program."
     )
     with st.container(horizontal=True):
-        tables("decisions", lambda: exchange.decisions_sheet(log.all()))
+        tables(workspace, "decisions", lambda: exchange.decisions_sheet(log.all()))
     st.markdown(
         "**Named faces**: each with its names and its source. The zip has their pictures, in a folder for each emotion."
     )
@@ -58,7 +59,7 @@ def labelled_faces(workspace: Workspace, taken: Callable[[], None] = lambda: Non
 
     formats, nobody = formats_of("faces"), not workspace.naming.decisions
     with st.container(horizontal=True):
-        tables("labelled-faces", lambda: labelled.names_sheet(named(), faces.classes, faces.sources))
+        tables(workspace, "labelled-faces", lambda: labelled.names_sheet(named(), faces.classes, faces.sources))
         wanted = [
             one for one in formats if st.button(f"Make the {one.title}", icon=":material/folder_zip:", disabled=nobody)
         ]
@@ -69,21 +70,30 @@ def labelled_faces(workspace: Workspace, taken: Callable[[], None] = lambda: Non
             _pictures(workspace, one)
 
 
-def tables(name: str, make: Callable[[], ExportTable]) -> None:
+def tables(workspace: Workspace, name: str, make: Callable[[], ExportTable]) -> None:
     """Draw a download button for each format of a table."""
     for form in FORMATS:
-        download((form.title, form.suffix, form.media), name, partial(_table, form, make))
+        download(workspace, (form.title, form.suffix, form.media), name, partial(_table, form, make))
 
 
 def _table(form: TableFormat, make: Callable[[], ExportTable]) -> bytes:
     return form.write(make())
 
 
-def download(kind: tuple[str, str, str], name: str, make: Callable[[], bytes]) -> None:
-    """Draw a download button for a file ``name`` of ``kind`` (title, suffix, media type), made when it is clicked."""
+def download(workspace: Workspace, kind: tuple[str, str, str], name: str, make: Callable[[], bytes]) -> None:
+    """Draw a download button for a file of ``kind`` (title, suffix, media type), made when it is clicked.
+
+    ``name`` stands in the file's name, behind the study and the date.
+    """
     title, suffix, mime = kind
     st.download_button(
-        title, make, f"{name}.{suffix}", mime, key=f"{name}-{suffix}", on_click="ignore", icon=":material/download:"
+        title,
+        make,
+        file_name(workspace, f"{name}.{suffix}"),
+        mime,
+        key=f"{name}-{suffix}",
+        on_click="ignore",
+        icon=":material/download:",
     )
 
 
@@ -98,6 +108,10 @@ def _pictures(workspace: Workspace, form: ExportFormat) -> None:
     """Make the requested file in a job, then offer it."""
     asked = f"{form.title}-wanted"
     key = st.session_state.get(asked)
+    if not key and waiting.wanted(
+        now := _pictures_key(workspace, form)
+    ):  # asked for in another tab, or before a reload
+        key = st.session_state[asked] = now
     if not key:
         return
     path = workspace.store.folder("exports") / f"{key}.{form.suffix}"
@@ -114,12 +128,12 @@ def _pictures(workspace: Workspace, form: ExportFormat) -> None:
             write_whole(path, lambda out: out.write(content))
         return path
 
-    if obtain(key, f"Making the {form.title}", work, ready=path.exists()) is not None:
+    if waiting.obtain(key, f"Making the {form.title}", work, ready=path.exists(), asked=True) is not None:
         newer = (
             "" if key == _pictures_key(workspace, form) else " Names have changed since. Make it again to include them."
         )
         st.download_button(
-            f"Download the {form.title} ({path.stat().st_size / 1e6:.1f} MB)", path.read_bytes, form.name, form.media,
+            f"Download the {form.title} ({path.stat().st_size / 1e6:.1f} MB)", path.read_bytes, file_name(workspace, form.name), form.media,
             key=f"labelled-{form.suffix}", on_click="ignore", type="primary", icon=":material/download:",
         )  # fmt: skip
         st.caption(f"{form.text}{newer}")

@@ -14,6 +14,7 @@ from fer_core.study import study
 from fer_core.study.store import key_of
 from fer_core.study.study_file import Contents, lacks_faces, open_study, read_study, write_study
 from ui.shell import cache
+from ui.shell.file_names import file_name
 from ui.shell.text import count, escape
 from ui.shell.waiting import obtain
 from ui.shell.workspace import Workspace, switch_to
@@ -45,7 +46,7 @@ def save_button(workspace: Workspace) -> None:
         return out.getvalue()
 
     st.download_button(
-        "Save this study (zip)", made, f"{_file_name(workspace.study.name)}.zip", "application/zip",
+        "Save this study (zip)", made, file_name(workspace, "study.zip"), "application/zip",
         key="study-file-save", on_click="ignore", icon=":material/archive:",
         help="All choices, all decisions with annotator and time, and all runs, to open in FER Lab on any computer.",
     )  # fmt: skip
@@ -121,7 +122,3 @@ def _from_path(path: Path, progress: Progress) -> Contents:
         raise NotFound(
             f"This file cannot be read ({error.strerror}).", where=str(path), remedy="Check the path."
         ) from error
-
-
-def _file_name(name: str) -> str:
-    return "".join(c if c.isalnum() or c in "-_ " else "_" for c in name).strip() or "study"

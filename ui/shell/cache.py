@@ -70,6 +70,11 @@ def log(study: str) -> DecisionLog:
     return _log(str(home_folder()), study)
 
 
+def close_log(study: str) -> None:
+    """Close the decision log of a study, before its folder is moved."""
+    _log.clear(str(home_folder()), study)
+
+
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _membership(home: str, clustering: str, dataset: str) -> Membership | None:
     return clusterings.membership(store(), clustering, dataset)

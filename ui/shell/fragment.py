@@ -15,6 +15,8 @@ from typing import ParamSpec
 import streamlit as st
 from streamlit.delta_generator_singletons import context_dg_stack, get_default_dg_stack_value
 
+from ui.shell.workspace import UnknownStudy
+
 P = ParamSpec("P")
 
 
@@ -27,7 +29,14 @@ def fragment(run_every: float | None = None) -> Callable[[Callable[P, None]], Ca
     """`st.fragment` in its own container; with ``run_every`` it runs again after that many seconds."""
 
     def decorate(function: Callable[P, None]) -> Callable[P, None]:
-        part = st.fragment(function, run_every=run_every)
+        @wraps(function)
+        def in_its_study(*args: P.args, **kwargs: P.kwargs) -> None:
+            try:
+                function(*args, **kwargs)
+            except UnknownStudy:  # deleted in another tab: the whole page says so
+                st.rerun()
+
+        part = st.fragment(in_its_study, run_every=run_every)
 
         @wraps(function)
         def placed(*args: P.args, **kwargs: P.kwargs) -> None:

@@ -1,5 +1,6 @@
 """The pages in the order of the steps, each with its state, and the sidebar below them."""
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -9,8 +10,8 @@ from streamlit.runtime.scriptrunner_utils.exceptions import StopException
 
 from fer_core.base.errors import FerLabError
 from fer_core.study.journey import DATA, NAME, STEPS, State, states
-from ui.shell import brand, frame, out_of_date, refusals, running, sidebar
-from ui.shell.workspace import Workspace, open_workspace
+from ui.shell import brand, frame, out_of_date, refusals, running, sidebar, unknown_study
+from ui.shell.workspace import UnknownStudy, Workspace, open_workspace
 
 PRESENTATION = "present"
 """A page without the frame, which the navigation does not list."""
@@ -42,8 +43,10 @@ def _chosen() -> tuple[StreamlitPage, DeltaGenerator | None]:
     """The requested page, and the place in the sidebar for running jobs if it has a sidebar."""
     try:
         workspace = open_workspace()
+    except UnknownStudy as error:
+        return _on_every_page(partial(unknown_study.show, error)), None
     except (FerLabError, OSError) as error:
-        return _error_on_every_page(error), None
+        return _on_every_page(partial(refusals.show, error)), None
     state = _states(workspace)
     pages = [
         st.Page(f"pages/{step.key}.py", title=step.title, icon=_ICONS[state[step.key]], default=step is DATA)
@@ -59,9 +62,8 @@ def _chosen() -> tuple[StreamlitPage, DeltaGenerator | None]:
         return chosen, sidebar.draw(workspace, on_name=chosen.url_path == NAME.key)
 
 
-def _error_on_every_page(error: FerLabError | OSError) -> StreamlitPage:
+def _on_every_page(show: Callable[[], None]) -> StreamlitPage:
     """At the address of each page, why no study can be opened."""
-    show = partial(refusals.show, error)
     pages = [st.Page(show, title=step.title, url_path=step.key, default=step is DATA) for step in STEPS]
     return st.navigation([*pages, st.Page(show, title="Presentation", url_path=PRESENTATION)], position="hidden")
 

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from fer_core.base.errors import FerLabError
 from fer_core.study import study
-from ui.shell import earlier_work, other_faces, refusals, study_dialogs, welcome
+from ui.shell import earlier_work, other_faces, refusals, studies, study_dialogs, welcome
 from ui.shell.text import count, duration, escape
 from ui.shell.workspace import Workspace, dataset_line, switch_to
 
@@ -35,6 +35,8 @@ def draw(workspace: Workspace, on_name: bool) -> DeltaGenerator:
         study_dialogs.begin(workspace)
     if rename.button("Rename", icon=":material/edit:", width="stretch"):
         study_dialogs.rename(workspace)
+    if st.button("Studies and data sets", icon=":material/list:", type="tertiary"):
+        studies.show(workspace)
     known = bool(workspace.study.dataset) and _faces_line(workspace)
     other_faces.button(workspace)
     if known:

@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 import streamlit as st
 
-from fer_core.base.errors import FerLabError
+from fer_core.base.errors import FerLabError, NotFound
 from fer_core.faces.faceset import FaceSet
 from fer_core.naming.decision import Membership
 from fer_core.naming.log import DecisionLog
@@ -78,12 +78,24 @@ class Workspace(Session):
         return f"{name}-{self.study.id}" + (f"-{changes}" if changes else "")
 
 
+class UnknownStudy(FerLabError):
+    """The study in an address cannot be opened; ``study`` is its id. No other one is opened in its place."""
+
+    def __init__(self, wanted: str, error: FerLabError) -> None:
+        super().__init__(error.what, where=error.where, remedy=error.remedy)
+        self.study = wanted
+
+
 def open_workspace() -> Workspace:
-    """The study that the session or the address names, else the newest, else a new one. Raises FerLabError."""
+    """The study that the session or the address names; without one the newest, else a new one.
+
+    Raises UnknownStudy if the named study cannot be opened, and FerLabError.
+    """
     store = cache.store()
     wanted = st.session_state.get(PARAMETER) or st.query_params.get(PARAMETER)
-    found = _load(store, wanted) if wanted else None
-    if found is None:
+    if wanted:
+        found = _load(store, wanted)
+    else:
         known = study.listing(store)
         found = known[0] if known else study.create(store, "First study")
     st.session_state[PARAMETER] = found.id
@@ -101,13 +113,17 @@ def _follow(found: Study) -> None:
     st.session_state[f"seen-{found.id}"] = found.choices
 
 
-def _load(store: Store, study_id: str) -> Study | None:
+def _load(store: Store, study_id: str) -> Study:
     try:
         return study.load(store, study_id)
+    except NotFound as error:
+        st.session_state.pop(PARAMETER, None)  # else a corrected address would not count
+        what = f"There is no study with the id {study_id[:40]} in this home."
+        remedy = "It was deleted, or is in another home folder. Check the address."
+        raise UnknownStudy(study_id, NotFound(what, remedy=remedy)) from error
     except FerLabError as error:
         st.session_state.pop(PARAMETER, None)
-        st.toast(f"The study in this address could not be opened. {escape(error.what)}", icon=":material/error:")
-        return None
+        raise UnknownStudy(study_id, error) from error
 
 
 def switch_to(study_id: str) -> None:

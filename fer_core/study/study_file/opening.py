@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from fer_core.base.errors import FerLabError, NotFound
 from fer_core.study import datasets, study
+from fer_core.study.deleted import is_deleted
 from fer_core.study.lab import named_groups
 from fer_core.study.runs import SavedRun, storage
 from fer_core.study.session import study_log
@@ -57,8 +58,8 @@ def open_study(store: Store, contents: Contents) -> Study:
 
 
 def _free_id(store: Store, wanted: str) -> str:
-    """The id, or a new one if a study, or decisions in a shared database, already have it."""
-    while (store.home / "studies" / wanted).exists() or _decided(store, wanted):
+    """The id, or a new one if a study, a deleted one, or decisions in a shared database, already have it."""
+    while (store.home / "studies" / wanted).exists() or is_deleted(store, wanted) or _decided(store, wanted):
         wanted = secrets.token_hex(4)
     return wanted
 

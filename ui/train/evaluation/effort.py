@@ -9,6 +9,7 @@ from fer_core.recognizer.effort import Effort, csv
 from fer_core.recognizer.published import CLIP_SOURCE, FIXMATCH_SOURCE, comparable
 from fer_core.recognizer.training import Training
 from ui.shell import waiting
+from ui.shell.file_names import file_name
 from ui.shell.text import count, duration
 from ui.shell.workspace import Workspace
 
@@ -41,7 +42,7 @@ def part(workspace: Workspace, training: Training) -> None:
     st.download_button(
         "Download this curve (CSV)",
         lambda: csv(curve),
-        "effort.csv",
+        file_name(workspace, "effort.csv"),
         "text/csv",
         icon=":material/download:",
         key="effort-csv",
