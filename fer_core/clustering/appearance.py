@@ -40,7 +40,7 @@ _CHUNK = 256
 
 
 @dataclass(frozen=True, eq=False)
-class Appearance:
+class FaceLooks:
     """How n faces look and move.
 
     Attributes:
@@ -70,7 +70,7 @@ class Likeness:
         return self.by_trait >= LEAST and self.by_trait >= TIMES * self.by_movement
 
 
-def appearance(images: np.ndarray, mesh: Mesh, progress: Progress = silent) -> Appearance:
+def appearance(images: np.ndarray, mesh: Mesh, progress: Progress = silent) -> FaceLooks:
     """Measure faces: uint8 [n, 48, 48] and their meshes. About 5 s for FER2013 on two cores. Raises Cancelled."""
     check_images(images)
     if len(mesh) != len(images):
@@ -90,11 +90,11 @@ def appearance(images: np.ndarray, mesh: Mesh, progress: Progress = silent) -> A
         movements[rows] = np.stack([MEASURES[name](forward) for name in MOVEMENTS], axis=1)
 
     in_chunks(work, len(images), _CHUNK, "Comparing looks and movements", progress)
-    return Appearance(traits, movements.astype(np.float32), nods, np.array(mesh.scores >= 0.5))
+    return FaceLooks(traits, movements.astype(np.float32), nods, np.array(mesh.scores >= 0.5))
 
 
 def likenesses(
-    known: Appearance, rows: np.ndarray, groups: np.ndarray, numbers: Sequence[int]
+    known: FaceLooks, rows: np.ndarray, groups: np.ndarray, numbers: Sequence[int]
 ) -> Mapping[int, Likeness]:
     """What sets each of ``numbers`` apart from the other grouped faces.
 

@@ -8,9 +8,13 @@ import numpy as np
 import pytest
 
 from fer_core.base.errors import InvalidSettings
-from fer_core.clustering.appearance import MOVEMENTS, TRAITS, Appearance, appearance, likenesses
+from fer_core.clustering.appearance import MOVEMENTS, TRAITS, FaceLooks, appearance, likenesses
 from fer_core.clustering.words import SHARED, likeness_words
 from fer_core.faces.faceset import FaceSet
+from fer_core.naming.decision import Event, logged
+from fer_core.naming.replay import replay
+from fer_core.naming.verdict import Verdict
+from fer_core.report.group_looks import looks, something_else
 from fer_core.study import study
 from fer_core.study.lab import Lab
 from fer_core.study.store import Store
@@ -19,12 +23,12 @@ N = 400
 GROUPS = np.arange(N) % 4
 
 
-def measured(**moved: float) -> Appearance:
+def measured(**moved: float) -> FaceLooks:
     """Faces that differ at random; ``moved``: by how much each trait or movement of group 0 differs on top of that."""
     rng = np.random.default_rng(0)
     columns = {name: rng.normal(size=N) + moved.get(name, 0) * (GROUPS == 0) for name in (*TRAITS, *MOVEMENTS)}
     traits, movements = (np.stack([columns[name] for name in names], axis=1) for names in (TRAITS, MOVEMENTS))
-    return Appearance(traits.astype(np.float32), movements.astype(np.float32), rng.normal(size=N), np.ones(N, bool))
+    return FaceLooks(traits.astype(np.float32), movements.astype(np.float32), rng.normal(size=N), np.ones(N, bool))
 
 
 @pytest.mark.parametrize("trait", TRAITS)
@@ -79,3 +83,17 @@ def test_no_label_is_read(faces: FaceSet, shared: Lab) -> None:
         found.append(likenesses(measures, members.rows, members.groups, range(10)))
         lab.results.forget("appearance", lab.appearance.key)
     assert found[0] and found[0] == found[1]
+
+
+def test_the_report_counts_such_groups_once_they_were_measured(shared: Lab) -> None:
+    given = [Event("client", 1, "k", "verdict", 0, (), Verdict("something_else"))]
+    given.append(Event("client", 2, "k", "verdict", None, (int(shared.division.grouped_rows[0]),), given[0].verdict))
+    state = replay(logged(event, event.seq, "2026-01-01T00:00:00+00:00", "") for event in given)
+    groups = shared.groups.partition(state)
+    alone = groups.groups[0] != 0
+    assert something_else(state, groups) == (1, groups.sizes[0] + alone)
+    assert looks(shared, state, groups) is None
+    shared.appearance.measures()
+    found = looks(shared, state, groups)
+    assert found is not None and found[0] == len(shared.appearance.standing_out(groups)) and found[1:] == (0, 0)
+    shared.results.forget("appearance", shared.appearance.key)

@@ -15,6 +15,7 @@ from fer_core.base.errors import NotFound
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.readers import Import
 from fer_core.naming import sheet
+from fer_core.naming.coverage import Coverage
 from fer_core.naming.decision import Event
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import NamingState, replay
@@ -173,6 +174,18 @@ def test_pictures_are_there_only_if_wanted(trained: Trained) -> None:
     assert shown.count(PICTURE) == 10 + 6 and hidden.count(PICTURE) == 0
     assert "without pictures of faces" in Page(hidden).text
     assert Page(hidden).text.count("How to read this") == Page(shown).text.count("How to read this") == 8
+
+
+def test_groups_that_share_something_else_are_counted_and_named_ones_are_a_limit(trained: Trained) -> None:
+    _, made, lab, state = trained
+    facts = facts_of(made, lab, state)
+    assert "something else than an expression" not in card(facts) and facts.naming.groups.rejected == 0
+    naming = dataclasses.replace(facts.naming, something_else=(1, 12), looks=(3, 2, 40), groups=Coverage(8, 1, 1))
+    told = card(dataclasses.replace(facts, naming=naming))
+    assert "12 faces (1 whole group among them) got no name" in told
+    assert "rejected (not a face, something else): 1; open (mixed, skipped, unanswered): 1" in told
+    assert "3 groups share brightness, size, proportions" in told and "2 of them were named (40 faces)" in told
+    assert "2 groups with 40 faces were named although the faces share how they look" in told  # among the caveats
 
 
 def test_the_same_study_gives_the_same_report(trained: Trained) -> None:

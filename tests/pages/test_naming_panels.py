@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from fer_core.base.errors import FerLabError
+from fer_core.clustering import appearance
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.readers import Import
 from fer_core.faces.sources import FaceSources
@@ -28,8 +29,10 @@ from fer_core.study.lab import Lab
 from fer_core.study.store import Store
 from fer_core.study.study import Study
 from tests.pages.conftest import Open, texts
-from ui.name import agreement_panel, history, people
+from ui.components.face_grid import Hand
+from ui.name import agreement_panel, group_grid, history, people
 from ui.shared.exchange import write_whole
+from ui.shell import cache
 
 HAPPY, SAD = Verdict("name", "happy"), Verdict("name", "sad")
 
@@ -81,6 +84,36 @@ def opened(app: AppTest, part: str) -> AppTest:
 
 def press(app: AppTest, label: str) -> AppTest:
     return next(b for b in app.button if b.label == label).click().run()
+
+
+# Something else
+
+
+def test_a_hint_comes_unasked_and_a_group_that_is_rejected_is_done(
+    desk: Desk, mine: Study, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(appearance, "LEAST", -1.0)  # every group shares its looks
+    monkeypatch.setattr(appearance, "TIMES", -1.0)
+    shown: list[Hand] = []
+    draw = group_grid.face_grid
+    monkeypatch.setattr(
+        group_grid, "face_grid", lambda c, hands, s, **kw: (shown.extend(hands), draw(c, hands, s, **kw))
+    )
+    app = open_page("name", mine)  # the measures are made in the background
+    job = cache.jobs().get(f"appearance-{desk.lab.appearance.key}")
+    assert job is None or job.wait(60)
+    shown.clear()
+    app.run()
+    assert shown and all("Press O" in hand.hint for hand in shown)
+    groups = desk.lab.groups.clustering().sizes
+    desk.says("", {0: HAPPY} | {group: Verdict("something_else") for group in range(1, len(groups))})
+    app = opened(app, "history-part")
+    assert f"All {groups.sum():,} faces are named or rejected." in texts(app)
+    assert app.dataframe(key="history").value["what"][0] == f"Group {len(groups)} something else"
+    shown.clear()
+    app.query_params["group"] = "2"
+    app.run()
+    assert shown[0].group == 1 and shown[0].answer == "something else" and not shown[0].hint
 
 
 # History

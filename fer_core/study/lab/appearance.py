@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fer_core.base.progress import Progress, silent
-from fer_core.clustering.appearance import Appearance, Likeness, appearance, likenesses
+from fer_core.clustering.appearance import FaceLooks, Likeness, appearance, likenesses
 from fer_core.naming.groups import Partition
 from fer_core.study.lab.pictures import FacePictures
 from fer_core.study.lab.results import Arrays, Results
@@ -31,13 +31,13 @@ class GroupAppearance:
         """Whether the measures take seconds only, because the mesh is on disk."""
         return self.results.has("mesh", self.pictures.mesh_key)
 
-    def measures(self, progress: Progress = silent) -> Appearance:
+    def measures(self, progress: Progress = silent) -> FaceLooks:
         """The measures of every face."""
 
         def make(progress: Progress) -> Arrays:
             return vars(appearance(self.pictures.faces.images, self.pictures.mesh(), progress))
 
-        return Appearance(**self.results.get("appearance", self.key, make, progress))
+        return FaceLooks(**self.results.get("appearance", self.key, make, progress))
 
     def standing_out(self, groups: Partition) -> Mapping[int, Likeness]:
         """The groups whose faces share a trait clearly more than a movement, by number. Measures them if needed."""
