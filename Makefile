@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check format bench bench-labels bench-naming clean
+.PHONY: run test check format bench bench-labels bench-estimate bench-naming clean
 
 run: $(VENV)/.prepared
 	$(BIN)/streamlit run app.py
@@ -31,6 +31,9 @@ bench: $(VENV)/.dev
 
 bench-labels: $(VENV)/.dev
 	$(BIN)/python benchmarks/label_efficiency.py --docs docs/label-efficiency.md $(BENCH_ARGS)
+
+bench-estimate: $(VENV)/.dev
+	$(BIN)/python benchmarks/estimate.py $(BENCH_ARGS)
 
 bench-naming: $(VENV)/.dev
 	sh tests/browser/install_chromium.sh

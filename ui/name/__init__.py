@@ -1,1 +1,1 @@
-"""The parts of the Name page: groups, the map, people, history and the estimated accuracy."""
+"""The parts of the Name page: groups, the map, people, history and the likely accuracy."""
