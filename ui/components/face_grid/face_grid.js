@@ -22,6 +22,7 @@ class FaceGrid {
     this.secondNext = this.help = this.why = this.asking = false;
     this.mixed = null; // the hand that was last marked as mixed
     this.offering = false; // whether the page offers to split it
+    this.wish = ""; // "next" or "previous", until that group is loaded
     this.picking = ""; // "move" or "merge" while the list of groups is open
     this.sentAt = this.waitingSince = 0;
     this.pause = RESEND_MS;
@@ -75,6 +76,7 @@ class FaceGrid {
     this.paint();
     // The person picked this group from a list, which has the focus now: move it to the grid.
     if (before && this.deck.turn !== turn) this.focus(0);
+    if (this.wish && this.deck.heard) this.act(this.wish);
   }
 
   get unsettled() {
@@ -113,6 +115,7 @@ class FaceGrid {
     const shown = new Set(same ? hand.ids : []);
     for (const id of this.selection) if (!shown.has(id)) this.selection.delete(id);
     if (!same) {
+      this.wish = "";
       if (this.group !== undefined) this.offering = false; // the person went on from the group after the mixed one
       Object.assign(this, { second: "", secondNext: false, asking: false, anchor: 0, focused: 0, group: hand?.group });
       this.lens?.pin(null);
@@ -138,6 +141,7 @@ class FaceGrid {
     const { hand } = this.deck, chosen = hand.ids.filter((id) => this.selection.has(id));
     const faces = hand.alone && !chosen.length ? [hand.ids[this.focused]] : chosen;
     const verdict = { kind, emotion, second };
+    this.wish = "";
     this.deck.decide(verdict, faces);
     const whom = faces.length ? counted(faces.length) : "Group";
     const where = hand.alone ? "" : `${faces.length ? " of group" : ""} ${this.deck.about(hand.group).label}`;
@@ -190,6 +194,7 @@ class FaceGrid {
   // To the next undecided group, or back to the one before, without deciding. Single faces have an order of their own.
   walk(way) {
     const { deck } = this, on = way === "next";
+    this.wish = "";
     if (!this.ready) return;
     if (deck.hand.alone && this.onward(on ? 1 : -1)) return;
     if (on ? deck.pass() : deck.unpass()) {
@@ -197,7 +202,7 @@ class FaceGrid {
       this.forget();
       return this.flush();
     }
-    if (!deck.heard) this.message = "Loading the group…";
+    if (!deck.heard) Object.assign(this, { wish: way, message: "Loading the group…" });
     else this.message = on ? "This is the last undecided group." : "No undecided group was passed before this one.";
   }
 
