@@ -24,7 +24,7 @@ OTHER_GROUPS = (
 
 _ROOM = """<style>
 .stMainBlockContainer { padding: 3.5rem 3rem 4rem }
-@media (max-width: 640px) { .stMainBlockContainer { padding: 3.5rem 1rem 4rem } }
+@media (max-width: 640px) { .stMainBlockContainer { padding: 4.5rem 1rem 4rem } }
 </style>"""
 """Less white space around the page than Streamlit leaves."""
 

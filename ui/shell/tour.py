@@ -36,17 +36,17 @@ def card(workspace: Workspace, page: Step) -> None:
         _set(workspace, number)
     here = STOPS[number - 1].step is page
     with st.container(border=True, key="tour"):
-        text, on, end = st.columns([9, 2, 1.2], vertical_alignment="center")
+        text, ways = st.columns([10, 3.2], vertical_alignment="center")
         told = f":material/flag: **{number} of {len(STOPS)}** · {_told(workspace, number, done, here)}"
         text.markdown(f"{told}  \n:small[:gray[{_stops(number, done)}]]")
-        with on:
+        with ways, st.container(horizontal=True, horizontal_alignment="right"):
             _way_on(workspace, number, done, here)
-        if end.button(
-            "Finish" if here and done and number == len(STOPS) else "Skip", key="tour-skip", width="stretch",
-            help="You can start the tour again from the sidebar.",
-        ):  # fmt: skip
-            _set(workspace, 0)
-            st.rerun()
+            if st.button(
+                "Finish" if here and done and number == len(STOPS) else "Skip", key="tour-skip",
+                help="You can start the tour again from the sidebar.",
+            ):  # fmt: skip
+                _set(workspace, 0)
+                st.rerun()
 
 
 def follow(workspace: Workspace, page: Step) -> None:
@@ -69,15 +69,15 @@ def _way_on(workspace: Workspace, number: int, done: bool, here: bool) -> None:
     """Draw the button that leads on; it is highlighted once the stop is done."""
     last = number == len(STOPS)
     if not here:
-        if st.button("Back to the tour", key="tour-next", width="stretch"):
+        if st.button("Back to the tour", key="tour-next"):
             _go_to(workspace, number)
     elif not last:
         if st.button(
-            "Next", key="tour-next", type="primary" if done else "secondary", width="stretch",
+            "Next", key="tour-next", type="primary" if done else "secondary",
             help=f"{STOPS[number].title} ({STOPS[number].step.title})",
         ):  # fmt: skip
             _go_to(workspace, number + 1)
-    elif done and st.button("Open my own faces", key="tour-own", type="primary", width="stretch"):
+    elif done and st.button("Open my own faces", key="tour-own", type="primary"):
         _set(workspace, 0)
         other_faces.lead(workspace)
 

@@ -54,7 +54,8 @@ STOPS = (
     Stop(
         NAME,
         "Name a group",
-        "These faces are similar. **What would you call most of them?** Press the key of the name, or click it.",
+        "These pictures are similar. **What do most of them show?** Press the key of the emotion, or **N** if they are "
+        "no faces.",
         "",
         _named_one,
         lambda workspace: True,
