@@ -1,11 +1,14 @@
 """Jobs: long work runs once, tells how far it is, and stops when asked."""
 
 import threading
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from fer_core.base.progress import Progress
-from ui.shell.jobs import Jobs
+from ui.shell import jobs as module
+from ui.shell.jobs import Job, Jobs, Notice
 from ui.shell.text import escape
 
 
@@ -83,3 +86,40 @@ def test_escaped_text_keeps_no_markup(text: str) -> None:
     escaped = escape(text)
     assert escaped.replace("\\", "") == text
     assert not any(c in "![]<>*:$`" and escaped[i - 1] != "\\" for i, c in enumerate(escaped))
+
+
+def ended(jobs: Jobs, key: str, work: Callable[[Progress], object], **notice: Any) -> Job:
+    job = jobs.start(key, "Work", work, notice=Notice("0" * 8, "data", **notice))
+    assert job.wait(10)
+    return job
+
+
+def test_jobs_that_nobody_waits_for_are_not_listed() -> None:
+    jobs, gate = Jobs(), threading.Event()
+    jobs.start("estimate", "Payoff", lambda progress: gate.wait(10))
+    audit = jobs.start("audit", "Finding problems", lambda progress: gate.wait(10), notice=Notice("0" * 8, "data"))
+    assert jobs.listed() == [audit] and not audit.news
+    gate.set()
+
+
+def test_news_is_what_a_person_asked_for_or_waits_long_for_and_what_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs = Jobs()
+    assert ended(jobs, "asked", lambda progress: 1, asked=True).news
+    assert not ended(jobs, "short", lambda progress: 1).news
+    assert not ended(jobs, "of this page", lambda progress: 1, asked=True, lasting=False).news
+    assert ended(jobs, "failed", lambda progress: 1 / 0).news
+    monkeypatch.setattr(module, "LONG", 0.0)
+    long = ended(jobs, "long", lambda progress: 1)
+    assert long.news
+    long.told = True
+    assert not long.news
+
+
+def test_what_nobody_fetched_is_dropped_an_hour_after_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs = Jobs()
+    ended(jobs, "kept", lambda progress: 1)
+    ended(jobs, "another", lambda progress: 1)
+    assert jobs.get("kept") is not None
+    monkeypatch.setattr(module, "ABANDONED", -1.0)
+    ended(jobs, "last", lambda progress: 1)
+    assert jobs.get("kept") is None

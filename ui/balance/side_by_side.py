@@ -122,7 +122,7 @@ def _results(workspace: Workspace, comparison: BalanceComparison, found: Sequenc
     st.download_button(
         "Download results (CSV)",
         lambda: csv(found, classes, sets.training_source, sets.test_source),
-        file_name(workspace, "balancing.csv"),
+        file_name("balancing.csv"),
         "text/csv",
         icon=":material/download:",
     )

@@ -29,7 +29,7 @@ def section(workspace: Workspace) -> None:
             st.text(sentence)
         if rejected:
             st.dataframe(pd.DataFrame(rejected), width="stretch", hide_index=True)
-            _rejected_csv(workspace, rejected)
+            _rejected_csv(rejected)
 
 
 def _of_sources(faces: FaceSet) -> str:
@@ -45,13 +45,13 @@ def _of_sources(faces: FaceSet) -> str:
     )
 
 
-def _rejected_csv(workspace: Workspace, rejected: Sequence[Mapping[str, str]]) -> None:
+def _rejected_csv(rejected: Sequence[Mapping[str, str]]) -> None:
     columns = [field.name for field in fields(Rejection)]
 
     def made() -> bytes:
         return to_csv(ExportTable(columns, ([one.get(column, "") for column in columns] for one in rejected)))
 
     st.download_button(
-        "Save this list (CSV)", made, file_name(workspace, "rejected.csv"), "text/csv", key="rejected-csv", on_click="ignore",
+        "Save this list (CSV)", made, file_name("rejected.csv"), "text/csv", key="rejected-csv", on_click="ignore",
         icon=":material/download:",
     )  # fmt: skip

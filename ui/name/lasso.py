@@ -116,7 +116,7 @@ def _selected(workspace: Workspace, chosen: np.ndarray, key: str) -> None:
     _names(workspace, faces, key)
     st.download_button(
         "Download these faces (CSV)", partial(_csv, workspace, faces, labels),
-        file_name(workspace, "selected-faces.csv"), "text/csv",
+        file_name("selected-faces.csv"), "text/csv",
         key="lasso-csv", on_click="ignore", icon=":material/download:", type="tertiary",
     )  # fmt: skip
 

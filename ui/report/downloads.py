@@ -56,7 +56,7 @@ def _of_study(workspace: Workspace, source: ExportSource, one: ExportFormat) -> 
         _downloaded(workspace)
         return one.make(source, silent)
 
-    exchange.download(workspace, (one.title, one.suffix, one.media), name, made)
+    exchange.download((one.title, one.suffix, one.media), name, made)
 
 
 def _again(source: ExportSource, downloaded: Callable[[], None]) -> None:
@@ -76,7 +76,7 @@ def _predictions(workspace: Workspace, training: Training) -> None:
         return predictions_sheet(faces, test, probabilities)
 
     with st.container(horizontal=True):
-        exchange.tables(workspace, "predictions", made)
+        exchange.tables("predictions", made)
 
 
 def _named_faces(workspace: Workspace) -> None:

@@ -26,7 +26,7 @@ def panel(workspace: Workspace, source: ExportSource, downloaded: Callable[[], N
     made = _compared(workspace)
     if made is not None:
         _comparison(made)
-    source.files = {one.name: file_name(workspace, one.name) for one in formats_of("recognizer")}
+    source.files = {one.name: file_name(one.name) for one in formats_of("recognizer")}
     with st.container(horizontal=True):
         for one in formats_of("recognizer"):
             if made is not None if one.compared else _trained(workspace):
@@ -68,6 +68,6 @@ def _file(workspace: Workspace, source: ExportSource, one: ExportFormat, downloa
         return one.make(source, silent)
 
     st.download_button(
-        one.title, made, source.files[one.name], one.media, key=workspace.widget(f"export-{one.name}"), on_click="ignore",
-        help=one.text or None, icon=":material/download:",
+        one.title, made, source.files[one.name], one.media, key=workspace.widget(f"export-{one.name}"),
+        on_click="ignore", help=one.text or None, icon=":material/download:",
     )  # fmt: skip

@@ -42,7 +42,7 @@ def downloads(workspace: Workspace) -> None:
         "**Decisions** of this study, by all people and on all groups, for another computer or another program."
     )
     with st.container(horizontal=True):
-        tables(workspace, "decisions", lambda: exchange.decisions_sheet(log.all()))
+        tables("decisions", lambda: exchange.decisions_sheet(log.all()))
     st.markdown(
         "**Named faces**: each with its names and its source. The zip has their pictures, in a folder for each emotion."
     )
@@ -59,7 +59,7 @@ def labelled_faces(workspace: Workspace, taken: Callable[[], None] = lambda: Non
 
     formats, nobody = formats_of("faces"), not workspace.naming.decisions
     with st.container(horizontal=True):
-        tables(workspace, "labelled-faces", lambda: labelled.names_sheet(named(), faces.classes, faces.sources))
+        tables("labelled-faces", lambda: labelled.names_sheet(named(), faces.classes, faces.sources))
         wanted = [
             one for one in formats if st.button(f"Make the {one.title}", icon=":material/folder_zip:", disabled=nobody)
         ]
@@ -70,17 +70,17 @@ def labelled_faces(workspace: Workspace, taken: Callable[[], None] = lambda: Non
             _pictures(workspace, one)
 
 
-def tables(workspace: Workspace, name: str, make: Callable[[], ExportTable]) -> None:
+def tables(name: str, make: Callable[[], ExportTable]) -> None:
     """Draw a download button for each format of a table."""
     for form in FORMATS:
-        download(workspace, (form.title, form.suffix, form.media), name, partial(_table, form, make))
+        download((form.title, form.suffix, form.media), name, partial(_table, form, make))
 
 
 def _table(form: TableFormat, make: Callable[[], ExportTable]) -> bytes:
     return form.write(make())
 
 
-def download(workspace: Workspace, kind: tuple[str, str, str], name: str, make: Callable[[], bytes]) -> None:
+def download(kind: tuple[str, str, str], name: str, make: Callable[[], bytes]) -> None:
     """Draw a download button for a file of ``kind`` (title, suffix, media type), made when it is clicked.
 
     ``name`` stands in the file's name, behind the study and the date.
@@ -89,7 +89,7 @@ def download(workspace: Workspace, kind: tuple[str, str, str], name: str, make: 
     st.download_button(
         title,
         make,
-        file_name(workspace, f"{name}.{suffix}"),
+        file_name(f"{name}.{suffix}"),
         mime,
         key=f"{name}-{suffix}",
         on_click="ignore",
@@ -133,8 +133,9 @@ def _pictures(workspace: Workspace, form: ExportFormat) -> None:
             "" if key == _pictures_key(workspace, form) else " Names have changed since. Make it again to include them."
         )
         st.download_button(
-            f"Download the {form.title} ({path.stat().st_size / 1e6:.1f} MB)", path.read_bytes, file_name(workspace, form.name), form.media,
-            key=f"labelled-{form.suffix}", on_click="ignore", type="primary", icon=":material/download:",
+            f"Download the {form.title} ({path.stat().st_size / 1e6:.1f} MB)", path.read_bytes,
+            file_name(form.name), form.media, key=f"labelled-{form.suffix}",
+            on_click="ignore", type="primary", icon=":material/download:",
         )  # fmt: skip
         st.caption(f"{form.text}{newer}")
 

@@ -46,7 +46,7 @@ def save_button(workspace: Workspace) -> None:
         return out.getvalue()
 
     st.download_button(
-        "Save this study (zip)", made, file_name(workspace, "study.zip"), "application/zip",
+        "Save this study (zip)", made, file_name("study.zip"), "application/zip",
         key="study-file-save", on_click="ignore", icon=":material/archive:",
         help="All choices, all decisions with annotator and time, and all runs, to open in FER Lab on any computer.",
     )  # fmt: skip

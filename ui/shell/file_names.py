@@ -3,12 +3,14 @@
 import unicodedata
 from datetime import date
 
-from ui.shell.workspace import Workspace
+import streamlit as st
+
+from ui.shell.workspace import CALLED
 
 
-def file_name(workspace: Workspace, name: str) -> str:
-    """``name`` with the study's name and today's date before it: first-study-2026-11-28-report.html."""
-    return f"{plain(workspace.study.name)}-{date.today().isoformat()}-{name}"
+def file_name(name: str) -> str:
+    """``name`` behind the name of the open study and today's date: first-study-2026-11-28-report.html."""
+    return f"{plain(st.session_state.get(CALLED, ''))}-{date.today().isoformat()}-{name}"
 
 
 def plain(text: str) -> str:

@@ -13,7 +13,7 @@ SILENCE = 2.0
 """Seconds without a report before a job counts as slow, at least."""
 LATE = 5.0
 """Seconds that the end must be later than expected before a job counts as slow, and a quarter of the time left."""
-FORGET = 60.0
+FORGET = 30.0
 """Seconds in which a later end becomes the one that is expected."""
 
 Clock = Callable[[], float]

@@ -20,6 +20,8 @@ from ui.shell.text import count, escape
 
 PARAMETER = "study"
 ANNOTATOR = "annotator"
+CALLED = "study-called"
+"""In the session's state: the name of the open study."""
 
 
 class Workspace(Session):
@@ -98,7 +100,7 @@ def open_workspace() -> Workspace:
     else:
         known = study.listing(store)
         found = known[0] if known else study.create(store, "First study")
-    st.session_state[PARAMETER] = found.id
+    st.session_state[PARAMETER], st.session_state[CALLED] = found.id, found.name
     if st.query_params.get(PARAMETER) != found.id:
         st.query_params[PARAMETER] = found.id
     _follow(found)

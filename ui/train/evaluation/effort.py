@@ -42,7 +42,7 @@ def part(workspace: Workspace, training: Training) -> None:
     st.download_button(
         "Download this curve (CSV)",
         lambda: csv(curve),
-        file_name(workspace, "effort.csv"),
+        file_name("effort.csv"),
         "text/csv",
         icon=":material/download:",
         key="effort-csv",
