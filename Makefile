@@ -6,7 +6,8 @@ BIN := $(VENV)/bin
 .PHONY: run test check format bench bench-labels bench-estimate bench-naming clean
 
 run: $(VENV)/.prepared
-	$(BIN)/streamlit run app.py
+	@echo "Starting FER Lab. It opens in your browser, at the address below; Ctrl+C stops it."
+	@$(BIN)/streamlit run app.py
 
 test: $(VENV)/.dev
 	sh tests/browser/install_chromium.sh
@@ -46,14 +47,17 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "FER Lab needs Python 3.11 or newer."; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -q && apt-get install -y -q python3-venv; } \
 		|| { echo "Python lacks venv. Run: sudo apt-get install python3-venv"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@echo "1 of 3  Creating an environment for Python in $(VENV) (about 10 s)."
+	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.app: requirements.txt | $(BIN)/python
-	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.txt
+	@echo "2 of 3  Installing the packages: about 70, 300 MB, 2 to 5 minutes. This is done once."
+	@$(BIN)/python -m tools.install_packages requirements.txt
 	@touch $@
 
 $(VENV)/.prepared: | $(VENV)/.app
-	-$(BIN)/python -m fer_core prepare
+	@echo "3 of 3  Drawing and grouping the sample faces, so that the first page is there at once (about 30 s)."
+	-@$(BIN)/python -m fer_core prepare
 	@touch $@
 
 $(VENV)/.dev: requirements.txt requirements-extras.txt requirements-dev.txt | $(BIN)/python

@@ -59,7 +59,8 @@ def _studies(workspace: Workspace) -> None:
 
 
 _COLUMNS = {
-    "accuracy": st.column_config.NumberColumn(format="percent", help="Of the pinned training, else of the newest one."),
+    "faces": st.column_config.NumberColumn(format="localized"),
+    "accuracy": st.column_config.TextColumn(help="Of the pinned run, else of the newest one.", alignment="right"),
     "last change": st.column_config.DatetimeColumn(format="distance"),
 }
 
@@ -73,7 +74,7 @@ def _table(rows: Sequence[StudyRow]) -> pd.DataFrame:
             "groups": [row.groups for row in rows],
             "decisions": [row.decisions for row in rows],
             "time": [duration(row.seconds) for row in rows],
-            "accuracy": [row.accuracy for row in rows],
+            "accuracy": ["–" if row.accuracy is None else f"{row.accuracy:.1%}" for row in rows],
             "last change": [row.changed for row in rows],
         }
     )
@@ -120,7 +121,7 @@ def _datasets(workspace: Workspace) -> None:
         st.caption("There are no data sets yet.")
     for row in rows:
         info = row.info
-        line, use, delete = st.columns([6, 1.2, 1.4], vertical_alignment="center")
+        line, use, delete = st.columns([6, 1, 1.3], vertical_alignment="center")
         line.markdown(
             f"**{escape(info.name)}** · {info.faces:,} faces · {row.size / 1e6:,.1f} MB · {info.created[:10]}  \n"
             f":small[{_used(row)}]"
@@ -128,8 +129,29 @@ def _datasets(workspace: Workspace) -> None:
         if use.button("Open", key=f"dataset-open-{info.id}", disabled=info.id == workspace.study.dataset):
             open_faces(workspace, info.id)
         if delete.button("Delete", icon=":material/delete:", key=f"dataset-delete-{info.id}"):
-            gone = deleted.Deleted("datasets", info.id, info.name)
+            st.session_state[_DOING] = ("Delete faces", info.id)
+        if st.session_state.get(_DOING) == ("Delete faces", info.id):
+            _delete_dataset(workspace, row)
+
+
+def _delete_dataset(workspace: Workspace, row: DatasetRow) -> None:
+    info = row.info
+    if row.studies:
+        st.warning(
+            f"“{escape(info.name)}” cannot be deleted while it is {_used(row)}. Delete these studies first.",
+            icon=":material/lock:",
+        )
+        return
+    st.warning(
+        f"Delete “{escape(info.name)}” with {info.faces:,} faces? It is moved to the folder `deleted` of the home, and "
+        f"you can restore it. To free its {row.size / 1e6:,.1f} MB, then remove it for good.",
+        icon=":material/delete:",
+    )
+    gone = deleted.Deleted("datasets", info.id, info.name)
+    with st.container(horizontal=True, gap="small"):
+        if st.button("Delete this data set", type="primary", key="dataset-delete-it"):
             _try(partial(deleted.delete_dataset, workspace.store, info.id), f"“{info.name}” is deleted.", gone)
+        st.button("Keep it", key="dataset-keep-it", on_click=_nothing)
 
 
 def _used(row: DatasetRow) -> str:

@@ -121,7 +121,7 @@ def _load(store: Store, study_id: str) -> Study:
     except NotFound as error:
         st.session_state.pop(PARAMETER, None)  # else a corrected address would not count
         what = f"There is no study with the id {study_id[:40]} in this home."
-        remedy = "It was deleted, or is in another home folder. Check the address."
+        remedy = "It may have been removed, or be in another home folder. Check the address."
         raise UnknownStudy(study_id, NotFound(what, remedy=remedy)) from error
     except FerLabError as error:
         st.session_state.pop(PARAMETER, None)
