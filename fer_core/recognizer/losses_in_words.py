@@ -71,8 +71,8 @@ def _rejected(found: Lost) -> LossSentence:
     among = f", {groups:,} whole {'group' if groups == 1 else 'groups'} among them" if groups else ""
     text = (
         f"{count(found.rejected_faces, 'face')} {'is' if one else 'are'} rejected{among}: not a face, or in a group "
-        f"that shares something other than an expression. No name would be true of {'it' if one else 'them'}, so there "
-        "is nothing to win back by naming."
+        "that shares something other than an expression. These points are no mistake: a name would fit some of the "
+        "labels, but not what the faces share."
     )
     return LossSentence("rejected", _title("Rejected", -found.rejected), text)
 
@@ -95,7 +95,7 @@ def _renamed(found: Lost) -> LossSentence:
 def _onwards(found: Lost, accuracy: float, references: Sequence[Reference]) -> LossSentence:
     change = accuracy - found.named
     if change >= 0:
-        unnamed = ", also where similar faces have no name" if found.unnamed > 0.02 else ""
+        unnamed = ", also where similar faces have no name" if found.unnamed + found.rejected > 0.02 else ""
         text = f"The recognizer predicts each face by itself{unnamed}, and so corrects some names that do not fit."
         remedy = ""
     else:
