@@ -73,7 +73,10 @@ def test_from_an_empty_home_to_a_score_and_back_tomorrow(
     verdicts = simulated_verdicts(server.home)
     assert name_all_groups(page, verdicts, study_in(server.home)[1].faces.classes) == 14
     page.get_by_text("14 of 14 groups").wait_for()
-    go(page, "Train")
+    page.get_by_role("heading", name="All 14 groups are answered").wait_for()
+    wait_for_link(page, "Train")
+    page.keyboard.press("t")  # the key of “Train my recognizer”
+    page.get_by_role("heading", name="Train", exact=True).wait_for()
 
     # Train: a score, held against others
     reached = score(page)
