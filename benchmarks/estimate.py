@@ -20,7 +20,7 @@ import platformdirs
 
 from benchmarks.estimates.faces import DRAWS, Sample, source
 from benchmarks.estimates.fit import fitted
-from benchmarks.estimates.namings import Moment, Naming, load, run, save
+from benchmarks.estimates.namings import Naming, NamingMoment, load, run, save
 from benchmarks.estimates.table import markdown
 from fer_core.study.store import Store
 
@@ -52,7 +52,7 @@ def plan(kinds: Sequence[str], seeds: int) -> list[Naming]:
     return found
 
 
-def simulate(store: Store, namings: Sequence[Naming], path: Path) -> list[Moment]:
+def simulate(store: Store, namings: Sequence[Naming], path: Path) -> list[NamingMoment]:
     """The moments of ``namings``; those that are not in the table at ``path`` yet are made and added."""
     wanted = set(namings)
     done = {_naming(m) for m in load(path)}
@@ -66,7 +66,7 @@ def simulate(store: Store, namings: Sequence[Naming], path: Path) -> list[Moment
     return [m for m in load(path) if _naming(m) in wanted]
 
 
-def _naming(moment: Moment) -> Naming:
+def _naming(moment: NamingMoment) -> Naming:
     return Naming(moment.kind, moment.seed, moment.k, moment.order, moment.eyes)
 
 

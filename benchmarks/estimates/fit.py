@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from benchmarks.estimates.namings import Moment
+from benchmarks.estimates.namings import NamingMoment
 from fer_core.recognizer.estimate import FURTHER, STAGES, Formula, accuracy_of, odds_of, spread, terms
 
 COVERED = 0.95
@@ -15,7 +15,7 @@ USUAL = ("clear", "lifelike", "FER2013")
 RIDGE = 1e-3
 
 
-def fitted(moments: Sequence[Moment]) -> Formula:
+def fitted(moments: Sequence[NamingMoment]) -> Formula:
     """The formula for ``moments``, with widths that cover enough of them by `left_out` formulas."""
     stages = np.searchsorted(STAGES, [m.groups for m in moments])
     kinds = np.array([m.kind for m in moments])
@@ -27,14 +27,14 @@ def fitted(moments: Sequence[Moment]) -> Formula:
     return Formula(tuple(_coefficients(moments).round(3).tolist()), tuple(rounded.tolist()))
 
 
-def left_out(moments: Sequence[Moment]) -> tuple[list[float], list[float]]:
+def left_out(moments: Sequence[NamingMoment]) -> tuple[list[float], list[float]]:
     """The error at each moment of formulas that were fitted on other kinds of faces, and on other seeds."""
     kinds = {k: _coefficients(without(moments, kind=k) or moments) for k in {m.kind for m in moments}}
     seeds = {s: _coefficients(without(moments, seed=s) or moments) for s in {m.seed for m in moments}}
     return [_error(m, kinds[m.kind]) for m in moments], [_error(m, seeds[m.seed]) for m in moments]
 
 
-def _coefficients(moments: Sequence[Moment]) -> np.ndarray:
+def _coefficients(moments: Sequence[NamingMoment]) -> np.ndarray:
     """float64 [6]: by least squares of log odds."""
     inputs = np.array([terms(m) for m in moments])
     odds = np.array([odds_of(m.accuracy, m.emotions) for m in moments])
@@ -44,7 +44,7 @@ def _coefficients(moments: Sequence[Moment]) -> np.ndarray:
     return np.asarray(np.linalg.solve(left, (inputs * weights).T @ odds))
 
 
-def _error(moment: Moment, coefficients: np.ndarray) -> float:
+def _error(moment: NamingMoment, coefficients: np.ndarray) -> float:
     """How far the estimate is off, in units of `spread`."""
     middle = accuracy_of(float(terms(moment) @ coefficients), moment.emotions)
     return abs(moment.accuracy - middle) / spread(middle)
@@ -57,12 +57,12 @@ def _covering(of_kinds: np.ndarray, of_seeds: np.ndarray, kinds: np.ndarray) -> 
     return max((float(np.quantile(errors, COVERED)) for errors in each if len(errors)), default=0.0)
 
 
-def without(moments: Sequence[Moment], *, kind: str = "", seed: int | None = None) -> list[Moment]:
+def without(moments: Sequence[NamingMoment], *, kind: str = "", seed: int | None = None) -> list[NamingMoment]:
     """The moments of other kinds of faces, and of other seeds."""
     return [m for m in moments if m.kind != kind and m.seed != seed]
 
 
-def gains(moments: Sequence[Moment]) -> tuple[np.ndarray, np.ndarray]:
+def gains(moments: Sequence[NamingMoment]) -> tuple[np.ndarray, np.ndarray]:
     """float [p] each: the share of predictions that are not steady, and what `FURTHER` more groups then brought."""
     known = {(m.kind, m.seed, m.k, m.order, m.eyes, m.decisions): m for m in moments}
     pairs = [(m, known.get((*key[:-1], m.decisions + FURTHER))) for key, m in known.items()]

@@ -32,7 +32,7 @@ class Naming:
 
 
 @dataclass(frozen=True)
-class Moment(Naming, Signs):
+class NamingMoment(Naming, Signs):
     """A moment of a naming: decisions so far, the signs, the accuracy on ``tested`` faces (0..1)."""
 
     decisions: int = 0
@@ -40,7 +40,7 @@ class Moment(Naming, Signs):
     tested: int = 0
 
 
-def run(sample: Sample, naming: Naming) -> list[Moment]:
+def run(sample: Sample, naming: Naming) -> list[NamingMoment]:
     """The moments of one naming at which there is a recognizer."""
     settings = ClusterSettings(k=naming.k, seed=naming.seed)
     groups = group(sample.points[sample.rows], settings)[0]  # without its silhouettes, which take longer
@@ -54,7 +54,7 @@ def run(sample: Sample, naming: Naming) -> list[Moment]:
         if point.signs is not None:
             accuracy = point.accuracy(sample.emotions[sample.test])
             more = {"decisions": decisions, "accuracy": accuracy, "tested": len(sample.test)}
-            found.append(Moment(**asdict(point.signs), **asdict(naming), **more))  # type: ignore[arg-type]
+            found.append(NamingMoment(**asdict(point.signs), **asdict(naming), **more))  # type: ignore[arg-type]
     return found
 
 
@@ -68,20 +68,22 @@ def _order(sample: Sample, groups: np.ndarray, naming: Naming) -> list[int]:
     return [offer.group for offer in in_useful_order(numbers, middles, sizes, ())]
 
 
-def save(path: Path, moments: Sequence[Moment]) -> None:
+def save(path: Path, moments: Sequence[NamingMoment]) -> None:
     """Append ``moments`` to a table, so that a stopped benchmark can continue."""
     new = not path.exists()
     with path.open("a", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, [f.name for f in fields(Moment)])
+        writer = csv.DictWriter(file, [f.name for f in fields(NamingMoment)])
         if new:
             writer.writeheader()
         writer.writerows({n: round(v, 5) if isinstance(v, float) else v for n, v in asdict(m).items()} for m in moments)
 
 
-def load(path: Path) -> list[Moment]:
+def load(path: Path) -> list[NamingMoment]:
     """All moments in a table; none if there is no table."""
     if not path.exists():
         return []
-    kinds = {f.name: {"int": int, "float": float}.get(getattr(f.type, "__name__", ""), str) for f in fields(Moment)}
+    kinds = {
+        f.name: {"int": int, "float": float}.get(getattr(f.type, "__name__", ""), str) for f in fields(NamingMoment)
+    }
     with path.open(newline="", encoding="utf-8") as file:
-        return [Moment(**{n: kinds[n](cell) for n, cell in row.items()}) for row in csv.DictReader(file)]
+        return [NamingMoment(**{n: kinds[n](cell) for n, cell in row.items()}) for row in csv.DictReader(file)]

@@ -5,26 +5,26 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from benchmarks.estimates.fit import fitted, gains, without
-from benchmarks.estimates.namings import Moment
-from fer_core.recognizer.estimate import FITTED, FURTHER, Estimate, Formula, estimate
+from benchmarks.estimates.namings import NamingMoment
+from fer_core.recognizer.estimate import FITTED, FURTHER, Formula, LikelyAccuracy, estimate
 
 STEPS = ((1, 3), (4, 6), (8, 12), (15, 20), (25, 50))
 """First and last decision of each column."""
-Using = Callable[[Moment], Formula]
+Using = Callable[[NamingMoment], Formula]
 
 
-def estimates(moments: Sequence[Moment], using: Using) -> list[Estimate]:
+def estimates(moments: Sequence[NamingMoment], using: Using) -> list[LikelyAccuracy]:
     """The estimate at each moment, by the formula that ``using`` chooses."""
     return [estimate(m, m.tested, using(m)) for m in moments]
 
 
-def coverage(moments: Sequence[Moment], using: Using) -> float:
+def coverage(moments: Sequence[NamingMoment], using: Using) -> float:
     """Share (0..1) of moments whose accuracy is in the range; NaN without moments."""
     held = [e.low <= m.accuracy <= e.high for m, e in zip(moments, estimates(moments, using), strict=True)]
     return float(np.mean(held)) if held else float("nan")
 
 
-def formulas(moments: Sequence[Moment]) -> dict[str, Using]:
+def formulas(moments: Sequence[NamingMoment]) -> dict[str, Using]:
     """Formulas that were fitted on these moments, on other seeds than each, and on other kinds of faces."""
     seeds = {s: fitted(without(moments, seed=s)) for s in {m.seed for m in moments} if without(moments, seed=s)}
     kinds = {k: fitted(without(moments, kind=k)) for k in {m.kind for m in moments} if without(moments, kind=k)}
@@ -35,7 +35,7 @@ def formulas(moments: Sequence[Moment]) -> dict[str, Using]:
     }
 
 
-def markdown(moments: Sequence[Moment]) -> str:
+def markdown(moments: Sequence[NamingMoment]) -> str:
     """All tables."""
     namings = len({(m.kind, m.seed, m.k, m.order, m.eyes) for m in moments})
     using = formulas(moments)
@@ -48,7 +48,7 @@ def markdown(moments: Sequence[Moment]) -> str:
     return "\n\n".join(parts)
 
 
-Cell = Callable[[Sequence[Moment]], str]
+Cell = Callable[[Sequence[NamingMoment]], str]
 
 
 def _held(using: Using) -> Cell:
@@ -56,7 +56,7 @@ def _held(using: Using) -> Cell:
 
 
 def _bias(using: Using) -> Cell:
-    def cell(moments: Sequence[Moment]) -> str:
+    def cell(moments: Sequence[NamingMoment]) -> str:
         off = np.array([e.middle - m.accuracy for m, e in zip(moments, estimates(moments, using), strict=True)])
         return f"{100 * off.mean():+.0f} ({100 * np.sqrt((off**2).mean()):.0f})".replace("-", "−")
 
@@ -67,7 +67,7 @@ def _width(using: Using) -> Cell:
     return lambda moments: f"{100 * np.mean([e.high - e.low for e in estimates(moments, using)]):.0f}"
 
 
-def _table(title: str, moments: Sequence[Moment], cell: Cell) -> str:
+def _table(title: str, moments: Sequence[NamingMoment], cell: Cell) -> str:
     heads = [f"{first}–{last}" for first, last in STEPS]
     lines = [f"| {title} | {' | '.join(heads)} |", "|---" * (len(heads) + 1) + "|"]
     for kind in [*dict.fromkeys(m.kind for m in moments), ""]:
@@ -77,7 +77,7 @@ def _table(title: str, moments: Sequence[Moment], cell: Cell) -> str:
     return "\n".join(lines)
 
 
-def _gains(moments: Sequence[Moment]) -> str:
+def _gains(moments: Sequence[NamingMoment]) -> str:
     unsteady, gained = gains(moments)
     lines = [
         f"| not steady, % | next {FURTHER} groups: median | one in ten gained less than | cases |",

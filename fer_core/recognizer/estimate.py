@@ -43,7 +43,7 @@ UNSTEADY = 0.1
 
 
 @dataclass(frozen=True)
-class Estimate:
+class LikelyAccuracy:
     """The likely accuracy: ``middle``, and the range from ``low`` to ``high`` (0..1)."""
 
     low: float
@@ -51,7 +51,7 @@ class Estimate:
     high: float
 
 
-def estimate(signs: Signs, tested: int, formula: Formula = FITTED) -> Estimate:
+def estimate(signs: Signs, tested: int, formula: Formula = FITTED) -> LikelyAccuracy:
     """The likely accuracy on ``tested`` test faces (0: on new faces in general).
 
     Raises:
@@ -62,7 +62,7 @@ def estimate(signs: Signs, tested: int, formula: Formula = FITTED) -> Estimate:
     width *= 1 if signs.emotions == KNOWN_EMOTIONS else UNFAMILIAR
     drawn = 1.96 / np.sqrt(tested) if tested else 0.0  # so few faces could be easy or hard
     half = spread(middle) * float(np.hypot(width, drawn))
-    return Estimate(max(middle - half, 0.0), middle, min(middle + half, 1.0))
+    return LikelyAccuracy(max(middle - half, 0.0), middle, min(middle + half, 1.0))
 
 
 def spread(accuracy: float) -> float:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fer_core.naming.verdict import NamedFaces
-from fer_core.recognizer.estimate import Estimate, estimate
+from fer_core.recognizer.estimate import LikelyAccuracy, estimate
 from fer_core.recognizer.incremental import Linear, RunningDiscriminant
 from fer_core.recognizer.signs import FACES, Signs, signs_of
 
@@ -37,7 +37,7 @@ class Point:
     faces: int
     names: int
     signs: Signs | None
-    estimate: Estimate | None
+    estimate: LikelyAccuracy | None
     predicted: np.ndarray | None
 
     def accuracy(self, true: np.ndarray) -> float:

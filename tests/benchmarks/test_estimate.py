@@ -9,7 +9,7 @@ import pytest
 from benchmarks import estimate
 from benchmarks.estimates import faces as kinds
 from benchmarks.estimates.fit import fitted
-from benchmarks.estimates.namings import Moment, Naming, load
+from benchmarks.estimates.namings import Naming, NamingMoment, load
 from benchmarks.estimates.table import coverage, markdown
 from fer_core.faces.faceset import FaceSet
 from fer_core.recognizer.estimate import FITTED, STAGES
@@ -19,7 +19,9 @@ NAMINGS = [Naming("clear", seed, 14, order, "people") for seed, order in ((1, "u
 
 
 @pytest.fixture(scope="module")
-def simulated(faces: FaceSet, looked_at: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Moment]]:
+def simulated(
+    faces: FaceSet, looked_at: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, list[NamingMoment]]:
     """A table of a few namings of the smallest sample, and the moments in it."""
     store = Store(tmp_path_factory.mktemp("estimates"))
     shutil.copytree(looked_at, store.home / "artefacts")
@@ -29,7 +31,7 @@ def simulated(faces: FaceSet, looked_at: Path, tmp_path_factory: pytest.TempPath
         return table, estimate.simulate(store, NAMINGS, table)
 
 
-def test_ranges_contain_the_accuracy_as_often_as_they_say(simulated: tuple[Path, list[Moment]]) -> None:
+def test_ranges_contain_the_accuracy_as_often_as_they_say(simulated: tuple[Path, list[NamingMoment]]) -> None:
     moments = simulated[1]
     assert len(moments) >= 15 and min(m.decisions for m in moments) <= 3
     assert coverage(moments, lambda moment: FITTED) >= 0.95
@@ -37,13 +39,13 @@ def test_ranges_contain_the_accuracy_as_often_as_they_say(simulated: tuple[Path,
     assert coverage(early, lambda moment: FITTED) >= 0.95
 
 
-def test_a_stopped_run_goes_on_where_it_was(simulated: tuple[Path, list[Moment]], store: Store) -> None:
+def test_a_stopped_run_goes_on_where_it_was(simulated: tuple[Path, list[NamingMoment]], store: Store) -> None:
     table, moments = simulated
     assert load(table) == moments
     assert estimate.simulate(store, NAMINGS[:1], table) == [m for m in moments if m.seed == 1]  # makes no faces again
 
 
-def test_the_formula_is_fitted_and_its_tables_are_printed(simulated: tuple[Path, list[Moment]]) -> None:
+def test_the_formula_is_fitted_and_its_tables_are_printed(simulated: tuple[Path, list[NamingMoment]]) -> None:
     formula = fitted(simulated[1])
     assert len(formula.widths) == len(STAGES) and np.isfinite(formula.coefficients).all()
     assert coverage(simulated[1], lambda moment: formula) >= 0.9

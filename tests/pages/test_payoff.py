@@ -65,7 +65,7 @@ def test_the_chart_comes_with_names_and_goes_on_growing(home: Store, mine: Study
     assert "One emotion is a name so far: a recognizer needs two." in texts(app)
     name_groups(home, mine, grouped.groups.key, {g: names[g] for g in range(1, 3)}, "test-client-2")
     app = opened(mine)  # a page waits for the chart when it is opened
-    assert "After 3 decisions" in texts(app) and "likely **between" in texts(app) and "Chance is 14%" in texts(app)
+    assert "After 3 decisions" in texts(app) and "score **between" in texts(app) and "Chance is 14%" in texts(app)
     assert "chance" in app.get("plotly_chart")[0].proto.spec
     assert "Every group is decided" not in texts(app)
     name_groups(home, mine, grouped.groups.key, {g: names[g] for g in range(3, K)}, "test-client-3")
