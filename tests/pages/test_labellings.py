@@ -86,7 +86,7 @@ def test_two_emotions_in_the_pages(
     assert not absent(texts(app)) and "(chance 50%)" in texts(app)
 
     app = open_page("train", of)
-    assert "chance 50.0%" in texts(app) and "No face is named" not in texts(app)
+    assert "Chance 50.0%" in str(charts(app)[0]["layout"]["annotations"]) and "No face is named" not in texts(app)
     part(app, "Emotion by emotion")
     heat = next(chart for chart in charts(app) if chart["data"][0]["type"] == "heatmap")
     assert heat["data"][0]["y"] == heat["data"][0]["x"] == ["happy", "sad"]
