@@ -233,7 +233,7 @@ def test_name_counts_what_was_said_and_tells_of_other_groups(home: Store, mine: 
     clusters.select_slider(key=f"k-{mine.id}").set_value(6).run()
     app = open_page("name", mine)
     assert metric(app, "Decisions") == "0"
-    assert "Your earlier names are saved" in texts(app)
+    assert "Your 2 decisions belong to" in texts(app) and "They are saved." in texts(app)
 
 
 def test_train_needs_names(home: Store, mine: Study, open_page: Open) -> None:
