@@ -1,4 +1,4 @@
-"""The list of groups beside the face grid: their names, and a click that shows another."""
+"""The list of groups beside the face grid: their names, and which one is shown; a click shows it."""
 
 from collections.abc import Callable
 
