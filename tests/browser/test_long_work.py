@@ -1,12 +1,17 @@
-"""Uploads, cancel and late results, in a real browser."""
+"""Uploads, cancel, reloads and late results, in a real browser."""
 
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers import Import
+from fer_core.study import datasets, study
+from fer_core.study.lab import Lab
+from fer_core.study.store import Store
 from tests.browser.conftest import ROOT, Serve
 from tests.browser.journey import LONG, open_other_faces, past_the_welcome, wait_for_link
 
@@ -48,3 +53,45 @@ def test_an_upload_becomes_a_data_set(serve: Serve, page: Any, prepared: Path, t
     page.locator("[data-testid=stMetricValue]", has_text=re.compile("^89$")).wait_for()
     page.get_by_text("Import report: 1 rejected").wait_for()
     assert not list((server.home / "uploads").iterdir())
+
+
+def test_work_outlives_a_reload_and_is_told_on_other_pages(
+    serve: Serve, page: Any, faces: FaceSet, looked_at: Path, tmp_path: Path
+) -> None:
+    store = Store(tmp_path / "home")
+    shutil.copytree(looked_at, store.home / "artefacts")
+    dataset = datasets.save(store, Import(faces, (), "sample"), "sample")
+    mine = study.create(store, "Mine", dataset, study.fitting(faces))
+    lab = Lab(store, faces, mine.choices)
+    lab.groups.clustering()
+    lab.validation.check()
+    page.goto(f"{serve(ROOT / 'app.py', store.home).url}/clusters?study={mine.id}")
+    beside, cancel = page.locator("[data-testid=stSidebar]"), page.get_by_role("button", name="Cancel")
+    seeds = page.get_by_role("spinbutton", name="Seeds")
+    seeds.fill("20")
+    seeds.press("Enter")
+    page.get_by_role("radio", name="30", exact=True).click()
+    page.get_by_role("button", name="Try k = 2 … 30").click()
+    cancel.wait_for()
+
+    # A reload finds the work with its settings; any page lists it and stops it
+    page.reload()
+    cancel.wait_for()
+    assert page.get_by_role("button", name="Try k = 2 … 30").count() == 0
+    beside.get_by_text("Trying k = 2 … 30").wait_for()
+    page.get_by_role("link", name="Balance", exact=True).click()
+    page.get_by_role("heading", name="Balance", exact=True).wait_for()
+    beside.get_by_role("button", name="Cancel").click()
+    page.get_by_text("Trying k = 2 … 30: stopped.").wait_for()
+    beside.get_by_text("Trying k = 2 … 30").wait_for(state="detached")
+
+    # What ends while a person is elsewhere is told there, and shown by one click
+    page.get_by_role("link", name="Clusters", exact=True).click()
+    page.get_by_role("button", name="Try k = 2 … 20").click()
+    cancel.wait_for()
+    page.get_by_role("link", name="Balance", exact=True).click()
+    page.get_by_role("heading", name="Balance", exact=True).wait_for()
+    beside.get_by_text("Trying k = 2 … 20 is done.").wait_for(timeout=LONG)
+    beside.get_by_role("button", name="Show", exact=True).click()
+    page.get_by_text("Inertia and its knee").wait_for()
+    beside.get_by_text("is done").wait_for(state="detached")

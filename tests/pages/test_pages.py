@@ -105,14 +105,6 @@ def links(app: AppTest) -> list[str]:
     return [link.proto.label for link in app.get("page_link")]
 
 
-def test_an_unknown_study_in_the_address_is_told(home: Store, mine: Study, open_page: Open) -> None:
-    open_page("data", mine)
-    gone = study.Study("ffffffff", "gone")
-    app = open_page("data", gone)
-    assert "could not be opened" in app.toast[0].value
-    assert study_shown(app) == mine.id
-
-
 # Balance
 
 

@@ -42,6 +42,7 @@ def section(workspace: Workspace) -> None:
         partial(lab.validation.sweep, settings),
         ready=lab.validation.swept(settings),
         slot=workspace.widget("sweep-slot"),
+        about=settings,
     )
     if swept is not None:
         _show(workspace, swept, settings)
@@ -51,17 +52,18 @@ def _settings(workspace: Workspace) -> SweepSettings:
     clusters = workspace.lab.choices.clusters
     most = max(2, min(LAST[-1], len(workspace.lab.division.grouped_rows) // 4))
     offered = [last for last in LAST if last <= most] or [most]
+    known, usual = waiting.about(SweepSettings), 20 if 20 in offered else offered[-1]
+    last_key, seeds_key = workspace.widget("sweep-last"), workspace.widget("sweep-seeds")
+    st.session_state.setdefault(last_key, known.last if known and known.last in offered else usual)
+    st.session_state.setdefault(seeds_key, known.seeds if known else 5)
     left, right, _ = st.columns([2, 1, 3], vertical_alignment="bottom")
-    last = left.segmented_control(
-        "Up to k", offered, default=20 if 20 in offered else offered[-1], key=workspace.widget("sweep-last"),
-        required=True, persist_state="session",
-    )  # fmt: skip
-    seeds = right.number_input("Seeds", 1, 20, 5, key=workspace.widget("sweep-seeds"), persist_state="session")
+    last = left.segmented_control("Up to k", offered, key=last_key, required=True, persist_state="session")
+    seeds = right.number_input("Seeds", 1, 20, key=seeds_key, persist_state="session")
     algorithm = "kmeans" if ALGORITHMS[clusters.algorithm].finds_k else clusters.algorithm
     if algorithm != clusters.algorithm:
         st.caption("HDBSCAN finds the number of groups itself, so k-means is used here.")
     covariance = clusters.covariance if algorithm == "mixture" else "diag"
-    return SweepSettings(algorithm, int(last), int(seeds), covariance)
+    return SweepSettings(algorithm, int(last or usual), int(seeds), covariance)
 
 
 def _show(workspace: Workspace, swept: Sweep, settings: SweepSettings) -> None:

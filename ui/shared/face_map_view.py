@@ -21,11 +21,14 @@ NAMED_GROUPS = 6
 
 def method(workspace: Workspace, *, label: bool = True) -> str:
     """Choose one of `METHODS`."""
-    return st.segmented_control(
-        "Map", list(METHODS), default="PCA", key=workspace.widget("map"), persist_state="session", required=True,
+    key, known = workspace.widget("map"), waiting.about(ProjectionSettings)
+    st.session_state.setdefault(key, next((title for title, one in METHODS.items() if one == known), "PCA"))
+    chosen = st.segmented_control(
+        "Map", list(METHODS), key=key, persist_state="session", required=True,
         label_visibility="visible" if label else "collapsed",
         help="PCA takes no time. UMAP and t-SNE keep neighbours together better, but take a while the first time.",
     )  # fmt: skip
+    return chosen or "PCA"
 
 
 def positions(workspace: Workspace, method: str) -> np.ndarray:
@@ -35,7 +38,7 @@ def positions(workspace: Workspace, method: str) -> np.ndarray:
         points = lab.map.places(settings)
     else:
         work = partial(_drawn, lab, settings)
-        found = waiting.result(workspace, "map", lab.map.key(settings), f"Drawing the {method} map", work)
+        found = waiting.result(workspace, "map", lab.map.key(settings), f"Drawing the {method} map", work, settings)
         if found is None:
             st.caption("This is the PCA map until the other one is ready.")
             return lab.map.places(METHODS["PCA"])

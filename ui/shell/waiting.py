@@ -69,6 +69,17 @@ def followed(key: str) -> bool:
     return wanted(key) or watched(key)
 
 
+def about(kind: type[T]) -> T | None:
+    """What the page should show again: the settings of this ``kind`` of the study's newest job that `wanted` holds for.
+
+    Only for settings that no study saves, which a reload would otherwise reset while the work for them goes on.
+    """
+    for job in reversed(cache.jobs().listed()):
+        if job.notice and job.notice.study == st.session_state.get(PARAMETER) and isinstance(job.notice.about, kind):
+            return job.notice.about if wanted(job.key) else None
+    return None
+
+
 def ask(key: str) -> NoReturn:
     """A person asks for this work: run the page again, which starts it."""
     cache.jobs().forget(key)
@@ -92,6 +103,7 @@ def obtain(
     asks: Callable[[FerLabError], bool] = lambda error: False,
     asked: bool = False,
     lasting: bool = True,
+    about: Any = None,
 ) -> T | None:
     """What ``work`` returns; None while it runs, and if it was stopped or failed, which the page shows.
 
@@ -105,11 +117,12 @@ def obtain(
         asks: draws an error that is a question and returns whether it was one; other errors are shown.
         asked: whether a person pressed a button for it; so they did where they were asked by `ask`.
         lasting: whether a page can show the result later (see `Notice`).
+        about: settings that the page forgets at a reload, for `about`.
     """
     if ready:
         cache.jobs().forget(key)
         return work(silent)
-    notice = here(asked=asked or st.session_state.get(_asked(key), False), lasting=lasting)
+    notice = here(asked=asked or st.session_state.get(_asked(key), False), lasting=lasting, about=about)
     job = cache.jobs().start(key, title, work, slot, notice)
     st.session_state.pop(_asked(key), None)
     show(key)
@@ -132,9 +145,12 @@ def obtain(
     return None
 
 
-def result(workspace: Workspace, kind: str, key: str, title: str, work: Callable[[Progress], T]) -> T | None:
+def result(
+    workspace: Workspace, kind: str, key: str, title: str, work: Callable[[Progress], T], about: Any = None
+) -> T | None:
     """A result of the lab, which is saved on disk, as `obtain`; newer work of the same ``kind`` replaces older work."""
-    return obtain(key, title, work, ready=workspace.lab.results.has(kind, key), slot=workspace.widget(kind))
+    ready, slot = workspace.lab.results.has(kind, key), workspace.widget(kind)
+    return obtain(key, title, work, ready=ready, slot=slot, about=about)
 
 
 def time_left(job: Job) -> str:
