@@ -31,7 +31,7 @@ class Formula:
     widths: tuple[float, ...]
 
 
-FITTED = Formula((0.518, 2.22, 1.559, -5.412, 1.028, 2.637), (0.43, 0.43, 0.43, 0.33, 0.26))
+FITTED = Formula((0.321, 3.072, 1.558, -5.024, 0.985, 2.546), (0.43, 0.43, 0.43, 0.33, 0.27))
 KNOWN_EMOTIONS, UNFAMILIAR = 7, 1.5
 """Most namings that the formula was fitted on had so many emotions; with another number a range is so much wider."""
 FURTHER = 10
@@ -103,7 +103,7 @@ def terms(signs: Signs) -> np.ndarray:
     repeated = _log_odds(signs.agreement * signs.variety)
     many = float(np.clip((signs.groups - 3) / 22, 0, 1))
     emotions = np.log(np.clip(signs.emotions, 4, 7))  # what the formula was fitted on
-    return np.array([1, 1 / signs.groups, steady, many, many * repeated, many * emotions])
+    return np.array([1, 1 / max(signs.groups, 2), steady, many, many * repeated, many * emotions])
 
 
 def _log_odds(share: float) -> float:

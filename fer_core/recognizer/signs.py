@@ -15,7 +15,7 @@ class Signs:
     """The signs at one time. All but the counts are shares, 0..1.
 
     Attributes:
-        groups: number of groups in which at least one face has a name.
+        groups: number of groups of whose faces half or more have a name, at least 1.
         emotions: number of emotions of the data set.
         steadiness: of faces whose groups stay, whose prediction stays the same if a fifth of the groups is left out.
         clearness: weight of the first name of a named face: 1 where no group has a second name.
@@ -51,7 +51,7 @@ def signs_of(model: RunningDiscriminant, fitted: Linear, group: np.ndarray, some
     steadiness, agreement = _left_out(model, predicted, some, _few(named))
     shares = np.bincount(predicted, minlength=model.labels.shape[1]) / max(len(some), 1)
     return Signs(
-        len(np.unique(group[named])), model.labels.shape[1], steadiness,
+        _mostly_named(group, weights > 0), model.labels.shape[1], steadiness,
         float(weights[named].mean()), float(asked.max(axis=1).mean()),
         effective(shares) / model.labels.shape[1], agreement,
     )  # fmt: skip
@@ -61,6 +61,13 @@ def effective(shares: np.ndarray) -> float:
     """The effective number of classes with these ``shares`` (float [c], summing to 1): the exponential of entropy."""
     some = shares[shares > 0]
     return float(np.exp(-(some * np.log(some)).sum()))
+
+
+def _mostly_named(group: np.ndarray, named: np.ndarray) -> int:
+    """Number of groups of whose faces half or more are ``named`` (bool [n]); few faces of a group do not count."""
+    sizes = np.bincount(group[group >= 0])
+    shares = np.bincount(group[(group >= 0) & named], minlength=len(sizes)) / np.maximum(sizes, 1)
+    return max(int((shares >= 0.5).sum()), 1)
 
 
 def _left_out(

@@ -143,6 +143,15 @@ def test_two_names_make_the_first_estimate_and_one_makes_none(faces: tuple[np.nd
     assert two.names == 2 and two.estimate and 0 < two.estimate.low < two.estimate.middle < two.estimate.high < 1
 
 
+def test_a_few_faces_of_many_groups_do_not_count_as_many_groups(faces: tuple[np.ndarray, np.ndarray]) -> None:
+    X, groups = faces
+    whole = names(groups, {g: (g % 4, -1) for g in range(16)})
+    few = np.arange(len(whole)) % 5 == 0
+    some = NamedFaces(whole.rows[few], whole.codes[few], whole.weights[few])
+    many, one = (payoff(X, groups).update(named, 16, 0.0).signs for named in (whole, some))
+    assert many and one and (many.groups, one.groups) == (16, 1)
+
+
 def test_the_true_labels_do_not_enter_the_estimate(faces: tuple[np.ndarray, np.ndarray]) -> None:
     """Neither the labels nor the predictions for the test faces: only their number."""
     X, groups = faces
