@@ -92,8 +92,8 @@ def test_corrections_go_from_study_to_study(tmp_path: Path, write: object) -> No
 
 def test_files_from_before_there_were_pictures_are_read() -> None:
     old = Decision("client-1", 1, "aaaa", group=0, verdict=SAD, id=1, at="2026-01-01T00:00:00+00:00")
-    lines = to_csv(decisions_sheet([old])).decode("utf-8-sig").replace(",picture", "").splitlines()
-    text = "\n".join([lines[0], lines[1].removesuffix(",")])
+    lines = to_csv(decisions_sheet([old])).decode("utf-8-sig").replace(",picture,shown", "").splitlines()
+    text = "\n".join([lines[0], lines[1].removesuffix(",,")])
     assert read_decisions(text.encode(), classes=CLASSES) == [old]
 
 
