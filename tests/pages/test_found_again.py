@@ -12,7 +12,7 @@ from fer_core.base.errors import DamagedFile, NotFound
 from fer_core.base.progress import Progress, silent
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.readers import Import
-from fer_core.study import datasets, deleted, study
+from fer_core.study import deleted, study
 from fer_core.study.lab import audit
 from fer_core.study.store import Store
 from fer_core.study.study import Study
@@ -169,19 +169,27 @@ def test_a_deleted_study_in_the_address_can_be_restored(home: Store, mine: Study
 # The list of studies
 
 
+def dialog() -> None:
+    """The dialog alone, drawn at every run: AppTest forgets it otherwise."""
+    from ui.shell import studies
+    from ui.shell.workspace import open_workspace
+
+    studies.show(open_workspace())
+
+
 def test_studies_are_listed_copied_deleted_and_restored(home: Store, mine: Study, open_page: Open) -> None:
-    app = press(open_page("balance", mine), "Studies and data sets")
-    table = next(one.value for one in app.dataframe if "study" in one.value)
+    app = AppTest.from_function(dialog, default_timeout=120)
+    app.query_params["study"] = mine.id
+    table = app.run().dataframe[0].value
     assert table["study"].tolist() == ["Mine"] and table["faces"].tolist() == [210]
-    app.button(key="studies-Duplicate").click().run()
-    press(app, "Duplicate this study")
-    names = {s.name: s.id for s in study.listing(home)}
-    assert set(names) == {"Mine", "Mine copy"}
-    app = press(open_page("balance", mine), "Studies and data sets")
+    press(press(app, "Duplicate"), "Duplicate this study")
+    assert {s.name for s in study.listing(home)} == {"Mine", "Mine copy"}
+    app.session_state["study"] = next(s.id for s in study.listing(home) if s.id != mine.id)
     app.button(key=f"dataset-delete-{mine.dataset}").click().run()
-    assert "“Mine”" in "".join(w.value for w in app.warning) and len(datasets.listing(home)) == 1
-    app = press(open_page("balance", mine), "Studies and data sets")
+    assert "“Mine”" in app.warning[0].value and "Delete this data set" not in labels(app)
+    app.selectbox[0].set_value(mine.id).run()
     app.button(key="studies-Delete").click().run()
+    assert "with its choices, 0 decisions and 0 runs" in app.warning[0].value
     press(app, "Delete this study")
     with pytest.raises(NotFound):
         study.load(home, mine.id)

@@ -51,11 +51,11 @@ def _studies(workspace: Workspace) -> None:
             switch_to(chosen)
             st.rerun()
         for what, icon in (("Rename", "edit"), ("Duplicate", "content_copy"), ("Delete", "delete")):
-            if st.button(what, icon=f":material/{icon}:", key=f"studies-{what}"):
-                st.session_state[_DOING] = (what, chosen)
-    doing = st.session_state.get(_DOING)
-    if doing is not None and doing[1] == chosen:
-        {"Rename": _rename, "Duplicate": _duplicate, "Delete": _delete}[doing[0]](workspace, row)
+            st.button(what, icon=f":material/{icon}:", key=f"studies-{what}", on_click=_begin, args=(what, chosen))
+    parts = {"Rename": _rename, "Duplicate": _duplicate, "Delete": _delete}
+    what, of = st.session_state.get(_DOING, ("", ""))
+    if of == chosen and what in parts:
+        parts[what](workspace, row)
 
 
 _COLUMNS = {
@@ -81,37 +81,38 @@ def _table(rows: Sequence[StudyRow]) -> pd.DataFrame:
 
 
 def _rename(workspace: Workspace, row: StudyRow) -> None:
-    name = _asked_name("Rename", row.study.name)
-    if name is not None:
-        _try(
-            lambda: study.update(workspace.store, row.study.id, lambda now: study.renamed(now, name)),
-            f"“{row.study.name}” is now called “{name}”.",
-        )
+    def act(name: str) -> str:
+        study.update(workspace.store, row.study.id, lambda now: study.renamed(now, name))
+        return f"“{row.study.name}” is now called “{study.clean_name(name)}”."
+
+    _ask_name("Rename", row.study.name, act)
 
 
 def _duplicate(workspace: Workspace, row: StudyRow) -> None:
+    def act(name: str) -> str:
+        made = duplicate(workspace.store, row.study.id, name)
+        return f"“{made.name}” is a copy of “{row.study.name}”."
+
     st.caption(
         f"The copy has the same choices, {count(row.decisions, 'decision')} and {count(row.runs, 'run')}. From then "
         "on, the two change independently."
     )
-    name = _asked_name("Duplicate", f"{row.study.name[:35]} copy")
-    if name is not None:
-        _try(lambda: duplicate(workspace.store, row.study.id, name), f"“{name}” is a copy of “{row.study.name}”.")
+    _ask_name("Duplicate", f"{row.study.name[:35]} copy", act)
 
 
 def _delete(workspace: Workspace, row: StudyRow) -> None:
+    def act() -> str:
+        cache.close_log(row.study.id)
+        deleted.delete_study(workspace.store, row.study.id)
+        return f"“{row.study.name}” is deleted."
+
     has = listed([count(row.decisions, "decision"), count(row.runs, "run")])
     st.warning(
         f"Delete “{escape(row.study.name)}” with its choices, {has}? Its data set stays. You can restore the study: it "
         "is moved to the folder `deleted` of the home.",
         icon=":material/delete:",
     )
-    gone = deleted.Deleted("studies", row.study.id, row.study.name)
-    with st.container(horizontal=True, gap="small"):
-        if st.button("Delete this study", type="primary", key="studies-delete-it"):
-            cache.close_log(row.study.id)
-            _try(lambda: deleted.delete_study(workspace.store, row.study.id), f"“{row.study.name}” is deleted.", gone)
-        st.button("Keep it", key="studies-keep-it", on_click=_nothing)
+    _confirm("Delete this study", act, deleted.Deleted("studies", row.study.id, row.study.name))
 
 
 def _datasets(workspace: Workspace) -> None:
@@ -128,9 +129,9 @@ def _datasets(workspace: Workspace) -> None:
         )
         if use.button("Open", key=f"dataset-open-{info.id}", disabled=info.id == workspace.study.dataset):
             open_faces(workspace, info.id)
-        if delete.button("Delete", icon=":material/delete:", key=f"dataset-delete-{info.id}"):
-            st.session_state[_DOING] = ("Delete faces", info.id)
-        if st.session_state.get(_DOING) == ("Delete faces", info.id):
+        doing = ("Delete faces", info.id)
+        delete.button("Delete", icon=":material/delete:", key=f"dataset-delete-{info.id}", on_click=_begin, args=doing)
+        if st.session_state.get(_DOING) == doing:
             _delete_dataset(workspace, row)
 
 
@@ -147,11 +148,12 @@ def _delete_dataset(workspace: Workspace, row: DatasetRow) -> None:
         f"you can restore it. To free its {row.size / 1e6:,.1f} MB, then remove it for good.",
         icon=":material/delete:",
     )
-    gone = deleted.Deleted("datasets", info.id, info.name)
-    with st.container(horizontal=True, gap="small"):
-        if st.button("Delete this data set", type="primary", key="dataset-delete-it"):
-            _try(partial(deleted.delete_dataset, workspace.store, info.id), f"“{info.name}” is deleted.", gone)
-        st.button("Keep it", key="dataset-keep-it", on_click=_nothing)
+
+    def act() -> str:
+        deleted.delete_dataset(workspace.store, info.id)
+        return f"“{info.name}” is deleted."
+
+    _confirm("Delete this data set", act, deleted.Deleted("datasets", info.id, info.name))
 
 
 def _used(row: DatasetRow) -> str:
@@ -165,58 +167,63 @@ def _deleted(workspace: Workspace) -> None:
         line, restore, remove = st.columns([5, 1.5, 2.1], vertical_alignment="center")
         what = "Study" if one.kind == "studies" else "Data set"
         line.markdown(f"{what} **{escape(one.name)}** :small[{one.id}]")
-        restore.button("Restore", key=f"restore-{one.id}", on_click=partial(_restore, workspace, one))
-        asked = f"remove-asked-{one.id}"
-        if st.session_state.get(asked):
-            if remove.button("Yes, for good", type="primary", key=f"remove-yes-{one.id}"):
-                _try(partial(deleted.remove, workspace.store, one), f"“{one.name}” is removed from the disk.")
-        elif remove.button("Remove for good", key=f"remove-{one.id}"):
-            st.session_state[asked] = True
-            st.rerun(scope="fragment")
+        restore.button("Restore", key=f"restore-{one.id}", on_click=_do, args=(partial(_restore, workspace, one),))
+        if st.session_state.get(_DOING) == ("Remove", one.id):
+            act = partial(_remove, workspace, one)
+            remove.button("Yes, for good", type="primary", key=f"remove-yes-{one.id}", on_click=_do, args=(act,))
+        else:
+            remove.button("Remove for good", key=f"remove-{one.id}", on_click=_begin, args=("Remove", one.id))
 
 
-def _restore(workspace: Workspace, one: deleted.Deleted) -> None:
-    """For callbacks, which run before the dialog."""
+def _restore(workspace: Workspace, one: deleted.Deleted) -> str:
+    deleted.restore(workspace.store, one)
+    return f"“{one.name}” is restored."
+
+
+def _remove(workspace: Workspace, one: deleted.Deleted) -> str:
+    deleted.remove(workspace.store, one)
+    return f"“{one.name}” is removed from the disk."
+
+
+# What buttons do, before the dialog is drawn again
+
+
+def _begin(what: str, of: str) -> None:
+    st.session_state[_DOING] = (what, of)
+
+
+def _do(act: Callable[[], str], gone: deleted.Deleted | None = None) -> None:
+    """Do it, and tell what was done or why it failed; ``gone``: what an undo brings back."""
     try:
-        deleted.restore(workspace.store, one)
-        st.session_state[_DONE] = (f"“{one.name}” is restored.", None)
+        st.session_state[_DONE] = (act(), gone, False)
     except FerLabError as error:
-        st.session_state[_DONE] = (str(error), None)
+        st.session_state[_DONE] = (str(error), None, True)
+    else:
+        st.session_state.pop(_DOING, None)
 
 
 def _done(workspace: Workspace) -> None:
-    """What was done last, with a button that undoes a deletion."""
-    words, gone = st.session_state.pop(_DONE, ("", None))
-    if words:
+    words, gone, failed = st.session_state.pop(_DONE, ("", None, False))
+    if failed:
+        st.error(escape(words), icon=":material/error:")
+    elif words:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f":material/info: {escape(words)}")
+            st.markdown(f":material/check: {escape(words)}")
             if gone is not None:
-                st.button("Undo", icon=":material/undo:", key="studies-undo", on_click=_restore, args=(workspace, gone))
+                back = partial(_restore, workspace, gone)
+                st.button("Undo", icon=":material/undo:", key="studies-undo", on_click=_do, args=(back,))
 
 
-def _try(act: Callable[[], object], words: str, gone: deleted.Deleted | None = None) -> None:
-    """Do it and draw the dialog again with ``words``; where it fails, say why."""
-    try:
-        act()
-    except FerLabError as error:
-        st.error(escape(str(error)), icon=":material/error:")
-        return
-    _nothing()
-    st.session_state[_DONE] = (words, gone)
-    st.rerun(scope="fragment")
+def _confirm(words: str, act: Callable[[], str], gone: deleted.Deleted) -> None:
+    with st.container(horizontal=True, gap="small"):
+        st.button(words, type="primary", key="studies-do-it", on_click=_do, args=(act, gone))
+        st.button("Keep it", key="studies-keep-it", on_click=_begin, args=("", ""))
 
 
-def _nothing() -> None:
-    st.session_state.pop(_DOING, None)
-
-
-def _asked_name(button: str, value: str) -> str | None:
-    """A valid name once the form is sent, else None; errors are shown."""
-    with st.form(f"studies-{button}-form", border=False):
-        name = st.text_input("Name", value, max_chars=40, key=f"studies-{button}-{value}")
-        if st.form_submit_button(f"{button} this study", type="primary"):
-            try:
-                return study.clean_name(name)
-            except FerLabError as error:
-                st.error(escape(str(error)), icon=":material/error:")
-    return None
+def _ask_name(what: str, value: str, act: Callable[[str], str]) -> None:
+    key = f"studies-{what}-{value}"
+    with st.form(f"studies-{what}-form", border=False):
+        st.text_input("Name", value, max_chars=40, key=key)
+        st.form_submit_button(
+            f"{what} this study", type="primary", on_click=_do, args=(lambda: act(st.session_state[key]),)
+        )
