@@ -77,8 +77,6 @@ class Session:
 
         Without labels, all faces are in one column.
         """
-        if not self.study.choices.left_out:
-            return self.faces.counts()
         return self.faces.counts(~self.lab.division.left_out)
 
     @property
@@ -243,7 +241,8 @@ class Session:
         """
         key = key or current_keys(self.lab, self.naming)[step.key]
         if self.study.results.get(step.key) != key:
-            self.study = study.update(self.store, self.study.id, lambda now: now.made(step.key, key))
+            now = study.update(self.store, self.study.id, lambda now: now.made(step.key, key))
+            self.study = dataclasses.replace(self.study, results=now.results)  # its choices may be those of a run
 
     def _forget(self, names: tuple[str, ...]) -> None:
         for name in names:

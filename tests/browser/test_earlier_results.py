@@ -50,10 +50,4 @@ def test_another_k_and_back(
     page.wait_for_function(AT_REST)
     assert page.get_by_role("slider").first.get_attribute("aria-valuetext") == "25"
     assert not banner.count()
-
-    page.get_by_role("link", name="Report", exact=True).click()
-    page.get_by_role("button", name="Copy as command").click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_text(f"python -m fer_core names export {made}").wait_for()
-    dialog.get_by_text("--set trained_on=hog").wait_for()
     assert not [error for error in console_errors if "404" not in error]

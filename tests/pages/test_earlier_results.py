@@ -57,6 +57,9 @@ def test_every_page_shows_the_last_result_and_back_restores_it(home: Store, trai
     assert banner in said and "Make the new groups" in links(app)
     said = page(app, "report")
     assert banner in said and metric(app, "Decisions") == "8" and metric(app, "Accuracy") == f"{accuracy:.1%}"
+    app.button(key="report-sh").click().run()
+    assert f"study new 'Mine again' --dataset {trained.dataset}" in app.code[0].value
+    assert "--k 8" in app.code[0].value
     app.query_params["stop"] = "3"
     assert banner in page(app, "present") and f"**{accuracy:.0%}** of the time" in said_by(app)
     assert study.load(home, trained.id).choices.clusters.k == 6 and len(runs.saved(home, trained.id).runs) == 1
