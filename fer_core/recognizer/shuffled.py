@@ -14,6 +14,6 @@ def shuffled(confusion: np.ndarray) -> Reference:
         confusion: int [c, c], at least one test face; rows are labels, columns predictions.
     """
     table = np.asarray(confusion, np.float64)
-    expected = float(table.sum(axis=1) @ table.sum(axis=0)) / table.sum() ** 2
+    expected = float(table.sum(axis=1) @ table.sum(axis=0) / table.sum() ** 2)
     explanation = "Noise: this recognizer's predictions, given to the test faces in random order."
     return Reference("shuffled", "Its predictions, shuffled", explanation, expected)

@@ -30,7 +30,7 @@ class References:
     def all(self, progress: Progress = silent) -> list[Reference]:
         """All references that are possible; none without labels."""
         simple = self.simple
-        if not len(self.division.labelled_training):
+        if not simple or not len(self.division.labelled_training):
             return simple
         made = references_of(self.results.get("references", self.key, self._make, progress))
         return [*simple, *(r for r in made if r.key != simple[0].key)]  # earlier versions saved another chance
