@@ -35,7 +35,12 @@ def noted(store: Store, study_id: str, clustering: str) -> str:
 
 
 def noted_choices(store: Store, study_id: str, clustering: str) -> Choices | None:
-    """The choices that a clustering was made with; None if they were not noted, as by earlier versions."""
+    """The choices that a clustering was made with; None if they were not noted, as by earlier versions.
+
+    ``clustering`` may come from an imported file.
+    """
+    if not _KEY.fullmatch(clustering):
+        return None
     try:
         note = _note(store, study_id, clustering)
         choices = study.revived(note.get("choices"), clustering)
