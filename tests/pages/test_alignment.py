@@ -48,7 +48,7 @@ def test_the_switch_holds_for_what_follows_and_back(home: Store, few: Study, ope
     assert not study.load(home, few.id).choices.aligned
     opened(app, few).toggle(key=f"aligned-{few.id}").set_value(True).run()
     assert study.load(home, few.id).choices.aligned
-    opened(app, few).button(key=f"align-shown-{few.id}-button").click().run()
+    opened(app, few).button(key=f"align-shown-{few.id}").click().run()
     opened(app, few)
     text = texts(app)
     assert "37 faces of 40" in text and "tilted by more than" in text
@@ -64,7 +64,7 @@ def test_the_switch_holds_for_what_follows_and_back(home: Store, few: Study, ope
 def test_faces_that_keep_their_crop_are_listed_with_the_reason(home: Store, few: Study, open_page: Open) -> None:
     study.save(home, few)
     app = opened(open_page("data", few), few)
-    app.button(key=f"align-shown-{few.id}-button").click().run()
+    app.button(key=f"align-shown-{few.id}").click().run()
     opened(app, few)
     next(g for g in app.button_group if g.key == f"align-order-{few.id}").set_value("unaligned")
     opened(app, few)

@@ -76,7 +76,7 @@ def test_a_pattern_is_tried_while_it_is_written(asked: AppTest, home: Store, min
     widget(asked, "text_input", "pattern").set_value("{person").run()
     assert "must contain {label} once" in asked.error[0].value.replace("\\", "")
     widget(asked, "text_input", "pattern").set_value("{label}_*").run()
-    shown = asked.dataframe[-1].value
+    shown = next(table.value for table in asked.dataframe if "label" in table.value)
     assert set(shown["label"]) == {"fine", "bad"} and shown["file name"].str.startswith(("fine_", "bad_")).all()
     pressed(asked, "Open with this pattern")
     assert opened(home, mine).classes == ("bad", "fine")

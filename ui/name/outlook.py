@@ -14,8 +14,8 @@ HELP = (
     "Estimated without labels, for the discriminant with default settings. It follows from how steady, clear, "
     "confident and varied its predictions are, and how often a recognizer of the other groups predicts a group's name. "
     f"In the {NAMINGS} simulated namings of FER2013 and the samples that it was fitted on, at least 95 of 100 such "
-    "ranges contained the accuracy on the test faces; poor features or other emotions can make it less. An annotator who errs "
-    "in the same way everywhere is not noticed."
+    "ranges contained the accuracy on the test faces; poor features or other emotions can make it less. An annotator "
+    "who errs in the same way everywhere is not noticed."
 )
 
 
