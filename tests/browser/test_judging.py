@@ -60,7 +60,8 @@ def test_a_confusion_cell_shows_its_faces_and_effort_its_curve(
     )
     assert training is not None and faces.emotions is not None
     places = in_cell(faces.emotions[lab.division.split.test], training.probabilities, 3, 3)
-    first = page.get_by_role("button", name=re.compile("^Face .* label happy, predicted happy"))
+    of_the_cell = page.locator(f".st-key-cell-faces-{mine.id}")
+    first = of_the_cell.get_by_role("button", name=re.compile("^Face .* label happy, predicted happy"))
     first.first.wait_for()
     assert first.count() == min(24, len(places))
     assert f"Face {lab.division.split.test[places[0]]}," in first.first.get_attribute("aria-label")

@@ -112,7 +112,8 @@ def test_faces_in_no_group_have_a_card_and_names_do_not_reach_them(
     name_groups(home, chosen, lab.groups.key, {g: "happy" for g in range(len(clustering.sizes))})
     named = open_page("name", chosen)
     inside = int(clustering.inside.sum())
-    assert f"{inside:,} of {len(clustering.labels):,} faces are in decided groups" in texts(named)
+    whole = len(clustering.labels)
+    assert f"{inside:,} of {whole:,} faces named, {whole - inside:,} open." in texts(named)
 
 
 def test_a_sweep_gives_k_to_the_slider_and_the_study(home: Store, grouped: Lab, mine: Study, open_page: Open) -> None:
