@@ -77,7 +77,6 @@ def test_every_page_shows_the_last_result_and_back_restores_it(home: Store, trai
 def test_pages_of_choices_say_what_is_saved_and_name_carries_over(home: Store, trained: Study, open_page: Open) -> None:
     app = open_page("name", trained)
     assert "**Your 8 decisions belong to 8 groups; you now have 6 groups.**" in said_by(app)
-    assert "no groups to name yet" in said_by(app)
     for one in ("data", "balance", "features"):
         assert "belong to 8 groups" in page(app, one), one
     page(app, "clusters")  # makes the groups
