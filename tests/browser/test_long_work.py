@@ -87,6 +87,7 @@ def test_work_outlives_a_reload_and_is_told_on_other_pages(
 
     # What ends while a person is elsewhere is told there, and shown by one click
     page.get_by_role("link", name="Clusters", exact=True).click()
+    page.get_by_role("radio", name="20", exact=True).click()
     page.get_by_role("button", name="Try k = 2 … 20").click()
     cancel.wait_for()
     page.get_by_role("link", name="Balance", exact=True).click()
