@@ -39,7 +39,8 @@ def test_where_no_study_can_be_read_a_new_one_begins(
 ) -> None:
     monkeypatch.setattr(welcome, "_sample", lambda workspace: None)  # drawing its sample takes long
     (home.home / "studies" / mine.id / "study.json").write_text("[]")
-    open_page("data", mine)
+    assert mine.id in said(open_page("data", mine)) and not study.listing(home), "its address starts none"
+    open_page("data")
     assert [s.name for s in study.listing(home)] == ["First study"]
     assert (home.home / "studies" / mine.id / "study.json").read_text() == "[]"
 
