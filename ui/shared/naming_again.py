@@ -50,7 +50,7 @@ def line(workspace: Workspace) -> None:
         return
     listed = " · ".join(f"**{i}** {escape(name)}" for i, name in enumerate(workspace.faces.classes[:9], 1))
     st.caption(f"Name a face again: click it, or move to it with the arrow keys and press {listed} · **U** undo.")
-    if st.session_state.get(_MADE, 0) > 0:
+    if _made()[0] > 0:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f":material/check: {escape(workspace.naming.last_change)}")
             st.button("Undo", key="again-undo", icon=":material/undo:", on_click=partial(_undo, workspace))
@@ -72,7 +72,7 @@ def beside_the_face(workspace: Workspace, row: int) -> None:
                 escape(name), key=f"again-{code}", shortcut=str(code + 1) if code < 9 else None,
                 on_click=partial(_key, workspace, row, code),
             )  # fmt: skip
-        if said and st.session_state.get(_MADE, 0) > 0:
+        if said and _made()[0] > 0:
             pressed |= st.button(
                 "Undo", key="again-undo-large", icon=":material/undo:", type="tertiary",
                 on_click=partial(_undo, workspace),
@@ -107,11 +107,18 @@ def _key(workspace: Workspace, row: int, code: int) -> None:
         return
     verdict = Verdict("name", workspace.faces.classes[code])
     action = "correction" if _is_test(workspace, row) else "verdict"
+    made = _made()
     if decisions.decide(workspace, [{"action": action, "faces": (row,), "verdict": verdict, "shown": LABELS}]):
-        st.session_state[_MADE] = st.session_state.get(_MADE, 0) + 1
+        made[0] += 1
 
 
 def _undo(workspace: Workspace) -> None:
-    made = st.session_state.get(_MADE, 0)
-    if made and decisions.decide(workspace, [{"action": "undo"}]):
-        st.session_state[_MADE] = made - 1
+    made = _made()
+    if made[0] and decisions.decide(workspace, [{"action": "undo"}]):
+        made[0] -= 1
+
+
+def _made() -> list[int]:
+    """How many names were given here and not undone; in a list, as what touches the session may be interrupted."""
+    made: list[int] = st.session_state.setdefault(_MADE, [0])
+    return made

@@ -64,27 +64,26 @@ def face_picker(
         "names": min(names, 9) if on_key else 0,
     }
 
+    # A list, since what touches the session in a callback may be interrupted by the next key.
+    handled: list[int] = st.session_state.setdefault(f"{key}-handled", [0])
+
     def keys_pressed() -> None:
-        for face, code in _new_keys(key, numbers, names):
+        for number, face, code in _new_keys(key, handled[0], numbers, names):
             if on_key:
                 on_key(face, code)
+            handled[0] = number
 
     given = _picker(key=key, data=data, on_face_change=lambda: None, on_keys_change=keys_pressed)
     picked = given.get("face")
     return picked if type(picked) is int and picked in numbers else None
 
 
-def _new_keys(key: str, ids: Sequence[int], names: int) -> list[tuple[int, int]]:
-    """Keys that were not handled yet. The browser sends the latest ones each time, so that a quick hand loses none."""
-    handled = f"{key}-handled"
-    last, found = st.session_state.get(handled, 0), []
+def _new_keys(key: str, handled: int, ids: Sequence[int], names: int) -> list[list[int]]:
+    """Keys after number ``handled``. The browser sends the latest ones each time, so that a quick hand loses none."""
     sent = st.session_state.get(key, {}).get("keys")
-    for press in sent if isinstance(sent, list) else []:
-        if _valid(press, ids, names) and press[0] > last:
-            last = press[0]
-            found.append((press[1], press[2]))
-    st.session_state[handled] = last
-    return found
+    return (
+        [press for press in sent if _valid(press, ids, names) and press[0] > handled] if isinstance(sent, list) else []
+    )
 
 
 def _valid(press: Any, ids: Sequence[int], names: int) -> bool:
