@@ -65,7 +65,7 @@ class Event:
     groups: tuple[int, ...] = ()
     to: int | None = None
     picture: str = ""
-    shown: str = ""
+    shown: str = dataclasses.field(default="", repr=False)  # keys of earlier results are made from the repr
 
     def __post_init__(self) -> None:
         about = (self.group is not None, bool(self.faces), self.verdict is not None)

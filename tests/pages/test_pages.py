@@ -251,7 +251,7 @@ def test_train_without_labels_says_what_can_be_said(home: Store, bare: Study, op
     name_groups(home, bare, key, {g: faces.classes[g % 3] for g in range(10)})
     app = open_page("train", bare)
     assert "recognizer cannot be measured" in texts(app)
-    assert "repeats" in texts(app)
+    assert "Names of training faces that are repeated by a recognizer trained on the other names" in texts(app)
     assert "its accuracy is not known" in texts(open_page("report", bare)).replace("\\", "")
 
 

@@ -114,10 +114,10 @@ def test_keys_of_the_picker_are_checked_and_each_is_handled_once(monkeypatch: An
 
     state: dict[str, Any] = {"p": {"keys": [[1, 7, 2], [2, 8, 0], [3, 7, -1]]}}
     monkeypatch.setattr(face_picker.st, "session_state", state)
-    assert face_picker._new_keys("p", [7, 8], 3) == [(7, 2), (8, 0), (7, -1)]
+    assert face_picker._new_keys("p", 0, [7, 8], 3) == [[1, 7, 2], [2, 8, 0], [3, 7, -1]]
     state["p"]["keys"] += [[4, 8, 1]]
-    assert face_picker._new_keys("p", [7, 8], 3) == [(8, 1)]
+    assert face_picker._new_keys("p", 3, [7, 8], 3) == [[4, 8, 1]]
     state["p"]["keys"] = json.loads('[[9, 5, 1], [9, 7, 3], [9, 7, -2], [9, 7], "x", [9, true, 1], [9.5, 7, 1]]')
-    assert face_picker._new_keys("p", [7, 8], 3) == []
+    assert face_picker._new_keys("p", 4, [7, 8], 3) == []
     state["p"]["keys"] = "nonsense"
-    assert face_picker._new_keys("p", [7, 8], 3) == []
+    assert face_picker._new_keys("p", 4, [7, 8], 3) == []

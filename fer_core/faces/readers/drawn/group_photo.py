@@ -13,7 +13,7 @@ from fer_core.faces.readers.drawn.rendering import render
 SIZE = (1200, 800)
 """Width and height of the photo, in pixels."""
 _SPREAD = Spread(typical=True, exaggeration=1.4, symmetric=0.6, asymmetric=0.3, pose=0.3, light=0.2)
-_WALL, _SHADE, _FRAME, _MAT = "#A9B8B4", "#5F6C69", "#54402C", "#EFE8DA"
+_WALL, _SHADE, _FRAME, _MAT = (169, 184, 180), (95, 108, 105), (84, 64, 44), (239, 232, 218)
 _MARGIN = 0.16
 """Width of mat and frame, as a share of the portrait's side."""
 _TONE = (1.04, 0.98, 0.88)
