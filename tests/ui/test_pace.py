@@ -2,7 +2,7 @@
 
 import pytest
 
-from ui.shell.pace import RECENT, Pace
+from ui.shell.pace import RECENT, RecentPace
 
 
 class Clock:
@@ -15,7 +15,7 @@ class Clock:
         return self.now
 
 
-def worked(clock: Clock, pace: Pace, start: float, end: float, seconds: float, reports: int = 20) -> None:
+def worked(clock: Clock, pace: RecentPace, start: float, end: float, seconds: float, reports: int = 20) -> None:
     """Work from one share to another in so many seconds."""
     for i in range(1, reports + 1):
         clock.now += seconds / reports
@@ -23,7 +23,7 @@ def worked(clock: Clock, pace: Pace, start: float, end: float, seconds: float, r
 
 
 def test_it_counts_down_between_two_reports() -> None:
-    pace = Pace(clock := Clock())
+    pace = RecentPace(clock := Clock())
     assert pace.seconds_left is None
     worked(clock, pace, 0, 0.5, 20)
     assert pace.seconds_left == pytest.approx(20, abs=0.1)
@@ -32,7 +32,7 @@ def test_it_counts_down_between_two_reports() -> None:
 
 
 def test_the_recent_pace_counts_and_not_the_mean_since_the_start() -> None:
-    pace = Pace(clock := Clock())
+    pace = RecentPace(clock := Clock())
     worked(clock, pace, 0, 0.5, 10)
     worked(clock, pace, 0.5, 0.7, 2 * RECENT, reports=40)
     assert pace.seconds_left == pytest.approx(0.3 / 0.2 * 2 * RECENT, rel=0.05)  # the mean would give 21 s
@@ -40,7 +40,7 @@ def test_the_recent_pace_counts_and_not_the_mean_since_the_start() -> None:
 
 
 def test_silence_makes_the_rest_longer_and_is_told() -> None:
-    pace = Pace(clock := Clock())
+    pace = RecentPace(clock := Clock())
     worked(clock, pace, 0, 0.5, 20)
     seen = []
     for _ in range(5):
@@ -52,7 +52,7 @@ def test_silence_makes_the_rest_longer_and_is_told() -> None:
 
 
 def test_who_is_slower_for_long_is_expected_to_be() -> None:
-    pace = Pace(clock := Clock())
+    pace = RecentPace(clock := Clock())
     worked(clock, pace, 0, 0.1, 4)
     worked(clock, pace, 0.1, 0.3, 40, reports=80)
     assert pace.slower
@@ -61,7 +61,7 @@ def test_who_is_slower_for_long_is_expected_to_be() -> None:
 
 
 def test_no_estimate_from_little_or_nothing() -> None:
-    pace = Pace(clock := Clock())
+    pace = RecentPace(clock := Clock())
     for share in (0.3, 0.3, 0.2, 0.3):
         clock.now += 1
         pace.report(share)

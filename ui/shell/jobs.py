@@ -9,7 +9,7 @@ from typing import Any
 
 from fer_core.base.errors import Cancelled
 from fer_core.base.progress import Progress
-from ui.shell.pace import Pace
+from ui.shell.pace import RecentPace
 
 ABANDONED = 3600.0
 """Seconds after its end at which a job is dropped if no page has asked for its result."""
@@ -56,7 +56,7 @@ class Job:
         self.result: Any = None
         self.error: BaseException | None = None
         self.told = False
-        self.pace = Pace()
+        self.pace = RecentPace()
         self.ended: float | None = None
         self._cancel = threading.Event()
         self._thread = threading.Thread(target=self._run, args=(work,), daemon=True, name=title)

@@ -1,4 +1,4 @@
-"""Pace: how long work still takes, from its recent reports, counted down between them."""
+"""RecentPace: how long work still takes, from its recent reports, counted down between them."""
 
 import time
 from collections import deque
@@ -19,7 +19,7 @@ FORGET = 30.0
 Clock = Callable[[], float]
 
 
-class Pace:
+class RecentPace:
     """The pace of one piece of work; its share of done work is 0..1, times are seconds."""
 
     def __init__(self, clock: Clock = time.monotonic) -> None:
