@@ -117,3 +117,18 @@ def download(page: Any, name: str) -> Path:
             if attempt == 2:
                 raise
     raise AssertionError
+
+
+def open_by_link(page: Any, title: str) -> None:
+    """Open a page from the sidebar: clicked when the page rests, and once more where a late run took the click."""
+    from playwright.sync_api import TimeoutError
+
+    for attempt in (1, 2, 3):
+        page.wait_for_function(AT_REST)
+        page.get_by_role("link", name=title, exact=True).click()
+        try:
+            page.get_by_role("heading", name=title, exact=True).wait_for(timeout=30_000)
+            return
+        except TimeoutError:
+            if attempt == 3:
+                raise

@@ -10,7 +10,7 @@ from fer_core.study import study
 from fer_core.study.store import Store
 from fer_core.study.welcome import begun, prepare
 from tests.browser.conftest import ROOT, Serve
-from tests.browser.journey import AT_REST, LONG
+from tests.browser.journey import AT_REST, LONG, open_by_link
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -45,7 +45,7 @@ def test_another_k_and_back(
     banner.wait_for(state="detached")
     assert study.load(store, made).choices.clusters.k == 25
 
-    page.get_by_role("link", name="Clusters", exact=True).click()
+    open_by_link(page, "Clusters")
     page.get_by_role("link", name="Next: Name").wait_for(timeout=LONG)
     page.wait_for_function(AT_REST)
     assert page.get_by_role("slider").first.get_attribute("aria-valuetext") == "25"

@@ -95,7 +95,7 @@ def _told(workspace: Workspace, number: int, done: bool, here: bool) -> str:
 def _stops(number: int, done: bool) -> str:
     """All stops in a line: those behind the person, the present one, and those to come."""
     titles = [
-        f":material/check:{stop.title}" if i < number or (i == number and done) else stop.title
+        f":material/check: {stop.title}" if i < number or (i == number and done) else stop.title
         for i, stop in enumerate(STOPS, 1)
     ]
     titles[number - 1] = f"**{titles[number - 1]}**"
