@@ -10,7 +10,7 @@ from fer_core.study import study
 from fer_core.study.store import Store
 from fer_core.study.welcome import begun, prepare
 from tests.browser.conftest import ROOT, Serve
-from tests.browser.journey import download
+from tests.browser.journey import AT_REST, LONG, download
 
 pytestmark = pytest.mark.browser
 ROW = 35
@@ -33,8 +33,10 @@ def test_two_runs_and_the_study_as_a_file(serve: Serve, page: Any, prepared: Pat
     page.goto(f"{server.url}/train?study={mine}&part=Runs")
     table = page.get_by_test_id("stDataFrame").first
     page.get_by_text("Every training of this study with").wait_for()
+    page.get_by_text("All faces labelled").first.wait_for(timeout=LONG)  # what is drawn above moves the table no more
     table.scroll_into_view_if_needed()
     for row, then in ((0, "tested on 281 faces."), (1, "McNemar's test on the same 281 test faces")):
+        page.wait_for_function(AT_REST)
         box = table.bounding_box()
         page.mouse.click(box["x"] + 15, box["y"] + ROW * (row + 1.5))
         page.get_by_text(then).wait_for()
