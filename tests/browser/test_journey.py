@@ -12,6 +12,7 @@ from fer_core.study import study
 from fer_core.study.store import Store
 from tests.browser.conftest import ROOT, Serve
 from tests.browser.journey import (
+    AT_REST,
     LONG,
     go,
     name_all_groups,
@@ -75,6 +76,7 @@ def test_from_an_empty_home_to_a_score_and_back_tomorrow(
     page.get_by_text("14 of 14 groups").wait_for()
     page.get_by_role("heading", name="All 14 groups are answered").wait_for()
     wait_for_link(page, "Train")
+    page.wait_for_function(AT_REST)  # a late run would take the key
     page.keyboard.press("t")  # the key of “Train my recognizer”
     page.get_by_role("heading", name="Train", exact=True).wait_for()
 

@@ -32,7 +32,7 @@ def test_two_runs_and_the_study_as_a_file(serve: Serve, page: Any, prepared: Pat
     server = serve(ROOT / "app.py", home=prepared)
     page.goto(f"{server.url}/train?study={mine}&part=Runs")
     table = page.get_by_test_id("stDataFrame").first
-    page.get_by_text("Every training of this study with").wait_for()
+    page.get_by_text("Every training of this study with").wait_for(timeout=LONG)
     page.get_by_text("All faces labelled").first.wait_for(timeout=LONG)  # what is drawn above moves the table no more
     table.scroll_into_view_if_needed()
     for row, then in ((0, "tested on 281 faces."), (1, "McNemar's test on the same 281 test faces")):
