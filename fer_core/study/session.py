@@ -124,8 +124,8 @@ class Session:
         return self.lab.naming.named_faces(self.naming)
 
     def named_counts(self) -> np.ndarray | None:
-        """Faces by clear first name, int64 [c]; None before the first name."""
-        if not self.naming.decisions or not len(self.named_faces):
+        """Faces by clear first name, int64 [c]; None before the first name, and where the groups are not made yet."""
+        if not self.naming.decisions or not self.lab.groups.ready or not len(self.named_faces):
             return None
         return self.named_faces.counts(len(self.faces.classes))
 

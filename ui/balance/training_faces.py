@@ -5,7 +5,7 @@ import streamlit as st
 
 from fer_core.balance import STRATEGIES, counts_after
 from fer_core.charts.classes import balanced_bars
-from fer_core.study.journey import NAME
+from fer_core.study.journey import CLUSTERS, NAME
 from ui.shell.text import escape, first_of
 from ui.shell.workspace import Workspace
 
@@ -18,6 +18,9 @@ def chart(workspace: Workspace) -> None:
     faces, settings = workspace.faces, workspace.study.choices.recognizer.balance
     before = workspace.named_counts()
     source = "the names given so far"
+    if before is None and workspace.naming.decisions and not workspace.lab.groups.ready:
+        _not_grouped()
+        return
     if before is None and settings.strategy == "none":
         _nothing_named()
         return
@@ -46,6 +49,15 @@ def chart(workspace: Workspace) -> None:
     if settings.on_pictures:
         notes.append("Features must be computed for each new picture, which takes longer.")
     st.caption(" ".join(notes))
+
+
+def _not_grouped() -> None:
+    """Say why named faces cannot be counted yet, and lead to where the groups are made."""
+    st.info(
+        "Your decisions are saved. Which faces they name, and how many, can be counted once the groups are made again.",
+        icon=":material/bar_chart:",
+    )
+    st.page_link(f"pages/{CLUSTERS.key}.py", label="Make the groups", icon=":material/arrow_forward:")
 
 
 def _nothing_named() -> None:
