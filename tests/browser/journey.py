@@ -1,5 +1,6 @@
 """Steps of the journey as a person takes them, and a simulated person to name the groups."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -103,9 +104,24 @@ AT_REST = """() => document.querySelector('[data-testid=stApp]')?.dataset.testSc
 """Whether no run of the page is under way, and none of an earlier run is shown."""
 
 
+def until(page: Any, act: Callable[[], object], then: Any) -> None:
+    """Do ``act`` when the page rests, and once more where a late run of the page took it, until ``then`` is there."""
+    from playwright.sync_api import Error  # no browser test runs without it
+
+    for attempt in (1, 2, 3):
+        page.wait_for_function(AT_REST)
+        try:
+            act()
+            then.wait_for(timeout=30_000)
+            return
+        except Error:
+            if attempt == 3:
+                raise
+
+
 def download(page: Any, name: str) -> Path:
     """The file behind a download button: clicked when the page rests, and once more where a late run took the click."""
-    from playwright.sync_api import TimeoutError  # no browser test runs without it
+    from playwright.sync_api import TimeoutError
 
     for attempt in (1, 2):
         page.wait_for_function(AT_REST)
@@ -120,15 +136,6 @@ def download(page: Any, name: str) -> Path:
 
 
 def open_by_link(page: Any, title: str) -> None:
-    """Open a page from the sidebar: clicked when the page rests, and once more where a late run took the click."""
-    from playwright.sync_api import TimeoutError
-
-    for attempt in (1, 2, 3):
-        page.wait_for_function(AT_REST)
-        page.get_by_role("link", name=title, exact=True).click()
-        try:
-            page.get_by_role("heading", name=title, exact=True).wait_for(timeout=30_000)
-            return
-        except TimeoutError:
-            if attempt == 3:
-                raise
+    """Open a page from the sidebar."""
+    link = page.get_by_role("link", name=title, exact=True)
+    until(page, link.click, page.get_by_role("heading", name=title, exact=True))

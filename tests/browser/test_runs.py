@@ -1,5 +1,6 @@
 """Runs that commands made, held against each other in the browser; the study as a file, saved and opened there."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from fer_core.study import study
 from fer_core.study.store import Store
 from fer_core.study.welcome import begun, prepare
 from tests.browser.conftest import ROOT, Serve
-from tests.browser.journey import AT_REST, LONG, download
+from tests.browser.journey import LONG, download, until
 
 pytestmark = pytest.mark.browser
 ROW = 35
@@ -28,18 +29,21 @@ def mine(prepared: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return made.id
 
 
+def select(page: Any, row: int) -> None:
+    """Select a row of the first table, which is drawn on a canvas; its box is where the page's last run has put it."""
+    table = page.get_by_test_id("stDataFrame").first
+    table.scroll_into_view_if_needed()
+    box = table.bounding_box()
+    page.mouse.click(box["x"] + 15, box["y"] + ROW * (row + 1.5))
+
+
 def test_two_runs_and_the_study_as_a_file(serve: Serve, page: Any, prepared: Path, mine: str) -> None:
     server = serve(ROOT / "app.py", home=prepared)
     page.goto(f"{server.url}/train?study={mine}&part=Runs")
-    table = page.get_by_test_id("stDataFrame").first
     page.get_by_text("Every training of this study with").wait_for(timeout=LONG)
-    page.get_by_text("All faces labelled").first.wait_for(timeout=LONG)  # what is drawn above moves the table no more
-    table.scroll_into_view_if_needed()
+    page.get_by_text("All faces labelled").first.wait_for(timeout=LONG)
     for row, then in ((0, "tested on 281 faces."), (1, "McNemar's test on the same 281 test faces")):
-        page.wait_for_function(AT_REST)
-        box = table.bounding_box()
-        page.mouse.click(box["x"] + 15, box["y"] + ROW * (row + 1.5))
-        page.get_by_text(then).wait_for()
+        until(page, partial(select, page, row), page.get_by_text(then))
     assert page.get_by_text("Different settings").is_visible()
 
     page.goto(f"{server.url}/report?study={mine}")

@@ -37,10 +37,11 @@ def draw(place: DeltaGenerator) -> None:
 
 @fragment(run_every=EVERY)
 def _looking() -> None:
-    """The lines, looked at again while something runs; the whole page runs once after something has ended."""
+    """The lines, looked at again while something runs; the page runs again if work ends that it does not show."""
     jobs = cache.jobs().listed()
-    before = set(_numbers("now"))
-    if before - _note_running(jobs):
+    before = dict(_running_now())
+    ended = before.keys() - _note_running(jobs)
+    if any(not waiting.shown(before[number]) for number in ended):  # else the page itself waits for the result
         st.rerun()
     _lines(jobs)
 
@@ -103,14 +104,20 @@ def _tell(job: Job) -> None:
 
 def _note_running(jobs: Sequence[Job]) -> set[int]:
     """The numbers of the jobs that run, which this session has then seen running."""
-    running = {job.number for job in jobs if job.running}
+    running = {job.number: job.key for job in jobs if job.running}
     _numbers("seen").update(running)
     st.session_state["running-now"] = running
+    return set(running)
+
+
+def _running_now() -> dict[int, str]:
+    """The keys of the jobs that ran when this session last looked, by their numbers."""
+    running: dict[int, str] = st.session_state.get("running-now", {})
     return running
 
 
 def _numbers(what: str) -> set[int]:
-    """Numbers of jobs in this session: running ``now``, ``seen`` running, or of whose end it has ``heard``."""
+    """Numbers of jobs in this session: ``seen`` running, or of whose end it has ``heard``."""
     found: set[int] = st.session_state.setdefault(f"running-{what}", set())
     return found
 
