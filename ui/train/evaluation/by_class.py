@@ -21,6 +21,8 @@ from ui.train.evaluation.face_list import faces
 
 CELL = "cell"
 """The address's parameter: ``?part=Emotion+by+emotion&cell=fear,sad`` opens the fear faces predicted as sad."""
+BESIDE = 18
+"""Faces of a cell that are shown at a time: about as high as the matrix beside them."""
 
 
 def part(workspace: Workspace, training: Training) -> None:
@@ -34,11 +36,12 @@ def part(workspace: Workspace, training: Training) -> None:
         asked = asked_for(st.query_params.get(CELL, ""), names)
         known = asked is not None and asked[0] in rows and asked[1] in columns
         st.session_state[keys[0]], st.session_state[keys[1]] = (known and asked) or worst_cell(table)
-    left, right = st.columns(2, gap="large")
-    with right:
+    left, right = st.columns([5, 6], gap="large")
+    with left:
+        matrix = st.container()  # filled once the cell is known
         true, predicted = _cell(workspace, keys, (rows, columns))
     st.query_params[CELL] = f"{names[true]},{names[predicted]}"
-    with left:
+    with matrix:
         _matrix(workspace, table, keys, (true, predicted))
     with right:
         _faces(workspace, training, true, predicted)
@@ -78,7 +81,7 @@ def _matrix(workspace: Workspace, table: np.ndarray, keys: tuple[str, str], chos
     )  # fmt: skip
     st.plotly_chart(
         on_page(figure), key=key, on_select=picked, selection_mode="points",
-        alt="Confusion matrix; the two lists beside it open the same cells", config={"displayModeBar": False},
+        alt="Confusion matrix; the two lists below it open the same cells", config={"displayModeBar": False},
     )  # fmt: skip
     st.caption("Each row is a true emotion, in percent of its faces. Click a cell or use the lists to see its faces.")
 
@@ -96,7 +99,7 @@ def _faces(workspace: Workspace, training: Training, true: int, predicted: int) 
     places = in_cell(emotions[workspace.lab.division.split.test], training.probabilities, true, predicted)
     what = f"{count(len(places), 'face')} labelled **{escape(names[true])}**, predicted **{escape(names[predicted])}**"
     st.markdown(f"{what}, most confident first")
-    faces(workspace, training, places, "cell", same=True)
+    faces(workspace, training, places, "cell", same=True, per_page=BESIDE)
 
 
 def _table(workspace: Workspace, training: Training) -> None:

@@ -101,16 +101,18 @@ def agreement(training: Training) -> None:
 
 
 def _table(known: Sequence[Reference]) -> None:
+    """The references with their explanations, which wrap (a table of `st.dataframe` would cut them)."""
+
+    def of(score: float | None, form: str) -> str:
+        return "–" if score is None else format(score, form)
+
     rows = [
         {
-            "reference": r.name,
-            "accuracy": r.accuracy,
-            "balanced accuracy": r.scores.balanced_accuracy if r.scores else None,
-            "macro F1": r.scores.macro_f1 if r.scores else None,
-            "explanation": r.explanation,
+            "reference": f"**{escape(r.name)}**: {escape(r.explanation)}",
+            "accuracy": of(r.accuracy, ".1%"),
+            "balanced accuracy": of(r.scores.balanced_accuracy if r.scores else None, ".1%"),
+            "macro F1": of(r.scores.macro_f1 if r.scores else None, ".2f"),
         }
         for r in sorted(known, key=lambda r: -r.accuracy)
     ]
-    share, plain = st.column_config.NumberColumn(format="percent"), st.column_config.NumberColumn(format="%.2f")
-    config = {"accuracy": share, "balanced accuracy": share, "macro F1": plain}
-    st.dataframe(pd.DataFrame(rows), width="stretch", hide_index=True, column_config=config)
+    st.table(pd.DataFrame(rows), border="horizontal", hide_index=True)
