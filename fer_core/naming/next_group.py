@@ -1,13 +1,13 @@
 """The order in which groups are shown, so that each decision improves the recognizer most.
 
 The next group has the largest product of its size and its squared distance to the nearest decided group. It is the
-largest part of the variation that the decided groups do not cover.
-k-means++ draws its centres with these weights (Arthur and Vassilvitskii, "k-means++: the advantages of careful
-seeding", SODA 2007); here the largest is taken instead of a random one. Large groups come early unless they are near
-the mean; neighbours of a decided group come late. While none is decided, the first group is one that is easy to name
-(`_easy`); a few pictures that are no faces would be furthest from everything else. The order depends on features and sizes only, not on labels, names
-or a model. So it does not change while people name, and the browser can load the next groups ahead. Orders that use
-the recognizer were no better (docs/naming.md).
+largest part of the variation that the decided groups do not cover. k-means++ draws its centres with these weights
+(Arthur and Vassilvitskii, "k-means++: the advantages of careful seeding", SODA 2007); here the largest is taken
+instead of a random one. Large groups come early unless they are near the mean; neighbours of a decided group come
+late. While none is decided, the first group is one that is easy to name (`_easy`); a few pictures that are no faces
+would be furthest from everything else. The order depends on features and sizes only, not on labels, names or a model.
+So it does not change while people name, and the browser can load the next groups ahead. Orders that use the
+recognizer were no better (docs/naming.md).
 """
 
 from collections.abc import Collection, Mapping, Sequence

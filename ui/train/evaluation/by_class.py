@@ -14,6 +14,7 @@ from fer_core.recognizer.evaluate import in_truth, in_truth_or_predicted
 from fer_core.recognizer.training import Training
 from ui.shared.ink import on_page
 from ui.shell import cache
+from ui.shell.charts import show_chart
 from ui.shell.text import count, escape
 from ui.shell.workspace import Workspace
 from ui.train.evaluation import headline
@@ -79,9 +80,9 @@ def _matrix(workspace: Workspace, table: np.ndarray, keys: tuple[str, str], chos
         table[np.ix_(rows, columns)], [names[c] for c in rows], [names[c] for c in columns],
         (rows.index(chosen[0]), columns.index(chosen[1])),
     )  # fmt: skip
-    st.plotly_chart(
+    show_chart(
         on_page(figure), key=key, on_select=picked, selection_mode="points",
-        alt="Confusion matrix; the two lists below it open the same cells", config={"displayModeBar": False},
+        alt="Confusion matrix; the two lists below it open the same cells", buttons=False,
     )  # fmt: skip
     st.caption("Each row is a true emotion, in percent of its faces. Click a cell or use the lists to see its faces.")
 
@@ -143,8 +144,8 @@ def _curves(workspace: Workspace, training: Training) -> None:
         st.caption("All test faces are of one emotion, so there are no curves.")
         return
     left, right = st.columns(2, gap="large")
-    left.plotly_chart(roc_curves(curves, classes), key="roc", alt="ROC curves")
-    right.plotly_chart(precision_recall_curves(curves, classes), key="pr", alt="Precision-recall curves")
+    show_chart(roc_curves(curves, classes), place=left, key="roc", alt="ROC curves")
+    show_chart(precision_recall_curves(curves, classes), place=right, key="pr", alt="Precision-recall curves")
     area, precision = macro(curves)
     st.caption(
         f"Mean area under the ROC curves {area:.2f} (chance 0.50); mean average precision {precision:.2f} (chance "

@@ -14,6 +14,7 @@ from fer_core.recognizer.training import Training
 from fer_core.recognizer.words import METRIC_NAMES, effect_of_copies, repeated_names
 from fer_core.study.journey import CLUSTERS, NAME
 from fer_core.study.lab.evaluation import WithoutLeaked
+from ui.shell.charts import show_chart
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace
 from ui.train.evaluation import headline
@@ -49,7 +50,7 @@ def _waterfall(workspace: Workspace, training: Training, found: Lost | None) -> 
         return
     assert training.scores is not None
     fall = steps(found, training.scores.accuracy)
-    st.plotly_chart(waterfall(fall), key="where-lost", alt=steps_in_words(fall), config={"displayModeBar": False})
+    show_chart(waterfall(fall), key="where-lost", alt=steps_in_words(fall), buttons=False)
     have = "" if workspace.faces.labelled.all() else " that have one"
     st.caption(
         f"The steps down to “The names given” are counted on the labels of the {found.faces:,} grouped training faces"
