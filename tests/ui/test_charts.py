@@ -19,7 +19,9 @@ def app(title: str | None) -> None:
     show_chart(go.Figure(go.Bar(y=[1]), go.Layout(title=title)), key="sizes")
 
 
-@pytest.mark.parametrize(("title", "name"), [(None, "sizes"), ("Faces <b>by</b> group / k", "faces-by-group-k")])
+@pytest.mark.parametrize(
+    ("title", "name"), [(None, "sizes"), ("Faces <b>by</b> group / k (dotted: chance)", "faces-by-group-k")]
+)
 def test_a_picture_has_the_names_of_study_and_chart(title: str | None, name: str) -> None:
     shown = AppTest.from_function(app, args=(title,), default_timeout=60).run()
     config = json.loads(shown.get("plotly_chart")[0].proto.config)

@@ -22,7 +22,7 @@ def on_wall(workspace: Workspace) -> np.ndarray:
     groups = workspace.groups
 
     def draw() -> np.ndarray:
-        rows = groups.rows[_standings(groups, workspace.naming) != REJECTED]
+        rows = groups.rows[(groups.groups >= 0) & (_standings(groups, workspace.naming) != REJECTED)]
         drawn = np.random.default_rng(0).permutation(rows)[: _SPARE * WALL]
         return workspace.lab.division.distinct(drawn, WALL)
 

@@ -22,7 +22,7 @@ def show_chart(
         buttons: whether plotly's buttons appear over it, one of which saves the picture.
         more: for `st.plotly_chart`.
     """
-    title = re.sub(r"<[^>]*>", " ", figure.layout.title.text or "")
+    title = re.split(r" \(|: ", re.sub(r"<[^>]*>", " ", figure.layout.title.text or ""))[0]  # without its explanation
     saved_as = {"filename": file_name(plain(title or key))}  # plotly adds the ending
     config = {"toImageButtonOptions": saved_as} if buttons else {"displayModeBar": False}
     (place or st).plotly_chart(figure, key=key, config=config, **more)

@@ -9,7 +9,6 @@ import streamlit as st
 from fer_core.study.journey import Step
 from ui.shell.workspace import PARAMETER
 
-
 VIEWS = ("part", "view")
 """The parameters of addresses that are bound to a switch of parts or views of a page."""
 _AS_IT_OPENS: Mapping[str, str] = MappingProxyType({})
