@@ -15,6 +15,7 @@ from ui.clusters import (
 )
 from ui.shared import controls, earlier_results, provenance
 from ui.shell import frame, waiting
+from ui.shell.charts import show_chart
 
 frame.header(CLUSTERS, "Which faces are similar?")
 workspace = frame.require_faces()
@@ -51,11 +52,12 @@ stability = lab.validation.known_stability()
 st.subheader("The groups", anchor=False)
 group_cards.cards(workspace, clustering, stability.found_again if stability else None)
 left, right = st.columns(2)
-left.plotly_chart(
+show_chart(
     silhouette_plot(clustering.silhouettes, clustering.labels, clustering.silhouette, clustering.noise_silhouette),
+    place=left,
     key="silhouettes",
 )
-right.plotly_chart(group_sizes(clustering.sizes, clustering.group_silhouettes), key="sizes")
+show_chart(group_sizes(clustering.sizes, clustering.group_silhouettes), place=right, key="sizes")
 
 st.subheader("How many groups?", anchor=False)
 groups_to_name.section(workspace)

@@ -26,24 +26,24 @@ frame.header(NAME, "What would you call these faces? One key names the whole gro
 st.html(workbench.LAYOUT)
 workspace = frame.require_faces()
 more_groups.make(workspace)
-earlier_results.note(workspace, NAME)
+if not workspace.lab.groups.ready:
+    earlier_results.note(workspace, NAME)
 frame.require_groups(workspace, "There are no groups to name yet.", CLUSTERS)
 people.who(workspace)
 
 
 @fragment()
-def by_groups() -> None:
-    """A fragment: it alone runs again after each decision."""
+def by_groups(key: str) -> None:
+    """A fragment: it alone runs again after each decision. ``key``: of the groups that the page was opened with."""
     workspace = open_workspace()
-    if not workspace.lab.groups.ready:
-        st.rerun()  # the choices were changed elsewhere
+    if workspace.lab.groups.key != key:
+        st.rerun()  # the choices were changed, here or elsewhere
     groups, state, context = workspace.groups, workspace.naming, workbench.context_of(workspace)
     people.still_there(context, groups)
     # In a container, as these lines come and go: an interrupted run must not move the grid.
     with st.container():
         people.differ(workspace)
-        if not carried_over.offer(workspace):
-            workbench.elsewhere(workspace, context)
+        carried_over.offer(workspace)
     listed, faces, side = st.columns([20, 63, 19], gap="small")
     with listed, st.container(key="desk-list"):
         group_list.group_list(groups, context)
@@ -74,9 +74,10 @@ with st.container(horizontal=True):
     view = workbench.view()
     method = face_map_view.method(workspace, label=False) if view == "map" else ""
 if view == "map":
+    earlier_results.note(workspace, NAME)
     lasso.view(workspace, method)
 else:
-    by_groups()
+    by_groups(workspace.lab.groups.key)
 with st.expander("Files", icon=":material/swap_vert:", key="files", on_change="rerun") as part:
     if part.open:
         exchange.downloads(workspace)

@@ -29,7 +29,7 @@ STEPS = (
     ("charts", "export"),
     ("audit", "simulation"),
     ("study.store",),
-    ("study.datasets", "study.encoders"),
+    ("study.datasets", "study.encoders", "study.left_behind"),
     ("study.choices",),
     ("study.study", "study.differences"),
     ("study.assignments",),

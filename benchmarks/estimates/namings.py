@@ -10,7 +10,7 @@ import numpy as np
 from benchmarks.estimates.faces import Sample
 from fer_core.clustering import ClusterSettings
 from fer_core.clustering.algorithms import group
-from fer_core.naming.next_group import group_middles, in_useful_order
+from fer_core.naming.next_group import group_middles, group_spreads, in_useful_order
 from fer_core.naming.verdict import named_faces
 from fer_core.recognizer.payoff import Payoff
 from fer_core.recognizer.signs import Signs
@@ -63,9 +63,11 @@ def _order(sample: Sample, groups: np.ndarray, naming: Naming) -> list[int]:
     numbers = np.unique(groups).tolist()
     if naming.order == "random":
         return np.random.default_rng(naming.seed).permutation(numbers).tolist()
-    middles = group_middles(sample.points[sample.rows], groups, numbers)
+    points = sample.points[sample.rows]
+    middles = group_middles(points, groups, numbers)
+    spreads = group_spreads(points, groups, numbers, middles)
     sizes = dict(zip(numbers, np.bincount(groups).tolist(), strict=True))
-    return [offer.group for offer in in_useful_order(numbers, middles, sizes, ())]
+    return [offer.group for offer in in_useful_order(numbers, middles, spreads, sizes, ())]
 
 
 def save(path: Path, moments: Sequence[NamingMoment]) -> None:

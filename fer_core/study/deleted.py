@@ -15,6 +15,7 @@ from fer_core.base.errors import FerLabError, InvalidSettings, NotFound
 from fer_core.base.files import move_folder, remove_folder
 from fer_core.base.words import first_of
 from fer_core.study import study
+from fer_core.study.left_behind import remove_results
 from fer_core.study.store import Store, is_file, read_json
 
 Kind = Literal["studies", "datasets"]
@@ -66,8 +67,14 @@ def restore(store: Store, one: Deleted) -> None:
 
 
 def remove(store: Store, one: Deleted) -> None:
-    """Remove a deleted study or data set from the disk; this cannot be undone. Raises NotFound, FerLabError."""
-    remove_folder(_bin(store, one.kind) / _checked(store, one))
+    """Remove a deleted study or data set from the disk; this cannot be undone. Raises NotFound, FerLabError.
+
+    What was computed from a data set goes with it, see `remove_results`.
+    """
+    folder = _bin(store, one.kind) / _checked(store, one)
+    if one.kind == "datasets":
+        remove_results(store, folder)
+    remove_folder(folder)
 
 
 def listing(store: Store) -> list[Deleted]:

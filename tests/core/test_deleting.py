@@ -1,7 +1,9 @@
 """Studies and data sets are deleted and restored whole, copied with everything, and listed side by side."""
 
+import dataclasses
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from fer_core.base.errors import FerLabError, InvalidSettings, NotFound
@@ -10,6 +12,7 @@ from fer_core.faces.readers import Import
 from fer_core.naming.decision import Event
 from fer_core.naming.verdict import Verdict
 from fer_core.study import datasets, deleted, study
+from fer_core.study.lab.results import made_of
 from fer_core.study.overview import dataset_rows, study_row
 from fer_core.study.session import study_log
 from fer_core.study.store import Store
@@ -105,3 +108,45 @@ def test_a_row_has_what_is_noted(store: Store, mine: Study) -> None:
     assert (row.faces, row.groups, row.decisions, row.runs, row.accuracy) == (210, mine.choices.clusters.k, 3, 0, None)
     log_file = Path(store.home / "studies" / mine.id / "decisions.sqlite")
     assert abs(row.changed.timestamp() - log_file.stat().st_mtime) < 60
+
+
+def result(store: Store, kind: str, key: str, dataset: str) -> None:
+    """A result as a lab saves it."""
+    store.save(kind, key, {"numbers": np.arange(3)}, {"kind": kind, "dataset": dataset, "faces": "sample"})
+
+
+def removed(store: Store, dataset: str) -> None:
+    deleted.delete_dataset(store, dataset)
+    deleted.remove(store, next(one for one in deleted.listing(store) if one.id == dataset))
+
+
+def test_a_data_set_takes_its_results_along_and_no_others(store: Store, mine: Study) -> None:
+    """Groups stay, because names of people refer to them; so does what other data sets and nobody's results are."""
+    result(store, "features", "own", mine.dataset)
+    result(store, "clustering", "own", mine.dataset)
+    result(store, "features", "of-another", "feedfeedfeedfeed")
+    store.save("welcome", "over", {}, {"dataset": mine.dataset})
+    (store.home / "artefacts" / "features" / "broken").mkdir()
+    (store.home / "artefacts" / "note.txt").write_text("a person's own")
+    deleted.delete_study(store, mine.id)
+    deleted.delete_dataset(store, mine.dataset)
+    assert store.artefact("features", "own")  # it can still be restored
+    deleted.remove(store, next(one for one in deleted.listing(store) if one.kind == "datasets"))
+    assert not store.artefact("features", "own") and store.artefact("clustering", "own")
+    assert store.artefact("features", "of-another") and store.artefact("welcome", "over")
+
+
+def test_what_data_sets_of_the_same_pictures_share_goes_with_the_last_of_them(store: Store, faces: FaceSet) -> None:
+    first = datasets.save(store, Import(faces, (), "sample"), "sample")
+    bare = dataclasses.replace(faces, emotions=None)
+    second = datasets.save(store, Import(bare, (), "sample"), "sample")
+    assert first != second
+    result(store, "features", "shared", first)
+    result(store, "clustering", "shared", first)
+    deleted.delete_dataset(store, second)
+    removed(store, first)
+    assert store.artefact("features", "shared")
+    arrays, about = store.load("clustering", "shared")
+    assert made_of(store, about, second) and arrays["numbers"].tolist() == [0, 1, 2]  # names of its groups still count
+    deleted.remove(store, deleted.listing(store)[0])
+    assert not store.artefact("features", "shared")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fer_core.naming.decision import Decision
-from fer_core.naming.next_group import group_middles, in_useful_order
+from fer_core.naming.next_group import group_middles, group_spreads, in_useful_order
 from fer_core.naming.pace import FEWEST, seconds_a_group
 from fer_core.naming.uncertain import by_disagreement, uncertain_faces
 from fer_core.naming.verdict import Verdict
@@ -24,13 +24,16 @@ def test_every_group_without_a_verdict_is_offered_once(
     numbers, sizes = [number for number, _ in known], dict(known)
     decided = {numbers[place] for place in places if place < len(numbers)}
     middles = np.random.default_rng(0).integers(0, 3, (len(numbers), width)).astype(float)  # some at the same place
-    offers = in_useful_order(numbers, middles, sizes, decided)
+    offers = in_useful_order(numbers, middles, np.arange(len(numbers)) % 2.0, sizes, decided)  # some without spread
     assert sorted(o.group for o in offers) == sorted(set(numbers) - decided)
     assert all(f"{sizes[o.group]:,}" in o.reason for o in offers)
 
 
-def offered(middles: Sequence[Sequence[float]], sizes: list[int], decided: tuple[int, ...] = ()) -> list[int]:
-    offers = in_useful_order(range(len(sizes)), np.array(middles, float), dict(enumerate(sizes)), decided)
+def offered(
+    middles: Sequence[Sequence[float]], sizes: list[int], decided: tuple[int, ...] = (), spreads: Sequence[float] = ()
+) -> list[int]:
+    spread = np.array(spreads or [1.0] * len(sizes))
+    offers = in_useful_order(range(len(sizes)), np.array(middles, float), spread, dict(enumerate(sizes)), decided)
     return [offer.group for offer in offers]
 
 
@@ -47,6 +50,15 @@ def test_the_crowd_in_the_middle_is_no_beginning() -> None:
     assert offered([[0.0, 0.0], [4.0, 0.0], [-4.0, 0.1]], [500, 200, 210])[0] == 2
 
 
+def test_a_few_patterns_far_from_every_face_are_no_beginning() -> None:
+    """Test patterns and blank pictures are what differs most, and would be a first decision that nobody can take."""
+    assert offered([[0.0, 0.0], [1.0, 0.0], [0.0, 9.0]], [200, 100, 5], spreads=[2.0, 1.0, 4.0])[0] == 1
+
+
+def test_of_groups_as_large_and_far_the_one_of_similar_faces_is_the_beginning() -> None:
+    assert offered([[2.0, 0.0], [-2.0, 0.0]], [100, 100], spreads=[3.0, 1.0]) == [1, 0]
+
+
 def test_naming_in_this_order_does_not_change_it() -> None:
     random = np.random.default_rng(1)
     middles, sizes = random.normal(size=(20, 5)), random.integers(50, 500, 20).tolist()
@@ -60,6 +72,7 @@ def test_middles_are_the_means_of_the_faces_in_the_order_asked_for() -> None:
     groups = np.array([1_000_008, 1_000_008, 3, 3])
     np.testing.assert_allclose(group_middles(points, groups, [1_000_008, 3]), [[1, 1], [6, 6]])
     np.testing.assert_allclose(group_middles(points, groups, [3, 1_000_008]), [[6, 6], [1, 1]])
+    np.testing.assert_allclose(group_spreads(points, groups, [3, 1_000_008], np.array([[6.0, 6], [1, 1]])), [2, 2])
 
 
 # Single faces

@@ -13,12 +13,13 @@ from fer_core.base.progress import Progress, silent
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.readers import Import
 from fer_core.study import deleted, study
-from fer_core.study.lab import audit
+from fer_core.study.lab import audit, evaluation
 from fer_core.study.store import Store
 from fer_core.study.study import Study
 from tests.pages.conftest import Open, study_shown, texts
+from tests.pages.test_runs_part import named
 from ui.data import importing
-from ui.shell import cache, waiting
+from ui.shell import cache, jobs, waiting
 
 
 class Gate:
@@ -98,6 +99,30 @@ def test_what_ended_meanwhile_is_told_until_it_is_dismissed(mine: Study, open_pa
     press(other, "Dismiss")
     assert "is done" not in texts(other) and "is done" not in texts(open_page("features", mine))
     assert "No face is excluded yet" in texts(open_page("data", mine))
+
+
+def test_show_opens_the_part_in_which_it_was_started(
+    mine: Study, open_page: Open, home: Store, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(self: evaluation.Evaluation, decisions: Any, progress: Progress = silent) -> Any:
+        gate.through(progress)
+        raise DamagedFile("The decisions cannot be replayed.", where="here")
+
+    monkeypatch.setattr(evaluation.Evaluation, "effort", slowly)
+    monkeypatch.setattr(jobs, "LONG", 0.0)
+    named(home, mine)
+    app = open_page("train", mine)
+    assert all(job.wait(60) for job in cache.jobs().listed())  # trained
+    app.query_params["part"] = "Effort"
+    app.run()
+    app.segmented_control(key="part").set_value("Runs").run()
+    end(gate)
+    [job] = [one for one in cache.jobs().listed() if one.title == "Replaying your decisions"]
+    for asking in (app, open_page("balance", mine)):  # on the same page, where another part is open, and on another
+        job.told = False
+        asking.run().button(key=f"show-{job.number}").click().run()
+        assert not asking.exception and "cannot be replayed" in asking.error[0].value
+        assert asking.segmented_control(key="part").value == "Effort"
 
 
 def test_a_failure_elsewhere_is_told_with_its_sentence(mine: Study, open_page: Open, slow_audit: Gate) -> None:

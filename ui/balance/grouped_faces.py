@@ -6,6 +6,7 @@ import streamlit as st
 from fer_core.balance import BalanceSettings
 from fer_core.charts.classes import balanced_bars
 from fer_core.faces.imbalance import imbalance_ratio
+from ui.shell.charts import show_chart
 from ui.shell.workspace import Workspace
 
 
@@ -32,7 +33,7 @@ def chart(workspace: Workspace) -> None:
         return
     rows, codes = workspace.lab.division.grouped_rows, list(faces.present)
     before, after = (faces.counts(some).sum(axis=0)[codes] for some in (train, rows))
-    st.plotly_chart(balanced_bars(before, after, faces.present_names), key="grouped-chart")
+    show_chart(balanced_bars(before, after, faces.present_names), key="grouped-chart")
     without = len(rows) - int(after.sum())
     st.caption(
         f"{len(rows):,} of {len(train):,} training faces are grouped"

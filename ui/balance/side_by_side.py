@@ -13,6 +13,7 @@ from fer_core.recognizer.comparison import METRICS, SHARE, Compared, Metric, Tra
 from fer_core.study.lab.comparison import BalanceComparison, LabelledSets
 from ui.shared.ink import on_page
 from ui.shell import waiting
+from ui.shell.charts import show_chart
 from ui.shell.file_names import file_name
 from ui.shell.text import count, escape
 from ui.shell.workspace import Workspace
@@ -114,8 +115,8 @@ def _results(workspace: Workspace, comparison: BalanceComparison, found: Sequenc
     )
     _sentences(found, titles, classes)
     left, right = st.columns(2)
-    left.plotly_chart(strategy_scores(found, titles), key="compared-scores")
-    right.plotly_chart(on_page(recall_cells(found, titles, classes)), key="compared-recalls")
+    show_chart(strategy_scores(found, titles), place=left, key="compared-scores")
+    show_chart(on_page(recall_cells(found, titles, classes)), place=right, key="compared-recalls")
     _use(workspace, found)
     sets = comparison.sets
     assert sets is not None

@@ -12,6 +12,7 @@ from fer_core.study.store import key_of
 from ui.balance import side_by_side
 from ui.shared import contact_sheet
 from ui.shell import cache
+from ui.shell.charts import show_chart
 from ui.shell.workspace import Workspace
 
 SHOWN = 8
@@ -27,9 +28,7 @@ def draw(workspace: Workspace, settings: BalanceSettings) -> None:
     key = key_of("balance-example", settings)
     dots: Example = cache.derived("balance-example", key, lambda: example(settings))
     chart = example_dots(dots)
-    st.plotly_chart(
-        chart, key="balance-example", config={"displayModeBar": False}, alt="Dots before and after balancing"
-    )
+    show_chart(chart, key="balance-example", buttons=False, alt="Dots before and after balancing")
     st.caption(
         "Seventy dots, balanced by the same code as the faces. The dotted line is where the recognizer's prediction "
         "changes. Larger dots count for more."

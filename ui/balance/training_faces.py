@@ -6,6 +6,7 @@ import streamlit as st
 from fer_core.balance import STRATEGIES, counts_after
 from fer_core.charts.classes import balanced_bars
 from fer_core.study.journey import CLUSTERS, NAME
+from ui.shell.charts import show_chart
 from ui.shell.text import escape, first_of
 from ui.shell.workspace import Workspace
 
@@ -33,7 +34,7 @@ def chart(workspace: Workspace) -> None:
     after = counts_after(before, settings)
     shown = sorted({*faces.present, *np.flatnonzero(before).tolist()})
     names = [faces.classes[code] for code in shown]
-    st.plotly_chart(balanced_bars(before[shown], after[shown], names), key="trained-chart")
+    show_chart(balanced_bars(before[shown], after[shown], names), key="trained-chart")
     missing = [faces.classes[code] for code in shown if not before[code]]
     if missing:
         st.warning(

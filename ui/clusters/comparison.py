@@ -15,6 +15,7 @@ from fer_core.features import CHOSEN, FEATURES
 from fer_core.study.lab.clusterings import EarlierClustering
 from ui.shared import contact_sheet
 from ui.shared.ink import on_page
+from ui.shell.charts import show_chart
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace
 
@@ -74,7 +75,7 @@ def _show(workspace: Workspace, compared: Comparison) -> None:
     )
     flows = compared.flows()
     shown = flows[:FLOWS]
-    st.plotly_chart(on_page(flow_diagram(shown, compared.partner)), key="flows")
+    show_chart(on_page(flow_diagram(shown, compared.partner)), key="flows")
     part = sum(faces for *_, faces in shown) / max(1, len(compared.rows))
     st.caption(
         f"The {len(shown)} largest of {len(flows):,} flows, with {part:.0%} of the faces. Left: the present groups; "

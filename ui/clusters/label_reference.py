@@ -6,6 +6,7 @@ from fer_core.charts.groups import label_cells
 from fer_core.clustering.reference import LabelScores
 from fer_core.faces.faceset import FaceSet
 from ui.shared.ink import on_page
+from ui.shell.charts import show_chart
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace
 
@@ -52,4 +53,4 @@ def _show(scores: LabelScores, faces: FaceSet) -> None:
         f"Most common in at least one group: {names}."
     )
     table = scores.table[:, list(faces.present)]
-    st.plotly_chart(on_page(label_cells(table, faces.present_names)), key="groups-by-emotion")
+    show_chart(on_page(label_cells(table, faces.present_names)), key="groups-by-emotion")

@@ -12,6 +12,7 @@ from fer_core.clustering.sweep import SAMPLE, SweepSettings
 from fer_core.clustering.sweep_scores import Sweep
 from fer_core.clustering.words import MEASURES
 from ui.shell import waiting
+from ui.shell.charts import show_chart
 from ui.shell.text import count
 from ui.shell.workspace import Workspace
 
@@ -79,7 +80,7 @@ def _show(workspace: Workspace, swept: Sweep, settings: SweepSettings) -> None:
     figures = sweep_curves(swept, workspace.lab.choices.clusters.k)
     for start in range(0, len(figures), 3):
         for column, (name, figure) in zip(st.columns(3), figures[start : start + 3], strict=False):
-            column.plotly_chart(figure, key=f"sweep-{name}")
+            show_chart(figure, place=column, key=f"sweep-{name}")
     sample = f" Silhouette, gap and noise are measured on {SAMPLE:,} of the faces." * (
         len(workspace.lab.division.grouped_rows) > SAMPLE
     )

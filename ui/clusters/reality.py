@@ -9,6 +9,7 @@ from fer_core.clustering.sampled import MOST_POINTS
 from fer_core.clustering.stability import Stability
 from fer_core.clustering.words import finding_words
 from ui.shell import waiting
+from ui.shell.charts import show_chart
 from ui.shell.text import count
 from ui.shell.workspace import Workspace
 
@@ -82,7 +83,7 @@ def _tested(known: Stability) -> None:
     )  # fmt: skip
     columns[2].caption(f"Adjusted Rand index {float(known.folds[:, 0].mean()):.2f} over {len(known.folds)} folds")
     st.markdown(stability_in_words(steady, len(known.found_again), mean, noise))
-    st.plotly_chart(found_again_bars(known.found_again, known.group_jaccard), key="found-again")
+    show_chart(found_again_bars(known.found_again, known.group_jaccard), key="found-again")
 
 
 def stability_in_words(steady: int, groups: int, overlap: float, noise: float) -> str:

@@ -8,6 +8,7 @@ from fer_core.alignment import REASONS, Alignment
 from fer_core.charts.pictures import tilt_histogram
 from ui.shared import contact_sheet
 from ui.shell import cache, waiting
+from ui.shell.charts import show_chart
 from ui.shell.text import count
 from ui.shell.workspace import Workspace
 
@@ -77,7 +78,7 @@ def _shown(workspace: Workspace, alignment: Alignment) -> None:
     ranking = cache.derived(f"align-{order}", workspace.lab.pictures.alignment_key, lambda: _ranking(alignment, order))
     _before_and_after(workspace.faces.images[ranking], alignment.of(ranking))
     if changed.any():
-        st.plotly_chart(
+        show_chart(
             tilt_histogram(alignment.tilts[changed]),
             key="tilts",
             alt="Histogram: faces by tilt in degrees",

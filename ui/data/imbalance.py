@@ -11,6 +11,7 @@ from fer_core.recognizer.label_trouble import two_spellings
 from fer_core.study.journey import NAME
 from ui.data.balancing_effects import balancing_effects
 from ui.data.counts_table import counts_table
+from ui.shell.charts import show_chart
 from ui.shell.text import escape, first_of
 from ui.shell.workspace import Workspace
 
@@ -71,8 +72,10 @@ def section(workspace: Workspace) -> None:
     counts = workspace.counts[:, present] if named is None else named[None]
     usages = faces.usages if named is None else ("named",)
     left, right = st.columns([2, 3])
-    left.plotly_chart(class_pie(counts.sum(axis=0), names), key="pie", alt="Pie chart of the share of each emotion")
-    right.plotly_chart(class_bars(counts, names, usages), key="bars", alt="Bar chart of faces by emotion and part")
+    show_chart(
+        class_pie(counts.sum(axis=0), names), place=left, key="pie", alt="Pie chart of the share of each emotion"
+    )
+    show_chart(class_bars(counts, names, usages), place=right, key="bars", alt="Bar chart of faces by emotion and part")
     if named is None:
         counts_table(workspace)
     training, where = training_counts(workspace) if named is None else (named, "the faces named so far")
@@ -92,7 +95,7 @@ def section(workspace: Workspace) -> None:
 def _parts_chart(workspace: Workspace) -> None:
     faces = workspace.faces
     if len(faces.usages) > 1:
-        st.plotly_chart(
+        show_chart(
             count_bars(workspace.counts[:, 0], faces.usages, "Faces in each part"),
             key="bars",
             alt="Bar chart of faces by part",

@@ -8,6 +8,7 @@ from fer_core.faces.faceset import FaceSet
 from fer_core.faces.light import METHODS, Method, histogram, lit
 from ui.shared import contact_sheet
 from ui.shell import cache
+from ui.shell.charts import show_chart
 from ui.shell.workspace import Workspace
 
 SAMPLE = 300
@@ -43,7 +44,7 @@ def _chart(faces: FaceSet, rows: np.ndarray, method: Method) -> None:
     before, after = cache.derived(
         f"light-{method}", faces.image_fingerprint, lambda: _histograms(faces.images[rows], method)
     )
-    st.plotly_chart(
+    show_chart(
         grey_histogram(before, None if method == "none" else after), key="light-histogram",
         alt="Mean histogram of grey values before and after normalisation",
     )  # fmt: skip

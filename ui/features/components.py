@@ -19,6 +19,7 @@ from ui.features import mesh_picture, reconstruction, reduction_choice
 from ui.features.shown import ComponentsShown, preparing, slider
 from ui.shared import contact_sheet
 from ui.shell import waiting
+from ui.shell.charts import show_chart
 from ui.shell.fragment import fragment
 from ui.shell.workspace import Workspace
 
@@ -75,7 +76,7 @@ def _strengths(shown: ComponentsShown) -> None:
     if shown.noise is not None:
         st.markdown(reduction_choice.beyond_noise(shown.noise, reduction, used))
     chart = scree_plot(reduction.explained_variance_ratio_, used, shown.noise)
-    st.plotly_chart(chart, key="scree", alt="Share of the variance that each component explains")
+    show_chart(chart, key="scree", alt="Share of the variance that each component explains")
     if shown.feature.drawn == "picture":
         _eigenfaces(reduction)
     elif shown.feature.drawn == "mesh" or shown.points is not None or shown.pictures is not None:

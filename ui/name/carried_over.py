@@ -1,6 +1,7 @@
 """Suggestions: names that the same faces have from earlier groups are offered for the current groups."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -8,8 +9,10 @@ from fer_core.naming.carry_over import Suggestion
 from fer_core.naming.correction import Correction
 from fer_core.naming.verdict import Verdict
 from fer_core.naming.words import verdict_in_words
+from fer_core.study.journey import NAME
 from fer_core.study.store import key_of
-from ui.shared import decisions
+from ui.shared import decisions, earlier_results
+from ui.shared.earlier_results import Further
 from ui.shell import cache
 from ui.shell.text import count
 from ui.shell.workspace import Workspace
@@ -34,22 +37,26 @@ def note(suggestion: Suggestion) -> str:
     return f"{verdict_in_words(suggestion.verdict)}, {suggestion.share:.0%} of its faces"
 
 
-def offer(workspace: Workspace) -> bool:
-    """Offer to use all suggestions that are clear enough; returns whether there is any."""
+def offer(workspace: Workspace) -> None:
+    """Offer to use all suggestions that are clear enough: in the banner about earlier names where there is one."""
     found, corrected = suggestions(workspace), _corrections(workspace)
-    if not found and not corrected:
-        return False
-    decisions.problem()
-    photos = f" {count(len(corrected), 'corrected face')} from photos can be added too." if corrected else ""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(
-            f":material/history: **{len(found)} of {len(workspace.groups.numbers)} groups** have faces that you named "
-            f"in earlier groups.{photos}",
-            width="stretch",
+    further = None
+    if found or corrected:
+        decisions.problem()
+        photos = f" {count(len(corrected), 'corrected face')} from photos can be added too." if corrected else ""
+        words = (
+            f"**{len(found)} of {len(workspace.groups.numbers)} groups** have faces that you named in earlier groups."
         )
-        with st.popover("Use earlier names"):
-            _take_over(workspace, found, corrected)
-    return True
+        further = Further(words + photos, partial(_popover, workspace, found, corrected))
+    if not earlier_results.note(workspace, NAME, further) and further:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f":material/history: {further.words}", width="stretch")
+            further.button()
+
+
+def _popover(workspace: Workspace, found: Mapping[int, Suggestion], corrected: Sequence[Correction]) -> None:
+    with st.popover("Use earlier names"):
+        _take_over(workspace, found, corrected)
 
 
 def _corrections(workspace: Workspace) -> Sequence[Correction]:

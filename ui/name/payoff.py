@@ -23,6 +23,7 @@ from fer_core.recognizer.payoff import Payoff, Point
 from fer_core.study.store import key_of
 from ui.name import outlook
 from ui.shell import cache, waiting
+from ui.shell.charts import show_chart
 from ui.shell.jobs import Job
 from ui.shell.text import count, duration
 from ui.shell.workspace import Workspace
@@ -178,7 +179,7 @@ def _drawn(workspace: Workspace, points: Sequence[Point]) -> None:
     unknown = (np.nan, np.nan, np.nan)
     ranges = np.array([(e.low, e.middle, e.high) if (e := point.estimate) else unknown for point in points])
     figure = payoff_curve([p.decisions for p in points], ranges, shown, 1 / len(workspace.faces.classes))
-    st.plotly_chart(figure, key="payoff", config={"displayModeBar": False})
+    show_chart(figure, key="payoff", buttons=False)
 
 
 def _labels(workspace: Workspace) -> np.ndarray | None:

@@ -6,6 +6,7 @@ from fer_core.charts.classes import count_bars
 from fer_core.naming.coverage import faces_covered
 from fer_core.naming.groups import Partition
 from fer_core.naming.replay import NamingState
+from ui.shell.charts import show_chart
 from ui.shell.text import duration
 from ui.shell.workspace import Workspace
 
@@ -25,4 +26,4 @@ def named(workspace: Workspace) -> None:
     """Show how many named faces each emotion has so far."""
     counts = workspace.named_counts()
     if counts is not None:
-        st.plotly_chart(count_bars(counts, workspace.faces.classes, "Named faces"), key="named-counts")
+        show_chart(count_bars(counts, workspace.faces.classes, "Named faces"), key="named-counts")

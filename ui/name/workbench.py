@@ -1,7 +1,5 @@
 """The layout of the Name page, where its names are saved, and the group that an address asks for."""
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from fer_core.naming.groups import group_called
@@ -62,18 +60,3 @@ def asked_for(workspace: Workspace) -> None:
     if found is not None:
         st.session_state["view"] = "groups"
         show(context_of(workspace), found)
-
-
-def elsewhere(workspace: Workspace, context: NamingContext) -> None:
-    """Say that names of earlier groups are still saved."""
-    others = {d.clustering: d for d in workspace.log.all() if d.clustering != context.clustering}
-    if others and not workspace.naming.decisions:
-        st.info(
-            f"You named groups of {_clusterings(list(others))} earlier. These groups are new. "
-            "Your earlier names are saved, and return when you go back to the earlier choices.",
-            icon=":material/history:",
-        )
-
-
-def _clusterings(keys: Sequence[str]) -> str:
-    return "one other clustering" if len(keys) == 1 else f"{len(keys)} other clusterings"

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from fer_core.naming.coverage import REJECTED, face_standings, standing
 from fer_core.naming.groups import Partition
 from fer_core.naming.replay import NamingState
 from ui.present.sheets import A_CARD
@@ -21,7 +22,7 @@ def on_wall(workspace: Workspace) -> np.ndarray:
     groups = workspace.groups
 
     def draw() -> np.ndarray:
-        rows = groups.rows[np.isin(groups.groups, with_faces(groups, workspace.naming))]
+        rows = groups.rows[(groups.groups >= 0) & (_standings(groups, workspace.naming) != REJECTED)]
         drawn = np.random.default_rng(0).permutation(rows)[: _SPARE * WALL]
         return workspace.lab.division.distinct(drawn, WALL)
 
@@ -31,11 +32,13 @@ def on_wall(workspace: Workspace) -> np.ndarray:
 def of_group(workspace: Workspace, group: int, page: int) -> np.ndarray:
     """Typical faces of a group, int64 [n]: the first few for page 0, the next for page 1.
 
-    A group without so many shows its first ones again.
+    A group without so many shows its first ones again. Faces that were rejected by themselves are not shown.
     """
 
     def find() -> np.ndarray:
         typical = workspace.lab.groups.face_order(workspace.groups, group, "typical")
+        rejected = workspace.groups.rows[_standings(workspace.groups, workspace.naming) == REJECTED]
+        typical = typical[~np.isin(typical, rejected)]
         others = typical[~np.isin(typical, on_wall(workspace))]
         return workspace.lab.division.distinct(others if len(others) >= A_CARD else typical, 2 * A_CARD)
 
@@ -45,8 +48,10 @@ def of_group(workspace: Workspace, group: int, page: int) -> np.ndarray:
 
 
 def with_faces(groups: Partition, state: NamingState) -> list[int]:
-    """All groups except those that somebody called *not a face*, the largest first."""
-    shown = [g for g in groups.numbers if g not in state.group_verdicts or state.group_verdicts[g].kind != "not_a_face"]
+    """All groups except the rejected ones and those of rejected faces alone, the largest first."""
+    kept = np.unique(groups.groups[_standings(groups, state) != REJECTED]).tolist()
+    verdicts = state.verdicts_on_groups
+    shown = [g for g in groups.numbers if g in kept and standing(verdicts.get(g)) != REJECTED]
     return sorted(shown, key=lambda group: -groups.sizes[group])
 
 
@@ -79,6 +84,11 @@ def of_test(workspace: Workspace, right: bool, code: int, predicted: np.ndarray)
     assert labels is not None
     rows = test[(labels == code) & ((predicted == code) == right)]
     return workspace.lab.division.distinct(np.random.default_rng(0).permutation(rows), A_CARD)
+
+
+def _standings(groups: Partition, state: NamingState) -> np.ndarray:
+    """uint8 [m]: whether each face is named, rejected or open."""
+    return face_standings(groups.rows, groups.groups, state.verdicts_on_groups, state.verdicts_on_faces)
 
 
 def _key(workspace: Workspace) -> str:

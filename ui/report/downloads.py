@@ -5,13 +5,10 @@ from functools import partial
 
 import streamlit as st
 
-from fer_core.base.errors import FerLabError
 from fer_core.base.progress import silent
-from fer_core.naming.sheet import ExportTable
 from fer_core.recognizer.training import Training
 from fer_core.report import ExportFormat, ExportSource, formats_of
 from fer_core.report.predictions import predictions_sheet
-from fer_core.study.journey import REPORT
 from ui.report import recognizer_files
 from ui.shared import exchange, study_file, take_along
 from ui.shell.workspace import Workspace
@@ -24,15 +21,14 @@ _REAL = (
 
 
 def panels(workspace: Workspace, source: ExportSource, training: Training) -> None:
-    """Show all files of the study; downloading one marks the step as done."""
+    """Show all files of the study."""
     st.subheader("Downloads", anchor=False)
-    downloaded = partial(_downloaded, workspace)
     parts: list[Callable[[], None]] = [
         *(partial(_of_study, workspace, source, one) for one in formats_of("study")),
-        partial(_again, source, downloaded),
+        partial(_again, source),
         partial(_predictions, workspace, training),
         partial(_named_faces, workspace),
-        partial(recognizer_files.panel, workspace, source, downloaded),
+        partial(recognizer_files.panel, workspace, source),
         partial(_study, workspace),
     ]
     for first in range(0, len(parts), 2):
@@ -52,36 +48,27 @@ def _of_study(workspace: Workspace, source: ExportSource, one: ExportFormat) -> 
             help=_SYNTHETIC if synthetic else _REAL,
         )  # fmt: skip
 
-    def made() -> bytes:
-        _downloaded(workspace)
-        return one.make(source, silent)
-
-    exchange.download((one.title, one.suffix, one.media), name, made)
+    exchange.download((one.title, one.suffix, one.media), name, partial(one.make, source, silent))
 
 
-def _again(source: ExportSource, downloaded: Callable[[], None]) -> None:
+def _again(source: ExportSource) -> None:
     st.markdown(
         "**Make it again.** The same result without these pages: as commands to type, as a Python program, or as a "
         "notebook that also holds the decisions. Only choices that are not the usual ones are written."
     )
-    take_along.buttons(source, "report", downloaded)
+    take_along.buttons(source, "report")
 
 
 def _predictions(workspace: Workspace, training: Training) -> None:
     st.markdown("**Predictions.** The predicted emotion of each test face, with all probabilities and its label.")
     faces, test, probabilities = workspace.faces, workspace.lab.division.split.test, training.probabilities
-
-    def made() -> ExportTable:
-        _downloaded(workspace)
-        return predictions_sheet(faces, test, probabilities)
-
     with st.container(horizontal=True):
-        exchange.tables("predictions", made)
+        exchange.tables("predictions", partial(predictions_sheet, faces, test, probabilities))
 
 
 def _named_faces(workspace: Workspace) -> None:
     st.markdown("**Named faces.** Each face with its names. The zip has the pictures, in one folder for each emotion.")
-    exchange.labelled_faces(workspace, partial(_downloaded, workspace))
+    exchange.labelled_faces(workspace)
 
 
 def _study(workspace: Workspace) -> None:
@@ -90,11 +77,3 @@ def _study(workspace: Workspace) -> None:
         "on another computer (Data page, *Open other faces*) to get the same results."
     )
     study_file.save_button(workspace)
-
-
-def _downloaded(workspace: Workspace) -> None:
-    """Mark the step as done. Runs while a file is downloaded, so it must not draw anything."""
-    try:
-        workspace.made(REPORT, workspace.lab.training.key(workspace.named_faces))
-    except FerLabError:  # the study was deleted; its file can still be downloaded
-        return

@@ -1,6 +1,5 @@
 """The files of the recognizer. Those with an ONNX file are offered after it was compared with the app."""
 
-from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -14,11 +13,8 @@ from ui.shell.text import escape
 from ui.shell.workspace import Workspace
 
 
-def panel(workspace: Workspace, source: ExportSource, downloaded: Callable[[], None]) -> None:
-    """Show a button that makes the ONNX file, then its comparison with the app, and the files.
-
-    ``downloaded`` is called whenever a file is downloaded; it must not draw anything.
-    """
+def panel(workspace: Workspace, source: ExportSource) -> None:
+    """Show a button that makes the ONNX file, then its comparison with the app, and the files."""
     st.markdown(
         "**Recognizer (ONNX).** The whole recognizer in one file, from a face of 48 × 48 pixels to probabilities. It "
         "runs with onnxruntime, without FER Lab. The file is compared with the app before you can download it."
@@ -30,7 +26,7 @@ def panel(workspace: Workspace, source: ExportSource, downloaded: Callable[[], N
     with st.container(horizontal=True):
         for one in formats_of("recognizer"):
             if made is not None if one.compared else _trained(workspace):
-                _file(workspace, source, one, downloaded)
+                _file(workspace, source, one)
 
 
 def _compared(workspace: Workspace) -> Exported | None:
@@ -62,12 +58,9 @@ def _trained(workspace: Workspace) -> bool:
     return workspace.lab.results.has("recognizer", workspace.lab.training.key(workspace.named_faces))
 
 
-def _file(workspace: Workspace, source: ExportSource, one: ExportFormat, downloaded: Callable[[], None]) -> None:
-    def made() -> bytes:
-        downloaded()
-        return one.make(source, silent)
-
+def _file(workspace: Workspace, source: ExportSource, one: ExportFormat) -> None:
+    make = partial(one.make, source, silent)
     st.download_button(
-        one.title, made, source.files[one.name], one.media, key=workspace.widget(f"export-{one.name}"),
+        one.title, make, source.files[one.name], one.media, key=workspace.widget(f"export-{one.name}"),
         on_click="ignore", help=one.text or None, icon=":material/download:",
     )  # fmt: skip

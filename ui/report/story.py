@@ -8,6 +8,7 @@ from fer_core.report.section import Section
 from fer_core.report.story import abstract, key_figures, notices, story
 from ui.shared.ink import on_page
 from ui.shell import waiting
+from ui.shell.charts import show_chart
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace
 
@@ -48,7 +49,7 @@ def _section(section: Section) -> None:
     for paragraph in section.paragraphs:
         text.markdown(escape(paragraph))
     if section.figure is not None:
-        chart.plotly_chart(on_page(section.figure), key=f"report-chart-{section.key}", alt=section.caption)
+        show_chart(on_page(section.figure), place=chart, key=f"report-chart-{section.key}", alt=section.caption)
         chart.caption(f"**{escape(section.caption)}** {escape(section.reading)}")
 
 

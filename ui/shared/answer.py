@@ -16,6 +16,7 @@ from fer_core.study.lab.trying import Answers
 from ui.components.photo_frames import Frame, photo_frames
 from ui.shared.picture_to_try import Picture
 from ui.shared.portrait import enlarged
+from ui.shell.charts import show_chart
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace
 
@@ -29,9 +30,7 @@ def prediction(found: Answers, chosen: int, classes: Sequence[str], scores: Scor
     if scores is not None and (text := when_predicted(scores, int(probabilities.argmax()), classes)):
         st.caption(escape(text))
     figure = probability_bars(probabilities, classes)
-    st.plotly_chart(
-        figure, key="try-bars", config={"displayModeBar": False}, alt="Bar chart: probability of each emotion"
-    )
+    show_chart(figure, key="try-bars", buttons=False, alt="Bar chart: probability of each emotion")
     if found.unusual[chosen]:
         st.markdown(f"Compared with other faces: **{', '.join(found.unusual[chosen])}**.")
 

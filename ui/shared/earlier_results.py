@@ -1,7 +1,7 @@
 """Names and results of earlier choices: shown under a banner that says which choices those were, and how to go on."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -50,22 +50,32 @@ def shown(workspace: Workspace, page: Step | None) -> Workspace:
     return before
 
 
-def note(workspace: Workspace, page: Step) -> None:
-    """Say on a page where choices are made that names or results of earlier choices are saved, and offer them."""
+class Further(NamedTuple):
+    """What a page offers besides going back: said in the same banner, with what draws its button."""
+
+    words: str
+    button: Callable[[], None]
+
+
+def note(workspace: Workspace, page: Step, further: Further | None = None) -> bool:
+    """Say on a page where choices are made that names or results of earlier choices are saved, and offer them.
+
+    Returns whether there was something to say; ``further`` is part of it.
+    """
     _undo(workspace, page.key)
     if not workspace.lab.division.ready or workspace.split_problem:
-        return
+        return False
     try:
-        _note(workspace, page)
+        return _note(workspace, page, further)
     except FerLabError:  # the page itself shows what is wrong
-        return
+        return False
 
 
-def _note(workspace: Workspace, page: Step) -> None:
+def _note(workspace: Workspace, page: Step, further: Further | None) -> bool:
     earlier, now = workspace.earlier, workspace.study.choices
     unnamed = not workspace.naming.decisions
     if not (earlier.decisions if unnamed else _out_of_date(workspace) and page is not NAME):
-        return
+        return False
     before = workspace.as_before
     run = _run(before) if before else None
     choices = run.choices if run else earlier.named_with
@@ -76,8 +86,9 @@ def _note(workspace: Workspace, page: Step) -> None:
     elif found and run:
         words = f"**Your last result{_score(run)} belongs to {_ends(found)}.** It is saved, and so are your names."
     else:
-        return
-    _banner(workspace, page.key, words, choices, found)
+        return False
+    _banner(workspace, page.key, words, choices, found, further)
+    return True
 
 
 def _run(before: Workspace) -> Run:
@@ -124,10 +135,19 @@ def _score(run: Run) -> str:
     return f" ({run.scores.accuracy:.0%} correct)" if run.scores else ""
 
 
-def _banner(workspace: Workspace, page: str, words: str, choices: Choices | None, found: Sequence[Difference]) -> None:
+def _banner(
+    workspace: Workspace,
+    page: str,
+    words: str,
+    choices: Choices | None,
+    found: Sequence[Difference],
+    further: Further | None = None,
+) -> None:
     """The words with a button that goes back to ``choices``, and a link to where the present ones continue."""
     with st.container(border=True, key="earlier-results", horizontal=True, vertical_alignment="center"):
-        st.markdown(f":material/history: {words}", width="stretch")
+        st.markdown(f":material/history: {words}{f' {further.words}' if further else ''}", width="stretch")
+        if further:
+            further.button()
         if choices and found:
             to = with_choices(found) if len(found) == 1 else "the earlier choices"
             st.button(

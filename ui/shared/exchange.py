@@ -49,12 +49,11 @@ def downloads(workspace: Workspace) -> None:
     labelled_faces(workspace)
 
 
-def labelled_faces(workspace: Workspace, taken: Callable[[], None] = lambda: None) -> None:
-    """Offer named faces as tables and as a zip of folders; ``taken`` is called when a table is downloaded."""
+def labelled_faces(workspace: Workspace) -> None:
+    """Offer named faces as tables and as a zip of folders."""
     log, lab, faces = workspace.log, workspace.lab, workspace.faces
 
     def named() -> NamedFaces:
-        taken()
         return lab.naming.named_faces(replay(log.for_clustering(lab.groups.key)))
 
     formats, nobody = formats_of("faces"), not workspace.naming.decisions

@@ -10,6 +10,7 @@ from fer_core.faces.faceset import FaceSet
 from fer_core.faces.light import METHODS, Method, histogram, lit
 from fer_core.faces.readers._text import shown
 from ui.shared import contact_sheet, naming_again
+from ui.shell.charts import show_chart
 from ui.shell.text import escape
 from ui.shell.workspace import PARAMETER, Workspace
 
@@ -87,7 +88,7 @@ def _look(workspace: Workspace, row: int, rows: np.ndarray, flags: Mapping[str, 
         else:
             contact_sheet.show_large(np.concatenate([image, after]), f"Original, and after: {METHODS[method].title}")
     with right:
-        st.plotly_chart(
+        show_chart(
             grey_histogram(histogram(image), None if method == "none" else histogram(after)),
             key="face-histogram", alt="Histogram of the face's grey values",
         )  # fmt: skip

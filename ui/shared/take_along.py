@@ -1,6 +1,6 @@
 """Buttons that give a result as commands, as a Python program, and as a notebook, each of which makes it again."""
 
-from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -16,32 +16,27 @@ _COPIED = {
 """Formats that are text to copy, by their ending: the button, the language, the icon. Others are downloaded."""
 
 
-def buttons(source: ExportSource, key: str, taken: Callable[[], None] = lambda: None) -> None:
+def buttons(source: ExportSource, key: str) -> None:
     """Draw them in a row.
 
     Args:
         source: the study, with a result.
         key: of this place, for the buttons' own keys.
-        taken: called when something is taken; it must not draw anything.
     """
     with st.container(horizontal=True):
         for one in formats_of("repeat"):
             if one.suffix in _COPIED:
                 label, _, icon = _COPIED[one.suffix]
                 if st.button(label, key=f"{key}-{one.suffix}", icon=icon):
-                    taken()
                     _text(source, one)
             else:
-                _download(source, one, key, taken)
+                _download(source, one, key)
 
 
-def _download(source: ExportSource, one: ExportFormat, key: str, taken: Callable[[], None]) -> None:
-    def made() -> bytes:
-        taken()
-        return one.make(source, silent)
-
+def _download(source: ExportSource, one: ExportFormat, key: str) -> None:
+    make = partial(one.make, source, silent)
     st.download_button(
-        f"Download {one.title.lower()}", made, one.name, one.media, key=f"{key}-{one.suffix}", on_click="ignore",
+        f"Download {one.title.lower()}", make, one.name, one.media, key=f"{key}-{one.suffix}", on_click="ignore",
         help=one.text or None, icon=":material/download:",
     )  # fmt: skip
 

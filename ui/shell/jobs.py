@@ -3,8 +3,8 @@
 import itertools
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from fer_core.base.errors import Cancelled
@@ -30,6 +30,7 @@ class Notice:
         lasting: whether a page can show its result later; False if it is of use only to the page as it is now.
         offer: the button beside the news that it has ended.
         about: what the page needs to find the job again.
+        view: the view and the part of the page that were open, by their names in the address.
     """
 
     study: str
@@ -38,6 +39,7 @@ class Notice:
     lasting: bool = True
     offer: str = "Show"
     about: Any = None
+    view: Mapping[str, str] = field(default_factory=dict)
 
 
 class Job:

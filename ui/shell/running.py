@@ -72,18 +72,19 @@ def _ended(job: Job) -> None:
         st.markdown(f":small[{_news(job)}]")
         with st.container(horizontal=True, gap="small"):
             label = "Answer" if _asks(job) else "Show" if job.error else job.notice.offer
-            if st.button(label, key=f"show-{job.number}", type="tertiary"):
+            view = partial(st.session_state.update, job.notice.view)  # before the page draws the switch of its parts
+            if st.button(label, key=f"show-{job.number}", type="tertiary", on_click=view):
                 _show(job, job.notice)
             st.button("Dismiss", key=f"dismiss-{job.number}", type="tertiary", on_click=partial(_dismiss, job))
 
 
 def _show(job: Job, notice: Notice) -> NoReturn:
-    """Open the page of a job, in its study if that is still there."""
+    """Open the page of a job as it was then, in its study if that is still there."""
     job.told = True
     waiting.watch(job.key, notice.page)
     if study.is_there(cache.store(), notice.study):
         switch_to(notice.study)
-    open_page(next(step for step in STEPS if step.key == notice.page))
+    open_page(next(step for step in STEPS if step.key == notice.page), notice.view)
 
 
 def _dismiss(job: Job) -> None:

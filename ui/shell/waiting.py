@@ -15,6 +15,7 @@ from fer_core.study.journey import DATA
 from ui.shell import cache
 from ui.shell.fragment import fragment
 from ui.shell.jobs import Job, Notice
+from ui.shell.opening_page import VIEWS
 from ui.shell.text import duration, escape
 from ui.shell.workspace import PARAMETER, Workspace
 
@@ -89,7 +90,8 @@ def ask(key: str) -> NoReturn:
 
 def here(**more: Any) -> Notice:
     """A notice for work that is started on the page that runs now; ``more``: its other attributes."""
-    return Notice(st.session_state.get(PARAMETER, ""), st.session_state.get(_PAGE, DATA.key), **more)
+    view = {name: st.query_params[name] for name in VIEWS if name in st.query_params}
+    return Notice(st.session_state.get(PARAMETER, ""), st.session_state.get(_PAGE, DATA.key), view=view, **more)
 
 
 def obtain(

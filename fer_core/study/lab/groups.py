@@ -10,7 +10,7 @@ from fer_core.clustering import Clustering, Order, cluster, in_order
 from fer_core.naming.decision import Membership
 from fer_core.naming.divide import SplitBy, core, divide
 from fer_core.naming.groups import Partition
-from fer_core.naming.next_group import group_middles
+from fer_core.naming.next_group import group_middles, group_spreads
 from fer_core.naming.replay import NamingState
 from fer_core.study.choices import Choices
 from fer_core.study.lab.division import FaceDivision
@@ -105,6 +105,10 @@ class FaceGroups:
     def middles(self, groups: Partition) -> np.ndarray:
         """Mean of each group's faces, float64 [g, d], in the order of ``groups.numbers``."""
         return group_middles(self.space.points()[groups.rows], groups.groups, groups.numbers)
+
+    def spreads(self, groups: Partition, middles: np.ndarray) -> np.ndarray:
+        """Mean squared distance of each group's faces to its middle, float64 [g], in the same order."""
+        return group_spreads(self.space.points()[groups.rows], groups.groups, groups.numbers, middles)
 
     @cached_property
     def key(self) -> str:

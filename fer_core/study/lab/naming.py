@@ -46,7 +46,10 @@ class GroupNaming:
         """
         now = self.groups.partition(state)
         middles = self.groups.middles(now) if middles is None else middles
-        return in_useful_order(now.numbers, middles, now.sizes, state.group_verdicts)
+        # Only the first of all groups depends on its spread, so that it is not computed for every decision.
+        begun = any(number in state.group_verdicts for number in now.numbers)
+        spreads = np.zeros(len(now.numbers)) if begun else self.groups.spreads(now, middles)
+        return in_useful_order(now.numbers, middles, spreads, now.sizes, state.group_verdicts)
 
     def carried_over(self, state: NamingState, decisions: Sequence[Decision]) -> dict[int, Suggestion]:
         """Suggested names for the present groups, from ``decisions`` on other groups of the same faces.

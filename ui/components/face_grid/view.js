@@ -148,7 +148,7 @@ class View {
       button.setAttribute("aria-pressed", String(button.dataset.name === ui.second));
       button.disabled = !ui.ready;
     }
-    for (const button of this.find(".others").querySelectorAll("button")) {
+    for (const button of this.root.querySelectorAll(".others button")) {
       const act = button.dataset.act;
       if (act === "second") button.setAttribute("aria-pressed", String(ui.secondNext));
       if (act === "help") button.setAttribute("aria-expanded", String(ui.help));

@@ -14,6 +14,7 @@ from fer_core.recognizer.evaluate import in_truth, in_truth_or_predicted
 from fer_core.recognizer.training import Training
 from ui.shared.ink import on_page
 from ui.shell import cache
+from ui.shell.charts import show_chart
 from ui.shell.text import count, escape
 from ui.shell.workspace import Workspace
 from ui.train.evaluation import headline
@@ -21,6 +22,8 @@ from ui.train.evaluation.face_list import faces
 
 CELL = "cell"
 """The address's parameter: ``?part=Emotion+by+emotion&cell=fear,sad`` opens the fear faces predicted as sad."""
+BESIDE = 18
+"""Faces of a cell that are shown at a time: about as high as the matrix beside them."""
 
 
 def part(workspace: Workspace, training: Training) -> None:
@@ -34,11 +37,12 @@ def part(workspace: Workspace, training: Training) -> None:
         asked = asked_for(st.query_params.get(CELL, ""), names)
         known = asked is not None and asked[0] in rows and asked[1] in columns
         st.session_state[keys[0]], st.session_state[keys[1]] = (known and asked) or worst_cell(table)
-    left, right = st.columns(2, gap="large")
-    with right:
+    left, right = st.columns([5, 6], gap="large")
+    with left:
+        matrix = st.container()  # filled once the cell is known
         true, predicted = _cell(workspace, keys, (rows, columns))
     st.query_params[CELL] = f"{names[true]},{names[predicted]}"
-    with left:
+    with matrix:
         _matrix(workspace, table, keys, (true, predicted))
     with right:
         _faces(workspace, training, true, predicted)
@@ -76,9 +80,9 @@ def _matrix(workspace: Workspace, table: np.ndarray, keys: tuple[str, str], chos
         table[np.ix_(rows, columns)], [names[c] for c in rows], [names[c] for c in columns],
         (rows.index(chosen[0]), columns.index(chosen[1])),
     )  # fmt: skip
-    st.plotly_chart(
+    show_chart(
         on_page(figure), key=key, on_select=picked, selection_mode="points",
-        alt="Confusion matrix; the two lists beside it open the same cells", config={"displayModeBar": False},
+        alt="Confusion matrix; the two lists below it open the same cells", buttons=False,
     )  # fmt: skip
     st.caption("Each row is a true emotion, in percent of its faces. Click a cell or use the lists to see its faces.")
 
@@ -96,7 +100,7 @@ def _faces(workspace: Workspace, training: Training, true: int, predicted: int) 
     places = in_cell(emotions[workspace.lab.division.split.test], training.probabilities, true, predicted)
     what = f"{count(len(places), 'face')} labelled **{escape(names[true])}**, predicted **{escape(names[predicted])}**"
     st.markdown(f"{what}, most confident first")
-    faces(workspace, training, places, "cell", same=True)
+    faces(workspace, training, places, "cell", same=True, per_page=BESIDE)
 
 
 def _table(workspace: Workspace, training: Training) -> None:
@@ -140,8 +144,8 @@ def _curves(workspace: Workspace, training: Training) -> None:
         st.caption("All test faces are of one emotion, so there are no curves.")
         return
     left, right = st.columns(2, gap="large")
-    left.plotly_chart(roc_curves(curves, classes), key="roc", alt="ROC curves")
-    right.plotly_chart(precision_recall_curves(curves, classes), key="pr", alt="Precision-recall curves")
+    show_chart(roc_curves(curves, classes), place=left, key="roc", alt="ROC curves")
+    show_chart(precision_recall_curves(curves, classes), place=right, key="pr", alt="Precision-recall curves")
     area, precision = macro(curves)
     st.caption(
         f"Mean area under the ROC curves {area:.2f} (chance 0.50); mean average precision {precision:.2f} (chance "

@@ -7,6 +7,7 @@ from fer_core.recognizer.calibration import calibration
 from fer_core.recognizer.cells import mistakes
 from fer_core.recognizer.training import Training
 from fer_core.recognizer.words import by_chance, confidence
+from ui.shell.charts import show_chart
 from ui.shell.text import count
 from ui.shell.workspace import Workspace
 from ui.train.evaluation.face_list import faces
@@ -19,7 +20,7 @@ def part(workspace: Workspace, training: Training) -> None:
     true = emotions[workspace.lab.division.split.test]
     found = calibration(true, training.probabilities)
     left, right = st.columns([3, 2], gap="large")
-    left.plotly_chart(reliability_diagram(found), key="reliability", alt=confidence(found))
+    show_chart(reliability_diagram(found), place=left, key="reliability", alt=confidence(found))
     with right:
         st.metric(
             "Expected calibration error",

@@ -9,6 +9,7 @@ from fer_core.recognizer.effort import Effort, csv
 from fer_core.recognizer.published import CLIP_SOURCE, FIXMATCH_SOURCE, comparable
 from fer_core.recognizer.training import Training
 from ui.shell import waiting
+from ui.shell.charts import show_chart
 from ui.shell.file_names import file_name
 from ui.shell.text import count, duration
 from ui.shell.workspace import Workspace
@@ -29,7 +30,7 @@ def part(workspace: Workspace, training: Training) -> None:
     )  # fmt: skip
     marks = comparable(workspace.faces.present_names, workspace.faces.synthetic)
     figure = effort_curve(curve, timed and by == "minutes", marks)
-    st.plotly_chart(figure, key="effort", alt=effort_in_words(curve))
+    show_chart(figure, key="effort", alt=effort_in_words(curve))
     st.markdown(effort_in_words(curve))
     st.caption(
         "Each point is the recognizer trained on the names given up to then. Minutes count the pauses of less than a "

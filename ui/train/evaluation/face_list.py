@@ -11,8 +11,15 @@ from ui.shell.workspace import Workspace
 PER_PAGE = 24
 
 
-def faces(workspace: Workspace, training: Training, places: np.ndarray, name: str, same: bool = False) -> None:
-    """Draw the test faces at ``places`` (int64 [m], indices into the test set), a page at a time.
+def faces(
+    workspace: Workspace,
+    training: Training,
+    places: np.ndarray,
+    name: str,
+    same: bool = False,
+    per_page: int = PER_PAGE,
+) -> None:
+    """Draw the test faces at ``places`` (int64 [m], indices into the test set), ``per_page`` at a time.
 
     ``same``: they share label and prediction, which are then not repeated below each face.
     """
@@ -20,12 +27,12 @@ def faces(workspace: Workspace, training: Training, places: np.ndarray, name: st
         st.caption("No faces here.")
         return
     key = workspace.widget(f"{name}-page")
-    pages = -(-len(places) // PER_PAGE)
+    pages = -(-len(places) // per_page)
     if st.session_state.get(key, 1) > pages:  # there were more faces before
         st.session_state[key] = pages
     page = st.session_state.get(key, 1)
     naming_again.line(workspace)
-    draw(workspace, training, places[(page - 1) * PER_PAGE : page * PER_PAGE], name, places, same)
+    draw(workspace, training, places[(page - 1) * per_page : page * per_page], name, places, same)
     if pages > 1:
         st.number_input(f"Page of {pages:,}", 1, pages, key=key, width=160)
 

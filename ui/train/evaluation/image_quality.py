@@ -11,6 +11,7 @@ from fer_core.recognizer.training import Training
 from fer_core.study.store import key_of
 from ui.shared.brightness import lightness
 from ui.shell import cache
+from ui.shell.charts import show_chart
 from ui.shell.workspace import Workspace
 
 
@@ -24,7 +25,7 @@ def part(workspace: Workspace, training: Training) -> None:
         found = by_quality(values, correct)
         with place:
             figure = quality_bars(found, title, unit, scores.accuracy)
-            st.plotly_chart(figure, key=f"quality-{title}", alt=f"Accuracy by {title.lower()}")
+            show_chart(figure, key=f"quality-{title}", alt=f"Accuracy by {title.lower()}")
             st.caption(quality_in_words(found))
     st.caption(
         "All bins have about the same number of faces, which is shown below the accuracy. Lines are 95 % intervals, "

@@ -14,6 +14,7 @@ from fer_core.recognizer.training import Training
 from fer_core.recognizer.words import METRIC_NAMES, effect_of_copies, repeated_names
 from fer_core.study.journey import CLUSTERS, NAME
 from fer_core.study.lab.evaluation import WithoutLeaked
+from ui.shell.charts import show_chart
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace
 from ui.train.evaluation import headline
@@ -49,7 +50,7 @@ def _waterfall(workspace: Workspace, training: Training, found: Lost | None) -> 
         return
     assert training.scores is not None
     fall = steps(found, training.scores.accuracy)
-    st.plotly_chart(waterfall(fall), key="where-lost", alt=steps_in_words(fall), config={"displayModeBar": False})
+    show_chart(waterfall(fall), key="where-lost", alt=steps_in_words(fall), buttons=False)
     have = "" if workspace.faces.labelled.all() else " that have one"
     st.caption(
         f"The steps down to “The names given” are counted on the labels of the {found.faces:,} grouped training faces"
@@ -101,16 +102,18 @@ def agreement(training: Training) -> None:
 
 
 def _table(known: Sequence[Reference]) -> None:
+    """The references with their explanations, which wrap (a table of `st.dataframe` would cut them)."""
+
+    def of(score: float | None, form: str) -> str:
+        return "–" if score is None else format(score, form)
+
     rows = [
         {
-            "reference": r.name,
-            "accuracy": r.accuracy,
-            "balanced accuracy": r.scores.balanced_accuracy if r.scores else None,
-            "macro F1": r.scores.macro_f1 if r.scores else None,
-            "explanation": r.explanation,
+            "reference": f"**{escape(r.name)}**: {escape(r.explanation)}",
+            "accuracy": of(r.accuracy, ".1%"),
+            "balanced accuracy": of(r.scores.balanced_accuracy if r.scores else None, ".1%"),
+            "macro F1": of(r.scores.macro_f1 if r.scores else None, ".2f"),
         }
         for r in sorted(known, key=lambda r: -r.accuracy)
     ]
-    share, plain = st.column_config.NumberColumn(format="percent"), st.column_config.NumberColumn(format="%.2f")
-    config = {"accuracy": share, "balanced accuracy": share, "macro F1": plain}
-    st.dataframe(pd.DataFrame(rows), width="stretch", hide_index=True, column_config=config)
+    st.table(pd.DataFrame(rows), border="horizontal", hide_index=True)

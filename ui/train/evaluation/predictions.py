@@ -5,6 +5,7 @@ import streamlit as st
 
 from fer_core.charts.classes import count_bars
 from fer_core.recognizer.training import Training
+from ui.shell.charts import show_chart
 from ui.shell.text import count, escape
 from ui.shell.workspace import Workspace
 from ui.train.evaluation.face_list import faces
@@ -17,7 +18,7 @@ def part(workspace: Workspace, training: Training) -> None:
     counts = np.bincount(predicted, minlength=len(classes))
     left, right = st.columns(2, gap="large")
     with left:
-        st.plotly_chart(count_bars(counts, classes, "Predictions on the test faces"), key="said")
+        show_chart(count_bars(counts, classes, "Predictions on the test faces"), key="said")
         st.caption(f"The mean confidence, the probability of the predicted emotion, is {confidence.mean():.0%}.")
     with right:
         code = st.selectbox(

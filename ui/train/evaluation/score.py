@@ -10,12 +10,11 @@ from fer_core.recognizer.losses import OWN
 from fer_core.recognizer.training import Training
 from fer_core.recognizer.words import between
 from ui.shared.ink import on_page
+from ui.shell.charts import show_chart
 from ui.shell.text import count, escape
 from ui.shell.workspace import Workspace
 from ui.train.evaluation import headline
 from ui.train.evaluation.known_references import known_references
-
-PLAIN = {"displayModeBar": False}
 
 
 def picture(workspace: Workspace, training: Training) -> None:
@@ -34,7 +33,7 @@ def picture(workspace: Workspace, training: Training) -> None:
         alt = f"Accuracy of this recognizer {scores.accuracy:.1%}; " + ", ".join(
             f"{r.name} {r.accuracy:.1%}" for r in known
         )
-        st.plotly_chart(on_page(figure), key="score", alt=alt, config=PLAIN)
+        show_chart(on_page(figure), key="score", alt=alt, buttons=False)
         people = next((r.explanation for r in known if r.key == "people"), "")
         st.caption(
             f"Longer is better; orange is the 95 % interval of this recognizer. {people} The other references are "
@@ -64,7 +63,7 @@ def of_names(training: Training) -> None:
         return
     references = [("Always the most common name", named.max() / named.sum()), ("Chance", 1 / (named > 0).sum())]
     figure = score_bars(("Names it repeats", training.agreement), references)
-    st.plotly_chart(on_page(figure), key="score", alt="Names repeated in cross-validation", config=PLAIN)
+    show_chart(on_page(figure), key="score", alt="Names repeated in cross-validation", buttons=False)
     st.caption(
         "Names of training faces that are repeated by a recognizer trained on the other names (cross-validation). This "
         "shows how consistent the names are, not whether they are correct."
