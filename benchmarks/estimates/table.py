@@ -1,15 +1,18 @@
 """How often the range contains the accuracy, how far the estimate is off, and how wide the range is."""
 
+import itertools
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from benchmarks.estimates.fit import fitted, gains, without
-from benchmarks.estimates.namings import NamingMoment
+from benchmarks.estimates.namings import NamingMoment, naming_of
 from fer_core.recognizer.estimate import FITTED, FURTHER, Formula, LikelyAccuracy, estimate
 
 STEPS = ((1, 3), (4, 6), (8, 12), (15, 20), (25, 50))
 """First and last decision of each column."""
+FALL = 0.05
+"""A fall of the middle (0..1) that somebody would notice."""
 Using = Callable[[NamingMoment], Formula]
 
 
@@ -37,14 +40,14 @@ def formulas(moments: Sequence[NamingMoment]) -> dict[str, Using]:
 
 def markdown(moments: Sequence[NamingMoment]) -> str:
     """All tables."""
-    namings = len({(m.kind, m.seed, m.k, m.order, m.eyes) for m in moments})
+    namings = len({naming_of(m) for m in moments})
     using = formulas(moments)
     parts = [f"{namings} namings, {len(moments):,} moments."]
     parts += [_table(f"Range contains the accuracy, %: {name}", moments, _held(by)) for name, by in using.items()]
     shipped = using["as shipped"]
     parts.append(_table("Estimate − accuracy, points (mean, and root mean square)", moments, _bias(shipped)))
     parts.append(_table("Mean width of the range, points", moments, _width(shipped)))
-    parts.append(_gains(moments))
+    parts += [_falls(moments), _gains(moments)]
     return "\n\n".join(parts)
 
 
@@ -75,6 +78,31 @@ def _table(title: str, moments: Sequence[NamingMoment], cell: Cell) -> str:
         cells = [[m for m in of if first <= m.decisions <= last] for first, last in STEPS]
         lines.append(f"| {kind or '**all**'} | {' | '.join(cell(c) if c else '–' for c in cells)} |")
     return "\n".join(lines)
+
+
+def _falls(moments: Sequence[NamingMoment]) -> str:
+    """How often a middle misleads: it falls although the accuracy rises."""
+    lines = [
+        f"| Accuracy rises, middle falls by more than {100 * FALL:.0f} points | of all ranges | of narrow ranges |",
+        "|---|---|---|",
+    ]
+    for kind in [*dict.fromkeys(m.kind for m in moments), ""]:
+        of = [m for m in moments if kind in ("", m.kind)]
+        lines.append(f"| {kind or '**all**'} | {_fallen(of, told=False)} | {_fallen(of, told=True)} |")
+    return "\n".join(lines)
+
+
+def _fallen(moments: Sequence[NamingMoment], told: bool) -> str:
+    """The share of pairs of successive moments of a naming, of those alone whose middle is ``told``."""
+    pairs = [
+        (a.middle - b.middle, before.accuracy < after.accuracy)
+        for (before, after), (a, b) in zip(
+            itertools.pairwise(moments), itertools.pairwise(estimates(moments, lambda m: FITTED)), strict=True
+        )
+        if naming_of(before) == naming_of(after) and (not told or (a.narrow and b.narrow))
+    ]
+    misled = sum(rises and fell > FALL for fell, rises in pairs)
+    return f"{misled} of {len(pairs)}"
 
 
 def _gains(moments: Sequence[NamingMoment]) -> str:

@@ -34,6 +34,8 @@ class Formula:
 FITTED = Formula((0.321, 3.072, 1.558, -5.024, 0.985, 2.546), (0.43, 0.43, 0.43, 0.33, 0.27))
 KNOWN_EMOTIONS, UNFAMILIAR = 7, 1.5
 """Most namings that the formula was fitted on had so many emotions; with another number a range is so much wider."""
+WIDE = 0.3
+"""Width of a range (0..1) above which its middle would be taken for more than it is."""
 FURTHER = 10
 """Number of further groups whose gain is told."""
 GAIN = 0.25
@@ -49,6 +51,11 @@ class LikelyAccuracy:
     low: float
     middle: float
     high: float
+
+    @property
+    def narrow(self) -> bool:
+        """Whether the range is narrow enough to tell its middle."""
+        return self.high - self.low <= WIDE
 
 
 def estimate(signs: Signs, tested: int, formula: Formula = FITTED) -> LikelyAccuracy:

@@ -27,7 +27,7 @@ def simulated(
     shutil.copytree(looked_at, store.home / "artefacts")
     table = store.home / "estimate.csv"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(estimate, "source", lambda store, name: kinds.of_faces(store, faces))
+        patch.setattr(estimate, "source", lambda store, name, seed: kinds.of_faces(store, faces))
         return table, estimate.simulate(store, NAMINGS, table)
 
 
