@@ -15,6 +15,12 @@ FALL = 0.05
 """A fall of the middle (0..1) that somebody would notice."""
 Using = Callable[[NamingMoment], Formula]
 
+SHIPPED = "as shipped"
+
+
+def _shipped(moment: NamingMoment) -> Formula:
+    return FITTED
+
 
 def estimates(moments: Sequence[NamingMoment], using: Using) -> list[LikelyAccuracy]:
     """The estimate at each moment, by the formula that ``using`` chooses."""
@@ -32,21 +38,21 @@ def formulas(moments: Sequence[NamingMoment]) -> dict[str, Using]:
     seeds = {s: fitted(without(moments, seed=s)) for s in {m.seed for m in moments} if without(moments, seed=s)}
     kinds = {k: fitted(without(moments, kind=k)) for k in {m.kind for m in moments} if without(moments, kind=k)}
     return {
-        "as shipped": lambda m: FITTED,
+        SHIPPED: _shipped,
         "fitted on other seeds": lambda m: seeds.get(m.seed, FITTED),
         "fitted on other kinds of faces": lambda m: kinds.get(m.kind, FITTED),
     }
 
 
-def markdown(moments: Sequence[NamingMoment]) -> str:
-    """All tables."""
+def markdown(moments: Sequence[NamingMoment], *, fit: bool = False) -> str:
+    """All tables; with ``fit`` also of formulas that were fitted on some of these moments."""
     namings = len({naming_of(m) for m in moments})
-    using = formulas(moments)
+    using = formulas(moments) if fit else {SHIPPED: _shipped}
     parts = [f"{namings} namings, {len(moments):,} moments."]
     parts += [_table(f"Range contains the accuracy, %: {name}", moments, _held(by)) for name, by in using.items()]
-    shipped = using["as shipped"]
-    parts.append(_table("Estimate − accuracy, points (mean, and root mean square)", moments, _bias(shipped)))
-    parts.append(_table("Mean width of the range, points", moments, _width(shipped)))
+    parts.append(_table("Estimate − accuracy, points (mean, and root mean square)", moments, _bias(_shipped)))
+    parts.append(_table("Mean width of the range, points", moments, _width(_shipped)))
+    parts.append(_table("Moments", moments, lambda here: str(len(here))))
     parts += [_falls(moments), _gains(moments)]
     return "\n\n".join(parts)
 
@@ -97,7 +103,7 @@ def _fallen(moments: Sequence[NamingMoment], told: bool) -> str:
     pairs = [
         (a.middle - b.middle, before.accuracy < after.accuracy)
         for (before, after), (a, b) in zip(
-            itertools.pairwise(moments), itertools.pairwise(estimates(moments, lambda m: FITTED)), strict=True
+            itertools.pairwise(moments), itertools.pairwise(estimates(moments, _shipped)), strict=True
         )
         if naming_of(before) == naming_of(after) and (not told or (a.narrow and b.narrow))
     ]

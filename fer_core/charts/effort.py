@@ -96,9 +96,9 @@ def _add_ranges(figure: go.Figure, decisions: Sequence[int], ranges: np.ndarray)
     lines = (("low", low, span, end), ("high", high, span, end), ("likely", middle, f"about %{{y:.0%}}, {span}", None))
     for name, values, told, line in lines:
         figure.add_scatter(
-            name=name, x=x.tolist(), y=values.tolist(), mode="lines+markers", marker={"size": 4}, line=line or {"color": MAIN},
-            customdata=ranges[known][:, [0, 2]], hovertemplate=f"%{{x}} decisions: {told}<extra></extra>",
-            showlegend=line is None,
+            name=name, x=x.tolist(), y=values.tolist(), mode="lines+markers", marker={"size": 4},
+            line=line or {"color": MAIN}, customdata=ranges[known][:, [0, 2]], showlegend=line is None,
+            hovertemplate=f"%{{x}} decisions: {told}<extra></extra>",
         )  # fmt: skip
 
 
