@@ -2,7 +2,8 @@
 
     python benchmarks/estimate.py                     both samples, and FER2013 in the folder FER_LAB_REAL_DATA
     python benchmarks/estimate.py --kinds clear lifelike --seeds 1     minutes, without FER2013
-    python benchmarks/estimate.py --fit               also prints the constants of fer_core/recognizer/estimate.py
+    python benchmarks/estimate.py --first 1001        seeds and drawn faces that the formula was not fitted on
+    python benchmarks/estimate.py --fit               also fits the formula of fer_core/recognizer/estimate.py again
 
 The annotator is simulated (`fer_core.simulation`). Moments are saved, so a stopped run continues where it was.
 """
@@ -20,18 +21,24 @@ import platformdirs
 
 from benchmarks.estimates.faces import DRAWS, Sample, source
 from benchmarks.estimates.fit import fitted
-from benchmarks.estimates.namings import Naming, NamingMoment, load, run, save
+from benchmarks.estimates.namings import Naming, NamingMoment, load, naming_of, run, save
 from benchmarks.estimates.table import markdown
 from fer_core.study.store import Store
 
+SHARE_FACES = 100
+"""As many seeds share drawn faces."""
 START, END = "<!-- results -->", "<!-- end of results -->"
 
 
 def main() -> None:
     """Read the command line, do the missing namings, and print the tables."""
     options = _parser().parse_args()
-    moments = simulate(Store(options.home), plan(options.kinds, options.seeds), options.home / "estimate.csv")
-    text = markdown(moments)
+    namings, table = plan(options.kinds, options.first, options.seeds), options.home / "estimate.csv"
+    if options.saved:
+        saved = {naming_of(m) for m in load(table)}
+        namings = [naming for naming in namings if naming in saved]
+    moments = simulate(Store(options.home), namings, table)
+    text = markdown(moments, fit=options.fit)
     print(text)
     if options.fit:
         print(fitted(moments))
@@ -40,10 +47,10 @@ def main() -> None:
         options.docs.write_text(f"{before}{START}\n\n{text}\n\n{END}{rest.split(END)[1]}", "utf-8")
 
 
-def plan(kinds: Sequence[str], seeds: int) -> list[Naming]:
-    """All namings, ordered by seed: groups, orders and annotators change with it."""
+def plan(kinds: Sequence[str], first: int, seeds: int) -> list[Naming]:
+    """All namings with ``seeds`` seeds from the ``first`` on: groups, orders and annotators change with them."""
     found = []
-    for seed in range(1, seeds + 1):
+    for seed in range(first, first + seeds):
         for kind in kinds:
             noisy = "symmetric" if "four" in kind else "people"
             few, many = ("labels", noisy) if seed % 2 else (noisy, "labels")
@@ -55,19 +62,16 @@ def plan(kinds: Sequence[str], seeds: int) -> list[Naming]:
 def simulate(store: Store, namings: Sequence[Naming], path: Path) -> list[NamingMoment]:
     """The moments of ``namings``; those that are not in the table at ``path`` yet are made and added."""
     wanted = set(namings)
-    done = {_naming(m) for m in load(path)}
-    sources: dict[str, Sample] = {}
+    done = {naming_of(m) for m in load(path)}
+    sources: dict[tuple[str, int], Sample] = {}
     for naming in (n for n in namings if n not in done):
         name, take = DRAWS[naming.kind]
-        if name not in sources:
-            sources[name] = source(store, name)
-        save(path, run(take(sources[name], naming.seed), naming))
+        of = name, naming.seed // SHARE_FACES
+        if of not in sources:
+            sources[of] = source(store, *of)
+        save(path, run(take(sources[of], naming.seed), naming))
         print(naming, file=sys.stderr, flush=True)
-    return [m for m in load(path) if _naming(m) in wanted]
-
-
-def _naming(moment: NamingMoment) -> Naming:
-    return Naming(moment.kind, moment.seed, moment.k, moment.order, moment.eyes)
+    return [m for m in load(path) if naming_of(m) in wanted]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -75,8 +79,10 @@ def _parser() -> argparse.ArgumentParser:
     cache = Path(platformdirs.user_cache_dir("fer-lab-bench", appauthor=False))
     parser.add_argument("--home", type=Path, default=cache, help="folder for faces, features and results")
     parser.add_argument("--kinds", nargs="+", choices=DRAWS, default=list(DRAWS), help="kinds of faces")
-    parser.add_argument("--seeds", type=int, default=4)
-    parser.add_argument("--fit", action="store_true", help="print the constants of the formula")
+    parser.add_argument("--seeds", type=int, default=4, help="how many seeds")
+    parser.add_argument("--first", type=int, default=1, help="the first seed; drawn faces change with every hundred")
+    parser.add_argument("--saved", action="store_true", help="make no further namings; only print the tables")
+    parser.add_argument("--fit", action="store_true", help="fit the formula to the namings, and print its constants")
     parser.add_argument("--docs", type=Path, help="document to write the tables into, e.g. docs/estimate.md")
     return parser
 

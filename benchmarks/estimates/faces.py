@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -101,6 +100,6 @@ DRAWS: Mapping[str, tuple[str, Draw]] = {
 """Kind of faces -> where they come from, and what is taken of them with a seed."""
 
 
-def source(store: Store, name: str) -> Sample:
-    """The faces that `DRAWS` takes from."""
-    return fer2013(store) if name == "fer2013" else partial(drawn, store, name)(0)
+def source(store: Store, name: str, seed: int) -> Sample:
+    """The faces that `DRAWS` takes from; a drawn sample is drawn with ``seed``."""
+    return fer2013(store) if name == "fer2013" else drawn(store, name, seed)

@@ -58,6 +58,11 @@ def run(sample: Sample, naming: Naming) -> list[NamingMoment]:
     return found
 
 
+def naming_of(moment: NamingMoment) -> Naming:
+    """The naming that a moment is of."""
+    return Naming(moment.kind, moment.seed, moment.k, moment.order, moment.eyes)
+
+
 def _order(sample: Sample, groups: np.ndarray, naming: Naming) -> list[int]:
     """The groups in the order in which they are named: the application's, or a random one."""
     numbers = np.unique(groups).tolist()

@@ -12,6 +12,8 @@ from fer_core.recognizer.published import CLIP, FIXMATCH
 
 FADED = 0.15
 """Opacity of bands."""
+END = 0.5
+"""Opacity of the ends of a range."""
 
 
 def effort_curve(curve: Effort, minutes: bool, marks: bool) -> go.Figure:
@@ -62,22 +64,17 @@ def payoff_curve(decisions: Sequence[int], ranges: np.ndarray, true: np.ndarray 
 
     Args:
         decisions: number of decisions at each of p points.
-        ranges: float [p, 3], low end, middle and high end of the likely accuracy, 0..1, NaN where unknown.
+        ranges: float [p, 3], low end, middle and high end of the likely accuracy, 0..1, NaN where not known or drawn.
         true: float [p], the accuracy by the data set's labels, where these may be used.
         chance: accuracy of random predictions, 0..1.
     """
-    known = ~np.isnan(ranges[:, 1])
-    low, _, high = ranges[known].T
-    figure = go.Figure(band(np.asarray(decisions)[known], low, high, faded(MAIN, FADED)))
-    for name, values, colour, dash in (("likely", ranges[:, 1], MAIN, "solid"), ("true", true, LOSS, "dot")):
-        if values is not None:
-            figure.add_scatter(
-                name=name, x=list(decisions), y=list(values), mode="lines+markers", marker={"size": 4},
-                line={"color": colour, "dash": dash}, customdata=ranges[:, [0, 2]] if name == "likely" else None,
-                hovertemplate=f"%{{x}} decisions: {name} %{{y:.0%}}"
-                + (" (%{customdata[0]:.0%} to %{customdata[1]:.0%})" if name == "likely" else "")
-                + "<extra></extra>",
-            )  # fmt: skip
+    figure = go.Figure()
+    _add_ranges(figure, decisions, ranges)
+    if true is not None:
+        figure.add_scatter(
+            name="true", x=list(decisions), y=list(true), mode="lines+markers", marker={"size": 4},
+            line={"color": LOSS, "dash": "dot"}, hovertemplate="%{x} decisions: true %{y:.0%}<extra></extra>",
+        )  # fmt: skip
     figure.add_hline(
         y=chance, line=HELPER, annotation_text="chance", annotation_position="bottom right", annotation_font_size=11
     )
@@ -87,6 +84,22 @@ def payoff_curve(decisions: Sequence[int], ranges: np.ndarray, true: np.ndarray 
         figure, 200, title="Likely accuracy", xaxis={"title": "decisions", "rangemode": "tozero"}, yaxis=axis,
         showlegend=true is not None, legend=legend,
     )  # fmt: skip
+
+
+def _add_ranges(figure: go.Figure, decisions: Sequence[int], ranges: np.ndarray) -> None:
+    """A band with fine ends, and a line through the middles that are known; each point tells its range."""
+    known = ~np.isnan(ranges[:, 0])
+    low, middle, high = ranges[known].T
+    x = np.asarray(decisions)[known]
+    figure.add_trace(band(x, low, high, faded(MAIN, FADED)))
+    span, end = "likely %{customdata[0]:.0%} to %{customdata[1]:.0%}", {"color": faded(MAIN, END), "width": 1}
+    lines = (("low", low, span, end), ("high", high, span, end), ("likely", middle, f"about %{{y:.0%}}, {span}", None))
+    for name, values, told, line in lines:
+        figure.add_scatter(
+            name=name, x=x.tolist(), y=values.tolist(), mode="lines+markers", marker={"size": 4},
+            line=line or {"color": MAIN}, customdata=ranges[known][:, [0, 2]], showlegend=line is None,
+            hovertemplate=f"%{{x}} decisions: {told}<extra></extra>",
+        )  # fmt: skip
 
 
 def _any(*values: np.ndarray | None) -> bool:

@@ -31,9 +31,13 @@ class Formula:
     widths: tuple[float, ...]
 
 
-FITTED = Formula((0.321, 3.072, 1.558, -5.024, 0.985, 2.546), (0.43, 0.43, 0.43, 0.33, 0.27))
-KNOWN_EMOTIONS, UNFAMILIAR = 7, 1.5
-"""Most namings that the formula was fitted on had so many emotions; with another number a range is so much wider."""
+FITTED = Formula((0.321, 3.072, 1.558, -5.024, 0.985, 2.546), (0.5, 0.5, 0.5, 0.33, 0.27))
+"""The first three widths were fitted as 0.43; on faces that were new to the formula, more was needed."""
+KNOWN_EMOTIONS, UNFAMILIAR, LEAST = 7, 1.3, 0.5
+"""Most namings that the formula was fitted on had so many emotions; with another number a width is so many times as
+large, and at least so large, however many groups are named."""
+WIDE = 0.3
+"""Width of a range (0..1) above which its middle would be taken for more than it is."""
 FURTHER = 10
 """Number of further groups whose gain is told."""
 GAIN = 0.25
@@ -50,6 +54,11 @@ class LikelyAccuracy:
     middle: float
     high: float
 
+    @property
+    def narrow(self) -> bool:
+        """Whether the range is narrow enough to tell its middle."""
+        return self.high - self.low <= WIDE
+
 
 def estimate(signs: Signs, tested: int, formula: Formula = FITTED) -> LikelyAccuracy:
     """The likely accuracy on ``tested`` test faces (0: on new faces in general).
@@ -59,15 +68,20 @@ def estimate(signs: Signs, tested: int, formula: Formula = FITTED) -> LikelyAccu
     """
     middle = accuracy_of(float(terms(signs) @ np.array(formula.coefficients)), signs.emotions)
     width = formula.widths[int(np.searchsorted(STAGES, signs.groups))]
-    width *= 1 if signs.emotions == KNOWN_EMOTIONS else UNFAMILIAR
+    if signs.emotions != KNOWN_EMOTIONS:
+        width = max(UNFAMILIAR * width, LEAST)
     drawn = 1.96 / np.sqrt(tested) if tested else 0.0  # so few faces could be easy or hard
     half = spread(middle) * float(np.hypot(width, drawn))
     return LikelyAccuracy(max(middle - half, 0.0), middle, min(middle + half, 1.0))
 
 
 def spread(accuracy: float) -> float:
-    """How far a share scatters, apart from a factor: the standard deviation of one face, as of a drawn one."""
-    return float(np.sqrt(accuracy * (1 - accuracy)))
+    """How far an estimate scatters, apart from a factor: the standard deviation of one face, as of a drawn one.
+
+    Below one half it does not become less: with few names, an estimate near chance may be far too low.
+    """
+    share = max(accuracy, 0.5)
+    return float(np.sqrt(share * (1 - share)))
 
 
 def odds_of(accuracy: float, emotions: int) -> float:

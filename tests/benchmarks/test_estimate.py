@@ -27,7 +27,7 @@ def simulated(
     shutil.copytree(looked_at, store.home / "artefacts")
     table = store.home / "estimate.csv"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(estimate, "source", lambda store, name: kinds.of_faces(store, faces))
+        patch.setattr(estimate, "source", lambda store, name, seed: kinds.of_faces(store, faces))
         return table, estimate.simulate(store, NAMINGS, table)
 
 
@@ -49,5 +49,5 @@ def test_the_formula_is_fitted_and_its_tables_are_printed(simulated: tuple[Path,
     formula = fitted(simulated[1])
     assert len(formula.widths) == len(STAGES) and np.isfinite(formula.coefficients).all()
     assert coverage(simulated[1], lambda moment: formula) >= 0.9
-    text = markdown(simulated[1])
+    text = markdown(simulated[1], fit=True)
     assert "3 namings" in text and "fitted on other seeds" in text and "| clear |" in text

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from fer_core.base.errors import InvalidSettings
-from fer_core.recognizer.estimate import FITTED, FURTHER, STAGES, estimate, gain
+from fer_core.recognizer.estimate import FITTED, FURTHER, STAGES, estimate, gain, spread
 from fer_core.recognizer.signs import Signs
 
 USUAL = Signs(12, 7, 0.85, 0.8, 0.85, 0.7, 0.4)
@@ -24,9 +24,22 @@ def test_better_signs_never_lower_the_estimate(sign: str) -> None:
 def test_the_range_is_never_wider_with_more_groups_and_wider_with_few_test_faces() -> None:
     assert len(FITTED.widths) == len(STAGES) and list(FITTED.widths) == sorted(FITTED.widths, reverse=True)
     for groups in (2, 3, 10, 400, 10_000):
-        found, on_few = estimate(with_(groups=groups), 0), estimate(with_(groups=groups), 30)
+        found, on_few = (estimate(with_(groups=groups, confidence=0.5), tested) for tested in (0, 30))
         assert 0 <= on_few.low < found.low < found.middle < found.high < on_few.high <= 1
         assert found.middle == on_few.middle
+
+
+def test_an_estimate_near_chance_has_a_wide_range_upwards() -> None:
+    """Three names of clear faces gave half of the test faces, where the signs promised chance."""
+    found = estimate(Signs(3, 7, 0.3, 0.65, 0.6, 0.3, 0.0), 0)
+    assert found.middle < 0.17 and found.high > found.middle + 0.24
+
+
+def test_other_numbers_of_emotions_have_wider_ranges_also_late() -> None:
+    for groups in (3, 12, 60):
+        seven, four = estimate(with_(groups=groups), 0), estimate(with_(groups=groups, emotions=4), 0)
+        assert four.high - four.low > seven.high - seven.low
+    assert four.high - four.low >= spread(four.middle) and not four.narrow
 
 
 @pytest.mark.parametrize(

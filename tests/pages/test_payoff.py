@@ -11,12 +11,15 @@ from fer_core.features.landmarks import Landmarks
 from fer_core.naming.decision import Event
 from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import NamingState
+from fer_core.recognizer.estimate import LikelyAccuracy
+from fer_core.recognizer.payoff import Point
 from fer_core.study import datasets, study
 from fer_core.study.lab import Lab
 from fer_core.study.lab.training import RecognizerTraining
 from fer_core.study.store import Store
 from fer_core.study.study import Study
 from tests.pages.conftest import name_groups, texts
+from ui.name import outlook, payoff
 
 K = 14
 
@@ -72,6 +75,18 @@ def test_the_chart_comes_with_names_and_goes_on_growing(home: Store, mine: Study
     app.run()
     assert f"After {K} decisions" in texts(app) and "Every group is decided" in texts(app)
     assert "does not include" not in texts(app)
+
+
+def test_a_wide_range_has_no_middle_in_words_nor_in_the_chart() -> None:
+    wide, narrow = LikelyAccuracy(0.36, 0.57, 0.78), LikelyAccuracy(0.4, 0.5, 0.6)
+    for estimate, middle in ((wide, None), (narrow, 0.5)):
+        point = Point(8, 60.0, 500, 4, None, estimate, None)
+        said = outlook.likely(point, 7)
+        assert f"**between {estimate.low:.0%} and {estimate.high:.0%}**" in said
+        assert ("about" in said) == (middle is not None)
+        drawn = {t.name: t.y for t in payoff.figure([point], None, 7).data}
+        assert (drawn["low"][0], drawn["high"][0]) == (estimate.low, estimate.high)
+        assert np.isnan(drawn["likely"][0]) if middle is None else drawn["likely"][0] == middle
 
 
 def test_an_undone_decision_leaves_the_chart_at_once(home: Store, mine: Study, grouped: Lab) -> None:

@@ -101,10 +101,9 @@ def _how_sure(workspace: Workspace) -> str:
     if not points or (likely := points[-1].estimate) is None:
         known = "there is no estimate for these names yet"
     else:
-        known = (
-            f"about **{likely.middle:.0%}** accuracy is likely, between {likely.low:.0%} and {likely.high:.0%}, "
-            "estimated from names alone"
-        )
+        span = f"between {likely.low:.0%} and {likely.high:.0%}"
+        told = f"about **{likely.middle:.0%}** accuracy is likely, {span}"
+        known = f"{told if likely.narrow else f'accuracy **{span}** is likely'}, estimated from names alone"
     labels = workspace.lab.division.test_labels
     scored = (
         "" if labels is None else f" Training scores the recognizer on {count(len(labels), 'face')} not seen so far."

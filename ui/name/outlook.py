@@ -8,14 +8,12 @@ from ui.shell.text import count, escape
 
 LIKELY = "After "
 """How the sentence with the estimate begins."""
-WIDE = 0.3
-"""Width of a range (0..1) above which its middle would be taken for more than it is."""
 HELP = (
     "Estimated without labels, for the discriminant with default settings. It follows from how steady, clear, "
     "confident and varied its predictions are, and how often a recognizer of the other groups predicts a group's name. "
-    f"In the {NAMINGS} simulated namings of FER2013 and the samples that it was fitted on, at least 95 of 100 such "
-    "ranges contained the accuracy on the test faces; poor features or other emotions can make it less. An annotator "
-    "who errs in the same way everywhere is not noticed."
+    f"It was fitted on {NAMINGS} simulated namings of FER2013 and the samples. In these, and in new ones, at least 95 "
+    "of 100 such ranges contained the accuracy on the test faces; poor features, other emotions or the first names can "
+    "make it less. An annotator who errs in the same way everywhere is not noticed."
 )
 
 
@@ -40,10 +38,10 @@ def likely(point: Point, emotions: int) -> str:
         return f"{made}. {have} so far: a recognizer needs two."
     low, middle, high = (f"{share:.0%}" for share in (point.estimate.low, point.estimate.middle, point.estimate.high))
     span = f"**between {low} and {high}**"
-    if point.estimate.high - point.estimate.low > WIDE:
-        score = f"would likely score {span} on test faces"
-    else:
+    if point.estimate.narrow:
         score = f"would score **about {middle}** on test faces, likely {span}"
+    else:
+        score = f"would likely score {span} on test faces"
     return f"{made}: Train {score}. Chance is {1 / emotions:.0%}."
 
 

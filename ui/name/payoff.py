@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import plotly.graph_objects as go
 import streamlit as st
 
 from fer_core.base.errors import FerLabError
@@ -174,12 +175,21 @@ def _time_left(entries: Sequence[Decision], annotator: str, left: int) -> None:
 
 
 def _drawn(workspace: Workspace, points: Sequence[Point]) -> None:
-    labels = _labels(workspace)
-    shown = None if labels is None else np.array([point.accuracy(labels) for point in points])
-    unknown = (np.nan, np.nan, np.nan)
-    ranges = np.array([(e.low, e.middle, e.high) if (e := point.estimate) else unknown for point in points])
-    figure = payoff_curve([p.decisions for p in points], ranges, shown, 1 / len(workspace.faces.classes))
-    show_chart(figure, key="payoff", buttons=False)
+    drawn = figure(points, _labels(workspace), len(workspace.faces.classes))
+    show_chart(drawn, key="payoff", buttons=False)
+
+
+def figure(points: Sequence[Point], labels: np.ndarray | None, emotions: int) -> go.Figure:
+    """The chart of ``points``, beside the accuracy by ``labels`` (uint8 [t]) where they may be used.
+
+    As in words, a wide range has no middle.
+    """
+    ranges = np.full((len(points), 3), np.nan)
+    for row, likely in zip(ranges, (point.estimate for point in points), strict=True):
+        if likely is not None:
+            row[:] = likely.low, likely.middle if likely.narrow else np.nan, likely.high
+    true = None if labels is None else np.array([point.accuracy(labels) for point in points])
+    return payoff_curve([point.decisions for point in points], ranges, true, 1 / emotions)
 
 
 def _labels(workspace: Workspace) -> np.ndarray | None:
