@@ -2,9 +2,11 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from fer_core.faces.faceset import FaceSet
@@ -23,14 +25,28 @@ def faces() -> FaceSet:
     return sample_faces(210, seed=7, style="clear")
 
 
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that all workers share: the first that needs it makes it, and the others wait. Copy it, never write."""
+    below = factory.getbasetemp()
+    below = below.parent if "PYTEST_XDIST_WORKER" in os.environ else below
+    folder, making = below / name, below / f"{name}-in-making"
+    with FileLock(below / f"{name}.lock"):
+        if not folder.exists():
+            make(making)
+            making.rename(folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def looked_at(faces: FaceSet, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Mesh and features of ``faces`` as a store keeps them, made once: they take longer than most tests."""
-    made = Store(tmp_path_factory.mktemp("looked-at"))
-    Lab(made, faces, study.fitting(faces)).inputs.matrix()
-    for kind in ("reduction", "split"):
-        shutil.rmtree(made.home / "artefacts" / kind)
-    return made.home / "artefacts"
+
+    def make(home: Path) -> None:
+        Lab(Store(home), faces, study.fitting(faces)).inputs.matrix()
+        for kind in ("reduction", "split"):
+            shutil.rmtree(home / "artefacts" / kind)
+
+    return made_once(tmp_path_factory, "looked-at", make) / "artefacts"
 
 
 @pytest.fixture()

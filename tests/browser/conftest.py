@@ -1,11 +1,13 @@
 """A real Chromium and real servers for the browser tests.
 
-``serve`` starts ``streamlit run`` on a free port with its own ``FER_LAB_HOME``; ``page`` is a fresh page;
-``console_errors`` lists what the page wrote to the console as an error. Without a Chromium the tests are
-skipped, but fail where ``CI`` or ``FER_LAB_REQUIRE_BROWSER`` is set.
+``serve`` starts ``streamlit run`` on a free port with its own ``FER_LAB_HOME``; ``small`` is a home with few faces
+whose server many tests share, each with a study of its own; ``page`` is a fresh page; ``console_errors`` lists what the
+page wrote to the console as an error. Without a Chromium the tests are skipped, but fail where ``CI`` or
+``FER_LAB_REQUIRE_BROWSER`` is set.
 """
 
 import contextlib
+import dataclasses
 import os
 import shutil
 import socket
@@ -14,11 +16,20 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pytest
-from filelock import FileLock
+
+from fer_core.faces.faceset import FaceSet
+from fer_core.faces.readers import Import
+from fer_core.naming.log import DecisionLog
+from fer_core.study import datasets, study
+from fer_core.study.lab import Lab
+from fer_core.study.store import Store
+from fer_core.study.study import Study
+from tests.conftest import made_once
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -132,15 +143,12 @@ def serve_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
 @pytest.fixture(scope="session")
 def prepared_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home as `make run` leaves it at install, with the sample drawn and grouped; made once for all workers."""
-    folder = tmp_path_factory.getbasetemp()
-    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
-    home, making = folder / "prepared", folder / "being-prepared"
-    with FileLock(folder / "prepared.lock"):
-        if not home.exists():
-            prepare = [sys.executable, "-m", "fer_core", "prepare"]
-            subprocess.run(prepare, cwd=ROOT, env={**os.environ, "FER_LAB_HOME": str(making)}, check=True)
-            making.rename(home)
-    return home
+
+    def make(home: Path) -> None:
+        prepare = [sys.executable, "-m", "fer_core", "prepare"]
+        subprocess.run(prepare, cwd=ROOT, env={**os.environ, "FER_LAB_HOME": str(home)}, check=True)
+
+    return made_once(tmp_path_factory, "prepared", make)
 
 
 @pytest.fixture()
@@ -148,6 +156,55 @@ def prepared(prepared_once: Path, tmp_path: Path) -> Path:
     """A copy of the prepared home, for one test."""
     shutil.copytree(prepared_once, tmp_path / "home")
     return tmp_path / "home"
+
+
+class SmallHome:
+    """A home on few faces that were looked at, and a server on it."""
+
+    def __init__(self, store: Store, faces: FaceSet, serve: Serve) -> None:
+        self.store, self.faces, self._serve = store, faces, serve
+        self.dataset = datasets.save(store, Import(faces, (), "sample"), "sample")
+
+    @cached_property
+    def _server(self) -> Server:
+        return self._serve(ROOT / "app.py", self.store.home)
+
+    def study(self, name: str = "Mine", **changes: Any) -> Study:
+        """A new study with the choices that fit the faces, except for ``changes``."""
+        chosen = dataclasses.replace(study.fitting(self.faces), **changes)
+        return study.create(self.store, name, self.dataset, chosen)
+
+    def lab(self, mine: Study) -> Lab:
+        """The steps of a study as it is on the disk."""
+        return Lab(self.store, self.faces, study.load(self.store, mine.id).choices)
+
+    def log(self, mine: Study) -> DecisionLog:
+        """The decisions of a study."""
+        return DecisionLog(study.folder(self.store, mine.id) / "decisions.sqlite")
+
+    def url(self, page: str, mine: Study) -> str:
+        """The address of a page for a study; the server is started for the first one."""
+        return f"{self._server.url}/{page}?study={mine.id}"
+
+
+def small_home(home: Path, faces: FaceSet, looked_at: Path, serve: Serve) -> SmallHome:
+    """`SmallHome` in a new folder ``home``."""
+    shutil.copytree(looked_at, home / "artefacts")
+    return SmallHome(Store(home), faces, serve)
+
+
+@pytest.fixture(scope="session")
+def small(faces: FaceSet, looked_at: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallHome]:
+    """A home for all tests that need nothing but a study of their own: pages list the jobs of all studies."""
+    folder = tmp_path_factory.mktemp("small")
+    with serving(folder) as serve:
+        yield small_home(folder / "home", faces, looked_at, serve)
+
+
+@pytest.fixture()
+def small_alone(faces: FaceSet, looked_at: Path, tmp_path: Path, serve: Serve) -> SmallHome:
+    """The same for one test, where the jobs of others would be in the way."""
+    return small_home(tmp_path / "home", faces, looked_at, serve)
 
 
 def chromium_path() -> str:

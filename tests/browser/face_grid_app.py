@@ -1,7 +1,6 @@
 """A page with nothing but the face grid, for tests: groups of sample faces.
 
-Decisions are in the home of the address (``?home=…``), for tests that share a server, else in FER_LAB_HOME. Set by the
-environment: GRID_GROUPS (50), GRID_FACES per group (12), GRID_LOADED hands (4), GRID_SLOW seconds a run.
+All tests share its server: decisions are in the home of the address (``?home=…``), where `ASKED` may stand too.
 """
 
 import os
@@ -23,18 +22,20 @@ from ui.components.face_grid import Hand, NamingContext, face_grid, groups_to_sh
 from ui.name.group_grid import in_turn
 from ui.name.group_list import lines
 
-GROUPS = int(os.environ.get("GRID_GROUPS", 50))
-FACES = int(os.environ.get("GRID_FACES", 12))
-LOADED = int(os.environ.get("GRID_LOADED", 4))
+ASKED = {"groups": 50, "faces": 12, "loaded": 4, "carried": 0, "slow": 0}
+"""What an address may ask for: groups, faces of each, hands, names from earlier groups (1), milliseconds a run."""
 
 st.set_page_config(layout="wide")
 
 
 @st.cache_resource
-def images() -> np.ndarray:
-    drawn = sample_faces(120, seed=3, style="clear").images
-    chosen = np.random.default_rng(0).integers(0, len(drawn), GROUPS * FACES)
-    return drawn[chosen]
+def drawn() -> np.ndarray:
+    return sample_faces(120, seed=3, style="clear").images
+
+
+@st.cache_resource
+def images(count: int) -> np.ndarray:
+    return drawn()[np.random.default_rng(0).integers(0, len(drawn()), count)]
 
 
 @st.cache_resource
@@ -44,8 +45,8 @@ def log(home: str) -> DecisionLog:
 
 
 @st.cache_resource
-def members() -> Membership:
-    return Membership(np.arange(GROUPS * FACES), np.arange(GROUPS * FACES) // FACES)
+def members(groups: int, faces: int) -> Membership:
+    return Membership(np.arange(groups * faces), np.arange(groups * faces) // faces)
 
 
 def halves(faces: np.ndarray, parts: int, by: SplitBy = "likeness") -> str:
@@ -55,39 +56,38 @@ def halves(faces: np.ndarray, parts: int, by: SplitBy = "likeness") -> str:
     return "".join(str(i % parts) for i in range(len(faces)))
 
 
-def hand(group: int, groups: Partition, state: NamingState) -> Hand:
+def hand(group: int, groups: Partition, state: NamingState, asked: dict[str, int]) -> Hand:
     ids = groups.faces(group)
     tags = [verdict_in_words(state.face_verdicts[i]) if i in state.face_verdicts else "" for i in ids.tolist()]
     return Hand(
         group,
         ids.tolist(),
-        images()[ids],
+        images(asked["groups"] * asked["faces"])[ids],
         f"Group {groups.labels[group]} of {len(groups.numbers)} · {len(ids)} faces",
-        note=f"Next because a name for it helps {FACES} faces.",
+        note=f"Next because a name for it helps {asked['faces']} faces.",
         answer=state.verdict_in_words(group),
         tags=tags,
-        carried=("happy", "sad", "happy + sad, 78% of its faces")
-        if group == 0 and "GRID_CARRIED" in os.environ
-        else None,
+        carried=("happy", "sad", "happy + sad, 78% of its faces") if group == 0 and asked["carried"] else None,
     )
 
 
 @st.fragment
 def body() -> None:
-    time.sleep(float(os.environ.get("GRID_SLOW", 0)))
-    decisions = log(st.session_state["home"])
-    context = NamingContext(decisions, "study-1", "groups-1", {"groups-1": members()}, FER2013, divide=halves)
+    asked = st.session_state["asked"]
+    time.sleep(asked["slow"] / 1000)
+    decisions, whole = log(st.session_state["home"]), members(asked["groups"], asked["faces"])
+    context = NamingContext(decisions, "study-1", "groups-1", {"groups-1": whole}, FER2013, divide=halves)
     with st.expander("Pick"):
-        group = st.number_input("Group", 0, GROUPS - 1, key="pick")
+        group = st.number_input("Group", 0, asked["groups"] - 1, key="pick")
         if st.button("Show"):
             show(context, int(group))
     size = st.slider("Size", 36, 120, 60)
     state = replay(decisions.for_clustering("groups-1"))
-    decided, groups = state.group_verdicts, state.partition(members())
-    hands = groups_to_show(in_turn(groups, state), decided, place_of(context), LOADED)
+    decided, groups = state.group_verdicts, state.partition(whole)
+    hands = groups_to_show(in_turn(groups, state), decided, place_of(context), asked["loaded"])
     face_grid(
         context,
-        [hand(group, groups, state) for group in hands if group in groups.sizes],
+        [hand(group, groups, state, asked) for group in hands if group in groups.sizes],
         state,
         groups=lines(groups, state),
         colours=colours(FER2013),
@@ -99,6 +99,7 @@ def body() -> None:
 
 def naming() -> None:
     st.session_state.setdefault("home", st.query_params.get("home", os.environ["FER_LAB_HOME"]))
+    st.session_state.setdefault("asked", {name: int(st.query_params.get(name, n)) for name, n in ASKED.items()})
     st.text(f"typed {st.text_input('A text field')}")
     body()
 

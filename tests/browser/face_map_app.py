@@ -1,7 +1,7 @@
 """A page with nothing but the face map, for tests.
 
-What is selected goes to rows.json in the home of the address (``?home=…``), for tests that share a server, else in
-FER_LAB_HOME. Set by the environment: MAP_POINTS (3000), MAP_GROUPS (12), MAP_FAR (0) of the points far from all others.
+All tests share its server: what is selected goes to rows.json in the home of the address (``?home=…``), where `ASKED`
+may stand too.
 """
 
 import json
@@ -17,8 +17,8 @@ from fer_core.faces.readers.drawn.sample import sample_faces
 from ui.components.face_map import by_confidence, by_group, by_name, face_map, pictures, select
 from ui.shell.fragment import fragment, from_the_top
 
-POINTS = int(os.environ.get("MAP_POINTS", 3000))
-GROUPS = int(os.environ.get("MAP_GROUPS", 12))
+ASKED = {"points": 3000, "groups": 12, "far": 0}
+"""What an address may ask for: points, their groups, and how many of the points are far from all others."""
 
 from_the_top()
 st.set_page_config(layout="wide")
@@ -30,26 +30,26 @@ def images() -> np.ndarray:
 
 
 @st.cache_resource
-def clouds() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def clouds(points: int, groups: int, far: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Points in clouds, their clouds, and a picture for each."""
     rng = np.random.default_rng(0)
-    groups = rng.integers(0, GROUPS, POINTS)
-    middles = rng.uniform(-4, 4, (GROUPS, 2))
-    points = middles[groups] + rng.normal(0, 0.7, (POINTS, 2))
-    points[: int(os.environ.get("MAP_FAR", 0))] += 30
-    return points.astype(np.float32), groups, rng.integers(0, len(images()), POINTS)
+    cloud = rng.integers(0, groups, points)
+    middles = rng.uniform(-4, 4, (groups, 2))
+    places = middles[cloud] + rng.normal(0, 0.7, (points, 2))
+    places[:far] += 30
+    return places.astype(np.float32), cloud, rng.integers(0, len(images()), points)
 
 
 @fragment()
 def body() -> None:
-    points, groups, ids = clouds()
+    points, groups, ids = clouds(**st.session_state["asked"])
     colour = st.segmented_control("Colour", ["group", "name", "confidence"], default="group", required=True)
     turned = st.toggle("Other points")
     st.button("Select the first ten", on_click=select, args=(np.arange(10), "map"))
     codes, legend = {
         "group": lambda: by_group(groups),
         "name": lambda: by_name(groups % 8 - 1, FER2013),
-        "confidence": lambda: by_confidence(np.linspace(0, 1, POINTS)),
+        "confidence": lambda: by_confidence(np.linspace(0, 1, len(points))),
     }[colour]()
     selection = face_map(points[:, ::-1] if turned else points, codes, legend, ids, images(), key="map")
     home = Path(st.session_state["home"])
@@ -62,8 +62,9 @@ def body() -> None:
 
 def map_page() -> None:
     st.session_state.setdefault("home", st.query_params.get("home", os.environ["FER_LAB_HOME"]))
+    st.session_state.setdefault("asked", {name: int(st.query_params.get(name, n)) for name, n in ASKED.items()})
     body()
-    pictures(clouds()[2], images(), key="map")
+    pictures(clouds(**st.session_state["asked"])[2], images(), key="map")
     st.text("After the map")
 
 

@@ -1,36 +1,25 @@
 """Clusters in a real browser: a sweep that is stopped and one that is used, a comparison, a card that opens Name."""
 
-import dataclasses
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from fer_core.faces.faceset import FaceSet
-from fer_core.faces.readers import Import
 from fer_core.features.pixels import Pixels
 from fer_core.reduction import ReductionSettings
-from fer_core.study import datasets, study
-from fer_core.study.lab import Lab
-from fer_core.study.store import Store
-from tests.browser.conftest import ROOT, Serve
+from fer_core.study import study
+from tests.browser.conftest import SmallHome
 from tests.browser.journey import LONG, wait_for_link
 
 pytestmark = pytest.mark.browser
 
 
-def test_sweep_and_cancel_compare_and_a_card_that_opens_on_name(
-    page: Any, serve: Serve, tmp_path: Path, faces: FaceSet
-) -> None:
-    home = tmp_path / "home"
-    store = Store(home)
-    chosen = dataclasses.replace(study.fitting(faces), features=Pixels(), reduction=ReductionSettings(5))
-    mine = study.create(store, "Mine", datasets.save(store, Import(faces, (), "sample"), "sample"), chosen)
-    lab = Lab(store, faces, mine.choices)
+def test_sweep_and_cancel_compare_and_a_card_that_opens_on_name(page: Any, small_alone: SmallHome) -> None:
+    store, mine = small_alone.store, small_alone.study(features=Pixels(), reduction=ReductionSettings(5))
+    lab = small_alone.lab(mine)
     lab.groups.clustering()
     lab.validation.check()
-    page.goto(f"{serve(ROOT / 'app.py', home).url}/clusters?study={mine.id}")
+    page.goto(small_alone.url("clusters", mine))
     page.get_by_text(re.compile("Slices of a continuum|No better than noise|eparate groups")).first.wait_for()
 
     # A long sweep, stopped: what was done is kept
@@ -41,7 +30,7 @@ def test_sweep_and_cancel_compare_and_a_card_that_opens_on_name(
     page.get_by_role("button", name="Try k = 2 … 30").click()
     page.get_by_role("button", name="Cancel").click()
     page.get_by_text("stopped. Earlier results are still saved").wait_for()
-    assert len(list((home / "artefacts" / "sweep").glob("*/manifest.json"))) < 30
+    assert len(list((store.home / "artefacts" / "sweep").glob("*/manifest.json"))) < 30
 
     # A short one, and the k that it finds
     seeds.fill("1")

@@ -1,16 +1,12 @@
 """The Data page in a real browser: an upload, its counts, and a face by click and by address."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fer_core.faces.faceset import FaceSet
-from fer_core.faces.readers import Import
-from fer_core.study import datasets, study
-from fer_core.study.store import Store
-from tests.browser.conftest import ROOT, Serve
+from tests.browser.conftest import SmallHome
 from tests.browser.journey import open_other_faces
 from tests.core.reader_files import csv_rows
 
@@ -18,22 +14,22 @@ pytestmark = pytest.mark.browser
 
 
 def test_an_upload_is_counted_and_every_face_has_an_address(
-    serve: Serve, page: Any, tmp_path: Path, faces: FaceSet, console_errors: list[str]
+    small: SmallHome, page: Any, faces: FaceSet, console_errors: list[str]
 ) -> None:
-    store = Store(tmp_path / "home")
-    small = FaceSet.of(faces.images[:20].copy(), classes=faces.classes)
-    study.create(store, "Mine", datasets.save(store, Import(small, (), "sample"), "sample"), study.fitting(small))
-    server = serve(ROOT / "app.py", home=store.home)
-    page.goto(server.url)
+    page.goto(small.url("data", small.study()))
     open_other_faces(page)
     page.get_by_role("tab", name="Upload").click()
-    table = "\n".join(csv_rows(faces)).encode()
+    rows = csv_rows(faces)
+    rows[6] = rows[6].replace(" ", " 300 ", 1)
+    table = "\n".join(rows).encode()
     page.locator("input[type=file]").first.set_input_files(
         {"name": "small.csv", "mimeType": "text/csv", "buffer": table}
     )
     page.get_by_role("button", name="Open upload").click()
-    page.locator("[data-testid=stMetricValue]", has_text=re.compile("^210$")).wait_for()
-    page.get_by_text(re.compile("^210 faces, in random order")).wait_for()
+    page.locator("[data-testid=stMetricValue]", has_text=re.compile("^209$")).wait_for()
+    page.get_by_text("Import report: 1 rejected").wait_for()
+    assert not list((small.store.home / "uploads").iterdir())
+    page.get_by_text(re.compile("^209 faces, in random order")).wait_for()
 
     # A click brings a face to the front, and the address names it
     face = page.get_by_role("button", name=re.compile(r"^Face \d+, ")).first

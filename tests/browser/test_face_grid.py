@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 import pytest
@@ -26,13 +27,14 @@ PRESS_AND_TELL = """key => {
 class Grid:
     """The grid as a person sees it, and the log behind it."""
 
-    def __init__(self, page: Any, server: Server, home: Path | None = None) -> None:
-        self.page, self.server, self.home = page, server, home or server.home
+    def __init__(self, page: Any, server: Server, home: Path) -> None:
+        self.page, self.server, self.home = page, server, home
         self.lab = page.locator(".lab")
         self.cells = page.locator(".cell")
 
-    def open(self) -> "Grid":
-        self.page.goto(f"{self.server.url}/?home={self.home}")
+    def open(self, **asked: int) -> "Grid":
+        """Open the page; ``asked`` as in the ``ASKED`` of the app."""
+        self.page.goto(f"{self.server.url}/?{urlencode({'home': self.home, **asked})}")
         self.page.locator(".lab[data-state=ready]").wait_for(timeout=60_000)
         return self
 
@@ -83,23 +85,22 @@ def shared(serve_all: Serve) -> Server:
 
 
 @pytest.fixture()
-def grid(page: Any, shared: Server, tmp_path: Path) -> Grid:
-    """The grid with decisions of its own, on a server that others use too: see `own`."""
-    return Grid(page, shared, tmp_path).open()
+def closed(page: Any, shared: Server, tmp_path: Path) -> Grid:
+    """The grid with decisions of its own, before it is opened, on a server that all tests share and may kill."""
+    return Grid(page, shared.start() if shared.process is None else shared, tmp_path)
 
 
 @pytest.fixture()
-def own(page: Any, serve: Serve) -> Grid:
-    """The grid on a server of its own, which the test may kill."""
-    return Grid(page, serve(APP)).open()
+def grid(closed: Grid) -> Grid:
+    return closed.open()
 
 
 def happy(second: str = "") -> Verdict:
     return Verdict("name", "happy", second)
 
 
-def test_forty_keys_in_one_breath(page: Any, serve: Serve, console_errors: list[str]) -> None:
-    grid = Grid(page, serve(APP, env={"GRID_LOADED": "42"})).open()
+def test_forty_keys_in_one_breath(page: Any, closed: Grid, console_errors: list[str]) -> None:
+    grid = closed.open(loaded=42)
     page.wait_for_function("[...ferLab.sheets.values()].filter(sheet => sheet.ready).length >= 42")
     keys = [1 + i % 7 for i in range(40)]
     grid.press(*(f"Digit{key}" for key in keys))
@@ -120,28 +121,28 @@ def test_a_key_never_names_a_group_that_is_not_on_the_screen(grid: Grid) -> None
     assert len(taken) >= 4
 
 
-def test_kill_9_while_typing_loses_nothing(own: Grid) -> None:
-    own.press("Digit4", "Digit5")
-    own.settled()
+def test_kill_9_while_typing_loses_nothing(grid: Grid) -> None:
+    grid.press("Digit4", "Digit5")
+    grid.settled()
     for i in range(3):
-        own.cells.nth(i).click()
-        own.press("Digit6")
+        grid.cells.nth(i).click()
+        grid.press("Digit6")
         if i == 1:
-            own.server.kill()
-    assert [d.seq for d in own.log()[:2]] == [1, 2]  # what was acknowledged is on the disk
-    own.press("Digit1")
-    own.page.locator(".saving", has_text="the server does not answer").wait_for()
-    own.server.start()
-    own.settled()
-    kept = own.log()
+            grid.server.kill()
+    assert [d.seq for d in grid.log()[:2]] == [1, 2]  # what was acknowledged is on the disk
+    grid.press("Digit1")
+    grid.page.locator(".saving", has_text="the server does not answer").wait_for()
+    grid.server.start()
+    grid.settled()
+    kept = grid.log()
     assert [d.seq for d in kept] == [1, 2, 3, 4, 5, 6]
     assert [(d.group, d.faces) for d in kept] == [(0, ()), (1, ()), (2, (24,)), (2, (25,)), (2, (26,)), (2, ())]
-    own.press("Digit1")
-    own.settled()
-    assert own.names()[3] == Verdict("name", "angry")
+    grid.press("Digit1")
+    grid.settled()
+    assert grid.names()[3] == Verdict("name", "angry")
 
 
-def test_a_reload_sends_what_was_waiting(page: Any, serve: Serve) -> None:
+def test_a_reload_sends_what_was_waiting(page: Any, closed: Grid) -> None:
     gate, warnings = {"open": True}, []
 
     def between(socket: Any) -> None:
@@ -150,7 +151,7 @@ def test_a_reload_sends_what_was_waiting(page: Any, serve: Serve) -> None:
 
     page.route_web_socket("**/_stcore/stream", between)
     page.on("dialog", lambda dialog: (warnings.append(dialog.type), dialog.accept()))
-    grid = Grid(page, serve(APP)).open()
+    grid = closed.open()
     gate["open"] = False
     grid.press("Digit4", "Digit5", "Shift+Digit1", "Digit2")
     grid.waits(3)
@@ -180,8 +181,8 @@ def test_a_selection_restricts_the_next_name(grid: Grid) -> None:
     assert not grid.cells.nth(3).get_by_text("sad").is_visible()
 
 
-def test_one_key_confirms_a_name_from_earlier_groups(page: Any, serve: Serve) -> None:
-    grid = Grid(page, serve(APP, env={"GRID_CARRIED": "1"})).open()
+def test_one_key_confirms_a_name_from_earlier_groups(page: Any, closed: Grid) -> None:
+    grid = closed.open(carried=1)
     page.get_by_role("button", name="happy + sad, 78% of its faces, from earlier groups").wait_for()
     grid.press("y")
     grid.shows(1)
@@ -305,8 +306,8 @@ def test_a_picked_group_comes_to_the_front_and_can_be_renamed(grid: Grid) -> Non
     assert grid.names() == {0: Verdict("name", "sad")}
 
 
-def test_passed_groups_come_again_and_the_end_is_said(page: Any, serve: Serve) -> None:
-    grid = Grid(page, serve(APP, env={"GRID_GROUPS": "3"})).open()
+def test_passed_groups_come_again_and_the_end_is_said(page: Any, closed: Grid) -> None:
+    grid = closed.open(groups=3)
     grid.press("Enter")
     grid.shows(1)
     grid.press("Digit4", "Digit4")
@@ -324,8 +325,8 @@ def test_passed_groups_come_again_and_the_end_is_said(page: Any, serve: Serve) -
     page.get_by_text("Every group is decided.").wait_for()
 
 
-def test_next_walks_round_after_round_and_what_belongs_to_a_moment_goes_with_it(page: Any, serve: Serve) -> None:
-    grid = Grid(page, serve(APP, env={"GRID_GROUPS": "7"})).open()  # more groups than are loaded at a time
+def test_next_walks_round_after_round_and_what_belongs_to_a_moment_goes_with_it(page: Any, closed: Grid) -> None:
+    grid = closed.open(groups=7)  # more groups than are loaded at a time
     for step in range(1, 17):
         grid.press("Enter")
         grid.shows(step % 7)
@@ -356,14 +357,14 @@ def test_next_walks_round_after_round_and_what_belongs_to_a_moment_goes_with_it(
     assert grid.names() == {3: Verdict("mixed")}
 
 
-def test_a_name_costs_few_bytes(page: Any, serve: Serve, console_errors: list[str]) -> None:
+def test_a_name_costs_few_bytes(page: Any, closed: Grid, console_errors: list[str]) -> None:
     """Sheets of faces and the grid's code are sent once, then only referred to."""
     received: list[int] = []
     page.on(
         "websocket",
         lambda socket: socket.on("framereceived", lambda data: received.append(len(data))),
     )
-    grid = Grid(page, serve(APP, env={"GRID_FACES": "60"})).open()
+    grid = closed.open(faces=60)
     grid.press("Digit4", "Digit4")
     grid.settled()
     grid.cells.nth(0).click()
@@ -417,8 +418,8 @@ def test_a_mixed_group_is_split_its_parts_are_named_and_undo_goes_all_the_way_ba
     grid.title("Group 1a of 52")
 
 
-def test_a_split_that_is_undone_before_its_answer_comes_leaves_the_group_in_front(page: Any, serve: Serve) -> None:
-    grid = Grid(page, serve(APP, env={"GRID_SLOW": "0.7"})).open()
+def test_a_split_that_is_undone_before_its_answer_comes_leaves_the_group_in_front(closed: Grid) -> None:
+    grid = closed.open(slow=700)
     grid.press("x", "x", "u")
     grid.title("Group 1 of 50 · 12 faces")
     grid.settled()
@@ -514,17 +515,17 @@ def test_two_groups_are_merged_and_named_as_one_by_keys_alone(grid: Grid) -> Non
     grid.shows(3)
 
 
-def test_kill_9_while_a_group_is_split(own: Grid) -> None:
-    own.press("Digit4")
-    own.settled()
-    own.server.kill()
-    own.press("c")
-    own.page.get_by_text("Splitting group 2…").wait_for()
-    own.press("Digit4")  # for nobody: no faces are in front
-    own.server.start()
-    own.title("Group 2a of 51 · 6 faces")
-    own.settled()
-    assert [d.action for d in own.log()] == ["verdict", "split"]
+def test_kill_9_while_a_group_is_split(grid: Grid) -> None:
+    grid.press("Digit4")
+    grid.settled()
+    grid.server.kill()
+    grid.press("c")
+    grid.page.get_by_text("Splitting group 2…").wait_for()
+    grid.press("Digit4")  # for nobody: no faces are in front
+    grid.server.start()
+    grid.title("Group 2a of 51 · 6 faces")
+    grid.settled()
+    assert [d.action for d in grid.log()] == ["verdict", "split"]
 
 
 def test_a_name_for_a_group_that_a_colleague_split_is_refused_in_plain_words(grid: Grid) -> None:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 import pytest
@@ -32,8 +33,9 @@ class Map:
         packed = scene(cloud, self.groups, [("x", "#000000")] * groups, np.zeros(points, int), images)
         self.at = packed.places * [1, -1] + [0, 1]  # y downwards, as on the screen
 
-    def open(self) -> "Map":
-        self.page.goto(f"{self.server.url}/?home={self.home}")
+    def open(self, **asked: int) -> "Map":
+        """Open the page; ``asked`` as in the ``ASKED`` of the app."""
+        self.page.goto(f"{self.server.url}/?{urlencode({'home': self.home, **asked})}")
         self.page.locator(".map[data-state=drawn]").wait_for(timeout=60_000)
         return self
 
@@ -84,15 +86,12 @@ def shared(serve_all: Serve) -> Server:
 
 
 @pytest.fixture()
-def open_map(page: Any, serve: Serve, shared: Server, tmp_path: Path) -> Open:
-    """The map on a server that others use too, or on one of its ``own``, which the test may kill."""
+def open_map(page: Any, shared: Server, tmp_path: Path) -> Open:
+    """The map on a server that all tests share and may kill."""
 
-    def opened(points: int = 3000, groups: int = 12, own: bool = False) -> Map:
-        if own or (points, groups) != (3000, 12):
-            server = serve(APP, env={"MAP_POINTS": str(points), "MAP_GROUPS": str(groups)})
-        else:
-            server = shared
-        return Map(page, server, tmp_path, points, groups).open()
+    def opened(points: int = 3000, groups: int = 12, far: int = 0) -> Map:
+        server = shared.start() if shared.process is None else shared
+        return Map(page, server, tmp_path, points, groups).open(points=points, groups=groups, far=far)
 
     return opened
 
@@ -183,10 +182,9 @@ def test_a_lasso_on_a_moved_and_closer_map_is_exact_too(open_map: Open, page: An
     assert same(the_map.answer(1), *held(closer, the_map.corners(LASSO)))
 
 
-def test_outliers_take_no_room_and_a_selection_does_not_move_the_map(page: Any, serve: Serve, tmp_path: Path) -> None:
-    the_map = Map(page, serve(APP, env={"MAP_FAR": "5"}), tmp_path, 3000, 12)
+def test_outliers_take_no_room_and_a_selection_does_not_move_the_map(open_map: Open, page: Any) -> None:
     page.set_viewport_size({"width": 700, "height": 900})
-    the_map.open()
+    the_map = open_map(far=5)
     page.get_by_text("5 faces lie far from the others").wait_for()
     whole: list[Corner] = [(0.01, 0.01), (0.99, 0.01), (0.99, 0.99), (0.01, 0.99)]
     top = the_map.canvas.bounding_box()["y"]
@@ -304,13 +302,6 @@ def test_gestures_in_a_hurry_are_all_taken(open_map: Open, page: Any, console_er
     assert console_errors == []
 
 
-def test_it_is_said_when_the_server_is_away(open_map: Open, page: Any) -> None:
-    the_map = open_map(own=True)
-    the_map.server.kill()
-    the_map.drag(LASSO)
-    page.get_by_text("The server does not answer yet.").wait_for()
-
-
 def test_the_drawing_follows_the_theme(open_map: Open, page: Any) -> None:
     the_map = open_map()
     corner = "e => [...e.getContext('2d').getImageData(3, 3, 1, 1).data]"
@@ -333,3 +324,10 @@ def test_nothing_stands_in_the_way_of_anybody(open_map: Open, page: Any, scheme:
     found = axe.Axe().run(page, context=".st-key-map-map").response["violations"]
     assert [(v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] in ("serious", "critical")] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_it_is_said_when_the_server_is_away(open_map: Open, page: Any) -> None:
+    the_map = open_map()
+    the_map.server.kill()
+    the_map.drag(LASSO)
+    page.get_by_text("The server does not answer yet.").wait_for()

@@ -1,24 +1,19 @@
 """The slider of components, moved by keyboard in a real browser."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import ROOT, Serve
-from tests.browser.journey import past_the_welcome, study_in, wait_for_link
+from tests.browser.conftest import SmallHome
+from tests.browser.journey import wait_for_link
 
 pytestmark = pytest.mark.browser
 
 
-def test_the_slider_of_components_by_keyboard(
-    serve: Serve, page: Any, prepared: Path, console_errors: list[str]
-) -> None:
-    server = serve(ROOT / "app.py", home=prepared)
-    page.goto(server.url)
-    past_the_welcome(page)
-    page.get_by_role("link", name="Features", exact=True).click()
+def test_the_slider_of_components_by_keyboard(small: SmallHome, page: Any, console_errors: list[str]) -> None:
+    mine = small.study()
+    page.goto(small.url("features", mine))
     wait_for_link(page, "Clusters")
     slider = page.get_by_role("slider", name="PCA components")
     before = int(slider.input_value())
@@ -32,5 +27,5 @@ def test_the_slider_of_components_by_keyboard(
     page.get_by_role("slider", name=re.compile("^Component")).focus()
     page.keyboard.press("ArrowRight")
     page.get_by_text("lowest values on component 2").wait_for()
-    assert study_in(prepared)[0].choices.reduction.components == before - 2
+    assert small.lab(mine).choices.reduction.components == before - 2
     assert not [error for error in console_errors if "404" not in error]

@@ -1,44 +1,29 @@
 """The Train page in a real browser: a click on a confusion cell, its faces, one in front, and the curve of effort."""
 
-import dataclasses
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from fer_core.faces.faceset import FaceSet
-from fer_core.faces.readers import Import
 from fer_core.features.pixels import Pixels
 from fer_core.naming.decision import Event
-from fer_core.naming.log import DecisionLog
 from fer_core.recognizer.cells import in_cell
 from fer_core.reduction import ReductionSettings
-from fer_core.study import datasets, study
+from fer_core.study import study
 from fer_core.study.automatic import simulated
-from fer_core.study.lab import Lab
-from fer_core.study.store import Store
-from tests.browser.conftest import ROOT, Serve
+from tests.browser.conftest import SmallHome
 from tests.browser.journey import AT_REST, LONG, download, wait_for_link
 
 pytestmark = pytest.mark.browser
 
 
-def test_a_confusion_cell_shows_its_faces_and_effort_its_curve(
-    page: Any, serve: Serve, tmp_path: Path, faces: FaceSet
-) -> None:
-    home = tmp_path / "home"
-    store = Store(home)
-    chosen = dataclasses.replace(
-        study.fitting(faces), aligned=False, features=Pixels(), reduction=ReductionSettings(5), trained_on=("pixels",)
-    )
-    mine = study.create(store, "Mine", datasets.save(store, Import(faces, (), "sample"), "sample"), chosen)
-    lab = Lab(store, faces, mine.choices)
-    log = DecisionLog(study.folder(store, mine.id) / "decisions.sqlite")
+def test_a_confusion_cell_shows_its_faces_and_effort_its_curve(page: Any, small: SmallHome) -> None:
+    mine = small.study(aligned=False, features=Pixels(), reduction=ReductionSettings(5), trained_on=("pixels",))
+    lab, log, faces = small.lab(mine), small.log(mine), small.faces
     verdicts = simulated(lab, 0)
     log.append([Event("c", i + 1, lab.groups.key, "verdict", g, (), v) for i, (g, v) in enumerate(verdicts.items())])
     log.close()
-    page.goto(f"{serve(ROOT / 'app.py', home).url}/train?study={mine.id}")
+    page.goto(small.url("train", mine))
     page.get_by_text("On to unseen faces").wait_for(timeout=LONG)
     wait_for_link(page, "Try it")
 
@@ -55,9 +40,7 @@ def test_a_confusion_cell_shows_its_faces_and_effort_its_curve(
     cells.click(position=happy)
     page.get_by_text(re.compile("labelled happy, predicted happy")).wait_for()
     assert "cell=happy%2Chappy" in page.url
-    training = Lab(store, faces, study.load(store, mine.id).choices).training.finished(
-        study.load(store, mine.id).results["train"]
-    )
+    training = small.lab(mine).training.finished(study.load(small.store, mine.id).results["train"])
     assert training is not None and faces.emotions is not None
     places = in_cell(faces.emotions[lab.division.split.test], training.probabilities, 3, 3)
     of_the_cell = page.locator(f".st-key-cell-faces-{mine.id}")

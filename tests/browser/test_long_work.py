@@ -1,71 +1,47 @@
-"""Uploads, cancel, reloads and late results, in a real browser."""
+"""Cancel, reloads and late results, in a real browser."""
 
-import re
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fer_core.faces.faceset import FaceSet
-from fer_core.faces.readers import Import
-from fer_core.study import datasets, study
-from fer_core.study.lab import Lab
-from fer_core.study.store import Store
-from tests.browser.conftest import ROOT, Serve
-from tests.browser.journey import LONG, open_other_faces, past_the_welcome, wait_for_link
+from fer_core.maps.projection import ProjectionSettings
+from fer_core.study.study import Study
+from tests.browser.conftest import Serve, SmallHome, small_home
+from tests.browser.journey import LONG, wait_for_link
 
 pytestmark = pytest.mark.browser
 
 
-def test_a_map_that_comes_later(serve: Serve, page: Any, prepared: Path) -> None:
-    server = serve(ROOT / "app.py", home=prepared)
-    page.goto(server.url)
-    past_the_welcome(page)
+@pytest.fixture(scope="module")
+def sent(
+    serve_all: Serve, faces: FaceSet, looked_at: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[SmallHome, Study]:
+    """A study with groups, on a server of this module: its long work is listed on every page."""
+    home = small_home(tmp_path_factory.mktemp("long") / "home", faces, looked_at, serve_all)
+    mine = home.study()
+    lab = home.lab(mine)
+    lab.groups.clustering()
+    lab.validation.check()
+    lab.map.places(ProjectionSettings())
+    return home, mine
 
-    page.get_by_role("link", name="Clusters", exact=True).click()
+
+def test_a_map_that_comes_later(sent: tuple[SmallHome, Study], page: Any) -> None:
+    home, mine = sent
+    page.goto(home.url("clusters", mine))
     wait_for_link(page, "Name")
-    page.get_by_role("radio", name="UMAP").click()
+    page.get_by_role("radio", name="UMAP").click()  # its code is compiled first, so it takes a while with any faces
     waiting = page.get_by_text("This is the PCA map until the other one is ready")
     waiting.wait_for()
     page.get_by_text("The groups", exact=True).wait_for()  # the rest of the page is there meanwhile
     waiting.wait_for(state="detached", timeout=LONG)
-    assert len(list((server.home / "artefacts" / "map").iterdir())) == 2
+    assert len(list((home.store.home / "artefacts" / "map").iterdir())) == 2
 
 
-def test_an_upload_becomes_a_data_set(serve: Serve, page: Any, prepared: Path, tmp_path: Path, faces: FaceSet) -> None:
-    assert faces.emotions is not None
-    rows = [
-        f"{emotion},{' '.join(map(str, image.ravel()))},Training"
-        for image, emotion in zip(faces.images[:90], faces.emotions[:90], strict=True)
-    ]
-    rows[6] = rows[6].replace(" ", " 300 ", 1)
-    csv = tmp_path / "mine.csv"
-    csv.write_text("emotion,pixels,Usage\n" + "\n".join(rows) + "\n")
-
-    server = serve(ROOT / "app.py", home=prepared)
-    page.goto(server.url)
-    past_the_welcome(page)
-    open_other_faces(page)
-    page.get_by_role("tab", name="Upload").click()
-    page.locator("input[type=file]").first.set_input_files(csv)
-    page.get_by_role("button", name="Open upload").click()
-    page.locator("[data-testid=stMetricValue]", has_text=re.compile("^89$")).wait_for()
-    page.get_by_text("Import report: 1 rejected").wait_for()
-    assert not list((server.home / "uploads").iterdir())
-
-
-def test_work_outlives_a_reload_and_is_told_on_other_pages(
-    serve: Serve, page: Any, faces: FaceSet, looked_at: Path, tmp_path: Path
-) -> None:
-    store = Store(tmp_path / "home")
-    shutil.copytree(looked_at, store.home / "artefacts")
-    dataset = datasets.save(store, Import(faces, (), "sample"), "sample")
-    mine = study.create(store, "Mine", dataset, study.fitting(faces))
-    lab = Lab(store, faces, mine.choices)
-    lab.groups.clustering()
-    lab.validation.check()
-    page.goto(f"{serve(ROOT / 'app.py', store.home).url}/clusters?study={mine.id}")
+def test_work_outlives_a_reload_and_is_told_on_other_pages(sent: tuple[SmallHome, Study], page: Any) -> None:
+    page.goto(sent[0].url("clusters", sent[1]))
     beside, cancel = page.locator("[data-testid=stSidebar]"), page.get_by_role("button", name="Cancel")
     seeds = page.get_by_role("spinbutton", name="Seeds")
     seeds.fill("20")

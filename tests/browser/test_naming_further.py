@@ -1,22 +1,14 @@
 """Beyond group by group, in a real browser: draw around faces on the map; single faces after the last group."""
 
 import re
-import shutil
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from fer_core.faces.faceset import FaceSet
-from fer_core.faces.readers import Import
 from fer_core.naming.decision import Event
-from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import NamingState, replay
 from fer_core.naming.verdict import Verdict
-from fer_core.study import datasets, study
-from fer_core.study.lab import Lab
-from fer_core.study.store import Store
-from tests.browser.conftest import ROOT, Serve
+from tests.browser.conftest import SmallHome
 
 pytestmark = pytest.mark.browser
 CORNERS = ((0.02, 0.02), (0.98, 0.02), (0.98, 0.98), (0.02, 0.98), (0.02, 0.02))
@@ -34,16 +26,13 @@ IN_VIEW = """() => {
 
 
 class Desk:
-    """A study on the sample, its log, and its Name page in a browser."""
+    """A study, its log, and its Name page in a browser."""
 
-    def __init__(self, page: Any, serve: Serve, home: Path, faces: FaceSet) -> None:
-        store = Store(home)
-        dataset = datasets.save(store, Import(faces, (), "sample"), "sample")
-        self.study = study.create(store, "Mine", dataset, study.fitting(faces))
-        self.lab = Lab(store, faces, self.study.choices)
-        self.log = DecisionLog(study.folder(store, self.study.id) / "decisions.sqlite")
+    def __init__(self, page: Any, small: SmallHome) -> None:
+        self.study = small.study()
+        self.lab, self.log = small.lab(self.study), small.log(self.study)
         self.groups = len(self.lab.groups.clustering().sizes)
-        self.page, self.url = page, f"{serve(ROOT / 'app.py', home).url}/name?study={self.study.id}"
+        self.page, self.url = page, small.url("name", self.study)
 
     def name_all(self) -> None:
         names = ("happy", "sad", "angry")
@@ -58,9 +47,8 @@ class Desk:
 
 
 @pytest.fixture()
-def desk(page: Any, serve: Serve, tmp_path: Path, faces: FaceSet, looked_at: Path) -> Desk:
-    shutil.copytree(looked_at, tmp_path / "home" / "artefacts")
-    return Desk(page, serve, tmp_path / "home", faces)
+def desk(page: Any, small: SmallHome) -> Desk:
+    return Desk(page, small)
 
 
 def test_lasso_name_undo_redo(desk: Desk) -> None:

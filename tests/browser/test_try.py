@@ -1,6 +1,5 @@
 """Try it and the presentation in a real browser: a photo, a camera, a phone."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,36 +9,26 @@ import pytest
 from PIL import Image
 
 from fer_core.faces.faceset import FaceSet
-from fer_core.faces.readers import Import
 from fer_core.naming.decision import Event
-from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import replay
 from fer_core.naming.verdict import Verdict
-from fer_core.study import datasets, study
-from fer_core.study.lab import Lab
-from fer_core.study.store import Store
 from fer_core.study.study import Study
-from tests.browser.conftest import FLAGS, ROOT, Serve, chromium_path
+from tests.browser.conftest import FLAGS, SmallHome, chromium_path
 from tests.browser.journey import AT_REST
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture()
-def taught(tmp_path: Path, faces: FaceSet, looked_at: Path) -> tuple[Store, Study]:
-    """A home with a study whose groups are named and whose recognizer is trained."""
-    store = Store(tmp_path / "home")
-    shutil.copytree(looked_at, store.home / "artefacts")
-    mine = study.create(
-        store, "Mine", datasets.save(store, Import(faces, (), "sample"), "sample"), study.fitting(faces)
-    )
-    lab = Lab(store, faces, mine.choices)
-    log = DecisionLog(study.folder(store, mine.id) / "decisions.sqlite")
+def taught(small: SmallHome) -> Study:
+    """A study whose groups are named and whose recognizer is trained."""
+    mine = small.study()
+    lab, log = small.lab(mine), small.log(mine)
     names = [Verdict("name", ("happy", "sad", "angry")[g % 3]) for g in range(len(lab.groups.clustering().sizes))]
     key = lab.groups.key
     log.append([Event("test-client-1", g + 1, key, group=g, verdict=name) for g, name in enumerate(names)])
     lab.training.result(lab.naming.named_faces(replay(log.for_clustering(key))))
-    return store, mine
+    return mine
 
 
 def picture(faces: FaceSet, *rows: int) -> Image.Image:
@@ -68,11 +57,10 @@ def camera(browser: Any, tmp_path: Path, faces: FaceSet) -> Iterator[Any]:
 
 
 def test_a_photo_and_the_camera_get_an_answer_that_can_be_corrected(
-    serve: Serve, camera: Any, taught: tuple[Store, Study], tmp_path: Path, faces: FaceSet
+    small: SmallHome, camera: Any, taught: Study, tmp_path: Path, faces: FaceSet
 ) -> None:
-    store, mine = taught
     page = camera
-    page.goto(f"{serve(ROOT / 'app.py', home=store.home).url}/try_it?study={mine.id}")
+    page.goto(small.url("try_it", taught))
     picture(faces, 2, 3).save(tmp_path / "us.png")
     page.locator("input[type=file]").set_input_files(tmp_path / "us.png")
     page.get_by_text("Most similar groups").wait_for()
@@ -83,9 +71,9 @@ def test_a_photo_and_the_camera_get_an_answer_that_can_be_corrected(
     page.keyboard.press("6")
     page.get_by_text("Your correction: surprise. Saved.").wait_for()
     page.get_by_text("Not used for training yet: 1 corrected face").wait_for()
-    newest = DecisionLog(study.folder(store, mine.id) / "decisions.sqlite").all()[-1]
+    newest = small.log(taught).all()[-1]
     assert newest.action == "correction" and newest.verdict == Verdict("name", "surprise")
-    assert not list(store.home.rglob("*.png")), "photos stay in memory"
+    assert not list(small.store.home.rglob("*.png")), "photos stay in memory"
 
     page.get_by_role("radio", name="Camera").click()
     page.wait_for_function("[...document.querySelectorAll('video')].some(film => film.videoWidth && film.currentTime)")
@@ -125,11 +113,8 @@ STORY = {
 """Headings of slides, and the key with which one goes on."""
 
 
-def test_the_presentation_fits_every_screen_and_goes_by_keys(
-    serve: Serve, page: Any, taught: tuple[Store, Study]
-) -> None:
-    store, mine = taught
-    page.goto(f"{serve(ROOT / 'app.py', home=store.home).url}/present?study={mine.id}")
+def test_the_presentation_fits_every_screen_and_goes_by_keys(small: SmallHome, page: Any, taught: Study) -> None:
+    page.goto(small.url("present", taught))
     for heading, key in STORY.items():
         page.get_by_role("heading", name=heading).first.wait_for()
         page.wait_for_function(AT_REST)
@@ -152,10 +137,9 @@ def test_the_presentation_fits_every_screen_and_goes_by_keys(
     assert "/try_it" in page.url and "slide=" not in page.url
 
 
-def test_the_presentation_fits_a_phone(serve: Serve, page: Any, taught: tuple[Store, Study]) -> None:
-    store, mine = taught
+def test_the_presentation_fits_a_phone(small: SmallHome, page: Any, taught: Study) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(f"{serve(ROOT / 'app.py', home=store.home).url}/present?study={mine.id}")
+    page.goto(small.url("present", taught))
     page.get_by_role("heading", name="How could a computer learn").wait_for()
     assert not page.get_by_test_id("stSidebar").is_visible()
 

@@ -2,23 +2,15 @@
 
 import contextlib
 import re
-import shutil
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from fer_core.faces.faceset import FaceSet
-from fer_core.faces.readers import Import
-from fer_core.naming.log import DecisionLog
 from fer_core.naming.replay import NamingState, replay
 from fer_core.naming.verdict import Verdict
-from fer_core.study import datasets, study
-from fer_core.study.lab import Lab
-from fer_core.study.store import Store
-from tests.browser.conftest import ROOT, Serve
+from tests.browser.conftest import SmallHome
 
 pytestmark = pytest.mark.browser
 SOON = 60_000
@@ -70,22 +62,20 @@ class Person:
 
 
 class Two:
-    """A server with a study, and Ann and Ben on it."""
+    """A study, and Ann and Ben on it."""
 
-    def __init__(self, browser: Any, serve: Serve, home: Path, faces: FaceSet) -> None:
-        self.store = Store(home)
-        dataset = datasets.save(self.store, Import(faces, (), "sample"), "sample")
-        self.study = study.create(self.store, "Ours", dataset, study.fitting(faces))
-        self.lab = Lab(self.store, faces, self.study.choices)
+    def __init__(self, browser: Any, small: SmallHome) -> None:
+        self.small, self.study = small, small.study("Ours")
+        self.lab = small.lab(self.study)
         self.lab.groups.clustering()
         self.errors: list[str] = []
-        url = f"{serve(ROOT / 'app.py', home).url}/name?study={self.study.id}"
+        url = small.url("name", self.study)
         self.ann, self.ben = (Person(browser, url, self.errors) for _ in range(2))
         self.ann.called("Ann")
         self.ben.called("Ben")
 
     def state(self) -> NamingState:
-        log = DecisionLog(study.folder(self.store, self.study.id) / "decisions.sqlite")
+        log = self.small.log(self.study)
         try:
             return replay(log.for_clustering(self.lab.groups.key))
         finally:
@@ -93,9 +83,8 @@ class Two:
 
 
 @pytest.fixture()
-def two(browser: Any, serve: Serve, tmp_path: Path, faces: FaceSet, looked_at: Path) -> Iterator[Two]:
-    shutil.copytree(looked_at, tmp_path / "home" / "artefacts")
-    made = Two(browser, serve, tmp_path / "home", faces)
+def two(browser: Any, small: SmallHome) -> Iterator[Two]:
+    made = Two(browser, small)
     yield made
     made.ann.context.close()
     made.ben.context.close()
