@@ -19,7 +19,7 @@ from fer_core.study.store import Store
 from tests.browser.conftest import ROOT, Serve
 from tests.browser.journey import LONG
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_faces_of_a_check_are_excluded_everywhere_named_by_keys_and_looked_at_in_place(

@@ -12,7 +12,7 @@ from fer_core.study.welcome import begun, prepare
 from tests.browser.conftest import ROOT, Serve
 from tests.browser.journey import AT_REST, LONG, open_by_link
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_another_k_and_back(
