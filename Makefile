@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check format bench bench-labels bench-estimate bench-naming clean
+.PHONY: run test check format bench bench-labels bench-estimate bench-naming bench-first-visit clean
 
 run: $(VENV)/.prepared
 	@echo "Starting FER Lab. It opens in your browser, at the address below; Ctrl+C stops it."
@@ -39,6 +39,10 @@ bench-estimate: $(VENV)/.dev
 bench-naming: $(VENV)/.dev
 	sh tests/browser/install_chromium.sh
 	$(BIN)/python benchmarks/naming.py --docs docs/naming-speed.md $(BENCH_ARGS)
+
+bench-first-visit: $(VENV)/.dev
+	sh tests/browser/install_chromium.sh
+	$(BIN)/python benchmarks/first_visit.py $(BENCH_ARGS)
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
