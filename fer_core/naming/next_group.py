@@ -86,11 +86,12 @@ def _easy(faces: np.ndarray, middles: np.ndarray, spreads: np.ndarray) -> np.nda
     each other, and unlike the average face.
 
     The number of faces times the square of the share of their squared distance from the mean of all faces that they
-    have in common (0..1). The square gives clearness more weight than size; see docs/naming.md.
+    have in common (0..1); 0 for a group of less than half the mean size, since so few faces say little. The square
+    gives clearness more weight than size; see docs/naming.md.
     """
     away = _squared(middles, faces @ middles / faces.sum())
     common = np.divide(away, away + spreads, out=np.zeros(len(faces)), where=away > 0)
-    return np.asarray(faces * common**2)
+    return np.where(faces >= faces.mean() / 2, faces * common**2, 0)
 
 
 def _squared(middles: np.ndarray, point: np.ndarray) -> np.ndarray:
