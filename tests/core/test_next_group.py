@@ -56,7 +56,7 @@ def test_a_few_patterns_far_from_every_face_are_no_beginning() -> None:
 
 
 def test_a_handful_of_faces_is_no_beginning_however_similar() -> None:
-    assert offered([[0.0, 0.0], [1.0, 0.0], [0.0, 9.0]], [200, 100, 12], spreads=[2.0, 30.0, 0.1])[0] == 1
+    assert offered([[-2.0, 0.0], [2.0, 0.0], [0.0, 9.0]], [100, 100, 12], spreads=[90.0, 80.0, 0.1])[0] == 1
 
 
 def test_of_groups_as_large_and_far_the_one_of_similar_faces_is_the_beginning() -> None:
