@@ -45,12 +45,12 @@ def likely(point: Point, emotions: int) -> str:
     return f"{made}: Train {score}. Chance is {1 / emotions:.0%}."
 
 
-def behind(decisions: int) -> str:
-    """That the chart does not include the last ``decisions``; "" if it includes all."""
+def behind(decisions: int, left: int) -> str:
+    """That the chart does not include the last ``decisions``; "" if it includes all. ``left``: undecided groups."""
     if decisions < 1:
         return ""
     what = "your last decision" if decisions == 1 else f"the last {decisions:,} decisions"
-    return f"The chart does not include {what} yet. It catches up while you name."
+    return f"The chart does not include {what} yet. {'It catches up while you name.' if left else 'It is catching up.'}"
 
 
 def reached(counts: np.ndarray, grouped: int, left: int) -> str:

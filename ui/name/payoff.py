@@ -25,6 +25,7 @@ from fer_core.study.store import key_of
 from ui.name import outlook
 from ui.shell import cache, waiting
 from ui.shell.charts import show_chart
+from ui.shell.fragment import fragment
 from ui.shell.jobs import Job
 from ui.shell.text import count, duration
 from ui.shell.workspace import Workspace
@@ -113,6 +114,16 @@ def chart(workspace: Workspace) -> None:
             _drawn(workspace, points)
         for line in _lines(workspace, points, job, left):
             st.caption(line, help=outlook.HELP if line.startswith(outlook.LIKELY) else None)
+        if job is not None and job.running and not left:
+            _catch_up(job.key)
+
+
+@fragment(run_every=1.0)
+def _catch_up(key: str) -> None:
+    """Run the page again when the last decisions are estimated too; while a person names, each decision does so."""
+    job = cache.jobs().get(key)
+    if job is None or not job.running:
+        st.rerun()
 
 
 def _refresh(workspace: Workspace, entries: Sequence[Decision], patient: bool) -> Job | None:
@@ -218,7 +229,7 @@ def _lines(workspace: Workspace, points: Sequence[Point], job: Job | None, left:
     reached = "" if counts is None else outlook.reached(counts, grouped, left)
     lines = [
         outlook.likely(points[-1], len(workspace.faces.classes)),
-        outlook.behind(workspace.naming.decisions - points[-1].decisions),
+        outlook.behind(workspace.naming.decisions - points[-1].decisions, left),
         " ".join(filter(None, (reached, outlook.further(points[-1], left)))),
     ]
     return [line for line in lines if line]

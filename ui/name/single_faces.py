@@ -16,15 +16,20 @@ from ui.shell.workspace import Workspace
 FACES_AT_A_TIME = 24
 PATIENCE = 60.0
 """Longest wait for the recognizer in seconds; on all of FER2013 its features take about six."""
-_WANTED = "single-faces"
+_ASKED, _WANTED = "single-faces-asked", "single-faces"
 
 
 def button(workspace: Workspace, context: NamingContext) -> None:
     """Draw the button that shows single faces."""
-    if not st.button("Name single faces", icon=":material/face:", key="further-faces", width="stretch"):
+    st.button(
+        "Name single faces", icon=":material/face:", key="further-faces", width="stretch",
+        on_click=_ask, args=(context.clustering,),
+    )  # fmt: skip
+    if st.session_state.get(_ASKED) != context.clustering:
         return
     with st.spinner("Predicting all faces"):
         ready = payoff.wait(workspace, PATIENCE)
+    del st.session_state[_ASKED]
     if not ready:
         st.warning(
             "The recognizer is not ready. It needs two different names; if you gave them, try again in a moment."
@@ -32,7 +37,12 @@ def button(workspace: Workspace, context: NamingContext) -> None:
         return
     st.session_state[_WANTED] = context.clustering
     show(context, ALONE)
-    st.rerun(scope="fragment")
+    st.rerun()
+
+
+def _ask(clustering: str) -> None:
+    """Noted by the click itself, because another run of the page may end the one that waits."""
+    st.session_state[_ASKED] = clustering
 
 
 def hand(workspace: Workspace, groups: Partition, state: NamingState, context: NamingContext) -> list[Hand]:
