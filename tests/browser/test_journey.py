@@ -38,7 +38,7 @@ def score(page: Any) -> float:
 def likely_accuracy(page: Any, decisions: int) -> tuple[float, float]:
     """The range of the likely accuracy after so many decisions, as the Name page says it, 0..1."""
     sentence = page.get_by_text(re.compile(rf"After {decisions} decisions.*between \d+% and \d+%")).first
-    sentence.wait_for(timeout=LONG)
+    sentence.wait_for(timeout=120_000)
     low, high = re.findall(r"(\d+)%", sentence.inner_text().split("between")[1])[:2]
     return float(low) / 100, float(high) / 100
 
