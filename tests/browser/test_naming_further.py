@@ -9,6 +9,7 @@ from fer_core.naming.decision import Event
 from fer_core.naming.replay import NamingState, replay
 from fer_core.naming.verdict import Verdict
 from tests.browser.conftest import SmallHome
+from tests.browser.journey import until
 
 pytestmark = pytest.mark.browser
 CORNERS = ((0.02, 0.02), (0.98, 0.02), (0.98, 0.98), (0.02, 0.98), (0.02, 0.02))
@@ -83,12 +84,12 @@ def test_single_faces_come_after_the_last_group_and_more_groups_are_offered(desk
     page = desk.page
     page.goto(desk.url)
     page.get_by_text("Every group is decided.").wait_for(timeout=60_000)
-    page.get_by_role("button", name=f"Group {desk.groups},").click()
-    page.locator(f'.lab[data-group="{desk.groups - 1}"][data-state=ready]').wait_for()
+    last = page.locator(f'.lab[data-group="{desk.groups - 1}"][data-state=ready]')
+    until(page, page.get_by_role("button", name=f"Group {desk.groups},").click, last)
     page.get_by_role("button", name="Train my recognizer").wait_for()  # still there, in one line
-    page.get_by_role("button", name="Summary").click()
-    page.get_by_role("button", name="Name single faces").click()
-    page.locator('.lab[data-alone="true"][data-state=ready]').wait_for()
+    further = page.get_by_role("button", name="Name single faces")
+    until(page, page.get_by_role("button", name="Summary").click, further)
+    until(page, further.click, page.locator('.lab[data-alone="true"][data-state=ready]'))
     shown = page.locator(".cell").count()
     for key in ("4", "5", "m", "x", "n"):  # a mixed face and a split one make no sense
         page.keyboard.press(key)
