@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.namings import rig
 from fer_core.study.store import Store
 from fer_core.study.welcome import prepare
-from tests.browser.journey import LONG, READY_WITH_ANOTHER, press, simulated_verdicts, study_in
+from tests.browser.journey import LONG, READY_WITH_ANOTHER, name_all_groups, simulated_verdicts, study_in, tour_on
 
 PROMISED = 180.0
 """Seconds from the first screen to a score that a newcomer is promised."""
@@ -57,29 +58,18 @@ def visit(page: Any, home: Path, options: argparse.Namespace, mark: Mark) -> Non
     start.click()
     page.wait_for_function(READY_WITH_ANOTHER, arg=-1)
     mark("the first group is in front")
-    _name(page, home, options.thinking)
+    verdicts, classes = simulated_verdicts(home), study_in(home)[1].faces.classes
+    name_all_groups(page, verdicts, classes, partial(page.wait_for_timeout, 1000 * options.thinking))
     page.locator(".st-key-tour").get_by_text("Every group has an answer").wait_for()
     mark("all groups are named")
-    page.locator(".st-key-tour-next").get_by_role("button").click()
+    tour_on(page, 3)
     page.get_by_text("correct on").first.wait_for()
     mark("the score")
-    for stop in (4, 5):
-        page.wait_for_function("document.querySelectorAll('.st-key-tour').length === 1")
-        page.locator(".st-key-tour-next").get_by_role("button").click()
-        page.get_by_text(f"{stop} of 5").wait_for()
+    tour_on(page, 4)
+    tour_on(page, 5)
     page.get_by_role("radio", name="Test face").click()
     page.get_by_text("You trained an emotion recognizer").wait_for()
     mark("a face is predicted")
-
-
-def _name(page: Any, home: Path, thinking: float) -> None:
-    verdicts, classes = simulated_verdicts(home), study_in(home)[1].faces.classes
-    before = -1
-    for _ in verdicts:
-        page.wait_for_function(READY_WITH_ANOTHER, arg=before)
-        page.wait_for_timeout(1000 * thinking)
-        before = int(page.locator(".lab").get_attribute("data-group"))
-        press(page, verdicts[before], classes)
 
 
 def _parser() -> argparse.ArgumentParser:

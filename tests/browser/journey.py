@@ -78,11 +78,14 @@ def wait_for_link(page: Any, title: str, timeout: float = LONG) -> None:
     page.get_by_role("link", name=f"Next: {title}").wait_for(timeout=timeout)
 
 
-def name_all_groups(page: Any, verdicts: dict[int, Verdict], classes: tuple[str, ...]) -> int:
-    """Name every group by keyboard, as ``verdicts`` say; the number of groups."""
+def name_all_groups(
+    page: Any, verdicts: dict[int, Verdict], classes: tuple[str, ...], think: Callable[[], None] = lambda: None
+) -> int:
+    """Name every group by keyboard, as ``verdicts`` say, after some thinking; the number of groups."""
     done: list[int] = []
     while len(done) < len(verdicts):
         page.wait_for_function(READY_WITH_ANOTHER, arg=done[-1] if done else -1)
+        think()
         group = int(page.locator(".lab").get_attribute("data-group"))
         press(page, verdicts[group], classes)
         done.append(group)

@@ -28,7 +28,9 @@ def draw(workspace: Workspace, settings: BalanceSettings) -> None:
     key = key_of("balance-example", settings)
     dots: Example = cache.derived("balance-example", key, lambda: example(settings))
     chart = example_dots(dots)
-    show_chart(chart, key="balance-example", buttons=False, alt="Dots before and after balancing")
+    show_chart(
+        chart, key="balance-example", buttons=False, alt="Chart of the dots of two classes, before and after balancing"
+    )
     st.caption(
         "Seventy dots, balanced by the same code as the faces. The dotted line is where the recognizer's prediction "
         "changes. Larger dots count for more."

@@ -55,7 +55,7 @@ def chart(workspace: Workspace) -> None:
 def _not_grouped() -> None:
     """Say why named faces cannot be counted yet, and lead to where the groups are made."""
     st.info(
-        "Your decisions are saved. Which faces they name, and how many, can be counted once the groups are made again.",
+        "Your decisions are saved. The faces that they name can be counted once the groups have been made again.",
         icon=":material/bar_chart:",
     )
     st.page_link(f"pages/{CLUSTERS.key}.py", label="Make the groups", icon=":material/arrow_forward:")

@@ -99,7 +99,7 @@ def _how_sure(workspace: Workspace) -> str:
     """The newest estimate with its range, if there is one."""
     points = [p for p in payoff.running(workspace).points if p.decisions == workspace.naming.decisions]
     if not points or (likely := points[-1].estimate) is None:
-        known = "the accuracy is not estimated yet"
+        known = "the accuracy has not been estimated yet"
     else:
         span = f"between {likely.low:.0%} and {likely.high:.0%}"
         told = f"about **{likely.middle:.0%}** accuracy is likely, {span}"

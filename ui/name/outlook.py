@@ -12,8 +12,8 @@ HELP = (
     "Estimated without labels, for the discriminant with default settings. It follows from how steady, clear, "
     "confident and varied its predictions are, and how often a recognizer of the other groups predicts a group's name. "
     f"It was fitted on {NAMINGS} simulated namings of FER2013 and the samples. In these, and in new ones, at least 95 "
-    "of 100 such ranges contained the accuracy on the test faces; poor features, other emotions or the first names can "
-    "make it less. An annotator who errs in the same way everywhere is not noticed."
+    "of 100 such ranges contained the accuracy on the test faces. With poor features, other emotions or only a few "
+    "names, fewer may contain it. An annotator who errs in the same way everywhere is not noticed."
 )
 
 

@@ -2,7 +2,7 @@
 
 A fragment with ``run_every`` asks to be run by a timer in the browser. Where that arrives just after a click on a link,
 Streamlit 1.67 merges the two requests and takes the page of the later one: the click is lost. Where the new page runs
-already, the fragment of the old one is run after it, and the browser empties the page. Both happen on a busy machine.
+already, the fragment of the old one is run after it, and the browser empties the page.
 """
 
 from typing import Any
