@@ -20,6 +20,7 @@ from ui.shell import frame, other_faces
 from ui.shell.text import escape
 from ui.shell.workspace import open_workspace
 
+frame.begin()
 workspace = open_workspace()
 if welcome.is_due(workspace):
     welcome.page(workspace)

@@ -151,7 +151,7 @@ def load(store: Store, study_id: str) -> Study:
 
 def _checked(study_id: str) -> str:
     if not _ID.fullmatch(study_id):  # it may come from a URL and becomes a path
-        raise InvalidSettings("This is not the id of a study.", remedy="Choose a study in the sidebar.")
+        raise InvalidSettings("This is not the id of a study.", remedy="Check it, or open another study.")
     return study_id
 
 

@@ -22,6 +22,11 @@ READY_WITH_ANOTHER = """before => {
 """Whether the grid shows another group than ``before`` and takes keys."""
 
 
+AT_REST = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
+    && !document.querySelector('[data-stale=true]')"""
+"""Whether no run of the page is under way, and none of an earlier run is shown."""
+
+
 def study_in(home: Path) -> tuple[study.Study, Lab]:
     """The newest study below ``home``, as the server wrote it."""
     store = Store(home)
@@ -74,8 +79,9 @@ def go(page: Any, title: str, timeout: float = 30_000) -> None:
 
 
 def wait_for_link(page: Any, title: str, timeout: float = LONG) -> None:
-    """Wait until the page is ready, so that its way on is there."""
+    """Wait until the page is ready, so that its way on is there, and at rest: a late run would take a click or key."""
     page.get_by_role("link", name=f"Next: {title}").wait_for(timeout=timeout)
+    page.wait_for_function(AT_REST, timeout=timeout)
 
 
 def name_all_groups(
@@ -100,11 +106,6 @@ def press(page: Any, verdict: Verdict, classes: tuple[str, ...]) -> None:
     if verdict.second:
         page.keyboard.press(f"Shift+Digit{classes.index(verdict.second) + 1}")
     page.keyboard.press(f"Digit{classes.index(verdict.emotion) + 1}")
-
-
-AT_REST = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
-    && !document.querySelector('[data-stale=true]')"""
-"""Whether no run of the page is under way, and none of an earlier run is shown."""
 
 
 def until(page: Any, act: Callable[[], object], then: Any) -> None:

@@ -16,8 +16,10 @@ pytestmark = pytest.mark.browser
 def test_an_upload_is_counted_and_every_face_has_an_address(
     small: SmallHome, page: Any, faces: FaceSet, console_errors: list[str]
 ) -> None:
-    page.goto(small.url("data", small.study()))
+    page.goto(small.url("data", small.study()))  # the page's name leads to its address, which is the root
+    page.wait_for_url(lambda url: "/?study=" in url)
     open_other_faces(page)
+    assert not page.get_by_text("Page not found").count()
     page.get_by_role("tab", name="Upload").click()
     rows = csv_rows(faces)
     rows[6] = rows[6].replace(" ", " 300 ", 1)
@@ -53,3 +55,12 @@ def test_an_upload_is_counted_and_every_face_has_an_address(
     page.get_by_role("dialog").get_by_text("Histogram equalisation").click()
     page.get_by_role("dialog").get_by_text("Original, and after").wait_for()
     assert not [e for e in console_errors if "404" not in e]
+
+
+def test_an_unknown_study_at_the_first_address_of_a_new_server(small_alone: SmallHome, page: Any) -> None:
+    known = small_alone.url("data", small_alone.study())
+    page.goto(known.replace("study=", "study=un"))
+    page.get_by_role("heading", name="This study cannot be opened").wait_for()
+    page.get_by_role("button", name="Mine").click()
+    page.get_by_role("heading", name="Data", exact=True).wait_for()
+    assert not page.get_by_test_id("stException").count()

@@ -1,5 +1,7 @@
 """The frame of every page: its title, what it needs before it can start, and the link to the next page."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NoReturn
 
 import streamlit as st
@@ -12,8 +14,8 @@ from ui.shell import other_faces, study_dialogs, tour, waiting
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace, open_workspace
 
-THROUGH_THE_APP = "through-the-app"
-"""In the session's state between `navigation.show_page` and the page's `header`: app.py runs the page."""
+_THROUGH_THE_APP = "through-the-app"
+"""In the session's state while app.py runs the page."""
 
 OTHER_GROUPS = (
     "**These groups hold other faces than when they were named, so names may be on the wrong faces.** The saved groups "
@@ -29,13 +31,23 @@ _ROOM = """<style>
 """Less white space around the page than Streamlit leaves."""
 
 
+@contextmanager
+def through_the_app() -> Iterator[None]:
+    """While app.py runs a page, see `begin`."""
+    st.session_state[_THROUGH_THE_APP] = True
+    try:
+        yield
+    finally:
+        st.session_state.pop(_THROUGH_THE_APP, None)
+
+
 def begin() -> None:
     """Must be the first call of every page (`header` makes it): a page that runs alone is run again through app.py.
 
     If the first request to a new server is for a page's address, Streamlit takes ``pages/`` for its older kind of app
     and runs the page alone, until app.py has called `st.navigation`. Several tabs may return at the same time.
     """
-    if not st.session_state.pop(THROUGH_THE_APP, False):
+    if _THROUGH_THE_APP not in st.session_state:
         PagesManager.uses_pages_directory = False
         st.rerun()
 

@@ -11,6 +11,7 @@ from streamlit.runtime.scriptrunner_utils.exceptions import StopException
 from fer_core.base.errors import FerLabError
 from fer_core.study.journey import DATA, NAME, STEPS, State, states
 from ui.shell import brand, frame, out_of_date, refusals, running, sidebar, unknown_study
+from ui.shell.opening_page import open_page
 from ui.shell.workspace import UnknownStudy, Workspace, open_workspace
 
 PRESENTATION = "present"
@@ -25,11 +26,10 @@ _ICONS = {
 
 def show_page() -> None:
     """Run the requested page in its frame; show expected errors and errors of the disk as a sentence."""
-    st.session_state[frame.THROUGH_THE_APP] = True
     with refusals.caught():
         page, jobs = _chosen()
         try:
-            with refusals.caught():
+            with refusals.caught(), frame.through_the_app():
                 page.run()
         except StopException:  # the page says what it waits for
             if jobs is not None:
@@ -49,12 +49,19 @@ def _chosen() -> tuple[StreamlitPage, DeltaGenerator | None]:
         return _on_every_page(partial(refusals.show, error)), None
     state = _states(workspace)
     pages = [
-        st.Page(f"pages/{step.key}.py", title=step.title, icon=_ICONS[state[step.key]], default=step is DATA)
+        st.Page(
+            f"pages/{step.key}.py",
+            title=step.title,
+            icon=_ICONS[state[step.key]],
+            default=step is DATA,
+            url_path="" if step is DATA else step.key,
+        )
         for step in STEPS
     ]
     presentation = st.Page(f"pages/{PRESENTATION}.py", title="Presentation", visibility="hidden")
-    chosen = st.navigation([*pages, presentation])
-    if chosen is presentation:
+    first_by_name = st.Page(partial(open_page, DATA), title=DATA.title, url_path=DATA.key, visibility="hidden")
+    chosen = st.navigation([*pages, presentation, first_by_name])
+    if chosen in (presentation, first_by_name):
         return chosen, None
     brand.show()
     with st.sidebar:
@@ -64,8 +71,9 @@ def _chosen() -> tuple[StreamlitPage, DeltaGenerator | None]:
 
 def _on_every_page(show: Callable[[], None]) -> StreamlitPage:
     """At the address of each page, why no study can be opened."""
-    pages = [st.Page(show, title=step.title, url_path=step.key, default=step is DATA) for step in STEPS]
-    return st.navigation([*pages, st.Page(show, title="Presentation", url_path=PRESENTATION)], position="hidden")
+    titles = {"": DATA.title, **{step.key: step.title for step in STEPS}, PRESENTATION: "Presentation"}
+    pages = [st.Page(show, title=title, url_path=path, default=not path) for path, title in titles.items()]
+    return st.navigation(pages, position="hidden")
 
 
 def _states(workspace: Workspace) -> dict[str, State]:
