@@ -249,14 +249,16 @@ def page(browser: Any, console_errors: list[str]) -> Iterator[Any]:
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Iterator[None]:
-    """Where a browser test fails, keep what its page showed under ``test-output/``."""
+    """Where a browser test fails, keep what its page showed under ``test-output/``, and tell what its console said."""
     outcome: Any = yield
-    used = getattr(item, "funcargs", {})
+    report, used = outcome.get_result(), getattr(item, "funcargs", {})
     page = next((used[name] for name in ("page", "camera") if name in used), None)
-    if page is not None and call.when == "call" and outcome.get_result().failed:
+    if page is not None and call.when == "call" and report.failed:
+        report.sections.append(("Errors in the page's console", "\n".join(used.get("console_errors", ()))))
         folder = ROOT / "test-output"
         folder.mkdir(exist_ok=True)
         page.screenshot(path=folder / f"{item.name}.png")
+        (folder / f"{item.name}.txt").write_text(report.longreprtext + report.sections[-1][1], "utf-8")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

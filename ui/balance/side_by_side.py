@@ -14,6 +14,7 @@ from fer_core.study.lab.comparison import BalanceComparison, LabelledSets
 from ui.shared.ink import on_page
 from ui.shell import waiting
 from ui.shell.charts import show_chart
+from ui.shell.download import download
 from ui.shell.file_names import file_name
 from ui.shell.text import count, escape
 from ui.shell.workspace import Workspace
@@ -120,12 +121,12 @@ def _results(workspace: Workspace, comparison: BalanceComparison, found: Sequenc
     _use(workspace, found)
     sets = comparison.sets
     assert sets is not None
-    st.download_button(
+    download(
         "Download results (CSV)",
         lambda: csv(found, classes, sets.training_source, sets.test_source),
         file_name("balancing.csv"),
         "text/csv",
-        icon=":material/download:",
+        key="balancing-csv",
     )
 
 

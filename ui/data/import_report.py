@@ -12,6 +12,7 @@ from fer_core.faces.readers._text import shown
 from fer_core.faces.readers.telling import sentences
 from fer_core.naming.sheet import ExportTable, to_csv
 from fer_core.study import datasets
+from ui.shell.download import download
 from ui.shell.file_names import file_name
 from ui.shell.workspace import Workspace
 
@@ -51,7 +52,4 @@ def _rejected_csv(rejected: Sequence[Mapping[str, str]]) -> None:
     def made() -> bytes:
         return to_csv(ExportTable(columns, ([one.get(column, "") for column in columns] for one in rejected)))
 
-    st.download_button(
-        "Save this list (CSV)", made, file_name("rejected.csv"), "text/csv", key="rejected-csv", on_click="ignore",
-        icon=":material/download:",
-    )  # fmt: skip
+    download("Save this list (CSV)", made, file_name("rejected.csv"), "text/csv", key="rejected-csv")

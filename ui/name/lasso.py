@@ -17,6 +17,7 @@ from ui.components import face_map
 from ui.name import ending, payoff, people
 from ui.shared import decisions, face_map_view
 from ui.shell import tour
+from ui.shell.download import download
 from ui.shell.file_names import file_name
 from ui.shell.fragment import fragment
 from ui.shell.text import escape
@@ -114,10 +115,9 @@ def _selected(workspace: Workspace, chosen: np.ndarray, key: str) -> None:
         st.caption(f"{named:,} of these faces already {have}. A new name replaces it.")
     face_map_view.some_of(workspace.faces.images, faces, FACES_SHOWN, COLUMNS)
     _names(workspace, faces, key)
-    st.download_button(
+    download(
         "Download these faces (CSV)", partial(_csv, workspace, faces, labels),
-        file_name("selected-faces.csv"), "text/csv",
-        key="lasso-csv", on_click="ignore", icon=":material/download:", type="tertiary",
+        file_name("selected-faces.csv"), "text/csv", key="lasso-csv", kind="tertiary",
     )  # fmt: skip
 
 

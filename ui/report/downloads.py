@@ -11,6 +11,8 @@ from fer_core.report import ExportFormat, ExportSource, formats_of
 from fer_core.report.predictions import predictions_sheet
 from ui.report import recognizer_files
 from ui.shared import exchange, study_file, take_along
+from ui.shell.download import download
+from ui.shell.file_names import file_name
 from ui.shell.workspace import Workspace
 
 _SYNTHETIC = "These faces are synthetic, so the report shows them."
@@ -48,7 +50,8 @@ def _of_study(workspace: Workspace, source: ExportSource, one: ExportFormat) -> 
             help=_SYNTHETIC if synthetic else _REAL,
         )  # fmt: skip
 
-    exchange.download((one.title, one.suffix, one.media), name, partial(one.make, source, silent))
+    make = partial(one.make, source, silent)
+    download(one.title, make, file_name(f"{name}.{one.suffix}"), one.media, key=f"{name}-{one.suffix}")
 
 
 def _again(source: ExportSource) -> None:

@@ -8,6 +8,7 @@ from fer_core.base.progress import silent
 from fer_core.export import Exported
 from fer_core.report import ExportFormat, ExportSource, formats_of
 from ui.shell import waiting
+from ui.shell.download import download
 from ui.shell.file_names import file_name
 from ui.shell.text import escape
 from ui.shell.workspace import Workspace
@@ -60,7 +61,7 @@ def _trained(workspace: Workspace) -> bool:
 
 def _file(workspace: Workspace, source: ExportSource, one: ExportFormat) -> None:
     make = partial(one.make, source, silent)
-    st.download_button(
+    download(
         one.title, make, source.files[one.name], one.media, key=workspace.widget(f"export-{one.name}"),
-        on_click="ignore", help=one.text or None, icon=":material/download:",
+        explanation=one.text or None,
     )  # fmt: skip

@@ -21,6 +21,7 @@ from fer_core.report import ExportFormat, ExportSource, formats_of
 from fer_core.study.store import key_of
 from ui.shared.import_plan import Plan, plan
 from ui.shell import waiting
+from ui.shell.download import download
 from ui.shell.file_names import file_name
 from ui.shell.text import count, escape
 from ui.shell.workspace import Workspace
@@ -72,28 +73,12 @@ def labelled_faces(workspace: Workspace) -> None:
 def tables(name: str, make: Callable[[], ExportTable]) -> None:
     """Draw a download button for each format of a table."""
     for form in FORMATS:
-        download((form.title, form.suffix, form.media), name, partial(_table, form, make))
+        file = f"{name}.{form.suffix}"
+        download(form.title, partial(_table, form, make), file_name(file), form.media, key=f"{name}-{form.suffix}")
 
 
 def _table(form: TableFormat, make: Callable[[], ExportTable]) -> bytes:
     return form.write(make())
-
-
-def download(kind: tuple[str, str, str], name: str, make: Callable[[], bytes]) -> None:
-    """Draw a download button for a file of ``kind`` (title, suffix, media type), made when it is clicked.
-
-    ``name`` stands in the file's name, behind the study and the date.
-    """
-    title, suffix, mime = kind
-    st.download_button(
-        title,
-        make,
-        file_name(f"{name}.{suffix}"),
-        mime,
-        key=f"{name}-{suffix}",
-        on_click="ignore",
-        icon=":material/download:",
-    )
 
 
 def _pictures_key(workspace: Workspace, form: ExportFormat) -> str:
@@ -131,10 +116,9 @@ def _pictures(workspace: Workspace, form: ExportFormat) -> None:
         newer = (
             "" if key == _pictures_key(workspace, form) else " Names have changed since. Make it again to include them."
         )
-        st.download_button(
+        download(
             f"Download the {form.title} ({path.stat().st_size / 1e6:.1f} MB)", path.read_bytes,
-            file_name(form.name), form.media, key=f"labelled-{form.suffix}",
-            on_click="ignore", type="primary", icon=":material/download:",
+            file_name(form.name), form.media, key=f"labelled-{form.suffix}", kind="primary",
         )  # fmt: skip
         st.caption(f"{form.text}{newer}")
 

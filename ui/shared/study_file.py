@@ -14,6 +14,7 @@ from fer_core.study import study
 from fer_core.study.store import key_of
 from fer_core.study.study_file import Contents, lacks_faces, open_study, read_study, write_study
 from ui.shell import cache
+from ui.shell.download import download
 from ui.shell.file_names import file_name
 from ui.shell.text import count, escape
 from ui.shell.waiting import obtain
@@ -45,10 +46,10 @@ def save_button(workspace: Workspace) -> None:
         write_study(out, workspace.store, now, workspace.log.all(), with_faces)
         return out.getvalue()
 
-    st.download_button(
+    download(
         "Save this study (zip)", made, file_name("study.zip"), "application/zip",
-        key="study-file-save", on_click="ignore", icon=":material/archive:",
-        help="All choices, all decisions with annotator and time, and all runs, to open in FER Lab on any computer.",
+        key="study-file-save", icon=":material/archive:",
+        explanation="All choices, all decisions with annotator and time, and all runs, for FER Lab on any computer.",
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from fer_core.base.errors import FerLabError
 from fer_core.base.progress import silent
 from fer_core.report import ExportFormat, ExportSource, formats_of
+from ui.shell.download import download
 from ui.shell.text import escape
 
 _COPIED = {
@@ -35,9 +36,9 @@ def buttons(source: ExportSource, key: str) -> None:
 
 def _download(source: ExportSource, one: ExportFormat, key: str) -> None:
     make = partial(one.make, source, silent)
-    st.download_button(
-        f"Download {one.title.lower()}", make, one.name, one.media, key=f"{key}-{one.suffix}", on_click="ignore",
-        help=one.text or None, icon=":material/download:",
+    download(
+        f"Download {one.title.lower()}", make, one.name, one.media, key=f"{key}-{one.suffix}",
+        explanation=one.text or None,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from fer_core.recognizer.published import CLIP_SOURCE, FIXMATCH_SOURCE, comparab
 from fer_core.recognizer.training import Training
 from ui.shell import waiting
 from ui.shell.charts import show_chart
+from ui.shell.download import download
 from ui.shell.file_names import file_name
 from ui.shell.text import count, duration
 from ui.shell.workspace import Workspace
@@ -40,14 +41,7 @@ def part(workspace: Workspace, training: Training) -> None:
     )
     if marks:
         st.caption(f"Published results, by other methods and on other test faces: {FIXMATCH_SOURCE}. {CLIP_SOURCE}.")
-    st.download_button(
-        "Download this curve (CSV)",
-        lambda: csv(curve),
-        file_name("effort.csv"),
-        "text/csv",
-        icon=":material/download:",
-        key="effort-csv",
-    )
+    download("Download this curve (CSV)", lambda: csv(curve), file_name("effort.csv"), "text/csv", key="effort-csv")
 
 
 def effort_in_words(curve: Effort) -> str:
