@@ -1,5 +1,6 @@
 """Steps of the journey as a person takes them, and a simulated person to name the groups."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -121,6 +122,14 @@ def until(page: Any, act: Callable[[], object], then: Any) -> None:
         except Error:
             if attempt == 3:
                 raise
+
+
+def holds(page: Any, condition: Callable[[], bool], timeout: float = 60_000) -> None:
+    """Wait for something that the page does not say; ``timeout`` in milliseconds."""
+    deadline = time.monotonic() + timeout / 1000
+    while not condition():
+        assert time.monotonic() < deadline, "It did not come to hold."
+        page.wait_for_timeout(100)
 
 
 def download(page: Any, name: str) -> Path:

@@ -12,7 +12,7 @@ from fer_core.maps.projection import ProjectionSettings
 from fer_core.reduction import ReductionSettings
 from fer_core.study.study import Study
 from tests.browser.conftest import Serve, SmallHome, small_home
-from tests.browser.journey import AT_REST, LONG, until, wait_for_link
+from tests.browser.journey import AT_REST, LONG, holds, until, wait_for_link
 
 pytestmark = pytest.mark.browser
 
@@ -39,14 +39,13 @@ def mine(home: SmallHome) -> Study:
 def test_a_map_that_comes_later(home: SmallHome, mine: Study, page: Any) -> None:
     page.goto(home.url("clusters", mine))
     wait_for_link(page, "Name")
-    umap = page.get_by_role("radio", name="UMAP")  # it loads in a process of its own, which takes seconds
-    waiting = page.get_by_text("This is the PCA map until the other one is ready").first
-    until(page, umap.click, waiting)
-    page.get_by_role("heading", name="The groups", exact=True).wait_for()  # the rest of the page is there meanwhile
-    waiting.wait_for(state="detached", timeout=LONG)
-    page.wait_for_function(AT_REST)
+    umap, trust = page.get_by_role("radio", name="UMAP"), page.get_by_text("Trustworthiness")
+    until(page, umap.click, page.get_by_role("radio", name="UMAP", checked=True))
     lab = home.lab(mine)
-    assert umap.is_checked() and lab.results.has("map", lab.map.key(ProjectionSettings("umap")))
+    holds(page, lambda: lab.results.has("trust", lab.map.key(ProjectionSettings("umap"))), LONG)
+    page.get_by_text("This is the PCA map until the other one is ready").wait_for(state="detached")
+    page.wait_for_function(AT_REST)
+    assert umap.is_checked() and trust.is_visible()
 
 
 def test_work_outlives_a_reload_and_is_told_on_other_pages(home: SmallHome, mine: Study, page: Any) -> None:

@@ -2,7 +2,6 @@
 
 import contextlib
 import re
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +10,7 @@ import pytest
 from fer_core.naming.replay import NamingState, replay
 from fer_core.naming.verdict import Verdict
 from tests.browser.conftest import SmallHome
+from tests.browser.journey import holds
 
 pytestmark = pytest.mark.browser
 SOON = 60_000
@@ -174,10 +174,7 @@ def test_a_name_outlives_a_reload_and_does_not_go_with_the_address(two: Two, bro
     other.wait_for_function("document.cookie.includes('Cleo')")
     ann.page.reload()
     ann.ready()
-    deadline = time.monotonic() + 10
-    while ann.name.input_value() != "Ann" and time.monotonic() < deadline:
-        ann.page.wait_for_timeout(100)
-    assert ann.name.input_value() == "Ann"
+    holds(ann.page, lambda: ann.name.input_value() == "Ann")
 
 
 def test_the_history_takes_one_back_and_others_see_it(two: Two) -> None:

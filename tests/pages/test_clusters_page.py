@@ -1,6 +1,8 @@
 """The Clusters page without a browser: never a silhouette alone, no label unless asked for, and every algorithm."""
 
 import dataclasses
+import threading
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,18 +13,20 @@ from fer_core.clustering.reality import Finding
 from fer_core.faces.faceset import FaceSet
 from fer_core.faces.readers import Import
 from fer_core.features.pixels import Pixels
+from fer_core.maps.projection import ProjectionSettings
 from fer_core.naming import task_size
 from fer_core.naming.decision import Membership
 from fer_core.naming.groups import group_called, partition
 from fer_core.reduction import ReductionSettings
 from fer_core.study import datasets, study
 from fer_core.study.lab import Lab
+from fer_core.study.lab.maps import FaceMaps
 from fer_core.study.lab.validation import GroupValidation
 from fer_core.study.store import Store
 from fer_core.study.study import Study
 from tests.pages.conftest import Open, name_groups, texts
 from ui.clusters.reality import reality_in_words, stability_in_words
-from ui.shell import cache
+from ui.shell import cache, waiting
 
 
 @pytest.fixture()
@@ -172,3 +176,25 @@ def test_groups_to_name_are_offered_by_decisions_and_measured_accuracy(
     assert "not how many groups to name" in texts(app).replace("*", "")
     app.button(key="make-25").click().run()
     assert not app.exception and study.load(home, mine.id).choices.clusters.k == 25
+
+
+def test_the_pca_map_is_shown_until_the_other_one_is_ready(
+    home: Store, mine: Study, grouped: Lab, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, going_on, places = open_page("clusters", mine), threading.Event(), FaceMaps.places
+
+    def late(self: FaceMaps, settings: ProjectionSettings, *rest: Any) -> np.ndarray:
+        assert settings.method == "pca" or going_on.wait(60)
+        return places(self, settings, *rest)
+
+    monkeypatch.setattr(FaceMaps, "places", late)
+    monkeypatch.setattr(waiting, "PATIENCE", 0.0)
+    app.button_group(key=f"map-{mine.id}").set_value("t-SNE").run()
+    assert "This is the PCA map until the other one is ready" in texts(app)
+    assert "The groups" in texts(app)  # the rest of the page is there meanwhile
+    going_on.set()
+    [drawing] = [job for job in cache.jobs().listed() if job.title == "Drawing the t-SNE map"]
+    assert drawing.wait(60)
+    monkeypatch.setattr(waiting, "PATIENCE", 60.0)
+    assert "until the other one is ready" not in texts(app.run())
+    assert Lab(home, grouped.faces, mine.choices).results.has("map", grouped.map.key(ProjectionSettings("tsne")))
