@@ -177,7 +177,7 @@ def test_a_selection_restricts_the_next_name(grid: Grid) -> None:
     assert grid.selected() == []
     state = replay(grid.log())
     assert (dict(state.group_verdicts), sorted(state.face_verdicts)) == ({}, [2, 5])
-    assert grid.cells.nth(2).get_by_text("sad").is_visible()
+    grid.cells.nth(2).get_by_text("sad").wait_for()
     assert not grid.cells.nth(3).get_by_text("sad").is_visible()
 
 
@@ -237,7 +237,7 @@ def test_all_by_keyboard(grid: Grid) -> None:
     grid.settled()
     assert grid.names()[5] == Verdict("something_else")
     grid.press("?")
-    assert grid.page.get_by_text("name the whole group and go to the next").is_visible()
+    grid.page.get_by_text("name the whole group and go to the next").wait_for()
 
 
 def test_all_by_mouse(grid: Grid) -> None:

@@ -148,7 +148,7 @@ def test_lasso_and_box_select_add_and_take_away(open_map: Open, page: Any) -> No
     doubtful = np.union1d(lasso[1], box[1])
     the_map.drag(LASSO)
     assert same(the_map.answer(1), *lasso)
-    assert page.get_by_text("of 3,000 faces selected").is_visible()
+    page.get_by_text("of 3,000 faces selected").wait_for()
     page.keyboard.press("b")
     the_map.drag(BOX, "Shift")
     assert same(the_map.answer(2), np.union1d(lasso[0], box[0]), doubtful)
@@ -159,7 +159,7 @@ def test_lasso_and_box_select_add_and_take_away(open_map: Open, page: Any) -> No
     assert same(the_map.answer(4), *box)
     page.keyboard.press("Escape")
     assert len(the_map.answer(5)) == 0
-    assert page.get_by_text("3,000 faces", exact=True).is_visible()
+    page.get_by_text("3,000 faces", exact=True).wait_for()
 
 
 def center(the_map: Map) -> Corner:

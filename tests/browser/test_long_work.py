@@ -45,7 +45,8 @@ def test_a_map_that_comes_later(home: SmallHome, mine: Study, page: Any) -> None
     holds(page, lambda: lab.results.has("trust", lab.map.key(ProjectionSettings("umap"))), LONG)
     page.get_by_text("This is the PCA map until the other one is ready").wait_for(state="detached")
     page.wait_for_function(AT_REST)
-    assert umap.is_checked() and trust.is_visible()
+    trust.wait_for()
+    assert umap.is_checked()
 
 
 def test_work_outlives_a_reload_and_is_told_on_other_pages(home: SmallHome, mine: Study, page: Any) -> None:

@@ -107,7 +107,7 @@ def test_names_are_carried_over_to_more_groups_and_confirmed_by_one_key(desk: De
     page.goto(desk.url)
     page.get_by_role("button", name="Make 1").click()  # as many as so few faces allow
     page.get_by_text("have faces that you named in earlier groups").wait_for()
-    assert page.get_by_role("heading", name="Name", exact=True).is_visible()
+    page.get_by_role("heading", name="Name", exact=True).wait_for()
     page.locator(".lab[data-state=ready]").wait_for()
     front = int(page.locator(".lab").get_attribute("data-group"))
     page.get_by_role("button", name="of its faces").wait_for()

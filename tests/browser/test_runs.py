@@ -41,7 +41,7 @@ def test_two_runs_and_the_study_as_a_file(page: Any, small_alone: SmallHome, min
     tested = len(small_alone.lab(mine).division.split.test)
     for row, then in ((0, f"tested on {tested} faces."), (1, f"McNemar's test on the same {tested} test faces")):
         until(page, partial(select, page, row), page.get_by_text(then))
-    assert page.get_by_text("Different settings").is_visible()
+    page.get_by_text("Different settings").wait_for()
 
     page.goto(small_alone.url("report", mine))
     page.get_by_role("heading", name="Limits").wait_for()

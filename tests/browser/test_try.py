@@ -141,7 +141,7 @@ def test_the_presentation_fits_a_phone(small: SmallHome, page: Any, taught: Stud
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(small.url("present", taught))
     page.get_by_role("heading", name="How could a computer learn").wait_for()
-    assert not page.get_by_test_id("stSidebar").is_visible()
+    page.get_by_test_id("stSidebar").wait_for(state="hidden")
 
     for heading in ("groups of similar faces", "People named the groups", "It is correct for", "Try it"):
         page.wait_for_function(AT_REST)  # a run that is under way may swallow the click

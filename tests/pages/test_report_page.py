@@ -10,6 +10,7 @@ from fer_core.study.store import Store
 from fer_core.study.study import Study
 from tests.pages.conftest import Open, name_groups, texts
 from tests.pages.test_pages import grouped, links, metric
+from ui.report import downloads
 from ui.shared import exchange
 
 
@@ -34,10 +35,11 @@ def test_the_story_is_told_and_can_be_taken_away(
 ) -> None:
     files: dict[str, Callable[[], bytes]] = {}
 
-    def caught(kind: tuple[str, str, str], name: str, make: Callable[[], bytes], **more: Any) -> None:
-        files[f"{name}.{kind[1]}"] = make
+    def caught(title: str, make: Callable[[], bytes], name: str, media: str, *, key: str, **more: Any) -> None:
+        files[key] = make
 
     monkeypatch.setattr(exchange, "download", caught)
+    monkeypatch.setattr(downloads, "download", caught)
     assert "report" not in study.load(home, taught.id).results
     app = open_page("report", taught)
     assert "95 % interval" in texts(app).replace("\\", "") and "Art. 5(1)(f)" in texts(app).replace("\\", "")
@@ -45,19 +47,19 @@ def test_the_story_is_told_and_can_be_taken_away(
     assert [e.label for e in app.expander][:3] == ["Data", "Defects", "Balance"]
     assert app.button(key="another-study").label == "Start another study"
     assert set(files) == {
-        "report.html", "model-card.md", "predictions.csv", "predictions.parquet", "predictions.json",
-        "labelled-faces.csv", "labelled-faces.parquet", "labelled-faces.json",
+        "report-html", "model-card-md", "predictions-csv", "predictions-parquet", "predictions-json",
+        "labelled-faces-csv", "labelled-faces-parquet", "labelled-faces-json",
     }  # fmt: skip
 
     assert study.load(home, taught.id).results["report"] == study.load(home, taught.id).results["train"]  # looked at
-    assert files["predictions.csv"]().startswith(b"face,predicted,true")
+    assert files["predictions-csv"]().startswith(b"face,predicted,true")
 
-    page = files["report.html"]()
+    page = files["report-html"]()
     assert (
         page.startswith(b"<!doctype html>") and b' src="data:image/jpeg' in page
     )  # synthetic faces: shown unless unticked
     app.checkbox(key=f"report-pictures-{taught.id}").uncheck().run()
-    assert files["report.html"]().count(b' src="data:image') == 0
+    assert files["report-html"]().count(b' src="data:image') == 0
 
 
 def test_the_recognizer_can_be_taken_away_after_it_was_compared(taught: Study, open_page: Open) -> None:
