@@ -31,6 +31,7 @@ STEPS = (
     ("study.store",),
     ("study.datasets", "study.encoders", "study.left_behind"),
     ("study.choices",),
+    ("study.recommended",),
     ("study.study", "study.differences"),
     ("study.assignments",),
     ("study.lab",),

@@ -13,8 +13,9 @@ from fer_core.alignment import stable_points
 from fer_core.alignment.template import MIRROR
 from fer_core.base.errors import InvalidSettings
 from fer_core.base.progress import Progress, silent
+from fer_core.faces.face_mesh import landmarks
 from fer_core.faces.faceset import SIDE
-from fer_core.faces.mesh import Mesh, landmarks
+from fer_core.faces.mesh import Mesh
 from fer_core.faces.readers.drawn.sample import sample_faces
 from fer_core.features.template import TEMPLATE_FILE, Template, upright
 

@@ -9,10 +9,10 @@ Coordinates are pixels of the 48 × 48 face; (0, 0) is the corner of its first p
 """
 
 from fer_core.alignment.alignment import ALIGNED, NO_FACE, PLACE, REASONS, SIZE, TILTED, Alignment
-from fer_core.alignment.find import NEAR, AlignmentSettings, align, level
+from fer_core.alignment.find import NEAR, AlignmentSettings, align, level, level_again
 from fer_core.alignment.template import STABLE, TEMPLATE, inverse, moved, stable_points
 
 __all__ = [
     "ALIGNED", "NEAR", "NO_FACE", "PLACE", "REASONS", "SIZE", "STABLE", "TEMPLATE", "TILTED", "Alignment",
-    "AlignmentSettings", "align", "inverse", "level", "moved", "stable_points",
+    "AlignmentSettings", "align", "inverse", "level", "level_again", "moved", "stable_points",
 ]  # fmt: skip

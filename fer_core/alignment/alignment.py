@@ -11,7 +11,7 @@ from fer_core.base.errors import InvalidSettings
 from fer_core.base.parallel import in_chunks
 from fer_core.base.progress import Progress, silent
 from fer_core.faces.faceset import SIDE, check_images
-from fer_core.faces.mesh import POINTS, Mesh, in_steps
+from fer_core.faces.mesh import Mesh, in_pixels, in_steps
 
 ALIGNED, NO_FACE, TILTED, SIZE, PLACE = range(5)
 REASONS = {
@@ -124,17 +124,19 @@ def moved_mesh(mesh: Mesh, transform: np.ndarray, progress: Progress) -> Mesh:
     """A mesh after similarity transforms (float64 [n, 2, 3]), which scale its depth too. Raises InvalidSettings."""
     check_same(len(mesh), len(transform))
     scales = np.sqrt(np.linalg.det(transform[:, :, :2])).astype(np.float32)[:, None]
-    out = np.empty((2, len(mesh), POINTS, 3), np.int16)
+    before = [mesh.points] if mesh.refined is mesh.points else [mesh.points, mesh.refined]
+    after = [np.empty_like(steps) for steps in before]
 
     def work(rows: slice) -> None:
-        for steps, points in zip(out, (mesh.in_face(rows), mesh.refined_in_face(rows)), strict=True):
+        for old, new in zip(before, after, strict=True):
+            points = in_pixels(old[rows])
             # In float64: in float32, processors with fused multiply-add would round to other steps.
             points[..., :2] = moved(points[..., :2].astype(np.float64), transform[rows])
             points[..., 2] *= scales[rows]
-            steps[rows] = in_steps(points)
+            new[rows] = in_steps(points)
 
     in_chunks(work, len(mesh), _CHUNK, "Aligning the face mesh", progress)
-    return Mesh(out[0], mesh.scores, out[1])
+    return Mesh(after[0], mesh.scores, after[-1], mesh.movements)
 
 
 def check_same(these: int, those: int) -> None:

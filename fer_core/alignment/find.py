@@ -1,18 +1,20 @@
-"""Finds how faces have to be turned, scaled and moved, in one pass or two."""
+"""Finds how faces have to be turned, scaled and moved, in one look at each face or two."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from fer_core.alignment.alignment import ALIGNED, NO_FACE, PLACE, SIZE, TILTED, Alignment, check_same, moved_mesh
-from fer_core.alignment.template import TEMPLATE, inverse, middle_of_eyes, moved, spread, stable_points
+from fer_core.alignment.template import TEMPLATE, chained, inverse, middle_of_eyes, moved, spread, stable_points
 from fer_core.base.errors import InvalidSettings
 from fer_core.base.progress import Progress, parts_of, silent
+from fer_core.faces.face_mesh import landmarks
 from fer_core.faces.faceset import SIDE, check_images
-from fer_core.faces.mesh import SURE, Mesh, landmarks
+from fer_core.faces.mesh import SURE, Mesh
+from fer_core.faces.meshes import FindMesh
 
 NEAR = 2.0
-"""Pixels by which a face must be moved to get a second pass, see `level`."""
+"""Pixels by which a face must be moved to get a second pass, see `level_again`."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,53 @@ def align(mesh: Mesh, settings: AlignmentSettings | None = None) -> Alignment:
 
 
 def level(
+    images: np.ndarray,
+    mesh: Mesh,
+    closer: FindMesh,
+    settings: AlignmentSettings | None = None,
+    progress: Progress = silent,
+) -> tuple[Alignment, Mesh]:
+    """Alignment by a first mesh and a closer look at every face, and the mesh of the aligned faces.
+
+    Networks are most exact on upright faces of the usual size. So a quick network finds how to level each face, and the
+    closer one looks at the levelled face only. Where it sees a face, it corrects the alignment. Pictures are still
+    interpolated only once, from the original crop.
+
+    Args:
+        images: uint8 [n, 48, 48].
+        mesh: of these faces, in the crops.
+        closer: finds the mesh of levelled faces.
+        settings: bounds for one look and for both together.
+        progress: may raise Cancelled.
+
+    Returns:
+        The alignment, and the mesh after it, by the closer look.
+
+    Raises:
+        InvalidSettings: for other arrays, or a mesh of another number of faces.
+    """
+    check_images(images)
+    check_same(len(images), len(mesh))
+    settings, (aligning, finding, moving) = settings or AlignmentSettings(), parts_of(progress, [1, 20, 1])
+    first = align(mesh, settings)
+    seen = closer(first.images(images, aligning), finding)
+    second = align(seen, settings)
+    both, better = believed_both(first, second, settings).arrays(), second.changed
+    made = Alignment.from_arrays(
+        {name: np.where(_like(better, array), both[name], array) for name, array in first.arrays().items()}
+    )
+    return made, moved_mesh(seen, chained(inverse(first.transform()), made.transform()), moving)
+
+
+def _like(chosen: np.ndarray, array: np.ndarray) -> np.ndarray:
+    """bool [n, 1, ...]: ``chosen`` bool [n] with as many axes as ``array``."""
+    return chosen.reshape(-1, *[1] * (array.ndim - 1))
+
+
+def level_again(
     images: np.ndarray, mesh: Mesh, settings: AlignmentSettings | None = None, progress: Progress = silent
 ) -> tuple[Alignment, Mesh]:
-    """Alignment in two passes, and the mesh of the aligned faces.
+    """Alignment in two passes by the earlier networks, and the mesh of the aligned faces.
 
     The networks were made for upright faces and underestimate tilts. So the mesh of faces that `align` moves by more
     than `NEAR` is found again in the aligned face, and the alignment is corrected if there is a face in it too.
@@ -91,13 +137,12 @@ def level(
 
 def believed_both(first: Alignment, second: Alignment, settings: AlignmentSettings) -> Alignment:
     """One alignment that does what ``first`` and then ``second`` do."""
-    before, after, home = first.transform(), second.transform(), middle_of_eyes(np.array([TEMPLATE]))
-    shift = after[:, :, :2] @ before[:, :, 2:] + after[:, :, 2:]
-    total = np.concatenate([after[:, :, :2] @ before[:, :, :2], shift], axis=2)
+    total, home = chained(first.transform(), second.transform()), middle_of_eyes(np.array([TEMPLATE]))
     eyes = moved(np.broadcast_to(home, (len(total), 1, 2)), inverse(total))[:, 0]
     # Not computed from `total`: two tilts often add up to a number halfway between two float32 numbers, and then the
     # last digit of a cosine, which differs between processors, would decide how it is rounded.
-    tilts, scales = first.tilts.astype(np.float64) + second.tilts, first.scales.astype(np.float64) * second.scales
+    tilts = np.where(first.changed, first.tilts, 0).astype(np.float64) + second.tilts
+    scales = np.where(first.changed, first.scales, 1).astype(np.float64) * second.scales
     return _checked(np.ones(len(total)), tilts, scales, eyes, settings)
 
 

@@ -5,7 +5,7 @@ Coordinates are pixels of the 48 × 48 face; (0, 0) is the corner of its first p
 
 import numpy as np
 
-from fer_core.faces.mesh import Mesh
+from fer_core.faces.mesh import Mesh, in_pixels
 
 STABLE = (33, 133, 263, 362, 2, 98, 327)
 """Indices of the points: the corners of the eyes, and the base of the nose below its tip and both nostrils."""
@@ -25,9 +25,9 @@ TEMPLATE = (
 
 
 def stable_points(mesh: Mesh) -> np.ndarray:
-    """float64 [n, 7, 2]: the points `STABLE` of each face, from the plain network, which finds more faces."""
+    """float64 [n, 7, 2]: the points `STABLE` of each face."""
     few = mesh.points[:, list(STABLE)]
-    return Mesh(few, mesh.scores, few).in_face()[..., :2].astype(np.float64)
+    return in_pixels(few)[..., :2].astype(np.float64)
 
 
 def middle_of_eyes(points: np.ndarray) -> np.ndarray:
@@ -47,6 +47,12 @@ def moved(points: np.ndarray, transform: np.ndarray) -> np.ndarray:
     """float [n, p, 2]: points float [n, p, 2] after the transforms float [n, 2, 3]."""
     there: np.ndarray = points @ transform[:, :, :2].swapaxes(1, 2) + transform[:, None, :, 2]
     return there
+
+
+def chained(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """float [n, 2, 3]: transforms that do what ``first`` and then ``second`` (float [n, 2, 3]) do."""
+    shift = second[:, :, :2] @ first[:, :, 2:] + second[:, :, 2:]
+    return np.concatenate([second[:, :, :2] @ first[:, :, :2], shift], axis=2)
 
 
 def inverse(transform: np.ndarray) -> np.ndarray:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from fer_core.balance import STRATEGIES, BalanceSettings
+from fer_core.base.errors import InvalidSettings
 from fer_core.clustering import ALGORITHMS
-from fer_core.features import FEATURES
+from fer_core.features import FEATURES, Feature
 from fer_core.recognizer.estimators import MODELS
 from fer_core.reduction import METHODS, PCA, ReductionSettings
 from fer_core.study.assignments import assigned
@@ -71,7 +72,7 @@ def changed(
     if "test_usage" in given:
         new["split"] = dataclasses.replace(choices.split, method="usage", test_usage=given["test_usage"])
     if "features" in given and given["features"] != choices.features.kind:
-        new["features"] = FEATURES[given["features"]]()
+        new["features"] = _usable(choices, given["features"])
     if "components" in given or "reduction" in given:
         new["reduction"] = _reduction(choices.reduction, given)
     new["clusters"] = _replaced(choices.clusters, given, {"k": "k", "algorithm": "algorithm"})
@@ -83,6 +84,13 @@ def changed(
     for name in seeds if "seed" in given else ():
         new[name] = dataclasses.replace(new.get(name, getattr(choices, name)), seed=given["seed"])
     return assigned(dataclasses.replace(choices, **new), given.get("assignments", []))
+
+
+def _usable(choices: Choices, kind: str) -> Feature:
+    if kind not in choices.usable:
+        what = f"The earlier face networks of this study cannot make the features “{FEATURES[kind].title}”."
+        raise InvalidSettings(what, remedy="Set the present ones: mesh=landmarker.")
+    return choices.usable[kind]
 
 
 def _reduction(now: ReductionSettings, given: dict[str, Any]) -> ReductionSettings:

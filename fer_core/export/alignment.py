@@ -1,4 +1,4 @@
-"""Alignment of one face as a graph, as `fer_core.alignment.level`, with its mesh in the aligned face."""
+"""Alignment of one face as a graph, as in `fer_core.alignment`, with its mesh in the aligned face."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ import numpy as np
 from fer_core.alignment import NEAR, STABLE, TEMPLATE, AlignmentSettings
 from fer_core.alignment.template import middle_of_eyes, spread
 from fer_core.export.graph import Graph, Value, direction, joined
-from fer_core.export.mesh import Points, in_face, in_steps, points_of
+from fer_core.export.mesh import Points, by_face_mesh, by_first_look, by_landmarker, in_face, in_steps
 from fer_core.export.pictures import drawn
 from fer_core.faces.faceset import SIDE
 
@@ -53,13 +53,26 @@ class _Move:
 
 
 def levelled(graph: Graph, picture: Value) -> Face:
-    """Align a face float32 [48, 48]; returns the aligned face and its mesh.
+    """Align a face float32 [48, 48] as `fer_core.alignment.level`; returns the aligned face and its mesh."""
+    first = _move(by_first_look(graph, picture))
+    back = _inverse(first.transform())
+    found = by_landmarker(graph, first.changed.where(drawn(picture, back), picture))
+    second = _move(found)
+    move = _Move.unpacked(second.changed.where(_both(first, second).packed(), first.packed()))
+    transform = move.transform()
+    points = _moved(found.points, _chained(back, transform))
+    level = move.changed.where(drawn(picture, _inverse(transform)), picture)
+    return Face(level, Points(points, points, found.score, found.seen))
+
+
+def levelled_again(graph: Graph, picture: Value) -> Face:
+    """The same as `fer_core.alignment.level_again`.
 
     The networks run in a loop of at most two rounds, so that the file contains them once.
     """
 
     def again(inner: Graph, turn: Value, seen: Value) -> tuple[Value, Value, list[Value]]:
-        found = points_of(inner, seen)
+        found = by_face_mesh(inner, seen)
         move = _move(found)
         transform = move.transform()
         more = turn.same(0) & (_correction(transform).to(np.float32) > NEAR)
@@ -91,12 +104,10 @@ def _move(found: Points) -> _Move:
 
 def _both(first: _Move, second: _Move) -> _Move:
     """Two moves, one after another, as one; as `fer_core.alignment.find.believed_both`."""
-    before, after = first.transform(), second.transform()
-    shift = after.cut(1, 0, 2) @ before.cut(1, 2, 3) + after.cut(1, 2, 3)
-    back = _inverse(_affine(after.cut(1, 0, 2) @ before.cut(1, 0, 2), shift))
+    back = _inverse(_chained(first.transform(), second.transform()))
     eyes = (back.cut(1, 0, 2) * _HOME).sum(1) + back.cut(1, 2, 3).reshaped(2)
-    tilt = first.tilt.to(np.float64) + second.tilt.to(np.float64)
-    scale = first.scale.to(np.float64) * second.scale.to(np.float64)
+    tilt = first.changed.where(first.tilt, first.tilt * 0).to(np.float64) + second.tilt.to(np.float64)
+    scale = first.changed.where(first.scale, first.scale * 0 + 1).to(np.float64) * second.scale.to(np.float64)
     return _within_limits(tilt.same(tilt), tilt, scale, eyes)
 
 
@@ -131,6 +142,13 @@ def _moved(steps: Value, transform: Value) -> Value:
     depth = _determinant(linear).sqrt().to(np.float32)
     flat = points.cut(1, 0, 2).to(np.float64) @ linear.transposed(1, 0) + transform.cut(1, 2, 3).reshaped(2)
     return in_steps(joined([flat.to(np.float32), points.cut(1, 2, 3) * depth], 1))
+
+
+def _chained(first: Value, second: Value) -> Value:
+    """The transform that does what two do, one after another; as `fer_core.alignment.template.chained`."""
+    linear = second.cut(1, 0, 2)
+    shift = linear @ first.cut(1, 2, 3) + second.cut(1, 2, 3)
+    return _affine(linear @ first.cut(1, 0, 2), shift)
 
 
 def _rotation(cos: Value, sin: Value) -> Value:

@@ -16,6 +16,7 @@ from fer_core.export.geometry import geometry, landmarks
 from fer_core.export.gradients import hog, shape_free
 from fer_core.export.graph import Graph, Value, joined
 from fer_core.export.mesh import Points
+from fer_core.export.movements import movements
 from fer_core.export.patches import similarity, strength
 from fer_core.export.pixels import gabor, lbp, pixels
 from fer_core.export.warps import evened_frame, warped_pixels
@@ -28,6 +29,7 @@ from fer_core.features.geometry import Geometry
 from fer_core.features.hog import Hog
 from fer_core.features.landmarks import Landmarks
 from fer_core.features.lbp import Lbp
+from fer_core.features.movements import Movements
 from fer_core.features.patches import Patches
 from fer_core.features.pixels import Pixels
 from fer_core.features.shape_free import ShapeFree
@@ -64,6 +66,7 @@ FROM_FACE: Mapping[type[Feature], FromFace] = MappingProxyType(
     {
         Geometry: lambda seen, kind, _: geometry(seen.points, kind),
         Landmarks: lambda seen, kind, _: landmarks(seen.points),
+        Movements: lambda seen, kind, _: movements(seen.points),
         ShapeFree: lambda seen, kind, _: shape_free(seen.frame, kind),
         WarpedPixels: lambda seen, kind, _: warped_pixels(seen.frame),
         WarpedPatches: lambda seen, kind, learned: strength(seen.frame, kind, learned),

@@ -1,5 +1,6 @@
-"""The face mesh as a graph: both networks unchanged, their points rounded to the same whole steps as in the app."""
+"""The face mesh as a graph: the networks unchanged, their points rounded to the same whole steps as in the app."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,11 +8,12 @@ import onnx
 
 from fer_core.export.graph import Graph, Value
 from fer_core.export.pictures import network_input
-from fer_core.faces.faceset import SIDE
-from fer_core.faces.mesh import ASSETS, ATTENTION, INPUT_SIDE, MARGIN, PLAIN, SURE, UNIT
+from fer_core.faces import face_mesh, landmarker
+from fer_core.faces.mesh import MARGIN, POINTS, STEP, SURE
+from fer_core.faces.movements import SEEN
+from fer_core.faces.shipped_network import ASSETS
 
-STEP = UNIT * (SIDE + 2 * MARGIN) / INPUT_SIDE
-"""Pixels of the face for each whole step of the points."""
+_CORNER = np.array([MARGIN, MARGIN, 0], np.float32)
 _LIMIT = 32767.0  # of the int16 in which the app saves points
 
 
@@ -22,25 +24,52 @@ class Points:
     Attributes:
         points, refined: float32 [468, 3].
         score: float32 [], 0..1.
+        seen: float32 [146, 2], what the network for movements is given; None where the networks do not tell.
     """
 
     points: Value
     refined: Value
     score: Value
+    seen: Value | None = None
+
+    def movements(self) -> Value:
+        """float32 [1, 52], 0..1, as `fer_core.faces.landmarker.Landmarker.movements`."""
+        assert self.seen is not None
+        (found,) = copied(
+            self.seen.graph, landmarker.SEEING_MOVEMENTS, self.seen.reshaped(1, len(SEEN), 2), ["movements"]
+        )
+        return finite(found).where(found, found * 0)
 
 
-def points_of(graph: Graph, picture: Value) -> Points:
-    """The mesh of one face float32 [48, 48]."""
-    pixels = (network_input(picture) / 255).reshaped(1, INPUT_SIDE, INPUT_SIDE, 1)
-    colour = pixels.op("Expand", graph.ints(1, INPUT_SIDE, INPUT_SIDE, 3))
-    points, score = _network(graph, PLAIN, colour)
-    better, sure = _network(graph, ATTENTION, colour)
-    return Points(points, (sure >= SURE).where(better, points), score)
+def by_first_look(graph: Graph, picture: Value) -> Points:
+    """The mesh of one face float32 [48, 48] by the quick network alone."""
+    colour = _coloured(graph, picture, face_mesh.INPUT_SIDE)
+    points, score = _found(graph, face_mesh.PLAIN, colour, "score")
+    steps = _whole(points / face_mesh.UNIT)
+    return Points(steps, steps, score.clip(0, 1))
+
+
+def by_face_mesh(graph: Graph, picture: Value) -> Points:
+    """The mesh of one face float32 [48, 48] by the two earlier networks."""
+    colour = _coloured(graph, picture, face_mesh.INPUT_SIDE)
+    (points, score), (better, sure) = (
+        _found(graph, file, colour, "score") for file in (face_mesh.PLAIN, face_mesh.ATTENTION)
+    )
+    plain, closer = (_whole(found / face_mesh.UNIT) for found in (points, better))
+    return Points(plain, (sure >= SURE).where(closer, plain), score.clip(0, 1))
+
+
+def by_landmarker(graph: Graph, picture: Value) -> Points:
+    """The mesh of one face float32 [48, 48] by the present network."""
+    colour = _coloured(graph, picture, landmarker.INPUT_SIDE)
+    found, presence = _found(graph, landmarker.LANDMARKER, colour, "presence")
+    points = in_steps(found.cut(0, 0, POINTS) * landmarker.PIXELS - _CORNER)
+    return Points(points, points, (presence + landmarker.DOUBT).op("Sigmoid"), found.at(SEEN, 0).cut(1, 0, 2))
 
 
 def in_face(steps: Value) -> Value:
-    """Convert whole steps to float32 pixels of the face, see `fer_core.faces.mesh.Mesh.in_face`."""
-    return steps * STEP - np.array([MARGIN, MARGIN, 0], np.float32)
+    """Convert whole steps to float32 pixels of the face, see `fer_core.faces.mesh.in_pixels`."""
+    return steps * STEP - _CORNER
 
 
 def in_steps(points: Value) -> Value:
@@ -48,23 +77,33 @@ def in_steps(points: Value) -> Value:
     return _whole(points / STEP + np.array([MARGIN / STEP, MARGIN / STEP, 0], np.float32))
 
 
-def _network(graph: Graph, file: str, colour: Value) -> tuple[Value, Value]:
-    """Points in whole steps and score 0..1 by one network; zeros if a number is not finite."""
-    points, score = _copied(graph, file, colour)
+def _coloured(graph: Graph, picture: Value, side: int) -> Value:
+    pixels = (network_input(picture, side) / 255).reshaped(1, side, side, 1)
+    return pixels.op("Expand", graph.ints(1, side, side, 3))
+
+
+def _found(graph: Graph, file: str, colour: Value, name: str) -> tuple[Value, Value]:
+    """Points float32 [p, 3] and the output ``name`` of one network; zeros if a number is not finite."""
+    points, score = copied(graph, file, colour, ["points", name])
     points, score = points.reshaped(-1, 3), score.reshaped(1).at(0, 0)
     # x - x is 0 for finite numbers only.
     fine = (points - points).sum(0, 1).same(0) & (score - score).same(0)
-    return fine.where(_whole(points / UNIT), points * 0), fine.where(score.clip(0, 1), score * 0)
+    return fine.where(points, points * 0), fine.where(score, score * 0)
+
+
+def finite(values: Value) -> Value:
+    """bool: which numbers are finite."""
+    return (values - values).same(0)
 
 
 def _whole(steps: Value) -> Value:
     return steps.op("Round").clip(-_LIMIT - 1, _LIMIT)
 
 
-def _copied(graph: Graph, file: str, colour: Value) -> tuple[Value, Value]:
-    """Copy a network into ``graph`` under new names; returns its points and score."""
+def copied(graph: Graph, file: str, given: Value, outputs: Sequence[str]) -> list[Value]:
+    """Copy a network of `ASSETS` into ``graph`` under new names; returns its outputs."""
     network = onnx.load(str(ASSETS / file)).graph
-    names = {"": "", network.input[0].name: colour.name}
+    names = {"": "", network.input[0].name: given.name}
     for tensor in network.initializer:
         names[tensor.name] = tensor.name = graph.name()
     graph.weights.extend(network.initializer)
@@ -75,5 +114,4 @@ def _copied(graph: Graph, file: str, colour: Value) -> tuple[Value, Value]:
         node.output[:] = [names[name] for name in node.output]
         node.name = ""
         graph.nodes.append(node)
-    points, score = (graph.placed(names[name], np.float32) for name in ("points", "score"))
-    return points, score
+    return [graph.placed(names[name], np.float32) for name in outputs]

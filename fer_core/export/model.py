@@ -8,10 +8,10 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper
 
-from fer_core.export.alignment import Face, levelled
+from fer_core.export.alignment import Face, levelled, levelled_again
 from fer_core.export.graph import IR, OPSET, Graph, Value, joined
 from fer_core.export.kinds import FROM_FACE, SeenFace, finished, missing
-from fer_core.export.mesh import points_of
+from fer_core.export.mesh import by_face_mesh, by_landmarker
 from fer_core.export.recipe import Recipe
 from fer_core.export.recognizer import recognized
 from fer_core.export.trees import DOMAIN
@@ -27,8 +27,8 @@ OUTPUT = "probabilities"
 CLASSES = "classes"
 """Key of the file's metadata for the names of the classes, a JSON list."""
 NETWORKS_LICENCE = (
-    "This file contains the MediaPipe face mesh networks, Copyright The MediaPipe Authors, Apache License 2.0 "
-    "(https://www.apache.org/licenses/LICENSE-2.0), from the Python package mediapipe 0.10.21; converted to ONNX."
+    "This file contains networks of MediaPipe for the points and movements of faces, Copyright The MediaPipe Authors, "
+    "Apache License 2.0 (https://www.apache.org/licenses/LICENSE-2.0); converted to ONNX."
 )
 
 
@@ -60,7 +60,7 @@ def features_of(graph: Graph, recipe: Recipe, faces: Value) -> Value:
     pictured = [kind for kind in every if type(kind) in FROM_FACE]
 
     def each(inner: Graph, face: Value) -> list[Value]:
-        seen = SeenFace(inner, _face(inner, face.to(np.float32), recipe.aligned, pictured))
+        seen = SeenFace(inner, _face(inner, face.to(np.float32), recipe, pictured))
         return [FROM_FACE[type(kind)](seen, kind, recipe.learned[kind]).reshaped(-1) for kind in pictured]
 
     found = dict(zip(pictured, graph.scan(faces, (SIDE, SIDE), each), strict=True))
@@ -78,10 +78,12 @@ def reduced(reduction: Reduction, features: Value) -> Value:
     return (scaled - reduction.centre_) @ np.ascontiguousarray(reduction.components_.T)
 
 
-def _face(graph: Graph, picture: Value, aligned: bool, kinds: Sequence[Feature]) -> Face:
-    if aligned:
-        return levelled(graph, picture)
-    return Face(picture, points_of(graph, picture) if any(kind.needs_mesh for kind in kinds) else None)
+def _face(graph: Graph, picture: Value, recipe: Recipe, kinds: Sequence[Feature]) -> Face:
+    earlier = recipe.networks == "face_mesh"
+    if recipe.aligned:
+        return levelled_again(graph, picture) if earlier else levelled(graph, picture)
+    look = by_face_mesh if earlier else by_landmarker
+    return Face(picture, look(graph, picture) if any(kind.needs_mesh for kind in kinds) else None)
 
 
 def _metadata(recipe: Recipe, kind: Kind) -> dict[str, str]:

@@ -8,17 +8,21 @@ import numpy as np
 
 from fer_core.export.graph import Value
 from fer_core.faces.faceset import SIDE
-from fer_core.faces.mesh import INPUT_SIDE, MARGIN
+from fer_core.faces.mesh import MARGIN
 
 _BITS = 22
 """Binary places of Pillow's weights for enlarging (src/libImaging/Resample.c)."""
 
 
-def network_input(picture: Value) -> Value:
-    """`fer_core.faces.mesh.network_input` of one face float32 [48, 48]: float32 [192, 192], whole numbers 0..255."""
+def network_input(picture: Value, side: int) -> Value:
+    """`fer_core.faces.shipped_network.enlarged` of one face float32 [48, 48].
+
+    Returns:
+        float32 [side, side], whole numbers 0..255.
+    """
     taken = np.clip(np.arange(-MARGIN, SIDE + MARGIN), 0, SIDE - 1)
     wide = picture.at(taken, 0).at(taken, 1).to(np.float64)
-    weights = enlarging(len(taken), INPUT_SIDE)
+    weights = enlarging(len(taken), side)
     across = _whole(wide @ weights.T)
     return _whole(weights @ across).to(np.float32)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from fer_core.faces.meshes import MeshKind
 from fer_core.features import Feature, Learned
 from fer_core.recognizer.models import Recognizer
 from fer_core.reduction import Reduction
@@ -18,6 +19,7 @@ class Recipe:
         reductions: one for each kind.
         learned: what each kind, and each part of one, was fitted to on training faces.
         aligned: whether faces are aligned first.
+        networks: which ones find the mesh.
         origin: where it comes from, for the metadata of the file.
     """
 
@@ -26,6 +28,7 @@ class Recipe:
     reductions: tuple[Reduction, ...]
     learned: Mapping[Feature, Learned]
     aligned: bool
+    networks: MeshKind
     origin: Mapping[str, str] = field(default_factory=dict)
 
     @property

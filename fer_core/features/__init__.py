@@ -8,6 +8,7 @@ from fer_core.features.geometry import Geometry
 from fer_core.features.hog import Hog
 from fer_core.features.landmarks import Landmarks
 from fer_core.features.lbp import Lbp
+from fer_core.features.movements import Movements
 from fer_core.features.onnx_encoder import OnnxEncoder
 from fer_core.features.patches import Patches
 from fer_core.features.pixels import Pixels
@@ -18,7 +19,8 @@ from fer_core.features.warped_pixels import WarpedPixels
 FEATURES: dict[str, type[Feature]] = {
     cls.kind: cls
     for cls in (
-        Expression, Geometry, Landmarks, ShapeFree, WarpedPatches, WarpedPixels, Patches, Hog, Lbp, Gabor, Pixels,
+        Expression, Movements, Geometry, Landmarks, ShapeFree, WarpedPatches, WarpedPixels, Patches, Hog, Lbp, Gabor,
+        Pixels,
     )
 }  # fmt: skip
 """Kinds that need no further choice, in the order of the page: kind -> class. Their defaults are usable settings."""

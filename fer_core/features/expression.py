@@ -1,13 +1,13 @@
-"""Expression: the part of texture and patches that the geometry of the face predicts.
+"""Expression: the part of texture and patches that geometry and movements of the face predict.
 
-Most of the difference between two faces' textures is identity and lighting. Face geometry depends little on either, so
-the directions of a texture that geometry predicts (`fer_core.features.cca`) are mostly expression. They also contain
-what geometry measures badly, such as wrinkles and teeth. Random Fourier features of the geometry (Rahimi & Recht,
-"Random Features for Large-Scale Kernel Machines", NIPS 2007) are added, so that nonlinear relations count too. No label
-is used.
+Most of the difference between two faces' textures is identity and lighting. Geometry and movements depend little on
+either, so the directions of a texture that they predict (`fer_core.features.cca`) are mostly expression. They also
+contain what geometry measures badly, such as wrinkles and teeth. Random Fourier features (Rahimi & Recht, "Random
+Features for Large-Scale Kernel Machines", NIPS 2007) are added, so that nonlinear relations count too. No label is
+used.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -18,6 +18,7 @@ from fer_core.base.progress import Progress, parts_of, silent
 from fer_core.features.cca import RidgeCCA
 from fer_core.features.feature import NOTHING, Feature, Learned, Sources
 from fer_core.features.geometry import Geometry
+from fer_core.features.movements import Movements
 from fer_core.features.patches import Patches
 from fer_core.features.shape_free import ShapeFree
 from fer_core.features.warped_patches import WarpedPatches
@@ -29,17 +30,18 @@ _NEGLIGIBLE = 1e-7  # share of the first component's variance below which a comp
 
 @dataclass(frozen=True)
 class Expression(Feature):
-    """The directions of each view that geometry predicts best; the views have equal weight.
+    """The directions of each view that geometry and movements predict best; the views have equal weight.
 
     Raises InvalidSettings for settings that cannot work.
 
     Attributes:
         geometry: measures that change with expression.
+        movements: what the parts of the face do, if the mesh tells it; correlated with like the measures.
         views: kinds of features whose predictable part is used; each kind once.
         components: most whitened principal components of a view that enter the correlation.
         directions: most directions kept of each view, each weighted by its correlation.
         ridge: see `RidgeCCA`.
-        waves: number of random functions of the measures.
+        waves: number of random functions of measures and movements.
         width: how fast these change, in radians per standard deviation of a measure.
         clip: measures are clipped at this many standard deviations.
         seed: of the random functions.
@@ -55,6 +57,7 @@ class Expression(Feature):
     learns: ClassVar[bool] = True
 
     geometry: Geometry = Geometry()
+    movements: Movements | None = field(default=None, metadata={"later": True})
     views: tuple[Feature, ...] = (ShapeFree(), Patches(), WarpedPatches())
     components: int = 300
     directions: int = 24
@@ -70,10 +73,16 @@ class Expression(Feature):
         if not self.views or len({view.kind for view in self.views}) < len(self.views):
             raise InvalidSettings("Expression needs at least one view, each of a different kind.")
 
+    @classmethod
+    def usual(cls, movements: bool) -> "Expression":
+        """With movements where the mesh tells them."""
+        return cls(movements=Movements() if movements else None)
+
     @property
     def parts(self) -> tuple[Feature, ...]:
-        """Geometry and the views."""
-        return (self.geometry, *self.views)
+        """Geometry, movements and the views."""
+        target = (self.geometry,) if self.movements is None else (self.geometry, self.movements)
+        return (*target, *self.views)
 
     def learn(self, sources: Sources, progress: Progress = silent) -> dict[str, np.ndarray]:
         """The directions of each view.
@@ -87,7 +96,8 @@ class Expression(Feature):
         """
         if len(sources) < 2:
             raise InvalidSettings("Expression needs at least two training faces.", remedy="Add faces.")
-        target = self._target(sources.part(self.geometry))
+        seen = [sources.part(part) for part in (self.geometry, self.movements) if part is not None]
+        target = self._target(np.hstack(seen))
         learned: dict[str, np.ndarray] = {}
         shares = parts_of(progress, [1] * len(self.views))
         for view, part in zip(self.views, shares, strict=True):
@@ -114,7 +124,7 @@ class Expression(Feature):
         return out
 
     def _target(self, measures: np.ndarray) -> np.ndarray:
-        """float32 [m, 20 + waves]: the measures, standardised, and smooth random functions of them."""
+        """float32 [m, e + waves]: measures float32 [m, e], standardised, and smooth random functions of them."""
         spread = measures.std(axis=0)
         centred = measures - measures.mean(axis=0)
         scaled = np.divide(centred, spread, out=np.zeros_like(centred), where=spread > 1e-7).clip(-self.clip, self.clip)

@@ -81,6 +81,7 @@ class Feature(ABC):
         explanation: one sentence.
         seconds: approximate time for FER2013's 35,887 faces on two cores, without mesh and parts; used for progress.
         needs_mesh: whether `learn` and `extract` need the faces' mesh.
+        needs_movements: whether the mesh must tell movements, which that of the earlier networks does not.
         learns: whether it must be fitted on training faces (`learn`) before `extract`.
         standardise: whether columns have different units and must be standardised on training rows before distances
             are meaningful (`fer_core.reduction.Reduction`).
@@ -95,12 +96,18 @@ class Feature(ABC):
     explanation: ClassVar[str]
     seconds: ClassVar[float] = 1.0
     needs_mesh: ClassVar[bool] = False
+    needs_movements: ClassVar[bool] = False
     learns: ClassVar[bool] = False
     standardise: ClassVar[bool] = False
     counts: ClassVar[str] = "what they measure"
     shown: ClassVar[tuple[Literal["points", "warped"], ...]] = ("points",)
     drawn: ClassVar[Literal["picture", "mesh", ""]] = ""
     edition: ClassVar[int] = 0
+
+    @classmethod
+    def usual(cls, movements: bool) -> "Feature":
+        """The recommended settings; ``movements``: whether the mesh of faces tells them."""
+        return cls()
 
     @property
     def parts(self) -> tuple["Feature", ...]:

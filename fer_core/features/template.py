@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from fer_core.base.errors import DamagedFile
-from fer_core.faces.mesh import ASSETS
+from fer_core.faces.shipped_network import ASSETS
 
 TEMPLATE_FILE = ASSETS / "mesh_template.npz"
 EYES = ((33, 133), (362, 263))

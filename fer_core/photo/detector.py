@@ -3,17 +3,14 @@
 Bazarevsky et al., "BlazeFace: Sub-millisecond Neural Face Detection on Mobile GPUs", 2019, arXiv:1907.05047.
 """
 
-import hashlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
-import onnxruntime as ort
 from PIL import Image
 
-from fer_core.base.errors import DamagedFile
-from fer_core.faces.mesh import ASSETS
+from fer_core.faces.shipped_network import ASSETS, ShippedNetwork
 
 DETECTOR = "face_detector.onnx"
 SHA256 = "b93512dd28f9d1ef623fd0f0b0775330cd60e11bdf27f65f32834b6f233d6960"
@@ -88,7 +85,7 @@ def _letterboxed(picture: np.ndarray, scale: float) -> np.ndarray:
 
 def _run(square: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Logits [a] and offsets [a, 16] of all anchors; numbers that are not finite count as no face."""
-    outputs = _session().run([*_LOGITS, *_BOXES], {"input": square})
+    outputs = _network()([*_LOGITS, *_BOXES], input=square)
     logits = np.concatenate([part[0, :, 0] for part in outputs[:2]])
     offsets = np.concatenate([part[0] for part in outputs[2:]])
     good = np.isfinite(logits) & np.isfinite(offsets).all(axis=1)
@@ -114,11 +111,5 @@ def _anchors() -> np.ndarray:
 
 
 @cache
-def _session(path: Path = ASSETS / DETECTOR) -> ort.InferenceSession:
-    model = path.read_bytes() if path.is_file() else b""
-    if hashlib.sha256(model).hexdigest() != SHA256:
-        what = "This file is not the face detector." if model else "The face detector is missing."
-        raise DamagedFile(what, where=str(path), remedy="Install FER Lab again.")
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = 2
-    return ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+def _network(folder: Path = ASSETS) -> ShippedNetwork:
+    return ShippedNetwork(DETECTOR, SHA256, folder, threads=2)

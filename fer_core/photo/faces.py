@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image
+from scipy.special import expit
 from skimage.transform import SimilarityTransform
 
 from fer_core.faces.faceset import SIDE
-from fer_core.faces.mesh import INPUT_SIDE, mesh_network
+from fer_core.faces.landmarker import INPUT_SIDE, landmarker
 from fer_core.photo.detector import Box, apart, detect
 
 MARGIN = 0.25
@@ -31,8 +32,8 @@ class FoundFace:
     Attributes:
         box: its place.
         score: by the face mesh, 0..1.
-        level: uint8 [192, 192, 3], the face with level eyes and a margin.
-        points: float32 [468, 3], the mesh in pixels of ``level``.
+        level: uint8 [256, 256, 3], the face with level eyes and a margin.
+        points: float32 [478, 3], the mesh in pixels of ``level``.
         crop: uint8 [48, 48], grey, with eyes and mouth in the places of FER2013: the input of the recognizer.
     """
 
@@ -99,7 +100,8 @@ def _face(picture: np.ndarray, box: Box) -> FoundFace | None:
     """The face in a box; None if the mesh finds none."""
     to_picture = _level(box)
     level = _warped(picture, to_picture, INPUT_SIDE)
-    points, score = mesh_network()(level)
+    points, presence = landmarker()(level)
+    score = float(expit(presence))
     if score < SURE:
         return None
     found = np.array(

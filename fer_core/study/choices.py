@@ -7,6 +7,7 @@ from fer_core.balance import STRATEGIES, BalanceSettings
 from fer_core.base import typed
 from fer_core.base.errors import InvalidSettings
 from fer_core.clustering import ClusterSettings
+from fer_core.faces.meshes import MeshKind
 from fer_core.faces.split import SplitSettings
 from fer_core.features import FEATURES, Feature
 from fer_core.features.expression import Expression
@@ -25,6 +26,7 @@ class Choices:
     Attributes:
         aligned: whether later steps use aligned faces. The default is no, so that studies from before this choice keep
             their groups; new studies begin with yes, see `fitting`.
+        mesh: the networks that find the mesh of each face. The default is the earlier ones, for the same reason.
         split: which faces test the result.
         left_out: faces excluded from training and testing, in the steps in which a person excluded them.
         grouped: balancing of the grouped faces, by the labels of the data set.
@@ -50,11 +52,19 @@ class Choices:
     compared: tuple[str, ...] = ("none", "undersample", "smote", "weights")
     compared_seeds: int = 3
     encoder: OnnxEncoder | None = None
+    mesh: MeshKind = field(default="face_mesh", metadata={"later": True})
+
+    @property
+    def usable(self) -> dict[str, Feature]:
+        """The kinds of features that need no further choice, with the settings that these networks allow."""
+        movements = self.mesh != "face_mesh"
+        kinds = FEATURES.items()
+        return {kind: cls.usual(movements) for kind, cls in kinds if movements or not cls.needs_movements}
 
     @property
     def seen_in_training(self) -> list[Feature]:
         """The kinds of features that the recognizer uses, with their settings, in the order of the page."""
-        kinds: list[Feature] = [cls() for kind, cls in FEATURES.items() if kind in self.trained_on]
+        kinds: list[Feature] = [usual for kind, usual in self.usable.items() if kind in self.trained_on]
         if self.encoder is not None and self.encoder.kind in self.trained_on:
             kinds.append(self.encoder)
         return kinds

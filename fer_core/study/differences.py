@@ -59,6 +59,8 @@ def _differences(then: Choices, now: Choices) -> Iterator[Difference]:
         yield Difference("excluded faces", before, after if after != before else "others excluded")
     if then.aligned != now.aligned:
         yield Difference("alignment", *(_ALIGNED[one.aligned] for one in (then, now)))
+    if then.mesh != now.mesh:
+        yield Difference("face networks", *(_NETWORKS[one.mesh] for one in (then, now)))
     if then.split != now.split:
         yield _pair("train/test split", _split(then.split), _split(now.split))
     if then.grouped != now.grouped:
@@ -73,6 +75,7 @@ def _differences(then: Choices, now: Choices) -> Iterator[Difference]:
     yield from _of_recognizer(then.recognizer, now.recognizer)
 
 
+_NETWORKS = {"face_mesh": "the earlier face networks", "landmarker": "the present face networks"}
 _ALIGNED = {True: "aligned faces", False: "faces that are not aligned"}
 
 

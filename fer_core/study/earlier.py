@@ -16,7 +16,7 @@ from fer_core.study.runs import RunList, SavedRun
 from fer_core.study.store import Store
 from fer_core.study.study import Study
 
-OF_GROUPS = ("aligned", "split", "left_out", "grouped", "features", "reduction", "clusters", "encoder")
+OF_GROUPS = ("aligned", "mesh", "split", "left_out", "grouped", "features", "reduction", "clusters", "encoder")
 """Choices that groups depend on."""
 
 

@@ -16,11 +16,13 @@ from fer_core.base import typed
 from fer_core.base.errors import DamagedFile, FerLabError, InvalidSettings
 from fer_core.clustering import ClusterSettings
 from fer_core.faces.faceset import FaceSet
+from fer_core.faces.meshes import MeshKind
 from fer_core.faces.split import SplitSettings, default_split
 from fer_core.features import CHOSEN, FEATURES, Feature
 from fer_core.recognizer.settings import RecognizerSettings
 from fer_core.reduction import ReductionSettings
 from fer_core.study.choices import Choices, check_algorithm
+from fer_core.study.recommended import with_usual_features
 from fer_core.study.store import Store, is_file, plain, read_json, write_json
 
 _writing = threading.Lock()
@@ -79,12 +81,14 @@ def listed(settings: Any, before: str = "") -> dict[str, Any]:
     return found
 
 
-def fitting(faces: FaceSet) -> Choices:
+def fitting(faces: FaceSet, mesh: MeshKind = "landmarker") -> Choices:
     """Default choices for these faces: aligned, their own test part, a sensible number of groups, and calibrated
-    probabilities."""
+    probabilities; ``mesh``: the networks that a study has already."""
     clusters = ClusterSettings(k=max(2, min(25, len(faces) // 20)))
     recognizer = RecognizerSettings(calibration="temperature")
-    return Choices(aligned=True, split=default_split(faces), clusters=clusters, recognizer=recognizer)
+    split = default_split(faces)
+    chosen = Choices(aligned=True, mesh=mesh, split=split, clusters=clusters, recognizer=recognizer)
+    return with_usual_features(chosen)
 
 
 def on(study: Study, dataset: str, choices: Choices, **changes: Any) -> Study:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -19,13 +20,17 @@ from fer_core.alignment import (
     align,
     inverse,
     level,
+    level_again,
     moved,
     stable_points,
 )
 from fer_core.alignment.find import believed_both
 from fer_core.base.errors import Cancelled, InvalidSettings
+from fer_core.faces import face_mesh
+from fer_core.faces.face_mesh import quick_landmarks
 from fer_core.faces.faceset import FaceSet
-from fer_core.faces.mesh import POINTS, Mesh, in_steps, landmarks
+from fer_core.faces.landmarker import landmarks
+from fer_core.faces.mesh import POINTS, Mesh, in_steps
 from fer_core.features.combined import Combined
 from fer_core.features.hog import Hog
 from fer_core.features.landmarks import Landmarks
@@ -36,6 +41,7 @@ from fer_core.study.lab import Lab
 from fer_core.study.store import Store
 from tools.mesh_templates import median_points
 
+Levels = Callable[[np.ndarray], tuple[Alignment, Mesh]]
 HOME = np.array(TEMPLATE)[:4].mean(axis=0)
 
 
@@ -59,7 +65,8 @@ def mesh_of(points: np.ndarray, scores: np.ndarray | None = None) -> Mesh:
     whole = np.zeros((len(points), POINTS, 3), np.float32)
     whole[:, list(STABLE), :2] = points
     steps = in_steps(whole)
-    return Mesh(steps, np.ones(len(points), np.float32) if scores is None else scores, steps)
+    scores = np.ones(len(points), np.float32) if scores is None else scores
+    return Mesh.from_arrays({"points": steps, "scores": scores})
 
 
 @pytest.fixture(scope="module")
@@ -68,9 +75,17 @@ def some(faces: FaceSet) -> np.ndarray:
     return faces.images[:24].copy()
 
 
+@pytest.fixture(scope="module", params=["present", "earlier"])
+def how(request: pytest.FixtureRequest) -> Levels:
+    """Alignment by the present networks, or by those of earlier versions."""
+    if request.param == "present":
+        return lambda images: level(images, quick_landmarks(images), landmarks)
+    return lambda images: level_again(images, face_mesh.landmarks(images))
+
+
 @pytest.fixture(scope="module")
-def levelled(some: np.ndarray) -> tuple[Alignment, Mesh, np.ndarray]:
-    alignment, mesh = level(some, landmarks(some))
+def levelled(some: np.ndarray, how: Levels) -> tuple[Alignment, Mesh, np.ndarray]:
+    alignment, mesh = how(some)
     assert (alignment.reasons == ALIGNED).all()
     return alignment, mesh, alignment.images(some)
 
@@ -86,13 +101,13 @@ def test_eyes_are_level_and_in_place(levelled: tuple[Alignment, Mesh, np.ndarray
     [(12, 1, (0, 0)), (-20, 1, (0, 0)), (0, 0.8, (0, 0)), (0, 1, (4, -3)), (15, 0.85, (-3, 2))],
 )
 def test_what_was_turned_scaled_and_moved_is_put_back(
-    levelled: tuple[Alignment, Mesh, np.ndarray], tilt: float, scale: float, shift: tuple[float, float]
+    levelled: tuple[Alignment, Mesh, np.ndarray], how: Levels, tilt: float, scale: float, shift: tuple[float, float]
 ) -> None:
     _, mesh, upright = levelled
     harm = planted(len(upright), tilt, scale, shift)
     harmed = harm.images(upright)
     before = moved(eye_centres(mesh.in_face()).astype(float), harm.transform())
-    found, _ = level(harmed, landmarks(harmed))
+    found, _ = how(harmed)
     after = moved(before, found.transform())
     off = np.linalg.norm(after - eye_centres(mesh.in_face()), axis=2).mean(axis=1)
     assert np.median(off) < 1 and np.quantile(off, 0.9) < 2
@@ -175,11 +190,11 @@ def test_pictures_without_a_face_stay_as_they_are() -> None:
     noise = np.random.default_rng(0).integers(0, 256, (2, 48, 48), dtype=np.uint8)
     images = np.concatenate([np.full((1, 48, 48), grey, np.uint8) for grey in (0, 90, 255)] + [noise])
     mesh = landmarks(images)
-    alignment, moved_mesh = level(images, mesh)
+    alignment, moved_mesh = level(images, mesh, landmarks)
     assert np.array_equal(alignment.images(images)[~alignment.changed], images[~alignment.changed])
     assert np.array_equal(alignment.images(images)[:3], images[:3])
     assert np.isfinite(alignment.transform()).all() and np.isfinite(moved_mesh.in_face()).all()
-    nothing = Mesh(np.zeros((1, POINTS, 3), np.int16), np.zeros(1, np.float32), np.zeros((1, POINTS, 3), np.int16))
+    nothing = Mesh.from_arrays({"points": np.zeros((1, POINTS, 3), np.int16), "scores": np.zeros(1, np.float32)})
     assert align(nothing).reasons.tolist() == [NO_FACE]
 
 
@@ -188,16 +203,18 @@ def test_a_constant_picture_stays_constant_whatever_the_mesh_says() -> None:
     assert np.array_equal(planted(1, 30, 1.4, (9, 9)).images(images), images)
 
 
-def test_no_faces_are_no_trouble() -> None:
+def test_no_faces_are_no_trouble(how: Levels) -> None:
     none = np.zeros((0, 48, 48), np.uint8)
-    alignment, mesh = level(none, landmarks(none))
+    alignment, mesh = how(none)
     assert len(alignment) == len(mesh) == len(alignment.images(none)) == len(alignment.correction()) == 0
     with pytest.raises(InvalidSettings):
         median_points(landmarks(none))
 
 
-def test_a_face_s_alignment_depends_on_no_other(some: np.ndarray, levelled: tuple[Alignment, Mesh, np.ndarray]) -> None:
-    alone, mesh = level(some[3:5], landmarks(some[3:5]))
+def test_a_face_s_alignment_depends_on_no_other(
+    some: np.ndarray, levelled: tuple[Alignment, Mesh, np.ndarray], how: Levels
+) -> None:
+    alone, mesh = how(some[3:5])
     assert np.array_equal(alone.images(some[3:5]), levelled[2][3:5])
     assert np.array_equal(mesh.points, levelled[1].points[3:5])
 
@@ -206,7 +223,7 @@ def test_other_faces_and_other_arrays_are_refused(some: np.ndarray) -> None:
     with pytest.raises(InvalidSettings, match="other faces"):
         planted(3).images(some)
     with pytest.raises(InvalidSettings, match="other faces"):
-        level(some, mesh_of(np.array([TEMPLATE])))
+        level(some, mesh_of(np.array([TEMPLATE])), landmarks)
     with pytest.raises(InvalidSettings):
         planted(2).images(np.zeros((2, 24, 24), np.uint8))
     with pytest.raises(InvalidSettings):

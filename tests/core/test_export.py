@@ -22,7 +22,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC, LinearSVC
 
-from fer_core.alignment import level
+from fer_core.alignment import level, level_again
 from fer_core.balance import BalanceSettings, TrainingRows
 from fer_core.base.errors import Cancelled, FerLabError
 from fer_core.base.progress import Progress, silent
@@ -40,7 +40,7 @@ from fer_core.export import (  # fmt: skip
     read_skops,
     skops_of,
 )
-from fer_core.export.alignment import levelled
+from fer_core.export.alignment import levelled, levelled_again
 from fer_core.export.graph import IR, OPSET, Graph, Value
 from fer_core.export.kinds import FROM_FACE, SeenFace, finished, missing
 from fer_core.export.parity import check, compared, session_of
@@ -48,16 +48,19 @@ from fer_core.export.pictures import network_input
 from fer_core.export.recognizer import recognized
 from fer_core.export.trees import DOMAIN
 from fer_core.faces.faceset import FaceSet
-from fer_core.faces.mesh import Mesh, landmarks
-from fer_core.faces.mesh import network_input as app_input
+from fer_core.faces.mesh import Mesh
+from fer_core.faces.meshes import FINDERS, MeshKind
 from fer_core.faces.readers.drawn.sample import sample_faces
+from fer_core.faces.shipped_network import enlarged
 from fer_core.faces.split import TRAIN, Split
 from fer_core.features import FEATURES, Feature, Learned, Sources
 from fer_core.features.combined import Combined
+from fer_core.features.expression import Expression
 from fer_core.features.feature import NOTHING, with_parts
 from fer_core.features.geometry import Geometry
 from fer_core.features.hog import Hog
 from fer_core.features.lbp import Lbp
+from fer_core.features.movements import Movements
 from fer_core.features.onnx_encoder import OnnxEncoder
 from fer_core.features.patches import Patches
 from fer_core.features.pixels import Pixels
@@ -68,12 +71,13 @@ from fer_core.recognizer.models import Recognizer
 from fer_core.recognizer.settings import MODELS as RECOGNIZERS
 from fer_core.recognizer.settings import RecognizerSettings
 from fer_core.study import study
+from fer_core.study.choices import Choices
 from fer_core.study.lab import Lab
 from fer_core.study.store import Store
 
 WRITTEN = {
     "expression", "geometry", "landmarks", "shape_free", "warped_patches", "warped", "patches", "hog", "lbp", "gabor",
-    "pixels",
+    "pixels", "movements",
 }  # fmt: skip
 """Kinds of features whose graphs users have; another kind may do without."""
 SMALL = {"atoms": 30, "components": 20, "faces": 30}
@@ -104,12 +108,14 @@ def crops() -> np.ndarray:
 
 
 @pytest.fixture(scope="module")
-def kinds() -> list[Feature]:
+def kinds(networks: MeshKind) -> list[Feature]:
     learning = ("expression", "patches", "warped_patches")
-    plain = [kind for cls in FEATURES.values() if cls.kind not in learning and not missing([kind := cls()])]
+    usable = Choices(mesh=networks).usable.values()
+    plain = [kind for kind in usable if kind.kind not in learning and not missing([kind])]
     others = [Hog(orientations=6, cell=7, block=1), Lbp(radius=2, grid=4), Pixels(normalise=False)]
     atoms = [Patches(patches=500, **SMALL), WarpedPatches(**SMALL)]
-    expression = FEATURES["expression"](views=(ShapeFree(), *atoms), components=20, directions=5, waves=20)
+    known = {} if networks == "face_mesh" else {"movements": Movements()}
+    expression = Expression(views=(ShapeFree(), *atoms), components=20, directions=5, waves=20, **known)  # type: ignore[arg-type]
     both = Combined((Geometry(), Hog()), (1.0, 2.0))
     return [*plain, *others, *atoms, expression, both]
 
@@ -125,10 +131,16 @@ class Seen:
     refined: np.ndarray
 
 
+@pytest.fixture(scope="module", params=FINDERS)
+def networks(request: pytest.FixtureRequest) -> MeshKind:
+    return request.param  # type: ignore[no-any-return]
+
+
 @pytest.fixture(scope="module")
-def seen(crops: np.ndarray, kinds: list[Feature]) -> Seen:
+def seen(crops: np.ndarray, kinds: list[Feature], networks: MeshKind) -> Seen:
     """What the app and the graph make of the crops."""
-    alignment, mesh = level(crops, landmarks(crops))
+    first, closer = FINDERS[networks].first(crops, silent), FINDERS[networks].closer
+    alignment, mesh = level_again(crops, first) if networks == "face_mesh" else level(crops, first, closer)
     sources, learned, app = Sources(alignment.images(crops), mesh), {}, {}
     every = list(dict.fromkeys(part for kind in kinds for part in with_parts(kind)))
     for kind in every:
@@ -139,7 +151,7 @@ def seen(crops: np.ndarray, kinds: list[Feature]) -> Seen:
     looking = [kind for kind in every if type(kind) in FROM_FACE]
 
     def each(inner: Graph, face: Value) -> list[Value]:
-        one = levelled(inner, face.to(np.float32))
+        one = (levelled_again if networks == "face_mesh" else levelled)(inner, face.to(np.float32))
         looks = SeenFace(inner, one)
         found = [FROM_FACE[type(kind)](looks, kind, learned[kind]).reshaped(-1) for kind in looking]
         return [one.picture, looks.points.points, looks.points.refined, *found]
@@ -153,15 +165,16 @@ def seen(crops: np.ndarray, kinds: list[Feature]) -> Seen:
     return Seen(sources, learned, app, dict(zip(every, got[3:], strict=True)), *got[:3])
 
 
-def test_the_networks_are_given_pillows_pictures_to_the_last_bit(crops: np.ndarray) -> None:
+@pytest.mark.parametrize("side", [192, 256])
+def test_the_networks_are_given_pillows_pictures_to_the_last_bit(crops: np.ndarray, side: int) -> None:
     graph = Graph()
     face = graph.placed("face", np.float32)
     info = [helper.make_tensor_value_info("face", TensorProto.FLOAT, [48, 48])]
     for crop in crops[[0, 26, 27]]:
         inner = Graph()
         face = inner.placed("face", np.float32)
-        got = run(inner, info, [network_input(face)], face=crop.astype(np.float32))[0]
-        np.testing.assert_array_equal(got, app_input(crop[None])[0])
+        got = run(inner, info, [network_input(face, side)], face=crop.astype(np.float32))[0]
+        np.testing.assert_array_equal(got, enlarged(crop[None], side)[0])
 
 
 def test_faces_are_levelled_as_the_app_levels_them(seen: Seen) -> None:
@@ -172,15 +185,18 @@ def test_faces_are_levelled_as_the_app_levels_them(seen: Seen) -> None:
         assert (file != app).mean() < 1e-4
 
 
-def test_every_kind_of_features_is_the_same(seen: Seen, kinds: list[Feature]) -> None:
-    graphs = {cls for cls in FEATURES.values() if not missing([cls()])}
+def test_every_kind_of_features_is_the_same(seen: Seen, kinds: list[Feature], networks: MeshKind) -> None:
+    graphs = {type(kind) for kind in Choices(mesh=networks).usable.values() if not missing([kind])}
     assert {type(kind) for kind in kinds} >= graphs, "a kind without a test"
-    assert {cls.kind for cls in graphs} >= WRITTEN, "a graph is gone"
+    assert {cls.kind for cls in graphs} >= WRITTEN - ({"movements"} if networks == "face_mesh" else set()), (
+        "a graph is gone"
+    )
     for kind in kinds:
         file, app = seen.file[kind], seen.app[kind]
         assert file.shape == app.shape and file.dtype == app.dtype, kind.kind
         off = np.abs(file - app).max(axis=1) / max(float(app.std()), 1e-6)
-        assert (off < 1e-4).mean() >= 0.95, (kind.kind, off.max())  # where rounding decides, a face may differ more
+        limit = 1e-3 if isinstance(kind, Movements) else 1e-4  # their network makes rounding errors larger
+        assert (off < limit).mean() >= 0.95, (kind.kind, off.max())  # where rounding decides, a face may differ more
         assert off.max() < 0.5, (kind.kind, off.max())
 
 

@@ -1,22 +1,15 @@
-import time
+"""The mesh by the two earlier networks, which studies from before the present ones still use."""
+
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from fer_core.base.errors import Cancelled, DamagedFile, InvalidSettings
+from fer_core.base.errors import DamagedFile
+from fer_core.faces.face_mesh import ATTENTION, INPUT_SIDE, NETWORKS, PLAIN, MeshNetwork, landmarks, mesh_network
 from fer_core.faces.faceset import FaceSet
-from fer_core.faces.mesh import (
-    ATTENTION,
-    NETWORKS,
-    PLAIN,
-    POINTS,
-    Mesh,
-    MeshNetwork,
-    landmarks,
-    mesh_network,
-    network_input,
-)
+from fer_core.faces.mesh import POINTS, Mesh
+from fer_core.faces.shipped_network import enlarged
 
 LEFT_EYE, RIGHT_EYE, NOSE, LIP, CHIN = 33, 263, 1, 13, 152
 
@@ -26,27 +19,17 @@ def mesh(faces: FaceSet) -> Mesh:
     return landmarks(faces.images[:60])
 
 
-def test_points_lie_where_a_face_has_them(mesh: Mesh) -> None:
-    sure = np.flatnonzero(mesh.scores > 0.8)
-    assert len(sure) > 20
-    x, y = np.moveaxis(mesh.in_face(sure)[..., :2], -1, 0)
-    assert (x[:, LEFT_EYE] < x[:, NOSE]).all() and (x[:, NOSE] < x[:, RIGHT_EYE]).all()
-    assert (y[:, LEFT_EYE] < y[:, NOSE]).all() and (y[:, NOSE] < y[:, LIP]).all()
-    assert (y[:, LIP] < y[:, CHIN]).all()
-    assert np.median(y[:, LEFT_EYE]) == pytest.approx(19, abs=4)
-
-
 def test_shapes_types_and_ranges(mesh: Mesh) -> None:
     for points in (mesh.points, mesh.refined):
         assert points.shape == (60, POINTS, 3) and points.dtype == np.int16
     assert mesh.scores.dtype == np.float32 and len(mesh) == 60
     assert mesh.scores.min() >= 0 and mesh.scores.max() <= 1
     assert mesh.in_face(np.array([3, 1])).shape == (2, POINTS, 3)
-    assert mesh.in_face().dtype == np.float32
+    assert mesh.in_face().dtype == np.float32 and mesh.movements.shape == (60, 0)
 
 
 def test_integers_are_what_the_network_said_to_a_hundredth_of_a_pixel(faces: FaceSet, mesh: Mesh) -> None:
-    points, score = mesh_network()(network_input(faces.images[:1])[0])
+    points, score = mesh_network()(enlarged(faces.images[:1], INPUT_SIDE)[0])
     face_pixels = points * (72 / 192) - [12, 12, 0]
     np.testing.assert_allclose(mesh.in_face(slice(0, 1))[0], face_pixels, atol=0.01)
     assert score == pytest.approx(float(mesh.scores[0]))
@@ -79,7 +62,7 @@ def test_refined_points_are_the_attention_networks_where_it_is_sure(faces: FaceS
     half_hidden = faces.images[:30].copy()
     half_hidden[::2, 20:] = 128
     mesh = landmarks(half_hidden)
-    found = [mesh_network(ATTENTION)(crop) for crop in network_input(half_hidden)]
+    found = [mesh_network(ATTENTION)(crop) for crop in enlarged(half_hidden, INPUT_SIDE)]
     sure = np.array([score >= 0.5 for _, score in found])
     assert sure.any() and not sure.all()
     np.testing.assert_array_equal(mesh.refined[~sure], mesh.points[~sure])
@@ -99,52 +82,18 @@ def test_points_are_what_mediapipe_finds(name: str) -> None:
     """`mediapipe_mesh.npz`: sample faces, and what MediaPipe 0.10.21 itself made of them, in pixels of the crop."""
     with np.load(Path(__file__).with_name("mediapipe_mesh.npz")) as stored:
         faces, expected = stored["faces"], stored[name]
-    for crop, there in zip(network_input(faces), expected, strict=True):
+    for crop, there in zip(enlarged(faces, INPUT_SIDE), expected, strict=True):
         here, score = mesh_network(name)(crop)
         np.testing.assert_allclose(here, there, atol=0.01)
         assert score > 0.5  # else MediaPipe would have given no points
 
 
-def test_grey_and_colour_crops_are_the_same_face(faces: FaceSet) -> None:
-    crop = network_input(faces.images[:1])[0]
-    grey, colour = mesh_network()(crop), mesh_network()(np.repeat(crop[..., None], 3, axis=-1))
-    np.testing.assert_array_equal(grey[0], colour[0])
-
-
 def test_the_margin_repeats_the_edge() -> None:
     image = np.zeros((1, 48, 48), np.uint8)
     image[:, :, 0] = 200
-    enlarged = network_input(image)
-    assert enlarged.shape == (1, 192, 192)
-    assert (enlarged[0, :, :28] == 200).all() and (enlarged[0, :, 60:] == 0).all()
-
-
-def test_no_face_at_all() -> None:
-    assert len(landmarks(np.zeros((0, 48, 48), np.uint8))) == 0
-
-
-@pytest.mark.parametrize(
-    "images", [np.zeros((2, 48, 48)), np.zeros((2, 47, 48), np.uint8), np.zeros((48, 48), np.uint8)]
-)
-def test_other_arrays_are_refused(images: np.ndarray) -> None:
-    with pytest.raises(InvalidSettings):
-        landmarks(images)
-
-
-def test_progress_reaches_the_end_and_cancel_stops_at_once(faces: FaceSet) -> None:
-    calls: list[tuple[int, int]] = []
-    landmarks(faces.images[:40], lambda done, total, what: calls.append((done, total)))
-    assert calls[0] == (0, 40) and calls[-1] == (40, 40) and calls == sorted(calls)
-
-    def cancel(done: int, total: int, what: str) -> None:
-        if done:
-            raise Cancelled
-
-    many = np.repeat(faces.images, 20, axis=0)
-    started = time.perf_counter()
-    with pytest.raises(Cancelled):
-        landmarks(many, cancel)
-    assert time.perf_counter() - started < 2  # all 4,200 faces would take 4 s at the very least
+    large = enlarged(image, INPUT_SIDE)
+    assert large.shape == (1, 192, 192)
+    assert (large[0, :, :28] == 200).all() and (large[0, :, 60:] == 0).all()
 
 
 def test_a_wrong_or_missing_network_is_named(tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+import dataclasses
 import time
 from typing import Any
 
@@ -6,8 +7,10 @@ import pytest
 from skimage.feature import hog
 
 from fer_core.base.errors import Cancelled, DamagedFile, InvalidSettings
+from fer_core.faces import face_mesh
 from fer_core.faces.faceset import FaceSet
-from fer_core.faces.mesh import POINTS, Mesh, landmarks
+from fer_core.faces.landmarker import landmarks
+from fer_core.faces.mesh import POINTS, Mesh
 from fer_core.features import CHOSEN, FEATURES, Feature, Learned, Sources
 from fer_core.features.combined import Combined
 from fer_core.features.expression import Expression
@@ -81,13 +84,13 @@ def flipped(mesh: Mesh) -> Mesh:
     points, refined = (found[:, template().mirror].copy() for found in (mesh.points, mesh.refined))
     for found in (points, refined):
         found[..., 0] = 192 * 64 - found[..., 0]
-    return Mesh(points, mesh.scores, refined)
+    return Mesh(points, mesh.scores, refined, mesh.movements)
 
 
 def no_mesh(count: int) -> Mesh:
     """What networks find that fail on all of so many faces."""
     points = np.zeros((count, POINTS, 3), np.int16)
-    return Mesh(points, np.zeros(count, np.float32), points)
+    return Mesh(points, np.zeros(count, np.float32), points, np.full((count, 52), 0.5, np.float32))
 
 
 # Every kind
@@ -118,7 +121,7 @@ def test_blank_images_and_failed_meshes_are_finite(feature: Feature, faces: Face
     images = np.concatenate([images, faces.images[:3]])
     points = landmarks(images).points
     points[3], points[4] = 0, -32768
-    rows = look(feature, images, Mesh(points, np.zeros(6, np.float32), points), taught)
+    rows = look(feature, images, Mesh(points, np.zeros(6, np.float32), points, np.zeros((6, 52), np.float32)), taught)
     assert np.isfinite(rows).all() and np.abs(rows).max() < 1e4
 
 
@@ -310,8 +313,9 @@ def test_mirrored_images_measure_nearly_the_same(faces: FaceSet, mesh: Mesh) -> 
     assert (apart < 0.6 * rows[sure].std(axis=0)).all()
 
 
-def test_the_refined_points_are_measured_and_nothing_else_sees_them(faces: FaceSet, mesh: Mesh) -> None:
-    moved = Mesh(mesh.points, mesh.scores, mesh.points)
+def test_the_refined_points_are_measured_and_nothing_else_sees_them(faces: FaceSet) -> None:
+    mesh = face_mesh.landmarks(faces.images)
+    moved = dataclasses.replace(mesh, refined=mesh.points)
     plain, refined = Sources(faces.images, moved), Sources(faces.images, mesh)
     assert (Geometry().extract(refined) != Geometry().extract(plain)).any(axis=1).mean() > 0.5
     np.testing.assert_array_equal(Geometry(refined=False).extract(refined), Geometry().extract(plain))
@@ -351,7 +355,7 @@ def test_a_mesh_that_is_no_face_measures_like_the_mean_face(points: np.ndarray) 
 def test_face_shape_does_not_know_the_turn_of_the_head(faces: FaceSet, mesh: Mesh) -> None:
     rows = Landmarks().extract(Sources(faces.images, mesh)).reshape(-1, POINTS, 3)
     np.testing.assert_allclose(rows, face_forward(mesh.in_face()), atol=1e-5)
-    shrunk = Mesh((mesh.points // 2).astype(np.int16), mesh.scores, mesh.refined)
+    shrunk = dataclasses.replace(mesh, points=(mesh.points // 2).astype(np.int16))
     np.testing.assert_allclose(Landmarks().extract(Sources(faces.images, shrunk)).reshape(rows.shape), rows, atol=0.01)
 
 

@@ -9,6 +9,7 @@ from fer_core.balance import BalanceSettings
 from fer_core.base.errors import Cancelled
 from fer_core.clustering import ClusterSettings
 from fer_core.faces.faceset import FaceSet
+from fer_core.faces.meshes import FINDERS
 from fer_core.faces.split import SplitSettings
 from fer_core.features.expression import Expression
 from fer_core.features.geometry import Geometry
@@ -334,7 +335,8 @@ def test_a_mesh_that_other_networks_found_is_found_again(
 ) -> None:
     lab = Lab(store, faces, choices(faces))
     with monkeypatch.context() as patch:
-        patch.setattr("fer_core.study.lab.pictures.NETWORKS", {"face_mesh.onnx": "an older one"})
+        other = dataclasses.replace(FINDERS["landmarker"], first_files={"face_mesh.onnx": "an older one"})
+        patch.setattr("fer_core.study.lab.pictures.FINDERS", {**FINDERS, "landmarker": other})
         older = np.zeros((len(faces), 468, 3), np.int16)
         store.save("mesh", lab.pictures.mesh_key, {"points": older, "scores": np.zeros(len(older), np.float32)}, {})
     assert lab.pictures.mesh().refined.any()

@@ -6,7 +6,7 @@ import pytest
 from fer_core.base import parallel
 from fer_core.base.errors import Cancelled, InvalidSettings
 from fer_core.faces.faceset import FaceSet
-from fer_core.faces.mesh import landmarks
+from fer_core.faces.landmarker import landmarks
 from fer_core.faces.readers.drawn import sample
 from fer_core.faces.readers.drawn.appearance_model import GRID, load_model
 from fer_core.faces.readers.drawn.sample import PARTS, PROPORTIONS, SAMPLES, apportion, import_sample, sample_faces

@@ -26,6 +26,7 @@ PUBLISHED: dict[str, tuple[str, str]] = {
     "Hog": ("orientations cell block", "cfe7ba4dcbe5578a"),
     "Landmarks": ("", "7de0227069833673"),
     "Lbp": ("radius grid", "b7788f452dee2016"),
+    "Movements": ("", "54fe523325cc5dae"),
     "NamerSettings": ("looks first second seed order eyes", "7697bea59dd46428"),
     "OnnxEncoder": ("sha256 side channels channels_last scaling output", "4ff9dd5efecbe288"),
     "Patches": ("atoms side stride grid components patches faces seed", "5c62505944f27466"),

@@ -1,5 +1,7 @@
 """Face alignment on the Data page: its effect is shown, the switch holds for later steps, failures are listed."""
 
+import dataclasses
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -8,6 +10,7 @@ from fer_core.faces.readers import Import
 from fer_core.features.pixels import Pixels
 from fer_core.study import datasets, study
 from fer_core.study.lab import Lab
+from fer_core.study.recommended import with_present_networks
 from fer_core.study.store import Store
 from fer_core.study.study import Study
 from tests.pages.conftest import Open, texts
@@ -72,3 +75,22 @@ def test_faces_that_keep_their_crop_are_listed_with_the_reason(home: Store, few:
     listed = next(d.value for d in app.dataframe if "reason" in d.value.columns)
     assert listed["face"].tolist() == [4, 5, 6]
     assert set(listed["reason"]) == {"no face was found"}
+
+
+def test_a_study_from_before_moves_to_the_present_networks(home: Store, few: Study, open_page: Open) -> None:
+    faces = datasets.load(home, few.dataset)
+    earlier = study.save(home, few.choose(**vars(study.fitting(faces, "face_mesh"))))
+    app = opened(open_page("data", earlier), earlier)
+    before = Lab(home, faces, earlier.choices)
+    app.button(key=f"present-networks-{earlier.id}").click().run()
+    now = study.load(home, earlier.id)
+    assert now.choices == study.fitting(faces), "with the features that are recommended for them"
+    assert Lab(home, faces, now.choices).groups.key != before.groups.key
+    opened(app, earlier)
+    assert f"present-networks-{earlier.id}" not in [button.key for button in app.button]
+
+
+def test_kinds_that_were_chosen_stay_with_the_present_networks(faces: FaceSet) -> None:
+    chosen = dataclasses.replace(study.fitting(faces, "face_mesh"), features=Pixels(), trained_on=("hog",))
+    now = with_present_networks(chosen)
+    assert now == dataclasses.replace(chosen, mesh="landmarker")

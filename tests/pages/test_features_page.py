@@ -134,4 +134,4 @@ def test_numbers_that_are_all_used_and_two_kinds_of_features_are_explained(mine:
     app = open_page("features", mine)
     assert "which hold the same: nothing is left out" in texts(app) and "reduced to" not in texts(app)
     assert "are used too: they vary independently of each other" in texts(app)
-    assert "The recognizer is trained on features of its own, chosen on Train: Face geometry" in texts(app)
+    assert "The recognizer is trained on features of its own, chosen on Train: Movements of the face" in texts(app)

@@ -173,7 +173,7 @@ def test_features_of_every_sort_are_made_and_shown(home: Store, mine: Study, ope
     app = open_page("features", mine)
     app.selectbox(key=f"feature-{mine.id}").set_value(kind).run()
     assert not app.exception
-    assert study.load(home, mine.id).choices.features == FEATURES[kind]()
+    assert study.load(home, mine.id).choices.features == mine.choices.usable[kind]
     whole = kind == "expression"  # as many components as numbers: nothing is reduced
     assert f"**{FEATURES[kind].title}**" in texts(app)
     assert ("nothing is left out" in texts(app), "reduced to" in texts(app)) == (whole, not whole)

@@ -27,7 +27,8 @@ SHOWN = 8
 
 def choose(workspace: Workspace) -> Feature | None:
     """Choose a kind of features, explained in a sentence; None while a choice that it needs is missing."""
-    now, kinds = workspace.study.choices.features, {**FEATURES, **CHOSEN}
+    now, usable = workspace.study.choices.features, workspace.study.choices.usable
+    kinds: dict[str, Feature | type[Feature]] = {**usable, now.kind: now, **CHOSEN}
     kind = st.selectbox(
         "Features to group faces by",
         list(kinds),
@@ -40,7 +41,7 @@ def choose(workspace: Workspace) -> Feature | None:
         return _combined(workspace, now)
     if kind == OnnxEncoder.kind:
         return own_network.choose(workspace)
-    return ask(workspace, now if kind == now.kind else kinds[kind]())
+    return ask(workspace, now if kind == now.kind else usable[kind])
 
 
 def _trained_on(workspace: Workspace) -> str:
@@ -61,7 +62,7 @@ def _combined(workspace: Workspace, now: Feature) -> Combined | None:
     """Choose kinds of features to combine, and their weights."""
     before = now if isinstance(now, Combined) else Combined()
     weights = dict(zip((m.kind for m in before.members), before.weights, strict=True))
-    known: dict[str, Feature] = {kind: cls() for kind, cls in FEATURES.items()}
+    known = dict(workspace.study.choices.usable)
     if workspace.study.choices.encoder is not None:
         known[OnnxEncoder.kind] = workspace.study.choices.encoder
     known |= {member.kind: member for member in before.members}

@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from fer_core.features import CHOSEN, FEATURES
 from fer_core.naming.verdict import NamedFaces
 from fer_core.recognizer.estimators import MODELS
 from fer_core.recognizer.settings import CALIBRATIONS, ROBUST, ModelInfo, RecognizerSettings
@@ -21,7 +20,8 @@ Method = TypeVar("Method", bound=str)
 
 def advanced(workspace: Workspace, named: NamedFaces) -> None:
     """All settings, collapsed; what is chosen is saved at once. One button puts the recommended ones back."""
-    choices, best = workspace.study.choices, study.fitting(workspace.faces)
+    choices = workspace.study.choices
+    best = study.fitting(workspace.faces, choices.mesh)
     recommended = set(choices.trained_on) == set(best.trained_on) and choices.recognizer == best.recognizer
     state = "the recommended set is in use" if recommended else "your own settings are in use"
     with st.expander(f"Advanced · {state}", icon=":material/tune:", key=f"advanced-{workspace.study.id}"):
@@ -52,7 +52,7 @@ def advanced(workspace: Workspace, named: NamedFaces) -> None:
 
 def _put_back(workspace: Workspace) -> None:
     """Save the recommended settings; the widgets follow, as they do where another tab changed a choice."""
-    best = study.fitting(workspace.faces)
+    best = study.fitting(workspace.faces, workspace.study.choices.mesh)
     study.update(
         workspace.store,
         workspace.study.id,
@@ -63,7 +63,7 @@ def _put_back(workspace: Workspace) -> None:
 def _trained_on(workspace: Workspace) -> tuple[str, ...]:
     """The kinds of features that the recognizer is trained on; the person's own network too, where there is one."""
     choices = workspace.study.choices
-    kinds = FEATURES if choices.encoder is None else {**FEATURES, choices.encoder.kind: CHOSEN[choices.encoder.kind]}
+    kinds = choices.usable if choices.encoder is None else {**choices.usable, choices.encoder.kind: choices.encoder}
     chosen = st.pills(
         "Trained on",
         list(kinds),

@@ -16,7 +16,7 @@ from fer_core.features.geometry import Geometry
 from fer_core.features.hog import Hog
 from fer_core.study.lab.division import FaceDivision
 from fer_core.study.lab.features import FeatureTables
-from fer_core.study.lab.pictures import MESH_SECONDS, FacePictures
+from fer_core.study.lab.pictures import FIRST_SECONDS, FacePictures
 from fer_core.study.lab.results import Arrays, Results
 from fer_core.study.store import key_of
 
@@ -39,7 +39,7 @@ class FaceAudit:
 
         def make(progress: Progress) -> Arrays:
             known = self.results.has("mesh", self.pictures.mesh_key)
-            weights = (SECONDS["copies"], SECONDS["measures"], 0 if known else MESH_SECONDS, SECONDS["labels"])
+            weights = (SECONDS["copies"], SECONDS["measures"], 0 if known else FIRST_SECONDS, SECONDS["labels"])
             first, second, third, fourth = parts_of(progress, weights)
             copies, measures = self.division.copies(first), self.measures(second)
             mesh, emotions = self.pictures.mesh(third), self.faces.emotions

@@ -14,7 +14,7 @@ from fer_core.study.lab.groups import FaceGroups
 from fer_core.study.lab.results import Results, made_of
 from fer_core.study.store import Store, read_json
 
-MADE_WITH = ("aligned", "features", "reduction", "clusters")
+MADE_WITH = ("aligned", "mesh", "features", "reduction", "clusters")
 """The settings in the manifest of a clustering."""
 
 
@@ -61,7 +61,7 @@ def settings_of(store: Store, key: str, dataset: str) -> dict[str, Any]:
     """The settings `MADE_WITH` of a clustering of this data set; empty if they are not noted or it is not on disk."""
     path = store.artefact("clustering", key) if re.fullmatch(r"[0-9a-f]{16}", key) else None
     try:
-        manifest = read_json(path / "manifest.json") if path else {}
+        manifest = {"mesh": "face_mesh", **read_json(path / "manifest.json")} if path else {}  # not noted once
         known = {name: study.revived(manifest[name], key) for name in MADE_WITH if name in manifest}
     except FerLabError:
         return {}

@@ -60,7 +60,8 @@ class RecognizerExport:
         kinds = tuple(self.inputs.kinds)
         learned = {part: self.features.learned(part) for kind in kinds for part in with_parts(kind)}
         reductions = tuple(self.reduction.of(kind)[0] for kind in kinds)
-        return Recipe(fitted, kinds, reductions, learned, self.features.pictures.aligned, self._origin(named))
+        pictures, origin = self.features.pictures, self._origin(named)
+        return Recipe(fitted, kinds, reductions, learned, pictures.aligned, pictures.networks, origin)
 
     def ready(self, named: NamedFaces) -> bool:
         """Whether the ONNX file is on disk."""

@@ -50,6 +50,7 @@ class FaceGroups:
 
         made_with = {
             "aligned": self.choices.aligned,
+            "mesh": self.choices.mesh,
             "features": self.choices.features,
             "reduction": self.choices.reduction,
             "clusters": self.choices.clusters.in_effect(),

@@ -45,7 +45,7 @@ class Lab:
     @cached_property
     def pictures(self) -> FacePictures:
         """The input of features: faces, meshes and alignment."""
-        return FacePictures(self.results, self.faces, self.choices.aligned)
+        return FacePictures(self.results, self.faces, self.choices.aligned, self.choices.mesh)
 
     @cached_property
     def features(self) -> FeatureTables:

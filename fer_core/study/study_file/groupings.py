@@ -3,6 +3,7 @@
 ``groups/<key>/`` has one file for each array, and the settings in ``about.json``. Writing and reading check the same.
 """
 
+import dataclasses
 import re
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
@@ -31,7 +32,7 @@ _SHAPES = {
     "silhouettes": ("float32", 1), "scores": ("float64", 1),
 }  # fmt: skip
 _SETTINGS: dict[str, type] = {
-    "aligned": bool, "features": Feature, "reduction": ReductionSettings, "clusters": ClusterSettings
+    "aligned": bool, "mesh": str, "features": Feature, "reduction": ReductionSettings, "clusters": ClusterSettings
 }  # fmt: skip
 _KEY = re.compile(r"[0-9a-f]{16}")
 _MEMBER = re.compile(rf"groups/([0-9a-f]{{16}})/(?:({'|'.join(_SHAPES)})\.npy|about\.json)")
@@ -141,7 +142,7 @@ def _settings(value: Mapping[str, Any], where: str) -> dict[str, Any]:
     for name, one in found.items():
         if not isinstance(one, _SETTINGS[name]):
             raise RefusedFile(f"The setting “{name}” of these groups is not valid.", where=where)
-        if name != "aligned":
+        if dataclasses.is_dataclass(one):
             typed.check(one, name)
     return {name: plain(one) for name, one in found.items()}
 

@@ -13,9 +13,10 @@ from ui.shell.text import escape
 from ui.shell.workspace import Workspace
 
 _WORDS = {
-    "aligned": "level eyes", "left_out": "excluded faces", "clusters.k": "k (number of groups)",
-    "recognizer.model": "model", "trained_on": "features for training", "features": "features for groups",
-    "recognizer.balance.strategy": "balancing", "reduction.components": "components",
+    "aligned": "level eyes", "mesh": "face networks", "left_out": "excluded faces",
+    "clusters.k": "k (number of groups)", "recognizer.model": "model", "trained_on": "features for training",
+    "features": "features for groups", "recognizer.balance.strategy": "balancing",
+    "reduction.components": "components",
 }  # fmt: skip
 _SHARE = st.column_config.NumberColumn(format="percent")
 
