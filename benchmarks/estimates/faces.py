@@ -19,7 +19,7 @@ from fer_core.study.study import fitting
 REAL = "fer2013_images.zip"
 EASY = ("happy", "sad", "surprise", "neutral")
 """The emotions of the easier sets."""
-OTHER_FEATURES = 2
+OTHER_FEATURES = 3
 """Place of the recognizer's features whose first components make the poorer groups."""
 
 

@@ -36,6 +36,8 @@ FITTED = Formula((0.321, 3.072, 1.558, -5.024, 0.985, 2.546), (0.5, 0.5, 0.5, 0.
 KNOWN_EMOTIONS, UNFAMILIAR, LEAST = 7, 1.3, 0.5
 """Most namings that the formula was fitted on had so many emotions; with another number a width is so many times as
 large, and at least so large, however many groups are named."""
+FLAWED = 0.07
+"""Share (0..1) of test faces that may have a wrong label or show no face, as in the shipped samples; no sign can tell."""
 WIDE = 0.3
 """Width of a range (0..1) above which its middle would be taken for more than it is."""
 FURTHER = 10
@@ -72,7 +74,7 @@ def estimate(signs: Signs, tested: int, formula: Formula = FITTED) -> LikelyAccu
         width = max(UNFAMILIAR * width, LEAST)
     drawn = 1.96 / np.sqrt(tested) if tested else 0.0  # so few faces could be easy or hard
     half = spread(middle) * float(np.hypot(width, drawn))
-    return LikelyAccuracy(max(middle - half, 0.0), middle, min(middle + half, 1.0))
+    return LikelyAccuracy(max(middle - half, 0.0) * (1 - FLAWED), middle, min(middle + half, 1.0))
 
 
 def spread(accuracy: float) -> float:

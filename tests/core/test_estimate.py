@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from fer_core.base.errors import InvalidSettings
-from fer_core.recognizer.estimate import FITTED, FURTHER, STAGES, estimate, gain, spread
+from fer_core.recognizer.estimate import FITTED, FLAWED, FURTHER, STAGES, estimate, gain, spread
 from fer_core.recognizer.signs import Signs
 
 USUAL = Signs(12, 7, 0.85, 0.8, 0.85, 0.7, 0.4)
@@ -27,6 +27,11 @@ def test_the_range_is_never_wider_with_more_groups_and_wider_with_few_test_faces
         found, on_few = (estimate(with_(groups=groups, confidence=0.5), tested) for tested in (0, 30))
         assert 0 <= on_few.low < found.low < found.middle < found.high < on_few.high <= 1
         assert found.middle == on_few.middle
+
+
+def test_even_where_every_sign_is_best_test_labels_may_be_wrong() -> None:
+    best = estimate(Signs(24, 7, 1.0, 1.0, 1.0, 1.0, 1.0), 0)
+    assert best.low <= (1 - FLAWED) * best.middle and best.high > 0.99
 
 
 def test_an_estimate_near_chance_has_a_wide_range_upwards() -> None:

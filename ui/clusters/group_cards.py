@@ -1,15 +1,16 @@
 """A card for each group: its name, its figures and its faces."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import streamlit as st
 from PIL import Image
 
 from fer_core.clustering import Clustering
+from fer_core.clustering.movements import SeenMovement
 from fer_core.study.journey import NAME
-from ui.shared import contact_sheet
+from ui.shared import contact_sheet, movement_bars
 from ui.shell.text import count, escape
 from ui.shell.workspace import Workspace
 
@@ -24,6 +25,9 @@ def cards(workspace: Workspace, clustering: Clustering, found_again: np.ndarray 
 
     ``found_again``: float [k], the share of resamples (0..1) in which each group was found again; None if unknown.
     """
+    does = movement_bars.of_groups(
+        workspace, workspace.lab.division.grouped_rows, clustering.labels, range(len(clustering.sizes))
+    )
     names = {group: workspace.naming.verdict_in_words(group) for group in range(len(clustering.sizes))}
     orders = _orders(clustering, found_again, names)
     left, right = st.columns([3, 1], vertical_alignment="bottom")
@@ -38,7 +42,7 @@ def cards(workspace: Workspace, clustering: Clustering, found_again: np.ndarray 
     for start in range(0, len(shown), 2):
         for column, group in zip(st.columns(2), shown[start : start + 2], strict=False):
             with column, st.container(border=True, key=f"card-{group}"):
-                _card(workspace, clustering, group, names[group], found_again)
+                _card(workspace, clustering, group, names[group], found_again, does.get(group))
     if clustering.left_out and page == pages:
         _in_no_group(workspace, clustering)
 
@@ -54,7 +58,14 @@ def _orders(clustering: Clustering, found_again: np.ndarray | None, names: Mappi
     return orders
 
 
-def _card(workspace: Workspace, clustering: Clustering, group: int, name: str, found_again: np.ndarray | None) -> None:
+def _card(
+    workspace: Workspace,
+    clustering: Clustering,
+    group: int,
+    name: str,
+    found_again: np.ndarray | None,
+    does: Sequence[SeenMovement] | None,
+) -> None:
     stable = "" if found_again is None else f" · found again in {found_again[group]:.0%} of resamples"
     with st.container(horizontal=True, vertical_alignment="center"):
         title = f"**Group {group + 1}**" + (f" · {escape(name)}" if name else "")
@@ -64,6 +75,8 @@ def _card(workspace: Workspace, clustering: Clustering, group: int, name: str, f
             f"pages/{NAME.key}.py", label="Open on Name", icon=":material/edit:",
             query_params={"group": str(group + 1)},
         )  # fmt: skip
+    if does is not None:
+        movement_bars.show(does)
     rows = workspace.lab.division.grouped_rows[clustering.order(group, "typical")]
     images = workspace.faces.images
     mean = images[np.sort(rows)].mean(axis=0).astype(np.uint8)

@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 
 from fer_core.clustering import Order
+from fer_core.clustering.movements import SeenMovement, of_ten
 from fer_core.faces.emotions import colours
 from fer_core.naming.carry_over import Suggestion
 from fer_core.naming.decision import maker_of
@@ -18,6 +19,7 @@ from fer_core.naming.words import verdict_in_words
 from ui.components.face_grid import Hand, NamingContext, face_grid, groups_to_show, place_of
 from ui.name import carried_over, hints, payoff, single_faces
 from ui.name.group_list import lines
+from ui.shared import movement_bars
 from ui.shell.workspace import Workspace
 
 ORDERS = {"typical": "typical", "random": "random", "odd": "unusual", "unsure": "doubtful"}
@@ -59,6 +61,7 @@ def grid(workspace: Workspace, groups: Partition, state: NamingState, context: N
     useful, reasons = payoff.order_and_reasons(workspace, groups, state)
     suggested = carried_over.suggestions(workspace)
     looks = hints.hints(workspace, groups, state)
+    does = movement_bars.of_groups(workspace, groups.rows, groups.groups, groups.numbers)
     following = groups_to_show(in_turn(groups, state, useful), state.group_verdicts, place_of(context))
     hands = [
         _hand(
@@ -71,6 +74,7 @@ def grid(workspace: Workspace, groups: Partition, state: NamingState, context: N
             reasons.get(group, ""),
             suggested.get(group),
             looks.get(group, ""),
+            does.get(group),
         )
         for group in following
         if group in groups.sizes
@@ -96,6 +100,7 @@ def _hand(
     reason: str,
     suggestion: Suggestion | None,
     hint: str,
+    does: Sequence[SeenMovement] | None,
 ) -> Hand:
     ids = _in_order(workspace, groups, state, group, order)[:count]
     own = [state.face_verdicts.get(face) for face in ids.tolist()]
@@ -110,6 +115,7 @@ def _hand(
         tags=[verdict_in_words(v) if v else "" for v in own] if any(own) else (),
         carried=_carried(suggestion),
         hint=hint,
+        does=None if does is None else [(one.words, one.strength, of_ten(one.share)) for one in does],
     )
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 
 from fer_core.base.progress import Progress
 from fer_core.naming.verdict import NamedFaces
-from ui.shared import answer, contact_sheet
+from ui.shared import answer, contact_sheet, movement_bars
 from ui.shared.picture_to_try import Picture
 from ui.shared.portrait import enlarged, heat
 from ui.shell import waiting
@@ -22,10 +22,19 @@ def section(workspace: Workspace, named: NamedFaces, shown: Picture) -> None:
         chosen = answer.choose(shown, found, workspace.faces.classes)
     with right:
         answer.prediction(found, chosen, workspace.faces.classes, answer.scores(workspace, named))
+        _does(workspace, shown.crops[chosen])
     correction.offer(workspace, shown.crops[chosen], shown.row)
     st.markdown("**Most similar groups**")
     nearest_groups(workspace, found.points[chosen])
     _more(workspace, named, shown, chosen, int(found.probabilities[chosen].argmax()))
+
+
+def _does(workspace: Workspace, crop: np.ndarray) -> None:
+    """Show what this face does more than others, where that is known."""
+    found = movement_bars.of_face(workspace, crop)
+    if found is not None:
+        st.markdown("**What this face does**", help=movement_bars.HELP)
+        movement_bars.show(found, of_a_group=False)
 
 
 def nearest_groups(workspace: Workspace, point: np.ndarray) -> None:
@@ -61,6 +70,6 @@ def _more(workspace: Workspace, named: NamedFaces, shown: Picture, chosen: int, 
         for column, (image, what) in zip(st.columns(4), steps, strict=False):
             column.image(image, caption=what, width="stretch")
         if shown.whole is not None:
-            st.caption(f"Probability that this is a face: {shown.found[chosen].score:.0%} (face mesh).")
+            st.caption(f"Probability that this is a face: {shown.found[chosen].score:.0%}.")
         elif shown.row >= 0 and (label := workspace.faces.label_of(shown.row)) is not None:
             st.caption(f"Label in the data set: “{escape(label)}”. It was not used for training.")

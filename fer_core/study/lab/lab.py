@@ -13,6 +13,7 @@ from fer_core.study.lab.division import FaceDivision
 from fer_core.study.lab.evaluation import Evaluation
 from fer_core.study.lab.export import RecognizerExport
 from fer_core.study.lab.features import FeatureTables
+from fer_core.study.lab.group_movements import GroupMovements
 from fer_core.study.lab.groups import FaceGroups
 from fer_core.study.lab.inputs import RecognizerInputs
 from fer_core.study.lab.maps import FaceMaps
@@ -82,6 +83,11 @@ class Lab:
     def appearance(self) -> GroupAppearance:
         """Whether groups share looks rather than an expression."""
         return GroupAppearance(self.results, self.pictures)
+
+    @cached_property
+    def movements(self) -> GroupMovements:
+        """What the faces of groups do."""
+        return GroupMovements(self.division, self.pictures, self.features)
 
     @cached_property
     def validation(self) -> GroupValidation:

@@ -57,6 +57,7 @@ class Hand:
         faces: uint8 [len(ids), 48, 48].
         title: e.g. "Group 12 of 50 · 634 faces".
         note: a line under the title, e.g. why it is next.
+        does: what its faces do more than others: words, strength 0..1, and in how many faces; None if not known.
         hint: a line in its place, with which the page asks to look twice before naming; "" for none.
         answer: its verdict in words, "" for none.
         tags: the own name of each face, "" for none; empty if no face has one.
@@ -74,6 +75,7 @@ class Hand:
     tags: Sequence[str] = ()
     carried: tuple[str, str, str] | None = None
     hint: str = ""
+    does: Sequence[tuple[str, float, str]] | None = None
 
 
 class ListedGroup(NamedTuple):
@@ -231,6 +233,7 @@ def _hand(hand: Hand, one: Sheet) -> dict[str, Any]:
         "title": hand.title,
         "note": hand.note,
         "hint": hand.hint,
+        "does": None if hand.does is None else [list(one) for one in hand.does],
         "answer": hand.answer,
         "tags": list(hand.tags),
         "carried": hand.carried and dict(zip(("emotion", "second", "text"), hand.carried, strict=True)),

@@ -59,9 +59,26 @@ class View {
     this.find(".note").hidden = Boolean(hand.hint);
     this.find(".hint").hidden = !hand.hint;
     this.text(".hint span", hand.hint);
+    this.paintDoes(hand.does);
     this.find(".answer").textContent = hand.answer;
     this.find(".answer").hidden = !hand.answer;
     this.grid.setAttribute("aria-label", `Faces of ${hand.title}`);
+  }
+
+  // What the faces do more than others: words, a bar and in how many faces.
+  paintDoes(does) {
+    const list = this.find(".does"), key = JSON.stringify(does);
+    if (list.dataset.key === key) return;
+    list.dataset.key = key;
+    list.hidden = !does;
+    const lines = (does ?? []).map(([words, strength, share]) => {
+      const line = element("li"), bar = element("i"), fill = element("b");
+      fill.style.width = `${Math.round(100 * strength)}%`;
+      bar.append(fill);
+      line.append(element("span", "", words), bar, element("small", "", share));
+      return line;
+    });
+    list.replaceChildren(...(does && !does.length ? [element("li", "", "No part of the face does more than in other faces.")] : lines));
   }
 
   paintCells(news, hand) {
