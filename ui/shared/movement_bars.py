@@ -19,12 +19,12 @@ HELP = (
     "face does, not what a person feels."
 )
 _LOOK = """<style>
-.fer-moves { display: flex; flex-wrap: wrap; gap: 0.1rem 1.1rem; margin: 0; padding: 0; list-style: none }
-.fer-moves { font-size: 0.875rem }
-.fer-moves li { display: flex; align-items: center; gap: 0.4rem; margin: 0; padding: 0 }
+.fer-moves { display: flex; flex-wrap: wrap; gap: 0.1rem 1.1rem; font-size: 0.875rem; list-style: none }
+.fer-moves, .fer-moves li { margin: 0 !important; padding: 0 !important }
+.fer-moves li { display: flex; align-items: center; gap: 0.4rem }
 .fer-moves i { width: 2.75rem; height: 0.4rem; border-radius: 0.2rem; overflow: hidden; position: relative }
 .fer-moves i::before { content: ""; position: absolute; inset: 0; background: currentColor; opacity: 0.18 }
-.fer-moves b { position: absolute; inset: 0 auto 0 0; background: var(--st-primary-color, currentColor) }
+.fer-moves b { position: absolute; inset: 0 auto 0 0; background: currentColor; opacity: 0.8 }
 .fer-moves small { opacity: 0.76; font-variant-numeric: tabular-nums }
 </style>"""
 
