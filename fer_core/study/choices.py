@@ -74,7 +74,7 @@ def checked(choices: Choices) -> Choices:
     """Return ``choices`` from a file or a command line. Raises InvalidSettings if no page could have chosen them."""
     typed.check(choices)
     check_algorithm(choices)
-    _all_among(choices.trained_on, (*FEATURES, OnnxEncoder.kind), "the recognizer can use")
+    _all_among(choices.trained_on, (*choices.usable, OnnxEncoder.kind), "the recognizer can use")
     _all_among(choices.compared, tuple(STRATEGIES), "can be compared")
     if not 1 <= choices.compared_seeds <= 100:
         raise InvalidSettings(f"The number of seeds cannot be {choices.compared_seeds}.", remedy="Choose 1 to 100.")

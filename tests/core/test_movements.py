@@ -11,6 +11,7 @@ from fer_core.faces.faceset import FaceSet
 from fer_core.features import Sources
 from fer_core.features.movements import Movements
 from fer_core.study import study
+from fer_core.study.choices import Choices, checked
 from fer_core.study.lab import Lab
 from fer_core.study.store import Store
 
@@ -84,3 +85,9 @@ def test_a_study_from_before_does_not_tell_movements(store: Store, faces: FaceSe
     few = lab.pictures.sources_of(faces.images[:2])
     with pytest.raises(InvalidSettings, match="present networks"):
         Movements().extract(Sources(few.images, few.mesh))
+
+
+def test_a_study_from_before_cannot_be_trained_on_movements() -> None:
+    with pytest.raises(InvalidSettings, match="movements"):
+        checked(Choices(trained_on=("movements",)))
+    assert checked(Choices(mesh="landmarker", trained_on=("movements",))).seen_in_training == [Movements()]
