@@ -37,12 +37,15 @@ REFINED = {
 
 
 class OwnOperations(TfliteNetwork):
-    """A network with operations of MediaPipe's own. PReLU is written (1 + a)/2 x + (1 − a)/2 |x| here."""
+    """A network with operations of MediaPipe's own, for one picture. PReLU is written (1 + a)/2 x + (1 − a)/2 |x|."""
 
     def _prelu(self, inputs: list[int], options: object, output: int) -> str:
         x, slope = self.ref(inputs[0]), self.known[inputs[1]].astype(np.float32)
         straight = self.op("Mul", [x, self.const((1 + slope) / 2)])
         return self.op("Add", [straight, self.op("Mul", [self.op("Abs", [x]), self.const((1 - slope) / 2)])])
+
+    def _reshape(self, inputs: list[int], options: object, output: int) -> str:
+        return self.op("Reshape", [self.ref(inputs[0]), self.ints(*self.shape(output))])
 
     def _pad(self, inputs: list[int], options: object, output: int) -> str:
         return self.op("Pad", [self.ref(inputs[0]), self.ints(*self.known[inputs[1]].T.ravel())])
