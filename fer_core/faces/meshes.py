@@ -41,4 +41,4 @@ FINDERS: Mapping[MeshKind, Finder] = MappingProxyType(
     }
 )
 """The plain network finds a face in 95 % of FER2013's pictures, in a third of the time, but is less exact and tells no
-movements. The landmarker finds one in 90 %, and is best on aligned faces."""
+movements. The landmarker finds one in 84 % of them, and in 88 % of the aligned faces, on which it is best."""

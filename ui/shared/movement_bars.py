@@ -12,11 +12,11 @@ from fer_core.study.store import key_of
 from ui.shell import cache
 from ui.shell.workspace import Workspace
 
-NOTHING = "No part of the face does more than in other faces."
+NOTHING = "No movement stands out from those of other faces."
 HELP = (
-    "What stands out against all faces, measured without any label: the bar is the strength. “9 of 10” means that at "
-    "least so many of these faces show it as strongly as the third of all faces that show it most. It describes what a "
-    "face does, not what a person feels."
+    "What these faces do more than others, measured without any label. The bar shows how strongly. Of a group, “9 of "
+    "10” means that at least 9 of 10 of its faces show this as strongly as the third of all faces that shows it most. "
+    "It describes what a face does, not what a person feels."
 )
 _LOOK = """<style>
 .fer-moves { display: flex; flex-wrap: wrap; gap: 0.1rem 1.1rem; font-size: 0.875rem; list-style: none }

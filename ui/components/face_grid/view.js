@@ -78,7 +78,7 @@ class View {
       line.append(element("span", "", words), bar, element("small", "", share));
       return line;
     });
-    list.replaceChildren(...(does && !does.length ? [element("li", "", "No part of the face does more than in other faces.")] : lines));
+    list.replaceChildren(...(does && !does.length ? [element("li", "", "No movement stands out from those of other faces.")] : lines));
   }
 
   paintCells(news, hand) {
